@@ -1,0 +1,1 @@
+"""THE CHAIN: Vyper contracts and their compiled interfaces. Imports nothing."""

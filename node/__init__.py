@@ -1,0 +1,1 @@
+"""THE NODE: gateway, validator and worker; composition and I/O."""

@@ -1,0 +1,55 @@
+"""The errors that the protocol expects in normal operation.
+
+KulaError
+├── MalformedInput     bytes or fields that break a format; carries the field
+├── InvalidSignature   a signature that does not recover to who should have signed
+├── RefusedByPolicy    well-formed and signed, but outside a grant or limit
+├── IntegrityError     bytes that do not match their content id, commitment or root
+├── Unavailable        a store, chain or peer that did not answer; try again later
+└── ChainRefused       a transaction that the contracts revert; carries the reason
+"""
+
+
+class KulaError(Exception):
+    """Base of every expected error."""
+
+
+class MalformedInput(KulaError):
+    """Raised when input breaks a format; `field` is a path such as ``messages[2].content``."""
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem
+
+
+class InvalidSignature(KulaError):
+    """Raised when a signature is malformed, malleable or made by another key."""
+
+
+class RefusedByPolicy(KulaError):
+    """Raised when a grant, quota or limit does not allow what was asked; `rule` is a stable name."""
+
+    def __init__(self, rule: str, problem: str) -> None:
+        super().__init__(problem)
+        self.rule = rule
+
+
+class IntegrityError(KulaError):
+    """Raised when bytes do not hash to what they should; `where` names the thing that broke."""
+
+    def __init__(self, where: str, problem: str) -> None:
+        super().__init__(f"{where}: {problem}")
+        self.where = where
+
+
+class Unavailable(KulaError):
+    """Raised when a store, chain or peer could not be reached or does not hold what was asked."""
+
+
+class ChainRefused(KulaError):
+    """Raised when a contract reverts; `reason` is its text, such as ``batches: epoch is closed``."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

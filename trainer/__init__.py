@@ -1,0 +1,1 @@
+"""THE LEARNER: curates datasets, trains, and publishes models."""
