@@ -1,0 +1,56 @@
+# Kula. `make demo` runs the whole network on this machine; `make test` runs every test.
+# Both set everything up first (cached); `make help` lists the rest.
+
+PYTHON ?= python3
+BIN := .venv/bin
+export OMP_NUM_THREADS ?= 1
+export TOKENIZERS_PARALLELISM ?= false
+export HF_HUB_OFFLINE ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo up test test-fast lint format clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+setup: .venv/.ready web/node_modules/.ready web/dist/.ready ## make .venv, web/node_modules and the page
+
+demo: setup ## the whole network over real records, then build/demo/report.html (DATA=file.jsonl.gz, ARGS=…)
+	@$(BIN)/kula demo $(if $(DATA),--data $(DATA)) $(ARGS)
+
+up: setup ## the same network left running, with the app at http://127.0.0.1:8000
+	@$(BIN)/kula up $(ARGS)
+
+test: setup ## every test, the fast ones first
+	@$(BIN)/pytest -q -m "not slow" -n 2 --dist loadfile
+	@$(BIN)/pytest -q -m slow --durations=15
+	@cd web && npm --silent run test
+
+test-fast: setup ## those under two minutes
+	@$(BIN)/pytest -q -m "not slow" -n 2 --dist loadfile
+	@cd web && npm --silent run test
+
+lint: setup ## ruff, pyright, import-linter, Biome, tsc
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/pyright
+	@$(BIN)/lint-imports
+	@cd web && npm --silent run lint
+
+format: setup ## rewrite the code in the house's format
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+	@cd web && npx --no-install biome check --write .
+
+clean: ## remove what the build made
+	rm -rf .venv build web/node_modules web/dist
+
+.venv/.ready: pyproject.toml constraints.txt scripts/setup-python
+	@PYTHON=$(PYTHON) scripts/setup-python
+	@touch $@
+
+web/node_modules/.ready: web/package.json web/package-lock.json scripts/setup-web
+	@scripts/setup-web
+	@touch $@
+
+web/dist/.ready: .venv/.ready web/node_modules/.ready $(shell find web/src contracts/abi -type f 2>/dev/null) web/index.html web/vite.config.ts
+	@cd web && npm --silent run build
+	@touch $@
