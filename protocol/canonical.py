@@ -1,0 +1,84 @@
+"""JSON with one byte string for each value: strict reading, RFC 8785 writing, NFC text. Pure."""
+
+import json
+import unicodedata
+from typing import Any, NoReturn
+
+import rfc8785
+
+from protocol.errors import MalformedInput
+
+MAX_SAFE_INTEGER = 2**53 - 1
+MAX_DEPTH = 8
+
+
+def loads_strict(raw: bytes) -> Any:  # noqa: ANN401 - JSON is any value
+    """Parse UTF-8 JSON. Raises MalformedInput for NaN, floats, duplicate keys, lone surrogates, depth and other encodings."""
+    try:
+        text = raw.decode("utf-8")
+        value = json.loads(
+            text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_no_float
+        )
+    except UnicodeDecodeError as error:
+        raise MalformedInput("body", "is not UTF-8") from error
+    except RecursionError as error:
+        raise MalformedInput("body", f"is nested deeper than {MAX_DEPTH} levels") from error
+    except ValueError as error:
+        raise MalformedInput("body", f"is not JSON: {error}") from error
+    check(value)
+    return value
+
+
+def canonical_json(value: Any) -> bytes:  # noqa: ANN401
+    """RFC 8785 bytes of a value whose strings are put into NFC first."""
+    return rfc8785.dumps(_nfc(value))
+
+
+def check(value: Any, where: str = "", depth: int = 0) -> None:  # noqa: ANN401
+    """Raise MalformedInput, naming the place, for what cannot be written canonically."""
+    place = where or "body"
+    if depth > MAX_DEPTH:
+        raise MalformedInput(place, f"is nested deeper than {MAX_DEPTH} levels")
+    if isinstance(value, str):
+        _check_text(value, place)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _check_text(key, place)
+            check(item, f"{where}.{key}" if where else str(key), depth + 1)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            check(item, f"{where}[{index}]", depth + 1)
+    elif isinstance(value, float) or (isinstance(value, int) and abs(value) > MAX_SAFE_INTEGER):
+        raise MalformedInput(place, "must be an integer of at most 2^53 - 1")
+
+
+def _check_text(text: str, where: str) -> None:
+    if any(0xD800 <= ord(c) <= 0xDFFF for c in text):
+        raise MalformedInput(where, "holds a lone surrogate, which is no character")
+    if "\x00" in text:
+        raise MalformedInput(where, "holds a NUL character")
+
+
+def _nfc(value: Any) -> Any:  # noqa: ANN401
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, dict):
+        return {_nfc(key): _nfc(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_nfc(item) for item in value]
+    return value
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        raise MalformedInput("body", "names a field twice")
+    return result
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise MalformedInput("body", f"{name} is not a number in JSON")
+
+
+def _no_float(text: str) -> NoReturn:
+    raise MalformedInput("body", f"{text} is not an integer; numbers here are integers")

@@ -1,0 +1,180 @@
+"""Every byte string that gets hashed or signed on the way from a record to its pay. Pure.
+
+Sources: DESIGN § 4.1, 4.4, 4.5; the same rules stand in contracts/modules. Worked vectors: docs/protocol.md.
+"""
+
+import struct
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple
+
+from eth_abi import encode
+from eth_utils import keccak, to_canonical_address, to_checksum_address
+
+from protocol.errors import IntegrityError
+from protocol.parameters import Parameters
+from protocol.types import CHUNK_BYTES, MAX_RECORDS, ZERO_HASH, Address, Leaf, Report, Row
+
+BATCH_TAG = 1
+LEDGER_TAG = 2
+REPORT_TAG = 3
+MAX_CHUNKS = MAX_RECORDS // CHUNK_BYTES
+PARAMETER_TYPES = (
+    *["uint32"] * 6,
+    "uint8",
+    "uint8",
+    "uint16",
+    "uint128",
+    "uint128",
+    "uint128",
+    "uint32",
+    "uint16",
+    "uint16",
+)
+ROW_TYPES = ("uint32", "address", "uint32", "uint8", "uint64", "uint64", "uint128", "uint32")
+_PACKED_ROW = struct.Struct(">20sIBQQ16sI")
+
+
+def domain(chain_id: int, reports: Address) -> bytes:
+    """DOM: ties every leaf and digest to one deployment."""
+    return keccak(encode(["string", "uint256", "address"], ["kula.v1", chain_id, reports]))
+
+
+def commitment(salt: bytes, content: bytes) -> bytes:
+    """What a record's signature covers instead of its bytes: keccak256(salt ‖ bytes)."""
+    return keccak(salt + content)
+
+
+def batch_leaf(dom: bytes, leaf: Leaf) -> bytes:
+    """Hash of one record's place in a batch (double keccak)."""
+    return _twice(
+        encode(
+            ["bytes32", "uint256", "address", "uint64", "bytes32", "address", "bytes32"],
+            [dom, BATCH_TAG, leaf.gateway, leaf.seq, leaf.record_hash, leaf.pay_to, leaf.signatures_hash],
+        )
+    )
+
+
+def ledger_leaf(dom: bytes, epoch: int, row: Row) -> bytes:
+    """Hash of one ledger row (double keccak)."""
+    return _twice(
+        encode(["bytes32", "uint256", "uint32", *ROW_TYPES], [dom, LEDGER_TAG, epoch, *astuple(row)])
+    )
+
+
+def report_digest(dom: bytes, report: Report, parameters_hash: bytes) -> bytes:
+    """What the validators sign: a report on its parent, under its parameters."""
+    types = ["bytes32", "uint256", "uint32", "uint32", "bytes32", "bytes32", "uint32", "uint64", "bytes32", "bytes32"]
+    return keccak(
+        encode(
+            types,
+            [
+                dom,
+                REPORT_TAG,
+                report.epoch,
+                report.attempt,
+                report.parent,
+                report.root,
+                report.records,
+                report.sum_credit,
+                report.files,
+                parameters_hash,
+            ],
+        )
+    )
+
+
+def parameters_hash(parameters: Parameters) -> bytes:
+    """keccak256 of the struct's abi encoding; it stands in every report."""
+    return keccak(encode(PARAMETER_TYPES, astuple(parameters)))
+
+
+def chunk_hashes(scores: bytes) -> list[bytes]:
+    """The 16 hashes of the scores' 1,024-byte chunks; absent chunks are zero."""
+    chunks = [keccak(scores[i : i + CHUNK_BYTES]) for i in range(0, len(scores), CHUNK_BYTES)]
+    return chunks + [ZERO_HASH] * (MAX_CHUNKS - len(chunks))
+
+
+def scores_hash(scores: bytes) -> bytes:
+    """keccak256(abi_encode(bytes32[16])) over the chunk hashes."""
+    return keccak(b"".join(chunk_hashes(scores)))
+
+
+def commit_hash(
+    chain_id: int,
+    contract: Address,
+    epoch: int,
+    *,
+    batches_root: bytes,
+    validator: Address,
+    scorer_id: bytes,
+    scores: bytes,
+    salt: bytes,
+) -> bytes:
+    """A validator's commitment to its scores; `scores` are the bytes that it will reveal."""
+    return keccak(
+        encode(
+            ["uint256", "address", "uint32", "bytes32", "address", "bytes32", "bytes32", "bytes32"],
+            [chain_id, contract, epoch, batches_root, validator, scorer_id, scores_hash(scores), salt],
+        )
+    )
+
+
+def batches_root(roots: Sequence[bytes]) -> bytes:
+    """keccak256 of an epoch's batch roots in posting order."""
+    return keccak(b"".join(roots))
+
+
+def dataset_id(first_epoch: int, last_epoch: int, parent: bytes) -> bytes:
+    """Names a dataset version before it has bytes; `parent` is the digest of its parent's manifest or zero."""
+    return keccak(
+        encode(
+            ["string", "uint32", "uint32", "bytes32"], ["kula.dataset", first_epoch, last_epoch, parent]
+        )
+    )
+
+
+def row_id(salt: bytes, dataset: bytes) -> bytes:
+    """Links a dataset's row to a record for those who know the record's salt, and for nobody else."""
+    return keccak(salt + dataset)
+
+
+def pack_rows(rows: Iterable[Row]) -> bytes:
+    """A ledger's file: its rows back to back, 61 bytes each, `t` left out because it is the index."""
+    return b"".join(
+        _PACKED_ROW.pack(
+            to_canonical_address(row.pay_to),
+            row.pos,
+            row.median,
+            row.credits,
+            row.sum_credit,
+            row.before.to_bytes(16, "big"),
+            row.since,
+        )
+        for row in rows
+    )
+
+
+def unpack_rows(packed: bytes) -> list[Row]:
+    """Read a ledger's file back. Raises IntegrityError when it is not a whole number of rows."""
+    if len(packed) % _PACKED_ROW.size:
+        raise IntegrityError("ledger file", f"{len(packed)} bytes are not rows of {_PACKED_ROW.size}")
+    return list(_read_rows(packed))
+
+
+def _read_rows(packed: bytes) -> Iterator[Row]:
+    for t, fields in enumerate(_PACKED_ROW.iter_unpack(packed)):
+        pay_to, pos, median, credits_, sum_credit, before, since = fields
+        yield Row(
+            t=t,
+            pay_to=Address(to_checksum_address(pay_to)),
+            pos=pos,
+            median=median,
+            credits=credits_,
+            sum_credit=sum_credit,
+            before=int.from_bytes(before, "big"),
+            since=since,
+        )
+
+
+def _twice(data: bytes) -> bytes:
+    return keccak(keccak(data))

@@ -1,0 +1,36 @@
+"""A record's block on IPFS: AES-256-GCM under its own random key, with the commitment as associated data. Pure but for randomness.
+
+GCM does not commit to its key (one block can open to two texts under two keys), so who opens a block checks the commitment again.
+"""
+
+import secrets
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from protocol.encoding import commitment
+from protocol.errors import IntegrityError
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+TAG_BYTES = 16
+
+
+def encrypt(content: bytes, committed: bytes) -> tuple[bytes, bytes]:
+    """Encrypt a record's canonical bytes. Returns its new random key, and the block nonce12 ‖ ciphertext ‖ tag16."""
+    key = secrets.token_bytes(KEY_BYTES)
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return key, nonce + AESGCM(key).encrypt(nonce, content, committed)
+
+
+def decrypt(block: bytes, key: bytes, committed: bytes, salt: bytes) -> bytes:
+    """Open a block and check that it holds what was committed to. Raises IntegrityError otherwise."""
+    if len(block) < NONCE_BYTES + TAG_BYTES:
+        raise IntegrityError("record block", f"has {len(block)} bytes, too few for a nonce and a tag")
+    try:
+        content = AESGCM(key).decrypt(block[:NONCE_BYTES], block[NONCE_BYTES:], committed)
+    except (InvalidTag, ValueError) as error:
+        raise IntegrityError("record block", "does not open with this key and commitment") from error
+    if commitment(salt, content) != committed:
+        raise IntegrityError("record block", "opens to bytes that the record did not commit to")
+    return content

@@ -1,0 +1,188 @@
+"""The messages that people and nodes sign (EIP-712), and who signed them. Pure.
+
+Typed data is always rebuilt from our own schema, never taken from the sender; a signature is never identified by its bytes,
+because a key can make many over one digest.
+"""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from coincurve import PrivateKey, PublicKey
+from eth_abi import encode
+from eth_utils import keccak, to_checksum_address
+
+from protocol.canonical import canonical_json
+from protocol.errors import InvalidSignature
+from protocol.types import Address, Answer, Grant, Receipt, Record
+
+SIGNATURE_BYTES = 65
+_HALF_ORDER = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
+
+TYPES: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "Grant": (
+        ("address", "owner"),
+        ("address", "key"),
+        ("address", "payTo"),
+        ("string[]", "licences"),
+        ("string", "origin"),
+        ("uint32", "maxPerEpoch"),
+        ("uint64", "expiry"),
+        ("uint64", "nonce"),
+    ),
+    "Record": (
+        ("address", "owner"),
+        ("string", "kind"),
+        ("bytes32", "commitment"),
+        ("string", "licence"),
+        ("bytes32", "parent"),
+        ("uint64", "nonce"),
+    ),
+    "Answer": (
+        ("bytes32", "promptHash"),
+        ("bytes32", "answerHash"),
+        ("bytes32", "modelId"),
+        ("address", "key"),
+    ),
+    "Receipt": (
+        ("address", "gateway"),
+        ("uint64", "seq"),
+        ("bytes32", "record"),
+        ("uint32", "lastEpoch"),
+    ),
+    "Revoke": (("address", "owner"), ("address", "key")),
+    "Access": (("address", "account"), ("string", "path"), ("uint64", "deadline")),
+}
+_DOMAIN_TYPES = (
+    ("string", "name"),
+    ("string", "version"),
+    ("uint256", "chainId"),
+    ("address", "verifyingContract"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SigningDomain:
+    """What ties a signature to one deployment: the chain and the address of Batches."""
+
+    chain_id: int
+    batches: Address
+
+    def separator(self) -> bytes:
+        """The EIP-712 domain separator."""
+        values = [keccak(b"Kula"), keccak(b"1"), self.chain_id, self.batches]
+        head = keccak(_type_string("EIP712Domain", _DOMAIN_TYPES).encode())
+        return keccak(encode(["bytes32", "bytes32", "bytes32", "uint256", "address"], [head, *values]))
+
+
+def grant_digest(domain: SigningDomain, grant: Grant) -> bytes:
+    """What the owner signs, and the grant's id."""
+    return _digest(domain, "Grant", _values(grant))
+
+
+def record_hash(domain: SigningDomain, record: Record) -> bytes:
+    """What the session key signs, and the record's id."""
+    return _digest(domain, "Record", _values(record))
+
+
+def answer_digest(domain: SigningDomain, answer: Answer) -> bytes:
+    """What the gateway signs over an assistant's turn."""
+    return _digest(domain, "Answer", _values(answer))
+
+
+def receipt_digest(domain: SigningDomain, receipt: Receipt) -> bytes:
+    """What the gateway signs for a record that it took."""
+    return _digest(domain, "Receipt", _values(receipt))
+
+
+def revoke_digest(domain: SigningDomain, owner: Address, key: Address) -> bytes:
+    """What the owner signs to end a session key."""
+    return _digest(domain, "Revoke", [owner, key])
+
+
+def access_digest(domain: SigningDomain, account: Address, path: str, deadline: int) -> bytes:
+    """What an account signs to read a private path of a gateway until `deadline`."""
+    return _digest(domain, "Access", [account, path, deadline])
+
+
+def typed_data(domain: SigningDomain, name: str, message: Mapping[str, Any]) -> dict[str, Any]:
+    """The `eth_signTypedData_v4` document of one of TYPES, for wallets that show what they sign."""
+    return {
+        "types": {
+            "EIP712Domain": [{"name": n, "type": t} for t, n in _DOMAIN_TYPES],
+            name: [{"name": n, "type": t} for t, n in TYPES[name]],
+        },
+        "primaryType": name,
+        "domain": {
+            "name": "Kula",
+            "version": "1",
+            "chainId": domain.chain_id,
+            "verifyingContract": domain.batches,
+        },
+        "message": dict(message),
+    }
+
+
+def prompt_hash(messages: Sequence[Mapping[str, Any]]) -> bytes:
+    """keccak256 of the canonical JSON array of {role, content} before an answer."""
+    return keccak(canonical_json([{"role": m["role"], "content": m["content"]} for m in messages]))
+
+
+def answer_hash(text: str) -> bytes:
+    """keccak256 of the answer's NFC text in UTF-8."""
+    return keccak(unicodedata.normalize("NFC", text).encode())
+
+
+def sign(digest: bytes, private_key: bytes) -> bytes:
+    """Sign 32 bytes; returns r ‖ s ‖ v with v 27 or 28 and low s."""
+    signature = PrivateKey(private_key).sign_recoverable(digest, hasher=None)
+    return signature[:64] + bytes([signature[64] + 27])
+
+
+def recover(digest: bytes, signature: bytes) -> Address:
+    """Who signed `digest`. Raises InvalidSignature for wrong length, v, high s or an impossible point."""
+    if len(signature) != SIGNATURE_BYTES:
+        raise InvalidSignature(f"a signature has {SIGNATURE_BYTES} bytes, this one {len(signature)}")
+    if signature[64] not in (27, 28):
+        raise InvalidSignature(f"v must be 27 or 28, this is {signature[64]}")
+    if int.from_bytes(signature[32:64], "big") > _HALF_ORDER:
+        raise InvalidSignature("s lies in the upper half of the order; sign with low s")
+    compact = signature[:64] + bytes([signature[64] - 27])
+    try:
+        point = PublicKey.from_signature_and_message(compact, digest, hasher=None)
+    except (ValueError, Exception) as error:  # noqa: BLE001 - coincurve raises bare Exception
+        raise InvalidSignature("the signature is not a point of the curve") from error
+    return Address(to_checksum_address(keccak(point.format(compressed=False)[1:])[12:]))
+
+
+def require_signer(digest: bytes, signature: bytes, expected: Address, what: str) -> None:
+    """Raise InvalidSignature, naming `what`, unless `expected` signed `digest`."""
+    signer = recover(digest, signature)
+    if signer != expected:
+        raise InvalidSignature(f"{what} is signed by {signer}, expected {expected}")
+
+
+def _values(message: Grant | Record | Answer | Receipt) -> list[Any]:
+    return [getattr(message, field.name) for field in fields(message)]
+
+
+def _digest(domain: SigningDomain, name: str, values: Sequence[Any]) -> bytes:
+    kinds = [kind for kind, _ in TYPES[name]]
+    types = ["bytes32"]
+    encoded: list[Any] = [keccak(_type_string(name, TYPES[name]).encode())]
+    for kind, value in zip(kinds, values, strict=True):
+        if kind == "string":
+            types.append("bytes32")
+            encoded.append(keccak(value.encode()))
+        elif kind == "string[]":
+            types.append("bytes32")
+            encoded.append(keccak(b"".join(keccak(item.encode()) for item in value)))
+        else:
+            types.append(kind)
+            encoded.append(value)
+    return keccak(b"\x19\x01" + domain.separator() + keccak(encode(types, encoded)))
+
+
+def _type_string(name: str, members: Sequence[tuple[str, str]]) -> str:
+    return f"{name}({','.join(f'{kind} {member}' for kind, member in members)})"
