@@ -1,0 +1,262 @@
+# pragma version 0.4.3
+# pragma evm-version prague
+# pragma optimize gas
+# SPDX-License-Identifier: AGPL-3.0-only
+"""
+@title Registry: datasets, models, votes and adoption
+@notice A candidate is fixed by its manifest's hash and judged by the validators on records that were not on chain then.
+        It is adopted by more than two thirds of the snapshot's stake, and only on the model that is still served.
+@custom:kill None: nobody can adopt, replace or withdraw a model without the vote.
+"""
+
+from .interfaces import IBatches
+from .interfaces import IReports
+from .interfaces import IScores
+from .interfaces import IToken
+from .interfaces import IValidators
+
+event Bonded:
+    trainer: indexed(address)
+    amount: uint256
+
+event DatasetPublished:
+    dataset: indexed(uint32)
+    publisher: indexed(address)
+    manifest: bytes32
+    parent: uint32
+    rows: uint32
+    first_epoch: uint32
+    last_epoch: uint32
+
+event CandidateFixed:
+    model: indexed(uint32)
+    trainer: indexed(address)
+    manifest: bytes32
+    parent: uint32
+    judged_on: uint32
+
+event Voted:
+    model: indexed(uint32)
+    validator: indexed(address)
+    loss_before: uint32
+    loss_after: uint32
+    lower_bound: int32
+    checks_before: uint16
+    checks_after: uint16
+
+event ModelAdopted:
+    model: indexed(uint32)
+
+event ModelRejected:
+    model: indexed(uint32)
+
+struct Dataset:
+    publisher: address
+    manifest: bytes32
+    parent: uint32
+    rows: uint32
+    first_epoch: uint32
+    last_epoch: uint32
+
+struct Model:
+    trainer: address
+    manifest: bytes32
+    parent: uint32
+    judged_on: uint32
+    state: uint8
+    yes_weight: uint256
+    no_weight: uint256
+
+MAX_SEATS: constant(uint256) = 31
+MAX_DATASETS: constant(uint256) = 16
+CANDIDATE: constant(uint8) = 0
+ADOPTED: constant(uint8) = 1
+REJECTED: constant(uint8) = 2
+
+TOKEN: immutable(IToken)
+VALIDATORS: immutable(IValidators)
+BATCHES: immutable(IBatches)
+SCORES: immutable(IScores)
+REPORTS: immutable(IReports)
+MINIMUM_BOND: public(immutable(uint256))
+
+served: public(uint32)
+last_dataset: public(uint32)
+last_model: public(uint32)
+bond_of: public(HashMap[address, uint256])
+dataset: public(HashMap[uint32, Dataset])
+model: public(HashMap[uint32, Model])
+# the candidate of a trainer that is judged on an epoch
+candidate_of: public(HashMap[address, HashMap[uint32, uint32]])
+voted: public(HashMap[uint32, uint256])
+_datasets_of: HashMap[uint32, DynArray[uint32, MAX_DATASETS]]
+
+
+@deploy
+def __init__(
+    token: address, validators: address, batches: address, scores: address, reports: address,
+    minimum_bond: uint256, base_manifest: bytes32,
+):
+    TOKEN = IToken(token)
+    VALIDATORS = IValidators(validators)
+    BATCHES = IBatches(batches)
+    SCORES = IScores(scores)
+    REPORTS = IReports(reports)
+    MINIMUM_BOND = minimum_bond
+    self.last_model = 1
+    self.served = 1
+    self.model[1] = Model(
+        trainer=msg.sender, manifest=base_manifest, parent=0, judged_on=0, state=ADOPTED, yes_weight=0, no_weight=0
+    )
+    log ModelAdopted(model=1)
+
+
+@external
+def bond(amount: uint256):
+    """
+    @notice Put up a trainer's bond. It can not be taken back yet.
+    """
+    assert extcall TOKEN.transferFrom(msg.sender, self, amount), "registry: transfer failed"
+    self.bond_of[msg.sender] += amount
+    log Bonded(trainer=msg.sender, amount=amount)
+
+
+@external
+def publish_dataset(
+    manifest: bytes32, parent: uint32, rows: uint32, first_epoch: uint32, last_epoch: uint32
+) -> uint32:
+    """
+    @notice Name a dataset version. Bonded trainers only.
+    @param manifest sha2-256 digest of its DAG-CBOR manifest on IPFS.
+    @return The dataset's number.
+    """
+    assert self.bond_of[msg.sender] >= MINIMUM_BOND, "registry: trainer has no bond"
+    assert parent <= self.last_dataset, "registry: no such parent"
+    assert first_epoch <= last_epoch, "registry: epochs are in disorder"
+    self.last_dataset += 1
+    number: uint32 = self.last_dataset
+    self.dataset[number] = Dataset(
+        publisher=msg.sender, manifest=manifest, parent=parent, rows=rows,
+        first_epoch=first_epoch, last_epoch=last_epoch,
+    )
+    log DatasetPublished(
+        dataset=number, publisher=msg.sender, manifest=manifest, parent=parent, rows=rows,
+        first_epoch=first_epoch, last_epoch=last_epoch,
+    )
+    return number
+
+
+@external
+def propose_candidate(manifest: bytes32, parent: uint32, datasets: DynArray[uint32, MAX_DATASETS]) -> uint32:
+    """
+    @notice Fix a candidate by its hash, before the records exist that it is judged on. One for each trainer and epoch.
+    @param parent The model it was trained from: the one that is served.
+    @return The model's number.
+    """
+    assert self.bond_of[msg.sender] >= MINIMUM_BOND, "registry: trainer has no bond"
+    assert parent == self.served, "registry: parent is not the model that is served"
+    for number: uint32 in datasets:
+        assert number > 0 and number <= self.last_dataset, "registry: no such dataset"
+    judged_on: uint32 = staticcall BATCHES.current()
+    if staticcall BATCHES.records(judged_on) > 0:
+        judged_on += 1
+    assert self.candidate_of[msg.sender][judged_on] == 0, "registry: trainer has a candidate for that epoch"
+    self.last_model += 1
+    number: uint32 = self.last_model
+    self.candidate_of[msg.sender][judged_on] = number
+    self._datasets_of[number] = datasets
+    self.model[number] = Model(
+        trainer=msg.sender, manifest=manifest, parent=parent, judged_on=judged_on,
+        state=CANDIDATE, yes_weight=0, no_weight=0,
+    )
+    log CandidateFixed(model=number, trainer=msg.sender, manifest=manifest, parent=parent, judged_on=judged_on)
+    return number
+
+
+@external
+def vote(
+    model: uint32, loss_before: uint32, loss_after: uint32, lower_bound: int32, checks_before: uint16, checks_after: uint16
+):
+    """
+    @notice A seat's judgement of a candidate. It is a yes if the gain is sure and no skill is lost.
+    @param lower_bound Of the gain loss_before - loss_after, in milli-nats as the losses.
+    """
+    candidate: Model = self.model[model]
+    assert candidate.manifest != empty(bytes32) and candidate.state == CANDIDATE, "registry: not a candidate"
+    report: IReports.ReportState = staticcall REPORTS.standing(candidate.judged_on)
+    assert report.root != empty(bytes32), "registry: the epoch it is judged on has no report"
+    state: IScores.EpochScores = staticcall SCORES.epoch(candidate.judged_on)
+    seats: DynArray[IValidators.Seat, MAX_SEATS] = staticcall VALIDATORS.seats(state.set_id)
+    seat: uint256 = self._seat_of(seats, msg.sender)
+    assert (self.voted[model] >> seat) & 1 == 0, "registry: already voted"
+    self.voted[model] |= 1 << seat
+    parameters: IBatches.Parameters = staticcall BATCHES.parameters()
+    gained: bool = lower_bound > convert(parameters.margin, int32)
+    kept: bool = checks_after + parameters.checks_lost >= checks_before
+    if gained and kept:
+        candidate.yes_weight += seats[seat].weight
+    else:
+        candidate.no_weight += seats[seat].weight
+    self.model[model] = candidate
+    log Voted(
+        model=model, validator=msg.sender, loss_before=loss_before, loss_after=loss_after,
+        lower_bound=lower_bound, checks_before=checks_before, checks_after=checks_after,
+    )
+    self._settle(model, candidate, state.total_weight)
+
+
+@external
+def reject(model: uint32):
+    """
+    @notice Reject a candidate that was not adopted in time, or whose parent is no longer served. Anyone.
+    """
+    candidate: Model = self.model[model]
+    assert candidate.manifest != empty(bytes32) and candidate.state == CANDIDATE, "registry: not a candidate"
+    if candidate.parent == self.served:
+        final: bool = staticcall REPORTS.phase(candidate.judged_on) == 5
+        report: IReports.ReportState = staticcall REPORTS.standing(candidate.judged_on)
+        parameters: IBatches.Parameters = staticcall BATCHES.parameters()
+        deadline: uint256 = convert(report.proposed_at, uint256) + convert(parameters.vote_seconds, uint256)
+        late: bool = report.root != empty(bytes32) and block.timestamp >= deadline
+        assert late or (final and report.root == empty(bytes32)), "registry: the vote is open"
+    self._reject(model)
+
+
+@view
+@external
+def datasets_of(model: uint32) -> DynArray[uint32, MAX_DATASETS]:
+    """
+    @notice The datasets that a model was trained on.
+    """
+    return self._datasets_of[model]
+
+
+@internal
+def _settle(model: uint32, candidate: Model, total: uint256):
+    """
+    @notice Adopt or reject as soon as the vote can only end so.
+    """
+    if 3 * candidate.no_weight >= total:
+        self._reject(model)
+    elif 3 * candidate.yes_weight > 2 * total:
+        if candidate.parent == self.served:
+            self.model[model].state = ADOPTED
+            self.served = model
+            log ModelAdopted(model=model)
+        else:
+            self._reject(model)
+
+
+@internal
+def _reject(model: uint32):
+    self.model[model].state = REJECTED
+    log ModelRejected(model=model)
+
+
+@view
+@internal
+def _seat_of(seats: DynArray[IValidators.Seat, MAX_SEATS], validator: address) -> uint256:
+    for i: uint256 in range(len(seats), bound=MAX_SEATS):
+        if seats[i].validator == validator:
+            return i
+    raise "registry: caller has no seat"

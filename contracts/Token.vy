@@ -1,0 +1,190 @@
+# pragma version 0.4.3
+# pragma evm-version prague
+# pragma optimize gas
+# SPDX-License-Identifier: AGPL-3.0-only
+"""
+@title Token: KULA, the ERC-20 that records are paid in
+@notice An account's balance and all that it has ever earned share one storage slot, so a payment writes one slot.
+@custom:kill The owner gives minting away with `renounce`; transfers cannot be stopped.
+"""
+
+from ethereum.ercs import IERC20
+
+implements: IERC20
+
+event Transfer:
+    sender: indexed(address)
+    receiver: indexed(address)
+    value: uint256
+
+event Approval:
+    owner: indexed(address)
+    spender: indexed(address)
+    value: uint256
+
+event MinterSet:
+    minter: indexed(address)
+    allowed: bool
+
+LOW: constant(uint256) = 2**128 - 1
+
+name: public(constant(String[4])) = "Kula"
+symbol: public(constant(String[4])) = "KULA"
+decimals: public(constant(uint8)) = 18
+
+owner: public(address)
+ledger: public(address)
+minter: public(HashMap[address, bool])
+totalSupply: public(uint256)
+allowance: public(HashMap[address, HashMap[address, uint256]])
+# earned << 128 | balance
+_accounts: HashMap[address, uint256]
+
+
+@deploy
+def __init__():
+    self.owner = msg.sender
+
+
+@external
+def set_minter(minter: address, allowed: bool):
+    """
+    @notice Let a contract mint, or stop it. Owner only.
+    """
+    assert msg.sender == self.owner, "token: caller is not the owner"
+    self.minter[minter] = allowed
+    log MinterSet(minter=minter, allowed=allowed)
+
+
+@external
+def set_ledger(ledger: address):
+    """
+    @notice Name the contract that pays what accounts have earned. Once, owner only.
+    """
+    assert msg.sender == self.owner, "token: caller is not the owner"
+    assert self.ledger == empty(address), "token: the ledger is set"
+    self.ledger = ledger
+
+
+@external
+def renounce():
+    """
+    @notice Give the owner's power up for ever.
+    """
+    assert msg.sender == self.owner, "token: caller is not the owner"
+    self.owner = empty(address)
+
+
+@external
+def transfer(to: address, amount: uint256) -> bool:
+    """
+    @notice ERC-20 transfer.
+    """
+    self._transfer(msg.sender, to, amount)
+    return True
+
+
+@external
+def transferFrom(owner: address, to: address, amount: uint256) -> bool:
+    """
+    @notice ERC-20 transferFrom; an allowance of 2^256 - 1 is not lowered.
+    """
+    allowed: uint256 = self.allowance[owner][msg.sender]
+    if allowed != max_value(uint256):
+        assert allowed >= amount, "token: allowance too low"
+        self.allowance[owner][msg.sender] = allowed - amount
+    self._transfer(owner, to, amount)
+    return True
+
+
+@external
+def approve(spender: address, amount: uint256) -> bool:
+    """
+    @notice ERC-20 approve.
+    """
+    self.allowance[msg.sender][spender] = amount
+    log Approval(owner=msg.sender, spender=spender, value=amount)
+    return True
+
+
+@external
+def mint(to: address, amount: uint256):
+    """
+    @notice Make new coin. Minters and the owner only.
+    """
+    assert self.minter[msg.sender] or msg.sender == self.owner, "token: caller may not mint"
+    assert to != empty(address), "token: nobody to mint to"
+    self._credit(to, amount)
+    self.totalSupply += amount
+    log Transfer(sender=empty(address), receiver=to, value=amount)
+
+
+@external
+def burn(amount: uint256):
+    """
+    @notice Destroy coin of the caller.
+    """
+    self._debit(msg.sender, amount)
+    self.totalSupply -= amount
+    log Transfer(sender=msg.sender, receiver=empty(address), value=amount)
+
+
+@external
+def pay(account: address, total_earned: uint256) -> uint256:
+    """
+    @notice Raise what `account` has ever earned to `total_earned` and mint the difference. Ledger only.
+    @return What was minted; 0 when nothing is owed.
+    """
+    assert msg.sender == self.ledger, "token: caller is not the ledger"
+    slot: uint256 = self._accounts[account]
+    earned: uint256 = slot >> 128
+    if account == empty(address) or total_earned <= earned:
+        return 0
+    assert total_earned <= LOW, "token: earned too much"
+    due: uint256 = total_earned - earned
+    balance: uint256 = (slot & LOW) + due
+    assert balance <= LOW, "token: balance too high"
+    self._accounts[account] = (total_earned << 128) | balance
+    self.totalSupply += due
+    log Transfer(sender=empty(address), receiver=account, value=due)
+    return due
+
+
+@view
+@external
+def balanceOf(account: address) -> uint256:
+    """
+    @notice What an account holds.
+    """
+    return self._accounts[account] & LOW
+
+
+@view
+@external
+def earned_of(account: address) -> uint256:
+    """
+    @notice All that an account was ever paid for records.
+    """
+    return self._accounts[account] >> 128
+
+
+@internal
+def _transfer(sender: address, to: address, amount: uint256):
+    assert to != empty(address), "token: nobody to transfer to"
+    self._debit(sender, amount)
+    self._credit(to, amount)
+    log Transfer(sender=sender, receiver=to, value=amount)
+
+
+@internal
+def _debit(account: address, amount: uint256):
+    slot: uint256 = self._accounts[account]
+    assert slot & LOW >= amount, "token: balance too low"
+    self._accounts[account] = slot - amount
+
+
+@internal
+def _credit(account: address, amount: uint256):
+    slot: uint256 = self._accounts[account]
+    assert amount <= LOW and (slot & LOW) + amount <= LOW, "token: balance too high"
+    self._accounts[account] = slot + amount

@@ -1,0 +1,70 @@
+# pragma version 0.4.3
+# pragma evm-version prague
+# pragma optimize gas
+# SPDX-License-Identifier: AGPL-3.0-only
+"""
+@title Ledger rows
+@notice The hash of a row, and what a row and two neighbours show by themselves (faults F0 and F2).
+        Twins: protocol/encoding.py, protocol/ledger.py.
+"""
+
+from ..interfaces import IReports
+
+LEDGER_TAG: constant(uint256) = 2
+
+
+@pure
+@internal
+def _leaf(dom: bytes32, epoch: uint32, row: IReports.Row) -> bytes32:
+    """
+    @notice The row's leaf: double keccak, so that no inner node can pass for one.
+    """
+    return keccak256(
+        abi_encode(
+            keccak256(
+                abi_encode(
+                    dom, LEDGER_TAG, epoch, row.t, row.pay_to, row.pos, row.median,
+                    row.credits, row.sum_credit, row.before, row.since,
+                )
+            )
+        )
+    )
+
+
+@pure
+@internal
+def _breaks_form(row: IReports.Row, records: uint32, epoch: uint32, least: uint8, since_has_ledger: bool) -> bool:
+    """
+    @notice F0: a position beyond N, pay at or below the floor, a start that can not be.
+    """
+    if row.pos >= records or row.since >= epoch:
+        return True
+    if row.pay_to == empty(address):
+        return row.since != 0 or row.before != 0
+    if row.median <= least:
+        return True
+    if row.since == 0:
+        return row.before != 0
+    return not since_has_ledger
+
+
+@pure
+@internal
+def _breaks_order(first: bool, previous: IReports.Row, row: IReports.Row, least: uint8) -> bool:
+    """
+    @notice F2: two neighbours (or the first row) out of order, or with sums that do not follow.
+    """
+    own: uint256 = 0
+    if row.pay_to != empty(address) and row.median > least:
+        own = convert(row.median - least, uint256)
+    credits: uint256 = own
+    total: uint256 = own
+    if not first:
+        ahead: uint256 = convert(previous.pay_to, uint256)
+        here: uint256 = convert(row.pay_to, uint256)
+        if ahead > here or (ahead == here and previous.pos >= row.pos):
+            return True
+        total += convert(previous.sum_credit, uint256)
+        if ahead == here:
+            credits += convert(previous.credits, uint256)
+    return convert(row.credits, uint256) != credits or convert(row.sum_credit, uint256) != total

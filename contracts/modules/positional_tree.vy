@@ -1,0 +1,148 @@
+# pragma version 0.4.3
+# SPDX-License-Identifier: AGPL-3.0-only
+"""
+@title Positional Merkle trees
+@notice Leaf i stands at place i, zero-padded to 2^d with d = ceil(log2 n), so a proof shows where a leaf stands and what
+        lies beyond the last one. A proof has exactly d siblings. Twin: protocol/merkle.py.
+"""
+
+MAX_DEPTH: constant(uint256) = 14
+MAX_ROWS: constant(uint256) = 256
+MAX_SIBLINGS: constant(uint256) = 1024
+
+
+@pure
+@internal
+def _depth(count: uint256) -> uint256:
+    """
+    @notice Levels above the leaves of a tree with `count` leaves.
+    """
+    depth: uint256 = 0
+    width: uint256 = 1
+    for _: uint256 in range(MAX_DEPTH):
+        if width >= count:
+            break
+        width *= 2
+        depth += 1
+    return depth
+
+
+@pure
+@internal
+def _fold(leaf: bytes32, index: uint256, proof: DynArray[bytes32, MAX_DEPTH]) -> bytes32:
+    """
+    @notice The root that a proof leads to.
+    """
+    node: bytes32 = leaf
+    place: uint256 = index
+    for sibling: bytes32 in proof:
+        if place % 2 == 1:
+            node = keccak256(concat(sibling, node))
+        else:
+            node = keccak256(concat(node, sibling))
+        place //= 2
+    return node
+
+
+@pure
+@internal
+def _verify(
+    root: bytes32, count: uint256, index: uint256, leaf: bytes32, proof: DynArray[bytes32, MAX_DEPTH]
+) -> bool:
+    """
+    @notice Whether `leaf` stands at `index` of the tree of `count` leaves.
+    """
+    if index >= count or len(proof) != self._depth(count):
+        return False
+    return self._fold(leaf, index, proof) == root
+
+
+@pure
+@internal
+def _verify_last(
+    root: bytes32, count: uint256, leaf: bytes32, proof: DynArray[bytes32, MAX_DEPTH]
+) -> bool:
+    """
+    @notice Whether `leaf` is leaf count - 1 and every sibling to its right is a zero subtree.
+    """
+    if count == 0 or not self._verify(root, count, count - 1, leaf, proof):
+        return False
+    zero: bytes32 = empty(bytes32)
+    place: uint256 = count - 1
+    for sibling: bytes32 in proof:
+        if place % 2 == 0 and sibling != zero:
+            return False
+        zero = keccak256(concat(zero, zero))
+        place //= 2
+    return True
+
+
+@pure
+@internal
+def _range_root(leaves: DynArray[bytes32, MAX_ROWS], levels: uint256) -> bytes32:
+    """
+    @notice The root of an aligned range of 2^levels places, of which the last may be empty.
+    """
+    nodes: DynArray[bytes32, MAX_ROWS] = leaves
+    zero: bytes32 = empty(bytes32)
+    for _: uint256 in range(levels, bound=8):
+        half: uint256 = (len(nodes) + 1) // 2
+        for i: uint256 in range(half, bound=128):
+            right: bytes32 = zero
+            if 2 * i + 1 < len(nodes):
+                right = nodes[2 * i + 1]
+            nodes[i] = keccak256(concat(nodes[2 * i], right))
+        for _i: uint256 in range(MAX_ROWS):
+            if len(nodes) == half:
+                break
+            nodes.pop()
+        zero = keccak256(concat(zero, zero))
+    return nodes[0]
+
+
+@pure
+@internal
+def _multi_root(
+    indices: DynArray[uint256, MAX_ROWS],
+    leaves: DynArray[bytes32, MAX_ROWS],
+    depth: uint256,
+    siblings: DynArray[bytes32, MAX_SIBLINGS],
+) -> bytes32:
+    """
+    @notice The root that leaves at ascending indices fold to, their siblings taken level by level from left to right.
+            Zero if the indices do not ascend or the siblings are not used up exactly.
+    """
+    places: DynArray[uint256, MAX_ROWS] = indices
+    nodes: DynArray[bytes32, MAX_ROWS] = leaves
+    known: uint256 = len(places)
+    used: uint256 = 0
+    for i: uint256 in range(1, known, bound=MAX_ROWS):
+        if places[i - 1] >= places[i]:
+            return empty(bytes32)
+    for _: uint256 in range(depth, bound=MAX_DEPTH):
+        above: uint256 = 0
+        i: uint256 = 0
+        for _i: uint256 in range(MAX_ROWS):
+            if i >= known:
+                break
+            place: uint256 = places[i]
+            node: bytes32 = nodes[i]
+            i += 1
+            if i < known and place % 2 == 0 and places[i] == place + 1:
+                node = keccak256(concat(node, nodes[i]))
+                i += 1
+            elif used == len(siblings):
+                return empty(bytes32)
+            elif place % 2 == 1:
+                node = keccak256(concat(siblings[used], node))
+                used += 1
+            else:
+                node = keccak256(concat(node, siblings[used]))
+                used += 1
+            places[above] = place // 2
+            nodes[above] = node
+            above += 1
+        known = above
+    if used != len(siblings):
+        return empty(bytes32)
+    return nodes[0]

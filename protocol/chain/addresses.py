@@ -1,0 +1,41 @@
+"""Where a deployment's contracts stand: one JSON file that strangers get along with an RPC."""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from protocol.errors import MalformedInput
+from protocol.types import Address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addresses:
+    """A deployment."""
+
+    chain_id: int
+    token: Address
+    validators: Address
+    batches: Address
+    scores: Address
+    reports: Address
+    registry: Address
+    block: int
+    """The block of the first contract: no event lies before it."""
+
+    def write(self, path: Path) -> None:
+        """Write the file so that a reader sees all of it or nothing."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(".partial")
+        partial.write_text(json.dumps(asdict(self), indent=1) + "\n")
+        os.replace(partial, path)
+
+
+def read_addresses(path: Path) -> Addresses:
+    """Read the file. Raises MalformedInput when it is missing or not such a file."""
+    try:
+        return Addresses(**json.loads(path.read_text()))
+    except FileNotFoundError as error:
+        raise MalformedInput("addresses", f"{path} does not exist; `kula chain deploy` writes it") from error
+    except (ValueError, TypeError) as error:
+        raise MalformedInput("addresses", f"{path} is not an addresses file: {error}") from error

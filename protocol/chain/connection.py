@@ -1,0 +1,94 @@
+"""Reading a chain: several endpoints, one chain id, block times. Sends nothing."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, cast
+
+import requests
+from eth_typing import ChecksumAddress
+from web3 import HTTPProvider, Web3
+from web3.contract.contract import Contract, ContractEvent
+from web3.exceptions import ContractLogicError, Web3Exception
+from web3.types import BlockIdentifier, EventData, RPCEndpoint, RPCResponse
+
+from contracts import artifact
+from protocol.errors import ChainRefused, Unavailable
+from protocol.types import Address
+
+FINALITIES = ("latest", "safe", "finalized")
+_TIMEOUT_SECONDS = 30
+_LOG_BLOCKS = 5_000
+_TRIES = 3
+
+
+class Failover(HTTPProvider):
+    """An HTTP provider that goes on to the next endpoint when one does not answer with a JSON-RPC result or error."""
+
+    def __init__(self, urls: Sequence[str]) -> None:
+        super().__init__(urls[0], request_kwargs={"timeout": _TIMEOUT_SECONDS}, exception_retry_configuration=None)
+        self._endpoints = [
+            HTTPProvider(u, request_kwargs={"timeout": _TIMEOUT_SECONDS}, exception_retry_configuration=None)
+            for u in urls
+        ]
+
+    def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:  # noqa: ANN401
+        """Ask the endpoints in turn, the one that answered last first. Raises Unavailable when none does."""
+        problems: list[str] = []
+        for _ in range(_TRIES * len(self._endpoints)):
+            endpoint = self._endpoints[0]
+            try:
+                answer = endpoint.make_request(method, params)
+            except (requests.RequestException, Web3Exception, ValueError, OSError) as error:
+                problems.append(f"{endpoint.endpoint_uri}: {error}")
+            else:
+                if "result" in answer or "error" in answer:
+                    return answer
+                problems.append(f"{endpoint.endpoint_uri}: neither result nor error")
+            self._endpoints.append(self._endpoints.pop(0))
+        raise Unavailable(f"no RPC endpoint answers {method}: {problems[-1]}")
+
+
+class Connection:
+    """A chain as its endpoints show it, at one finality. Raises Unavailable when they are another chain."""
+
+    def __init__(self, urls: Sequence[str], chain_id: int | None = None, finality: str = "latest") -> None:
+        if finality not in FINALITIES:
+            raise ValueError(f"finality must be one of {FINALITIES}, not {finality}")
+        self.web3 = Web3(Failover(urls))
+        self.finality = cast(BlockIdentifier, finality)
+        self.chain_id = self.web3.eth.chain_id
+        if chain_id is not None and chain_id != self.chain_id:
+            raise Unavailable(f"the RPC serves chain {self.chain_id}, expected {chain_id}")
+
+    def now(self) -> int:
+        """Time of the newest block, in seconds: the protocol's clock."""
+        return int(self.web3.eth.get_block("latest")["timestamp"])  # type: ignore[typeddict-item]
+
+    def block(self) -> int:
+        """The newest block at our finality."""
+        return int(self.web3.eth.get_block(self.finality)["number"])  # type: ignore[typeddict-item]
+
+    def contract(self, name: str, address: Address) -> Contract:
+        """A contract by its compiled interface."""
+        return self.web3.eth.contract(address=cast(ChecksumAddress, address), abi=artifact(name)["abi"])
+
+    def call(self, contract: Contract, function: str, *arguments: object) -> Any:  # noqa: ANN401
+        """Read a view at our finality. Raises ChainRefused with the contract's reason."""
+        try:
+            return contract.functions[function](*arguments).call(block_identifier=self.finality)
+        except ContractLogicError as error:
+            raise ChainRefused(reason_of(error)) from error
+
+    def logs(
+        self, event: ContractEvent, from_block: int, filters: dict[str, object] | None = None
+    ) -> Iterator[EventData]:
+        """An event's logs from a block to the newest one, in order, by ranges that any endpoint answers."""
+        last = self.block()
+        for start in range(from_block, last + 1, _LOG_BLOCKS):
+            end = min(start + _LOG_BLOCKS - 1, last)
+            yield from event.get_logs(from_block=start, to_block=end, argument_filters=filters)
+
+
+def reason_of(error: Exception) -> str:
+    """A revert's reason as the contract wrote it."""
+    text = str(getattr(error, "message", None) or error)
+    return text.removeprefix("execution reverted: ").split("', '")[0].strip("('")

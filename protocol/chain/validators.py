@@ -1,0 +1,44 @@
+"""Client of Validators."""
+
+from web3.contract.contract import ContractFunction
+
+from protocol.chain.client import Client
+from protocol.types import Address, Seat
+
+
+class Validators(Client):
+    """Stakes and seats."""
+
+    NAME = "Validators"
+
+    def stake_of(self, validator: Address) -> int:
+        """What a validator has at stake."""
+        return self.read("stake_of", validator)
+
+    def minimum(self) -> int:
+        """The stake from which a seat can be had."""
+        return self.read("MINIMUM")
+
+    def active(self) -> list[Seat]:
+        """The validators that the next snapshot would hold."""
+        return [Seat(validator=Address(v), weight=w) for v, w in self.read("active")]
+
+    def seats(self, set_id: int) -> list[Seat]:
+        """A snapshot's seats, in order."""
+        return [Seat(validator=Address(v), weight=w) for v, w in self.read("seats", set_id)]
+
+    def allow(self, validator: Address) -> ContractFunction:
+        """Admit a validator in local mode (owner)."""
+        return self.write("allow", validator, True)
+
+    def stake(self, amount: int) -> ContractFunction:
+        """Put up stake; approve the Token first."""
+        return self.write("stake", amount)
+
+    def unstake(self, amount: int) -> ContractFunction:
+        """Take stake out of the ranks."""
+        return self.write("unstake", amount)
+
+    def withdraw(self) -> ContractFunction:
+        """Take home what has been unstaked long enough."""
+        return self.write("withdraw")
