@@ -1,0 +1,55 @@
+"""A store that is a directory: one file per block, named by its content id."""
+
+import os
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+
+from protocol.errors import Unavailable
+from protocol.ipfs.cid import DAG_CBOR, DAG_PB, binary, codec_of, decode_node, links_of
+from protocol.ipfs.unixfs import Block, children_of
+from protocol.store import Store
+
+
+class BlockDirectory(Store):
+    """Blocks under `folder`; nothing is ever removed, so whatever is complete is kept."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def write_blocks(self, blocks: Iterable[Block], roots: list[str]) -> None:
+        """Write each block so that a reader sees all of it or nothing."""
+        for cid, block in blocks:
+            path = self._path(cid)
+            if path.exists() and path.stat().st_size == len(block):
+                continue
+            path.parent.mkdir(exist_ok=True)
+            partial = path.with_name(f".{secrets.token_hex(8)}")
+            with partial.open("wb") as out:
+                out.write(block)
+                out.flush()
+                os.fsync(out.fileno())
+            os.replace(partial, path)
+
+    def read_block(self, cid: str) -> bytes:
+        """The bytes in the block's file."""
+        try:
+            return self._path(cid).read_bytes()
+        except FileNotFoundError as error:
+            raise Unavailable(f"the block directory does not hold {cid}") from error
+
+    def pinned(self, cid: str) -> bool:
+        """Whether the block and all that it links to are here."""
+        if not self._path(cid).exists():
+            return False
+        block = self.get_block(cid)
+        if codec_of(cid) == DAG_CBOR:
+            return all(self.pinned(child) for child in links_of(decode_node(block)))
+        if codec_of(cid) == DAG_PB:
+            return all(self.pinned(child) for child in children_of(block))
+        return True
+
+    def _path(self, cid: str) -> Path:
+        binary(cid)
+        return self._folder / cid[-2:] / cid

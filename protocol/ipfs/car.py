@@ -1,0 +1,33 @@
+"""CAR version 1: many blocks in one stream. Pure. Format: the CARv1 specification of IPLD."""
+
+from collections.abc import Iterable, Iterator
+
+from protocol.errors import IntegrityError
+from protocol.ipfs.cid import encode_node, link, verify
+from protocol.ipfs.unixfs import Block, read_varint, varint
+from protocol.ipfs.cid import binary
+from base64 import b32encode
+
+_CID_BYTES = 36
+
+
+def write_car(roots: Iterable[str], blocks: Iterable[Block]) -> bytes:
+    """An archive that holds `blocks` and names `roots`."""
+    header = encode_node({"version": 1, "roots": [link(root) for root in roots]})
+    parts = [varint(len(header)), header]
+    for cid, block in blocks:
+        parts += [varint(_CID_BYTES + len(block)), binary(cid), block]
+    return b"".join(parts)
+
+
+def read_car(archive: bytes) -> Iterator[Block]:
+    """The blocks of an archive, each checked against its id."""
+    size, at = read_varint(archive, 0)
+    at += size
+    while at < len(archive):
+        size, at = read_varint(archive, at)
+        if size < _CID_BYTES or at + size > len(archive):
+            raise IntegrityError("CAR", "is cut off")
+        cid = "b" + b32encode(archive[at : at + _CID_BYTES]).decode().lower().rstrip("=")
+        yield cid, verify(cid, archive[at + _CID_BYTES : at + size])
+        at += size

@@ -1,0 +1,102 @@
+"""Content ids (CIDv1, sha2-256, base32) and DAG-CBOR nodes. Pure."""
+
+import hashlib
+from base64 import b32decode, b32encode
+from collections.abc import Iterator
+from typing import Any, cast
+
+import dag_cbor
+from multiformats import CID
+
+from protocol.errors import IntegrityError, MalformedInput
+
+RAW = 0x55
+DAG_PB = 0x70
+DAG_CBOR = 0x71
+CODECS = (RAW, DAG_PB, DAG_CBOR)
+_PREFIX_BYTES = 4
+
+
+def cid_of(block: bytes, codec: int) -> str:
+    """The content id of a block."""
+    return cid_of_digest(hashlib.sha256(block).digest(), codec)
+
+
+def cid_of_digest(digest: bytes, codec: int = DAG_CBOR) -> str:
+    """The content id that a sha2-256 digest stands for; on chain all of them are DAG-CBOR nodes."""
+    binary = bytes([1, codec, 0x12, 0x20]) + digest
+    return "b" + b32encode(binary).decode().lower().rstrip("=")
+
+
+def binary(cid: str) -> bytes:
+    """A content id's 36 bytes. Raises MalformedInput for any other form of id."""
+    if not cid.startswith("b") or len(cid) != 59:
+        raise MalformedInput("cid", f"{cid[:80]!r} is not a CIDv1 in base32 with sha2-256")
+    try:
+        decoded = b32decode(cid[1:].upper() + "=" * (-(len(cid) - 1) % 8))
+    except ValueError as error:
+        raise MalformedInput("cid", f"{cid!r} is not base32") from error
+    if decoded[0] != 1 or decoded[1] not in CODECS or decoded[2:_PREFIX_BYTES] != b"\x12\x20":
+        raise MalformedInput("cid", f"{cid} is not a CIDv1 of a raw, DAG-PB or DAG-CBOR block with sha2-256")
+    return decoded
+
+
+def digest_of(cid: str) -> bytes:
+    """The sha2-256 digest inside a content id."""
+    return binary(cid)[_PREFIX_BYTES:]
+
+
+def codec_of(cid: str) -> int:
+    """How a block is to be read."""
+    return binary(cid)[1]
+
+
+def verify(cid: str, block: bytes) -> bytes:
+    """Return the block. Raises IntegrityError unless it hashes to its content id."""
+    if hashlib.sha256(block).digest() != digest_of(cid):
+        raise IntegrityError(cid, "the bytes do not hash to this content id")
+    return block
+
+
+def link(cid: str) -> CID:
+    """A content id as a link inside a DAG-CBOR node."""
+    return CID.decode(cid)
+
+
+def encode_node(node: dict[str, Any]) -> bytes:
+    """DAG-CBOR bytes of a node."""
+    return dag_cbor.encode(cast(Any, node))
+
+
+def decode_node(block: bytes) -> dict[str, Any]:
+    """Read a DAG-CBOR map; links come back as content id strings. Raises IntegrityError for anything else."""
+    try:
+        node = dag_cbor.decode(block)
+    except Exception as error:  # dag_cbor raises several unrelated classes
+        raise IntegrityError("DAG-CBOR node", f"does not decode: {error}") from error
+    if not isinstance(node, dict):
+        raise IntegrityError("DAG-CBOR node", "is not a map")
+    return cast(dict[str, Any], _with_strings(node))
+
+
+def links_of(node: Any) -> Iterator[str]:  # noqa: ANN401 - any node value
+    """All content ids in a node as `decode_node` returned it."""
+    if isinstance(node, str) and node.startswith("bafy") | node.startswith("bafk"):
+        if len(node) == 59:
+            yield node
+    elif isinstance(node, dict):
+        for item in node.values():
+            yield from links_of(item)
+    elif isinstance(node, list):
+        for item in node:
+            yield from links_of(item)
+
+
+def _with_strings(value: Any) -> Any:  # noqa: ANN401
+    if isinstance(value, CID):
+        return value.encode("base32")
+    if isinstance(value, dict):
+        return {key: _with_strings(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_with_strings(item) for item in value]
+    return value

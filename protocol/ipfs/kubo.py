@@ -1,0 +1,68 @@
+"""A store that is a Kubo node, reached over its RPC with ipfshttpclient.
+
+`Client(addr)`, not `connect()`, which refuses every current Kubo. All writing is one CAR through `dag import`.
+"""
+
+import io
+import warnings
+from collections.abc import Iterable
+
+from protocol.errors import Unavailable
+from protocol.ipfs.car import write_car
+from protocol.ipfs.unixfs import Block
+from protocol.store import Store
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    import ipfshttpclient
+    from ipfshttpclient.exceptions import Error
+
+_TIMEOUT_SECONDS = 60
+
+
+class Kubo(Store):
+    """The RPC is root access to the node: keep it on loopback or behind authorization."""
+
+    def __init__(self, host: str, port: int, scheme: str = "http") -> None:
+        kind = "ip4" if host.replace(".", "").isdigit() else "dns"
+        self._address = f"/{kind}/{host}/tcp/{port}/{scheme}"
+        self._client = ipfshttpclient.Client(self._address, timeout=_TIMEOUT_SECONDS)
+
+    def write_blocks(self, blocks: Iterable[Block], roots: list[str]) -> None:
+        """Import one archive and pin its roots, recursively."""
+        archive = io.BytesIO(write_car(roots, blocks))
+        with self._answers("dag import"):
+            self._client.dag.imprt(archive)
+
+    def read_block(self, cid: str) -> bytes:
+        """Ask the node for a block."""
+        with self._answers(f"block get {cid}"):
+            return self._client.block.get(cid)
+
+    def pinned(self, cid: str) -> bool:
+        """Whether the node pins the id recursively."""
+        try:
+            with self._answers("pin ls"):
+                return cid in self._client.pin.ls(cid, type="recursive")["Keys"]
+        except Unavailable:
+            return False
+
+    def _answers(self, what: str) -> "_Answers":
+        return _Answers(f"Kubo at {self._address} did not answer {what}")
+
+
+class _Answers:
+    """Silences the client's warnings about urllib3 and turns its errors into Unavailable."""
+
+    def __init__(self, problem: str) -> None:
+        self._problem = problem
+        self._warnings = warnings.catch_warnings()
+
+    def __enter__(self) -> None:
+        self._warnings.__enter__()
+        warnings.simplefilter("ignore")
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
+        self._warnings.__exit__(None, None, None)
+        if isinstance(error, Error):
+            raise Unavailable(f"{self._problem}: {error}") from error
