@@ -1,0 +1,78 @@
+"""An epoch's scores as one validator computes them: a pure function of its records, in order of position, and the index of earlier ones."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from protocol.parameters import Parameters
+from protocol.scores import settle
+from protocol.types import UNAVAILABLE, VOID
+from scoring.duplicates import DuplicateIndex
+from scoring.scorer import Scorer, Verdict
+from scoring.text import Content, whole_text
+
+_BATCH = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A record at its position: its content, or the reason why there is none to judge."""
+
+    record_hash: bytes
+    parent: bytes
+    content: Content | None
+    imported: bool
+    problem: str = ""
+    """`unavailable` scores 1; any other reason (unsigned, over_quota, revoked, malformed) scores 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class EpochScores:
+    """One byte and the reasons for each position."""
+
+    scores: bytes
+    reasons: list[list[str]]
+
+
+def score_epoch(
+    scorer: Scorer, credited: DuplicateIndex, entries: Sequence[Entry], parameters: Parameters
+) -> EpochScores:
+    """Judge every entry. A duplicate of a credited record, or of one earlier here that scored above the floor, is void."""
+    contents = [entry.content for entry in entries if entry.content is not None]
+    verdicts = iter(_judge(scorer, contents))
+    seen = DuplicateIndex()
+    scores = bytearray()
+    reasons: list[list[str]] = []
+    for entry in entries:
+        if entry.content is None:
+            scores.append(UNAVAILABLE if entry.problem == "unavailable" else VOID)
+            reasons.append([entry.problem])
+            continue
+        verdict = next(verdicts)
+        score, why = _settle(entry, entry.content, verdict, credited, seen, parameters)
+        scores.append(score)
+        reasons.append(why)
+    return EpochScores(bytes(scores), reasons)
+
+
+def _settle(
+    entry: Entry,
+    content: Content,
+    verdict: Verdict,
+    credited: DuplicateIndex,
+    seen: DuplicateIndex,
+    parameters: Parameters,
+) -> tuple[int, list[str]]:
+    kind, text = content["kind"], whole_text(content)
+    for index in (credited, seen):
+        if index.containing(kind, text, parameters.duplicate_permille, exclude=entry.parent):
+            return VOID, ["duplicate"]
+    score = settle(verdict.score, entry.imported, parameters)
+    if score <= parameters.floor:
+        return score, list(verdict.reasons)
+    seen.add(kind, text, entry.record_hash)
+    return score, [*verdict.reasons, *(["imported"] if entry.imported else [])]
+
+
+def _judge(scorer: Scorer, contents: Sequence[Content]) -> Iterable[Verdict]:
+    for start in range(0, len(contents), _BATCH):
+        yield from scorer.score(contents[start : start + _BATCH])
