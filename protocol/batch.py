@@ -9,7 +9,7 @@ from typing import Any
 
 from eth_utils import keccak, to_checksum_address
 
-from protocol.errors import InvalidSignature, KulaError, MalformedInput, RefusedByPolicy
+from protocol.errors import InvalidSignature, MalformedInput, RefusedByPolicy
 from protocol.record import Content, assistant_turns
 from protocol.signatures import (
     SigningDomain,
@@ -150,10 +150,11 @@ def check_scope(grant: Grant, record: Record) -> None:
 
 
 def is_import(domain: SigningDomain, content: Content, key: Address, gateway: Address) -> bool:
-    """Whether no assistant turn carries a signed answer. Raises InvalidSignature when one carries a wrong one."""
-    signed = 0
+    """Whether some assistant turn lacks a signed answer. Raises InvalidSignature when one carries a wrong one."""
+    imported = False
     for turn in assistant_turns(content):
         if turn.answer is None:
+            imported = True
             continue
         answer = Answer(
             prompt_hash=prompt_hash(turn.prompt),
@@ -164,8 +165,7 @@ def is_import(domain: SigningDomain, content: Content, key: Address, gateway: Ad
         signer = recover(answer_digest(domain, answer), unhex(turn.answer["signature"], 65))
         if signer != gateway:
             raise InvalidSignature(f"an answer is signed by {signer}, expected the gateway {gateway}")
-        signed += 1
-    return signed == 0
+    return imported
 
 
 def hex0(value: bytes) -> str:
@@ -181,6 +181,3 @@ def unhex(value: Any, size: int) -> bytes:  # noqa: ANN401 - any JSON value
         return bytes.fromhex(value[2:])
     except ValueError as error:
         raise MalformedInput("hex", "holds other characters than hexadecimal digits") from error
-
-
-__all__ = ["Entry", "KulaError", "entry_from_json", "entry_to_json", "verify_entry"]

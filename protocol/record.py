@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from protocol.canonical import canonical_json, check
-from protocol.errors import MalformedInput
+from protocol.errors import MalformedInput, RefusedByPolicy
 from protocol.types import KINDS, MAX_RECORD_BYTES
 
 Content = dict[str, Any]
@@ -54,10 +54,10 @@ def parse_content(value: Any) -> Content:  # noqa: ANN401 - any JSON value may c
 
 
 def canonical_bytes(content: Content) -> bytes:
-    """The bytes that a record commits to. Raises MalformedInput above MAX_RECORD_BYTES."""
+    """The bytes that a record commits to. Raises RefusedByPolicy above MAX_RECORD_BYTES."""
     encoded = canonical_json(content)
     if len(encoded) > MAX_RECORD_BYTES:
-        raise MalformedInput("content", f"has {len(encoded)} bytes, at most {MAX_RECORD_BYTES} are allowed")
+        raise RefusedByPolicy("too-large", f"a record has at most {MAX_RECORD_BYTES} bytes, this one {len(encoded)}")
     return encoded
 
 

@@ -1,0 +1,1 @@
+"""The gateway's HTTP API: endpoints translate, and decide nothing."""

@@ -1,0 +1,41 @@
+"""`kula gateway`: the HTTP program and its worker."""
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="Take records in, post batches, relay claims, serve the model.")
+
+
+@app.command()
+def run() -> None:
+    """Serve the HTTP API and the page (settings: KULA_… or the file KULA_CONFIG; `kula config show`)."""
+    import uvicorn
+
+    from node.api.app import create_app
+    from node.observability import log_json
+    from node.settings import GatewaySettings
+
+    log_json()
+    settings = GatewaySettings()
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        timeout_keep_alive=15,
+        proxy_headers=False,
+    )
+
+
+@app.command()
+def work() -> None:
+    """Run the Celery worker with its timer: posting, closing, finalising, claims."""
+    from node.observability import log_json
+    from node.settings import GatewaySettings
+    from node.worker import configure
+
+    log_json()
+    settings = GatewaySettings()
+    settings.data.mkdir(parents=True, exist_ok=True)
+    celery = configure(settings)
+    words = ["worker", "--beat", "--pool", "solo", "--queues", "io,gpu,train", "--loglevel", "WARNING"]
+    celery.worker_main([*words, "--without-gossip", "--without-mingle", "--without-heartbeat"])

@@ -1,0 +1,172 @@
+"""What a gateway does to keep the protocol turning: post, close, finalise, expire, claim. Each step is decided from the chain anew.
+
+A kill between any two lines is harmless: the chain's next sequence number says what was posted, its ledger what was paid.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from eth_utils import keccak
+from structlog import get_logger
+
+from node.repository import Repository
+from node.tables import RecordRow
+from protocol.batch import unhex
+from protocol.chain.network import Network
+from protocol.chain.sender import Sender
+from protocol.encoding import batch_leaf
+from protocol.errors import ChainRefused
+from protocol.ipfs.cid import DAG_CBOR, RAW, cid_of, digest_of, encode_node, link
+from protocol.ledger import Ledger
+from protocol.merkle import root
+from protocol.parameters import Parameters
+from protocol.published import read_ledger
+from protocol.scores import has_quorum
+from protocol.store import Store
+from protocol.types import MAX_RECORDS, Leaf, Phase, Row
+
+_CLAIM_ROWS = 128
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockView:
+    """What decides whether to post or close."""
+
+    now: int
+    opened_at: int
+    on_chain: int
+    """Records that the open epoch holds already."""
+    waiting: int
+    """Records that we have acknowledged and not posted."""
+
+
+def posts_now(view: ClockView, parameters: Parameters, post_seconds: int) -> bool:
+    """Whether to post: the epoch may soon be closed, or enough records wait to fill it."""
+    if not view.waiting or view.on_chain >= MAX_RECORDS:
+        return False
+    due = view.opened_at + parameters.open_seconds - post_seconds
+    return view.now >= due or view.on_chain + view.waiting >= MAX_RECORDS
+
+
+def closes_now(view: ClockView, parameters: Parameters) -> bool:
+    """Whether to close: the time is up and nothing of ours waits that would still fit."""
+    if view.now < view.opened_at + parameters.open_seconds or not view.on_chain:
+        return False
+    return not view.waiting or view.on_chain >= MAX_RECORDS
+
+
+class Crank:
+    """The acting side."""
+
+    def __init__(
+        self, network: Network, sender: Sender, repository: Repository, store: Store, *, post_seconds: int
+    ) -> None:
+        self._network = network
+        self._sender = sender
+        self._repository = repository
+        self._store = store
+        self._post_seconds = post_seconds
+        self._log = get_logger("crank")
+
+    def turn(self) -> None:
+        """Do whatever is due. What the contracts refuse (someone else was faster) is logged and seen anew next time."""
+        for step in (self._post, self._close, self._settle):
+            try:
+                step()
+            except ChainRefused as refused:
+                self._log.info("refused", step=step.__name__, reason=refused.reason)
+
+    def _view(self) -> ClockView:
+        batches = self._network.batches
+        epoch = batches.current()
+        return ClockView(
+            now=self._network.connection.now(),
+            opened_at=batches.opened_at(epoch),
+            on_chain=batches.records(epoch),
+            waiting=self._repository.last_seq() - batches.next_seq(self._sender.address),
+        )
+
+    def _post(self) -> None:
+        view = self._view()
+        if not posts_now(view, self._network.parameters, self._post_seconds):
+            return
+        first = self._network.batches.next_seq(self._sender.address)
+        rows = self._repository.records_from(first, MAX_RECORDS - view.on_chain)
+        manifest = pin_batch(self._store, rows)
+        leaves = [batch_leaf(self._network.dom, self._leaf(row)) for row in rows]
+        call = self._network.batches.post_batch(first, len(rows), root(leaves), digest_of(manifest))
+        self._sender.send(call)
+        self._repository.drop_blocks(first, len(rows))
+        self._log.info("posted", first_seq=first, count=len(rows), manifest=manifest)
+
+    def _leaf(self, row: RecordRow) -> Leaf:
+        grant = self._repository.grant(row.grant)
+        assert grant, "records refer to grants by foreign key"
+        return Leaf(
+            gateway=self._sender.address,
+            seq=row.seq,
+            record_hash=unhex(row.hash, 32),
+            pay_to=json.loads(grant.message)["payTo"],
+            signatures_hash=keccak(grant.signature + row.signature),
+        )
+
+    def _close(self) -> None:
+        if closes_now(self._view(), self._network.parameters):
+            self._sender.send(self._network.batches.close())
+            self._log.info("closed")
+
+    def _settle(self) -> None:
+        reports = self._network.reports
+        head, final = reports.head(), reports.final_upto()
+        now, parameters = self._network.connection.now(), self._network.parameters
+        if final < head and now >= reports.standing(final + 1).proposed_at + parameters.challenge_seconds:
+            self._sender.send(reports.finalise(final + 1))
+            self._log.info("final", epoch=final + 1)
+        elif final == head and reports.phase(head + 1) is Phase.REPORT:
+            state = self._network.scores.epoch(head + 1)
+            late = now >= state.report_from + parameters.report_seconds
+            if late or not has_quorum(state.revealed_weight, state.total_weight):
+                self._sender.send(reports.expire(head + 1))
+                self._log.info("expired", epoch=head + 1)
+
+
+class Claims:
+    """Relayed claims: every account's last row, many under one multiproof."""
+
+    def __init__(self, network: Network, sender: Sender, store: Store, threshold: int) -> None:
+        self._network = network
+        self._sender = sender
+        self._store = store
+        self._threshold = threshold
+
+    def relay(self, epoch: int, only: str | None = None) -> list[str]:
+        """Claim for all accounts of a final epoch that are owed the threshold (or for one account); returns transactions."""
+        ledger = read_ledger(self._network, self._store, epoch)
+        rows = sorted(
+            (r for a, r in ledger.last_rows().items() if only in (None, a) and self._owed(ledger, r) > 0),
+            key=lambda row: row.t,
+        )
+        due = [r for r in rows if only or self._owed(ledger, r) >= self._threshold]
+        return [self._claim(ledger, due[i : i + _CLAIM_ROWS]) for i in range(0, len(due), _CLAIM_ROWS)]
+
+    def _owed(self, ledger: Ledger, row: Row) -> int:
+        return ledger.earned(row) - self._network.token.earned_of(row.pay_to)
+
+    def _claim(self, ledger: Ledger, rows: Sequence[Row]) -> str:
+        siblings = ledger.tree.multiproof([row.t for row in rows])
+        receipt = self._sender.send(self._network.reports.claim_rows(ledger.epoch, rows, siblings))
+        return f"0x{receipt['transactionHash'].hex()}"
+
+
+def pin_batch(store: Store, rows: Sequence[RecordRow]) -> str:
+    """Write the blocks and the manifest of a batch in one import; pinning the manifest keeps them all."""
+    blocks = [(row.link, row.block) for row in rows if row.block is not None]
+    records = [[unhex(row.hash, 32), link(row.link)] for row in rows]
+    node = encode_node({"v": 1, "records": records})
+    cid = cid_of(node, DAG_CBOR)
+    assert all(cid_of(block, RAW) == name for name, block in blocks), "rows hold the block of their link"
+    store.write_blocks([*blocks, (cid, node)], [cid])
+    return cid
+
+

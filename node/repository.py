@@ -1,0 +1,152 @@
+"""Every query of the gateway. Works on SQLite (WAL, every commit on disk) and PostgreSQL alike."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_postgres
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy.exc import IntegrityError as UniqueBroken
+from sqlalchemy.orm import Session
+
+from node.tables import Base, CounterRow, GrantRow, OutcomeRow, RecordRow, SignatureRow
+
+
+def open_database(url: str) -> Engine:
+    """Connect and make what is missing of the tables."""
+    engine = create_engine(url, pool_pre_ping=True)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _durable)
+    Base.metadata.create_all(engine)
+    with Session(engine) as session, session.begin():
+        _insert_new(session, CounterRow, {"name": "seq", "value": 0})
+    return engine
+
+
+class Repository:
+    """The rows of one gateway."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add_grant(self, row: GrantRow) -> bool:
+        """Keep a grant; False if it is known."""
+        with Session(self._engine) as session, session.begin():
+            return _insert_new(session, GrantRow, _values(row))
+
+    def grant(self, digest: str) -> GrantRow | None:
+        """A grant by its hash."""
+        with Session(self._engine) as session:
+            return session.get(GrantRow, digest)
+
+    def grants_of(self, owner: str) -> Sequence[GrantRow]:
+        """An owner's grants."""
+        with Session(self._engine) as session:
+            return session.scalars(select(GrantRow).where(GrantRow.owner == owner)).all()
+
+    def has_key(self, key: str) -> bool:
+        """Whether some grant names this session key."""
+        with Session(self._engine) as session:
+            return session.scalar(select(GrantRow.hash).where(GrantRow.key == key).limit(1)) is not None
+
+    def next_record(self, row: RecordRow, sign: Any) -> RecordRow:  # noqa: ANN401 - (seq) -> receipt bytes
+        """Give a record its sequence number and receipt and keep it, in one transaction.
+
+        Raises UniqueBroken when its hash, or its key and nonce, are taken.
+        """
+        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            counted = update(CounterRow).where(CounterRow.name == "seq").values(value=CounterRow.value + 1)
+            row.seq = session.execute(counted.returning(CounterRow.value)).scalar_one() - 1
+            row.receipt = sign(row.seq)
+            session.add(row)
+        return row
+
+    def record(self, digest: str) -> RecordRow | None:
+        """A record by its hash."""
+        with Session(self._engine) as session:
+            return session.get(RecordRow, digest)
+
+    def record_by_nonce(self, key: str, nonce: str) -> RecordRow | None:
+        """A session key's record by its nonce."""
+        with Session(self._engine) as session:
+            return session.scalar(select(RecordRow).where(RecordRow.key == key, RecordRow.nonce == nonce))
+
+    def count_in_epoch(self, grant: str, epoch: int) -> int:
+        """How many records of a grant came in during an epoch."""
+        query = select(func.count()).where(RecordRow.grant == grant, RecordRow.epoch == epoch)
+        with Session(self._engine) as session:
+            return session.scalar(query) or 0
+
+    def records_from(self, seq: int, limit: int) -> Sequence[RecordRow]:
+        """Records in order of sequence."""
+        query = select(RecordRow).where(RecordRow.seq >= seq).order_by(RecordRow.seq).limit(limit)
+        with Session(self._engine) as session:
+            return session.scalars(query).all()
+
+    def records_of(self, owner: str, limit: int) -> Sequence[RecordRow]:
+        """An owner's newest records."""
+        query = select(RecordRow).where(RecordRow.owner == owner).order_by(RecordRow.seq.desc()).limit(limit)
+        with Session(self._engine) as session:
+            return session.scalars(query).all()
+
+    def last_seq(self) -> int:
+        """How many sequence numbers were given."""
+        with Session(self._engine) as session:
+            return session.scalar(select(CounterRow.value).where(CounterRow.name == "seq")) or 0
+
+    def drop_blocks(self, first_seq: int, count: int) -> None:
+        """Forget the bytes of blocks that are pinned."""
+        span = (RecordRow.seq >= first_seq, RecordRow.seq < first_seq + count)
+        with Session(self._engine) as session, session.begin():
+            session.execute(update(RecordRow).where(*span).values(block=None))
+
+    def put_outcomes(self, epoch: int, rows: Sequence[OutcomeRow]) -> None:
+        """Replace an epoch's outcomes."""
+        with Session(self._engine) as session, session.begin():
+            session.query(OutcomeRow).filter(OutcomeRow.epoch == epoch).delete()
+            for row in rows:
+                session.merge(row)
+
+    def outcome(self, digest: str) -> OutcomeRow | None:
+        """What became of a record."""
+        with Session(self._engine) as session:
+            return session.get(OutcomeRow, digest)
+
+    def outcome_digest(self, epoch: int) -> str:
+        """The report that an epoch's outcomes come from; empty if there are none."""
+        with Session(self._engine) as session:
+            return session.scalar(select(OutcomeRow.digest).where(OutcomeRow.epoch == epoch).limit(1)) or ""
+
+    def add_signature(self, row: SignatureRow) -> bool:
+        """Put a seat's signature on the bulletin; False if it is there."""
+        with Session(self._engine) as session, session.begin():
+            return _insert_new(session, SignatureRow, _values(row))
+
+    def signatures(self, epoch: int, attempt: int) -> Sequence[SignatureRow]:
+        """The bulletin of an epoch's attempt."""
+        query = select(SignatureRow).where(SignatureRow.epoch == epoch, SignatureRow.attempt == attempt)
+        with Session(self._engine) as session:
+            return session.scalars(query.order_by(SignatureRow.seat)).all()
+
+
+def _values(row: Base) -> dict[str, Any]:
+    return {column.name: getattr(row, column.name) for column in row.__table__.columns}
+
+
+def _insert_new(session: Session, table: type[Base], values: dict[str, Any]) -> bool:
+    dialect = session.get_bind().dialect.name
+    build = {"sqlite": insert_sqlite, "postgresql": insert_postgres}.get(dialect)
+    if build is None:
+        session.execute(insert(table).values(**values))
+        return True
+    return session.execute(build(table).values(**values).on_conflict_do_nothing()).rowcount == 1  # type: ignore[attr-defined]
+
+
+def _durable(connection: Any, _: object) -> None:  # noqa: ANN401 - a DBAPI connection
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+__all__ = ["Repository", "UniqueBroken", "open_database"]

@@ -1,0 +1,122 @@
+"""What each program is told: flag > KULA_… environment > TOML file (KULA_CONFIG) > default. Frozen; holds no clients."""
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from eth_account.signers.local import LocalAccount
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from protocol.chain.network import Network, connect
+from protocol.errors import MalformedInput
+from protocol.keys import load_keystore
+from protocol.store import Store, open_store
+from protocol.types import LICENCES
+
+
+class NodeSettings(BaseSettings):
+    """What all programs of a node share."""
+
+    model_config = SettingsConfigDict(env_prefix="KULA_", frozen=True, extra="ignore")
+
+    rpc: str = "http://127.0.0.1:8545"
+    """JSON-RPC endpoints, comma-separated, in order of preference."""
+    addresses: Path = Path("addresses.json")
+    ipfs: str = "http://127.0.0.1:5001"
+    """dir:///path or the RPC of a Kubo node."""
+    gateway: str = "http://127.0.0.1:8000"
+    keystore: Path | None = None
+    password: SecretStr | None = None
+    password_file: Path | None = None
+    data: Path = Path("kula-data")
+    """The program's own folder."""
+    finality: str = "latest"
+    device: str = "auto"
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], **sources: PydanticBaseSettingsSource
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Add the TOML file after the environment."""
+        path = os.environ.get("KULA_CONFIG")
+        toml = (TomlConfigSettingsSource(settings_cls, path),) if path else ()
+        return (sources["init_settings"], sources["env_settings"], *toml)
+
+    def network(self) -> Network:
+        """Connect to the chain."""
+        return connect(self.rpc.split(","), self.addresses, self.finality)
+
+    def store(self) -> Store:
+        """Open the store."""
+        return open_store(self.ipfs)
+
+    def account(self) -> LocalAccount:
+        """Open the keystore. Raises MalformedInput saying what is missing."""
+        if not self.keystore:
+            raise MalformedInput("keystore", "is not set; give --keystore or KULA_KEYSTORE")
+        return load_keystore(self.keystore, self._password)
+
+    @cached_property
+    def _password(self) -> str:
+        if self.password:
+            return self.password.get_secret_value()
+        if self.password_file:
+            return self.password_file.read_text().strip()
+        raise MalformedInput("password", "is not set; give KULA_PASSWORD_FILE")
+
+
+class GatewaySettings(NodeSettings):
+    """The gateway and its worker."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    origin: str = ""
+    """The page's origin, which grants must name; empty takes the gateway's own URL."""
+    database: str = ""
+    """SQLAlchemy URL; empty takes SQLite in the data folder."""
+    broker: str = ""
+    """Celery broker URL; empty takes files in the data folder."""
+    licences: tuple[str, ...] = LICENCES
+    curators: tuple[str, ...] = ()
+    """Accounts that may read entries to curate datasets."""
+    web: Path | None = None
+    """The built page; empty takes web/dist of this repository."""
+    chat: bool = True
+    """Whether this gateway serves the model."""
+    chat_url: str = ""
+    """An OpenAI-compatible server to forward chats to instead of loading the model here."""
+    post_seconds: int = 30
+    """How long before the epoch may close its records are posted."""
+    relay_threshold: int = 10**16
+    """Claims below this amount wait."""
+    public_rpc: str = ""
+    """RPC that the page may use; empty takes the first of `rpc`."""
+    train: bool = False
+    """Whether the worker starts the trainer after each final epoch."""
+    tick_seconds: float = 2.0
+
+    @property
+    def database_url(self) -> str:
+        """Where the rows are."""
+        return self.database or f"sqlite:///{self.data.absolute()}/gateway.sqlite"
+
+    @property
+    def page_origin(self) -> str:
+        """What a grant's origin must be."""
+        return self.origin or f"http://{self.host}:{self.port}"
+
+
+class ValidatorSettings(NodeSettings):
+    """A validator."""
+
+    turn_seconds: float = 1.0
+    """Pause between two turns of the loop."""
+    broker: str = ""
+    """Celery broker URL for scoring on other machines; empty scores in this process."""
+
+
+def shown(settings: NodeSettings) -> dict[str, Any]:
+    """The effective values without secrets."""
+    return settings.model_dump(mode="json", exclude={"password"})

@@ -1,0 +1,121 @@
+"""The gateway's Celery worker: tasks carry no data, only the order to look again. Rows and chain are the truth.
+
+The broker may lose or repeat a task: the next tick finds the same work. Queues: io (chain and IPFS), gpu (scoring), train.
+"""
+
+import subprocess  # noqa: S404 - starts our own program
+import sys
+from functools import lru_cache
+from pathlib import Path
+
+from celery import Celery
+from filelock import FileLock, Timeout
+from structlog import get_logger
+
+from node.crank import Claims, Crank
+from node.outcomes import mirror
+from node.repository import Repository, open_database
+from node.settings import GatewaySettings
+from protocol.chain.sender import Sender
+from protocol.errors import KulaError
+
+log = get_logger("worker")
+app = Celery("kula", set_as_current=False)
+app.conf.update(
+    task_serializer="json",
+    accept_content=["json"],
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    broker_connection_retry_on_startup=True,
+    worker_soft_shutdown_timeout=10,
+    task_default_queue="io",
+    task_routes={"kula.score": {"queue": "gpu"}, "kula.train": {"queue": "train"}},
+    broker_transport_options={"visibility_timeout": 3_600},
+)
+
+
+def configure(settings: GatewaySettings) -> Celery:
+    """Point the app at the broker and set the periodic tasks. Called once by `kula gateway work`."""
+    if settings.broker:
+        app.conf.broker_url = settings.broker
+    else:
+        queue = settings.data.absolute() / "queue"
+        queue.mkdir(parents=True, exist_ok=True)
+        app.conf.broker_url = "filesystem://"
+        app.conf.broker_transport_options = {
+            "data_folder_in": str(queue),
+            "data_folder_out": str(queue),
+            "control_folder": str(queue / "control"),
+        }
+    every = {"schedule": settings.tick_seconds, "options": {"expires": settings.tick_seconds * 5}}
+    app.conf.beat_schedule = {"tick": {"task": "kula.tick", **every}}
+    if settings.train:
+        app.conf.beat_schedule["train"] = {"task": "kula.train", "schedule": 30.0}
+    app.conf.beat_schedule_filename = str(settings.data.absolute() / "beat")
+    return app
+
+
+class Desk:
+    """What the tasks share: built once in the worker's process."""
+
+    def __init__(self, settings: GatewaySettings) -> None:
+        self.settings = settings
+        self.network = settings.network()
+        self.store = settings.store()
+        self.repository = Repository(open_database(settings.database_url))
+        self.sender = Sender(self.network.connection, settings.account(), settings.data / "sent.sqlite")
+        self.crank = Crank(
+            self.network, self.sender, self.repository, self.store, post_seconds=settings.post_seconds
+        )
+        self.claims = Claims(self.network, self.sender, self.store, settings.relay_threshold)
+        self._claimed = 0
+
+    def claim_final(self) -> None:
+        """Relay the claims of epochs that became final since this process began (claims of older ones are repeated once)."""
+        final = self.network.reports.final_upto()
+        for epoch in range(self._claimed + 1, final + 1):
+            if self.network.reports.standing(epoch).exists:
+                self.claims.relay(epoch)
+            self._claimed = epoch
+
+
+@lru_cache(maxsize=1)
+def desk() -> Desk:
+    """The process's desk."""
+    return Desk(GatewaySettings())
+
+
+@app.task(name="kula.tick")
+def tick() -> None:
+    """Turn the crank, mirror outcomes, relay claims; one at a time on this machine."""
+    with FileLock(desk().settings.data / "tick.lock"):
+        for step in (desk().crank.turn, _mirror, desk().claim_final):
+            try:
+                step()
+            except KulaError as error:
+                log.warning("tick", step=step.__name__, problem=str(error))
+
+
+@app.task(name="kula.train")
+def train() -> None:
+    """Start the trainer for one round, unless one is running."""
+    try:
+        with FileLock(desk().settings.data / "train.lock", timeout=0):
+            words = [sys.executable, "-m", "protocol.program", "trainer", "run", "--once"]
+            subprocess.run(words, check=True)
+    except Timeout:
+        log.info("train", skipped="a round is running")
+
+
+@app.task(name="kula.score")
+def score(material: str) -> None:
+    """Score an epoch's material that a validator wrote to a shared folder (queue gpu)."""
+    from node.scoring import score_material
+
+    score_material(Path(material), GatewaySettings().device)
+
+
+def _mirror() -> None:
+    mirror(desk().network, desk().store, desk().repository)

@@ -1,0 +1,64 @@
+"""Reading what others published about an epoch, and checking it against the chain: ledgers, batch manifests, reasons."""
+
+from protocol.chain.network import Network
+from protocol.encoding import unpack_rows
+from protocol.errors import IntegrityError, Unavailable
+from protocol.ipfs.cid import DAG_CBOR, cid_of_digest, digest_of, encode_node, link
+from protocol.ipfs.cid import cid_of
+from protocol.ledger import Earlier, Ledger
+from protocol.store import Store
+from protocol.types import Address, Batch
+
+
+def report_files(ledger: Ledger, rows_file: str) -> bytes:
+    """The DAG-CBOR node that a report's `files` names."""
+    return encode_node({"v": 1, "epoch": ledger.epoch, "root": ledger.root, "rows": link(rows_file)})
+
+
+def files_digest(ledger: Ledger, rows_file: str) -> bytes:
+    """What stands in the report as `files`."""
+    return digest_of(cid_of(report_files(ledger, rows_file), DAG_CBOR))
+
+
+def read_ledger(network: Network, store: Store, epoch: int) -> Ledger:
+    """The ledger of an epoch's standing or final report.
+
+    Raises Unavailable when there is none or its file is not to be had, IntegrityError when the file is not that of the root.
+    """
+    state = network.reports.standing(epoch)
+    proposed = network.reports.proposed(epoch)
+    if not state.exists or not proposed:
+        raise Unavailable(f"epoch {epoch} has no ledger")
+    node = store.get_node(cid_of_digest(proposed["args"]["files"]))
+    rows = unpack_rows(store.read_file(str(node["rows"])))
+    ledger = Ledger(network.dom, epoch, tuple(rows), state.price)
+    if not rows or ledger.root != state.root:
+        raise IntegrityError(f"ledger of epoch {epoch}", "does not hash to the root on chain")
+    return ledger
+
+
+def epochs_with_ledger(network: Network, upto: int) -> list[int]:
+    """The line of epochs with a ledger that ends at `upto` (0: none), oldest first."""
+    line: list[int] = []
+    epoch = upto
+    while epoch:
+        line.append(epoch)
+        epoch = network.reports.standing(epoch).parent
+    return line[::-1]
+
+
+def earlier_payments(network: Network, store: Store, tip: int) -> dict[Address, Earlier]:
+    """What every account's last row in the line up to `tip` says."""
+    earlier: dict[Address, Earlier] = {}
+    for epoch in epochs_with_ledger(network, tip):
+        earlier = read_ledger(network, store, epoch).earlier_after(earlier)
+    return earlier
+
+
+def read_manifest(store: Store, batch: Batch) -> list[tuple[bytes, str]]:
+    """A batch's (record hash, content id of its block) in order. Raises IntegrityError when their number is wrong."""
+    node = store.get_node(cid_of_digest(batch.manifest))
+    entries = [(bytes(digest), str(cid)) for digest, cid in node["records"]]
+    if len(entries) != batch.count:
+        raise IntegrityError(f"manifest of batch {batch.number}", f"names {len(entries)} records, not {batch.count}")
+    return entries
