@@ -1,0 +1,118 @@
+"""`kula validator`: keys, stake, checks and the loop."""
+
+import json
+import signal
+import sys
+import threading
+from pathlib import Path
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="Score records, commit, reveal, sign reports, vote.")
+
+
+@app.command()
+def init(folder: Path = typer.Option(Path("kula-validator"), help="The validator's own folder.")) -> None:
+    """Make the validator's folder with a new encrypted key (password from KULA_PASSWORD_FILE)."""
+    from node.settings import ValidatorSettings
+    from protocol.keys import new_key, save_keystore
+
+    account = new_key()
+    settings = ValidatorSettings(data=folder)
+    save_keystore(folder / "key.json", account, settings._password)  # noqa: SLF001 - the program's own settings
+    sys.stdout.write(f"{account.address}\n")
+
+
+@app.command()
+def check(as_json: bool = typer.Option(False, "--json")) -> None:
+    """Check chain, stake, coin, IPFS, gateway and scorer before running; exit code 1 if something is missing."""
+    from node.checks import failed, validator_checks
+    from node.settings import ValidatorSettings
+
+    found = validator_checks(ValidatorSettings())
+    if as_json:
+        sys.stdout.write(json.dumps([c.__dict__ for c in found], indent=1) + "\n")
+    else:
+        for one in found:
+            sys.stdout.write(f"{'ok  ' if one.ok else 'FAIL'} {one.name}: {one.detail}\n")
+    raise typer.Exit(1 if failed(found) else 0)
+
+
+@app.command()
+def run() -> None:
+    """Run the loop until SIGTERM; stops by itself when another process commits under the same key."""
+    from node.gateway_client import GatewayClient
+    from node.journal import Journal
+    from node.observability import log_json
+    from node.settings import ValidatorSettings
+    from node.validator import Validator
+    from protocol.chain.sender import Sender
+
+    log_json()
+    settings = ValidatorSettings()
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    signal.signal(signal.SIGINT, lambda *_: stop.set())
+    network, account = settings.network(), settings.account()
+    with Journal(settings.data) as journal:
+        validator = Validator(
+            network,
+            settings.store(),
+            GatewayClient(settings.gateway, network, account),
+            Sender(network.connection, account, settings.data / "sent.sqlite"),
+            journal,
+            folder=settings.data,
+            device=settings.device,
+            broker=settings.broker,
+        )
+        validator.run(stop, settings.turn_seconds)
+
+
+@app.command()
+def stake(amount: int = typer.Argument(help="KULA to put up (whole tokens)")) -> None:
+    """Approve and stake."""
+    _change_stake("stake", amount)
+
+
+@app.command()
+def unstake(amount: int = typer.Argument(help="KULA to take out of the ranks")) -> None:
+    """Begin to unbond."""
+    _change_stake("unstake", amount)
+
+
+@app.command()
+def status(as_json: bool = typer.Option(False, "--json")) -> None:
+    """Show stake, seat and the last epochs."""
+    from node.settings import ValidatorSettings
+
+    settings = ValidatorSettings()
+    network, account = settings.network(), settings.account()
+    active = network.validators.active()
+    place = next((i for i, s in enumerate(active) if s.validator == account.address), None)
+    found = {
+        "validator": account.address,
+        "stake": network.validators.stake_of(account.address),
+        "balance": network.token.balance_of(account.address),
+        "seat": place,
+        "active": len(active),
+        "open_epoch": network.batches.current(),
+        "final_epoch": network.reports.final_upto(),
+    }
+    lines = json.dumps(found, indent=1) if as_json else "\n".join(f"{k}: {v}" for k, v in found.items())
+    sys.stdout.write(lines + "\n")
+
+
+def _change_stake(act: str, amount: int) -> None:
+    from node.settings import ValidatorSettings
+    from protocol.chain.sender import Sender
+    from protocol.parameters import TOKEN
+
+    settings = ValidatorSettings()
+    network = settings.network()
+    sender = Sender(network.connection, settings.account(), settings.data / "sent.sqlite")
+    if act == "stake":
+        sender.send(network.token.approve(network.validators.address, amount * TOKEN))
+        sender.send(network.validators.stake(amount * TOKEN))
+    else:
+        sender.send(network.validators.unstake(amount * TOKEN))
+    sys.stdout.write(f"{sender.address}: stake is {network.validators.stake_of(sender.address) // TOKEN} KULA\n")

@@ -1,0 +1,61 @@
+"""A validator's vote on a candidate: both models from IPFS, records of the epoch it is judged on, integers out."""
+
+from pathlib import Path
+
+from eth_utils import keccak
+
+from node.material import Material
+from protocol.chain.network import Network
+from protocol.chain.registry import Model
+from protocol.ipfs.cid import cid_of_digest
+from protocol.models import adapter_files
+from protocol.published import read_ledger
+from protocol.store import Store
+from protocol.types import ZERO_ADDRESS
+from scoring.chat_model import ChatModel, Example
+from scoring.judgement import Judgement, Measure, asks_check, draw_checks, draw_sample, example_of, judge, measure
+from scoring.text import whole_text
+
+
+class Judging:
+    """Measures models; one is in memory at a time, and a model is measured once for one draw."""
+
+    def __init__(self, network: Network, store: Store, folder: Path, device: str) -> None:
+        self._network = network
+        self._store = store
+        self._folder = folder
+        self._device = device
+        self._known: dict[tuple[bytes, bytes], Measure] = {}
+
+    def judge(self, candidate: Model, material: Material) -> Judgement:
+        """Compare a candidate with its parent on a draw from the reveal salts of the epoch it is judged on."""
+        seed = epoch_seed(self._network, candidate.judged_on)
+        sample = draw_sample(seed, self._accepted(material))
+        checks = draw_checks(seed, self._network.parameters.checks)
+        parent = self._network.registry.model(candidate.parent)
+        measured: list[Measure] = []
+        for manifest in (parent.manifest, candidate.manifest):
+            if (manifest, seed) not in self._known:
+                self._known[manifest, seed] = measure(self._load(manifest), sample, checks)
+            measured.append(self._known[manifest, seed])
+        return judge(measured[0], measured[1], seed)
+
+    def _load(self, manifest: bytes) -> ChatModel:
+        adapters = adapter_files(self._store, cid_of_digest(manifest), self._folder)
+        return ChatModel.load(adapters, device=self._device)
+
+    def _accepted(self, material: Material) -> list[tuple[str, Example]]:
+        rows = read_ledger(self._network, self._store, material.epoch).rows
+        paid = {row.pos: row.pay_to for row in rows if row.pay_to != ZERO_ADDRESS}
+        found: list[tuple[str, Example]] = []
+        for pos in sorted(paid):
+            content = material.entries[pos].content
+            example = example_of(content) if content and not asks_check(whole_text(content)) else None
+            if example:
+                found.append((paid[pos], example))
+        return found
+
+
+def epoch_seed(network: Network, epoch: int) -> bytes:
+    """keccak256 of the reveal salts in the order of seats: known to nobody before the last reveal."""
+    return keccak(b"".join(reveal.salt for reveal in network.scores.reveals(epoch)))
