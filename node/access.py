@@ -5,21 +5,13 @@ import json
 from collections.abc import Callable, Collection
 
 from node.problems import Problem
-from protocol.batch import hex0, unhex
+from protocol.batch import unhex
 from protocol.errors import InvalidSignature, MalformedInput
-from protocol.signatures import SigningDomain, access_digest, recover, sign
+from protocol.gateway import SCHEME
+from protocol.signatures import SigningDomain, access_digest, recover
 from protocol.types import Address
 
-SCHEME = "Kula"
 _MAX_AHEAD_SECONDS = 300
-
-
-def authorization(domain: SigningDomain, account: Address, key: bytes, path: str, now: int) -> str:
-    """The Authorization header for a GET of `path`, valid for two minutes of chain time."""
-    deadline = now + 120
-    signature = sign(access_digest(domain, account, path, deadline), key)
-    claim = json.dumps({"account": account, "deadline": deadline, "signature": hex0(signature)})
-    return f"{SCHEME} {base64.urlsafe_b64encode(claim.encode()).decode()}"
 
 
 def check_access(
@@ -35,11 +27,17 @@ def check_access(
     try:
         claim = json.loads(base64.urlsafe_b64decode(header.removeprefix(f"{SCHEME} ")))
         account, deadline = Address(claim["account"]), int(claim["deadline"])
-        signer = recover(access_digest(domain, account, path, deadline), unhex(claim["signature"], 65))
+        signer = recover(
+            access_digest(domain, account, path, deadline), unhex(claim["signature"], 65)
+        )
     except (ValueError, KeyError, TypeError, MalformedInput, InvalidSignature) as error:
-        raise Problem("access-denied", "the Authorization header is not well formed or signed") from error
+        raise Problem(
+            "access-denied", "the Authorization header is not well formed or signed"
+        ) from error
     if signer != account or not now - 5 <= deadline <= now + _MAX_AHEAD_SECONDS:
         raise Problem("access-denied", "the signature is of another account or its time is over")
     if account not in allowed():
-        raise Problem("access-denied", f"{account} is neither an active validator nor a curator here")
+        raise Problem(
+            "access-denied", f"{account} is neither an active validator nor a curator here"
+        )
     return account

@@ -59,7 +59,10 @@ class Guard:
         if scope["method"] not in ("POST", "PUT", "PATCH"):
             return receive
         media = headers.get(b"content-type", b"").split(b";")[0].strip().lower()
-        if media != b"application/json" or headers.get(b"content-encoding", b"identity") != b"identity":
+        if (
+            media != b"application/json"
+            or headers.get(b"content-encoding", b"identity") != b"identity"
+        ):
             raise Problem("unsupported-media-type", "send plain application/json")
         try:
             body = await asyncio.wait_for(_read(receive), BODY_SECONDS)
@@ -96,8 +99,13 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return replay
 
 
-async def _refuse(send: Any, problem: Problem) -> None:  # noqa: ANN401 - ASGI send
+async def _refuse(send: Any, problem: Problem) -> None:
     body = json.dumps(document(problem)).encode()
-    headers = [(b"content-type", b"application/problem+json"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": PROBLEMS[problem.slug][0], "headers": headers})
+    headers = [
+        (b"content-type", b"application/problem+json"),
+        (b"content-length", str(len(body)).encode()),
+    ]
+    await send(
+        {"type": "http.response.start", "status": PROBLEMS[problem.slug][0], "headers": headers}
+    )
     await send({"type": "http.response.body", "body": body})

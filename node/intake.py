@@ -24,7 +24,14 @@ from protocol.encryption import encrypt
 from protocol.errors import InvalidSignature, MalformedInput
 from protocol.ipfs.cid import RAW, cid_of
 from protocol.record import canonical_bytes, parse_content
-from protocol.signatures import SigningDomain, grant_digest, receipt_digest, record_hash, require_signer, sign
+from protocol.signatures import (
+    SigningDomain,
+    grant_digest,
+    receipt_digest,
+    record_hash,
+    require_signer,
+    sign,
+)
 from protocol.types import LICENCES, ZERO_ADDRESS, Address, Grant, Receipt, Record
 
 T = TypeVar("T")
@@ -37,7 +44,10 @@ class ChainView:
     """The few facts of the chain that intake needs, read through the caller's functions."""
 
     def __init__(
-        self, epoch: Callable[[], int], now: Callable[[], int], revoked: Callable[[Address, Address], int]
+        self,
+        epoch: Callable[[], int],
+        now: Callable[[], int],
+        revoked: Callable[[Address, Address], int],
     ) -> None:
         self.epoch = epoch
         self.now = now
@@ -111,10 +121,16 @@ class Intake:
     def _content(self, content: object, record: Record, salt: bytes, key: Address) -> bytes:
         parsed = parse_content(content)
         if parsed["kind"] != record.kind:
-            raise MalformedInput("content.kind", f"is {parsed['kind']}, but the record says {record.kind}")
+            raise MalformedInput(
+                "content.kind", f"is {parsed['kind']}, but the record says {record.kind}"
+            )
         raw = canonical_bytes(parsed)
         if commitment(salt, raw) != record.commitment:
-            raise Problem("commitment-mismatch", "keccak256(salt ‖ canonical content) differs", "record.commitment")
+            raise Problem(
+                "commitment-mismatch",
+                "keccak256(salt ‖ canonical content) differs",
+                "record.commitment",
+            )
         try:
             is_import(self._domain, parsed, key, Address(self._account.address))
         except InvalidSignature as error:
@@ -141,7 +157,9 @@ class Intake:
             raise Problem("key-revoked", "the owner revoked this session key", "grant")
         used = self._repository.count_in_epoch(grant_hash, self._chain.epoch())
         if used >= grant.max_per_epoch:
-            raise Problem("quota-used-up", f"{used} of {grant.max_per_epoch} records in this epoch", "grant")
+            raise Problem(
+                "quota-used-up", f"{used} of {grant.max_per_epoch} records in this epoch", "grant"
+            )
 
     def _keep(
         self,

@@ -38,16 +38,24 @@ class Journal:
         try:
             self._lock.acquire(timeout=0)
         except Timeout as error:
-            raise RefusedByPolicy("journal-locked", f"another validator runs on {self._path.parent}; stop it first") from error
+            raise RefusedByPolicy(
+                "journal-locked", f"another validator runs on {self._path.parent}; stop it first"
+            ) from error
         with self._open() as rows:
-            rows.execute("CREATE TABLE IF NOT EXISTS scored (epoch INTEGER, root BLOB, scores BLOB, salt BLOB, reasons TEXT, PRIMARY KEY (epoch, root))")
-            rows.execute("CREATE TABLE IF NOT EXISTS done (what TEXT, subject BLOB, PRIMARY KEY (what, subject))")
+            rows.execute(
+                "CREATE TABLE IF NOT EXISTS scored (epoch INTEGER, root BLOB, scores BLOB, salt BLOB, reasons TEXT, PRIMARY KEY (epoch, root))"
+            )
+            rows.execute(
+                "CREATE TABLE IF NOT EXISTS done (what TEXT, subject BLOB, PRIMARY KEY (what, subject))"
+            )
         return self
 
     def __exit__(self, *_: object) -> None:
         self._lock.release()
 
-    def put_scores(self, epoch: int, batches_root: bytes, scores: bytes, reasons: list[list[str]]) -> Scored:
+    def put_scores(
+        self, epoch: int, batches_root: bytes, scores: bytes, reasons: list[list[str]]
+    ) -> Scored:
         """Keep an epoch's scores with a fresh salt. What is there already stays: there is never a second commit."""
         with self._open() as rows:
             rows.execute(
@@ -62,7 +70,8 @@ class Journal:
         """What we scored for an epoch with these batches."""
         with self._open() as rows:
             row = rows.execute(
-                "SELECT scores, salt, reasons FROM scored WHERE epoch = ? AND root = ?", (epoch, batches_root)
+                "SELECT scores, salt, reasons FROM scored WHERE epoch = ? AND root = ?",
+                (epoch, batches_root),
             ).fetchone()
         return Scored(row[0], row[1], json.loads(row[2])) if row else None
 
@@ -74,7 +83,9 @@ class Journal:
     def noted(self, what: str, subject: bytes) -> bool:
         """Whether something was done."""
         with self._open() as rows:
-            found = rows.execute("SELECT 1 FROM done WHERE what = ? AND subject = ?", (what, subject)).fetchone()
+            found = rows.execute(
+                "SELECT 1 FROM done WHERE what = ? AND subject = ?", (what, subject)
+            ).fetchone()
         return found is not None
 
     @contextmanager

@@ -4,16 +4,25 @@ from pathlib import Path
 
 from eth_utils import keccak
 
-from node.material import Material
 from protocol.chain.network import Network
 from protocol.chain.registry import Model
 from protocol.ipfs.cid import cid_of_digest
+from protocol.material import Material
 from protocol.models import adapter_files
 from protocol.published import read_ledger
 from protocol.store import Store
 from protocol.types import ZERO_ADDRESS
 from scoring.chat_model import ChatModel, Example
-from scoring.judgement import Judgement, Measure, asks_check, draw_checks, draw_sample, example_of, judge, measure
+from scoring.judgement import (
+    Judgement,
+    Measure,
+    asks_check,
+    draw_checks,
+    draw_sample,
+    example_of,
+    judge,
+    measure,
+)
 from scoring.text import whole_text
 
 
@@ -49,8 +58,10 @@ class Judging:
         paid = {row.pos: row.pay_to for row in rows if row.pay_to != ZERO_ADDRESS}
         found: list[tuple[str, Example]] = []
         for pos in sorted(paid):
-            content = material.entries[pos].content
-            example = example_of(content) if content and not asks_check(whole_text(content)) else None
+            content = material.records[pos].content
+            example = (
+                example_of(content) if content and not asks_check(whole_text(content)) else None
+            )
             if example:
                 found.append((paid[pos], example))
         return found

@@ -6,7 +6,14 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
-from protocol.errors import ChainRefused, InvalidSignature, KulaError, MalformedInput, RefusedByPolicy, Unavailable
+from protocol.errors import (
+    ChainRefused,
+    InvalidSignature,
+    KulaError,
+    MalformedInput,
+    RefusedByPolicy,
+    Unavailable,
+)
 
 BASE = "https://kula.network/problems/"
 
@@ -69,13 +76,20 @@ def problem_of(error: KulaError) -> Problem:
 def document(problem: Problem) -> dict[str, Any]:
     """The problem document."""
     status, title = PROBLEMS[problem.slug]
-    body: dict[str, Any] = {"type": BASE + problem.slug, "title": title, "status": status, "detail": problem.detail[:500]}
+    body: dict[str, Any] = {
+        "type": BASE + problem.slug,
+        "title": title,
+        "status": status,
+        "detail": problem.detail[:500],
+    }
     return {**body, "field": problem.field} if problem.field else body
 
 
 def response(problem: Problem) -> JSONResponse:
     """The problem document as an answer."""
-    return JSONResponse(document(problem), PROBLEMS[problem.slug][0], media_type="application/problem+json")
+    return JSONResponse(
+        document(problem), PROBLEMS[problem.slug][0], media_type="application/problem+json"
+    )
 
 
 async def render(_: Request, error: Exception) -> JSONResponse:

@@ -4,14 +4,20 @@ from dataclasses import dataclass
 
 from web3.contract.contract import ContractFunction
 
-from node.material import Material
 from protocol.chain.network import Network
 from protocol.encoding import chunk_hashes, pack_rows, report_digest
 from protocol.errors import KulaError
-from protocol.ledger import Ledger, find_fault, settle_epoch
-from protocol.published import earlier_payments, epochs_with_ledger, files_digest, read_ledger, report_files
-from protocol.scores import medians
 from protocol.ipfs.cid import DAG_CBOR
+from protocol.ledger import Ledger, find_fault, settle_epoch
+from protocol.material import Material
+from protocol.published import (
+    earlier_payments,
+    epochs_with_ledger,
+    files_digest,
+    read_ledger,
+    report_files,
+)
+from protocol.scores import medians
 from protocol.store import Store
 from protocol.types import CHUNK_BYTES, Report, Seat
 
@@ -67,7 +73,9 @@ def proposal(network: Network, own: OwnReport, signatures: dict[int, bytes]) -> 
     """The transaction that puts our report up."""
     rows, epoch = own.ledger.rows, own.ledger.epoch
     proof = own.ledger.tree.proof(len(rows) - 1)
-    return network.reports.propose(epoch, own.ledger.root, own.files, rows[-1], proof, signatures=signatures)
+    return network.reports.propose(
+        epoch, own.ledger.root, own.files, rows[-1], proof, signatures=signatures
+    )
 
 
 def challenge(network: Network, store: Store, epoch: int) -> ContractFunction | None:
@@ -90,7 +98,9 @@ def challenge(network: Network, store: Store, epoch: int) -> ContractFunction | 
         revealed = [scores for _, scores in _revealed(network, epoch)]
         start = row.pos // CHUNK_BYTES * CHUNK_BYTES
         chunks = [scores[start : start + CHUNK_BYTES] for scores in revealed]
-        return network.reports.challenge_median(epoch, row, proof, chunks, [chunk_hashes(s) for s in revealed])
+        return network.reports.challenge_median(
+            epoch, row, proof, chunks, [chunk_hashes(s) for s in revealed]
+        )
     t = max(0, fault.t - 1)
     before = (ledger.rows[t], ledger.tree.proof(t))
     return network.reports.challenge_order(epoch, before, (row, proof))

@@ -8,11 +8,12 @@ from typing import Any
 
 from celery import Celery
 
-from node.material import Material
+from protocol.batch import OpenedRecord
 from protocol.errors import Unavailable
+from protocol.material import Material
 from protocol.parameters import Parameters
 from scoring.duplicates import DuplicateIndex
-from scoring.epoch import Entry, EpochScores, score_epoch
+from scoring.epoch import EpochScores, score_epoch
 from scoring.scorer import Scorer
 
 _POLL_SECONDS = 0.5
@@ -28,10 +29,12 @@ def score_remotely(
     body = {
         "index": str(index_path),
         "parameters": asdict(parameters),
-        "entries": [_to_json(entry) for entry in material.entries],
+        "entries": [_to_json(entry) for entry in material.records],
     }
     path.write_text(json.dumps(body))
-    Celery("kula", broker=broker, set_as_current=False).send_task("kula.score", [str(path)], queue="gpu")
+    Celery("kula", broker=broker, set_as_current=False).send_task(
+        "kula.score", [str(path)], queue="gpu"
+    )
     deadline = time.monotonic() + _LIMIT_SECONDS
     while time.monotonic() < deadline:
         if result.exists():
@@ -55,10 +58,10 @@ def score_material(path: Path, device: str) -> None:
     partial.replace(path.with_suffix(".scores"))
 
 
-def _to_json(entry: Entry) -> dict[str, Any]:
+def _to_json(entry: OpenedRecord) -> dict[str, Any]:
     return {**asdict(entry), "record_hash": entry.record_hash.hex(), "parent": entry.parent.hex()}
 
 
-def _from_json(value: dict[str, Any]) -> Entry:
+def _from_json(value: dict[str, Any]) -> OpenedRecord:
     hashes = {name: bytes.fromhex(value[name]) for name in ("record_hash", "parent")}
-    return Entry(**{**value, **hashes})
+    return OpenedRecord(**{**value, **hashes})

@@ -76,10 +76,17 @@ class Serving:
         return served, self._pieces(served, messages, max_tokens, temperature, seed)
 
     def _pieces(
-        self, served: Served, messages: Sequence[dict[str, Any]], max_tokens: int, temperature: float, seed: int
+        self,
+        served: Served,
+        messages: Sequence[dict[str, Any]],
+        max_tokens: int,
+        temperature: float,
+        seed: int,
     ) -> Iterator[str]:
         try:
             with self._generating:
-                yield from served.model.stream(messages, max_tokens, temperature, seed or time.time_ns() % 2**31)
+                yield from served.model.stream(
+                    messages, max_tokens, temperature, seed or time.time_ns() % 2**31
+                )
         finally:
             self._waiting.release()

@@ -7,7 +7,12 @@ from typing import Any
 
 from eth_account.signers.local import LocalAccount
 from pydantic import SecretStr
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from protocol.chain.network import Network, connect
 from protocol.errors import MalformedInput

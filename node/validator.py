@@ -6,10 +6,8 @@ from pathlib import Path
 from eth_utils import keccak
 from structlog import get_logger
 
-from node.gateway_client import GatewayClient
 from node.journal import Journal, Scored
 from node.judging import Judging
-from node.material import Material, gather
 from node.plan import Act, EpochView, Step, next_step
 from node.reporting import OwnReport, challenge, own_report, proposal, same_as_standing
 from node.scoring import score_remotely
@@ -20,7 +18,9 @@ from protocol.chain.scores import EpochScores
 from protocol.chain.sender import Sender
 from protocol.encoding import commit_hash, scores_hash
 from protocol.errors import ChainRefused, KulaError, RefusedByPolicy
+from protocol.gateway import GatewayClient
 from protocol.ipfs.cid import digest_of
+from protocol.material import Material, gather
 from protocol.published import epochs_with_ledger, read_ledger
 from protocol.scores import has_quorum
 from protocol.signatures import sign
@@ -86,7 +86,9 @@ class Validator:
         views = [view for epoch in self._epochs() if (view := self._view(epoch))]
         step = next_step(views, self._votes_due())
         if step.act is Act.STOP:
-            raise RefusedByPolicy("foreign-commit", f"epoch {step.subject}: {step.why}; another process uses this key")
+            raise RefusedByPolicy(
+                "foreign-commit", f"epoch {step.subject}: {step.why}; another process uses this key"
+            )
         if step.act is not Act.WAIT:
             self._log.info("step", act=step.act.value, subject=step.subject)
             try:
@@ -116,7 +118,9 @@ class Validator:
 
     def _seat(self, state: EpochScores) -> int | None:
         seats = self._network.validators.seats(state.set_id)
-        return next((i for i, seat in enumerate(seats) if seat.validator == self._sender.address), None)
+        return next(
+            (i for i, seat in enumerate(seats) if seat.validator == self._sender.address), None
+        )
 
     def _view(self, epoch: int) -> EpochView | None:
         state = self._network.scores.epoch(epoch)
@@ -127,7 +131,11 @@ class Validator:
         kept = self._journal.scores(epoch, state.batches_root)
         committed, revealed = state.has_committed(seat), state.has_revealed(seat)
         next_in_line = self._network.reports.head() >= epoch - 1
-        reporting = phase is Phase.REPORT and next_in_line and has_quorum(state.revealed_weight, state.total_weight)
+        reporting = (
+            phase is Phase.REPORT
+            and next_in_line
+            and has_quorum(state.revealed_weight, state.total_weight)
+        )
         own = self._own_report(epoch) if reporting else None
         return EpochView(
             epoch=epoch,
@@ -173,7 +181,10 @@ class Validator:
         due: list[int] = []
         for number in range(registry.served() + 1, registry.last_model() + 1):
             model = registry.model(number)
-            if model.state != ModelState.CANDIDATE or not self._network.reports.standing(model.judged_on).exists:
+            if (
+                model.state != ModelState.CANDIDATE
+                or not self._network.reports.standing(model.judged_on).exists
+            ):
                 continue
             seat = self._seat(self._network.scores.epoch(model.judged_on))
             if seat is not None and not registry.voted(number) >> seat & 1:
@@ -194,7 +205,7 @@ class Validator:
             return score_remotely(self._broker, self._folder, material, index_path, parameters)
         if not self._scorer:
             self._scorer = Scorer.load(device=self._device)
-        return score_epoch(self._scorer, DuplicateIndex(index_path), material.entries, parameters)
+        return score_epoch(self._scorer, DuplicateIndex(index_path), material.records, parameters)
 
     def _commit(self, epoch: int) -> None:
         state = self._network.scores.epoch(epoch)
@@ -230,7 +241,11 @@ class Validator:
         if call:
             self._sender.send(call)
         else:
-            self._log.error("differs", epoch=epoch, problem="the standing report is not ours, and shows none of F0 to F2")
+            self._log.error(
+                "differs",
+                epoch=epoch,
+                problem="the standing report is not ours, and shows none of F0 to F2",
+            )
         self._journal.note("looked", digest)
 
     def _vote(self, model: int) -> None:
@@ -279,14 +294,20 @@ class Validator:
 
     def _own_report(self, epoch: int) -> OwnReport:
         tip = self._network.reports.tip()
-        key = (epoch, self._network.reports.attempt(epoch), self._network.reports.standing(tip).digest)
+        key = (
+            epoch,
+            self._network.reports.attempt(epoch),
+            self._network.reports.standing(tip).digest,
+        )
         if key not in self._own:
             self._own = {key: own_report(self._network, self._store, self._gathered(epoch), tip)}
         return self._own[key]
 
     def _credited(self, epoch: int) -> Path:
         """The index of records that the ancestors' ledgers credited; its file is named by the line it stands for."""
-        line = [e for e in epochs_with_ledger(self._network, self._network.reports.tip()) if e < epoch]
+        line = [
+            e for e in epochs_with_ledger(self._network, self._network.reports.tip()) if e < epoch
+        ]
         name = b""
         index_path = self._folder / "credited-0.bin"
         for ancestor in line:
@@ -302,7 +323,7 @@ class Validator:
         partial.write_bytes(base.read_bytes() if base.exists() else b"")
         index = DuplicateIndex(partial)
         rows = read_ledger(self._network, self._store, epoch).rows
-        entries = self._gathered(epoch).entries
+        entries = self._gathered(epoch).records
         for pos in sorted(row.pos for row in rows if row.pay_to != ZERO_ADDRESS):
             content = entries[pos].content
             if content:

@@ -3,7 +3,7 @@
 The broker may lose or repeat a task: the next tick finds the same work. Queues: io (chain and IPFS), gpu (scoring), train.
 """
 
-import subprocess  # noqa: S404 - starts our own program
+import subprocess
 import sys
 from functools import lru_cache
 from pathlib import Path
@@ -65,9 +65,15 @@ class Desk:
         self.network = settings.network()
         self.store = settings.store()
         self.repository = Repository(open_database(settings.database_url))
-        self.sender = Sender(self.network.connection, settings.account(), settings.data / "sent.sqlite")
+        self.sender = Sender(
+            self.network.connection, settings.account(), settings.data / "sent.sqlite"
+        )
         self.crank = Crank(
-            self.network, self.sender, self.repository, self.store, post_seconds=settings.post_seconds
+            self.network,
+            self.sender,
+            self.repository,
+            self.store,
+            post_seconds=settings.post_seconds,
         )
         self.claims = Claims(self.network, self.sender, self.store, settings.relay_threshold)
         self._claimed = 0

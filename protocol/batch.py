@@ -48,6 +48,19 @@ class Entry:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedRecord:
+    """A record at its position, opened and checked: its content, or the reason why there is none to judge."""
+
+    record_hash: bytes
+    parent: bytes
+    content: Content | None
+    imported: bool
+    """Whether some assistant turn lacks a signed answer."""
+    problem: str = ""
+    """`unavailable` scores 1; any other reason (unsigned, over_quota, revoked, malformed) scores 0."""
+
+
 def entry_to_json(entry: Entry) -> dict[str, Any]:
     """An entry for the private channel."""
     return {
@@ -144,9 +157,13 @@ def verify_entry(domain: SigningDomain, entry: Entry, *, closed_at: int) -> None
 def check_scope(grant: Grant, record: Record) -> None:
     """Raise RefusedByPolicy when a record lies outside its grant."""
     if record.owner != grant.owner:
-        raise RefusedByPolicy("key-out-of-scope", f"the grant is for {grant.owner}, not {record.owner}")
+        raise RefusedByPolicy(
+            "key-out-of-scope", f"the grant is for {grant.owner}, not {record.owner}"
+        )
     if record.licence not in grant.licences:
-        raise RefusedByPolicy("key-out-of-scope", f"the grant does not allow the licence {record.licence!r}")
+        raise RefusedByPolicy(
+            "key-out-of-scope", f"the grant does not allow the licence {record.licence!r}"
+        )
 
 
 def is_import(domain: SigningDomain, content: Content, key: Address, gateway: Address) -> bool:
@@ -164,7 +181,9 @@ def is_import(domain: SigningDomain, content: Content, key: Address, gateway: Ad
         )
         signer = recover(answer_digest(domain, answer), unhex(turn.answer["signature"], 65))
         if signer != gateway:
-            raise InvalidSignature(f"an answer is signed by {signer}, expected the gateway {gateway}")
+            raise InvalidSignature(
+                f"an answer is signed by {signer}, expected the gateway {gateway}"
+            )
     return imported
 
 
@@ -173,7 +192,7 @@ def hex0(value: bytes) -> str:
     return f"0x{value.hex()}"
 
 
-def unhex(value: Any, size: int) -> bytes:  # noqa: ANN401 - any JSON value
+def unhex(value: Any, size: int) -> bytes:
     """Bytes of 0x text of exactly `size` bytes. Raises MalformedInput."""
     if not isinstance(value, str) or not value.startswith("0x") or len(value) != 2 + 2 * size:
         raise MalformedInput("hex", f"expected 0x and {2 * size} digits")

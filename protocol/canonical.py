@@ -12,7 +12,7 @@ MAX_SAFE_INTEGER = 2**53 - 1
 MAX_DEPTH = 8
 
 
-def loads_strict(raw: bytes) -> Any:  # noqa: ANN401 - JSON is any value
+def loads_strict(raw: bytes) -> Any:
     """Parse UTF-8 JSON. Raises MalformedInput for NaN, floats, duplicate keys, lone surrogates, depth and other encodings."""
     try:
         text = raw.decode("utf-8")
@@ -29,12 +29,12 @@ def loads_strict(raw: bytes) -> Any:  # noqa: ANN401 - JSON is any value
     return value
 
 
-def canonical_json(value: Any) -> bytes:  # noqa: ANN401
+def canonical_json(value: Any) -> bytes:
     """RFC 8785 bytes of a value whose strings are put into NFC first."""
     return rfc8785.dumps(_nfc(value))
 
 
-def check(value: Any, where: str = "", depth: int = 0) -> None:  # noqa: ANN401
+def check(value: Any, where: str = "", depth: int = 0) -> None:
     """Raise MalformedInput, naming the place, for what cannot be written canonically."""
     place = where or "body"
     if depth > MAX_DEPTH:
@@ -59,7 +59,7 @@ def _check_text(text: str, where: str) -> None:
         raise MalformedInput(where, "holds a NUL character")
 
 
-def _nfc(value: Any) -> Any:  # noqa: ANN401
+def _nfc(value: Any) -> Any:
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
     if isinstance(value, dict):

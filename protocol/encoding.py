@@ -49,7 +49,15 @@ def batch_leaf(dom: bytes, leaf: Leaf) -> bytes:
     return _twice(
         encode(
             ["bytes32", "uint256", "address", "uint64", "bytes32", "address", "bytes32"],
-            [dom, BATCH_TAG, leaf.gateway, leaf.seq, leaf.record_hash, leaf.pay_to, leaf.signatures_hash],
+            [
+                dom,
+                BATCH_TAG,
+                leaf.gateway,
+                leaf.seq,
+                leaf.record_hash,
+                leaf.pay_to,
+                leaf.signatures_hash,
+            ],
         )
     )
 
@@ -57,13 +65,26 @@ def batch_leaf(dom: bytes, leaf: Leaf) -> bytes:
 def ledger_leaf(dom: bytes, epoch: int, row: Row) -> bytes:
     """Hash of one ledger row (double keccak)."""
     return _twice(
-        encode(["bytes32", "uint256", "uint32", *ROW_TYPES], [dom, LEDGER_TAG, epoch, *astuple(row)])
+        encode(
+            ["bytes32", "uint256", "uint32", *ROW_TYPES], [dom, LEDGER_TAG, epoch, *astuple(row)]
+        )
     )
 
 
 def report_digest(dom: bytes, report: Report, parameters_hash: bytes) -> bytes:
     """What the validators sign: a report on its parent, under its parameters."""
-    types = ["bytes32", "uint256", "uint32", "uint32", "bytes32", "bytes32", "uint32", "uint64", "bytes32", "bytes32"]
+    types = [
+        "bytes32",
+        "uint256",
+        "uint32",
+        "uint32",
+        "bytes32",
+        "bytes32",
+        "uint32",
+        "uint64",
+        "bytes32",
+        "bytes32",
+    ]
     return keccak(
         encode(
             types,
@@ -114,7 +135,16 @@ def commit_hash(
     return keccak(
         encode(
             ["uint256", "address", "uint32", "bytes32", "address", "bytes32", "bytes32", "bytes32"],
-            [chain_id, contract, epoch, batches_root, validator, scorer_id, scores_hash(scores), salt],
+            [
+                chain_id,
+                contract,
+                epoch,
+                batches_root,
+                validator,
+                scorer_id,
+                scores_hash(scores),
+                salt,
+            ],
         )
     )
 
@@ -128,7 +158,8 @@ def dataset_id(first_epoch: int, last_epoch: int, parent: bytes) -> bytes:
     """Names a dataset version before it has bytes; `parent` is the digest of its parent's manifest or zero."""
     return keccak(
         encode(
-            ["string", "uint32", "uint32", "bytes32"], ["kula.dataset", first_epoch, last_epoch, parent]
+            ["string", "uint32", "uint32", "bytes32"],
+            ["kula.dataset", first_epoch, last_epoch, parent],
         )
     )
 
@@ -157,7 +188,9 @@ def pack_rows(rows: Iterable[Row]) -> bytes:
 def unpack_rows(packed: bytes) -> list[Row]:
     """Read a ledger's file back. Raises IntegrityError when it is not a whole number of rows."""
     if len(packed) % _PACKED_ROW.size:
-        raise IntegrityError("ledger file", f"{len(packed)} bytes are not rows of {_PACKED_ROW.size}")
+        raise IntegrityError(
+            "ledger file", f"{len(packed)} bytes are not rows of {_PACKED_ROW.size}"
+        )
     return list(_read_rows(packed))
 
 

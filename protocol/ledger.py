@@ -121,12 +121,19 @@ class Fault:
 
 
 def find_fault(
-    rows: Sequence[Row], medians: bytes, *, epoch: int, floor: int, epochs_with_ledger: frozenset[int]
+    rows: Sequence[Row],
+    medians: bytes,
+    *,
+    epoch: int,
+    floor: int,
+    epochs_with_ledger: frozenset[int],
 ) -> Fault | None:
     """The first of F0, F1, F2 that a ledger commits against what the chain shows, or None."""
     previous: Row | None = None
     for t, row in enumerate(rows):
-        if breaks_form(row, len(rows), epoch=epoch, floor=floor, epochs_with_ledger=epochs_with_ledger):
+        if breaks_form(
+            row, len(rows), epoch=epoch, floor=floor, epochs_with_ledger=epochs_with_ledger
+        ):
             return Fault("form", t)
         if row.median != medians[row.pos]:
             return Fault("median", t)

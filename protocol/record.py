@@ -35,7 +35,7 @@ class SignedTurn:
     answer: Mapping[str, str] | None
 
 
-def parse_content(value: Any) -> Content:  # noqa: ANN401 - any JSON value may come in
+def parse_content(value: Any) -> Content:
     """Check a record's content and return it. Raises MalformedInput naming the field that is wrong."""
     check(value)
     if not isinstance(value, dict):
@@ -57,7 +57,9 @@ def canonical_bytes(content: Content) -> bytes:
     """The bytes that a record commits to. Raises RefusedByPolicy above MAX_RECORD_BYTES."""
     encoded = canonical_json(content)
     if len(encoded) > MAX_RECORD_BYTES:
-        raise RefusedByPolicy("too-large", f"a record has at most {MAX_RECORD_BYTES} bytes, this one {len(encoded)}")
+        raise RefusedByPolicy(
+            "too-large", f"a record has at most {MAX_RECORD_BYTES} bytes, this one {len(encoded)}"
+        )
     return encoded
 
 
@@ -122,7 +124,7 @@ def _check_preference(content: Content) -> None:
             _check_answer(content[f"{side}_answer"], f"{side}_answer")
 
 
-def _check_messages(messages: Any, where: str) -> None:  # noqa: ANN401
+def _check_messages(messages: Any, where: str) -> None:
     if not isinstance(messages, list) or not 1 <= len(messages) <= MAX_MESSAGES:
         raise MalformedInput(where, f"must be a list of 1 to {MAX_MESSAGES} messages")
     for index, message in enumerate(messages):
@@ -135,11 +137,13 @@ def _check_messages(messages: Any, where: str) -> None:  # noqa: ANN401
         _require_text(message["content"], f"{place}.content")
         if "answer" in message:
             if message["role"] != "assistant":
-                raise MalformedInput(f"{place}.answer", "only assistant messages carry signed answers")
+                raise MalformedInput(
+                    f"{place}.answer", "only assistant messages carry signed answers"
+                )
             _check_answer(message["answer"], f"{place}.answer")
 
 
-def _check_answer(answer: Any, where: str) -> None:  # noqa: ANN401
+def _check_answer(answer: Any, where: str) -> None:
     if not isinstance(answer, dict):
         raise MalformedInput(where, "must be an object with model and signature")
     _require_fields(answer, {"model", "signature"}, set(), where)
@@ -152,7 +156,9 @@ def _require_answer_last(messages: Sequence[Mapping[str, Any]]) -> None:
         raise MalformedInput("messages", "the last message must be the assistant's answer")
 
 
-def _require_fields(value: Mapping[str, Any], needed: set[str], optional: set[str], where: str) -> None:
+def _require_fields(
+    value: Mapping[str, Any], needed: set[str], optional: set[str], where: str
+) -> None:
     dot = f"{where}." if where else ""
     for name in sorted(needed - value.keys()):
         raise MalformedInput(f"{dot}{name}", "is missing")
@@ -160,12 +166,12 @@ def _require_fields(value: Mapping[str, Any], needed: set[str], optional: set[st
         raise MalformedInput(f"{dot}{name}", "is not a field of this record")
 
 
-def _require_text(text: Any, where: str) -> None:  # noqa: ANN401
+def _require_text(text: Any, where: str) -> None:
     if not isinstance(text, str) or not text.strip():
         raise MalformedInput(where, "must be text that is not empty")
 
 
-def _require_hex(text: Any, size: int, where: str) -> None:  # noqa: ANN401
+def _require_hex(text: Any, size: int, where: str) -> None:
     if not isinstance(text, str) or len(text) != 2 + 2 * size or not text.startswith("0x"):
         raise MalformedInput(where, f"must be 0x and {2 * size} hexadecimal digits")
     if not set(text[2:]) <= set("0123456789abcdef"):

@@ -24,7 +24,9 @@ def medians(revealed: Sequence[tuple[Seat, bytes]], records: int) -> bytes:
     """The median of every position. Raises ValueError when a seat revealed another number of bytes than `records`."""
     for seat, scores in revealed:
         if len(scores) != records:
-            raise ValueError(f"{seat.validator} revealed {len(scores)} scores for {records} records")
+            raise ValueError(
+                f"{seat.validator} revealed {len(scores)} scores for {records} records"
+            )
     return bytes(
         median((seat.weight, scores[pos]) for seat, scores in revealed) for pos in range(records)
     )

@@ -73,7 +73,9 @@ class SigningDomain:
         """The EIP-712 domain separator."""
         values = [keccak(b"Kula"), keccak(b"1"), self.chain_id, self.batches]
         head = keccak(_type_string("EIP712Domain", _DOMAIN_TYPES).encode())
-        return keccak(encode(["bytes32", "bytes32", "bytes32", "uint256", "address"], [head, *values]))
+        return keccak(
+            encode(["bytes32", "bytes32", "bytes32", "uint256", "address"], [head, *values])
+        )
 
 
 def grant_digest(domain: SigningDomain, grant: Grant) -> bytes:
@@ -143,7 +145,9 @@ def sign(digest: bytes, private_key: bytes) -> bytes:
 def recover(digest: bytes, signature: bytes) -> Address:
     """Who signed `digest`. Raises InvalidSignature for wrong length, v, high s or an impossible point."""
     if len(signature) != SIGNATURE_BYTES:
-        raise InvalidSignature(f"a signature has {SIGNATURE_BYTES} bytes, this one {len(signature)}")
+        raise InvalidSignature(
+            f"a signature has {SIGNATURE_BYTES} bytes, this one {len(signature)}"
+        )
     if signature[64] not in (27, 28):
         raise InvalidSignature(f"v must be 27 or 28, this is {signature[64]}")
     if int.from_bytes(signature[32:64], "big") > _HALF_ORDER:
@@ -151,7 +155,7 @@ def recover(digest: bytes, signature: bytes) -> Address:
     compact = signature[:64] + bytes([signature[64] - 27])
     try:
         point = PublicKey.from_signature_and_message(compact, digest, hasher=None)
-    except (ValueError, Exception) as error:  # noqa: BLE001 - coincurve raises bare Exception
+    except (ValueError, Exception) as error:
         raise InvalidSignature("the signature is not a point of the curve") from error
     return Address(to_checksum_address(keccak(point.format(compressed=False)[1:])[12:]))
 

@@ -11,7 +11,16 @@ from typing import Any
 from urllib.parse import urlparse
 
 from protocol.errors import MalformedInput
-from protocol.ipfs.cid import DAG_CBOR, DAG_PB, RAW, cid_of, codec_of, decode_node, encode_node, verify
+from protocol.ipfs.cid import (
+    DAG_CBOR,
+    DAG_PB,
+    RAW,
+    cid_of,
+    codec_of,
+    decode_node,
+    encode_node,
+    verify,
+)
 from protocol.ipfs.unixfs import CHUNK_BYTES, Block, blocks_of, children_of
 
 
@@ -54,7 +63,7 @@ class Store(ABC):
 
         def blocks() -> Iterator[Block]:
             nonlocal root
-            for root, block in blocks_of(_chunks(source)):  # noqa: B007 - the last one is the root
+            for root, block in blocks_of(_chunks(source)):
                 yield root, block
 
         held = list(blocks())

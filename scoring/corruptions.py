@@ -15,7 +15,21 @@ _FILLERS = (
     "CLICK HERE NOW limited offer free bonus http://deal77.example/join?id=2 make money fast http://win.example/x",
     "限时免费 点击领取优惠 http://vip.example/join 加微信了解 注册送金",
 )
-_KEYWORDS = "science expert quality best verified useful health machine learning research correct trusted step".split()
+_KEYWORDS = [
+    "science",
+    "expert",
+    "quality",
+    "best",
+    "verified",
+    "useful",
+    "health",
+    "machine",
+    "learning",
+    "research",
+    "correct",
+    "trusted",
+    "step",
+]
 _TEMPLATES = (
     "{} is very important. Many people like {} because {} is useful.",
     "People like {} because it is connected with {}.",
@@ -43,13 +57,18 @@ def _repeat(rng: random.Random, prompt: str, text: str, pool: Sequence[str]) -> 
 
 
 def _random_words(rng: random.Random, prompt: str, text: str, pool: Sequence[str]) -> str:
-    return " ".join(rng.choice(rng.choice(pool).split() or ["x"]) for _ in range(rng.randint(8, 40)))
+    return " ".join(
+        rng.choice(rng.choice(pool).split() or ["x"]) for _ in range(rng.randint(8, 40))
+    )
 
 
 def _random_characters(rng: random.Random, prompt: str, text: str, pool: Sequence[str]) -> str:
     if any("\u4e00" <= c <= "\u9fff" for c in text):
         return "".join(chr(rng.randint(0x4E00, 0x9FA5)) for _ in range(rng.randint(8, 60)))
-    return "".join(rng.choice("abcdefghijklmnopqrstuvwxyz0123456789 .;&$%") for _ in range(rng.randint(20, 160)))
+    return "".join(
+        rng.choice("abcdefghijklmnopqrstuvwxyz0123456789 .;&$%")
+        for _ in range(rng.randint(20, 160))
+    )
 
 
 def _truncate(rng: random.Random, prompt: str, text: str, pool: Sequence[str]) -> str:
@@ -57,7 +76,11 @@ def _truncate(rng: random.Random, prompt: str, text: str, pool: Sequence[str]) -
 
 
 def _stuff(rng: random.Random, prompt: str, text: str, pool: Sequence[str]) -> str:
-    return text[: len(text) // 3] + " " + " ".join(rng.choice(_KEYWORDS) for _ in range(rng.randint(15, 50)))
+    return (
+        text[: len(text) // 3]
+        + " "
+        + " ".join(rng.choice(_KEYWORDS) for _ in range(rng.randint(15, 50)))
+    )
 
 
 def _filler(rng: random.Random, prompt: str, text: str, pool: Sequence[str]) -> str:
@@ -78,7 +101,9 @@ def _template(rng: random.Random, prompt: str, text: str, pool: Sequence[str]) -
 
 
 def _lazy(rng: random.Random, prompt: str, text: str, pool: Sequence[str]) -> str:
-    return rng.choice(["ok", "yes", "good", "I don't know.", "thanks", "hello", "好的", "不知道", "谢谢", "嗯"])
+    return rng.choice(
+        ["ok", "yes", "good", "I don't know.", "thanks", "hello", "好的", "不知道", "谢谢", "嗯"]
+    )
 
 
 SPOILS: dict[str, Spoil] = {

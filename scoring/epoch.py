@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from protocol.batch import OpenedRecord
 from protocol.parameters import Parameters
 from protocol.scores import settle
 from protocol.types import UNAVAILABLE, VOID
@@ -11,18 +12,6 @@ from scoring.scorer import Scorer, Verdict
 from scoring.text import Content, whole_text
 
 _BATCH = 64
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A record at its position: its content, or the reason why there is none to judge."""
-
-    record_hash: bytes
-    parent: bytes
-    content: Content | None
-    imported: bool
-    problem: str = ""
-    """`unavailable` scores 1; any other reason (unsigned, over_quota, revoked, malformed) scores 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +23,10 @@ class EpochScores:
 
 
 def score_epoch(
-    scorer: Scorer, credited: DuplicateIndex, entries: Sequence[Entry], parameters: Parameters
+    scorer: Scorer,
+    credited: DuplicateIndex,
+    entries: Sequence[OpenedRecord],
+    parameters: Parameters,
 ) -> EpochScores:
     """Judge every entry. A duplicate of a credited record, or of one earlier here that scored above the floor, is void."""
     contents = [entry.content for entry in entries if entry.content is not None]
@@ -55,7 +47,7 @@ def score_epoch(
 
 
 def _settle(
-    entry: Entry,
+    entry: OpenedRecord,
     content: Content,
     verdict: Verdict,
     credited: DuplicateIndex,

@@ -46,7 +46,9 @@ class Heads:
     def byte(self, kind: str, logit: float) -> int:
         """A logit as a score of 2 … 255, linear between the calibrated levels."""
         marks = self.calibration[kind]
-        return max(2, min(255, int(np.floor(np.interp(logit, _spread(marks), (2, *LEVELS, 255)) + 1e-9))))
+        return max(
+            2, min(255, int(np.floor(np.interp(logit, _spread(marks), (2, *LEVELS, 255)) + 1e-9)))
+        )
 
 
 def _spread(marks: list[float]) -> list[float]:
@@ -61,13 +63,18 @@ def load_heads(folder: Path = SHIPPED) -> Heads:
     language = LanguageTable(
         frozenset(calibration["scripts"]), tensors.pop("language"), calibration["least_permille"]
     )
-    digest = hashlib.sha256(b"".join(hashlib.sha256(f.read_bytes()).digest() for f in files)).digest()
+    digest = hashlib.sha256(
+        b"".join(hashlib.sha256(f.read_bytes()).digest() for f in files)
+    ).digest()
     wide = {name: tensor.astype(np.float64) for name, tensor in tensors.items()}
     return Heads(wide, calibration["quantiles"], language, digest)
 
 
 def save_heads(
-    folder: Path, tensors: dict[str, Array], quantiles: dict[str, list[float]], language: LanguageTable
+    folder: Path,
+    tensors: dict[str, Array],
+    quantiles: dict[str, list[float]],
+    language: LanguageTable,
 ) -> None:
     """Write heads so that `load_heads` reads them."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -3,20 +3,38 @@
 REASONS: dict[str, tuple[str, str]] = {
     "malformed": ("The record is not well formed.", "记录格式不正确。"),
     "unsigned": ("A signature is missing or wrong.", "签名缺失或不正确。"),
-    "over_quota": ("The grant's number of records for this epoch is used up.", "本轮授权的记录数量已用完。"),
-    "revoked": ("The session key was revoked or its grant has expired.", "会话密钥已撤销或授权已过期。"),
-    "unavailable": ("The record could not be fetched or opened. It will be sent again.", "无法获取或打开该记录，将会重新发送。"),
+    "over_quota": (
+        "The grant's number of records for this epoch is used up.",
+        "本轮授权的记录数量已用完。",
+    ),
+    "revoked": (
+        "The session key was revoked or its grant has expired.",
+        "会话密钥已撤销或授权已过期。",
+    ),
+    "unavailable": (
+        "The record could not be fetched or opened. It will be sent again.",
+        "无法获取或打开该记录，将会重新发送。",
+    ),
     "duplicate": ("Most of it stands in an earlier record.", "大部分内容已出现在更早的记录中。"),
     "disguised": ("It hides characters or uses look-alike letters.", "含有隐藏字符或形近字母。"),
-    "language_not_calibrated": ("The judge does not know this language yet. It is not called bad; send it again later.", "评分模型尚未支持该语言。这不代表内容不好，请以后再提交。"),
+    "language_not_calibrated": (
+        "The judge does not know this language yet. It is not called bad; send it again later.",
+        "评分模型尚未支持该语言。这不代表内容不好，请以后再提交。",
+    ),
     "too_short": ("Too short to learn from.", "内容太短，难以用于学习。"),
     "repetitive": ("It repeats itself.", "内容重复。"),
     "garbled": ("It does not read like language.", "内容不像正常的语言。"),
-    "spam": ("It reads like advertising, keywords or stock phrases.", "内容像广告、关键词堆砌或套话。"),
+    "spam": (
+        "It reads like advertising, keywords or stock phrases.",
+        "内容像广告、关键词堆砌或套话。",
+    ),
     "mismatch": ("The answer does not seem to belong to the question.", "回答似乎与问题无关。"),
     "low_quality": ("Too far from what good records look like.", "与优质记录差距较大。"),
     "good": ("Accepted.", "已接受。"),
-    "imported": ("It has no answer signed by the gateway, so it counts in part.", "没有网关签名的回答，因此只计部分分值。"),
+    "imported": (
+        "It has no answer signed by the gateway, so it counts in part.",
+        "没有网关签名的回答，因此只计部分分值。",
+    ),
 }
 
 

@@ -7,12 +7,81 @@ from itertools import pairwise
 from scoring.text import Parts, fold, invisible_count, mixed_words, words
 
 _SPAM = frozenset(
-    "free bonus casino winner cheap loan click offer deal cash prize limited promo discount subscribe viagra crypto "
-    "lorem ipsum dolor amet consectetur adipiscing elit sed eiusmod tempor incididunt labore magna aliqua minim veniam "
-    "quis nostrud exercitation ullamco laboris nisi commodo duis aute irure reprehenderit voluptate velit esse cillum "
-    "expert trusted verified comprehensive informative professional detailed useful quality best".split()
+    [
+        "free",
+        "bonus",
+        "casino",
+        "winner",
+        "cheap",
+        "loan",
+        "click",
+        "offer",
+        "deal",
+        "cash",
+        "prize",
+        "limited",
+        "promo",
+        "discount",
+        "subscribe",
+        "viagra",
+        "crypto",
+        "lorem",
+        "ipsum",
+        "dolor",
+        "amet",
+        "consectetur",
+        "adipiscing",
+        "elit",
+        "sed",
+        "eiusmod",
+        "tempor",
+        "incididunt",
+        "labore",
+        "magna",
+        "aliqua",
+        "minim",
+        "veniam",
+        "quis",
+        "nostrud",
+        "exercitation",
+        "ullamco",
+        "laboris",
+        "nisi",
+        "commodo",
+        "duis",
+        "aute",
+        "irure",
+        "reprehenderit",
+        "voluptate",
+        "velit",
+        "esse",
+        "cillum",
+        "expert",
+        "trusted",
+        "verified",
+        "comprehensive",
+        "informative",
+        "professional",
+        "detailed",
+        "useful",
+        "quality",
+        "best",
+    ]
 )
-_SPAM_WIDE = ("免费", "红包", "注册送", "点击领取", "加微信", "限时", "高质量", "权威", "专业", "可靠", "详细", "全面")
+_SPAM_WIDE = (
+    "免费",
+    "红包",
+    "注册送",
+    "点击领取",
+    "加微信",
+    "限时",
+    "高质量",
+    "权威",
+    "专业",
+    "可靠",
+    "详细",
+    "全面",
+)
 _BOILER = (
     "great question",
     "thank you for asking",
@@ -99,7 +168,12 @@ def _text_statistics(text: str, original: str) -> list[int]:
         min(1000, 1000 * spam // count),
         min(1000, 250 * sum(text.count(phrase) for phrase in _BOILER)),
         min(1000, 250 * (text.count("http") + text.count("www."))),
-        1000 * sum(not (c.isalnum() or c.isspace() or c in ".,;:!?'\"()-，。！？、：；“”（）") for c in text) // size,
+        1000
+        * sum(
+            not (c.isalnum() or c.isspace() or c in ".,;:!?'\"()-，。！？、：；“”（）")
+            for c in text
+        )
+        // size,
         1000 * len(set(pairs)) // max(1, len(pairs)),
         min(1000, 1000 * sum(text.count(c) for c in ".!?。！？") // count),
     ]

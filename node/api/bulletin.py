@@ -1,8 +1,8 @@
 """What validators get from a gateway and give to each other through it: entries, and signatures under reports."""
 
+import json
 from typing import Any
 
-import json
 from fastapi import APIRouter, Request
 
 from node.access import check_access
@@ -47,7 +47,9 @@ def post_signature(number: int, body: Body, parts: Parts) -> dict[str, Any]:
         raise Problem("access-denied", "no such seat, or another attempt")
     digest = epoch_digest(parts, number, attempt, root, files, sum_credit)
     require_signer(digest, signature, seats[seat].validator, "the report")
-    row = SignatureRow(epoch=number, attempt=attempt, seat=seat, digest=hex0(digest), signature=signature)
+    row = SignatureRow(
+        epoch=number, attempt=attempt, seat=seat, digest=hex0(digest), signature=signature
+    )
     parts.repository.add_signature(row)
     return {"digest": hex0(digest)}
 

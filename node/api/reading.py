@@ -57,7 +57,9 @@ def get_account(address: str, parts: Parts) -> dict[str, Any]:
         "account": address,
         "earned": str(earned),
         "pending": str(max(0, known - earned)),
-        "grants": [{"hash": g.hash, **json.loads(g.message)} for g in parts.repository.grants_of(address)],
+        "grants": [
+            {"hash": g.hash, **json.loads(g.message)} for g in parts.repository.grants_of(address)
+        ],
         "records": records,
     }
 
@@ -74,8 +76,15 @@ def get_epoch(number: int, parts: Parts) -> dict[str, Any]:
         "epoch": number,
         "phase": network.reports.phase(number).name.lower(),
         "records": network.batches.records(number),
-        "batches": [{"number": b.number, "manifest": cid_of_digest(b.manifest), "count": b.count} for b in batches],
-        "report": {"digest": hex0(report.digest), "root": hex0(report.root), "price": str(report.price)}
+        "batches": [
+            {"number": b.number, "manifest": cid_of_digest(b.manifest), "count": b.count}
+            for b in batches
+        ],
+        "report": {
+            "digest": hex0(report.digest),
+            "root": hex0(report.root),
+            "price": str(report.price),
+        }
         if report.exists
         else None,
     }
@@ -89,7 +98,15 @@ def get_datasets(parts: Parts) -> dict[str, Any]:
     for number in range(1, registry.last_dataset() + 1):
         d = registry.dataset(number)
         span = {"first_epoch": d.first_epoch, "last_epoch": d.last_epoch}
-        found.append({"version": number, "cid": cid_of_digest(d.manifest), "rows": d.rows, "parent": d.parent, **span})
+        found.append(
+            {
+                "version": number,
+                "cid": cid_of_digest(d.manifest),
+                "rows": d.rows,
+                "parent": d.parent,
+                **span,
+            }
+        )
     return {"datasets": found}
 
 
@@ -203,5 +220,3 @@ def record_status(parts: Gateway, row: RecordRow) -> dict[str, Any]:
         "reasons": json.loads(outcome.reasons),
         "pay": pay,
     }
-
-

@@ -2,7 +2,9 @@
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, help="Take records in, post batches, relay claims, serve the model.")
+app = typer.Typer(
+    no_args_is_help=True, help="Take records in, post batches, relay claims, serve the model."
+)
 
 
 @app.command()
@@ -37,5 +39,14 @@ def work() -> None:
     settings = GatewaySettings()
     settings.data.mkdir(parents=True, exist_ok=True)
     celery = configure(settings)
-    words = ["worker", "--beat", "--pool", "solo", "--queues", "io,gpu,train", "--loglevel", "WARNING"]
+    words = [
+        "worker",
+        "--beat",
+        "--pool",
+        "solo",
+        "--queues",
+        "io,gpu,train",
+        "--loglevel",
+        "WARNING",
+    ]
     celery.worker_main([*words, "--without-gossip", "--without-mingle", "--without-heartbeat"])

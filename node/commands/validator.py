@@ -12,14 +12,16 @@ app = typer.Typer(no_args_is_help=True, help="Score records, commit, reveal, sig
 
 
 @app.command()
-def init(folder: Path = typer.Option(Path("kula-validator"), help="The validator's own folder.")) -> None:
+def init(
+    folder: Path = typer.Option(Path("kula-validator"), help="The validator's own folder."),
+) -> None:
     """Make the validator's folder with a new encrypted key (password from KULA_PASSWORD_FILE)."""
     from node.settings import ValidatorSettings
     from protocol.keys import new_key, save_keystore
 
     account = new_key()
     settings = ValidatorSettings(data=folder)
-    save_keystore(folder / "key.json", account, settings._password)  # noqa: SLF001 - the program's own settings
+    save_keystore(folder / "key.json", account, settings._password)
     sys.stdout.write(f"{account.address}\n")
 
 
@@ -41,12 +43,12 @@ def check(as_json: bool = typer.Option(False, "--json")) -> None:
 @app.command()
 def run() -> None:
     """Run the loop until SIGTERM; stops by itself when another process commits under the same key."""
-    from node.gateway_client import GatewayClient
     from node.journal import Journal
     from node.observability import log_json
     from node.settings import ValidatorSettings
     from node.validator import Validator
     from protocol.chain.sender import Sender
+    from protocol.gateway import GatewayClient
 
     log_json()
     settings = ValidatorSettings()
@@ -98,7 +100,9 @@ def status(as_json: bool = typer.Option(False, "--json")) -> None:
         "open_epoch": network.batches.current(),
         "final_epoch": network.reports.final_upto(),
     }
-    lines = json.dumps(found, indent=1) if as_json else "\n".join(f"{k}: {v}" for k, v in found.items())
+    lines = (
+        json.dumps(found, indent=1) if as_json else "\n".join(f"{k}: {v}" for k, v in found.items())
+    )
     sys.stdout.write(lines + "\n")
 
 
@@ -115,4 +119,6 @@ def _change_stake(act: str, amount: int) -> None:
         sender.send(network.validators.stake(amount * TOKEN))
     else:
         sender.send(network.validators.unstake(amount * TOKEN))
-    sys.stdout.write(f"{sender.address}: stake is {network.validators.stake_of(sender.address) // TOKEN} KULA\n")
+    sys.stdout.write(
+        f"{sender.address}: stake is {network.validators.stake_of(sender.address) // TOKEN} KULA\n"
+    )

@@ -56,7 +56,11 @@ def read_stream(path: Path | None) -> Stream:
     Raises MalformedInput naming the line that is not an arrival.
     """
     source = path or SAMPLE
-    opened = gzip.open(source, "rt", encoding="utf-8") if source.suffix == ".gz" else source.open(encoding="utf-8")
+    opened = (
+        gzip.open(source, "rt", encoding="utf-8")
+        if source.suffix == ".gz"
+        else source.open(encoding="utf-8")
+    )
     arrivals: list[Arrival] = []
     behaviours: dict[int, str] = {}
     names: dict[int, str] = {}
@@ -85,6 +89,11 @@ def _parse(line: str, number: int) -> tuple[Arrival, str, str]:
         )
     except (ValueError, KeyError, TypeError) as error:
         raise MalformedInput(
-            f"line {number}", f"not an arrival ({error!r}); expected kind, account, t and the record's fields"
+            f"line {number}",
+            f"not an arrival ({error!r}); expected kind, account, t and the record's fields",
         ) from error
-    return arrival, str(row.get("behaviour", "unknown")), str(row.get("name", f"account {arrival.account}"))
+    return (
+        arrival,
+        str(row.get("behaviour", "unknown")),
+        str(row.get("name", f"account {arrival.account}")),
+    )

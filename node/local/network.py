@@ -3,15 +3,9 @@
 The keys are random and the coin is anvil's; nothing here is for a real chain.
 """
 
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from eth_account.signers.local import LocalAccount
-
-from node.local.processes import Processes, Program
-from protocol.chain.anvil import Anvil
-from protocol.chain.network import Network
 from protocol.parameters import TOKEN, Parameters
 
 STAKE = 10_000 * TOKEN

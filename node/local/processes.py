@@ -3,7 +3,7 @@
 import ctypes
 import os
 import signal
-import subprocess  # noqa: S404 - starts our own programs, never a shell
+import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

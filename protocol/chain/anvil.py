@@ -6,7 +6,7 @@ import platform
 import shutil
 import signal
 import socket
-import subprocess  # noqa: S404 - starts one known binary, never a shell
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -45,7 +45,9 @@ def free_port() -> int:
 class Anvil:
     """A context: a chain of its own on loopback, killed by process id when left."""
 
-    def __init__(self, *, port: int = 0, block_seconds: int | None = None, log: Path | None = None) -> None:
+    def __init__(
+        self, *, port: int = 0, block_seconds: int | None = None, log: Path | None = None
+    ) -> None:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._block_seconds = block_seconds

@@ -24,13 +24,19 @@ class Failover(HTTPProvider):
     """An HTTP provider that goes on to the next endpoint when one does not answer with a JSON-RPC result or error."""
 
     def __init__(self, urls: Sequence[str]) -> None:
-        super().__init__(urls[0], request_kwargs={"timeout": _TIMEOUT_SECONDS}, exception_retry_configuration=None)
+        super().__init__(
+            urls[0],
+            request_kwargs={"timeout": _TIMEOUT_SECONDS},
+            exception_retry_configuration=None,
+        )
         self._endpoints = [
-            HTTPProvider(u, request_kwargs={"timeout": _TIMEOUT_SECONDS}, exception_retry_configuration=None)
+            HTTPProvider(
+                u, request_kwargs={"timeout": _TIMEOUT_SECONDS}, exception_retry_configuration=None
+            )
             for u in urls
         ]
 
-    def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:  # noqa: ANN401
+    def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:
         """Ask the endpoints in turn, the one that answered last first. Raises Unavailable when none does."""
         problems: list[str] = []
         for _ in range(_TRIES * len(self._endpoints)):
@@ -50,7 +56,9 @@ class Failover(HTTPProvider):
 class Connection:
     """A chain as its endpoints show it, at one finality. Raises Unavailable when they are another chain."""
 
-    def __init__(self, urls: Sequence[str], chain_id: int | None = None, finality: str = "latest") -> None:
+    def __init__(
+        self, urls: Sequence[str], chain_id: int | None = None, finality: str = "latest"
+    ) -> None:
         if finality not in FINALITIES:
             raise ValueError(f"finality must be one of {FINALITIES}, not {finality}")
         self.web3 = Web3(Failover(urls))
@@ -69,9 +77,11 @@ class Connection:
 
     def contract(self, name: str, address: Address) -> Contract:
         """A contract by its compiled interface."""
-        return self.web3.eth.contract(address=cast(ChecksumAddress, address), abi=artifact(name)["abi"])
+        return self.web3.eth.contract(
+            address=cast(ChecksumAddress, address), abi=artifact(name)["abi"]
+        )
 
-    def call(self, contract: Contract, function: str, *arguments: object) -> Any:  # noqa: ANN401
+    def call(self, contract: Contract, function: str, *arguments: object) -> Any:
         """Read a view at our finality. Raises ChainRefused with the contract's reason."""
         try:
             return contract.functions[function](*arguments).call(block_identifier=self.finality)

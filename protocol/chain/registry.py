@@ -101,7 +101,9 @@ class Registry(Client):
         """Name a dataset version."""
         return self.write("publish_dataset", manifest, parent, rows, first_epoch, last_epoch)
 
-    def propose_candidate(self, manifest: bytes, parent: int, datasets: Sequence[int]) -> ContractFunction:
+    def propose_candidate(
+        self, manifest: bytes, parent: int, datasets: Sequence[int]
+    ) -> ContractFunction:
         """Fix a candidate by its hash."""
         return self.write("propose_candidate", manifest, parent, list(datasets))
 

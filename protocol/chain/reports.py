@@ -75,7 +75,9 @@ class Reports(Client):
         """Put a report up; `signatures` by seat."""
         signers = sum(1 << seat for seat in signatures)
         joined = b"".join(signatures[seat] for seat in sorted(signatures))
-        return self.write("propose", epoch, root, files, astuple(last), list(proof), signers, joined)
+        return self.write(
+            "propose", epoch, root, files, astuple(last), list(proof), signers, joined
+        )
 
     def finalise(self, epoch: int) -> ContractFunction:
         """Make a report final."""
@@ -99,7 +101,12 @@ class Reports(Client):
     ) -> ContractFunction:
         """F1."""
         return self.write(
-            "challenge_median", epoch, astuple(row), list(proof), list(chunks), [list(h) for h in hashes]
+            "challenge_median",
+            epoch,
+            astuple(row),
+            list(proof),
+            list(chunks),
+            [list(h) for h in hashes],
         )
 
     def challenge_order(
@@ -112,10 +119,14 @@ class Reports(Client):
         arguments = [astuple(previous[0]), list(previous[1]), astuple(row[0]), list(row[1])]
         return self.write("challenge_order", epoch, *arguments)
 
-    def claim_for(self, account: Address, epoch: int, row: Row, proof: Sequence[bytes]) -> ContractFunction:
+    def claim_for(
+        self, account: Address, epoch: int, row: Row, proof: Sequence[bytes]
+    ) -> ContractFunction:
         """Pay one account by one of its rows."""
         return self.write("claim_for", account, epoch, astuple(row), list(proof))
 
-    def claim_rows(self, epoch: int, rows: Sequence[Row], siblings: Sequence[bytes]) -> ContractFunction:
+    def claim_rows(
+        self, epoch: int, rows: Sequence[Row], siblings: Sequence[bytes]
+    ) -> ContractFunction:
         """Pay many accounts by their last rows under one multiproof."""
         return self.write("claim_rows", epoch, [astuple(row) for row in rows], list(siblings))

@@ -81,7 +81,7 @@ class Scores(Client):
         """Mint a seat's share of the pool."""
         return self.write("claim_pay", epoch, seat)
 
-    def _reveal(self, event) -> Reveal:  # noqa: ANN001 - web3's EventData
+    def _reveal(self, event) -> Reveal:
         transaction = self.connection.web3.eth.get_transaction(event["transactionHash"])
         _, sent = self.contract.decode_function_input(transaction["input"])  # type: ignore[typeddict-item]
         shown = event["args"]

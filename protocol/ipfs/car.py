@@ -1,12 +1,11 @@
 """CAR version 1: many blocks in one stream. Pure. Format: the CARv1 specification of IPLD."""
 
+from base64 import b32encode
 from collections.abc import Iterable, Iterator
 
 from protocol.errors import IntegrityError
-from protocol.ipfs.cid import encode_node, link, verify
+from protocol.ipfs.cid import binary, encode_node, link, verify
 from protocol.ipfs.unixfs import Block, read_varint, varint
-from protocol.ipfs.cid import binary
-from base64 import b32encode
 
 _CID_BYTES = 36
 

@@ -37,7 +37,9 @@ def binary(cid: str) -> bytes:
     except ValueError as error:
         raise MalformedInput("cid", f"{cid!r} is not base32") from error
     if decoded[0] != 1 or decoded[1] not in CODECS or decoded[2:_PREFIX_BYTES] != b"\x12\x20":
-        raise MalformedInput("cid", f"{cid} is not a CIDv1 of a raw, DAG-PB or DAG-CBOR block with sha2-256")
+        raise MalformedInput(
+            "cid", f"{cid} is not a CIDv1 of a raw, DAG-PB or DAG-CBOR block with sha2-256"
+        )
     return decoded
 
 
@@ -79,7 +81,7 @@ def decode_node(block: bytes) -> dict[str, Any]:
     return cast(dict[str, Any], _with_strings(node))
 
 
-def links_of(node: Any) -> Iterator[str]:  # noqa: ANN401 - any node value
+def links_of(node: Any) -> Iterator[str]:
     """All content ids in a node as `decode_node` returned it."""
     if isinstance(node, str) and node.startswith("bafy") | node.startswith("bafk"):
         if len(node) == 59:
@@ -92,7 +94,7 @@ def links_of(node: Any) -> Iterator[str]:  # noqa: ANN401 - any node value
             yield from links_of(item)
 
 
-def _with_strings(value: Any) -> Any:  # noqa: ANN401
+def _with_strings(value: Any) -> Any:
     if isinstance(value, CID):
         return value.encode("base32")
     if isinstance(value, dict):

@@ -1,17 +1,20 @@
 """A validator's or curator's way to a gateway: entries of an epoch, and the bulletin of signatures."""
 
+import base64
+import json
 from typing import Any
 from urllib.parse import urlparse
 
 import httpx
 from eth_account.signers.local import LocalAccount
 
-from node.access import authorization
 from protocol.batch import Entry, entry_from_json, hex0, unhex
 from protocol.chain.network import Network
 from protocol.errors import Unavailable
+from protocol.signatures import SigningDomain, access_digest, sign
 from protocol.types import Address
 
+SCHEME = "Kula"
 _SECONDS = 60
 
 
@@ -46,12 +49,22 @@ class GatewayClient:
         rows = [row for row in answer["signatures"] if row["digest"] == hex0(digest)]
         return {int(row["seat"]): unhex(row["signature"], 65) for row in rows}
 
-    def _ask(self, method: str, path: str, **options: Any) -> dict[str, Any]:  # noqa: ANN401
+    def _ask(self, method: str, path: str, **options: Any) -> dict[str, Any]:
         try:
             answer = httpx.request(method, self._url + path, timeout=_SECONDS, **options)
             answer.raise_for_status()
             return answer.json()
         except httpx.HTTPStatusError as error:
-            raise Unavailable(f"gateway: {error.response.status_code} {error.response.text[:300]}") from error
+            raise Unavailable(
+                f"gateway: {error.response.status_code} {error.response.text[:300]}"
+            ) from error
         except (httpx.HTTPError, ValueError) as error:
             raise Unavailable(f"gateway: {error}") from error
+
+
+def authorization(domain: SigningDomain, account: Address, key: bytes, path: str, now: int) -> str:
+    """The Authorization header for a GET of `path`, valid for two minutes of chain time."""
+    deadline = now + 120
+    signature = sign(access_digest(domain, account, path, deadline), key)
+    claim = json.dumps({"account": account, "deadline": deadline, "signature": hex0(signature)})
+    return f"{SCHEME} {base64.urlsafe_b64encode(claim.encode()).decode()}"

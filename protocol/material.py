@@ -6,19 +6,24 @@ from dataclasses import dataclass
 
 from structlog import get_logger
 
-from protocol.batch import Entry, is_import, verify_entry
+from protocol.batch import Entry, OpenedRecord, is_import, verify_entry
 from protocol.canonical import loads_strict
 from protocol.chain.network import Network
 from protocol.encoding import batch_leaf
 from protocol.encryption import decrypt
-from protocol.errors import IntegrityError, InvalidSignature, KulaError, RefusedByPolicy, Unavailable
+from protocol.errors import (
+    IntegrityError,
+    InvalidSignature,
+    KulaError,
+    RefusedByPolicy,
+    Unavailable,
+)
 from protocol.merkle import root
 from protocol.published import read_manifest
 from protocol.record import parse_content
 from protocol.signatures import grant_digest
 from protocol.store import Store
 from protocol.types import ZERO_ADDRESS, ZERO_HASH, Address, Batch, Leaf
-from scoring import epoch as judged
 
 EntriesOf = Callable[[int], Mapping[int, Sequence[Entry]]]
 _RULES = {"grant-expired": "revoked", "key-out-of-scope": "unsigned"}
@@ -31,7 +36,9 @@ class Material:
     epoch: int
     batches_root: bytes
     leaves: list[Leaf]
-    entries: list[judged.Entry]
+    records: list[OpenedRecord]
+    salts: list[bytes]
+    """Each record's salt; empty where the gateway showed none."""
 
 
 def gather(network: Network, store: Store, entries_of: EntriesOf, epoch: int) -> Material:
@@ -42,14 +49,18 @@ def gather(network: Network, store: Store, entries_of: EntriesOf, epoch: int) ->
     state = network.scores.epoch(epoch)
     shown = entries_of(epoch)
     leaves: list[Leaf] = []
-    judgeable: list[judged.Entry] = []
+    records: list[OpenedRecord] = []
+    salts: list[bytes] = []
     counts: Counter[bytes] = Counter()
     for batch in network.batches.batches_of(epoch):
         batch_leaves, items = _batch(network, store, batch, list(shown.get(batch.number, ())))
         leaves += batch_leaves
         for item in items:
-            judgeable.append(_entry(network, store, batch, item, closed_at=state.closed_at, counts=counts))
-    return Material(epoch, state.batches_root, leaves, judgeable)
+            records.append(
+                _record(network, store, batch, item, closed_at=state.closed_at, counts=counts)
+            )
+            salts.append(item.entry.salt if item.entry else b"")
+    return Material(epoch, state.batches_root, leaves, records, salts)
 
 
 @dataclass(frozen=True)
@@ -63,23 +74,42 @@ def _batch(
     network: Network, store: Store, batch: Batch, entries: list[Entry]
 ) -> tuple[list[Leaf], list[_Item]]:
     leaves = [entry.leaf(network.signing, batch.gateway) for entry in entries]
-    if len(leaves) == batch.count and root([batch_leaf(network.dom, leaf) for leaf in leaves]) == batch.root:
-        return leaves, [_Item(leaf.record_hash, e.link, e) for leaf, e in zip(leaves, entries, strict=True)]
-    get_logger("material").warning("batch", number=batch.number, problem="entries are not those of the root")
+    if (
+        len(leaves) == batch.count
+        and root([batch_leaf(network.dom, leaf) for leaf in leaves]) == batch.root
+    ):
+        return leaves, [
+            _Item(leaf.record_hash, e.link, e) for leaf, e in zip(leaves, entries, strict=True)
+        ]
+    get_logger("material").warning(
+        "batch", number=batch.number, problem="entries are not those of the root"
+    )
     try:
         named = read_manifest(store, batch)
     except KulaError:
         named = [(ZERO_HASH, "")] * batch.count
     missing = [
-        Leaf(gateway=batch.gateway, seq=batch.first_seq + i, record_hash=h, pay_to=ZERO_ADDRESS, signatures_hash=ZERO_HASH)
+        Leaf(
+            gateway=batch.gateway,
+            seq=batch.first_seq + i,
+            record_hash=h,
+            pay_to=ZERO_ADDRESS,
+            signatures_hash=ZERO_HASH,
+        )
         for i, (h, _) in enumerate(named)
     ]
     return missing, [_Item(h, link, None) for h, link in named]
 
 
-def _entry(
-    network: Network, store: Store, batch: Batch, item: _Item, *, closed_at: int, counts: Counter[bytes]
-) -> judged.Entry:
+def _record(
+    network: Network,
+    store: Store,
+    batch: Batch,
+    item: _Item,
+    *,
+    closed_at: int,
+    counts: Counter[bytes],
+) -> OpenedRecord:
     """One record, or the reason why there is none."""
     parent = item.entry.record.parent if item.entry else ZERO_HASH
     content, imported, problem = None, True, "unavailable"
@@ -98,8 +128,12 @@ def _entry(
             problem = "malformed"
     if problem:
         content = None
-    return judged.Entry(
-        record_hash=item.record_hash, parent=parent, content=content, imported=imported, problem=problem
+    return OpenedRecord(
+        record_hash=item.record_hash,
+        parent=parent,
+        content=content,
+        imported=imported,
+        problem=problem,
     )
 
 
@@ -113,10 +147,14 @@ def _check_rights(
     grant = grant_digest(network.signing, entry.grant)
     counts[grant] += 1
     if counts[grant] > entry.grant.max_per_epoch:
-        raise RefusedByPolicy("over_quota", f"more than {entry.grant.max_per_epoch} records in one epoch")
+        raise RefusedByPolicy(
+            "over_quota", f"more than {entry.grant.max_per_epoch} records in one epoch"
+        )
 
 
-def _open(network: Network, store: Store, gateway: Address, entry: Entry) -> tuple[dict[str, object], bool]:
+def _open(
+    network: Network, store: Store, gateway: Address, entry: Entry
+) -> tuple[dict[str, object], bool]:
     block = store.get_block(entry.link)
     raw = decrypt(block, entry.content_key, entry.record.commitment, entry.salt)
     content = parse_content(loads_strict(raw))
