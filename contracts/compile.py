@@ -13,9 +13,7 @@ def compile_contract(name: str) -> str:
     """The artifact of one contract as the text of its file."""
     bundle = FilesystemInputBundle([Path(path) for path in (FOLDER, FOLDER.parent)])
     source = bundle.load_file(FOLDER / f"{name}.vy")
-    output = compile_from_file_input(
-        source, input_bundle=bundle, output_formats=["abi", "bytecode"]
-    )
+    output = compile_from_file_input(source, input_bundle=bundle, output_formats=["abi", "bytecode"])
     return json.dumps({"abi": output["abi"], "bytecode": output["bytecode"]}, indent=1) + "\n"
 
 

@@ -27,17 +27,11 @@ def check_access(
     try:
         claim = json.loads(base64.urlsafe_b64decode(header.removeprefix(f"{SCHEME} ")))
         account, deadline = Address(claim["account"]), int(claim["deadline"])
-        signer = recover(
-            access_digest(domain, account, path, deadline), unhex(claim["signature"], 65)
-        )
+        signer = recover(access_digest(domain, account, path, deadline), unhex(claim["signature"], 65))
     except (ValueError, KeyError, TypeError, MalformedInput, InvalidSignature) as error:
-        raise Problem(
-            "access-denied", "the Authorization header is not well formed or signed"
-        ) from error
+        raise Problem("access-denied", "the Authorization header is not well formed or signed") from error
     if signer != account or not now - 5 <= deadline <= now + _MAX_AHEAD_SECONDS:
         raise Problem("access-denied", "the signature is of another account or its time is over")
     if account not in allowed():
-        raise Problem(
-            "access-denied", f"{account} is neither an active validator nor a curator here"
-        )
+        raise Problem("access-denied", f"{account} is neither an active validator nor a curator here")
     return account

@@ -61,9 +61,7 @@ def _stake(settings: ValidatorSettings) -> str:
     network, account = settings.network(), settings.account()
     staked, least = network.validators.stake_of(account.address), network.validators.minimum()
     if staked < least:
-        raise KulaError(
-            f"stake is {staked // TOKEN} KULA, the minimum {least // TOKEN}; run `kula validator stake`"
-        )
+        raise KulaError(f"stake is {staked // TOKEN} KULA, the minimum {least // TOKEN}; run `kula validator stake`")
     return f"{staked // TOKEN} KULA"
 
 
@@ -84,7 +82,5 @@ def _scorer(settings: ValidatorSettings) -> str:
     network = settings.network()
     ours = Scorer.load(device=settings.device).id(network.parameters)
     if ours != network.scores.scorer_id():
-        raise KulaError(
-            "our scorer is not the one that the chain names; take the release it belongs to"
-        )
+        raise KulaError("our scorer is not the one that the chain names; take the release it belongs to")
     return f"scorerId 0x{ours.hex()}"

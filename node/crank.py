@@ -126,10 +126,7 @@ class Crank:
         reports = self._network.reports
         head, final = reports.head(), reports.final_upto()
         now, parameters = self._network.connection.now(), self._network.parameters
-        if (
-            final < head
-            and now >= reports.standing(final + 1).proposed_at + parameters.challenge_seconds
-        ):
+        if final < head and now >= reports.standing(final + 1).proposed_at + parameters.challenge_seconds:
             self._sender.send(reports.finalise(final + 1))
             self._log.info("final", epoch=final + 1)
         elif final == head and reports.phase(head + 1) is Phase.REPORT:
@@ -153,17 +150,11 @@ class Claims:
         """Claim for all accounts of a final epoch that are owed the threshold (or for one account); returns transactions."""
         ledger = read_ledger(self._network, self._store, epoch)
         rows = sorted(
-            (
-                r
-                for a, r in ledger.last_rows().items()
-                if only in (None, a) and self._owed(ledger, r) > 0
-            ),
+            (r for a, r in ledger.last_rows().items() if only in (None, a) and self._owed(ledger, r) > 0),
             key=lambda row: row.t,
         )
         due = [r for r in rows if only or self._owed(ledger, r) >= self._threshold]
-        return [
-            self._claim(ledger, due[i : i + _CLAIM_ROWS]) for i in range(0, len(due), _CLAIM_ROWS)
-        ]
+        return [self._claim(ledger, due[i : i + _CLAIM_ROWS]) for i in range(0, len(due), _CLAIM_ROWS)]
 
     def _owed(self, ledger: Ledger, row: Row) -> int:
         return ledger.earned(row) - self._network.token.earned_of(row.pay_to)
@@ -180,8 +171,6 @@ def pin_batch(store: Store, rows: Sequence[RecordRow]) -> str:
     records = [[unhex(row.hash, 32), link(row.link)] for row in rows]
     node = encode_node({"v": 1, "records": records})
     cid = cid_of(node, DAG_CBOR)
-    assert all(cid_of(block, RAW) == name for name, block in blocks), (
-        "rows hold the block of their link"
-    )
+    assert all(cid_of(block, RAW) == name for name, block in blocks), "rows hold the block of their link"
     store.write_blocks([*blocks, (cid, node)], [cid])
     return cid

@@ -59,10 +59,7 @@ class Guard:
         if scope["method"] not in ("POST", "PUT", "PATCH"):
             return receive
         media = headers.get(b"content-type", b"").split(b";")[0].strip().lower()
-        if (
-            media != b"application/json"
-            or headers.get(b"content-encoding", b"identity") != b"identity"
-        ):
+        if media != b"application/json" or headers.get(b"content-encoding", b"identity") != b"identity":
             raise Problem("unsupported-media-type", "send plain application/json")
         try:
             body = await asyncio.wait_for(_read(receive), BODY_SECONDS)
@@ -105,7 +102,5 @@ async def _refuse(send: Any, problem: Problem) -> None:
         (b"content-type", b"application/problem+json"),
         (b"content-length", str(len(body)).encode()),
     ]
-    await send(
-        {"type": "http.response.start", "status": PROBLEMS[problem.slug][0], "headers": headers}
-    )
+    await send({"type": "http.response.start", "status": PROBLEMS[problem.slug][0], "headers": headers})
     await send({"type": "http.response.body", "body": body})

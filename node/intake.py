@@ -121,9 +121,7 @@ class Intake:
     def _content(self, content: object, record: Record, salt: bytes, key: Address) -> bytes:
         parsed = parse_content(content)
         if parsed["kind"] != record.kind:
-            raise MalformedInput(
-                "content.kind", f"is {parsed['kind']}, but the record says {record.kind}"
-            )
+            raise MalformedInput("content.kind", f"is {parsed['kind']}, but the record says {record.kind}")
         raw = canonical_bytes(parsed)
         if commitment(salt, raw) != record.commitment:
             raise Problem(
@@ -157,9 +155,7 @@ class Intake:
             raise Problem("key-revoked", "the owner revoked this session key", "grant")
         used = self._repository.count_in_epoch(grant_hash, self._chain.epoch())
         if used >= grant.max_per_epoch:
-            raise Problem(
-                "quota-used-up", f"{used} of {grant.max_per_epoch} records in this epoch", "grant"
-            )
+            raise Problem("quota-used-up", f"{used} of {grant.max_per_epoch} records in this epoch", "grant")
 
     def _keep(
         self,
@@ -189,9 +185,7 @@ class Intake:
         )
 
         def receipt(seq: int) -> bytes:
-            promise = Receipt(
-                gateway=Address(self._account.address), seq=seq, record=digest, last_epoch=epoch + 1
-            )
+            promise = Receipt(gateway=Address(self._account.address), seq=seq, record=digest, last_epoch=epoch + 1)
             return sign(receipt_digest(self._domain, promise), bytes(self._account.key))
 
         try:

@@ -45,17 +45,13 @@ class Journal:
             rows.execute(
                 "CREATE TABLE IF NOT EXISTS scored (epoch INTEGER, root BLOB, scores BLOB, salt BLOB, reasons TEXT, PRIMARY KEY (epoch, root))"
             )
-            rows.execute(
-                "CREATE TABLE IF NOT EXISTS done (what TEXT, subject BLOB, PRIMARY KEY (what, subject))"
-            )
+            rows.execute("CREATE TABLE IF NOT EXISTS done (what TEXT, subject BLOB, PRIMARY KEY (what, subject))")
         return self
 
     def __exit__(self, *_: object) -> None:
         self._lock.release()
 
-    def put_scores(
-        self, epoch: int, batches_root: bytes, scores: bytes, reasons: list[list[str]]
-    ) -> Scored:
+    def put_scores(self, epoch: int, batches_root: bytes, scores: bytes, reasons: list[list[str]]) -> Scored:
         """Keep an epoch's scores with a fresh salt. What is there already stays: there is never a second commit."""
         with self._open() as rows:
             rows.execute(
@@ -83,9 +79,7 @@ class Journal:
     def noted(self, what: str, subject: bytes) -> bool:
         """Whether something was done."""
         with self._open() as rows:
-            found = rows.execute(
-                "SELECT 1 FROM done WHERE what = ? AND subject = ?", (what, subject)
-            ).fetchone()
+            found = rows.execute("SELECT 1 FROM done WHERE what = ? AND subject = ?", (what, subject)).fetchone()
         return found is not None
 
     @contextmanager

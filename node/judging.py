@@ -59,9 +59,7 @@ class Judging:
         found: list[tuple[str, Example]] = []
         for pos in sorted(paid):
             content = material.records[pos].content
-            example = (
-                example_of(content) if content and not asks_check(whole_text(content)) else None
-            )
+            example = example_of(content) if content and not asks_check(whole_text(content)) else None
             if example:
                 found.append((paid[pos], example))
         return found

@@ -26,9 +26,7 @@ def outcomes(network: Network, store: Store, epoch: int, digest: str) -> list[Ou
     """One row a record of an epoch with a ledger."""
     ledger = read_ledger(network, store, epoch)
     floor = network.parameters.floor
-    hashes = [
-        h for batch in network.batches.batches_of(epoch) for h, _ in read_manifest(store, batch)
-    ]
+    hashes = [h for batch in network.batches.batches_of(epoch) for h, _ in read_manifest(store, batch)]
     medians = {row.pos: row.median for row in ledger.rows}
     reasons = _reasons(network, store, epoch, medians)
     return [
@@ -46,9 +44,7 @@ def outcomes(network: Network, store: Store, epoch: int, digest: str) -> list[Ou
     ]
 
 
-def _reasons(
-    network: Network, store: Store, epoch: int, medians: dict[int, int]
-) -> dict[int, list[str]]:
+def _reasons(network: Network, store: Store, epoch: int, medians: dict[int, int]) -> dict[int, list[str]]:
     """For each position the reasons of the first seat whose score is the median."""
     found: dict[int, list[str]] = {}
     for reveal in network.scores.reveals(epoch):

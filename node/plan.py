@@ -62,9 +62,7 @@ def next_step(epochs: Sequence[EpochView], votes_due: Sequence[int]) -> Step:
     """The most urgent step: a foreign commit stops us; deadlines come first, money last."""
     for view in epochs:
         if view.committed and not view.commit_is_ours:
-            return Step(
-                Act.STOP, view.epoch, "a commit under our key stands on chain that we did not make"
-            )
+            return Step(Act.STOP, view.epoch, "a commit under our key stands on chain that we did not make")
     for view in epochs:
         step = _step_of(view)
         if step.act is not Act.WAIT:

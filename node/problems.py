@@ -87,9 +87,7 @@ def document(problem: Problem) -> dict[str, Any]:
 
 def response(problem: Problem) -> JSONResponse:
     """The problem document as an answer."""
-    return JSONResponse(
-        document(problem), PROBLEMS[problem.slug][0], media_type="application/problem+json"
-    )
+    return JSONResponse(document(problem), PROBLEMS[problem.slug][0], media_type="application/problem+json")
 
 
 async def render(_: Request, error: Exception) -> JSONResponse:

@@ -73,9 +73,7 @@ def proposal(network: Network, own: OwnReport, signatures: dict[int, bytes]) -> 
     """The transaction that puts our report up."""
     rows, epoch = own.ledger.rows, own.ledger.epoch
     proof = own.ledger.tree.proof(len(rows) - 1)
-    return network.reports.propose(
-        epoch, own.ledger.root, own.files, rows[-1], proof, signatures=signatures
-    )
+    return network.reports.propose(epoch, own.ledger.root, own.files, rows[-1], proof, signatures=signatures)
 
 
 def challenge(network: Network, store: Store, epoch: int) -> ContractFunction | None:
@@ -98,9 +96,7 @@ def challenge(network: Network, store: Store, epoch: int) -> ContractFunction | 
         revealed = [scores for _, scores in _revealed(network, epoch)]
         start = row.pos // CHUNK_BYTES * CHUNK_BYTES
         chunks = [scores[start : start + CHUNK_BYTES] for scores in revealed]
-        return network.reports.challenge_median(
-            epoch, row, proof, chunks, [chunk_hashes(s) for s in revealed]
-        )
+        return network.reports.challenge_median(epoch, row, proof, chunks, [chunk_hashes(s) for s in revealed])
     t = max(0, fault.t - 1)
     before = (ledger.rows[t], ledger.tree.proof(t))
     return network.reports.challenge_order(epoch, before, (row, proof))

@@ -47,10 +47,7 @@ class Repository:
     def has_key(self, key: str) -> bool:
         """Whether some grant names this session key."""
         with Session(self._engine) as session:
-            return (
-                session.scalar(select(GrantRow.hash).where(GrantRow.key == key).limit(1))
-                is not None
-            )
+            return session.scalar(select(GrantRow.hash).where(GrantRow.key == key).limit(1)) is not None
 
     def next_record(self, row: RecordRow, sign: Any) -> RecordRow:
         """Give a record its sequence number and receipt and keep it, in one transaction.
@@ -58,11 +55,7 @@ class Repository:
         Raises UniqueBroken when its hash, or its key and nonce, are taken.
         """
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
-            counted = (
-                update(CounterRow)
-                .where(CounterRow.name == "seq")
-                .values(value=CounterRow.value + 1)
-            )
+            counted = update(CounterRow).where(CounterRow.name == "seq").values(value=CounterRow.value + 1)
             row.seq = session.execute(counted.returning(CounterRow.value)).scalar_one() - 1
             row.receipt = sign(row.seq)
             session.add(row)
@@ -76,9 +69,7 @@ class Repository:
     def record_by_nonce(self, key: str, nonce: str) -> RecordRow | None:
         """A session key's record by its nonce."""
         with Session(self._engine) as session:
-            return session.scalar(
-                select(RecordRow).where(RecordRow.key == key, RecordRow.nonce == nonce)
-            )
+            return session.scalar(select(RecordRow).where(RecordRow.key == key, RecordRow.nonce == nonce))
 
     def count_in_epoch(self, grant: str, epoch: int) -> int:
         """How many records of a grant came in during an epoch."""
@@ -94,12 +85,7 @@ class Repository:
 
     def records_of(self, owner: str, limit: int) -> Sequence[RecordRow]:
         """An owner's newest records."""
-        query = (
-            select(RecordRow)
-            .where(RecordRow.owner == owner)
-            .order_by(RecordRow.seq.desc())
-            .limit(limit)
-        )
+        query = select(RecordRow).where(RecordRow.owner == owner).order_by(RecordRow.seq.desc()).limit(limit)
         with Session(self._engine) as session:
             return session.scalars(query).all()
 
@@ -129,10 +115,7 @@ class Repository:
     def outcome_digest(self, epoch: int) -> str:
         """The report that an epoch's outcomes come from; empty if there are none."""
         with Session(self._engine) as session:
-            return (
-                session.scalar(select(OutcomeRow.digest).where(OutcomeRow.epoch == epoch).limit(1))
-                or ""
-            )
+            return session.scalar(select(OutcomeRow.digest).where(OutcomeRow.epoch == epoch).limit(1)) or ""
 
     def add_signature(self, row: SignatureRow) -> bool:
         """Put a seat's signature on the bulletin; False if it is there."""
@@ -141,9 +124,7 @@ class Repository:
 
     def signatures(self, epoch: int, attempt: int) -> Sequence[SignatureRow]:
         """The bulletin of an epoch's attempt."""
-        query = select(SignatureRow).where(
-            SignatureRow.epoch == epoch, SignatureRow.attempt == attempt
-        )
+        query = select(SignatureRow).where(SignatureRow.epoch == epoch, SignatureRow.attempt == attempt)
         with Session(self._engine) as session:
             return session.scalars(query.order_by(SignatureRow.seat)).all()
 

@@ -32,9 +32,7 @@ def score_remotely(
         "entries": [_to_json(entry) for entry in material.records],
     }
     path.write_text(json.dumps(body))
-    Celery("kula", broker=broker, set_as_current=False).send_task(
-        "kula.score", [str(path)], queue="gpu"
-    )
+    Celery("kula", broker=broker, set_as_current=False).send_task("kula.score", [str(path)], queue="gpu")
     deadline = time.monotonic() + _LIMIT_SECONDS
     while time.monotonic() < deadline:
         if result.exists():

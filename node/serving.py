@@ -85,8 +85,6 @@ class Serving:
     ) -> Iterator[str]:
         try:
             with self._generating:
-                yield from served.model.stream(
-                    messages, max_tokens, temperature, seed or time.time_ns() % 2**31
-                )
+                yield from served.model.stream(messages, max_tokens, temperature, seed or time.time_ns() % 2**31)
         finally:
             self._waiting.release()

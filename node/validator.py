@@ -86,9 +86,7 @@ class Validator:
         views = [view for epoch in self._epochs() if (view := self._view(epoch))]
         step = next_step(views, self._votes_due())
         if step.act is Act.STOP:
-            raise RefusedByPolicy(
-                "foreign-commit", f"epoch {step.subject}: {step.why}; another process uses this key"
-            )
+            raise RefusedByPolicy("foreign-commit", f"epoch {step.subject}: {step.why}; another process uses this key")
         if step.act is not Act.WAIT:
             self._log.info("step", act=step.act.value, subject=step.subject)
             try:
@@ -118,9 +116,7 @@ class Validator:
 
     def _seat(self, state: EpochScores) -> int | None:
         seats = self._network.validators.seats(state.set_id)
-        return next(
-            (i for i, seat in enumerate(seats) if seat.validator == self._sender.address), None
-        )
+        return next((i for i, seat in enumerate(seats) if seat.validator == self._sender.address), None)
 
     def _view(self, epoch: int) -> EpochView | None:
         state = self._network.scores.epoch(epoch)
@@ -131,11 +127,7 @@ class Validator:
         kept = self._journal.scores(epoch, state.batches_root)
         committed, revealed = state.has_committed(seat), state.has_revealed(seat)
         next_in_line = self._network.reports.head() >= epoch - 1
-        reporting = (
-            phase is Phase.REPORT
-            and next_in_line
-            and has_quorum(state.revealed_weight, state.total_weight)
-        )
+        reporting = phase is Phase.REPORT and next_in_line and has_quorum(state.revealed_weight, state.total_weight)
         own = self._own_report(epoch) if reporting else None
         return EpochView(
             epoch=epoch,
@@ -181,10 +173,7 @@ class Validator:
         due: list[int] = []
         for number in range(registry.served() + 1, registry.last_model() + 1):
             model = registry.model(number)
-            if (
-                model.state != ModelState.CANDIDATE
-                or not self._network.reports.standing(model.judged_on).exists
-            ):
+            if model.state != ModelState.CANDIDATE or not self._network.reports.standing(model.judged_on).exists:
                 continue
             seat = self._seat(self._network.scores.epoch(model.judged_on))
             if seat is not None and not registry.voted(number) >> seat & 1:
@@ -305,9 +294,7 @@ class Validator:
 
     def _credited(self, epoch: int) -> Path:
         """The index of records that the ancestors' ledgers credited; its file is named by the line it stands for."""
-        line = [
-            e for e in epochs_with_ledger(self._network, self._network.reports.tip()) if e < epoch
-        ]
+        line = [e for e in epochs_with_ledger(self._network, self._network.reports.tip()) if e < epoch]
         name = b""
         index_path = self._folder / "credited-0.bin"
         for ancestor in line:

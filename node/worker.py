@@ -65,9 +65,7 @@ class Desk:
         self.network = settings.network()
         self.store = settings.store()
         self.repository = Repository(open_database(settings.database_url))
-        self.sender = Sender(
-            self.network.connection, settings.account(), settings.data / "sent.sqlite"
-        )
+        self.sender = Sender(self.network.connection, settings.account(), settings.data / "sent.sqlite")
         self.crank = Crank(
             self.network,
             self.sender,

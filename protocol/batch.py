@@ -157,13 +157,9 @@ def verify_entry(domain: SigningDomain, entry: Entry, *, closed_at: int) -> None
 def check_scope(grant: Grant, record: Record) -> None:
     """Raise RefusedByPolicy when a record lies outside its grant."""
     if record.owner != grant.owner:
-        raise RefusedByPolicy(
-            "key-out-of-scope", f"the grant is for {grant.owner}, not {record.owner}"
-        )
+        raise RefusedByPolicy("key-out-of-scope", f"the grant is for {grant.owner}, not {record.owner}")
     if record.licence not in grant.licences:
-        raise RefusedByPolicy(
-            "key-out-of-scope", f"the grant does not allow the licence {record.licence!r}"
-        )
+        raise RefusedByPolicy("key-out-of-scope", f"the grant does not allow the licence {record.licence!r}")
 
 
 def is_import(domain: SigningDomain, content: Content, key: Address, gateway: Address) -> bool:
@@ -181,9 +177,7 @@ def is_import(domain: SigningDomain, content: Content, key: Address, gateway: Ad
         )
         signer = recover(answer_digest(domain, answer), unhex(turn.answer["signature"], 65))
         if signer != gateway:
-            raise InvalidSignature(
-                f"an answer is signed by {signer}, expected the gateway {gateway}"
-            )
+            raise InvalidSignature(f"an answer is signed by {signer}, expected the gateway {gateway}")
     return imported
 
 

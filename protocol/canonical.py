@@ -16,9 +16,7 @@ def loads_strict(raw: bytes) -> Any:
     """Parse UTF-8 JSON. Raises MalformedInput for NaN, floats, duplicate keys, lone surrogates, depth and other encodings."""
     try:
         text = raw.decode("utf-8")
-        value = json.loads(
-            text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_no_float
-        )
+        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_no_float)
     except UnicodeDecodeError as error:
         raise MalformedInput("body", "is not UTF-8") from error
     except RecursionError as error:

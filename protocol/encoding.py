@@ -64,11 +64,7 @@ def batch_leaf(dom: bytes, leaf: Leaf) -> bytes:
 
 def ledger_leaf(dom: bytes, epoch: int, row: Row) -> bytes:
     """Hash of one ledger row (double keccak)."""
-    return _twice(
-        encode(
-            ["bytes32", "uint256", "uint32", *ROW_TYPES], [dom, LEDGER_TAG, epoch, *astuple(row)]
-        )
-    )
+    return _twice(encode(["bytes32", "uint256", "uint32", *ROW_TYPES], [dom, LEDGER_TAG, epoch, *astuple(row)]))
 
 
 def report_digest(dom: bytes, report: Report, parameters_hash: bytes) -> bytes:
@@ -188,9 +184,7 @@ def pack_rows(rows: Iterable[Row]) -> bytes:
 def unpack_rows(packed: bytes) -> list[Row]:
     """Read a ledger's file back. Raises IntegrityError when it is not a whole number of rows."""
     if len(packed) % _PACKED_ROW.size:
-        raise IntegrityError(
-            "ledger file", f"{len(packed)} bytes are not rows of {_PACKED_ROW.size}"
-        )
+        raise IntegrityError("ledger file", f"{len(packed)} bytes are not rows of {_PACKED_ROW.size}")
     return list(_read_rows(packed))
 
 

@@ -26,15 +26,11 @@ def encrypt(content: bytes, committed: bytes) -> tuple[bytes, bytes]:
 def decrypt(block: bytes, key: bytes, committed: bytes, salt: bytes) -> bytes:
     """Open a block and check that it holds what was committed to. Raises IntegrityError otherwise."""
     if len(block) < NONCE_BYTES + TAG_BYTES:
-        raise IntegrityError(
-            "record block", f"has {len(block)} bytes, too few for a nonce and a tag"
-        )
+        raise IntegrityError("record block", f"has {len(block)} bytes, too few for a nonce and a tag")
     try:
         content = AESGCM(key).decrypt(block[:NONCE_BYTES], block[NONCE_BYTES:], committed)
     except (InvalidTag, ValueError) as error:
-        raise IntegrityError(
-            "record block", "does not open with this key and commitment"
-        ) from error
+        raise IntegrityError("record block", "does not open with this key and commitment") from error
     if commitment(salt, content) != committed:
         raise IntegrityError("record block", "opens to bytes that the record did not commit to")
     return content

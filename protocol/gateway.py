@@ -55,9 +55,7 @@ class GatewayClient:
             answer.raise_for_status()
             return answer.json()
         except httpx.HTTPStatusError as error:
-            raise Unavailable(
-                f"gateway: {error.response.status_code} {error.response.text[:300]}"
-            ) from error
+            raise Unavailable(f"gateway: {error.response.status_code} {error.response.text[:300]}") from error
         except (httpx.HTTPError, ValueError) as error:
             raise Unavailable(f"gateway: {error}") from error
 

@@ -16,9 +16,7 @@ def new_key() -> LocalAccount:
     return Account.from_key(secrets.token_bytes(32))
 
 
-def save_keystore(
-    path: Path, account: LocalAccount, password: str, *, rounds: int | None = None
-) -> None:
+def save_keystore(path: Path, account: LocalAccount, password: str, *, rounds: int | None = None) -> None:
     """Write an encrypted keystore, readable by its owner only. Refuses to replace one.
 
     `rounds` lowers the work factor of pbkdf2 for throw-away keys of local networks; None takes scrypt.
@@ -38,9 +36,7 @@ def load_keystore(path: Path, password: str) -> LocalAccount:
     try:
         return Account.from_key(Account.decrypt(path.read_text(), password))
     except FileNotFoundError as error:
-        raise MalformedInput(
-            "keystore", f"{path} does not exist; `kula keys new` makes one"
-        ) from error
+        raise MalformedInput("keystore", f"{path} does not exist; `kula keys new` makes one") from error
     except (ValueError, KeyError, TypeError) as error:
         raise MalformedInput("keystore", f"{path} does not open with this password") from error
 

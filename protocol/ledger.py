@@ -82,10 +82,7 @@ def settle_epoch(
     """The one honest ledger of an epoch. `leaves` and `medians` are in order of position."""
     if len(leaves) != len(medians):
         raise ValueError(f"{len(leaves)} leaves but {len(medians)} medians")
-    payees = [
-        leaf.pay_to if value > floor else ZERO_ADDRESS
-        for leaf, value in zip(leaves, medians, strict=True)
-    ]
+    payees = [leaf.pay_to if value > floor else ZERO_ADDRESS for leaf, value in zip(leaves, medians, strict=True)]
     order = sorted(range(len(leaves)), key=lambda pos: (int(payees[pos], 16), pos))
     rows: list[Row] = []
     for t, pos in enumerate(order):
@@ -131,9 +128,7 @@ def find_fault(
     """The first of F0, F1, F2 that a ledger commits against what the chain shows, or None."""
     previous: Row | None = None
     for t, row in enumerate(rows):
-        if breaks_form(
-            row, len(rows), epoch=epoch, floor=floor, epochs_with_ledger=epochs_with_ledger
-        ):
+        if breaks_form(row, len(rows), epoch=epoch, floor=floor, epochs_with_ledger=epochs_with_ledger):
             return Fault("form", t)
         if row.median != medians[row.pos]:
             return Fault("median", t)
@@ -143,9 +138,7 @@ def find_fault(
     return None
 
 
-def breaks_form(
-    row: Row, records: int, *, epoch: int, floor: int, epochs_with_ledger: frozenset[int]
-) -> bool:
+def breaks_form(row: Row, records: int, *, epoch: int, floor: int, epochs_with_ledger: frozenset[int]) -> bool:
     """Fault F0: what one row shows by itself."""
     if row.pos >= records or row.since >= epoch:
         return True

@@ -56,9 +56,7 @@ def gather(network: Network, store: Store, entries_of: EntriesOf, epoch: int) ->
         batch_leaves, items = _batch(network, store, batch, list(shown.get(batch.number, ())))
         leaves += batch_leaves
         for item in items:
-            records.append(
-                _record(network, store, batch, item, closed_at=state.closed_at, counts=counts)
-            )
+            records.append(_record(network, store, batch, item, closed_at=state.closed_at, counts=counts))
             salts.append(item.entry.salt if item.entry else b"")
     return Material(epoch, state.batches_root, leaves, records, salts)
 
@@ -70,20 +68,11 @@ class _Item:
     entry: Entry | None
 
 
-def _batch(
-    network: Network, store: Store, batch: Batch, entries: list[Entry]
-) -> tuple[list[Leaf], list[_Item]]:
+def _batch(network: Network, store: Store, batch: Batch, entries: list[Entry]) -> tuple[list[Leaf], list[_Item]]:
     leaves = [entry.leaf(network.signing, batch.gateway) for entry in entries]
-    if (
-        len(leaves) == batch.count
-        and root([batch_leaf(network.dom, leaf) for leaf in leaves]) == batch.root
-    ):
-        return leaves, [
-            _Item(leaf.record_hash, e.link, e) for leaf, e in zip(leaves, entries, strict=True)
-        ]
-    get_logger("material").warning(
-        "batch", number=batch.number, problem="entries are not those of the root"
-    )
+    if len(leaves) == batch.count and root([batch_leaf(network.dom, leaf) for leaf in leaves]) == batch.root:
+        return leaves, [_Item(leaf.record_hash, e.link, e) for leaf, e in zip(leaves, entries, strict=True)]
+    get_logger("material").warning("batch", number=batch.number, problem="entries are not those of the root")
     try:
         named = read_manifest(store, batch)
     except KulaError:
@@ -137,9 +126,7 @@ def _record(
     )
 
 
-def _check_rights(
-    network: Network, epoch: int, entry: Entry, closed_at: int, counts: Counter[bytes]
-) -> None:
+def _check_rights(network: Network, epoch: int, entry: Entry, closed_at: int, counts: Counter[bytes]) -> None:
     verify_entry(network.signing, entry, closed_at=closed_at)
     ended = network.batches.revoked(entry.grant.owner, entry.grant.key)
     if ended and ended < epoch:
@@ -147,14 +134,10 @@ def _check_rights(
     grant = grant_digest(network.signing, entry.grant)
     counts[grant] += 1
     if counts[grant] > entry.grant.max_per_epoch:
-        raise RefusedByPolicy(
-            "over_quota", f"more than {entry.grant.max_per_epoch} records in one epoch"
-        )
+        raise RefusedByPolicy("over_quota", f"more than {entry.grant.max_per_epoch} records in one epoch")
 
 
-def _open(
-    network: Network, store: Store, gateway: Address, entry: Entry
-) -> tuple[dict[str, object], bool]:
+def _open(network: Network, store: Store, gateway: Address, entry: Entry) -> tuple[dict[str, object], bool]:
     block = store.get_block(entry.link)
     raw = decrypt(block, entry.content_key, entry.record.commitment, entry.salt)
     content = parse_content(loads_strict(raw))

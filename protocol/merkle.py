@@ -57,9 +57,7 @@ class Tree:
         """The siblings of node `index` of `level`, from there up: the proof of an aligned range of 2^level leaves."""
         if not 0 <= index < max(1, len(self._levels[level])):
             raise IndexError(f"node {index} is not one of {len(self._levels[level])}")
-        return [
-            self.node(up, (index >> (up - level)) ^ 1) for up in range(level, len(self._levels) - 1)
-        ]
+        return [self.node(up, (index >> (up - level)) ^ 1) for up in range(level, len(self._levels) - 1)]
 
     def multiproof(self, indices: Sequence[int]) -> list[bytes]:
         """The siblings that fold the leaves at ascending `indices` to the root: level by level, from left to right."""
@@ -85,9 +83,7 @@ def fold(index: int, leaf: bytes, proof: Sequence[bytes]) -> bytes:
     return node
 
 
-def verify(
-    expected_root: bytes, count: int, index: int, leaf: bytes, proof: Sequence[bytes]
-) -> bool:
+def verify(expected_root: bytes, count: int, index: int, leaf: bytes, proof: Sequence[bytes]) -> bool:
     """Whether `leaf` stands at `index` of the tree of `count` leaves; a proof of any other length is none."""
     if not 0 <= index < count or len(proof) != depth(count):
         return False
@@ -99,16 +95,10 @@ def verify_last(expected_root: bytes, count: int, leaf: bytes, proof: Sequence[b
     if not verify(expected_root, count, count - 1, leaf, proof):
         return False
     zeros = zero_subtrees(len(proof))
-    return all(
-        sibling == zeros[level]
-        for level, sibling in enumerate(proof)
-        if not (count - 1) >> level & 1
-    )
+    return all(sibling == zeros[level] for level, sibling in enumerate(proof) if not (count - 1) >> level & 1)
 
 
-def verify_many(
-    expected_root: bytes, count: int, leaves: Mapping[int, bytes], siblings: Sequence[bytes]
-) -> bool:
+def verify_many(expected_root: bytes, count: int, leaves: Mapping[int, bytes], siblings: Sequence[bytes]) -> bool:
     """Whether all `leaves` stand at their indices, by one multiproof that is used up exactly."""
     if not leaves or not all(0 <= index < count for index in leaves):
         return False

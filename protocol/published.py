@@ -11,9 +11,7 @@ from protocol.types import Address, Batch
 
 def report_files(ledger: Ledger, rows_file: str) -> bytes:
     """The DAG-CBOR node that a report's `files` names."""
-    return encode_node(
-        {"v": 1, "epoch": ledger.epoch, "root": ledger.root, "rows": link(rows_file)}
-    )
+    return encode_node({"v": 1, "epoch": ledger.epoch, "root": ledger.root, "rows": link(rows_file)})
 
 
 def files_digest(ledger: Ledger, rows_file: str) -> bytes:
@@ -61,7 +59,5 @@ def read_manifest(store: Store, batch: Batch) -> list[tuple[bytes, str]]:
     node = store.get_node(cid_of_digest(batch.manifest))
     entries = [(bytes(digest), str(cid)) for digest, cid in node["records"]]
     if len(entries) != batch.count:
-        raise IntegrityError(
-            f"manifest of batch {batch.number}", f"names {len(entries)} records, not {batch.count}"
-        )
+        raise IntegrityError(f"manifest of batch {batch.number}", f"names {len(entries)} records, not {batch.count}")
     return entries

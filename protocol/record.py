@@ -57,9 +57,7 @@ def canonical_bytes(content: Content) -> bytes:
     """The bytes that a record commits to. Raises RefusedByPolicy above MAX_RECORD_BYTES."""
     encoded = canonical_json(content)
     if len(encoded) > MAX_RECORD_BYTES:
-        raise RefusedByPolicy(
-            "too-large", f"a record has at most {MAX_RECORD_BYTES} bytes, this one {len(encoded)}"
-        )
+        raise RefusedByPolicy("too-large", f"a record has at most {MAX_RECORD_BYTES} bytes, this one {len(encoded)}")
     return encoded
 
 
@@ -71,8 +69,7 @@ def drop_unlisted(value: Mapping[str, Any]) -> Content:
     for name in ("messages", "prompt"):
         if isinstance(kept.get(name), list):
             kept[name] = [
-                {f: m[f] for f in m if f in _MESSAGE_FIELDS} if isinstance(m, dict) else m
-                for m in kept[name]
+                {f: m[f] for f in m if f in _MESSAGE_FIELDS} if isinstance(m, dict) else m for m in kept[name]
             ]
     return kept
 
@@ -137,9 +134,7 @@ def _check_messages(messages: Any, where: str) -> None:
         _require_text(message["content"], f"{place}.content")
         if "answer" in message:
             if message["role"] != "assistant":
-                raise MalformedInput(
-                    f"{place}.answer", "only assistant messages carry signed answers"
-                )
+                raise MalformedInput(f"{place}.answer", "only assistant messages carry signed answers")
             _check_answer(message["answer"], f"{place}.answer")
 
 
@@ -156,9 +151,7 @@ def _require_answer_last(messages: Sequence[Mapping[str, Any]]) -> None:
         raise MalformedInput("messages", "the last message must be the assistant's answer")
 
 
-def _require_fields(
-    value: Mapping[str, Any], needed: set[str], optional: set[str], where: str
-) -> None:
+def _require_fields(value: Mapping[str, Any], needed: set[str], optional: set[str], where: str) -> None:
     dot = f"{where}." if where else ""
     for name in sorted(needed - value.keys()):
         raise MalformedInput(f"{dot}{name}", "is missing")

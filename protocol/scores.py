@@ -24,12 +24,8 @@ def medians(revealed: Sequence[tuple[Seat, bytes]], records: int) -> bytes:
     """The median of every position. Raises ValueError when a seat revealed another number of bytes than `records`."""
     for seat, scores in revealed:
         if len(scores) != records:
-            raise ValueError(
-                f"{seat.validator} revealed {len(scores)} scores for {records} records"
-            )
-    return bytes(
-        median((seat.weight, scores[pos]) for seat, scores in revealed) for pos in range(records)
-    )
+            raise ValueError(f"{seat.validator} revealed {len(scores)} scores for {records} records")
+    return bytes(median((seat.weight, scores[pos]) for seat, scores in revealed) for pos in range(records))
 
 
 def has_quorum(weight: int, total: int) -> bool:

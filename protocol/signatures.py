@@ -73,9 +73,7 @@ class SigningDomain:
         """The EIP-712 domain separator."""
         values = [keccak(b"Kula"), keccak(b"1"), self.chain_id, self.batches]
         head = keccak(_type_string("EIP712Domain", _DOMAIN_TYPES).encode())
-        return keccak(
-            encode(["bytes32", "bytes32", "bytes32", "uint256", "address"], [head, *values])
-        )
+        return keccak(encode(["bytes32", "bytes32", "bytes32", "uint256", "address"], [head, *values]))
 
 
 def grant_digest(domain: SigningDomain, grant: Grant) -> bytes:
@@ -145,9 +143,7 @@ def sign(digest: bytes, private_key: bytes) -> bytes:
 def recover(digest: bytes, signature: bytes) -> Address:
     """Who signed `digest`. Raises InvalidSignature for wrong length, v, high s or an impossible point."""
     if len(signature) != SIGNATURE_BYTES:
-        raise InvalidSignature(
-            f"a signature has {SIGNATURE_BYTES} bytes, this one {len(signature)}"
-        )
+        raise InvalidSignature(f"a signature has {SIGNATURE_BYTES} bytes, this one {len(signature)}")
     if signature[64] not in (27, 28):
         raise InvalidSignature(f"v must be 27 or 28, this is {signature[64]}")
     if int.from_bytes(signature[32:64], "big") > _HALF_ORDER:

@@ -136,9 +136,7 @@ class ChatModel:
         width = max(map(len, rows))
         pad = self.tokenizer.pad_token_id or 0
         ids_bt = torch.tensor([[pad] * (width - len(r)) + r for r in rows], device=self.device)
-        mask_bt = torch.tensor(
-            [[0] * (width - len(r)) + [1] * len(r) for r in rows], device=self.device
-        )
+        mask_bt = torch.tensor([[0] * (width - len(r)) + [1] * len(r) for r in rows], device=self.device)
         out_bt = self.model.generate(
             input_ids=ids_bt,
             attention_mask=mask_bt,
@@ -165,14 +163,10 @@ class ChatModel:
     def loss(self, encoded: tuple[list[int], list[int]]) -> torch.Tensor:
         """Mean cross-entropy over the labelled tokens; the head runs at those positions only."""
         ids, labels = encoded
-        hidden_btd = self.model.model(
-            input_ids=torch.tensor([ids], device=self.device)
-        ).last_hidden_state
+        hidden_btd = self.model.model(input_ids=torch.tensor([ids], device=self.device)).last_hidden_state
         start = next(i for i, label in enumerate(labels) if label != _IGNORED)
         logits_tv = self.model.lm_head(hidden_btd[0, start - 1 : -1]).float()
-        return torch.nn.functional.cross_entropy(
-            logits_tv, torch.tensor(labels[start:], device=self.device)
-        )
+        return torch.nn.functional.cross_entropy(logits_tv, torch.tensor(labels[start:], device=self.device))
 
     def _prompt_ids(self, messages: Sequence[Message]) -> list[int]:
         plain = [{"role": m["role"], "content": m["content"]} for m in messages]

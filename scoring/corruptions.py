@@ -57,18 +57,13 @@ def _repeat(rng: random.Random, prompt: str, text: str, pool: Sequence[str]) -> 
 
 
 def _random_words(rng: random.Random, prompt: str, text: str, pool: Sequence[str]) -> str:
-    return " ".join(
-        rng.choice(rng.choice(pool).split() or ["x"]) for _ in range(rng.randint(8, 40))
-    )
+    return " ".join(rng.choice(rng.choice(pool).split() or ["x"]) for _ in range(rng.randint(8, 40)))
 
 
 def _random_characters(rng: random.Random, prompt: str, text: str, pool: Sequence[str]) -> str:
     if any("\u4e00" <= c <= "\u9fff" for c in text):
         return "".join(chr(rng.randint(0x4E00, 0x9FA5)) for _ in range(rng.randint(8, 60)))
-    return "".join(
-        rng.choice("abcdefghijklmnopqrstuvwxyz0123456789 .;&$%")
-        for _ in range(rng.randint(20, 160))
-    )
+    return "".join(rng.choice("abcdefghijklmnopqrstuvwxyz0123456789 .;&$%") for _ in range(rng.randint(20, 160)))
 
 
 def _truncate(rng: random.Random, prompt: str, text: str, pool: Sequence[str]) -> str:
@@ -76,11 +71,7 @@ def _truncate(rng: random.Random, prompt: str, text: str, pool: Sequence[str]) -
 
 
 def _stuff(rng: random.Random, prompt: str, text: str, pool: Sequence[str]) -> str:
-    return (
-        text[: len(text) // 3]
-        + " "
-        + " ".join(rng.choice(_KEYWORDS) for _ in range(rng.randint(15, 50)))
-    )
+    return text[: len(text) // 3] + " " + " ".join(rng.choice(_KEYWORDS) for _ in range(rng.randint(15, 50)))
 
 
 def _filler(rng: random.Random, prompt: str, text: str, pool: Sequence[str]) -> str:
@@ -101,9 +92,7 @@ def _template(rng: random.Random, prompt: str, text: str, pool: Sequence[str]) -
 
 
 def _lazy(rng: random.Random, prompt: str, text: str, pool: Sequence[str]) -> str:
-    return rng.choice(
-        ["ok", "yes", "good", "I don't know.", "thanks", "hello", "好的", "不知道", "谢谢", "嗯"]
-    )
+    return rng.choice(["ok", "yes", "good", "I don't know.", "thanks", "hello", "好的", "不知道", "谢谢", "嗯"])
 
 
 SPOILS: dict[str, Spoil] = {

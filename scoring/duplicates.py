@@ -53,9 +53,7 @@ class DuplicateIndex:
                 out.write(_HEAD.pack(len(kind), key, len(found)) + kind.encode() + body)
         self._insert(kind, found, key)
 
-    def containing(
-        self, kind: str, text: str, permille: int, exclude: bytes | None = None
-    ) -> bytes | None:
+    def containing(self, kind: str, text: str, permille: int, exclude: bytes | None = None) -> bytes | None:
         """The first record of the kind that holds at least `permille` of the text's shingles, or None."""
         found = shingles(text)
         counts: Counter[int] = Counter()

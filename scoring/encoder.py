@@ -37,9 +37,7 @@ def model_folder() -> Path:
     folder = Path(found.origin).parent / "model"
     digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
     if digest != _SHA256:
-        raise IntegrityError(
-            str(folder / "model.safetensors"), f"sha256 is {digest}, expected {_SHA256}"
-        )
+        raise IntegrityError(str(folder / "model.safetensors"), f"sha256 is {digest}, expected {_SHA256}")
     return folder
 
 
@@ -69,17 +67,13 @@ class Encoder:
         folder = model_folder()
         self._device = pick_device(device)
         self._tokenizer: Any = AutoTokenizer.from_pretrained(folder)
-        self._model: Any = AutoModel.from_pretrained(
-            folder, dtype=torch.float32, attn_implementation="sdpa"
-        )
+        self._model: Any = AutoModel.from_pretrained(folder, dtype=torch.float32, attn_implementation="sdpa")
         self._model.eval().to(self._device)
 
     def windows(self, text: str, count: int) -> list[list[int]]:
         """At most `count` windows of WINDOW_TOKENS tokens, spread evenly over a text."""
         body = WINDOW_TOKENS - 2
-        ids: list[int] = self._tokenizer.encode(
-            text, add_special_tokens=False, truncation=False, verbose=False
-        )
+        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False, truncation=False, verbose=False)
         if len(ids) <= body or count == 1:
             chunks = [ids[:body]]
         else:

@@ -46,11 +46,7 @@ class Sample:
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
     """JSON objects of a .jsonl or .jsonl.gz file."""
-    opened = (
-        gzip.open(path, "rt", encoding="utf-8")
-        if path.suffix == ".gz"
-        else path.open(encoding="utf-8")
-    )
+    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
     with opened as lines:
         for line in lines:
             if line.strip():
@@ -98,19 +94,13 @@ def fit(data: Path, out: Path, per_kind: int = 1_500) -> dict[str, Any]:
     heads = load_heads(out)
     kinds = np.array([p.kind for p in taken.parts])
     good_logits, bad_logits = heads.logits(good[held]), heads.logits(bad[held])
-    quantiles = {
-        kind: [float(q) for q in np.quantile(good_logits[kinds[held] == kind], QUANTILES)]
-        for kind in KINDS
-    }
+    quantiles = {kind: [float(q) for q in np.quantile(good_logits[kinds[held] == kind], QUANTILES)] for kind in KINDS}
     save_heads(out, tensors, {k: _rising(q) for k, q in quantiles.items()}, language)
     names = np.array([name for name, _ in spoilt])[held]
     figures = {
         "records": len(taken.parts),
         "held_out_auc": round(auc(good_logits, bad_logits), 4),
-        "auc_by_spoil": {
-            n: round(auc(good_logits, bad_logits[names == n]), 4)
-            for n in sorted(set(names.tolist()))
-        },
+        "auc_by_spoil": {n: round(auc(good_logits, bad_logits[names == n]), 4) for n in sorted(set(names.tolist()))},
         "seconds": round(time.monotonic() - started),
     }
     _write_card(out, figures, taken)
@@ -131,9 +121,7 @@ def auc(positive: NDArray[Any], negative: NDArray[Any]) -> float:
 def _train(good: NDArray[Any], bad: NDArray[Any]) -> dict[str, NDArray[Any]]:
     mean = good.mean(axis=0)
     scale = np.concatenate([good, bad]).std(axis=0) + 0.05
-    inputs = torch.tensor(
-        np.clip((np.concatenate([good, bad]) - mean) / scale, -6, 6), dtype=torch.float32
-    )
+    inputs = torch.tensor(np.clip((np.concatenate([good, bad]) - mean) / scale, -6, 6), dtype=torch.float32)
     labels = torch.cat([torch.ones(len(good)), torch.zeros(len(bad))])
     layers = torch.nn.Sequential(
         torch.nn.Linear(inputs.shape[1], _HIDDEN[0]),
@@ -148,17 +136,13 @@ def _train(good: NDArray[Any], bad: NDArray[Any]) -> dict[str, NDArray[Any]]:
     for _ in range(_STEPS):
         rows = torch.randint(len(inputs), (_BATCH,), generator=generator)
         noisy = inputs[rows] + 0.1 * torch.randn(_BATCH, inputs.shape[1], generator=generator)
-        loss = torch.nn.functional.binary_cross_entropy_with_logits(
-            layers(noisy)[:, 0], labels[rows]
-        )
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(layers(noisy)[:, 0], labels[rows])
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
     named = {"w1": 0, "w2": 3, "w3": 5}
     tensors = {name: layers[i].weight.detach().numpy() for name, i in named.items()}
-    tensors |= {
-        name.replace("w", "b"): layers[i].bias.detach().numpy() for name, i in named.items()
-    }
+    tensors |= {name.replace("w", "b"): layers[i].bias.detach().numpy() for name, i in named.items()}
     return {**tensors, "mean": mean, "scale": scale}
 
 

@@ -46,9 +46,7 @@ class Heads:
     def byte(self, kind: str, logit: float) -> int:
         """A logit as a score of 2 … 255, linear between the calibrated levels."""
         marks = self.calibration[kind]
-        return max(
-            2, min(255, int(np.floor(np.interp(logit, _spread(marks), (2, *LEVELS, 255)) + 1e-9)))
-        )
+        return max(2, min(255, int(np.floor(np.interp(logit, _spread(marks), (2, *LEVELS, 255)) + 1e-9))))
 
 
 def _spread(marks: list[float]) -> list[float]:
@@ -60,12 +58,8 @@ def load_heads(folder: Path = SHIPPED) -> Heads:
     files = [folder / "heads.safetensors", folder / "calibration.json"]
     tensors = load_file(files[0])
     calibration = json.loads(files[1].read_text())
-    language = LanguageTable(
-        frozenset(calibration["scripts"]), tensors.pop("language"), calibration["least_permille"]
-    )
-    digest = hashlib.sha256(
-        b"".join(hashlib.sha256(f.read_bytes()).digest() for f in files)
-    ).digest()
+    language = LanguageTable(frozenset(calibration["scripts"]), tensors.pop("language"), calibration["least_permille"])
+    digest = hashlib.sha256(b"".join(hashlib.sha256(f.read_bytes()).digest() for f in files)).digest()
     wide = {name: tensor.astype(np.float64) for name, tensor in tensors.items()}
     return Heads(wide, calibration["quantiles"], language, digest)
 

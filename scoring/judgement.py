@@ -110,10 +110,7 @@ def passes(check: Check, answer: str) -> bool:
     """Whether an answer holds one of the accepted ones, as whole words (a word's beginning for longer ones)."""
     said = words(fold(answer))
     line = f" {' '.join(said)}"
-    return any(
-        f" {' '.join(words(fold(a)))}" + ("" if len(a) > 3 else " ") in line + " "
-        for a in check.accepted
-    )
+    return any(f" {' '.join(words(fold(a)))}" + ("" if len(a) > 3 else " ") in line + " " for a in check.accepted)
 
 
 def judge(before: Measure, after: Measure, seed: bytes) -> Judgement:

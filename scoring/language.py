@@ -58,9 +58,7 @@ def build(texts: Iterable[str], least_permille: int, times: int = 2) -> Language
     for h, n in counts.items():
         if n >= times:
             seen[h >> 3] |= 1 << (h & 7)
-    return LanguageTable(
-        frozenset(s for s, n in scripts.items() if s and n >= 20), seen, least_permille
-    )
+    return LanguageTable(frozenset(s for s, n in scripts.items() if s and n >= 20), seen, least_permille)
 
 
 def trigrams(folded: str) -> Iterator[str]:

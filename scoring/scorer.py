@@ -54,9 +54,7 @@ class Scorer:
     def score(self, contents: Sequence[Content]) -> list[Verdict]:
         """Judge records; each one's verdict depends on nothing but the record."""
         parts = [parts_of(content) for content in contents]
-        verdicts = [
-            self._cheap(content, part) for content, part in zip(contents, parts, strict=True)
-        ]
+        verdicts = [self._cheap(content, part) for content, part in zip(contents, parts, strict=True)]
         rest = [index for index, verdict in enumerate(verdicts) if verdict is None]
         if rest:
             chosen = [parts[i] for i in rest]
@@ -96,29 +94,20 @@ def features(encoder: Encoder, parts: Sequence[Parts]) -> NDArray[np.float64]:
     return np.stack([_row(p, vectors, span) for p, span in zip(parts, spans, strict=True)])
 
 
-def _row(
-    part: Parts, vectors: NDArray[np.float64], span: tuple[int, int, int, int]
-) -> NDArray[Any]:
+def _row(part: Parts, vectors: NDArray[np.float64], span: tuple[int, int, int, int]) -> NDArray[Any]:
     start, main, other, end = span
     prompt, first, last = vectors[start], vectors[main], vectors[other - 1]
     second = vectors[other] if end > other else np.zeros_like(prompt)
     similar = [prompt @ first, prompt @ last, first @ last, second @ first, second @ prompt]
     numbers = np.array(statistics(part), dtype=np.float64) / 1000
     assert len(numbers) == len(NAMES)
-    return np.concatenate(
-        [numbers, similar, prompt * first * 20, prompt, first, last, first * second * 20]
-    )
+    return np.concatenate([numbers, similar, prompt * first * 20, prompt, first, last, first * second * 20])
 
 
 def _why(parts: Parts) -> str:
     """The most telling statistic of a rejected record, as a reason."""
     named = dict(zip(NAMES, statistics(parts), strict=True))
-    if (
-        named["main_spam"] > 150
-        or named["prompt_spam"] > 200
-        or named["main_boiler"]
-        or named["main_links"]
-    ):
+    if named["main_spam"] > 150 or named["prompt_spam"] > 200 or named["main_boiler"] or named["main_links"]:
         return "spam"
     if named["main_compress"] < 250 or named["main_unique"] < 350 or named["main_bigrams"] < 500:
         return "repetitive"
@@ -126,8 +115,4 @@ def _why(parts: Parts) -> str:
         return "garbled"
     if len(parts.main) < 12:
         return "too_short"
-    return (
-        "mismatch"
-        if parts.kind == "conversation" and named["overlap_prompt"] < 50
-        else "low_quality"
-    )
+    return "mismatch" if parts.kind == "conversation" and named["overlap_prompt"] < 50 else "low_quality"

@@ -168,12 +168,7 @@ def _text_statistics(text: str, original: str) -> list[int]:
         min(1000, 1000 * spam // count),
         min(1000, 250 * sum(text.count(phrase) for phrase in _BOILER)),
         min(1000, 250 * (text.count("http") + text.count("www."))),
-        1000
-        * sum(
-            not (c.isalnum() or c.isspace() or c in ".,;:!?'\"()-，。！？、：；“”（）")
-            for c in text
-        )
-        // size,
+        1000 * sum(not (c.isalnum() or c.isspace() or c in ".,;:!?'\"()-，。！？、：；“”（）") for c in text) // size,
         1000 * len(set(pairs)) // max(1, len(pairs)),
         min(1000, 1000 * sum(text.count(c) for c in ".!?。！？") // count),
     ]

@@ -39,17 +39,13 @@ def parts_of(content: Content) -> Parts:
     kind = content["kind"]
     if kind == "preference":
         prompt = _last(content["prompt"], "user") or content["prompt"][-1]["content"]
-        return Parts(
-            kind, prompt, content["chosen"], content["rejected"], 0, len(content["prompt"])
-        )
+        return Parts(kind, prompt, content["chosen"], content["rejected"], 0, len(content["prompt"]))
     messages = content["messages"]
     answers = [i for i, m in enumerate(messages) if m["role"] == "assistant"]
     main = answers[-1]
     prompt = _last(messages[:main], "user")
     if kind == "correction":
-        return Parts(
-            kind, prompt, content["corrected"], messages[main]["content"], 0, len(messages)
-        )
+        return Parts(kind, prompt, content["corrected"], messages[main]["content"], 0, len(messages))
     first = messages[answers[0]]["content"] if answers[0] != main else ""
     return Parts(kind, prompt, messages[main]["content"], first, _rating(content), len(messages))
 
@@ -57,9 +53,7 @@ def parts_of(content: Content) -> Parts:
 def whole_text(content: Content) -> str:
     """All text of a record, one part a line, for duplicates and language."""
     if content["kind"] == "preference":
-        return "\n".join(
-            [*(m["content"] for m in content["prompt"]), content["chosen"], content["rejected"]]
-        )
+        return "\n".join([*(m["content"] for m in content["prompt"]), content["chosen"], content["rejected"]])
     lines = [m["content"] for m in content["messages"]]
     return "\n".join([*lines, content["corrected"]] if content["kind"] == "correction" else lines)
 

@@ -44,9 +44,7 @@ def build_gateway(settings: GatewaySettings) -> Gateway:
         sender=sender,
         intake=Intake(repository, network.signing, account, chain, settings.page_origin),
         claims=Claims(network, sender, store, settings.relay_threshold),
-        serving=Serving(network, store, settings.data / "models", settings.device)
-        if settings.chat
-        else None,
+        serving=Serving(network, store, settings.data / "models", settings.device) if settings.chat else None,
     )
 
 
@@ -58,16 +56,12 @@ def create_app(settings: GatewaySettings, gateway: Gateway | None = None) -> Fas
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         stop = threading.Event()
         if held.serving:
-            watcher = threading.Thread(
-                target=held.serving.watch, args=(stop, _REFRESH_SECONDS), daemon=True
-            )
+            watcher = threading.Thread(target=held.serving.watch, args=(stop, _REFRESH_SECONDS), daemon=True)
             watcher.start()
         yield
         stop.set()
 
-    app = FastAPI(
-        title="Kula gateway", version="1", lifespan=lifespan, docs_url=None, redoc_url=None
-    )
+    app = FastAPI(title="Kula gateway", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.gateway = held
     for part in (writing, reading, bulletin, chat):
         app.include_router(part.router)

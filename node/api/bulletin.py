@@ -47,9 +47,7 @@ def post_signature(number: int, body: Body, parts: Parts) -> dict[str, Any]:
         raise Problem("access-denied", "no such seat, or another attempt")
     digest = epoch_digest(parts, number, attempt, root, files, sum_credit)
     require_signer(digest, signature, seats[seat].validator, "the report")
-    row = SignatureRow(
-        epoch=number, attempt=attempt, seat=seat, digest=hex0(digest), signature=signature
-    )
+    row = SignatureRow(epoch=number, attempt=attempt, seat=seat, digest=hex0(digest), signature=signature)
     parts.repository.add_signature(row)
     return {"digest": hex0(digest)}
 
@@ -63,9 +61,7 @@ def get_signatures(number: int, parts: Parts) -> dict[str, Any]:
     return {"attempt": attempt, "signatures": shown}
 
 
-def epoch_digest(
-    parts: Gateway, epoch: int, attempt: int, root: bytes, files: bytes, sum_credit: int
-) -> bytes:
+def epoch_digest(parts: Gateway, epoch: int, attempt: int, root: bytes, files: bytes, sum_credit: int) -> bytes:
     """The digest that a report of the next epoch in line would have."""
     network = parts.network
     report = Report(

@@ -45,16 +45,12 @@ def post_completion(body: Body, parts: Parts) -> Response | dict[str, Any]:
     if parts.settings.chat_url:
         manifest, pieces = _forwarded(asked, parts)
     elif parts.serving:
-        served, pieces = parts.serving.chat(
-            asked.messages, asked.max_tokens, asked.temperature, asked.seed
-        )
+        served, pieces = parts.serving.chat(asked.messages, asked.max_tokens, asked.temperature, asked.seed)
         manifest = served.manifest
     else:
         raise Unavailable("this gateway serves no model")
     if asked.stream:
-        return StreamingResponse(
-            _events(asked, parts, manifest, pieces), media_type="text/event-stream"
-        )
+        return StreamingResponse(_events(asked, parts, manifest, pieces), media_type="text/event-stream")
     text = "".join(pieces)
     message = {"role": "assistant", "content": text}
     choice = {"index": 0, "message": message, "finish_reason": "stop"}
@@ -70,15 +66,9 @@ def _checked(body: dict[str, Any], parts: Gateway) -> Asked:
     if not isinstance(messages, list) or not 1 <= len(messages) <= 64:
         raise MalformedInput("messages", "must be a list of 1 to 64 messages")
     for index, message in enumerate(messages):
-        fine = (
-            isinstance(message, dict)
-            and set(message) == {"role", "content"}
-            and message["role"] in ROLES
-        )
+        fine = isinstance(message, dict) and set(message) == {"role", "content"} and message["role"] in ROLES
         if not fine or not isinstance(message["content"], str) or not message["content"].strip():
-            raise MalformedInput(
-                f"messages[{index}]", "must have a role and a content that is not empty"
-            )
+            raise MalformedInput(f"messages[{index}]", "must have a role and a content that is not empty")
     if sum(len(m["content"]) for m in messages) > _MOST_CHARACTERS:
         raise MalformedInput("messages", f"are longer than {_MOST_CHARACTERS} characters")
     key = body.get("kula", {}).get("key") if isinstance(body.get("kula", {}), dict) else None
@@ -130,9 +120,7 @@ def _events(asked: Asked, parts: Gateway, manifest: bytes, pieces: Iterator[str]
     text = ""
     for piece in pieces:
         text += piece
-        yield _event(
-            {**head, "choices": [{"index": 0, "delta": {"content": piece}, "finish_reason": None}]}
-        )
+        yield _event({**head, "choices": [{"index": 0, "delta": {"content": piece}, "finish_reason": None}]})
     last = {**head, "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
     yield _event({**last, **_signed(asked, parts, manifest, text)})
     yield "data: [DONE]\n\n"

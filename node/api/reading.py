@@ -57,9 +57,7 @@ def get_account(address: str, parts: Parts) -> dict[str, Any]:
         "account": address,
         "earned": str(earned),
         "pending": str(max(0, known - earned)),
-        "grants": [
-            {"hash": g.hash, **json.loads(g.message)} for g in parts.repository.grants_of(address)
-        ],
+        "grants": [{"hash": g.hash, **json.loads(g.message)} for g in parts.repository.grants_of(address)],
         "records": records,
     }
 
@@ -76,10 +74,7 @@ def get_epoch(number: int, parts: Parts) -> dict[str, Any]:
         "epoch": number,
         "phase": network.reports.phase(number).name.lower(),
         "records": network.batches.records(number),
-        "batches": [
-            {"number": b.number, "manifest": cid_of_digest(b.manifest), "count": b.count}
-            for b in batches
-        ],
+        "batches": [{"number": b.number, "manifest": cid_of_digest(b.manifest), "count": b.count} for b in batches],
         "report": {
             "digest": hex0(report.digest),
             "root": hex0(report.root),

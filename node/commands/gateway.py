@@ -2,9 +2,7 @@
 
 import typer
 
-app = typer.Typer(
-    no_args_is_help=True, help="Take records in, post batches, relay claims, serve the model."
-)
+app = typer.Typer(no_args_is_help=True, help="Take records in, post batches, relay claims, serve the model.")
 
 
 @app.command()

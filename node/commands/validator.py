@@ -100,9 +100,7 @@ def status(as_json: bool = typer.Option(False, "--json")) -> None:
         "open_epoch": network.batches.current(),
         "final_epoch": network.reports.final_upto(),
     }
-    lines = (
-        json.dumps(found, indent=1) if as_json else "\n".join(f"{k}: {v}" for k, v in found.items())
-    )
+    lines = json.dumps(found, indent=1) if as_json else "\n".join(f"{k}: {v}" for k, v in found.items())
     sys.stdout.write(lines + "\n")
 
 
@@ -119,6 +117,4 @@ def _change_stake(act: str, amount: int) -> None:
         sender.send(network.validators.stake(amount * TOKEN))
     else:
         sender.send(network.validators.unstake(amount * TOKEN))
-    sys.stdout.write(
-        f"{sender.address}: stake is {network.validators.stake_of(sender.address) // TOKEN} KULA\n"
-    )
+    sys.stdout.write(f"{sender.address}: stake is {network.validators.stake_of(sender.address) // TOKEN} KULA\n")

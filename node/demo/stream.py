@@ -56,11 +56,7 @@ def read_stream(path: Path | None) -> Stream:
     Raises MalformedInput naming the line that is not an arrival.
     """
     source = path or SAMPLE
-    opened = (
-        gzip.open(source, "rt", encoding="utf-8")
-        if source.suffix == ".gz"
-        else source.open(encoding="utf-8")
-    )
+    opened = gzip.open(source, "rt", encoding="utf-8") if source.suffix == ".gz" else source.open(encoding="utf-8")
     arrivals: list[Arrival] = []
     behaviours: dict[int, str] = {}
     names: dict[int, str] = {}

@@ -36,8 +36,6 @@ def read_addresses(path: Path) -> Addresses:
     try:
         return Addresses(**json.loads(path.read_text()))
     except FileNotFoundError as error:
-        raise MalformedInput(
-            "addresses", f"{path} does not exist; `kula chain deploy` writes it"
-        ) from error
+        raise MalformedInput("addresses", f"{path} does not exist; `kula chain deploy` writes it") from error
     except (ValueError, TypeError) as error:
         raise MalformedInput("addresses", f"{path} is not an addresses file: {error}") from error

@@ -45,9 +45,7 @@ def free_port() -> int:
 class Anvil:
     """A context: a chain of its own on loopback, killed by process id when left."""
 
-    def __init__(
-        self, *, port: int = 0, block_seconds: int | None = None, log: Path | None = None
-    ) -> None:
+    def __init__(self, *, port: int = 0, block_seconds: int | None = None, log: Path | None = None) -> None:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._block_seconds = block_seconds

@@ -69,9 +69,7 @@ class Batches(Client):
         """Put up a gateway's bond; approve the Token first."""
         return self.write("bond", amount)
 
-    def post_batch(
-        self, first_seq: int, count: int, root: bytes, manifest: bytes
-    ) -> ContractFunction:
+    def post_batch(self, first_seq: int, count: int, root: bytes, manifest: bytes) -> ContractFunction:
         """Commit records in the open epoch."""
         return self.write("post_batch", first_seq, count, root, manifest)
 

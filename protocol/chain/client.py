@@ -29,9 +29,7 @@ class Client:
         """A transaction that a Sender can send."""
         return self.contract.functions[function](*arguments)
 
-    def events(
-        self, name: str, from_block: int | None = None, **filters: object
-    ) -> Iterator[EventData]:
+    def events(self, name: str, from_block: int | None = None, **filters: object) -> Iterator[EventData]:
         """An event's logs since the deployment (or `from_block`), in order of the chain."""
         start = self._first_block if from_block is None else from_block
         return self.connection.logs(self.contract.events[name](), start, dict(filters) or None)

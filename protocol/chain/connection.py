@@ -30,9 +30,7 @@ class Failover(HTTPProvider):
             exception_retry_configuration=None,
         )
         self._endpoints = [
-            HTTPProvider(
-                u, request_kwargs={"timeout": _TIMEOUT_SECONDS}, exception_retry_configuration=None
-            )
+            HTTPProvider(u, request_kwargs={"timeout": _TIMEOUT_SECONDS}, exception_retry_configuration=None)
             for u in urls
         ]
 
@@ -56,9 +54,7 @@ class Failover(HTTPProvider):
 class Connection:
     """A chain as its endpoints show it, at one finality. Raises Unavailable when they are another chain."""
 
-    def __init__(
-        self, urls: Sequence[str], chain_id: int | None = None, finality: str = "latest"
-    ) -> None:
+    def __init__(self, urls: Sequence[str], chain_id: int | None = None, finality: str = "latest") -> None:
         if finality not in FINALITIES:
             raise ValueError(f"finality must be one of {FINALITIES}, not {finality}")
         self.web3 = Web3(Failover(urls))
@@ -77,9 +73,7 @@ class Connection:
 
     def contract(self, name: str, address: Address) -> Contract:
         """A contract by its compiled interface."""
-        return self.web3.eth.contract(
-            address=cast(ChecksumAddress, address), abi=artifact(name)["abi"]
-        )
+        return self.web3.eth.contract(address=cast(ChecksumAddress, address), abi=artifact(name)["abi"])
 
     def call(self, contract: Contract, function: str, *arguments: object) -> Any:
         """Read a view at our finality. Raises ChainRefused with the contract's reason."""

@@ -30,12 +30,8 @@ def deploy(connection: Connection, account: LocalAccount, plan: Deployment) -> A
     """Send the contracts and wire them. The account keeps only the powers that docs/protocol.md lists."""
     block = connection.block()
     token = _create(connection, account, "Token")
-    validators = _create(
-        connection, account, "Validators", token, plan.minimum_stake, plan.unbonding_seconds
-    )
-    batches = _create(
-        connection, account, "Batches", token, astuple(plan.parameters), plan.minimum_bond
-    )
+    validators = _create(connection, account, "Validators", token, plan.minimum_stake, plan.unbonding_seconds)
+    batches = _create(connection, account, "Batches", token, astuple(plan.parameters), plan.minimum_bond)
     scores = _create(connection, account, "Scores", token, validators, batches, plan.scorer_id)
     reports = _create(connection, account, "Reports", token, validators, batches, scores)
     registry = _create(
@@ -67,9 +63,7 @@ def deploy(connection: Connection, account: LocalAccount, plan: Deployment) -> A
     )
 
 
-def _create(
-    connection: Connection, account: LocalAccount, name: str, *arguments: object
-) -> Address:
+def _create(connection: Connection, account: LocalAccount, name: str, *arguments: object) -> Address:
     compiled = artifact(name)
     factory = connection.web3.eth.contract(abi=compiled["abi"], bytecode=compiled["bytecode"])
     transaction = factory.constructor(*arguments).build_transaction({"from": account.address})
@@ -80,11 +74,7 @@ def _send(connection: Connection, account: LocalAccount, transaction: TxParams) 
     web3 = connection.web3
     transaction["nonce"] = web3.eth.get_transaction_count(account.address)  # type: ignore[arg-type]
     signed = account.sign_transaction(transaction)  # type: ignore[arg-type]
-    receipt = web3.eth.wait_for_transaction_receipt(
-        web3.eth.send_raw_transaction(signed.raw_transaction)
-    )
+    receipt = web3.eth.wait_for_transaction_receipt(web3.eth.send_raw_transaction(signed.raw_transaction))
     if receipt["status"] != 1:
-        raise RuntimeError(
-            f"deployment stopped: transaction 0x{receipt['transactionHash'].hex()} failed"
-        )
+        raise RuntimeError(f"deployment stopped: transaction 0x{receipt['transactionHash'].hex()} failed")
     return receipt

@@ -101,15 +101,11 @@ class Registry(Client):
         """Name a dataset version."""
         return self.write("publish_dataset", manifest, parent, rows, first_epoch, last_epoch)
 
-    def propose_candidate(
-        self, manifest: bytes, parent: int, datasets: Sequence[int]
-    ) -> ContractFunction:
+    def propose_candidate(self, manifest: bytes, parent: int, datasets: Sequence[int]) -> ContractFunction:
         """Fix a candidate by its hash."""
         return self.write("propose_candidate", manifest, parent, list(datasets))
 
-    def vote(
-        self, model: int, losses: tuple[int, int], lower_bound: int, checks: tuple[int, int]
-    ) -> ContractFunction:
+    def vote(self, model: int, losses: tuple[int, int], lower_bound: int, checks: tuple[int, int]) -> ContractFunction:
         """A seat's judgement: losses and checks before and after."""
         return self.write("vote", model, *losses, lower_bound, *checks)
 

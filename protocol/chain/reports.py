@@ -75,9 +75,7 @@ class Reports(Client):
         """Put a report up; `signatures` by seat."""
         signers = sum(1 << seat for seat in signatures)
         joined = b"".join(signatures[seat] for seat in sorted(signatures))
-        return self.write(
-            "propose", epoch, root, files, astuple(last), list(proof), signers, joined
-        )
+        return self.write("propose", epoch, root, files, astuple(last), list(proof), signers, joined)
 
     def finalise(self, epoch: int) -> ContractFunction:
         """Make a report final."""
@@ -119,14 +117,10 @@ class Reports(Client):
         arguments = [astuple(previous[0]), list(previous[1]), astuple(row[0]), list(row[1])]
         return self.write("challenge_order", epoch, *arguments)
 
-    def claim_for(
-        self, account: Address, epoch: int, row: Row, proof: Sequence[bytes]
-    ) -> ContractFunction:
+    def claim_for(self, account: Address, epoch: int, row: Row, proof: Sequence[bytes]) -> ContractFunction:
         """Pay one account by one of its rows."""
         return self.write("claim_for", account, epoch, astuple(row), list(proof))
 
-    def claim_rows(
-        self, epoch: int, rows: Sequence[Row], siblings: Sequence[bytes]
-    ) -> ContractFunction:
+    def claim_rows(self, epoch: int, rows: Sequence[Row], siblings: Sequence[bytes]) -> ContractFunction:
         """Pay many accounts by their last rows under one multiproof."""
         return self.write("claim_rows", epoch, [astuple(row) for row in rows], list(siblings))

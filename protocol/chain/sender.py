@@ -52,9 +52,7 @@ class Sender:
             nonce = self.connection.web3.eth.get_transaction_count(self.account.address, "pending")
             raw, digest = self._sign(call, nonce)
             with self._open() as rows:
-                rows.execute(
-                    "INSERT OR REPLACE INTO sent VALUES (?, ?, ?, 0)", (nonce, digest.hex(), raw)
-                )
+                rows.execute("INSERT OR REPLACE INTO sent VALUES (?, ?, ?, 0)", (nonce, digest.hex(), raw))
             receipt = self._deliver(raw, digest)
             self._mark(nonce)
         if receipt["status"] != 1:
@@ -65,9 +63,7 @@ class Sender:
     def resume(self) -> None:
         """Deliver what an earlier life signed and did not see mined."""
         with self._lock, self._open() as rows:
-            waiting = rows.execute(
-                "SELECT nonce, hash, raw FROM sent WHERE mined = 0 ORDER BY nonce"
-            ).fetchall()
+            waiting = rows.execute("SELECT nonce, hash, raw FROM sent WHERE mined = 0 ORDER BY nonce").fetchall()
         for nonce, digest, raw in waiting:
             self._deliver(raw, HexBytes(digest))
             self._mark(nonce)

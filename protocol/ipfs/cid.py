@@ -37,9 +37,7 @@ def binary(cid: str) -> bytes:
     except ValueError as error:
         raise MalformedInput("cid", f"{cid!r} is not base32") from error
     if decoded[0] != 1 or decoded[1] not in CODECS or decoded[2:_PREFIX_BYTES] != b"\x12\x20":
-        raise MalformedInput(
-            "cid", f"{cid} is not a CIDv1 of a raw, DAG-PB or DAG-CBOR block with sha2-256"
-        )
+        raise MalformedInput("cid", f"{cid} is not a CIDv1 of a raw, DAG-PB or DAG-CBOR block with sha2-256")
     return decoded
 
 

@@ -62,9 +62,7 @@ class _Answers:
         self._warnings.__enter__()
         warnings.simplefilter("ignore")
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, _: object
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
         self._warnings.__exit__(None, None, None)
         if isinstance(error, Error):
             raise Unavailable(f"{self._problem}: {error}") from error

@@ -41,11 +41,7 @@ def blocks_of(chunks: Iterable[bytes]) -> Iterator[Block]:
             children = parts[start : start + MAX_LINKS]
             node = _encode(children)
             cid = cid_of(node, DAG_PB)
-            level.append(
-                _Part(
-                    cid, sum(c.size for c in children), len(node) + sum(c.total for c in children)
-                )
-            )
+            level.append(_Part(cid, sum(c.size for c in children), len(node) + sum(c.total for c in children)))
             yield cid, node
         parts = level
 
@@ -66,17 +62,11 @@ def children_of(node: bytes) -> list[str]:
 
 def _encode(children: list[_Part]) -> bytes:
     links = b"".join(
-        _bytes_field(
-            2, _bytes_field(1, binary(c.cid)) + _bytes_field(2, b"") + _int_field(3, c.total)
-        )
+        _bytes_field(2, _bytes_field(1, binary(c.cid)) + _bytes_field(2, b"") + _int_field(3, c.total))
         for c in children
     )
     size = sum(c.size for c in children)
-    data = (
-        _int_field(1, _FILE)
-        + _int_field(3, size)
-        + b"".join(_int_field(4, c.size) for c in children)
-    )
+    data = _int_field(1, _FILE) + _int_field(3, size) + b"".join(_int_field(4, c.size) for c in children)
     return links + _bytes_field(1, data)
 
 
