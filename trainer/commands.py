@@ -1,0 +1,237 @@
+"""`kula trainer`, `kula dataset`, `kula model`: each command builds its objects here and starts them."""
+
+import json
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import typer
+
+trainer = typer.Typer(no_args_is_help=True, help="Train candidates and publish them.")
+dataset = typer.Typer(no_args_is_help=True, help="List, pull and verify published datasets.")
+model = typer.Typer(no_args_is_help=True, help="List, pull and export published models.")
+
+
+@trainer.command("run")
+def trainer_run(once: bool = typer.Option(False, help="Do what is due, then stop.")) -> None:
+    """Curate (KULA_CURATE=true), train and publish until SIGTERM."""
+    from structlog import get_logger
+
+    from protocol.errors import KulaError
+    from trainer.settings import TrainerSettings
+
+    settings = TrainerSettings()
+    _log_json()
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    work = _trainer(settings)
+    while not stop.is_set():
+        try:
+            busy = work.turn()
+        except KulaError as error:
+            get_logger("trainer").warning("turn", problem=str(error))
+            busy = False
+        if once and not busy:
+            return
+        stop.wait(0 if busy else settings.turn_seconds)
+
+
+@trainer.command("train")
+def trainer_train(number: int = typer.Option(0, "--dataset", help="Version; 0 takes the newest.")) -> None:
+    """Pull a dataset and train a candidate from the served model; prints its folder."""
+    from protocol.errors import Unavailable
+    from trainer.settings import TrainerSettings
+
+    work = _trainer(TrainerSettings())
+    chosen = number or work.next_dataset()
+    if not chosen:
+        raise Unavailable("there is no dataset that you have not trained on yet")
+    sys.stdout.write(f"{work.train(chosen)}\n")
+
+
+@trainer.command("publish")
+def trainer_publish(folder: Path = typer.Argument(help="What `train` printed.")) -> None:
+    """Bond if needed, publish a trained candidate and fix it on chain."""
+    from trainer.publish import publish
+    from trainer.settings import TrainerSettings
+
+    settings = TrainerSettings()
+    number = publish(settings.network(), settings.store(), _sender(settings), folder)
+    judged_on = settings.network().registry.model(number).judged_on
+    sys.stdout.write(f"candidate {number}, judged on epoch {judged_on}\n")
+
+
+@trainer.command("status")
+def trainer_status() -> None:
+    """Show bond, candidates and the served model."""
+    from trainer.settings import TrainerSettings
+
+    settings = TrainerSettings()
+    registry, account = settings.network().registry, settings.account()
+    own = [n for n in range(2, registry.last_model() + 1) if registry.model(n).trainer == account.address]
+    body = {
+        "trainer": account.address,
+        "bond": registry.bond_of(account.address),
+        "models": own,
+        "served": registry.served(),
+    }
+    sys.stdout.write(json.dumps(body, indent=1) + "\n")
+
+
+@dataset.command("list")
+def dataset_list(as_json: bool = typer.Option(False, "--json")) -> None:
+    """All versions."""
+    from protocol.ipfs.cid import cid_of_digest
+    from trainer.settings import TrainerSettings
+
+    registry = TrainerSettings().network().registry
+    rows = [(n, registry.dataset(n)) for n in range(1, registry.last_dataset() + 1)]
+    found = [{"version": n, "cid": cid_of_digest(d.manifest), "rows": d.rows, "parent": d.parent} for n, d in rows]
+    _print(found, as_json)
+
+
+@dataset.command("pull")
+def dataset_pull(
+    number: int = typer.Argument(0, help="Version; 0 takes the newest."),
+    out: Path = typer.Option(Path("dataset"), help="Folder; load it with datasets.load_dataset."),
+) -> None:
+    """Write a version with its ancestors, every byte checked; continues where it stopped."""
+    from trainer.dataset import pull
+    from trainer.settings import TrainerSettings
+
+    settings = TrainerSettings()
+    network = settings.network()
+    for path in pull(network, settings.store(), number or network.registry.last_dataset(), out):
+        sys.stdout.write(f"{path}\n")
+
+
+@dataset.command("verify")
+def dataset_verify(number: int, folder: Path) -> None:
+    """Check a pulled version; exit code 1 names what is missing or changed."""
+    from trainer.dataset import verify
+    from trainer.settings import TrainerSettings
+
+    settings = TrainerSettings()
+    wrong = verify(settings.network(), settings.store(), number, folder)
+    sys.stdout.write("".join(f"{name} is missing or changed\n" for name in wrong) or "every byte is right\n")
+    raise typer.Exit(1 if wrong else 0)
+
+
+@dataset.command("diff")
+def dataset_diff(old: int, new: int) -> None:
+    """How many rows one version adds to and takes from another."""
+    from trainer.dataset import row_ids
+    from trainer.settings import TrainerSettings
+
+    settings = TrainerSettings()
+    network, store = settings.network(), settings.store()
+    before, after = row_ids(network, store, old), row_ids(network, store, new)
+    sys.stdout.write(f"{len(after - before)} added, {len(before - after)} removed\n")
+
+
+@model.command("list")
+def model_list(as_json: bool = typer.Option(False, "--json")) -> None:
+    """All models with their state."""
+    from protocol.chain.registry import ModelState
+    from protocol.ipfs.cid import cid_of_digest
+    from trainer.settings import TrainerSettings
+
+    registry = TrainerSettings().network().registry
+    served = registry.served()
+    found: list[dict[str, Any]] = []
+    for number in range(1, registry.last_model() + 1):
+        one = registry.model(number)
+        state = ModelState(one.state).name.lower()
+        found.append(
+            {"version": number, "cid": cid_of_digest(one.manifest), "state": state, "served": number == served}
+        )
+    _print(found, as_json)
+
+
+@model.command("pull")
+def model_pull(number: int = typer.Argument(0), out: Path = typer.Option(Path("model"))) -> None:
+    """Fetch a model's adapters, every byte checked (0: the served one)."""
+    for path in _adapters(number, out):
+        sys.stdout.write(f"{path}\n")
+
+
+@model.command("export")
+def model_export(number: int = typer.Argument(0), out: Path = typer.Option(Path("model"))) -> None:
+    """Write the merged model as a Hugging Face directory with model.safetensors (0: the served one)."""
+    from scoring.chat_model import ChatModel
+
+    loaded = ChatModel.load(_adapters(number, out / ".adapters"))
+    loaded.model.save_pretrained(out)
+    loaded.tokenizer.save_pretrained(out)
+    sys.stdout.write(f"{out / 'model.safetensors'}\n")
+
+
+@model.command("evaluate")
+def model_evaluate(number: int = typer.Argument(0), folder: Path = typer.Option(Path("dataset"))) -> None:
+    """Loss on a pulled dataset and plain questions answered, for one's own information."""
+    from scoring.chat_model import ChatModel
+    from scoring.judgement import draw_checks, draw_sample, example_of, measure
+    from trainer.dataset import read_rows
+    from trainer.rows import content_of
+    from trainer.settings import TrainerSettings
+
+    examples = [e for row in read_rows(folder) if (e := example_of(content_of(row)))]
+    sample = draw_sample(b"evaluate", [(str(i), e) for i, e in enumerate(examples)])
+    checks = draw_checks(b"evaluate", 24)
+    loaded = ChatModel.load(_adapters(number, TrainerSettings().data / "models"))
+    found = measure(loaded, sample, checks)
+    body = {"records": len(sample), "loss": sum(found.losses) // max(1, len(found.losses)), "checks": sum(found.passed)}
+    sys.stdout.write(json.dumps(body) + "\n")
+
+
+def _adapters(number: int, folder: Path) -> list[Path]:
+    from protocol.ipfs.cid import cid_of_digest
+    from protocol.models import adapter_files
+    from trainer.settings import TrainerSettings
+
+    settings = TrainerSettings()
+    registry = settings.network().registry
+    return adapter_files(settings.store(), cid_of_digest(registry.model(number or registry.served()).manifest), folder)
+
+
+def _sender(settings: Any) -> Any:  # noqa: ANN401 - TrainerSettings in, Sender out; imported late
+    from protocol.chain.sender import Sender
+
+    return Sender(settings.network().connection, settings.account(), settings.data / "sent.sqlite")
+
+
+def _trainer(settings: Any) -> Any:  # noqa: ANN401
+    from protocol.gateway import GatewayClient
+    from trainer.curate import Curator
+    from trainer.round import Trainer
+
+    network, store, sender = settings.network(), settings.store(), _sender(settings)
+    client = GatewayClient(settings.gateway, network, settings.account())
+    return Trainer(
+        network,
+        store,
+        sender,
+        Curator(network, store, client, sender) if settings.curate else None,
+        folder=settings.data,
+        device=settings.device,
+        tokens=settings.tokens,
+        last_epoch=settings.last_epoch,
+    )
+
+
+def _print(rows: list[dict[str, Any]], as_json: bool) -> None:
+    lines = (
+        json.dumps(rows, indent=1) if as_json else "\n".join("  ".join(f"{k} {v}" for k, v in r.items()) for r in rows)
+    )
+    sys.stdout.write(lines + "\n")
+
+
+def _log_json() -> None:
+    import structlog
+
+    structlog.configure(
+        processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer()],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )

@@ -1,0 +1,132 @@
+"""From a final report to a dataset version: paid records, checked by every hash, without their owners."""
+
+import hashlib
+from collections import Counter
+from typing import Any
+
+from structlog import get_logger
+
+from protocol.chain.network import Network
+from protocol.chain.sender import Sender
+from protocol.encoding import dataset_id, row_id
+from protocol.gateway import GatewayClient
+from protocol.ipfs.cid import cid_of_digest, digest_of, link
+from protocol.material import Material, gather
+from protocol.published import epochs_with_ledger, read_ledger
+from protocol.store import Store
+from protocol.types import ZERO_ADDRESS, ZERO_HASH
+from scoring.judgement import asks_check
+from scoring.text import whole_text
+from trainer.rows import PaidRecord, row_of, to_parquet
+
+DATA_FILE = "data-00000.parquet"
+CARD_FILE = "README.md"
+
+
+class Curator:
+    """Publishes one dataset version an epoch; each links to the one before."""
+
+    def __init__(self, network: Network, store: Store, gateway: GatewayClient, sender: Sender) -> None:
+        self._network = network
+        self._store = store
+        self._gateway = gateway
+        self._sender = sender
+
+    def due(self) -> list[int]:
+        """Final epochs with a ledger that no dataset of ours covers yet."""
+        registry = self._network.registry
+        covered = {registry.dataset(n).last_epoch for n in self.own()}
+        reports = self._network.reports
+        final = [e for e in epochs_with_ledger(self._network, reports.tip()) if e <= reports.final_upto()]
+        return [epoch for epoch in final if epoch not in covered]
+
+    def own(self) -> list[int]:
+        """The datasets that this account published."""
+        registry = self._network.registry
+        numbers = range(1, registry.last_dataset() + 1)
+        return [n for n in numbers if registry.dataset(n).publisher == self._sender.address]
+
+    def publish(self, epoch: int) -> int | None:
+        """Build an epoch's version, write it to the store, name it on chain. None when nothing was paid.
+
+        Deterministic but for the chain: killed anywhere, it makes the same bytes again.
+        """
+        parent = max(self.own(), default=0)
+        parent_manifest = self._network.registry.dataset(parent).manifest if parent else ZERO_HASH
+        records = self._paid(epoch, dataset_id(epoch, epoch, parent_manifest))
+        if not records:
+            return None
+        manifest = self._store.put_node(self._manifest(epoch, parent_manifest, records))
+        call = self._network.registry.publish_dataset(digest_of(manifest), parent, len(records), epoch, epoch)
+        self._sender.send(call)
+        number = self._network.registry.last_dataset()
+        get_logger("curator").info("dataset", number=number, rows=len(records), manifest=manifest)
+        return number
+
+    def _paid(self, epoch: int, dataset: bytes) -> list[PaidRecord]:
+        material: Material = gather(self._network, self._store, self._gateway.entries, epoch)
+        rows = read_ledger(self._network, self._store, epoch).rows
+        licences = {e.seq: e.record.licence for entries in self._gateway.entries(epoch).values() for e in entries}
+        found: list[PaidRecord] = []
+        for row in rows:
+            opened = material.records[row.pos]
+            if row.pay_to == ZERO_ADDRESS or opened.content is None or asks_check(whole_text(opened.content)):
+                continue
+            found.append(
+                PaidRecord(
+                    row_id=row_id(material.salts[row.pos], dataset),
+                    content=opened.content,
+                    licence=licences[material.leaves[row.pos].seq],
+                    epoch=epoch,
+                    score=row.median,
+                    imported=opened.imported,
+                )
+            )
+        return found
+
+    def _manifest(self, epoch: int, parent: bytes, records: list[PaidRecord]) -> dict[str, Any]:
+        rows = [row_of(record) for record in records]
+        licences = dict(sorted(Counter(record.licence for record in records).items()))
+        parent_cid = cid_of_digest(parent) if parent != ZERO_HASH else None
+        files = {DATA_FILE: to_parquet(rows), CARD_FILE: _card(epoch, rows, licences, parent_cid).encode()}
+        return {
+            "v": 1,
+            "parent": link(parent_cid) if parent_cid else None,
+            "epochs": [epoch],
+            "report": self._network.reports.standing(epoch).digest,
+            "scorer": self._network.scores.epoch(epoch).scorer_id,
+            "rows": len(rows),
+            "excluded": [],
+            "licences": licences,
+            "models": sorted({row["model"] for row in rows if row["model"]}),
+            "files": [
+                {
+                    "name": name,
+                    "size": len(data),
+                    "sha256": hashlib.sha256(data).digest(),
+                    "link": link(self._store.add_file(data)),
+                }
+                for name, data in files.items()
+            ],
+        }
+
+
+def _card(epoch: int, rows: list[dict[str, Any]], licences: dict[str, int], parent: str | None) -> str:
+    kinds = Counter(row["kind"] for row in rows)
+    lines = [
+        "---",
+        "configs:",
+        "- config_name: default",
+        "  data_files: '*.parquet'",
+        "license: other",
+        "---",
+        f"# Kula, epoch {epoch}",
+        "",
+        f"{len(rows)} records that the network paid for: "
+        + ", ".join(f"{n} {k}s" for k, n in sorted(kinds.items()))
+        + ".",
+        f"Licences: {', '.join(f'{name} {count}' for name, count in licences.items())}.",
+        f"Parent version: {parent or 'none'}. Rows carry no owner; `row_id` links to a record only for who holds its salt.",
+        "Scored by the network's validators; no one read every row. Erased records are left out of later versions.",
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,94 @@
+"""Pulling published datasets: every byte against its content id, resumable, with all ancestors."""
+
+import hashlib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from protocol.chain.network import Network
+from protocol.errors import IntegrityError, MalformedInput
+from protocol.ipfs.cid import cid_of_digest
+from protocol.store import Store
+
+
+@dataclass(frozen=True)
+class Version:
+    """A dataset version on chain, and its manifest."""
+
+    number: int
+    cid: str
+    manifest: dict[str, Any]
+
+
+def version(network: Network, store: Store, number: int) -> Version:
+    """A version by its number. Raises MalformedInput when there is none."""
+    if not 1 <= number <= network.registry.last_dataset():
+        raise MalformedInput("dataset", f"there are versions 1 to {network.registry.last_dataset()}, not {number}")
+    cid = cid_of_digest(network.registry.dataset(number).manifest)
+    return Version(number, cid, store.get_node(cid))
+
+
+def line(network: Network, store: Store, number: int) -> list[Version]:
+    """A version with all its ancestors, oldest first. Raises IntegrityError when chain and manifests disagree."""
+    found: list[Version] = []
+    while number:
+        one = version(network, store, number)
+        found.append(one)
+        number = network.registry.dataset(number).parent
+        parent = cid_of_digest(network.registry.dataset(number).manifest) if number else None
+        if one.manifest["parent"] != parent:
+            raise IntegrityError(one.cid, f"names the parent {one.manifest['parent']}, the chain {parent}")
+    return found[::-1]
+
+
+def pull(network: Network, store: Store, number: int, folder: Path) -> Iterator[Path]:
+    """Write a version and its ancestors to `folder`, one Parquet file each, ready for datasets.load_dataset(folder)."""
+    for one in line(network, store, number):
+        for file in one.manifest["files"]:
+            parquet = file["name"].endswith(".parquet")
+            name = f"version-{one.number:05d}-{file['name']}" if parquet else file["name"]
+            path = folder / name
+            if not (path.exists() and parquet and _sha256(path) == file["sha256"]):
+                store.save_file(file["link"], path)
+            _verify_file(path, file)
+            yield path
+
+
+def verify(network: Network, store: Store, number: int, folder: Path) -> list[str]:
+    """The names of files of a pulled version that are missing or changed."""
+    wrong: list[str] = []
+    for one in line(network, store, number):
+        for file in one.manifest["files"]:
+            path = folder / f"version-{one.number:05d}-{file['name']}"
+            if file["name"].endswith(".parquet") and (not path.exists() or _sha256(path) != file["sha256"]):
+                wrong.append(path.name)
+    return wrong
+
+
+def row_ids(network: Network, store: Store, number: int) -> set[str]:
+    """The ids of all rows of a version with its ancestors."""
+    found: set[str] = set()
+    for one in line(network, store, number):
+        for file in one.manifest["files"]:
+            if file["name"].endswith(".parquet"):
+                table = pq.read_table(io.BytesIO(store.read_file(file["link"])), columns=["row_id"])
+                found |= set(table.column("row_id").to_pylist())
+    return found
+
+
+def read_rows(folder: Path) -> list[dict[str, Any]]:
+    """All rows of a pulled version, in order of version and id."""
+    return [row for path in sorted(folder.glob("*.parquet")) for row in pq.read_table(path).to_pylist()]
+
+
+def _verify_file(path: Path, file: dict[str, Any]) -> None:
+    if path.stat().st_size != file["size"] or _sha256(path) != file["sha256"]:
+        raise IntegrityError(path.name, "is not the file that the manifest names")
+
+
+def _sha256(path: Path) -> bytes:
+    return hashlib.sha256(path.read_bytes()).digest()

@@ -1,0 +1,210 @@
+"""The training loop: rows in, one adapter file out. A checkpoint every few steps survives a kill.
+
+Legend: T tokens, R rank.
+"""
+
+import os
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import nn
+
+from scoring.chat_model import ChatModel, Example
+from scoring.judgement import example_of
+from trainer.config import TrainConfig
+from trainer.rows import content_of
+
+_PROJECTIONS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
+_CHECKPOINT_STEPS = 8
+
+
+class LowRank(nn.Module):
+    """A frozen linear layer with a trained low-rank delta in fp32."""
+
+    def __init__(self, base: nn.Linear, rank: int, scale: float, generator: torch.Generator) -> None:
+        super().__init__()
+        self.base = base
+        self.scale = scale
+        down = torch.empty(rank, base.in_features).normal_(0, base.in_features**-0.5, generator=generator)
+        self.lora_A = nn.Parameter(down)
+        self.lora_B = nn.Parameter(torch.zeros(base.out_features, rank))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """The layer's output plus the delta's."""
+        delta = (x.float() @ self.lora_A.T) @ self.lora_B.T * self.scale
+        return self.base(x) + delta.to(x.dtype)
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What a run did."""
+
+    steps: int
+    tokens: int
+    examples: int
+    pairs: int
+    loss_first: int
+    loss_last: int
+    """Milli-nats, mean over the first and the last eight steps."""
+
+
+def train(model: ChatModel, rows: Sequence[dict[str, Any]], config: TrainConfig, folder: Path) -> Trained:
+    """Train an adapter on a dataset's rows; writes folder/adapter.safetensors."""
+    folder.mkdir(parents=True, exist_ok=True)
+    adapters = attach(model.model, config)
+    plan = _plan(model, rows, config)
+    losses, start = _resume(adapters, folder)
+    optimiser = torch.optim.AdamW([p for a in adapters.values() for p in (a.lora_A, a.lora_B)], lr=config.learning_rate)
+    for step in range(start, len(plan.steps)):
+        _set_rate(optimiser, step, len(plan.steps), config)
+        loss = _step_loss(model, adapters, plan.steps[step], config)
+        optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_([p for g in optimiser.param_groups for p in g["params"]], config.clip)
+        optimiser.step()
+        losses.append(round(1000 * float(loss)))
+        if step % _CHECKPOINT_STEPS == _CHECKPOINT_STEPS - 1:
+            _save(adapters, config, folder / "checkpoint.safetensors", losses)
+    _save(adapters, config, folder / "adapter.safetensors", None)
+    (folder / "checkpoint.safetensors").unlink(missing_ok=True)
+    return Trained(len(plan.steps), plan.tokens, plan.examples, plan.pairs, _mean(losses[:8]), _mean(losses[-8:]))
+
+
+def attach(model: Any, config: TrainConfig) -> dict[str, LowRank]:  # noqa: ANN401 - a transformers model
+    """Freeze the model and put an adapter on every projection from first_layer on; returns them by name."""
+    model.requires_grad_(False)
+    generator = torch.Generator().manual_seed(config.seed)
+    found: dict[str, LowRank] = {}
+    for number, layer in enumerate(model.model.layers):
+        if number < config.first_layer:
+            continue
+        for part in (layer.self_attn, layer.mlp):
+            for name in [n for n in _PROJECTIONS if hasattr(part, n)]:
+                adapter = LowRank(getattr(part, name), config.rank, config.alpha / config.rank, generator)
+                setattr(part, name, adapter.to(getattr(part, name).weight.device))
+                kind = "self_attn" if part is layer.self_attn else "mlp"
+                found[f"model.layers.{number}.{kind}.{name}"] = adapter
+    return found
+
+
+Encoded = tuple[list[int], list[int]]
+
+
+@dataclass(frozen=True)
+class _Step:
+    supervised: list[tuple[Encoded, float]]
+    pairs: list[tuple[Encoded, Encoded]]
+
+
+@dataclass(frozen=True)
+class _Plan:
+    steps: list[_Step]
+    tokens: int
+    examples: int
+    pairs: int
+
+
+def _plan(model: ChatModel, rows: Sequence[dict[str, Any]], config: TrainConfig) -> _Plan:
+    """Draw what to learn within the token budget, newest epochs first, in a seeded order; weights follow the scores."""
+    rng = random.Random(config.seed)  # noqa: S311 - reproducible, not secret
+    drawn = sorted(rng.sample(list(rows), len(rows)), key=lambda row: -row["epoch"])
+    supervised: list[tuple[Encoded, float]] = []
+    used = 0
+    for row in drawn:
+        example = example_of(content_of(row))
+        if example is None:
+            continue
+        encoded = model.encode(example, config.limit)
+        if used + len(encoded[0]) > config.tokens:
+            break
+        supervised.append((encoded, row["score"] / 255))
+        used += len(encoded[0])
+    rng.shuffle(supervised)
+    batches = [supervised[i : i + config.batch] for i in range(0, len(supervised), config.batch)]
+    pairs = _pairs(model, drawn, config)
+    used += sum(len(a[0]) + len(b[0]) for a, b in pairs)
+    steps = [_Step(batch, []) for batch in batches]
+    steps += [_Step([], pairs[i : i + config.batch]) for i in range(0, len(pairs), config.batch)]
+    return _Plan(steps, used, len(supervised), len(pairs))
+
+
+def _pairs(model: ChatModel, rows: Sequence[dict[str, Any]], config: TrainConfig) -> list[tuple[Encoded, Encoded]]:
+    found: list[tuple[Example, Example]] = []
+    for row in rows:
+        content = content_of(row)
+        good = example_of(content)
+        bad = content.get("rejected") or (content["messages"][-1]["content"] if row["kind"] == "correction" else None)
+        if good and bad:
+            found.append((good, Example((*good.messages[:-1], {"role": "assistant", "content": bad}))))
+    if len(found) < config.dpo_pairs:
+        return []
+    encoded: list[tuple[Encoded, Encoded]] = []
+    used = 0
+    for good, bad in found:
+        pair = (model.encode(good, config.limit), model.encode(bad, config.limit))
+        used += len(pair[0][0]) + len(pair[1][0])
+        if used > config.dpo_tokens:
+            break
+        encoded.append(pair)
+    return encoded
+
+
+def _step_loss(model: ChatModel, adapters: dict[str, LowRank], step: _Step, config: TrainConfig) -> torch.Tensor:
+    if step.supervised:
+        weight = sum(w for _, w in step.supervised)
+        return torch.stack([w * model.loss(encoded) for encoded, w in step.supervised]).sum() / weight
+    losses = [_dpo(model, adapters, good, bad, config.beta) for good, bad in step.pairs]
+    return torch.stack(losses).mean()
+
+
+def _dpo(model: ChatModel, adapters: dict[str, LowRank], good: Encoded, bad: Encoded, beta: float) -> torch.Tensor:
+    """Direct preference optimisation (Rafailov et al. 2023) on token means; the reference is the model without adapters."""
+    margin = model.loss(bad) - model.loss(good)
+    scales = {name: adapter.scale for name, adapter in adapters.items()}
+    for adapter in adapters.values():
+        adapter.scale = 0.0
+    with torch.no_grad():
+        reference = model.loss(bad) - model.loss(good)
+    for name, adapter in adapters.items():
+        adapter.scale = scales[name]
+    return -nn.functional.logsigmoid(beta * 10 * (margin - reference))
+
+
+def _set_rate(optimiser: torch.optim.Optimizer, step: int, steps: int, config: TrainConfig) -> None:
+    warm = min(1.0, (step + 1) / config.warm_up)
+    for group in optimiser.param_groups:
+        group["lr"] = config.learning_rate * warm * (1 - step / steps)
+
+
+def _save(adapters: dict[str, LowRank], config: TrainConfig, path: Path, losses: list[int] | None) -> None:
+    tensors: dict[str, torch.Tensor] = {"kula.scale": torch.tensor(config.alpha / config.rank)}
+    for name, adapter in adapters.items():
+        tensors[f"{name}.lora_A.weight"] = adapter.lora_A.detach().cpu().contiguous()
+        tensors[f"{name}.lora_B.weight"] = adapter.lora_B.detach().cpu().contiguous()
+    if losses is not None:
+        tensors["kula.losses"] = torch.tensor(losses)
+    partial = path.with_suffix(".partial")
+    save_file(tensors, partial)
+    os.replace(partial, path)
+
+
+def _resume(adapters: dict[str, LowRank], folder: Path) -> tuple[list[int], int]:
+    """Continue a run that was killed; the optimiser's moments begin anew."""
+    path = folder / "checkpoint.safetensors"
+    if not path.exists():
+        return [], 0
+    tensors = load_file(path)
+    for name, adapter in adapters.items():
+        adapter.lora_A.data.copy_(tensors[f"{name}.lora_A.weight"])
+        adapter.lora_B.data.copy_(tensors[f"{name}.lora_B.weight"])
+    losses = [int(x) for x in tensors["kula.losses"].tolist()]
+    return losses, len(losses)
+
+
+def _mean(values: Sequence[int]) -> int:
+    return sum(values) // len(values) if values else 0

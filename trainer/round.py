@@ -1,0 +1,92 @@
+"""One round of a trainer: curate what is final, train on what is new, publish. Everything is read from the chain anew."""
+
+from pathlib import Path
+
+from structlog import get_logger
+
+from protocol.chain.network import Network
+from protocol.chain.registry import ModelState
+from protocol.chain.sender import Sender
+from protocol.ipfs.cid import cid_of_digest
+from protocol.models import adapter_files
+from protocol.store import Store
+from scoring.chat_model import ChatModel
+from trainer.config import TrainConfig
+from trainer.curate import Curator
+from trainer.dataset import pull, read_rows
+from trainer.loop import train
+from trainer.publish import Candidate, bond, publish
+
+
+class Trainer:
+    """The loop's body. A kill at any line costs at most the steps since the last checkpoint."""
+
+    def __init__(
+        self,
+        network: Network,
+        store: Store,
+        sender: Sender,
+        curator: Curator | None,
+        *,
+        folder: Path,
+        device: str,
+        tokens: int,
+        last_epoch: int = 0,
+    ) -> None:
+        self._network = network
+        self._store = store
+        self._sender = sender
+        self._curator = curator
+        self._folder = folder
+        self._device = device
+        self._tokens = tokens
+        self._last_epoch = last_epoch
+        self._log = get_logger("trainer").bind(trainer=sender.address)
+
+    def turn(self) -> bool:
+        """Do one piece of work; False when nothing is due."""
+        if self._curator:
+            due = self._curator.due()
+            if due:
+                bond(self._network, self._sender)
+                self._curator.publish(due[0])
+                return True
+        dataset = self.next_dataset()
+        if not dataset:
+            return False
+        folder = self.train(dataset)
+        number = publish(self._network, self._store, self._sender, folder)
+        self._log.info("candidate", number=number, dataset=dataset)
+        return True
+
+    def next_dataset(self) -> int:
+        """The newest dataset that no model names yet; 0 while there is none, or while a candidate of ours waits for its vote."""
+        registry = self._network.registry
+        used: set[int] = set()
+        for number in range(2, registry.last_model() + 1):
+            model = registry.model(number)
+            if model.trainer == self._sender.address:
+                if model.state == ModelState.CANDIDATE:
+                    return 0
+                used |= set(registry.datasets_of(number))
+        newest = registry.last_dataset()
+        late = self._last_epoch and newest and registry.dataset(newest).last_epoch > self._last_epoch
+        return 0 if not newest or newest in used or late else newest
+
+    def train(self, dataset: int) -> Path:
+        """Pull a dataset with its ancestors and train a candidate from the served model; returns its folder."""
+        parent = self._network.registry.served()
+        folder = self._folder / f"candidate-{parent}-{dataset}"
+        if (folder / "candidate.json").exists():
+            return folder
+        data = self._folder / f"dataset-{dataset}"
+        for path in pull(self._network, self._store, dataset, data):
+            self._log.info("pulled", file=path.name)
+        manifest = cid_of_digest(self._network.registry.model(parent).manifest)
+        adapters = adapter_files(self._store, manifest, self._folder / "models")
+        model = ChatModel.load(adapters, device=self._device)
+        config = TrainConfig(tokens=self._tokens)
+        trained = train(model, read_rows(data), config, folder)
+        Candidate(parent, [dataset], config, trained).write(folder)
+        self._log.info("trained", tokens=trained.tokens, first=trained.loss_first, last=trained.loss_last)
+        return folder
