@@ -196,13 +196,13 @@ def _adapters(number: int, folder: Path) -> list[Path]:
     return adapter_files(settings.store(), cid_of_digest(registry.model(number or registry.served()).manifest), folder)
 
 
-def _sender(settings: Any) -> Any:  # noqa: ANN401 - TrainerSettings in, Sender out; imported late
+def _sender(settings: Any) -> Any:
     from protocol.chain.sender import Sender
 
     return Sender(settings.network().connection, settings.account(), settings.data / "sent.sqlite")
 
 
-def _trainer(settings: Any) -> Any:  # noqa: ANN401
+def _trainer(settings: Any) -> Any:
     from protocol.gateway import GatewayClient
     from trainer.curate import Curator
     from trainer.round import Trainer

@@ -31,6 +31,7 @@ class Curator:
         self._store = store
         self._gateway = gateway
         self._sender = sender
+        self._empty: set[int] = set()
 
     def due(self) -> list[int]:
         """Final epochs with a ledger that no dataset of ours covers yet."""
@@ -38,7 +39,7 @@ class Curator:
         covered = {registry.dataset(n).last_epoch for n in self.own()}
         reports = self._network.reports
         final = [e for e in epochs_with_ledger(self._network, reports.tip()) if e <= reports.final_upto()]
-        return [epoch for epoch in final if epoch not in covered]
+        return [epoch for epoch in final if epoch not in covered | self._empty]
 
     def own(self) -> list[int]:
         """The datasets that this account published."""
@@ -55,6 +56,7 @@ class Curator:
         parent_manifest = self._network.registry.dataset(parent).manifest if parent else ZERO_HASH
         records = self._paid(epoch, dataset_id(epoch, epoch, parent_manifest))
         if not records:
+            self._empty.add(epoch)
             return None
         manifest = self._store.put_node(self._manifest(epoch, parent_manifest, records))
         call = self._network.registry.publish_dataset(digest_of(manifest), parent, len(records), epoch, epoch)

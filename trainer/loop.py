@@ -75,7 +75,7 @@ def train(model: ChatModel, rows: Sequence[dict[str, Any]], config: TrainConfig,
     return Trained(len(plan.steps), plan.tokens, plan.examples, plan.pairs, _mean(losses[:8]), _mean(losses[-8:]))
 
 
-def attach(model: Any, config: TrainConfig) -> dict[str, LowRank]:  # noqa: ANN401 - a transformers model
+def attach(model: Any, config: TrainConfig) -> dict[str, LowRank]:
     """Freeze the model and put an adapter on every projection from first_layer on; returns them by name."""
     model.requires_grad_(False)
     generator = torch.Generator().manual_seed(config.seed)

@@ -83,10 +83,11 @@ def _seats(parts: Gateway, epoch: int) -> list[Any]:
 
 def _entries(parts: Gateway, batch: Batch) -> list[dict[str, Any]]:
     rows = parts.repository.records_from(batch.first_seq, batch.count)
-    return [entry_to_json(_entry(parts, row)) for row in rows]
+    return [entry_to_json(entry_of(parts, row)) for row in rows]
 
 
-def _entry(parts: Gateway, row: RecordRow) -> Entry:
+def entry_of(parts: Gateway, row: RecordRow) -> Entry:
+    """A row as validators get it."""
     grant = parts.repository.grant(row.grant)
     assert grant, "records refer to grants by foreign key"
     return Entry(

@@ -6,11 +6,13 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
+from node.api.bulletin import entry_of
 from node.api.gateway import Gateway, Parts
 from node.problems import Problem
 from node.tables import RecordRow
 from protocol.batch import hex0
 from protocol.chain.registry import ModelState
+from protocol.encoding import batch_leaf
 from protocol.ipfs.cid import cid_of_digest
 from protocol.types import VOID, Address, Phase
 
@@ -148,6 +150,19 @@ def get_trace(digest: str, parts: Parts) -> dict[str, Any]:
         "receipt": hex0(row.receipt),
         "last_epoch": row.last_epoch,
     }
+
+
+@router.get("/v1/batches/{number}/leaves")
+def get_leaves(number: int, parts: Parts) -> dict[str, Any]:
+    """A batch's leaf hashes, so that anybody can check a leaf against the root on chain."""
+    batch = parts.network.batches.batch(number)
+    if batch.gateway != parts.address:
+        raise Problem("not-found", f"batch {number} is not of this gateway")
+    rows = parts.repository.records_from(batch.first_seq, batch.count)
+    leaves = [
+        batch_leaf(parts.network.dom, entry_of(parts, row).leaf(parts.network.signing, parts.address)) for row in rows
+    ]
+    return {"leaves": [hex0(leaf) for leaf in leaves]}
 
 
 @router.get("/healthz")

@@ -3,16 +3,41 @@
 The keys are random and the coin is anvil's; nothing here is for a real chain.
 """
 
+import secrets
+import time
+from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
+import httpx
+from eth_account import Account
+from eth_account.signers.local import LocalAccount
+
+from node.local.processes import Processes, Program
+from protocol.chain.anvil import DEPLOYER_KEY, Anvil, free_port
+from protocol.chain.connection import Connection
+from protocol.chain.deploy import Deployment, deploy
+from protocol.chain.network import Network
+from protocol.chain.sender import Sender
+from protocol.errors import Unavailable
+from protocol.ipfs.cid import digest_of
+from protocol.keys import new_key, save_keystore
 from protocol.parameters import TOKEN, Parameters
+from protocol.store import Store, open_store
+from protocol.types import Address
+from scoring.chat_model import base_manifest
+from scoring.scorer import Scorer
 
 STAKE = 10_000 * TOKEN
 BOND = 1_000 * TOKEN
-"""What the gateway and the trainer put up."""
-COIN = 1_000 * TOKEN
+COIN = 1_000 * 10**18
 """Gas money for each program, in wei."""
+_READY_SECONDS = 120
+_ROUNDS = 1_000
+"""Cheap keystores: these keys are thrown away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +49,154 @@ class LocalPlan:
     validators: int = 5
     port: int = 0
     """The gateway's port; 0 takes a free one."""
-    ipfs: str | None = None
-    """URL of a Kubo RPC; without one, a block directory that all programs share through its own RPC."""
-    block_seconds: int = 1
-    relay_threshold: int = TOKEN // 100
-    """Claims below this amount wait until more has come together."""
+    chain_port: int = 0
+    ipfs: str = ""
+    """URL of a Kubo RPC; without one, `kula ipfs serve` over a block directory."""
+    train_until: int = 0
+    """Last epoch whose dataset is trained on; 0 has no end."""
+    post_seconds: int = 30
+
+
+class LocalNetwork:
+    """A context: everything started, checked and, at its end, stopped."""
+
+    def __init__(self, plan: LocalPlan) -> None:
+        self.plan = plan
+        self._folder = plan.folder.absolute()
+        self._stack = ExitStack()
+        self.password = secrets.token_hex(16)
+        self.accounts: dict[str, LocalAccount] = {}
+        self.port = plan.port or free_port()
+        self.gateway = f"http://127.0.0.1:{self.port}"
+        self.ipfs = plan.ipfs
+        self.anvil: Anvil
+        self.network: Network
+        self.processes: Processes
+
+    def __enter__(self) -> Self:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        (self._folder / "password").touch(0o600)
+        (self._folder / "password").write_text(self.password)
+        self.processes = self._stack.enter_context(Processes(self._folder / "logs"))
+        self.anvil = self._stack.enter_context(Anvil(port=self.plan.chain_port, block_seconds=1))
+        try:
+            self._start_store()
+            self._deploy()
+            self._start_programs()
+        except BaseException:
+            self._stack.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    @property
+    def store(self) -> Store:
+        """The network's IPFS."""
+        return open_store(self.ipfs)
+
+    @property
+    def addresses_file(self) -> Path:
+        """What a stranger needs beside RPC, gateway and IPFS."""
+        return self._folder / "addresses.json"
+
+    def environment(self, name: str) -> dict[str, str]:
+        """The settings of one program."""
+        return {
+            "KULA_RPC": self.anvil.url,
+            "KULA_ADDRESSES": str(self.addresses_file),
+            "KULA_IPFS": self.ipfs,
+            "KULA_GATEWAY": self.gateway,
+            "KULA_KEYSTORE": str(self._folder / "keys" / f"{name}.json"),
+            "KULA_PASSWORD_FILE": str(self._folder / "password"),
+            "KULA_DATA": str(self._folder / name),
+            "OMP_NUM_THREADS": "1",
+        }
+
+    def start(self, name: str, words: list[str], more: Mapping[str, str] = {}) -> None:
+        """Start one of the network's programs; `name-part` programs share the keys and folder of `name`."""
+        environment = {**self.environment(name.split("/")[0]), **more}
+        self.processes.start(Program(name=name.replace("/", "-"), words=words, environment=environment))
+
+    def wait_ready(self) -> None:
+        """Wait until the gateway answers and its model is loaded."""
+        deadline = time.monotonic() + _READY_SECONDS
+        while time.monotonic() < deadline:
+            self.processes.check()
+            try:
+                if httpx.get(f"{self.gateway}/readyz", timeout=5).status_code == 200:
+                    return
+            except httpx.HTTPError:
+                pass
+            time.sleep(0.3)
+        raise Unavailable(f"the gateway was not ready after {_READY_SECONDS} s:\n{self.processes.tail('gateway')}")
+
+    def _start_store(self) -> None:
+        if self.ipfs:
+            return
+        port = free_port()
+        self.ipfs = f"http://127.0.0.1:{port}"
+        words = ["ipfs", "serve", "--folder", str(self._folder / "blocks"), "--port", str(port)]
+        self.processes.start(Program(name="ipfs", words=words, environment={}))
+        deadline = time.monotonic() + _READY_SECONDS
+        while time.monotonic() < deadline:
+            self.processes.check()
+            try:
+                httpx.post(f"{self.ipfs}/api/v0/version", timeout=2)
+            except httpx.HTTPError:
+                time.sleep(0.1)
+            else:
+                return
+        raise Unavailable("the block directory's RPC did not start")
+
+    def _deploy(self) -> None:
+        deployer = Account.from_key(DEPLOYER_KEY)
+        connection = Connection([self.anvil.url])
+        plan = Deployment(
+            parameters=self.plan.parameters,
+            scorer_id=Scorer.load(device="cpu").id(self.plan.parameters),
+            base_manifest=digest_of(self.store.put_node(base_manifest())),
+        )
+        addresses = deploy(connection, deployer, plan)
+        addresses.write(self.addresses_file)
+        self.network = Network(connection, addresses)
+        for name in self._names():
+            self._fund(name)
+
+    def _names(self) -> list[str]:
+        return ["gateway", "trainer", *(f"validator-{n}" for n in range(self.plan.validators))]
+
+    def _fund(self, name: str) -> None:
+        """Give a program a key, coin, KULA, and its stake or bond."""
+        account = self.accounts[name] = new_key()
+        address = Address(account.address)
+        save_keystore(self._folder / "keys" / f"{name}.json", account, self.password, rounds=_ROUNDS)
+        self.anvil.give_coin(address, COIN)
+        network, folder = self.network, self._folder
+        bank = Sender(network.connection, Account.from_key(DEPLOYER_KEY), folder / "bank.sqlite")
+        sender = Sender(network.connection, account, folder / name / "sent.sqlite")
+        bank.send(network.token.mint(address, STAKE))
+        if name.startswith("validator"):
+            bank.send(network.validators.allow(address))
+            sender.send(network.token.approve(network.validators.address, STAKE))
+            sender.send(network.validators.stake(STAKE))
+        elif name == "gateway":
+            sender.send(network.token.approve(network.batches.address, BOND))
+            sender.send(network.batches.bond(BOND))
+
+    def _start_programs(self) -> None:
+        gateway = {
+            "KULA_PORT": str(self.port),
+            "KULA_CURATORS": f'["{self.accounts["trainer"].address}"]',
+            "KULA_POST_SECONDS": str(self.plan.post_seconds),
+            "KULA_TICK_SECONDS": "1",
+        }
+        self.start("gateway", ["gateway", "run"], gateway)
+        self.start("gateway/worker", ["gateway", "work"], gateway)
+        for number in range(self.plan.validators):
+            self.start(f"validator-{number}", ["validator", "run"])
+        trainer = {"KULA_CURATE": "true", "KULA_LAST_EPOCH": str(self.plan.train_until)}
+        self.start("trainer", ["trainer", "run"], trainer)

@@ -1,0 +1,59 @@
+"""`kula contribute`: send the records of a file."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import typer
+
+app = typer.Typer(help="Sign and send records from a file or a chat export; writes receipts.")
+
+
+@app.command()
+def contribute(
+    file: Path,
+    receipts: Path = typer.Option(
+        Path("receipts.jsonl"), help="Receipts with salts; sending goes on after the last one."
+    ),
+    licence: str = typer.Option("CC-BY-4.0"),
+    as_json: bool = typer.Option(False, "--json"),
+) -> None:
+    """Send every record of FILE with the owner's key (KULA_KEYSTORE) to KULA_GATEWAY."""
+    from node.client import Contributor
+    from node.imports import read_export
+    from node.settings import NodeSettings
+    from protocol.errors import KulaError
+    from protocol.keys import new_key
+
+    settings = NodeSettings()
+    done = _read(receipts)
+    contributor = Contributor(settings.gateway, settings.account(), new_key())
+    contributor.grant(licences=(licence,))
+    sent = refused = 0
+    with receipts.open("a", encoding="utf-8") as out:
+        for number, content in read_export(file):
+            if number in done:
+                continue
+            try:
+                if isinstance(content, KulaError):
+                    raise content
+                found = contributor.contribute(content, licence)
+            except KulaError as error:
+                refused += 1
+                sys.stderr.write(f"line {number}: {error}\n")
+                continue
+            sent += 1
+            out.write(json.dumps({"line": number, "salt": found.salt, **found.receipt}) + "\n")
+            out.flush()
+    body = {"sent": sent, "refused": refused, "skipped": len(done), "receipts": str(receipts)}
+    sys.stdout.write(
+        (json.dumps(body) if as_json else f"{sent} sent, {refused} refused; receipts in {receipts}") + "\n"
+    )
+
+
+def _read(path: Path) -> dict[int, Any]:
+    if not path.exists():
+        return {}
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return {int(row["line"]): row for row in rows}

@@ -1,0 +1,72 @@
+"""`kula demo`: the whole network over a stream of real records, then a report."""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+import typer
+
+app = typer.Typer(help="Run the whole network on this machine over a stream of records, then write a report.")
+
+
+@app.command()
+def demo(
+    data: Path | None = typer.Option(None, help="A stream (JSON lines, .gz or not); without it the shipped sample."),
+    epochs: int = typer.Option(3, min=2),
+    validators: int = typer.Option(5, min=4),
+    out: Path = typer.Option(Path("build/demo")),
+) -> None:
+    """Sign, receive, encrypt, score, agree, pay, curate, train, judge, adopt, serve; then report.json and report.html."""
+    from node.demo.conductor import Conductor
+    from node.demo.page import write_page
+    from node.demo.report import build_report
+    from node.demo.stream import read_stream
+    from node.local.network import LocalNetwork, LocalPlan
+
+    began = time.monotonic()
+
+    def say(line: str) -> None:
+        sys.stdout.write(f"[{time.monotonic() - began:6.1f} s] {line}\n")
+        sys.stdout.flush()
+
+    stream = read_stream(data)
+    say(
+        f"{len(stream.arrivals)} records by {len(stream.behaviours)} accounts, {epochs} epochs, {validators} validators"
+    )
+    plan = LocalPlan(folder=_fresh(out), parameters=_parameters(), validators=validators, train_until=epochs - 1)
+    with LocalNetwork(plan) as local:
+        local.wait_ready()
+        say("the network is up")
+        conductor = Conductor(local, stream, epochs, say)
+        conductor.play()
+        report = build_report(local, conductor, stream, round(time.monotonic() - began, 1))
+        (out / "report.json").write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n")
+        write_page(report, out / "report.html")
+    say(f"wrote {out / 'report.json'} and {out / 'report.html'}")
+
+
+def _parameters():
+    from protocol.parameters import Parameters
+
+    hour = 3_600
+    return Parameters(
+        # Longer than all windows together: the next epoch, which opens when this one closes, is still open when they are over.
+        open_seconds=8 * hour,
+        commit_seconds=hour,
+        reveal_seconds=hour,
+        report_seconds=hour,
+        challenge_seconds=hour,
+        vote_seconds=24 * hour,
+    )
+
+
+def _fresh(out: Path) -> Path:
+    """A folder of its own for this run's keys, rows and logs; those of earlier runs go."""
+    import shutil
+    import tempfile
+
+    out.mkdir(parents=True, exist_ok=True)
+    for old in out.glob("run-*"):
+        shutil.rmtree(old, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix="run-", dir=out))

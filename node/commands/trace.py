@@ -1,0 +1,35 @@
+"""`kula trace`: verify the way from a record to the served model."""
+
+import json
+import sys
+from pathlib import Path
+
+import typer
+
+app = typer.Typer(help="Follow a record's hashes to the served model and verify every step.")
+
+
+@app.command()
+def trace(
+    record: str = typer.Argument(help="0x… the record's hash, as the receipt names it"),
+    receipts: Path | None = typer.Option(None, help="Receipts of `kula contribute`: the salt finds the dataset's row."),
+    as_json: bool = typer.Option(False, "--json"),
+) -> None:
+    """Exit code 0 if every step that exists verifies, 1 if one breaks."""
+    from node.settings import NodeSettings
+    from node.trace import trace as follow
+    from protocol.batch import unhex
+
+    salt = b""
+    if receipts:
+        rows = [json.loads(line) for line in receipts.read_text().splitlines() if line.strip()]
+        salt = next((unhex(row["salt"], 32) for row in rows if row["record"] == record), b"")
+    settings = NodeSettings()
+    found = follow(settings.network(), settings.store(), settings.gateway, record, salt)
+    if as_json:
+        body = {"record": record, "verified": found.verified, "steps": [s.__dict__ for s in found.steps]}
+        sys.stdout.write(json.dumps(body, indent=1) + "\n")
+    else:
+        for step in found.steps:
+            sys.stdout.write(f"{'ok  ' if step.ok else 'FAIL'} {step.step:9}{step.detail}\n              {step.hash}\n")
+    raise typer.Exit(0 if found.verified else 1)

@@ -1,0 +1,62 @@
+"""`kula up`: the network on this machine, left running."""
+
+import sys
+import time
+from pathlib import Path
+
+import typer
+
+app = typer.Typer(help="Run the whole network on this machine until Ctrl-C.")
+
+
+@app.command()
+def up(
+    port: int = typer.Option(8000, help="The page and the API."),
+    chain_port: int = typer.Option(0, help="anvil's port; 0 takes a free one."),
+    validators: int = typer.Option(5),
+    folder: Path = typer.Option(Path("build/up"), help="Keys, rows, logs; made anew."),
+    ipfs: str = typer.Option("", help="A Kubo's RPC; without it a block directory is served."),
+    epoch_seconds: int = typer.Option(120, help="How long an epoch takes records."),
+) -> None:
+    """Start anvil, contracts, IPFS, gateway, worker, validators and trainer, and say where they are."""
+    import shutil
+
+    from node.local.network import LocalNetwork, LocalPlan
+    from protocol.parameters import Parameters
+
+    shutil.rmtree(folder, ignore_errors=True)
+    parameters = Parameters(
+        open_seconds=epoch_seconds,
+        commit_seconds=300,
+        reveal_seconds=120,
+        report_seconds=300,
+        challenge_seconds=30,
+        vote_seconds=3_600,
+    )
+    plan = LocalPlan(
+        folder=folder,
+        parameters=parameters,
+        validators=validators,
+        port=port,
+        chain_port=chain_port,
+        ipfs=ipfs,
+        post_seconds=max(1, epoch_seconds // 4),
+    )
+    with LocalNetwork(plan) as local:
+        local.wait_ready()
+        for name, value in {
+            "page and API": local.gateway,
+            "chain RPC": local.anvil.url,
+            "addresses": local.addresses_file,
+            "IPFS API": local.ipfs,
+            "logs": folder / "logs",
+        }.items():
+            sys.stdout.write(f"{name:14}{value}\n")
+        sys.stdout.write("Ctrl-C stops everything.\n")
+        sys.stdout.flush()
+        try:
+            while True:
+                local.processes.check()
+                time.sleep(1)
+        except KeyboardInterrupt:
+            sys.stdout.write("stopping\n")

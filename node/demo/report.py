@@ -1,0 +1,206 @@
+"""The demo's report: everything about money, models and gas is read from chain and store, not from what the demo remembers."""
+
+from collections import Counter
+from collections.abc import Iterable
+from statistics import median_low
+from typing import Any
+
+from node.demo.conductor import BORN, Conductor
+from node.demo.stream import Stream
+from node.local.network import LocalNetwork
+from node.trace import trace
+from protocol.chain.network import Network
+from protocol.chain.registry import ModelState
+from protocol.ipfs.cid import cid_of_digest
+from protocol.ledger import NOTHING_EARLIER, Earlier, Ledger, settle_epoch
+from protocol.published import epochs_with_ledger, read_ledger, read_manifest
+from protocol.store import Store
+from protocol.types import VOID, ZERO_ADDRESS, ZERO_HASH, Address, Leaf
+from scoring.judgement import PER_ACCOUNT, SAMPLE_RECORDS
+
+_GAS_EVENTS = {
+    "batch": (("batches", "BatchPosted"), ("batches", "EpochClosed")),
+    "commit": (("scores", "Committed"),),
+    "reveal": (("scores", "Revealed"),),
+    "propose": (("reports", "ReportProposed"),),
+    "finalise": (("reports", "EpochFinal"),),
+}
+
+
+def build_report(local: LocalNetwork, conductor: Conductor, stream: Stream, seconds: float) -> dict[str, Any]:
+    """The report as DESIGN and issue 4 describe it; amounts in the token's smallest unit."""
+    network, store, course = local.network, local.store, conductor.course
+    line = epochs_with_ledger(network, network.reports.tip())
+    ledgers = {epoch: read_ledger(network, store, epoch) for epoch in line}
+    owners = {account: Address(owner.address) for account, owner in conductor.owners.items()}
+    scores = _scores(network, store, ledgers)
+    born = [sent.record for sent in course.born]
+    return {
+        "records": {
+            "sent": sum(course.sent.values()),
+            "accepted": len(course.receipts),
+            "void": sum(scores.get(record) == VOID for record in course.receipts),
+            "by_reason": _reasons(network, store, ledgers) | course.refused,
+            "born_here": len(born),
+        },
+        "user_transactions": sum(network.connection.web3.eth.get_transaction_count(a) for a in owners.values()),  # type: ignore[arg-type]
+        "seconds": seconds,
+        "sampled": {
+            "judgement_records_at_most": SAMPLE_RECORDS,
+            "judgement_records_per_account_at_most": PER_ACCOUNT,
+            "judgement_tokens_per_record_at_most": 160,
+            "judgement_drawn_by": "keccak256 of the epoch's reveal salts",
+            "encoder_windows_per_record_at_most": 4,
+            "training_tokens_at_most": 15_000,
+            "training_drawn": "newest epochs first, seeded order",
+            "born_records": BORN,
+        },
+        "epochs": [_epoch(network, ledger, course.seconds.get(e, {})) for e, ledger in ledgers.items()],
+        "accounts": _accounts(network, stream, owners, course.sent),
+        "split": _split(network, store, ledgers, [owners[a] for a in stream.pair()]),
+        "datasets": _datasets(network),
+        "models": _models(network),
+        "trace": _trace(local, ledgers, born),
+    }
+
+
+def _scores(network: Network, store: Store, ledgers: dict[int, Ledger]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for epoch, ledger in ledgers.items():
+        hashes = [h for b in network.batches.batches_of(epoch) for h, _ in read_manifest(store, b)]
+        found |= {f"0x{hashes[row.pos].hex()}": row.median for row in ledger.rows}
+    return found
+
+
+def _reasons(network: Network, store: Store, ledgers: dict[int, Ledger]) -> dict[str, int]:
+    """Why records earned nothing: the reasons of the first seat."""
+    counts: Counter[str] = Counter()
+    for epoch, ledger in ledgers.items():
+        reveals = network.scores.reveals(epoch)
+        side = store.get_node(cid_of_digest(reveals[0].files))["reasons"]
+        counts.update(side[row.pos][0] for row in ledger.rows if row.pay_to == ZERO_ADDRESS and side[row.pos])
+    return dict(counts)
+
+
+def _epoch(network: Network, ledger: Ledger, seconds: dict[str, float]) -> dict[str, Any]:
+    paid = sum(row.pay_to != ZERO_ADDRESS for row in ledger.rows)
+    gas = {name: _gas(network, events, ledger.epoch) for name, events in _GAS_EVENTS.items()}
+    gas["claims"] = _gas_of(
+        {e["transactionHash"] for e in network.reports.events("Claimed") if e["args"]["epoch"] == ledger.epoch}, network
+    )
+    return {
+        "epoch": ledger.epoch,
+        "records": len(ledger.rows),
+        "paid": paid,
+        "price": ledger.price,
+        "gas": gas,
+        "gas_per_paid_record": sum(gas.values()) // paid if paid else 0,
+        "seconds": seconds,
+    }
+
+
+def _gas(network: Network, events: tuple[tuple[str, str], ...], epoch: int) -> int:
+    hashes = {
+        event["transactionHash"]
+        for client, name in events
+        for event in getattr(network, client).events(name, epoch=epoch)
+    }
+    return _gas_of(hashes, network)
+
+
+def _gas_of(hashes: Iterable[Any], network: Network) -> int:
+    return sum(network.connection.web3.eth.get_transaction_receipt(h)["gasUsed"] for h in hashes)
+
+
+def _accounts(
+    network: Network, stream: Stream, owners: dict[int, Address], sent: dict[int, int]
+) -> list[dict[str, Any]]:
+    paid = {account: network.token.earned_of(owner) for account, owner in owners.items()}
+    total = sum(paid.values())
+    return [
+        {
+            "account": owners[account],
+            "name": stream.names[account],
+            "behaviour": stream.behaviours[account],
+            "records": sent.get(account, 0),
+            "paid": paid[account],
+            "share": round(paid[account] / total, 6) if total else 0,
+        }
+        for account in sorted(owners)
+    ]
+
+
+def _split(network: Network, store: Store, ledgers: dict[int, Ledger], pair: list[Address]) -> dict[str, int]:
+    """What the splitting pair earned as two accounts, and settled again as one."""
+    if len(pair) < 2:
+        return {"pair": 0, "merged": 0}
+    parameters = network.parameters
+    earlier: dict[Address, Earlier] = {}
+    for epoch, ledger in ledgers.items():
+        by_pos = {row.pos: row for row in ledger.rows}
+        payees = [by_pos[pos].pay_to for pos in range(len(by_pos))]
+        leaves = [_leaf(pair[0] if payee in pair else payee) for payee in payees]
+        again = settle_epoch(
+            network.dom,
+            epoch,
+            leaves,
+            bytes(by_pos[pos].median for pos in range(len(by_pos))),
+            floor=parameters.floor,
+            earlier=earlier,
+            budget=parameters.budget,
+            cap=parameters.cap,
+        )
+        earlier = again.earlier_after(earlier)
+    apart = sum(network.token.earned_of(account) for account in pair)
+    return {"pair": apart, "merged": earlier.get(pair[0], NOTHING_EARLIER).before}
+
+
+def _leaf(pay_to: Address) -> Leaf:
+    return Leaf(gateway=ZERO_ADDRESS, seq=0, record_hash=ZERO_HASH, pay_to=pay_to, signatures_hash=ZERO_HASH)
+
+
+def _datasets(network: Network) -> list[dict[str, Any]]:
+    registry = network.registry
+    rows = [(n, registry.dataset(n)) for n in range(1, registry.last_dataset() + 1)]
+    return [
+        {"version": n, "cid": cid_of_digest(d.manifest), "rows": d.rows, "parent": d.parent or None} for n, d in rows
+    ]
+
+
+def _models(network: Network) -> list[dict[str, Any]]:
+    registry = network.registry
+    served = registry.served()
+    found: list[dict[str, Any]] = []
+    for number in range(1, registry.last_model() + 1):
+        model = registry.model(number)
+        votes = [vote["args"] for vote in registry.votes(number)]
+
+        def middle(name: str, votes: list[Any] = votes) -> int | None:
+            return median_low([vote[name] for vote in votes]) if votes else None
+
+        found.append(
+            {
+                "version": number,
+                "cid": cid_of_digest(model.manifest),
+                "parent": model.parent or None,
+                "datasets": registry.datasets_of(number),
+                "judged_on_epoch": model.judged_on or None,
+                **{n: middle(n) for n in ("loss_before", "loss_after", "lower_bound", "checks_before", "checks_after")},
+                "checks": network.parameters.checks if votes else None,
+                "adopted": model.state == ModelState.ADOPTED,
+                "served": number == served,
+            }
+        )
+    return found
+
+
+def _trace(local: LocalNetwork, ledgers: dict[int, Ledger], born: list[str]) -> dict[str, Any]:
+    """The trace of a record that was born here and paid, else of any paid record."""
+    network, store = local.network, local.store
+    paid: list[str] = []
+    for epoch, ledger in ledgers.items():
+        hashes = [h for b in network.batches.batches_of(epoch) for h, _ in read_manifest(store, b)]
+        paid += [f"0x{hashes[row.pos].hex()}" for row in ledger.rows if row.pay_to != ZERO_ADDRESS]
+    chosen = next((record for record in born if record in paid), paid[0])
+    found = trace(network, store, local.gateway, chosen)
+    return {"record": chosen, "verified": found.verified, "steps": [step.__dict__ for step in found.steps]}
