@@ -26,6 +26,7 @@ FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
 SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 LOSS_TOKENS = 160
 _IGNORED = -100
+_LOSS_BATCH_TOKENS = 640
 
 Message = Mapping[str, Any]
 
@@ -149,8 +150,20 @@ class ChatModel:
 
     @torch.inference_mode()
     def losses(self, examples: Sequence[Example]) -> list[int]:
-        """Mean loss of each example's answer tokens, in milli-nats, one sequence at a time."""
-        return [round(1000 * float(self.loss(self.encode(e)).item())) for e in examples]
+        """Mean loss of each example's answer tokens, in milli-nats.
+
+        Like lengths go together, padded on the right: attention looks back only, so padding changes nothing before it.
+        """
+        encoded = [self.encode(example) for example in examples]
+        order = sorted(range(len(encoded)), key=lambda i: (len(encoded[i][0]), i))
+        found = [0] * len(encoded)
+        while order:
+            size = max(1, _LOSS_BATCH_TOKENS // len(encoded[order[-1]][0]))
+            batch, order = order[-size:], order[:-size]
+            hidden_btd = self._hidden([encoded[i][0] for i in batch])
+            for row, i in enumerate(batch):
+                found[i] = round(1000 * float(self._loss(hidden_btd[row], encoded[i][1]).item()))
+        return found
 
     def encode(self, example: Example, limit: int = LOSS_TOKENS) -> tuple[list[int], list[int]]:
         """Token ids and labels; only the last answer's tokens are labelled, the front is cut if it is too long."""
@@ -162,10 +175,16 @@ class ChatModel:
 
     def loss(self, encoded: tuple[list[int], list[int]]) -> torch.Tensor:
         """Mean cross-entropy over the labelled tokens; the head runs at those positions only."""
-        ids, labels = encoded
-        hidden_btd = self.model.model(input_ids=torch.tensor([ids], device=self.device)).last_hidden_state
+        return self._loss(self._hidden([encoded[0]])[0], encoded[1])
+
+    def _hidden(self, rows: Sequence[list[int]]) -> torch.Tensor:
+        width = max(map(len, rows))
+        ids_bt = torch.tensor([row + [0] * (width - len(row)) for row in rows], device=self.device)
+        return self.model.model(input_ids=ids_bt).last_hidden_state
+
+    def _loss(self, hidden_td: torch.Tensor, labels: list[int]) -> torch.Tensor:
         start = next(i for i, label in enumerate(labels) if label != _IGNORED)
-        logits_tv = self.model.lm_head(hidden_btd[0, start - 1 : -1]).float()
+        logits_tv = self.model.lm_head(hidden_td[start - 1 : len(labels) - 1]).float()
         return torch.nn.functional.cross_entropy(logits_tv, torch.tensor(labels[start:], device=self.device))
 
     def _prompt_ids(self, messages: Sequence[Message]) -> list[int]:

@@ -17,8 +17,8 @@ from scoring.text import fold, words
 SAMPLE_RECORDS = 48
 PER_ACCOUNT = 8
 _RESAMPLES = 2_000
-_CHECK_TOKENS = 16
-_CHECK_BATCH = 12
+_CHECK_TOKENS = 14
+_CHECK_BATCH = 24
 
 
 @dataclass(frozen=True, slots=True)

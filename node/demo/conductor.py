@@ -59,16 +59,16 @@ class Conductor:
         """All epochs. One more follows when the first candidate was judged only in the last of the stream."""
         self._enrol()
         for epoch, arrivals in enumerate(self._slices, start=1):
-            self._epoch(epoch, arrivals, last=epoch == len(self._slices) and self._has_born())
-        if not self._has_born():
-            self._epoch(len(self._slices) + 1, (), last=True)
+            self._epoch(epoch, arrivals)
+        if not self.course.born:
+            self._epoch(len(self._slices) + 1, ())
 
-    def _has_born(self) -> bool:
-        return bool(self.course.born)
-
-    def _epoch(self, epoch: int, arrivals: Sequence[Arrival], last: bool) -> None:
+    def _epoch(self, epoch: int, arrivals: Sequence[Arrival]) -> None:
         clock = self.course.seconds.setdefault(epoch, {})
         self._timed(clock, "contribute", lambda: self._contribute(epoch, arrivals))
+        if not arrivals and not self.course.born:
+            self._say("no prompt of the input has a human answer to correct with: nothing was born")
+            return
         self._local.anvil.pass_time(self._network.parameters.open_seconds)
         self._timed(clock, "score", lambda: self._wait(epoch, Phase.REPORT, "scored"))
         self._timed(clock, "report", lambda: self._wait(epoch, Phase.CHALLENGE, "reported"))
@@ -76,7 +76,7 @@ class Conductor:
         self._local.anvil.pass_time(self._network.parameters.challenge_seconds)
         self._timed(clock, "finalise", lambda: self._wait(epoch, Phase.FINAL, "final"))
         self._timed(clock, "curate", lambda: self._wait_dataset(epoch))
-        if not last:
+        if epoch < len(self._slices):
             self._timed(clock, "train", lambda: self._wait_candidate(epoch))
         self._wait_claims(epoch)
 

@@ -1,0 +1,34 @@
+// Sign a record with the session key and send it; the salt stays here with the receipt.
+import { concat, type Hex, keccak256, toHex, zeroHash } from 'viem'
+import { type Network, post, type Receipt } from '../api'
+import { canonicalBytes } from '../canonical'
+import type { Content } from '../content'
+import { type RecordMessage, randomNonce, signingDomain, types } from '../messages'
+import type { Session } from '../session'
+
+export interface Contributed {
+  receipt: Receipt
+  salt: Hex
+}
+
+export async function contribute(network: Network, session: Session, content: Content): Promise<Contributed> {
+  const salt = toHex(crypto.getRandomValues(new Uint8Array(32)))
+  const record: RecordMessage = {
+    owner: session.owner,
+    kind: String(content.kind),
+    commitment: keccak256(concat([salt, toHex(canonicalBytes(content))])),
+    licence: session.licence,
+    parent: zeroHash,
+    nonce: randomNonce(),
+  }
+  const domain = signingDomain(network.chain_id, network.addresses.batches)
+  const signature = await session.account.signTypedData({ domain, types, primaryType: 'Record', message: record })
+  const body = {
+    record: { ...record, nonce: record.nonce.toString() },
+    grant: session.grant,
+    signature,
+    salt,
+    content,
+  }
+  return { receipt: await post<Receipt>('/v1/records', body), salt }
+}

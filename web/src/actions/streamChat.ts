@@ -1,0 +1,62 @@
+// Ask the served model; pieces arrive as they are made, the signed answer with the last one.
+import type { Address } from 'viem'
+import { Problem } from '../api'
+import type { Message, SignedAnswer } from '../content'
+
+interface Chunk {
+  choices?: { delta: { content?: string } }[]
+  kula?: { answer: SignedAnswer }
+}
+
+export interface ChatOptions {
+  messages: Message[]
+  key: Address
+  temperature_percent?: number
+  seed?: number
+  onPiece: (text: string) => void
+}
+
+export async function streamChat({ messages, key, onPiece, ...more }: ChatOptions): Promise<Message> {
+  const asked = messages.map(({ role, content }) => ({ role, content }))
+  const answer = await fetch('/v1/chat/completions', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ messages: asked, stream: true, kula: { key }, max_tokens: 160, ...more }),
+  })
+  if (!answer.ok || !answer.body) {
+    const problem = await answer.json()
+    throw new Problem(String(problem.type).split('/').at(-1) ?? 'unknown', String(problem.detail))
+  }
+  let text = ''
+  let signed: SignedAnswer | undefined
+  for await (const chunk of chunks(answer.body)) {
+    const piece = chunk.choices?.[0]?.delta.content
+    if (piece) {
+      text += piece
+      onPiece(text)
+    }
+    signed = chunk.kula?.answer ?? signed
+  }
+  return { role: 'assistant', content: text, ...(signed ? { answer: signed } : {}) }
+}
+
+async function* chunks(body: ReadableStream<Uint8Array>): AsyncGenerator<Chunk> {
+  const reader = body
+    .pipeThrough(new TextDecoderStream() as unknown as ReadableWritablePair<string, Uint8Array>)
+    .getReader()
+  let rest = ''
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return
+    const events = (rest + value).split('\n\n')
+    rest = events.pop() ?? ''
+    for (const event of events) yield* parseEvent(event)
+  }
+}
+
+export function* parseEvent(event: string): Generator<Chunk> {
+  for (const line of event.split('\n')) {
+    const data = line.startsWith('data: ') ? line.slice(6) : ''
+    if (data && data !== '[DONE]') yield JSON.parse(data) as Chunk
+  }
+}

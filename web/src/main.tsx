@@ -1,0 +1,24 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { WagmiProvider } from 'wagmi'
+import { App } from './App'
+import { get, type Network } from './api'
+import { wagmiConfig } from './wagmi'
+import './style.css'
+
+const root = createRoot(document.getElementById('root') as HTMLElement)
+
+get<Network>('/v1/network').then(
+  (network) =>
+    root.render(
+      <StrictMode>
+        <WagmiProvider config={wagmiConfig(network)}>
+          <QueryClientProvider client={new QueryClient()}>
+            <App network={network} />
+          </QueryClientProvider>
+        </WagmiProvider>
+      </StrictMode>,
+    ),
+  (error: Error) => root.render(<main role="alert">The gateway does not answer: {error.message}</main>),
+)

@@ -1,0 +1,55 @@
+// The EIP-712 messages of protocol/signatures.py, for wallet and session key.
+import type { Address, Hex } from 'viem'
+
+export const types = {
+  Grant: [
+    { name: 'owner', type: 'address' },
+    { name: 'key', type: 'address' },
+    { name: 'payTo', type: 'address' },
+    { name: 'licences', type: 'string[]' },
+    { name: 'origin', type: 'string' },
+    { name: 'maxPerEpoch', type: 'uint32' },
+    { name: 'expiry', type: 'uint64' },
+    { name: 'nonce', type: 'uint64' },
+  ],
+  Record: [
+    { name: 'owner', type: 'address' },
+    { name: 'kind', type: 'string' },
+    { name: 'commitment', type: 'bytes32' },
+    { name: 'licence', type: 'string' },
+    { name: 'parent', type: 'bytes32' },
+    { name: 'nonce', type: 'uint64' },
+  ],
+  Revoke: [
+    { name: 'owner', type: 'address' },
+    { name: 'key', type: 'address' },
+  ],
+} as const
+
+export interface Grant {
+  owner: Address
+  key: Address
+  payTo: Address
+  licences: readonly string[]
+  origin: string
+  maxPerEpoch: number
+  expiry: bigint
+  nonce: bigint
+}
+
+export interface RecordMessage {
+  owner: Address
+  kind: string
+  commitment: Hex
+  licence: string
+  parent: Hex
+  nonce: bigint
+}
+
+export function signingDomain(chainId: number, batches: Address) {
+  return { name: 'Kula', version: '1', chainId, verifyingContract: batches } as const
+}
+
+export function randomNonce(): bigint {
+  return crypto.getRandomValues(new BigUint64Array(1))[0] ?? 0n
+}

@@ -1,0 +1,124 @@
+// What became of each record, what was paid, and the claim; paid amounts come from the token itself.
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { formatUnits, parseAbi } from 'viem'
+import { useReadContract, useSignTypedData } from 'wagmi'
+import { type AccountStatus, get, type Network, post } from '../api'
+import { signingDomain, types } from '../messages'
+import { forgetSession, receiptsText, type Session } from '../session'
+import { dictionary, type Language, reasonWords, type Words } from '../words'
+
+const EVERY = 3_000
+const token = parseAbi(['function earned_of(address account) view returns (uint256)'])
+
+interface Props {
+  network: Network
+  session: Session
+  language: Language
+  onEnded: () => void
+}
+
+export function Records({ network, session, language, onEnded }: Props) {
+  const words = dictionary[language]
+  const queries = useQueryClient()
+  const [note, setNote] = useState('')
+  const { signTypedDataAsync } = useSignTypedData()
+  const path = `/v1/accounts/${session.owner}`
+  const { data } = useQuery({
+    queryKey: ['account', path],
+    queryFn: () => get<AccountStatus>(path),
+    refetchInterval: EVERY,
+  })
+  const earned = useReadContract({
+    address: network.addresses.token,
+    abi: token,
+    functionName: 'earned_of',
+    args: [session.owner],
+    query: { refetchInterval: EVERY },
+  })
+  async function attempt(work: () => Promise<string>) {
+    try {
+      setNote(await work())
+    } catch (error) {
+      setNote(`${words.problem} ${(error as Error).message}`)
+    }
+  }
+  const claim = () =>
+    attempt(async () => {
+      const { amount } = await post<{ amount: string }>('/v1/claims', { account: session.owner })
+      await queries.invalidateQueries()
+      return `${words.claimed}: ${kula(amount)}`
+    })
+  const revoke = () =>
+    attempt(async () => {
+      const domain = signingDomain(network.chain_id, network.addresses.batches)
+      const message = { owner: session.owner, key: session.account.address }
+      const signature = await signTypedDataAsync({ domain, types, primaryType: 'Revoke', message })
+      await post('/v1/revocations', { ...message, signature })
+      forgetSession(session.owner)
+      onEnded()
+      return words.revoked
+    })
+  return (
+    <section aria-labelledby="records">
+      <h2 id="records">{words.records}</h2>
+      <p>
+        {words.earned}: <b data-testid="earned">{kula((earned.data ?? 0n).toString())}</b> · {words.pending}:{' '}
+        {kula(data?.pending ?? '0')}
+      </p>
+      <div className="row">
+        <button type="button" onClick={claim}>
+          {words.claim}
+        </button>
+        <a
+          className="plain"
+          download="kula-receipts.jsonl"
+          href={`data:text/plain,${encodeURIComponent(receiptsText())}`}
+        >
+          {words.receipts}
+        </a>
+        <button type="button" className="plain" onClick={revoke}>
+          {words.revoke}
+        </button>
+      </div>
+      <p role="status">{note}</p>
+      {data && data.records.length > 0 ? (
+        <Table records={data.records} words={words} language={language} />
+      ) : (
+        <p>{words.none}</p>
+      )}
+    </section>
+  )
+}
+
+function Table({ records, words, language }: { records: AccountStatus['records']; words: Words; language: Language }) {
+  const word = (key: string) => words[key as keyof Words] ?? key
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th>{words.kind}</th>
+          <th>{words.state}</th>
+          <th>{words.score}</th>
+          <th>{words.pay}</th>
+          <th>{words.why}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {records.map((record) => (
+          <tr key={record.record}>
+            <td>{word(record.kind)}</td>
+            <td>{word(record.state)}</td>
+            <td>{record.score ?? '–'}</td>
+            <td>{record.pay ? kula(record.pay.amount) : '–'}</td>
+            <td>{record.reasons.map((code) => reasonWords(code, language)).join(' ')}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function kula(amount: string): string {
+  return `${Number(formatUnits(BigInt(amount), 18)).toLocaleString(undefined, { maximumFractionDigits: 2 })} KULA`
+}
