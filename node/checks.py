@@ -8,6 +8,7 @@ import httpx
 from node.settings import ValidatorSettings
 from protocol.errors import KulaError
 from protocol.parameters import TOKEN
+from protocol.types import Address
 from scoring.scorer import Scorer
 
 
@@ -59,7 +60,7 @@ def _coin(settings: ValidatorSettings) -> str:
 
 def _stake(settings: ValidatorSettings) -> str:
     network, account = settings.network(), settings.account()
-    staked, least = network.validators.stake_of(account.address), network.validators.minimum()
+    staked, least = network.validators.stake_of(Address(account.address)), network.validators.minimum()
     if staked < least:
         raise KulaError(f"stake is {staked // TOKEN} KULA, the minimum {least // TOKEN}; run `kula validator stake`")
     return f"{staked // TOKEN} KULA"

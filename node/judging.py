@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from eth_utils import keccak
+from eth_utils.crypto import keccak
 
 from protocol.chain.network import Network
 from protocol.chain.registry import Model

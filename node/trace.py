@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 import pyarrow.parquet as pq
-from eth_utils import keccak
+from eth_utils.crypto import keccak
 
 from protocol.batch import check_scope, grant_from_json, hex0, record_from_json, unhex
 from protocol.chain.network import Network

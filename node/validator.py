@@ -3,7 +3,7 @@
 import threading
 from pathlib import Path
 
-from eth_utils import keccak
+from eth_utils.crypto import keccak
 from structlog import get_logger
 
 from node.journal import Journal, Scored

@@ -39,11 +39,11 @@ app.conf.update(
 def configure(settings: GatewaySettings) -> Celery:
     """Point the app at the broker and set the periodic tasks. Called once by `kula gateway work`."""
     if settings.broker:
-        app.conf.broker_url = settings.broker
+        app.conf.update(broker_url=settings.broker)
     else:
         queue = settings.data.absolute() / "queue"
         queue.mkdir(parents=True, exist_ok=True)
-        app.conf.broker_url = "filesystem://"
+        app.conf.update(broker_url="filesystem://")
         app.conf.broker_transport_options = {
             "data_folder_in": str(queue),
             "data_folder_out": str(queue),

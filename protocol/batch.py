@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from eth_utils import keccak, to_checksum_address
+from eth_utils.address import to_checksum_address
+from eth_utils.crypto import keccak
 
 from protocol.errors import InvalidSignature, MalformedInput, RefusedByPolicy
 from protocol.record import Content, assistant_turns

@@ -50,7 +50,7 @@ def chain_fund(
     account: str, amount: int = typer.Argument(help="KULA"), rpc: str = _RPC, addresses: Path = _ADDRESSES
 ) -> None:
     """On a local anvil only: give an account KULA and coin for gas."""
-    from eth_utils import to_checksum_address
+    from eth_utils.address import to_checksum_address
 
     from protocol.chain.network import connect
     from protocol.chain.sender import Sender

@@ -7,8 +7,9 @@ import struct
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
 
-from eth_abi import encode
-from eth_utils import keccak, to_canonical_address, to_checksum_address
+from eth_abi.abi import encode
+from eth_utils.address import to_canonical_address, to_checksum_address
+from eth_utils.crypto import keccak
 
 from protocol.errors import IntegrityError
 from protocol.parameters import Parameters

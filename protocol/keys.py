@@ -43,6 +43,6 @@ def load_keystore(path: Path, password: str) -> LocalAccount:
 
 def address_of(path: Path) -> str:
     """The address that a keystore names, without opening it."""
-    from eth_utils import to_checksum_address
+    from eth_utils.address import to_checksum_address
 
     return to_checksum_address("0x" + json.loads(path.read_text())["address"].removeprefix("0x"))

@@ -6,7 +6,7 @@ Twin: contracts/modules/positional_tree.vy.
 
 from collections.abc import Mapping, Sequence
 
-from eth_utils import keccak
+from eth_utils.crypto import keccak
 
 from protocol.types import ZERO_HASH
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from coincurve import PrivateKey, PublicKey
-from eth_abi import encode
-from eth_utils import keccak, to_checksum_address
+from eth_abi.abi import encode
+from eth_utils.address import to_checksum_address
+from eth_utils.crypto import keccak
 
 from protocol.canonical import canonical_json
 from protocol.errors import InvalidSignature

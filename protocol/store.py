@@ -59,15 +59,9 @@ class Store(ABC):
 
     def add_file(self, source: Path | bytes) -> str:
         """Write a file as UnixFS and keep it; returns the id that `ipfs add --cid-version=1` gives."""
-        root = ""
-
-        def blocks() -> Iterator[Block]:
-            nonlocal root
-            for root, block in blocks_of(_chunks(source)):
-                yield root, block
-
-        held = list(blocks())
-        self.write_blocks(held, [root])
+        blocks = list(blocks_of(_chunks(source)))
+        root = blocks[-1][0]
+        self.write_blocks(blocks, [root])
         return root
 
     def read_file(self, cid: str) -> bytes:

@@ -112,7 +112,7 @@ def auc(positive: NDArray[Any], negative: NDArray[Any]) -> float:
     if not len(positive) or not len(negative):
         return float("nan")
     both = np.concatenate([positive, negative])
-    values, inverse, counts = np.unique(both, return_inverse=True, return_counts=True)
+    _values, inverse, counts = np.unique(both, return_inverse=True, return_counts=True)
     ranks = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
     above = ranks[: len(positive)].sum() - len(positive) * (len(positive) + 1) / 2
     return float(above / (len(positive) * len(negative)))
@@ -140,9 +140,9 @@ def _train(good: NDArray[Any], bad: NDArray[Any]) -> dict[str, NDArray[Any]]:
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
-    named = {"w1": 0, "w2": 3, "w3": 5}
-    tensors = {name: layers[i].weight.detach().numpy() for name, i in named.items()}
-    tensors |= {name.replace("w", "b"): layers[i].bias.detach().numpy() for name, i in named.items()}
+    state = layers.state_dict()
+    named = {"w1": "0.weight", "b1": "0.bias", "w2": "3.weight", "b2": "3.bias", "w3": "5.weight", "b3": "5.bias"}
+    tensors = {name: state[key].numpy() for name, key in named.items()}
     return {**tensors, "mean": mean, "scale": scale}
 
 

@@ -66,14 +66,16 @@ def trainer_publish(folder: Path = typer.Argument(help="What `train` printed."))
 @trainer.command("status")
 def trainer_status() -> None:
     """Show bond, candidates and the served model."""
+    from protocol.types import Address
     from trainer.settings import TrainerSettings
 
     settings = TrainerSettings()
     registry, account = settings.network().registry, settings.account()
+
     own = [n for n in range(2, registry.last_model() + 1) if registry.model(n).trainer == account.address]
     body = {
         "trainer": account.address,
-        "bond": registry.bond_of(account.address),
+        "bond": registry.bond_of(Address(account.address)),
         "models": own,
         "served": registry.served(),
     }

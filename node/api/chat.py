@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from eth_utils import is_checksum_address
+from eth_utils.address import is_checksum_address
 from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 

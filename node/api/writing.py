@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from eth_utils import is_checksum_address
+from eth_utils.address import is_checksum_address
 from fastapi import APIRouter, Response
 
 from node.api.gateway import Body, Gateway, Parts

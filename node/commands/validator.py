@@ -86,6 +86,7 @@ def unstake(amount: int = typer.Argument(help="KULA to take out of the ranks")) 
 def status(as_json: bool = typer.Option(False, "--json")) -> None:
     """Show stake, seat and the last epochs."""
     from node.settings import ValidatorSettings
+    from protocol.types import Address
 
     settings = ValidatorSettings()
     network, account = settings.network(), settings.account()
@@ -93,8 +94,8 @@ def status(as_json: bool = typer.Option(False, "--json")) -> None:
     place = next((i for i, s in enumerate(active) if s.validator == account.address), None)
     found = {
         "validator": account.address,
-        "stake": network.validators.stake_of(account.address),
-        "balance": network.token.balance_of(account.address),
+        "stake": network.validators.stake_of(Address(account.address)),
+        "balance": network.token.balance_of(Address(account.address)),
         "seat": place,
         "active": len(active),
         "open_epoch": network.batches.current(),

@@ -92,7 +92,9 @@ def _models(models: Sequence[dict[str, Any]]) -> str:
             f"{m['loss_before']} → {m['loss_after']} milli-nats, gain at least {m['lower_bound']}; "
             f"checks {m['checks_before']} → {m['checks_after']} of {m['checks']}"
             if judged
-            else "the base" if not m["parent"] else "fixed, not judged yet"
+            else "the base"
+            if not m["parent"]
+            else "fixed, not judged yet"
         )
         rows.append(f"<tr><td>{m['version']}<td>{verdict}<td>{numbers}<td style='width:35%'>{bars}")
     return f"<table><tr><th>model<th><th>judgement<th>loss before, after</tr>{''.join(rows)}</table>"

@@ -78,7 +78,7 @@ class Connection:
     def call(self, contract: Contract, function: str, *arguments: object) -> Any:
         """Read a view at our finality. Raises ChainRefused with the contract's reason."""
         try:
-            return contract.functions[function](*arguments).call(block_identifier=self.finality)
+            return contract.functions[function](*arguments).call(block_identifier=self.finality)  # type: ignore[arg-type]
         except ContractLogicError as error:
             raise ChainRefused(reason_of(error)) from error
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from eth_account.signers.local import LocalAccount
 from filelock import FileLock
@@ -79,16 +80,15 @@ class Sender:
         tip = web3.eth.max_priority_fee
         base = web3.eth.get_block("latest").get("baseFeePerGas", 0)
         gas = call.estimate_gas({"from": self.account.address}) * _GAS_MARGIN_PERCENT // 100
-        transaction = call.build_transaction(
-            {
-                "from": self.account.address,
-                "nonce": nonce,
-                "gas": gas,
-                "chainId": self.connection.chain_id,
-                "maxPriorityFeePerGas": tip,
-                "maxFeePerGas": 2 * base + tip,
-            }
-        )
+        wanted: Any = {
+            "from": self.account.address,
+            "nonce": nonce,
+            "gas": gas,
+            "chainId": self.connection.chain_id,
+            "maxPriorityFeePerGas": tip,
+            "maxFeePerGas": 2 * base + tip,
+        }
+        transaction = call.build_transaction(wanted)
         signed = self.account.sign_transaction(transaction)  # type: ignore[arg-type]
         return bytes(signed.raw_transaction), signed.hash
 

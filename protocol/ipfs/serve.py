@@ -15,52 +15,53 @@ _CONTENT_TYPE = "Content-Type"
 
 def server(blocks: BlockDirectory, port: int) -> ThreadingHTTPServer:
     """A server that is not started yet; port 0 takes a free one."""
+    return ThreadingHTTPServer(("127.0.0.1", port), type("Handler", (_Handler,), {"blocks": blocks}))
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
 
-        def do_POST(self) -> None:
-            url = urlparse(self.path)
-            arguments = parse_qs(url.query).get("arg", [])
-            try:
-                status, kind, body = 200, *_answer(blocks, url.path, arguments, self._body())
-            except KulaError as error:
-                # Kubo answers 500 with a JSON message for whatever goes wrong.
-                problem = {"Message": str(error), "Code": 0, "Type": "error"}
-                status, kind, body = 500, "application/json", json.dumps(problem).encode()
-            self.send_response(status)
-            self.send_header(_CONTENT_TYPE, kind)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    blocks: BlockDirectory
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing: content ids of unpublished records are nobody's business."""
+    def do_POST(self) -> None:
+        url = urlparse(self.path)
+        arguments = parse_qs(url.query).get("arg", [])
+        try:
+            status, kind, body = 200, *_answer(self.blocks, url.path, arguments, self._body())
+        except KulaError as error:
+            # Kubo answers 500 with a JSON message for whatever goes wrong.
+            problem = {"Message": str(error), "Code": 0, "Type": "error"}
+            status, kind, body = 500, "application/json", json.dumps(problem).encode()
+        self.send_response(status)
+        self.send_header(_CONTENT_TYPE, kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
-        def _body(self) -> bytes:
-            if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
-                raw = self._chunks()
-            else:
-                raw = self.rfile.read(self._checked(int(self.headers.get("Content-Length", "0"))))
-            return _part(self.headers.get(_CONTENT_TYPE, ""), raw)
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing: content ids of unpublished records are nobody's business."""
 
-        def _chunks(self) -> bytes:
-            parts: list[bytes] = []
-            total = 0
-            while size := int(self.rfile.readline().strip() or b"0", 16):
-                total = self._checked(total + size)
-                parts.append(self.rfile.read(size))
-                self.rfile.readline()
+    def _body(self) -> bytes:
+        if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
+            raw = self._chunks()
+        else:
+            raw = self.rfile.read(self._checked(int(self.headers.get("Content-Length", "0"))))
+        return _part(self.headers.get(_CONTENT_TYPE, ""), raw)
+
+    def _chunks(self) -> bytes:
+        parts: list[bytes] = []
+        total = 0
+        while size := int(self.rfile.readline().strip() or b"0", 16):
+            total = self._checked(total + size)
+            parts.append(self.rfile.read(size))
             self.rfile.readline()
-            return b"".join(parts)
+        self.rfile.readline()
+        return b"".join(parts)
 
-        def _checked(self, size: int) -> int:
-            if size > MAX_UPLOAD_BYTES:
-                self.close_connection = True
-                raise MalformedInput("body", f"at most {MAX_UPLOAD_BYTES} bytes")
-            return size
-
-    return ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    def _checked(self, size: int) -> int:
+        if size > MAX_UPLOAD_BYTES:
+            self.close_connection = True
+            raise MalformedInput("body", f"at most {MAX_UPLOAD_BYTES} bytes")
+        return size
 
 
 def _answer(blocks: BlockDirectory, path: str, arguments: list[str], body: bytes) -> tuple[str, bytes]:
