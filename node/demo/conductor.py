@@ -18,7 +18,7 @@ from protocol.errors import KulaError, RefusedByPolicy, Unavailable
 from protocol.keys import new_key
 from protocol.ledger import Ledger
 from protocol.published import read_ledger
-from protocol.types import Phase
+from protocol.types import Address, Phase
 from scoring.judgement import example_of
 
 BORN = 4
@@ -124,7 +124,7 @@ class Conductor:
         self._say(f"{len(self.course.born)} records born: chats with the served model, corrected by people")
 
     def _human_answers(self) -> list[tuple[int, dict[str, Any], str]]:
-        """Single-turn conversations of honest-looking length from the last slice, by accounts of the stream."""
+        """Single-turn conversations of the stream with a human answer, by the account that the network has paid most."""
         found: list[tuple[int, dict[str, Any], str]] = []
         for arrival in self._stream.arrivals[::-1]:
             content = arrival.content
@@ -132,17 +132,15 @@ class Conductor:
             if not example or len(example.messages) != 2 or example.messages[0]["role"] != "user":
                 continue
             human = str(example.messages[1]["content"])
-            if (
-                30 <= len(human) <= 600
-                and self._is_english(human)
-                and self._stream.arrivals[0].account != arrival.account
-            ):
+            if 30 <= len(human) <= 600 and self._is_english(human):
                 found.append((arrival.account, dict(example.messages[0]), human))
         by_account: dict[int, list[tuple[int, dict[str, Any], str]]] = {}
         for item in found:
             by_account.setdefault(item[0], []).append(item)
-        most = sorted(by_account.values(), key=len, reverse=True)
-        return most[0] if most else []
+        enough = [account for account, items in by_account.items() if len(items) >= BORN] or list(by_account)
+        token = self._network.token
+        best = max(enough, key=lambda a: token.earned_of(Address(self.owners[a].address)), default=None)
+        return by_account[best] if best is not None else []
 
     @staticmethod
     def _is_english(text: str) -> bool:

@@ -1,0 +1,85 @@
+"""Fixtures that many tests share: a real chain, a store, and the services that a machine may lack."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+from protocol.chain.anvil import Anvil
+from protocol.ipfs.blocks import BlockDirectory
+from tests.support import services
+from tests.support.chain import TestNet, launch
+
+
+@pytest.fixture(scope="module")
+def anvil() -> Iterator[Anvil]:
+    """A chain of the module's own."""
+    with Anvil() as chain:
+        yield chain
+
+
+@pytest.fixture(scope="module")
+def net(anvil: Anvil, tmp_path_factory: pytest.TempPathFactory) -> TestNet:
+    """A deployment with five validators."""
+    net = launch(anvil, tmp_path_factory.mktemp("net"))
+    for _ in range(5):
+        net.add_validator()
+    return net
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> BlockDirectory:
+    """An empty block directory."""
+    return BlockDirectory(tmp_path / "blocks")
+
+
+@pytest.fixture(scope="session")
+def kubo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The RPC of a real Kubo."""
+    binary = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "kula" / "kubo-0.43.0"
+    need(binary.exists(), "Kubo is not built; scripts/install-kubo builds it")
+    with services.kubo(binary, tmp_path_factory.mktemp("kubo")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A SQLAlchemy URL of an empty PostgreSQL."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    need(bool(found), "PostgreSQL is missing: apt-get install -y postgresql")
+    with services.postgres(found[-1].parent) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis() -> Iterator[str]:
+    """The URL of an empty Redis."""
+    need(shutil.which("redis-server") is not None, "Redis is missing: apt-get install -y redis-server")
+    with services.redis() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a browser."""
+    found = shutil.which("chromium")
+    need(found is not None, "Chromium is missing: apt-get install -y chromium")
+    assert found
+    return found
+
+
+def need(there: bool, problem: str) -> None:
+    """Skip where a service is missing; in CI that is a failure."""
+    if there:
+        return
+    if os.environ.get("CI"):
+        pytest.fail(problem)
+    pytest.skip(problem)

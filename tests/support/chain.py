@@ -1,0 +1,69 @@
+"""A deployment on a real anvil, with funded and staked accounts, and the steps of an epoch as tests need them."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from eth_account import Account
+from eth_account.signers.local import LocalAccount
+
+from protocol.chain.anvil import DEPLOYER_KEY, Anvil
+from protocol.chain.connection import Connection
+from protocol.chain.deploy import Deployment, deploy
+from protocol.chain.network import Network
+from protocol.chain.sender import Sender
+from protocol.keys import new_key
+from protocol.parameters import TOKEN, Parameters
+from protocol.types import Address
+
+FAST = Parameters(
+    open_seconds=60, commit_seconds=60, reveal_seconds=60, report_seconds=60, challenge_seconds=60, vote_seconds=600
+)
+STAKE = 10_000 * TOKEN
+
+
+@dataclass
+class TestNet:
+    """A deployment, its bank and its validators' senders."""
+
+    __test__ = False
+
+    anvil: Anvil
+    network: Network
+    bank: Sender
+    folder: Path
+    validators: list[Sender] = field(default_factory=list)
+
+    def sender(self, name: str, kula: int = 0, account: LocalAccount | None = None) -> Sender:
+        """A new account with coin for gas and `kula` tokens."""
+        chosen = account or new_key()
+        self.anvil.give_coin(chosen.address, 10**21)
+        if kula:
+            self.bank.send(self.network.token.mint(Address(chosen.address), kula))
+        return Sender(self.network.connection, chosen, self.folder / f"{name}.sqlite")
+
+    def add_validator(self, stake: int = STAKE) -> Sender:
+        """Stake one more validator."""
+        sender = self.sender(f"validator-{len(self.validators)}", stake)
+        self.bank.send(self.network.validators.allow(sender.address))
+        sender.send(self.network.token.approve(self.network.validators.address, stake))
+        sender.send(self.network.validators.stake(stake))
+        self.validators.append(sender)
+        return sender
+
+    def gateway(self) -> Sender:
+        """A bonded gateway's account."""
+        sender = self.sender("gateway", 1_000 * TOKEN)
+        sender.send(self.network.token.approve(self.network.batches.address, 1_000 * TOKEN))
+        sender.send(self.network.batches.bond(1_000 * TOKEN))
+        return sender
+
+
+def launch(anvil: Anvil, folder: Path, parameters: Parameters = FAST, scorer_id: bytes = b"\x05" * 32) -> TestNet:
+    """Deploy to a running anvil."""
+    connection = Connection([anvil.url])
+    deployer = Account.from_key(DEPLOYER_KEY)
+    plan = Deployment(parameters=parameters, scorer_id=scorer_id, base_manifest=b"\x06" * 32)
+    addresses = deploy(connection, deployer, plan)
+    addresses.write(folder / "addresses.json")
+    bank = Sender(connection, deployer, folder / "bank.sqlite")
+    return TestNet(anvil, Network(connection, addresses), bank, folder)
