@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from eth_account.signers.local import LocalAccount
+from sqlalchemy.exc import IntegrityError as UniqueBroken
 
 from node.problems import Problem
-from node.repository import Repository, UniqueBroken
+from node.repository import Repository
 from node.tables import GrantRow, RecordRow
 from protocol.batch import (
     check_scope,

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, func, insert, select, update
+from sqlalchemy import Engine, create_engine, event, func, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgres
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
-from sqlalchemy.exc import IntegrityError as UniqueBroken
 from sqlalchemy.orm import Session
 
 from node.tables import Base, CounterRow, GrantRow, OutcomeRow, RecordRow, SignatureRow
@@ -52,7 +51,7 @@ class Repository:
     def next_record(self, row: RecordRow, sign: Any) -> RecordRow:
         """Give a record its sequence number and receipt and keep it, in one transaction.
 
-        Raises UniqueBroken when its hash, or its key and nonce, are taken.
+        Raises sqlalchemy.exc.IntegrityError when its hash, or its key and nonce, are taken.
         """
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
             counted = update(CounterRow).where(CounterRow.name == "seq").values(value=CounterRow.value + 1)
@@ -139,7 +138,8 @@ def _insert_new(session: Session, table: type[Base], values: dict[str, Any]) -> 
     if build is None:
         session.execute(insert(table).values(**values))
         return True
-    return session.execute(build(table).values(**values).on_conflict_do_nothing()).rowcount == 1  # type: ignore[attr-defined]
+    statement = build(table).values(**values).on_conflict_do_nothing().returning(literal(1))
+    return session.execute(statement).first() is not None
 
 
 def _durable(connection: Any, _: object) -> None:
@@ -148,5 +148,3 @@ def _durable(connection: Any, _: object) -> None:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
-
-__all__ = ["Repository", "UniqueBroken", "open_database"]

@@ -1,0 +1,92 @@
+"""One store interface over a directory, over its own RPC, and over a real Kubo: the same content ids everywhere."""
+
+import hashlib
+import threading
+from pathlib import Path
+
+import httpx
+import pytest
+
+from protocol.errors import IntegrityError, MalformedInput, Unavailable
+from protocol.ipfs.blocks import BlockDirectory
+from protocol.ipfs.car import read_car, write_car
+from protocol.ipfs.cid import DAG_CBOR, RAW, cid_of, digest_of, link
+from protocol.ipfs.serve import server
+from protocol.ipfs.unixfs import CHUNK_BYTES
+from protocol.store import Store, open_store
+
+
+def _bytes(size: int) -> bytes:
+    return hashlib.shake_128(b"kula").digest(size)
+
+
+@pytest.fixture(params=["directory", "rpc", pytest.param("kubo", marks=pytest.mark.kubo)])
+def any_store(request: pytest.FixtureRequest, tmp_path: Path):
+    if request.param == "directory":
+        yield BlockDirectory(tmp_path / "blocks")
+    elif request.param == "kubo":
+        yield open_store(request.getfixturevalue("kubo"))
+    else:
+        serving = server(BlockDirectory(tmp_path / "blocks"), 0)
+        thread = threading.Thread(target=serving.serve_forever, daemon=True)
+        thread.start()
+        yield open_store(f"http://127.0.0.1:{serving.server_port}")
+        serving.shutdown()
+        serving.server_close()
+
+
+def test_store__blocks_nodes_and_files__come_back_and_are_kept(any_store: Store, tmp_path: Path):
+    assert any_store.put_block(b"hello world") == "bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e"
+    data = _bytes(CHUNK_BYTES * 2 + 17)
+    file = any_store.add_file(data)
+    node = any_store.put_node({"v": 1, "file": link(file), "hash": b"\x01"})
+    assert any_store.get_node(node) == {"v": 1, "file": file, "hash": b"\x01"}
+    assert any_store.read_file(file) == data
+    assert any_store.pinned(node)
+    target = tmp_path / "out.bin"
+    (tmp_path / "out.bin.partial").write_bytes(data[:CHUNK_BYTES] + b"torn")
+    any_store.save_file(file, target)
+    assert target.read_bytes() == data
+
+
+def test_store__unknown_block__unavailable(any_store: Store):
+    with pytest.raises(Unavailable):
+        any_store.get_block(cid_of(b"nobody has this", RAW))
+
+
+@pytest.mark.kubo
+@pytest.mark.parametrize("size", [0, 1, CHUNK_BYTES, CHUNK_BYTES + 1, 60 * 2**20])
+def test_unixfs__any_size__the_same_id_as_kubo(kubo: str, tmp_path: Path, size: int):
+    data = _bytes(size)
+    query = {"cid-version": "1", "raw-leaves": "true", "chunker": "size-262144"}
+    answer = httpx.post(f"{kubo}/api/v0/add", params=query, files={"file": data}, timeout=60)
+    theirs = answer.json()["Hash"]
+    assert BlockDirectory(tmp_path).add_file(data) == theirs
+
+
+def test_directory__one_byte_changed__refused(tmp_path: Path):
+    store = BlockDirectory(tmp_path)
+    cid = store.put_block(b"what was written")
+    path = next(p for p in tmp_path.rglob(cid))
+    path.write_bytes(b"what was changed")
+    with pytest.raises(IntegrityError):
+        store.get_block(cid)
+
+
+def test_car__round_trip__and_a_flip_is_refused():
+    blocks = [(cid_of(b, RAW), b) for b in (b"a", b"", _bytes(5_000))]
+    archive = write_car([blocks[0][0]], blocks)
+    assert list(read_car(archive)) == blocks
+    with pytest.raises(IntegrityError):
+        list(read_car(archive[:-1] + bytes([archive[-1] ^ 1])))
+
+
+@pytest.mark.parametrize("cid", ["", "../../etc/passwd", "Qm" + "a" * 44, "b" + "a" * 58])
+def test_cid__other_forms__refused(tmp_path: Path, cid: str):
+    with pytest.raises(MalformedInput):
+        BlockDirectory(tmp_path).get_block(cid)
+
+
+def test_digest__of_a_node__is_what_stands_on_chain():
+    node = b"\xa1\x61\x61\x01"
+    assert digest_of(cid_of(node, DAG_CBOR)) == hashlib.sha256(node).digest()

@@ -1,0 +1,50 @@
+"""Our generic names still mean our packages, and generated files are fresh."""
+
+import json
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from contracts import FOLDER, NAMES
+from contracts.compile import compile_contract
+from scoring.reasons import REASONS
+
+ROOT = Path(__file__).parents[1]
+LIMITS = {".py": 300, ".vy": 350, ".ts": 150, ".tsx": 150}
+# The validator's loop, the reports' contract and these clients are still above the house's limit; shrink them, add none.
+LONGER = {"contracts/Reports.vy": 440, "node/validator.py": 330, "node/trace.py": 370, "node/intake.py": 260}
+
+
+@pytest.mark.parametrize("name", ["contracts", "protocol", "scoring", "node", "trainer", "bench"])
+def test_name__is_ours(name: str):
+    assert Path(str(import_module(name).__file__)).is_relative_to(ROOT / name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_abi__compiled_from_this_source(name: str):
+    assert (FOLDER / "abi" / f"{name}.json").read_text() == compile_contract(name)
+
+
+def test_reasons__the_page_says_the_same():
+    page = json.loads((ROOT / "web" / "src" / "reasons.json").read_text())
+    assert page == {code: list(words) for code, words in REASONS.items()}
+
+
+def test_files__stay_readable():
+    folders = ("contracts", "protocol", "scoring", "node", "trainer", "bench", "tests", "web/src")
+    for folder in folders:
+        for path in (ROOT / folder).rglob("*"):
+            name = path.relative_to(ROOT).as_posix()
+            limit = LONGER.get(name, LIMITS.get(path.suffix, 10**9))
+            if path.is_file() and path.suffix in LIMITS:
+                assert len(path.read_text().splitlines()) <= limit, f"{name} is longer than {limit} lines"
+
+
+def test_secrets__no_torch_pickle_or_remote_code():
+    for folder in ("protocol", "scoring", "node", "trainer"):
+        for path in (ROOT / folder).rglob("*.py"):
+            text = path.read_text()
+            assert "import pickle" not in text, path
+            assert "trust_remote_code" not in text, path
+            assert "torch.load(" not in text, path

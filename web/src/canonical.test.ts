@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs'
+import { concat, hashTypedData, keccak256, toHex } from 'viem'
+import { expect, test } from 'vitest'
+import { parseEvent } from './actions/streamChat'
+import { canonicalBytes, type Json } from './canonical'
+import { conversation } from './content'
+import { signingDomain, types } from './messages'
+import { dictionary } from './words'
+
+const vectors = JSON.parse(readFileSync('../tests/protocol/vectors.json', 'utf8'))
+const domain = signingDomain(vectors.domain.chain_id, vectors.domain.batches)
+const owner = `0x${'11'.repeat(20)}` as const
+const key = `0x${'22'.repeat(20)}` as const
+
+test('canonical bytes are those of the Python protocol', () => {
+  for (const { value, bytes } of vectors.canonical as { value: Json; bytes: string }[])
+    expect(new TextDecoder().decode(canonicalBytes(value))).toBe(bytes)
+  expect(() => canonicalBytes(1.5)).toThrow()
+  expect(() => canonicalBytes('\ud800')).toThrow()
+})
+
+test('digests are those of the Python protocol', () => {
+  const grant = {
+    owner,
+    key,
+    payTo: owner,
+    licences: ['CC0-1.0', 'CC-BY-4.0'],
+    origin: 'http://127.0.0.1:8000',
+    maxPerEpoch: 7,
+    expiry: 2n ** 40n,
+    nonce: 2n ** 63n + 5n,
+  }
+  expect(hashTypedData({ domain, types, primaryType: 'Grant', message: grant })).toBe(`0x${vectors.grant}`)
+  const record = {
+    owner,
+    kind: 'rating',
+    commitment: `0x${'03'.repeat(32)}` as const,
+    licence: 'CC0-1.0',
+    parent: `0x${'04'.repeat(32)}` as const,
+    nonce: 9n,
+  }
+  expect(hashTypedData({ domain, types, primaryType: 'Record', message: record })).toBe(`0x${vectors.record}`)
+})
+
+test('a commitment covers salt and canonical bytes', () => {
+  const content = conversation([
+    { role: 'user', content: 'Hi' },
+    { role: 'assistant', content: 'Hello' },
+  ])
+  const salt = `0x${'01'.repeat(32)}` as const
+  expect(keccak256(concat([salt, toHex(canonicalBytes(content))]))).toBe(`0x${vectors.commitment}`)
+})
+
+test('events are parsed and the end mark is skipped', () => {
+  const chunk = { choices: [{ delta: { content: 'a' } }] }
+  expect([...parseEvent(`data: ${JSON.stringify(chunk)}`)]).toEqual([chunk])
+  expect([...parseEvent('data: [DONE]')]).toEqual([])
+})
+
+test('both languages have every word', () => {
+  expect(Object.keys(dictionary.zh)).toEqual(Object.keys(dictionary.en))
+  for (const word of Object.values(dictionary.zh)) expect(word).not.toBe('')
+})
