@@ -187,15 +187,25 @@ class LocalNetwork:
             sender.send(network.token.approve(network.batches.address, BOND))
             sender.send(network.batches.bond(BOND))
 
-    def _start_programs(self) -> None:
-        gateway = {
+    def start_gateway(self) -> None:
+        """Start the HTTP program."""
+        self.start("gateway", ["gateway", "run"], self._gateway_settings())
+
+    def start_worker(self) -> None:
+        """Start the gateway's worker."""
+        self.start("gateway/worker", ["gateway", "work"], self._gateway_settings())
+
+    def _gateway_settings(self) -> dict[str, str]:
+        return {
             "KULA_PORT": str(self.port),
             "KULA_CURATORS": f'["{self.accounts["trainer"].address}"]',
             "KULA_POST_SECONDS": str(self.plan.post_seconds),
             "KULA_TICK_SECONDS": "1",
         }
-        self.start("gateway", ["gateway", "run"], gateway)
-        self.start("gateway/worker", ["gateway", "work"], gateway)
+
+    def _start_programs(self) -> None:
+        self.start_gateway()
+        self.start_worker()
         for number in range(self.plan.validators):
             self.start(f"validator-{number}", ["validator", "run"])
         trainer = {"KULA_CURATE": "true", "KULA_LAST_EPOCH": str(self.plan.train_until)}

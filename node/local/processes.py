@@ -70,9 +70,11 @@ class Processes:
         text = (self._logs / f"{name}.log").read_text(errors="replace")
         return "\n".join(text.splitlines()[-lines:])
 
-    def pid(self, name: str) -> int:
-        """The process id of a running program."""
-        return self._running[name].pid
+    def kill(self, name: str) -> None:
+        """Kill -9 a program, as a crash would."""
+        process = self._running.pop(name)
+        _signal(process, signal.SIGKILL)
+        process.wait()
 
     def end(self, name: str) -> None:
         """Stop one program and forget it."""

@@ -25,7 +25,10 @@ from tests.support.chain import TestNet
 
 CONTENT = {
     "kind": "conversation",
-    "messages": [{"role": "user", "content": "How do I boil an egg?"}, {"role": "assistant", "content": "Six minutes."}],
+    "messages": [
+        {"role": "user", "content": "How do I boil an egg?"},
+        {"role": "assistant", "content": "Six minutes."},
+    ],
 }
 
 
@@ -170,7 +173,7 @@ def test_records__more_than_the_grant_allows__refused(person: Person):
         (b'{"a": NaN}', "application/json", "invalid-json"),
         (b'{"a": "\\ud800"}', "application/json", "malformed"),
         (b'{"a": 1, "a": 2}', "application/json", "invalid-json"),
-        (b'\xff\xfe{', "application/json", "invalid-json"),
+        (b"\xff\xfe{", "application/json", "invalid-json"),
         (b"[" * 5_000, "application/json", "invalid-json"),
         (b"{}", "text/plain", "unsupported-media-type"),
         (b'"' + b"x" * 200_000 + b'"', "application/json", "too-large"),

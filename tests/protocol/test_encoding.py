@@ -33,7 +33,10 @@ from protocol.types import Address, Answer, Grant, Record, Row
 
 VECTORS = json.loads(Path(__file__).with_name("vectors.json").read_text())
 DOMAIN = SigningDomain(31337, Address("0x5FbDB2315678afecb367f032d93F642f64180aa3"))
-CONTENT = {"kind": "conversation", "messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]}
+CONTENT = {
+    "kind": "conversation",
+    "messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}],
+}
 
 
 def _grant(**changes) -> Grant:
@@ -53,7 +56,9 @@ def _grant(**changes) -> Grant:
 
 def test_digests__vectors__as_written():
     grant = _grant()
-    record = Record(owner=grant.owner, kind="rating", commitment=b"\x03" * 32, licence="CC0-1.0", parent=b"\x04" * 32, nonce=9)
+    record = Record(
+        owner=grant.owner, kind="rating", commitment=b"\x03" * 32, licence="CC0-1.0", parent=b"\x04" * 32, nonce=9
+    )
     assert grant_digest(DOMAIN, grant).hex() == VECTORS["grant"]
     assert record_hash(DOMAIN, record).hex() == VECTORS["record"]
     assert prompt_hash([{"role": "user", "content": "e\u0301"}]).hex() == VECTORS["prompt"]
@@ -79,7 +84,10 @@ def test_digests__typed_data__the_same_as_eth_account():
     assert recover(grant_digest(DOMAIN, grant), bytes(signed.signature)) == account.address
 
 
-@given(st.binary(min_size=32, max_size=32), st.binary(min_size=32, max_size=32).filter(lambda k: 0 < int.from_bytes(k, "big") < 2**255))
+@given(
+    st.binary(min_size=32, max_size=32),
+    st.binary(min_size=32, max_size=32).filter(lambda k: 0 < int.from_bytes(k, "big") < 2**255),
+)
 def test_recover__own_signature__the_signer_and_nothing_malleated(digest: bytes, key: bytes):
     signature = sign(digest, key)
     assert recover(digest, signature) == Account.from_key(key).address
@@ -146,7 +154,11 @@ def test_encryption__any_flip__refused(content: bytes):
     key, block = encrypt(content, committed)
     assert decrypt(block, key, committed, salt) == content
     flipped = bytes([block[0] ^ 1]) + block[1:]
-    for wrong in ((flipped, key, committed, salt), (block, bytes(32), committed, salt), (block, key, committed, bytes(32))):
+    for wrong in (
+        (flipped, key, committed, salt),
+        (block, bytes(32), committed, salt),
+        (block, key, committed, bytes(32)),
+    ):
         with pytest.raises(IntegrityError):
             decrypt(*wrong)
 
@@ -164,9 +176,15 @@ def test_verify_entry__honest_and_spoilt():
     owner, session, gateway = new_key(), new_key(), new_key()
     grant = _grant(owner=Address(owner.address), key=Address(session.address), pay_to=Address(owner.address))
     prompt = [{"role": "user", "content": "Hi"}]
-    answer = Answer(prompt_hash=prompt_hash(prompt), answer_hash=answer_hash("Hello"), model_id=b"\x07" * 32, key=grant.key)
+    answer = Answer(
+        prompt_hash=prompt_hash(prompt), answer_hash=answer_hash("Hello"), model_id=b"\x07" * 32, key=grant.key
+    )
     signature = sign(answer_digest(DOMAIN, answer), bytes(gateway.key))
-    signed = {"role": "assistant", "content": "Hello", "answer": {"model": "0x" + "07" * 32, "signature": "0x" + signature.hex()}}
+    signed = {
+        "role": "assistant",
+        "content": "Hello",
+        "answer": {"model": "0x" + "07" * 32, "signature": "0x" + signature.hex()},
+    }
     content = parse_content({"kind": "conversation", "messages": [*prompt, signed]})
     record = Record(
         owner=grant.owner, kind="conversation", commitment=b"\x03" * 32, licence="CC0-1.0", parent=bytes(32), nonce=9
