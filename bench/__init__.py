@@ -1,1 +1,1 @@
-"""One command per figure: `python -m bench NAME --json`."""
+"""One command per figure of DESIGN § 8, JSON out. None is written yet: they come with the issues that set their figures."""

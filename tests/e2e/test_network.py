@@ -11,34 +11,18 @@ import pytest
 
 from node.client import Contributor
 from node.demo.stream import read_stream
-from node.local.network import LocalNetwork, LocalPlan
+from node.local.network import LocalNetwork
+from node.local.processes import Program
 from node.trace import trace
 from protocol.chain.registry import ModelState
 from protocol.keys import new_key, save_keystore
 from protocol.ledger import Ledger
-from protocol.parameters import TOKEN, Parameters
-from protocol.published import read_ledger
+from protocol.published import read_ledger, read_manifest
 from protocol.types import Address, Phase
 
 pytestmark = pytest.mark.slow
 HOUR = 3_600
-PARAMETERS = Parameters(
-    open_seconds=8 * HOUR,
-    commit_seconds=HOUR,
-    reveal_seconds=HOUR,
-    report_seconds=HOUR,
-    challenge_seconds=HOUR,
-    vote_seconds=24 * HOUR,
-)
 HONEST = [a.content for a in read_stream(None).arrivals if a.account < 4]
-
-
-@pytest.fixture(scope="module")
-def local(tmp_path_factory: pytest.TempPathFactory):
-    plan = LocalPlan(folder=tmp_path_factory.mktemp("net"), parameters=PARAMETERS, validators=4, train_until=-1)
-    with LocalNetwork(plan) as network:
-        network.wait_ready()
-        yield network
 
 
 def _until(done, what: str, seconds: int = 240) -> None:
@@ -129,8 +113,6 @@ def test_network__strangers__score_train_and_are_judged(local: LocalNetwork, tmp
     _until(lambda: network.registry.last_dataset() == 1, "the first dataset")
     validator = _stranger(local, "validator", folder / "v")
     _kula(validator, "validator", "stake", "10000")
-    from node.local.processes import Program
-
     local.processes.start(Program(name="stranger", words=["validator", "run"], environment=validator))
     trainer = _stranger(local, "trainer", folder / "t")
     _kula(trainer, "dataset", "pull", "1", "--out", str(folder / "data"))
@@ -176,8 +158,6 @@ def test_trace__every_step_verifies__and_one_changed_byte_breaks_it(local: Local
 
 
 def _first_paid(local: LocalNetwork) -> bytes:
-    from protocol.published import read_manifest
-
     ledger = read_ledger(local.network, local.store, 1)
     pos = next(row.pos for row in ledger.rows if int(row.pay_to, 16))
     batches = local.network.batches.batches_of(1)

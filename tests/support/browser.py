@@ -1,0 +1,60 @@
+"""Chromium with a wallet whose key a test holds."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from eth_account import Account
+from eth_account.messages import encode_typed_data
+from eth_account.signers.local import LocalAccount
+from playwright.sync_api import Page, sync_playwright
+
+_WALLET = Path(__file__).with_name("wallet.js")
+
+
+class Wallet:
+    """Answers the page's requests; a test may have it decline, or stand on another chain."""
+
+    def __init__(self, account: LocalAccount, chain_id: int) -> None:
+        self.account = account
+        self.chain_id = chain_id
+        self.declines = False
+        self.asked: list[str] = []
+
+    def answer(self, _: Any, method: str, params: list[Any]) -> dict[str, Any]:
+        """One request."""
+        self.asked.append(method)
+        if method in ("eth_requestAccounts", "eth_accounts"):
+            return {"result": [self.account.address]}
+        if method == "eth_chainId":
+            return {"result": hex(self.chain_id)}
+        if method == "wallet_switchEthereumChain":
+            self.chain_id = int(params[0]["chainId"], 16)
+            return {"result": None}
+        if method == "eth_signTypedData_v4":
+            if self.declines:
+                return {"error": {"code": 4001, "message": "User rejected the request."}}
+            signable = encode_typed_data(full_message=json.loads(params[1]))
+            return {"result": "0x" + bytes(Account.sign_message(signable, self.account.key).signature).hex()}
+        if method in ("wallet_requestPermissions", "wallet_getPermissions", "wallet_revokePermissions"):
+            return {"result": [{"parentCapability": "eth_accounts"}]}
+        return {"error": {"code": 4200, "message": f"{method} is not supported"}}
+
+
+@contextmanager
+def browser_page(executable: str, wallet: Wallet, errors: list[str]) -> Iterator[Page]:
+    """A fresh page with the wallet; console errors are collected."""
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    arguments += ["--disable-component-update", "--disable-sync"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, headless=True, args=arguments)
+        context = browser.new_context(viewport={"width": 390, "height": 844}, locale="en-US")
+        context.expose_binding("__wallet", wallet.answer)
+        context.add_init_script(path=str(_WALLET))
+        page = context.new_page()
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        yield page
+        browser.close()
