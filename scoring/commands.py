@@ -24,13 +24,12 @@ def score_file(
     device: str = typer.Option("auto"),
 ) -> None:
     """For every line {id, score, stage, reasons, milliseconds}; malformed ones 0. Duplicates are sought in DIR only."""
-    from scoring.fit import read_lines
     from scoring.heads import SHIPPED
     from scoring.scorer import Scorer
 
     judge = Scorer.load(heads or SHIPPED, device)
     index = _index(against)
-    for row in _scored(judge, index, read_lines(file)):
+    for row in _scored(judge, index, _lines(file)):
         line = json.dumps(row) if as_json else f"{row['score']:3d}  {row['id']}  {', '.join(row['reasons'])}"
         sys.stdout.write(line + "\n")
 
@@ -75,6 +74,19 @@ def evaluate_command(
     figures = evaluate([row.get("family", "honest") for row in rows], found, time.monotonic() - began)
     lines = json.dumps(figures) if as_json else "\n".join(f"{k}: {v}" for k, v in figures.items())
     sys.stdout.write(lines + "\n")
+
+
+def _lines(file: Path) -> Iterator[dict[str, Any]]:
+    """Every line of a file; one that is no JSON object comes as an empty one, which scores 0."""
+    import gzip
+
+    with gzip.open(file, "rb") if file.suffix == ".gz" else file.open("rb") as lines:
+        for line in lines:
+            try:
+                value = json.loads(line)
+            except ValueError:
+                value = {}
+            yield value if isinstance(value, dict) else {}
 
 
 def _scored(
