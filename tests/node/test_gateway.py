@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import SecretStr
 
 from node.api.app import create_app
 from node.crank import Crank
@@ -95,7 +96,7 @@ def settings(request, net: TestNet, tmp_path_factory) -> GatewaySettings:
         addresses=net.folder / "addresses.json",
         ipfs=f"dir://{folder}/blocks",
         keystore=folder / "key.json",
-        password="password",
+        password=SecretStr("password"),
         data=folder,
         database=url,
         origin="http://testserver",

@@ -1,6 +1,7 @@
 """Trees and medians: each rule once in Python and once in Vyper, on the same random input."""
 
 import boa
+import boa.interpret
 import pytest
 from eth_utils.crypto import keccak
 from hypothesis import given, settings
