@@ -51,7 +51,7 @@ def build_report(local: LocalNetwork, conductor: Conductor, stream: Stream, seco
             "judgement_tokens_per_record_at_most": 160,
             "judgement_drawn_by": "keccak256 of the epoch's reveal salts",
             "encoder_windows_per_record_at_most": 4,
-            "training_tokens_at_most": 15_000,
+            "training_tokens_at_most": local.plan.train_tokens,
             "training_drawn": "newest epochs first, seeded order",
             "born_records": BORN,
         },

@@ -55,6 +55,8 @@ class LocalPlan:
     train_until: int = 0
     """Last epoch whose dataset is trained on; 0 has no end."""
     post_seconds: int = 30
+    train_tokens: int = 8_000
+    """Half of the default: about 40 s beside the other programs on two cores."""
 
 
 class LocalNetwork:
@@ -208,5 +210,9 @@ class LocalNetwork:
         self.start_worker()
         for number in range(self.plan.validators):
             self.start(f"validator-{number}", ["validator", "run"])
-        trainer = {"KULA_CURATE": "true", "KULA_LAST_EPOCH": str(self.plan.train_until)}
+        trainer = {
+            "KULA_CURATE": "true",
+            "KULA_LAST_EPOCH": str(self.plan.train_until),
+            "KULA_TOKENS": str(self.plan.train_tokens),
+        }
         self.start("trainer", ["trainer", "run"], trainer)

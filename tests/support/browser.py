@@ -20,14 +20,17 @@ class Wallet:
     def __init__(self, account: LocalAccount, chain_id: int) -> None:
         self.account = account
         self.chain_id = chain_id
+        self.connected = False
         self.declines = False
         self.asked: list[str] = []
 
     def answer(self, _: Any, method: str, params: list[Any]) -> dict[str, Any]:
         """One request."""
         self.asked.append(method)
+        if method == "eth_requestAccounts":
+            self.connected = True
         if method in ("eth_requestAccounts", "eth_accounts"):
-            return {"result": [self.account.address]}
+            return {"result": [self.account.address] if self.connected else []}
         if method == "eth_chainId":
             return {"result": hex(self.chain_id)}
         if method == "wallet_switchEthereumChain":

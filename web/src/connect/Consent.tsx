@@ -35,7 +35,12 @@ export function Consent({ network, owner, words, onSigned }: Props) {
     }
     const domain = signingDomain(network.chain_id, network.addresses.batches)
     try {
-      const signature = await signTypedDataAsync({ domain, types, primaryType: 'Grant', message: grant })
+      const signature = await signTypedDataAsync({
+        domain,
+        types: { Grant: types.Grant },
+        primaryType: 'Grant',
+        message: grant,
+      })
       const sent = { ...grant, expiry: Number(grant.expiry), nonce: grant.nonce.toString() }
       const { grant: hash } = await post<{ grant: Hex }>('/v1/grants', { grant: sent, signature })
       onSigned(keepSession(network.addresses.batches, owner, secret, hash, licence))

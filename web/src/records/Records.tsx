@@ -53,7 +53,12 @@ export function Records({ network, session, language, onEnded }: Props) {
     attempt(async () => {
       const domain = signingDomain(network.chain_id, network.addresses.batches)
       const message = { owner: session.owner, key: session.account.address }
-      const signature = await signTypedDataAsync({ domain, types, primaryType: 'Revoke', message })
+      const signature = await signTypedDataAsync({
+        domain,
+        types: { Revoke: types.Revoke },
+        primaryType: 'Revoke',
+        message,
+      })
       await post('/v1/revocations', { ...message, signature })
       forgetSession(session.owner)
       onEnded()
