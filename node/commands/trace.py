@@ -17,7 +17,7 @@ def trace(
 ) -> None:
     """Exit code 0 if every step that exists verifies, 1 if one breaks."""
     from node.settings import NodeSettings
-    from node.trace import trace as follow
+    from node.trace.walk import trace as follow
     from protocol.batch import unhex
 
     salt = b""

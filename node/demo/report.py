@@ -8,7 +8,7 @@ from typing import Any
 from node.demo.conductor import BORN, Conductor
 from node.demo.stream import Stream
 from node.local.network import LocalNetwork
-from node.trace import trace
+from node.trace.walk import trace
 from protocol.chain.network import Network
 from protocol.chain.registry import ModelState
 from protocol.ipfs.cid import cid_of_digest

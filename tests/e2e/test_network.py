@@ -13,7 +13,7 @@ from node.client import Contributor
 from node.demo.stream import read_stream
 from node.local.network import LocalNetwork
 from node.local.processes import Program
-from node.trace import trace
+from node.trace.walk import trace
 from protocol.chain.registry import ModelState
 from protocol.keys import new_key, save_keystore
 from protocol.ledger import Ledger

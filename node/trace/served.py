@@ -1,0 +1,108 @@
+"""The model's half of a trace: from a paid record to the dataset, the model, its judgement and what is served."""
+
+import hashlib
+import io
+
+import pyarrow.parquet as pq
+
+from node.trace.payment import ToPayment
+from node.trace.shown import Shown, equal
+from protocol.batch import unhex
+from protocol.chain.network import Network
+from protocol.chain.registry import ModelState
+from protocol.encoding import dataset_id, row_id
+from protocol.errors import IntegrityError
+from protocol.ipfs.cid import cid_of_digest, digest_of
+from protocol.models import lineage
+from protocol.store import Store
+from protocol.types import ZERO_HASH
+
+
+class ToServed:
+    """Each step uses what the ones before have proven, and returns what it found and its hash."""
+
+    def __init__(self, network: Network, store: Store, shown: Shown, first: ToPayment, salt: bytes) -> None:
+        self._network = network
+        self._store = store
+        self._shown = shown
+        self._first = first
+        self._salt = salt
+        self._dataset = 0
+        self._model = 0
+
+    def dataset(self) -> tuple[str, str] | None:
+        """The version that names the epoch: every file against its content id and hash."""
+        registry = self._network.registry
+        numbers = range(1, registry.last_dataset() + 1)
+        epoch = self._first.epoch
+        spans = [n for n in numbers if registry.dataset(n).first_epoch <= epoch <= registry.dataset(n).last_epoch]
+        if not self._first.paid or not spans:
+            return None
+        self._dataset = spans[0]
+        cid = cid_of_digest(registry.dataset(self._dataset).manifest)
+        manifest = self._store.get_node(cid)
+        equal("report of the dataset", manifest["report"], self._network.reports.standing(epoch).digest)
+        linked = "no salt given, so the row is not looked for"
+        for file in manifest["files"]:
+            data = self._store.read_file(file["link"])
+            equal(file["name"], hashlib.sha256(data).digest(), file["sha256"])
+            if self._salt and file["name"].endswith(".parquet"):
+                linked = self._find_row(data, manifest["parent"])
+        return f"version {self._dataset}, {manifest['rows']} rows; {linked}", cid
+
+    def model(self) -> tuple[str, str] | None:
+        """The first model whose manifest names the dataset, with all its ancestors' adapters."""
+        registry = self._network.registry
+        if not self._dataset:
+            return None
+        numbers = range(2, registry.last_model() + 1)
+        self._model = next((n for n in numbers if self._dataset in registry.datasets_of(n)), 0)
+        if not self._model:
+            return None
+        cid = cid_of_digest(registry.model(self._model).manifest)
+        line = lineage(self._store, cid)
+        dataset = cid_of_digest(registry.dataset(self._dataset).manifest)
+        if dataset not in line[-1][1]["datasets"]:
+            raise IntegrityError(cid, "the model's manifest does not name the dataset that the chain names")
+        size = sum(len(self._store.read_file(node["adapter"])) for _, node in line if node["adapter"])
+        return f"model {self._model}: the base and {len(line) - 1} adapters, {size} bytes", cid
+
+    def vote(self) -> tuple[str, str] | None:
+        """The validators' judgement."""
+        if not self._model:
+            return None
+        registry = self._network.registry
+        model, votes = registry.model(self._model), registry.votes(self._model)
+        state = ModelState(model.state).name.lower()
+        shown = "; ".join(
+            f"{v['args']['loss_before']}→{v['args']['loss_after']} milli-nats, at least {v['args']['lower_bound']}, "
+            f"checks {v['args']['checks_before']}→{v['args']['checks_after']}"
+            for v in votes[:1]
+        )
+        return f"{state} after {len(votes)} votes on epoch {model.judged_on} ({shown or 'none yet'})", ""
+
+    def served(self) -> tuple[str, str]:
+        """The model that the chain serves, and that the gateway says it serves."""
+        registry = self._network.registry
+        number = registry.served()
+        manifest = registry.model(number).manifest
+        shown = self._shown.ask("/v1/network")["served"]
+        equal("the gateway's served model", unhex(shown["manifest"], 32), manifest)
+        line = self._ancestors(number)
+        role = "holds this record" if self._model and self._model in line else "does not hold this record yet"
+        return f"model {number}, which {role}", cid_of_digest(manifest)
+
+    def _ancestors(self, number: int) -> list[int]:
+        line: list[int] = []
+        while number:
+            line.append(number)
+            number = self._network.registry.model(number).parent
+        return line
+
+    def _find_row(self, data: bytes, parent: str | None) -> str:
+        epoch = self._first.epoch
+        dataset = dataset_id(epoch, epoch, digest_of(parent) if parent else ZERO_HASH)
+        wanted = row_id(self._salt, dataset).hex()
+        if wanted in pq.read_table(io.BytesIO(data), columns=["row_id"]).column("row_id").to_pylist():
+            return f"row {wanted[:16]}… is this record"
+        return "this record was left out of it (it holds a check's question)"
