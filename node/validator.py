@@ -3,38 +3,28 @@
 import threading
 from pathlib import Path
 
-from eth_utils.crypto import keccak
 from structlog import get_logger
 
-from node.journal import Journal, Scored
+from node.evidence import Evidence
+from node.journal import Journal
 from node.judging import Judging
-from node.plan import Act, EpochView, Step, next_step
-from node.reporting import OwnReport, challenge, own_report, proposal, same_as_standing
+from node.outlook import Outlook
+from node.plan import Act, Step, next_step
+from node.reporting import challenge, proposal
 from node.scoring import score_remotely
 from protocol.batch import hex0
 from protocol.chain.network import Network
-from protocol.chain.registry import ModelState
-from protocol.chain.scores import EpochScores
 from protocol.chain.sender import Sender
-from protocol.encoding import commit_hash, scores_hash
 from protocol.errors import ChainRefused, KulaError, RefusedByPolicy
 from protocol.gateway import GatewayClient
 from protocol.ipfs.cid import digest_of
-from protocol.material import Material, gather
-from protocol.published import epochs_with_ledger, read_ledger
-from protocol.scores import has_quorum
+from protocol.material import Material
 from protocol.signatures import sign
 from protocol.store import Store
-from protocol.types import ZERO_ADDRESS, Phase
+from protocol.types import Address
 from scoring.duplicates import DuplicateIndex
-from scoring.epoch import EpochScores as OwnScores
-from scoring.epoch import score_epoch
+from scoring.epoch import EpochScores, score_epoch
 from scoring.scorer import Scorer
-from scoring.text import whole_text
-
-_STAGGER_SECONDS = 3
-_LOOK_BACK = 8
-"""Epochs that are looked at in one turn; older ones are final."""
 
 
 class Validator:
@@ -60,11 +50,11 @@ class Validator:
         self._folder = folder
         self._device = device
         self._broker = broker
+        us = Address(sender.address)
+        self._evidence = Evidence(network, store, gateway, journal, folder=folder, validator=us)
+        self._outlook = Outlook(network, store, gateway, journal, self._evidence)
         self._judging = Judging(network, store, folder / "models", device)
         self._scorer: Scorer | None = None
-        self._material: dict[bytes, Material] = {}
-        self._own: dict[tuple[int, int, bytes], OwnReport] = {}
-        self._agrees: set[bytes] = set()
         self._log = get_logger("validator").bind(validator=sender.address)
 
     def run(self, stop: threading.Event, seconds: float) -> None:
@@ -83,8 +73,7 @@ class Validator:
 
     def turn(self) -> Step:
         """Look, decide, do one step; returns it."""
-        views = [view for epoch in self._epochs() if (view := self._view(epoch))]
-        step = next_step(views, self._votes_due())
+        step = next_step(self._outlook.epochs(), self._outlook.votes_due())
         if step.act is Act.STOP:
             raise RefusedByPolicy("foreign-commit", f"epoch {step.subject}: {step.why}; another process uses this key")
         if step.act is not Act.WAIT:
@@ -108,87 +97,13 @@ class Validator:
             Act.COLLECT: self._collect,
         }[step.act](step.subject)
 
-    # What is seen.
-
-    def _epochs(self) -> range:
-        closed = self._network.batches.current() - 1
-        return range(max(1, closed - _LOOK_BACK + 1), closed + 1)
-
-    def _seat(self, state: EpochScores) -> int | None:
-        seats = self._network.validators.seats(state.set_id)
-        return next((i for i, seat in enumerate(seats) if seat.validator == self._sender.address), None)
-
-    def _view(self, epoch: int) -> EpochView | None:
-        state = self._network.scores.epoch(epoch)
-        seat = self._seat(state)
-        if seat is None:
-            return None
-        phase = self._network.reports.phase(epoch)
-        kept = self._journal.scores(epoch, state.batches_root)
-        committed, revealed = state.has_committed(seat), state.has_revealed(seat)
-        next_in_line = self._network.reports.head() >= epoch - 1
-        reporting = phase is Phase.REPORT and next_in_line and has_quorum(state.revealed_weight, state.total_weight)
-        own = self._own_report(epoch) if reporting else None
-        return EpochView(
-            epoch=epoch,
-            phase=phase,
-            scored=kept is not None,
-            committed=committed,
-            commit_is_ours=not committed or self._is_ours(epoch, seat, state, kept),
-            revealed=revealed,
-            next_in_line=next_in_line,
-            quorum=has_quorum(state.revealed_weight, state.total_weight),
-            signed=own is not None and self._journal.noted("signed", own.digest),
-            signatures_suffice=own is not None and self._suffice(epoch, own),
-            our_turn=self._network.connection.now() >= state.report_from + _STAGGER_SECONDS * seat,
-            differs=phase is Phase.CHALLENGE and self._differs(epoch),
-            challenged=self._journal.noted("looked", self._network.reports.standing(epoch).digest),
-            collected=not revealed or self._journal.noted("collected", epoch.to_bytes(4, "big")),
-        )
-
-    def _is_ours(self, epoch: int, seat: int, state: EpochScores, kept: Scored | None) -> bool:
-        if not kept:
-            return False
-        shown = self._network.scores.commit_of(epoch, seat)
-        return shown in (self._commit_hash(epoch, state, kept), scores_hash(kept.scores))
-
-    def _suffice(self, epoch: int, own: OwnReport) -> bool:
-        if not self._journal.noted("signed", own.digest):
-            return False
-        state = self._network.scores.epoch(epoch)
-        seats = self._network.validators.seats(state.set_id)
-        weight = sum(seats[seat].weight for seat in self._gateway.signatures(epoch, own.digest))
-        return has_quorum(weight, state.total_weight)
-
-    def _differs(self, epoch: int) -> bool:
-        digest = self._network.reports.standing(epoch).digest
-        if digest not in self._agrees:
-            if not same_as_standing(self._network, self._store, self._gathered(epoch)):
-                return True
-            self._agrees.add(digest)
-        return False
-
-    def _votes_due(self) -> list[int]:
-        registry = self._network.registry
-        due: list[int] = []
-        for number in range(registry.served() + 1, registry.last_model() + 1):
-            model = registry.model(number)
-            if model.state != ModelState.CANDIDATE or not self._network.reports.standing(model.judged_on).exists:
-                continue
-            seat = self._seat(self._network.scores.epoch(model.judged_on))
-            if seat is not None and not registry.voted(number) >> seat & 1:
-                due.append(number)
-        return due
-
-    # What is done.
-
     def _score(self, epoch: int) -> None:
-        material = self._gathered(epoch)
-        index_path = self._credited(epoch)
+        material = self._evidence.gathered(epoch)
+        index_path = self._evidence.credited(epoch)
         found = self._judged(material, index_path)
         self._journal.put_scores(epoch, material.batches_root, found.scores, found.reasons)
 
-    def _judged(self, material: Material, index_path: Path) -> OwnScores:
+    def _judged(self, material: Material, index_path: Path) -> EpochScores:
         parameters = self._network.parameters
         if self._broker:
             return score_remotely(self._broker, self._folder, material, index_path, parameters)
@@ -198,17 +113,17 @@ class Validator:
 
     def _commit(self, epoch: int) -> None:
         state = self._network.scores.epoch(epoch)
-        kept = self._kept(epoch, state)
-        self._sender.send(self._network.scores.commit(epoch, self._commit_hash(epoch, state, kept)))
+        kept = self._evidence.kept(epoch, state)
+        self._sender.send(self._network.scores.commit(epoch, self._evidence.commit_hash(epoch, state, kept)))
 
     def _reveal(self, epoch: int) -> None:
-        kept = self._kept(epoch, self._network.scores.epoch(epoch))
+        kept = self._evidence.kept(epoch, self._network.scores.epoch(epoch))
         files = digest_of(self._store.put_node({"v": 1, "epoch": epoch, "reasons": kept.reasons}))
         self._sender.send(self._network.scores.reveal(epoch, kept.salt, kept.scores, files))
 
     def _sign(self, epoch: int) -> None:
-        own = self._own_report(epoch)
-        seat = self._seat(self._network.scores.epoch(epoch))
+        own = self._evidence.own_report(epoch)
+        seat = self._evidence.seat(self._network.scores.epoch(epoch))
         body = {
             "seat": seat,
             "attempt": own.attempt,
@@ -221,7 +136,7 @@ class Validator:
         self._journal.note("signed", own.digest)
 
     def _propose(self, epoch: int) -> None:
-        own = self._own_report(epoch)
+        own = self._evidence.own_report(epoch)
         self._sender.send(proposal(self._network, own, self._gateway.signatures(epoch, own.digest)))
 
     def _challenge(self, epoch: int) -> None:
@@ -239,13 +154,13 @@ class Validator:
 
     def _vote(self, model: int) -> None:
         candidate = self._network.registry.model(model)
-        found = self._judging.judge(candidate, self._gathered(candidate.judged_on))
+        found = self._judging.judge(candidate, self._evidence.gathered(candidate.judged_on))
         losses = (found.loss_before, found.loss_after)
         checks = (found.checks_before, found.checks_after)
         self._sender.send(self._network.registry.vote(model, losses, found.lower_bound, checks))
 
     def _collect(self, epoch: int) -> None:
-        seat = self._seat(self._network.scores.epoch(epoch))
+        seat = self._evidence.seat(self._network.scores.epoch(epoch))
         try:
             if seat is not None and self._network.reports.standing(epoch).exists:
                 self._sender.send(self._network.scores.claim_pay(epoch, seat))
@@ -253,66 +168,3 @@ class Validator:
             if "already paid" not in refused.reason:
                 raise
         self._journal.note("collected", epoch.to_bytes(4, "big"))
-
-    # What is known.
-
-    def _kept(self, epoch: int, state: EpochScores) -> Scored:
-        kept = self._journal.scores(epoch, state.batches_root)
-        assert kept, "the plan commits and reveals only what the journal holds"
-        return kept
-
-    def _commit_hash(self, epoch: int, state: EpochScores, kept: Scored) -> bytes:
-        return commit_hash(
-            self._network.addresses.chain_id,
-            self._network.addresses.scores,
-            epoch,
-            batches_root=state.batches_root,
-            validator=self._sender.address,
-            scorer_id=state.scorer_id,
-            scores=kept.scores,
-            salt=kept.salt,
-        )
-
-    def _gathered(self, epoch: int) -> Material:
-        root = self._network.scores.epoch(epoch).batches_root
-        if root not in self._material:
-            self._material[root] = gather(self._network, self._store, self._gateway.entries, epoch)
-            for old in list(self._material)[:-3]:
-                del self._material[old]
-        return self._material[root]
-
-    def _own_report(self, epoch: int) -> OwnReport:
-        tip = self._network.reports.tip()
-        key = (
-            epoch,
-            self._network.reports.attempt(epoch),
-            self._network.reports.standing(tip).digest,
-        )
-        if key not in self._own:
-            self._own = {key: own_report(self._network, self._store, self._gathered(epoch), tip)}
-        return self._own[key]
-
-    def _credited(self, epoch: int) -> Path:
-        """The index of records that the ancestors' ledgers credited; its file is named by the line it stands for."""
-        line = [e for e in epochs_with_ledger(self._network, self._network.reports.tip()) if e < epoch]
-        name = b""
-        index_path = self._folder / "credited-0.bin"
-        for ancestor in line:
-            name = keccak(name + self._network.reports.standing(ancestor).digest)
-            following = self._folder / f"credited-{name.hex()[:24]}.bin"
-            if not following.exists():
-                self._extend(index_path, following, ancestor)
-            index_path = following
-        return index_path
-
-    def _extend(self, base: Path, target: Path, epoch: int) -> None:
-        partial = target.with_suffix(".partial")
-        partial.write_bytes(base.read_bytes() if base.exists() else b"")
-        index = DuplicateIndex(partial)
-        rows = read_ledger(self._network, self._store, epoch).rows
-        entries = self._gathered(epoch).records
-        for pos in sorted(row.pos for row in rows if row.pay_to != ZERO_ADDRESS):
-            content = entries[pos].content
-            if content:
-                index.add(content["kind"], whole_text(content), entries[pos].record_hash)
-        partial.replace(target)

@@ -1,0 +1,114 @@
+"""What a validator can compute of an epoch: its material, its own report, the records credited before, its own commit."""
+
+from pathlib import Path
+
+from eth_utils.crypto import keccak
+
+from node.journal import Journal, Scored
+from node.reporting import OwnReport, own_report
+from protocol.chain.network import Network
+from protocol.chain.scores import EpochScores
+from protocol.encoding import commit_hash
+from protocol.gateway import GatewayClient
+from protocol.material import Material, gather
+from protocol.published import epochs_with_ledger, read_ledger
+from protocol.store import Store
+from protocol.types import ZERO_ADDRESS, Address
+from scoring.duplicates import DuplicateIndex
+from scoring.text import whole_text
+
+_MATERIALS = 3
+"""Epochs whose records are kept in memory."""
+
+
+class Evidence:
+    """Gathered from chain, store and gateway; everything in memory can be gathered again."""
+
+    def __init__(
+        self,
+        network: Network,
+        store: Store,
+        gateway: GatewayClient,
+        journal: Journal,
+        *,
+        folder: Path,
+        validator: Address,
+    ) -> None:
+        self._network = network
+        self._store = store
+        self._gateway = gateway
+        self._journal = journal
+        self._folder = folder
+        self._validator = validator
+        self._material: dict[bytes, Material] = {}
+        self._own: dict[tuple[int, int, bytes], OwnReport] = {}
+
+    def seat(self, state: EpochScores) -> int | None:
+        """Our seat in an epoch's set, None without one."""
+        seats = self._network.validators.seats(state.set_id)
+        return next((i for i, seat in enumerate(seats) if seat.validator == self._validator), None)
+
+    def kept(self, epoch: int, state: EpochScores) -> Scored:
+        """The scores and salt that the journal holds."""
+        kept = self._journal.scores(epoch, state.batches_root)
+        assert kept, "the plan commits and reveals only what the journal holds"
+        return kept
+
+    def commit_hash(self, epoch: int, state: EpochScores, kept: Scored) -> bytes:
+        """The commit that stands for what we kept."""
+        return commit_hash(
+            self._network.addresses.chain_id,
+            self._network.addresses.scores,
+            epoch,
+            batches_root=state.batches_root,
+            validator=self._validator,
+            scorer_id=state.scorer_id,
+            scores=kept.scores,
+            salt=kept.salt,
+        )
+
+    def gathered(self, epoch: int) -> Material:
+        """The epoch's records, opened."""
+        root = self._network.scores.epoch(epoch).batches_root
+        if root not in self._material:
+            self._material[root] = gather(self._network, self._store, self._gateway.entries, epoch)
+            for old in list(self._material)[:-_MATERIALS]:
+                del self._material[old]
+        return self._material[root]
+
+    def own_report(self, epoch: int) -> OwnReport:
+        """The report that we would sign on the newest tip."""
+        tip = self._network.reports.tip()
+        key = (
+            epoch,
+            self._network.reports.attempt(epoch),
+            self._network.reports.standing(tip).digest,
+        )
+        if key not in self._own:
+            self._own = {key: own_report(self._network, self._store, self.gathered(epoch), tip)}
+        return self._own[key]
+
+    def credited(self, epoch: int) -> Path:
+        """The index of records that the ancestors' ledgers credited; its file is named by the line it stands for."""
+        line = [e for e in epochs_with_ledger(self._network, self._network.reports.tip()) if e < epoch]
+        name = b""
+        index_path = self._folder / "credited-0.bin"
+        for ancestor in line:
+            name = keccak(name + self._network.reports.standing(ancestor).digest)
+            following = self._folder / f"credited-{name.hex()[:24]}.bin"
+            if not following.exists():
+                self._extend(index_path, following, ancestor)
+            index_path = following
+        return index_path
+
+    def _extend(self, base: Path, target: Path, epoch: int) -> None:
+        partial = target.with_suffix(".partial")
+        partial.write_bytes(base.read_bytes() if base.exists() else b"")
+        index = DuplicateIndex(partial)
+        rows = read_ledger(self._network, self._store, epoch).rows
+        entries = self.gathered(epoch).records
+        for pos in sorted(row.pos for row in rows if row.pay_to != ZERO_ADDRESS):
+            content = entries[pos].content
+            if content:
+                index.add(content["kind"], whole_text(content), entries[pos].record_hash)
+        partial.replace(target)
