@@ -74,12 +74,14 @@ async def _read(receive: Receive) -> bytes:
     size = 0
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Problem("incomplete", "the connection ended before the body did")
         part = message.get("body", b"")
         size += len(part)
         if size > MAX_BODY_BYTES:
             raise Problem("too-large", f"at most {MAX_BODY_BYTES} bytes")
         parts.append(part)
-        if message["type"] == "http.disconnect" or not message.get("more_body"):
+        if not message.get("more_body"):
             return b"".join(parts)
 
 

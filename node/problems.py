@@ -22,6 +22,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "invalid-json": (400, "The body is not strict JSON"),
     "unsupported-media-type": (415, "The body must be application/json"),
     "too-large": (413, "The body is too large"),
+    "incomplete": (400, "The body is not complete"),
     "too-slow": (408, "The body took too long"),
     "wrong-host": (400, "The request names another host"),
     "invalid-signature": (401, "A signature is wrong"),

@@ -12,7 +12,7 @@ from scoring.reasons import REASONS
 
 ROOT = Path(__file__).parents[1]
 LIMITS = {".py": 300, ".vy": 350, ".ts": 150, ".tsx": 150}
-# The validator's loop, the reports' contract and these clients are still above the house's limit; shrink them, add none.
+# Still above the house's limit; shrink it, add none.
 LONGER = {"contracts/Reports.vy": 440}
 
 

@@ -1,0 +1,57 @@
+"""When a gateway posts and closes: never too late for what it acknowledged, never an epoch without records."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from node.crank import ClockView, closes_now, pin_batch, posts_now
+from node.tables import RecordRow
+from protocol.ipfs.blocks import BlockDirectory
+from protocol.ipfs.cid import RAW, cid_of
+from protocol.parameters import Parameters
+from protocol.types import MAX_RECORDS
+
+RULES = Parameters(open_seconds=600)
+BEFORE = 30
+clocks = st.builds(
+    ClockView,
+    now=st.integers(0, 2_000),
+    opened_at=st.integers(0, 1_000),
+    on_chain=st.sampled_from([0, 1, MAX_RECORDS - 1, MAX_RECORDS]),
+    waiting=st.sampled_from([0, 1, 2, MAX_RECORDS, MAX_RECORDS + 1]),
+)
+
+
+def _view(**changes: int) -> ClockView:
+    return ClockView(**{"now": 0, "opened_at": 0, "on_chain": 0, "waiting": 0, **changes})
+
+
+def test_posts_now__waits_for_company_until_the_epoch_may_close():
+    assert not posts_now(_view(now=569, waiting=9), RULES, BEFORE)
+    assert posts_now(_view(now=570, waiting=9), RULES, BEFORE)
+    assert posts_now(_view(now=0, waiting=MAX_RECORDS), RULES, BEFORE), "enough to fill the epoch"
+    assert posts_now(_view(now=0, waiting=1, on_chain=MAX_RECORDS - 1), RULES, BEFORE)
+
+
+@given(clocks)
+def test_crank__whatever_it_sees__records_are_posted_before_their_epoch_closes(view: ClockView):
+    if closes_now(view, RULES):
+        assert view.on_chain, "an epoch without records stays open"
+        assert view.now >= view.opened_at + RULES.open_seconds
+        assert not view.waiting or view.on_chain == MAX_RECORDS, "nothing that fits is left behind"
+    if posts_now(view, RULES, BEFORE):
+        assert view.waiting
+        assert view.on_chain < MAX_RECORDS
+    over = view.now >= view.opened_at + RULES.open_seconds
+    if over and (view.waiting or view.on_chain):
+        assert posts_now(view, RULES, BEFORE) != closes_now(view, RULES), "there is always exactly one way on"
+
+
+def test_pin_batch__again_after_a_kill__the_same_manifest(store: BlockDirectory):
+    rows = [
+        RecordRow(hash=f"0x{i:064x}", block=bytes([i]) * 50, link=cid_of(bytes([i]) * 50, RAW), seq=i) for i in range(3)
+    ]
+    manifest = pin_batch(store, rows)
+    assert [str(r[1]) for r in store.get_node(manifest)["records"]] == [row.link for row in rows]
+    assert store.get_block(rows[1].link) == bytes([1]) * 50
+    rows[0].block = None
+    assert pin_batch(store, rows) == manifest, "what is pinned need not be in the database any more"
