@@ -4,6 +4,7 @@ import os
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from eth_account.signers.local import LocalAccount
 from pydantic import SecretStr
@@ -123,5 +124,19 @@ class ValidatorSettings(NodeSettings):
 
 
 def shown(settings: NodeSettings) -> dict[str, Any]:
-    """The effective values without secrets."""
-    return settings.model_dump(mode="json", exclude={"password"})
+    """The effective values without secrets: no password, and no account, key or token in a URL."""
+    values = settings.model_dump(mode="json", exclude={"password"})
+    return {name: _plain(value) if isinstance(value, str) else value for name, value in values.items()}
+
+
+def _plain(value: str) -> str:
+    return ",".join(_without_secret(part) for part in value.split(",")) if "://" in value else value
+
+
+def _without_secret(url: str) -> str:
+    """A URL's scheme, host and port; providers put their keys into paths and queries, databases into the account."""
+    parts = urlsplit(url)
+    if parts.scheme in ("dir", "sqlite") or not parts.hostname:
+        return url
+    bare = parts.path in ("", "/") and not parts.query and not parts.username and not parts.password
+    return url if bare else f"{parts.scheme}://…@{parts.hostname}:{parts.port or ''}/…"

@@ -1,0 +1,46 @@
+"""Where settings come from, in which order, and that nobody is shown a secret."""
+
+from pathlib import Path
+
+import pytest
+from eth_account import Account
+
+from node.settings import GatewaySettings, NodeSettings, ValidatorSettings, shown
+from protocol.errors import MalformedInput
+from protocol.keys import save_keystore
+
+SECRETS = ("hunter2", "s3cret", "apikey123", "tok456")
+
+
+def test_settings__environment_over_file_over_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "kula.toml").write_text('rpc = "http://file"\ngateway = "http://file"\n')
+    monkeypatch.setenv("KULA_CONFIG", str(tmp_path / "kula.toml"))
+    monkeypatch.setenv("KULA_GATEWAY", "http://environment")
+    found = NodeSettings()
+    assert (found.rpc, found.gateway, found.finality) == ("http://file", "http://environment", "latest")
+    assert NodeSettings(gateway="http://flag").gateway == "http://flag"
+
+
+def test_shown__passwords_accounts_and_tokens__left_out(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("KULA_PASSWORD", "hunter2")
+    monkeypatch.setenv("KULA_DATABASE", "postgresql+psycopg://kula:s3cret@db:5432/kula")
+    monkeypatch.setenv("KULA_BROKER", "redis://:s3cret@queue:6379/0")
+    monkeypatch.setenv("KULA_RPC", "https://mainnet.example/v3/apikey123,https://rpc.example?token=tok456")
+    for settings in (GatewaySettings(), ValidatorSettings()):
+        text = str(shown(settings))
+        assert not [secret for secret in SECRETS if secret in text], text
+        assert "mainnet.example" in text
+    assert shown(GatewaySettings(ipfs="dir:///blocks"))["ipfs"] == "dir:///blocks"
+    assert shown(GatewaySettings(gateway="http://127.0.0.1:8000"))["gateway"] == "http://127.0.0.1:8000"
+
+
+def test_account__password_from_a_file__opens_the_keystore(tmp_path: Path):
+    account = Account.create()
+    save_keystore(tmp_path / "key.json", account, "hunter2", rounds=1_000)
+    (tmp_path / "password").write_text("hunter2\n")
+    settings = NodeSettings(keystore=tmp_path / "key.json", password_file=tmp_path / "password")
+    assert settings.account().address == account.address
+    with pytest.raises(MalformedInput, match="KULA_PASSWORD_FILE"):
+        NodeSettings(keystore=tmp_path / "key.json").account()
+    with pytest.raises(MalformedInput, match="KULA_KEYSTORE"):
+        NodeSettings().account()
