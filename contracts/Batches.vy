@@ -3,16 +3,21 @@
 # pragma optimize gas
 # SPDX-License-Identifier: AGPL-3.0-only
 """
-@title Batches: the open end of the clock, session keys and gateways
-@notice Gateways post the roots of their batches into the open epoch. Closing it fixes N and batchesRoot and begins
-        the scoring. Owners revoke session keys here. Holds the Parameters, which never change for one deployment.
-@custom:kill None: nobody can stop the clock, a posting or a revocation.
+@title Batches: the open end of the clock
+@notice Gateways post the roots of their batches into the open epoch; anyone may post one record past them, for a fee.
+        Closing the epoch fixes N, batchesRoot, the stakes and the budget, and begins the scoring. Holds the Parameters,
+        which never change for one deployment.
+@custom:kill None: nobody can stop the clock or a posting.
 """
 
 from .interfaces import IBatches
+from .interfaces import IGateways
+from .interfaces import IParameters
+from .interfaces import IReports
 from .interfaces import IScores
 from .interfaces import IToken
-from .modules import signature
+from .interfaces import IValidators
+from .modules import batch_leaf
 
 implements: IBatches
 
@@ -30,79 +35,62 @@ event EpochClosed:
     epoch: indexed(uint32)
     batches_root: bytes32
     records: uint32
+    budget: uint128
 
 event BatchCarried:
     epoch: indexed(uint32)
     number: uint32
     offset: uint32
 
-event KeyRevoked:
-    owner: indexed(address)
-    key: indexed(address)
-    epoch: uint32
-
-event Bonded:
-    gateway: indexed(address)
-    amount: uint256
-
 MAX_RECORDS: constant(uint32) = 16_384
 MAX_BATCHES: constant(uint256) = 64
-REVOKE_TYPE: constant(bytes32) = keccak256("Revoke(address owner,address key)")
-DOMAIN_TYPE: constant(bytes32) = keccak256(
-    "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
-)
+# of these, so many may come past the gateways
+MAX_DIRECT: constant(uint32) = 16
+# budgets that are not final are at most a tenth of the stake that is a majority
+STAKE_PER_BUDGET: constant(uint256) = 20
 
-PARAMETERS: immutable(IBatches.Parameters)
+PARAMETERS: immutable(IParameters.Parameters)
 PARAMETERS_HASH: immutable(bytes32)
+DOM: immutable(bytes32)
 TOKEN: immutable(IToken)
-MINIMUM_BOND: public(immutable(uint256))
-DEPLOYER: immutable(address)
+GATEWAYS: immutable(IGateways)
+VALIDATORS: immutable(IValidators)
+SCORES: immutable(IScores)
+REPORTS: immutable(IReports)
+DIRECT_FEE: public(immutable(uint256))
 
-scores: public(IScores)
-reports: public(address)
 current: public(uint32)
 opened_at: public(HashMap[uint32, uint64])
 records: public(HashMap[uint32, uint32])
 last_batch: public(uint32)
 next_seq: public(HashMap[address, uint64])
-bond_of: public(HashMap[address, uint256])
-# the epoch in which an owner revoked a key; 0 if never
-revoked: public(HashMap[address, HashMap[address, uint32]])
+posted: public(HashMap[uint32, HashMap[address, uint32]])
+# budgets of all epochs up to and with this one
+_budgets: HashMap[uint32, uint128]
 _batches: HashMap[uint32, IBatches.Batch]
 _batches_of: HashMap[uint32, DynArray[uint32, MAX_BATCHES]]
-_waiting: DynArray[uint32, MAX_BATCHES]
+# batches of epochs that ended without a ledger, first in first out
+_waiting: HashMap[uint32, uint32]
+_waiting_from: uint32
+_waiting_to: uint32
 
 
 @deploy
-def __init__(token: address, parameters: IBatches.Parameters, minimum_bond: uint256):
+def __init__(
+    token: address, gateways: address, validators: address, scores: address, reports: address,
+    parameters: IParameters.Parameters, direct_fee: uint256,
+):
     TOKEN = IToken(token)
+    GATEWAYS = IGateways(gateways)
+    VALIDATORS = IValidators(validators)
+    SCORES = IScores(scores)
+    REPORTS = IReports(reports)
     PARAMETERS = parameters
     PARAMETERS_HASH = keccak256(abi_encode(parameters))
-    MINIMUM_BOND = minimum_bond
-    DEPLOYER = msg.sender
+    DOM = keccak256(abi_encode("kula.v1", chain.id, reports))
+    DIRECT_FEE = direct_fee
     self.current = 1
     self.opened_at[1] = convert(block.timestamp, uint64)
-
-
-@external
-def wire(scores: address, reports: address):
-    """
-    @notice Name the contracts that the clock drives. Once, deployer only.
-    """
-    assert msg.sender == DEPLOYER, "batches: caller is not the deployer"
-    assert self.reports == empty(address), "batches: already wired"
-    self.scores = IScores(scores)
-    self.reports = reports
-
-
-@external
-def bond(amount: uint256):
-    """
-    @notice Put up a gateway's bond. It can not be taken back yet (docs/protocol.md, receipts).
-    """
-    assert extcall TOKEN.transferFrom(msg.sender, self, amount), "batches: transfer failed"
-    self.bond_of[msg.sender] += amount
-    log Bonded(gateway=msg.sender, amount=amount)
 
 
 @external
@@ -112,82 +100,69 @@ def post_batch(first_seq: uint64, count: uint32, root: bytes32, manifest: bytes3
     @param manifest sha2-256 digest of the DAG-CBOR manifest on IPFS.
     @return The batch's number.
     """
-    assert self.bond_of[msg.sender] >= MINIMUM_BOND, "batches: gateway has no bond"
     assert count > 0, "batches: nothing to post"
     assert first_seq == self.next_seq[msg.sender], "batches: sequence is not dense"
-    self.next_seq[msg.sender] = first_seq + convert(count, uint64)
-    epoch: uint32 = self.current
-    self.last_batch += 1
-    number: uint32 = self.last_batch
-    self._batches[number] = IBatches.Batch(
-        epoch=0, gateway=msg.sender, offset=0, first_seq=first_seq, count=count, root=root, manifest=manifest
-    )
-    offset: uint32 = self._place(epoch, number)
-    log BatchPosted(
-        epoch=epoch, gateway=msg.sender, number=number, offset=offset,
-        first_seq=first_seq, count=count, root=root, manifest=manifest,
-    )
-    return number
+    posted: uint32 = self.posted[self.current][msg.sender] + count
+    room: uint256 = staticcall GATEWAYS.room_of(msg.sender)
+    assert convert(posted, uint256) <= room, "batches: the bond gives no room for that many"
+    self.posted[self.current][msg.sender] = posted
+    return self._post(msg.sender, first_seq, count, root, manifest)
+
+
+@external
+def submit_direct(leaf: batch_leaf.Leaf, manifest: bytes32) -> uint32:
+    """
+    @notice Post one record past all gateways, for a fee that is burnt. Its gateway is this contract.
+    @param manifest sha2-256 digest of a DAG-CBOR manifest that carries the record's entry with its key, for all to read.
+    @return The batch's number.
+    """
+    posted: uint32 = self.posted[self.current][self] + 1
+    assert posted <= MAX_DIRECT, "batches: no more direct records in this epoch"
+    self.posted[self.current][self] = posted
+    assert extcall TOKEN.transferFrom(msg.sender, self, DIRECT_FEE), "batches: transfer failed"
+    extcall TOKEN.burn(DIRECT_FEE)
+    seq: uint64 = self.next_seq[self]
+    return self._post(self, seq, 1, batch_leaf._hash(DOM, self, seq, leaf), manifest)
 
 
 @external
 def close():
     """
-    @notice Close the open epoch and open the next. Anyone, once it was open long enough and holds a record.
+    @notice Close the open epoch and open the next. Anyone, once it was open long enough and holds a record, while the
+            money in flight leaves room for its budget.
     """
     epoch: uint32 = self.current
     count: uint32 = self.records[epoch]
     assert count > 0, "batches: epoch has no records"
     opened: uint256 = convert(self.opened_at[epoch], uint256)
     assert block.timestamp >= opened + convert(PARAMETERS.open_seconds, uint256), "batches: epoch is still open"
-    roots: bytes32[MAX_BATCHES] = empty(bytes32[MAX_BATCHES])
-    posted: uint256 = 0
-    for number: uint32 in self._batches_of[epoch]:
-        roots[posted] = self._batches[number].root
-        posted += 1
-    batches_root: bytes32 = keccak256(slice(abi_encode(roots), 0, 32 * posted))
+    snapshot: IValidators.Snapshot = extcall VALIDATORS.snapshot()
+    assert snapshot.seats > 0, "batches: no validators"
+    budget: uint128 = self._budget(epoch, snapshot.total)
+    self._budgets[epoch] = self._budgets[epoch - 1] + budget
     self.current = epoch + 1
     self.opened_at[epoch + 1] = convert(block.timestamp, uint64)
-    extcall self.scores.begin(epoch, batches_root, count)
-    log EpochClosed(epoch=epoch, batches_root=batches_root, records=count)
+    batches_root: bytes32 = self._batches_root(epoch)
+    extcall SCORES.begin(epoch, batches_root, count, snapshot.set_id, snapshot.seats, snapshot.total)
+    log EpochClosed(epoch=epoch, batches_root=batches_root, records=count, budget=budget)
     self._place_waiting()
 
 
 @external
 def carry(epoch: uint32):
     """
-    @notice Move the batches of an epoch that ended without a ledger to the open epoch. Reports only.
+    @notice Move the batches of an epoch that ended without a ledger on to the open epoch. Reports only.
     """
-    assert msg.sender == self.reports, "batches: caller is not Reports"
+    assert msg.sender == REPORTS.address, "batches: caller is not Reports"
     for number: uint32 in self._batches_of[epoch]:
-        self._waiting.append(number)
+        self._waiting[self._waiting_to] = number
+        self._waiting_to += 1
     self._place_waiting()
-
-
-@external
-def revoke(key: address):
-    """
-    @notice End a session key of the caller: its records count in no later epoch.
-    """
-    self._revoke(msg.sender, key)
-
-
-@external
-def revoke_for(owner: address, key: address, proof: Bytes[65]):
-    """
-    @notice The same with the owner's EIP-712 signature; anyone may send it.
-    """
-    digest: bytes32 = keccak256(
-        concat(b"\x19\x01", self._domain_separator(), keccak256(abi_encode(REVOKE_TYPE, owner, key)))
-    )
-    signer: address = signature._recover(digest, proof)
-    assert signer != empty(address) and signer == owner, "batches: not signed by the owner"
-    self._revoke(owner, key)
 
 
 @view
 @external
-def parameters() -> IBatches.Parameters:
+def parameters() -> IParameters.Parameters:
     """
     @notice The numbers of this deployment.
     """
@@ -201,6 +176,24 @@ def parameters_hash() -> bytes32:
     @notice What stands in every report.
     """
     return PARAMETERS_HASH
+
+
+@view
+@external
+def budget_of(epoch: uint32) -> uint128:
+    """
+    @notice What a closed epoch may pay at most.
+    """
+    return self._budgets[epoch] - self._budgets[epoch - 1]
+
+
+@view
+@external
+def in_flight() -> uint128:
+    """
+    @notice The budgets of closed epochs that are not final.
+    """
+    return self._in_flight()
 
 
 @view
@@ -222,6 +215,23 @@ def batches_of(epoch: uint32) -> DynArray[uint32, MAX_BATCHES]:
 
 
 @internal
+def _post(gateway: address, first_seq: uint64, count: uint32, root: bytes32, manifest: bytes32) -> uint32:
+    epoch: uint32 = self.current
+    number: uint32 = self.last_batch + 1
+    self.last_batch = number
+    self.next_seq[gateway] = first_seq + convert(count, uint64)
+    self._batches[number] = IBatches.Batch(
+        epoch=0, posted_in=epoch, gateway=gateway, offset=0, first_seq=first_seq, count=count, root=root, manifest=manifest
+    )
+    offset: uint32 = self._place(epoch, number)
+    log BatchPosted(
+        epoch=epoch, gateway=gateway, number=number, offset=offset,
+        first_seq=first_seq, count=count, root=root, manifest=manifest,
+    )
+    return number
+
+
+@internal
 def _place(epoch: uint32, number: uint32) -> uint32:
     """
     @notice Put a batch at the end of an epoch.
@@ -239,28 +249,47 @@ def _place(epoch: uint32, number: uint32) -> uint32:
 @internal
 def _place_waiting():
     """
-    @notice Put carried batches into the open epoch, the first first; what does not fit waits for the one after.
+    @notice Put batches that wait into the open epoch, the first first; from the first that does not fit they wait on.
     """
     epoch: uint32 = self.current
-    waiting: DynArray[uint32, MAX_BATCHES] = self._waiting
-    left: DynArray[uint32, MAX_BATCHES] = []
-    for number: uint32 in waiting:
-        full: bool = len(left) > 0 or len(self._batches_of[epoch]) == MAX_BATCHES
-        if full or self._batches[number].count > MAX_RECORDS - self.records[epoch]:
-            left.append(number)
-        else:
-            log BatchCarried(epoch=epoch, number=number, offset=self._place(epoch, number))
-    self._waiting = left
-
-
-@internal
-def _revoke(owner: address, key: address):
-    assert self.revoked[owner][key] == 0, "batches: key is revoked"
-    self.revoked[owner][key] = self.current
-    log KeyRevoked(owner=owner, key=key, epoch=self.current)
+    for _: uint256 in range(MAX_BATCHES):
+        if self._waiting_from == self._waiting_to or len(self._batches_of[epoch]) == MAX_BATCHES:
+            break
+        number: uint32 = self._waiting[self._waiting_from]
+        if self._batches[number].count > MAX_RECORDS - self.records[epoch]:
+            break
+        self._waiting_from += 1
+        log BatchCarried(epoch=epoch, number=number, offset=self._place(epoch, number))
 
 
 @view
 @internal
-def _domain_separator() -> bytes32:
-    return keccak256(abi_encode(DOMAIN_TYPE, keccak256("Kula"), keccak256("1"), chain.id, self))
+def _budget(epoch: uint32, stake: uint256) -> uint128:
+    """
+    @notice The epoch's budget. Alone it shrinks to what the stake can stand for; beside others it waits for its turn.
+            Twin: protocol/epochs.py.
+    """
+    limit: uint256 = min(stake // STAKE_PER_BUDGET, convert(max_value(uint128), uint256))
+    in_flight: uint128 = self._in_flight()
+    if in_flight == 0:
+        return min(PARAMETERS.budget, convert(limit, uint128))
+    total: uint256 = convert(in_flight, uint256) + convert(PARAMETERS.budget, uint256)
+    assert total <= limit, "batches: too much money is in flight"
+    return PARAMETERS.budget
+
+
+@view
+@internal
+def _in_flight() -> uint128:
+    return self._budgets[self.current - 1] - self._budgets[staticcall REPORTS.final_upto()]
+
+
+@view
+@internal
+def _batches_root(epoch: uint32) -> bytes32:
+    roots: bytes32[MAX_BATCHES] = empty(bytes32[MAX_BATCHES])
+    posted: uint256 = 0
+    for number: uint32 in self._batches_of[epoch]:
+        roots[posted] = self._batches[number].root
+        posted += 1
+    return keccak256(slice(abi_encode(roots), 0, 32 * posted))

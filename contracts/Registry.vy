@@ -10,12 +10,20 @@
 """
 
 from .interfaces import IBatches
+from .interfaces import IParameters
+from .interfaces import IRegistry
 from .interfaces import IReports
 from .interfaces import IScores
 from .interfaces import IToken
 from .interfaces import IValidators
 
+implements: IRegistry
+
 event Bonded:
+    trainer: indexed(address)
+    amount: uint256
+
+event BondReturned:
     trainer: indexed(address)
     amount: uint256
 
@@ -50,14 +58,6 @@ event ModelAdopted:
 event ModelRejected:
     model: indexed(uint32)
 
-struct Dataset:
-    publisher: address
-    manifest: bytes32
-    parent: uint32
-    rows: uint32
-    first_epoch: uint32
-    last_epoch: uint32
-
 struct Model:
     trainer: address
     manifest: bytes32
@@ -67,8 +67,9 @@ struct Model:
     yes_weight: uint256
     no_weight: uint256
 
-MAX_SEATS: constant(uint256) = 31
 MAX_DATASETS: constant(uint256) = 16
+# ledgers that one sale of a model may have to share among
+MAX_EPOCHS: constant(uint32) = 64
 CANDIDATE: constant(uint8) = 0
 ADOPTED: constant(uint8) = 1
 REJECTED: constant(uint8) = 2
@@ -84,10 +85,11 @@ served: public(uint32)
 last_dataset: public(uint32)
 last_model: public(uint32)
 bond_of: public(HashMap[address, uint256])
-dataset: public(HashMap[uint32, Dataset])
+dataset: public(HashMap[uint32, IRegistry.Dataset])
 model: public(HashMap[uint32, Model])
 # the candidate of a trainer that is judged on an epoch
 candidate_of: public(HashMap[address, HashMap[uint32, uint32]])
+last_candidate_of: public(HashMap[address, uint32])
 voted: public(HashMap[uint32, uint256])
 _datasets_of: HashMap[uint32, DynArray[uint32, MAX_DATASETS]]
 
@@ -114,11 +116,24 @@ def __init__(
 @external
 def bond(amount: uint256):
     """
-    @notice Put up a trainer's bond. It can not be taken back yet.
+    @notice Put up a trainer's bond.
     """
     assert extcall TOKEN.transferFrom(msg.sender, self, amount), "registry: transfer failed"
     self.bond_of[msg.sender] += amount
     log Bonded(trainer=msg.sender, amount=amount)
+
+
+@external
+def take_bond():
+    """
+    @notice Take the bond back, while no candidate of the caller waits for its vote.
+    """
+    last: uint32 = self.last_candidate_of[msg.sender]
+    assert last == 0 or self.model[last].state != CANDIDATE, "registry: a candidate waits for its vote"
+    amount: uint256 = self.bond_of[msg.sender]
+    self.bond_of[msg.sender] = 0
+    assert extcall TOKEN.transfer(msg.sender, amount), "registry: transfer failed"
+    log BondReturned(trainer=msg.sender, amount=amount)
 
 
 @external
@@ -132,10 +147,12 @@ def publish_dataset(
     """
     assert self.bond_of[msg.sender] >= MINIMUM_BOND, "registry: trainer has no bond"
     assert parent <= self.last_dataset, "registry: no such parent"
-    assert first_epoch <= last_epoch, "registry: epochs are in disorder"
+    assert first_epoch > 0 and first_epoch <= last_epoch, "registry: epochs are in disorder"
+    assert last_epoch - first_epoch < MAX_EPOCHS, "registry: too many epochs"
+    assert last_epoch <= staticcall REPORTS.final_upto(), "registry: an epoch is not final"
     self.last_dataset += 1
     number: uint32 = self.last_dataset
-    self.dataset[number] = Dataset(
+    self.dataset[number] = IRegistry.Dataset(
         publisher=msg.sender, manifest=manifest, parent=parent, rows=rows,
         first_epoch=first_epoch, last_epoch=last_epoch,
     )
@@ -155,8 +172,11 @@ def propose_candidate(manifest: bytes32, parent: uint32, datasets: DynArray[uint
     """
     assert self.bond_of[msg.sender] >= MINIMUM_BOND, "registry: trainer has no bond"
     assert parent == self.served, "registry: parent is not the model that is served"
+    epochs: uint32 = 0
     for number: uint32 in datasets:
         assert number > 0 and number <= self.last_dataset, "registry: no such dataset"
+        epochs += self.dataset[number].last_epoch - self.dataset[number].first_epoch + 1
+    assert epochs <= MAX_EPOCHS, "registry: too many epochs"
     judged_on: uint32 = staticcall BATCHES.current()
     if staticcall BATCHES.records(judged_on) > 0:
         judged_on += 1
@@ -164,6 +184,7 @@ def propose_candidate(manifest: bytes32, parent: uint32, datasets: DynArray[uint
     self.last_model += 1
     number: uint32 = self.last_model
     self.candidate_of[msg.sender][judged_on] = number
+    self.last_candidate_of[msg.sender] = number
     self._datasets_of[number] = datasets
     self.model[number] = Model(
         trainer=msg.sender, manifest=manifest, parent=parent, judged_on=judged_on,
@@ -175,7 +196,7 @@ def propose_candidate(manifest: bytes32, parent: uint32, datasets: DynArray[uint
 
 @external
 def vote(
-    model: uint32, loss_before: uint32, loss_after: uint32, lower_bound: int32, checks_before: uint16, checks_after: uint16
+    model: uint32, seat: uint256, loss_before: uint32, loss_after: uint32, lower_bound: int32, checks_before: uint16, checks_after: uint16
 ):
     """
     @notice A seat's judgement of a candidate. It is a yes if the gain is sure and no skill is lost.
@@ -186,17 +207,17 @@ def vote(
     report: IReports.ReportState = staticcall REPORTS.standing(candidate.judged_on)
     assert report.root != empty(bytes32), "registry: the epoch it is judged on has no report"
     state: IScores.EpochScores = staticcall SCORES.epoch(candidate.judged_on)
-    seats: DynArray[IValidators.Seat, MAX_SEATS] = staticcall VALIDATORS.seats(state.set_id)
-    seat: uint256 = self._seat_of(seats, msg.sender)
+    holder: IValidators.Seat = staticcall VALIDATORS.seat(state.set_id, seat)
+    assert holder.validator == msg.sender, "registry: caller does not hold the seat"
     assert (self.voted[model] >> seat) & 1 == 0, "registry: already voted"
     self.voted[model] |= 1 << seat
-    parameters: IBatches.Parameters = staticcall BATCHES.parameters()
+    parameters: IParameters.Parameters = staticcall BATCHES.parameters()
     gained: bool = lower_bound > convert(parameters.margin, int32)
     kept: bool = checks_after + parameters.checks_lost >= checks_before
     if gained and kept:
-        candidate.yes_weight += seats[seat].weight
+        candidate.yes_weight += holder.weight
     else:
-        candidate.no_weight += seats[seat].weight
+        candidate.no_weight += holder.weight
     self.model[model] = candidate
     log Voted(
         model=model, validator=msg.sender, loss_before=loss_before, loss_after=loss_after,
@@ -215,7 +236,7 @@ def reject(model: uint32):
     if candidate.parent == self.served:
         final: bool = staticcall REPORTS.phase(candidate.judged_on) == 5
         report: IReports.ReportState = staticcall REPORTS.standing(candidate.judged_on)
-        parameters: IBatches.Parameters = staticcall BATCHES.parameters()
+        parameters: IParameters.Parameters = staticcall BATCHES.parameters()
         deadline: uint256 = convert(report.proposed_at, uint256) + convert(parameters.vote_seconds, uint256)
         late: bool = report.root != empty(bytes32) and block.timestamp >= deadline
         assert late or (final and report.root == empty(bytes32)), "registry: the vote is open"
@@ -252,11 +273,3 @@ def _reject(model: uint32):
     self.model[model].state = REJECTED
     log ModelRejected(model=model)
 
-
-@view
-@internal
-def _seat_of(seats: DynArray[IValidators.Seat, MAX_SEATS], validator: address) -> uint256:
-    for i: uint256 in range(len(seats), bound=MAX_SEATS):
-        if seats[i].validator == validator:
-            return i
-    raise "registry: caller has no seat"

@@ -5,7 +5,8 @@
 """
 @title Token: KULA, the ERC-20 that records are paid in
 @notice An account's balance and all that it has ever earned share one storage slot, so a payment writes one slot.
-@custom:kill The owner gives minting away with `renounce`; transfers cannot be stopped.
+        It has no owner: only Claims pays what ledgers show, only Pay mints what validators are due.
+@custom:kill None: neither payments nor transfers can be stopped.
 """
 
 from ethereum.ercs import IERC20
@@ -22,19 +23,15 @@ event Approval:
     spender: indexed(address)
     value: uint256
 
-event MinterSet:
-    minter: indexed(address)
-    allowed: bool
-
 LOW: constant(uint256) = 2**128 - 1
 
 name: public(constant(String[4])) = "Kula"
 symbol: public(constant(String[4])) = "KULA"
 decimals: public(constant(uint8)) = 18
 
-owner: public(address)
-ledger: public(address)
-minter: public(HashMap[address, bool])
+CLAIMS: public(immutable(address))
+PAY: public(immutable(address))
+
 totalSupply: public(uint256)
 allowance: public(HashMap[address, HashMap[address, uint256]])
 # earned << 128 | balance
@@ -42,37 +39,13 @@ _accounts: HashMap[address, uint256]
 
 
 @deploy
-def __init__():
-    self.owner = msg.sender
-
-
-@external
-def set_minter(minter: address, allowed: bool):
+def __init__(claims: address, pay: address, treasury: address, supply: uint256):
     """
-    @notice Let a contract mint, or stop it. Owner only.
+    @param supply What the treasury starts with; all else is earned.
     """
-    assert msg.sender == self.owner, "token: caller is not the owner"
-    self.minter[minter] = allowed
-    log MinterSet(minter=minter, allowed=allowed)
-
-
-@external
-def set_ledger(ledger: address):
-    """
-    @notice Name the contract that pays what accounts have earned. Once, owner only.
-    """
-    assert msg.sender == self.owner, "token: caller is not the owner"
-    assert self.ledger == empty(address), "token: the ledger is set"
-    self.ledger = ledger
-
-
-@external
-def renounce():
-    """
-    @notice Give the owner's power up for ever.
-    """
-    assert msg.sender == self.owner, "token: caller is not the owner"
-    self.owner = empty(address)
+    CLAIMS = claims
+    PAY = pay
+    self._mint(treasury, supply)
 
 
 @external
@@ -110,13 +83,10 @@ def approve(spender: address, amount: uint256) -> bool:
 @external
 def mint(to: address, amount: uint256):
     """
-    @notice Make new coin. Minters and the owner only.
+    @notice Make new coin for a validator. Pay only.
     """
-    assert self.minter[msg.sender] or msg.sender == self.owner, "token: caller may not mint"
-    assert to != empty(address), "token: nobody to mint to"
-    self._credit(to, amount)
-    self.totalSupply += amount
-    log Transfer(sender=empty(address), receiver=to, value=amount)
+    assert msg.sender == PAY, "token: caller is not Pay"
+    self._mint(to, amount)
 
 
 @external
@@ -130,23 +100,26 @@ def burn(amount: uint256):
 
 
 @external
-def pay(account: address, total_earned: uint256) -> uint256:
+def pay(account: address, total_earned: uint256, relayer: address, fee: uint256) -> uint256:
     """
-    @notice Raise what `account` has ever earned to `total_earned` and mint the difference. Ledger only.
-    @return What was minted; 0 when nothing is owed.
+    @notice Raise what `account` has ever earned to `total_earned` and mint the difference, `fee` of it to `relayer`.
+            Claims only. What can not be paid pays nothing and stops nobody else's payment.
+    @return What was minted; 0 when nothing, or less than the fee, is owed.
     """
-    assert msg.sender == self.ledger, "token: caller is not the ledger"
+    assert msg.sender == CLAIMS, "token: caller is not Claims"
     slot: uint256 = self._accounts[account]
     earned: uint256 = slot >> 128
-    if account == empty(address) or total_earned <= earned:
+    if account == empty(address) or total_earned <= earned or total_earned > LOW:
         return 0
-    assert total_earned <= LOW, "token: earned too much"
     due: uint256 = total_earned - earned
-    balance: uint256 = (slot & LOW) + due
-    assert balance <= LOW, "token: balance too high"
-    self._accounts[account] = (total_earned << 128) | balance
+    if due < fee or (slot & LOW) + due > LOW:
+        return 0
+    self._accounts[account] = (total_earned << 128) | ((slot & LOW) + due - fee)
     self.totalSupply += due
-    log Transfer(sender=empty(address), receiver=account, value=due)
+    log Transfer(sender=empty(address), receiver=account, value=due - fee)
+    if fee > 0:
+        self._credit(relayer, fee)
+        log Transfer(sender=empty(address), receiver=relayer, value=fee)
     return due
 
 
@@ -166,6 +139,14 @@ def earned_of(account: address) -> uint256:
     @notice All that an account was ever paid for records.
     """
     return self._accounts[account] >> 128
+
+
+@internal
+def _mint(to: address, amount: uint256):
+    assert to != empty(address), "token: nobody to mint to"
+    self._credit(to, amount)
+    self.totalSupply += amount
+    log Transfer(sender=empty(address), receiver=to, value=amount)
 
 
 @internal

@@ -3,16 +3,30 @@
 # pragma optimize gas
 # SPDX-License-Identifier: AGPL-3.0-only
 """
-@title Validators: stakes, seats by rank, snapshots
-@notice Weight is stake, linear. The 31 largest stakes above a minimum are active. A snapshot is written only when
-        the active set has changed. What is unstaked stays slashable until it may be withdrawn.
-@custom:kill None: the owner may only admit validators while fewer than four are active.
+@title Validators: stakes, seats by rank, snapshots, jail
+@notice Weight is stake, linear. The 31 largest stakes above a minimum hold seats. A snapshot is written only when the seats
+        have changed. Stake that leaves stays slashable until every epoch that it stood for is final and a window more.
+@custom:kill The owner may only admit validators, two days ahead, while fewer than four hold seats (local mode).
 """
 
+from .interfaces import IBatches
+from .interfaces import IParameters
+from .interfaces import IReports
+from .interfaces import IScores
 from .interfaces import IToken
 from .interfaces import IValidators
+from .modules import ownership
 
 implements: IValidators
+initializes: ownership
+
+exports: (
+    ownership.owner,
+    ownership.successor,
+    ownership.effective_at,
+    ownership.announce_owner,
+    ownership.accept_owner,
+)
 
 event Staked:
     validator: indexed(address)
@@ -21,7 +35,7 @@ event Staked:
 event Unstaked:
     validator: indexed(address)
     amount: uint256
-    until: uint256
+    epoch: uint32
 
 event Withdrawn:
     validator: indexed(address)
@@ -30,66 +44,84 @@ event Withdrawn:
 event Slashed:
     validator: indexed(address)
     amount: uint256
-    reward_to: indexed(address)
 
-event Allowed:
+event SeatTaken:
     validator: indexed(address)
-    allowed: bool
 
+event SeatLost:
+    validator: indexed(address)
+
+event Jailed:
+    validator: indexed(address)
+    until: uint256
+
+event AdmissionAnnounced:
+    validator: indexed(address)
+    effective_at: uint256
+
+# Stake on its way out: no epoch after `epoch` counts it.
 struct Leaving:
     amount: uint256
-    until: uint256
+    epoch: uint32
+    since: uint256
 
 MAX_SEATS: constant(uint256) = 31
 LOCAL_MODE_BELOW: constant(uint256) = 4
+ADMISSION_SECONDS: constant(uint256) = 2 * 86_400
+JAIL_SECONDS: constant(uint256) = 7 * 86_400
+JAIL_EPOCHS: constant(uint32) = 100
+JAIL_MISSES: constant(uint256) = 20
 
 TOKEN: immutable(IToken)
+BATCHES: immutable(IBatches)
+SCORES: immutable(IScores)
+REPORTS: immutable(IReports)
+SLASHERS: immutable(address[3])
 MINIMUM: public(immutable(uint256))
-UNBONDING_SECONDS: public(immutable(uint256))
 
-owner: public(address)
-scores: public(address)
-reports: public(address)
-allowed: public(HashMap[address, bool])
 stake_of: public(HashMap[address, uint256])
 leaving: public(HashMap[address, Leaving])
+# from when a validator may take a seat in local mode; 0 for who was never admitted
+admitted_from: public(HashMap[address, uint256])
+jailed_until: public(HashMap[address, uint256])
+# misses up to this epoch are atoned for
+_jailed_upto: HashMap[address, uint32]
 last_set: public(uint32)
 _active: DynArray[address, MAX_SEATS]
 _changed: bool
 _sets: HashMap[uint32, DynArray[IValidators.Seat, MAX_SEATS]]
+_totals: HashMap[uint32, uint256]
 
 
 @deploy
-def __init__(token: address, minimum: uint256, unbonding_seconds: uint256):
+def __init__(
+    token: address, batches: address, scores: address, reports: address, slashers: address[3], minimum: uint256,
+    owner: address, admitted: DynArray[address, MAX_SEATS],
+):
     """
-    @param unbonding_seconds Longer than any epoch takes to become final, and one window more.
+    @param slashers Reports, Challenges and Pay.
+    @param admitted Who may take a seat from the start, before four hold one.
     """
+    ownership.__init__(owner)
     TOKEN = IToken(token)
+    BATCHES = IBatches(batches)
+    SCORES = IScores(scores)
+    REPORTS = IReports(reports)
+    SLASHERS = slashers
     MINIMUM = minimum
-    UNBONDING_SECONDS = unbonding_seconds
-    self.owner = msg.sender
-    self._changed = True
+    for validator: address in admitted:
+        self.admitted_from[validator] = block.timestamp
 
 
 @external
-def wire(scores: address, reports: address):
+def announce_admission(validator: address):
     """
-    @notice Name the contracts that snapshot and slash. Once, owner only.
+    @notice Admit a validator to local mode in two days. Owner only.
     """
-    assert msg.sender == self.owner, "validators: caller is not the owner"
-    assert self.scores == empty(address), "validators: already wired"
-    self.scores = scores
-    self.reports = reports
-
-
-@external
-def allow(validator: address, allowed: bool):
-    """
-    @notice Admit a validator while fewer than four are active (local mode). Owner only.
-    """
-    assert msg.sender == self.owner, "validators: caller is not the owner"
-    self.allowed[validator] = allowed
-    log Allowed(validator=validator, allowed=allowed)
+    ownership._only_owner()
+    effective_at: uint256 = block.timestamp + ADMISSION_SECONDS
+    self.admitted_from[validator] = effective_at
+    log AdmissionAnnounced(validator=validator, effective_at=effective_at)
 
 
 @external
@@ -100,75 +132,128 @@ def stake(amount: uint256):
     assert amount > 0, "validators: nothing to stake"
     assert extcall TOKEN.transferFrom(msg.sender, self, amount), "validators: transfer failed"
     self.stake_of[msg.sender] += amount
-    self._rank(msg.sender)
     log Staked(validator=msg.sender, amount=amount)
+    self._changed = True
+    self._rank(msg.sender)
 
 
 @external
 def unstake(amount: uint256):
     """
-    @notice Take stake out of the ranks; it may be withdrawn after the unbonding time and is slashable until then.
+    @notice Take stake out of the ranks. It may be withdrawn when no epoch that counted it can slash it any more.
     """
     assert amount > 0 and amount <= self.stake_of[msg.sender], "validators: more than the stake"
     self.stake_of[msg.sender] -= amount
-    until: uint256 = block.timestamp + UNBONDING_SECONDS
-    self.leaving[msg.sender] = Leaving(amount=self.leaving[msg.sender].amount + amount, until=until)
+    epoch: uint32 = staticcall BATCHES.current() - 1
+    self.leaving[msg.sender] = Leaving(
+        amount=self.leaving[msg.sender].amount + amount, epoch=epoch, since=block.timestamp
+    )
+    log Unstaked(validator=msg.sender, amount=amount, epoch=epoch)
+    self._changed = True
     self._rank(msg.sender)
-    log Unstaked(validator=msg.sender, amount=amount, until=until)
 
 
 @external
 def withdraw():
     """
-    @notice Take home what has been unstaked long enough.
+    @notice Take home what has left: its last epoch is final, and two windows have passed since and since its report.
     """
     leaving: Leaving = self.leaving[msg.sender]
     assert leaving.amount > 0, "validators: nothing to withdraw"
-    assert block.timestamp >= leaving.until, "validators: still unbonding"
+    assert staticcall REPORTS.final_upto() >= leaving.epoch, "validators: an epoch that it stood for is not final"
+    report: IReports.ReportState = staticcall REPORTS.standing(leaving.epoch)
+    parameters: IParameters.Parameters = staticcall BATCHES.parameters()
+    free_at: uint256 = max(leaving.since, convert(report.proposed_at, uint256)) + 2 * convert(
+        parameters.challenge_seconds, uint256
+    )
+    assert block.timestamp >= free_at, "validators: the window after it is open"
     self.leaving[msg.sender] = empty(Leaving)
     assert extcall TOKEN.transfer(msg.sender, leaving.amount), "validators: transfer failed"
     log Withdrawn(validator=msg.sender, amount=leaving.amount)
 
 
 @external
-def snapshot() -> uint32:
+def take_seat():
     """
-    @notice Fix the active set for an epoch. Scores only.
-    @return The number of the set, the same as before if nothing changed.
+    @notice Take the seat that one's stake deserves: after a jail, or when a smaller stake holds one.
     """
-    assert msg.sender == self.scores, "validators: caller is not Scores"
-    if self._changed:
-        self.last_set += 1
-        self._sets[self.last_set] = self._seats()
-        self._changed = False
-    return self.last_set
+    self._rank(msg.sender)
 
 
 @external
-def slash(validator: address, basis_points: uint256, reward_to: address):
+def jail(validator: address, epochs: DynArray[uint32, JAIL_MISSES], seats: DynArray[uint256, JAIL_MISSES]):
     """
-    @notice Take part of a stake, what is unbonding included: half to `reward_to`, half burnt. Scores and Reports only.
+    @notice Take a validator's seat for a week: it did not reveal in 20 of the last 100 epochs. Anyone, with the list of them.
+    @param epochs Ascending, all through with their reveals.
+    @param seats Its seat in each of them.
     """
-    assert msg.sender in [self.scores, self.reports], "validators: caller may not slash"
-    staked: uint256 = self.stake_of[validator] * basis_points // 10_000
-    leaving: uint256 = self.leaving[validator].amount * basis_points // 10_000
-    self.stake_of[validator] -= staked
-    self.leaving[validator].amount -= leaving
-    self._rank(validator)
-    amount: uint256 = staked + leaving
+    assert len(epochs) == JAIL_MISSES and len(seats) == JAIL_MISSES, "validators: name 20 epochs and seats"
+    last: uint32 = self._jailed_upto[validator]
+    recent: uint32 = staticcall BATCHES.current() - 1
+    for i: uint256 in range(JAIL_MISSES):
+        epoch: uint32 = epochs[i]
+        assert epoch > last and epoch + JAIL_EPOCHS > recent, "validators: epochs are not ascending and recent"
+        state: IScores.EpochScores = staticcall SCORES.epoch(epoch)
+        assert state.report_from > 0, "validators: reveals are not over"
+        assert self._sets[state.set_id][seats[i]].validator == validator, "validators: not its seat"
+        assert (state.revealed >> seats[i]) & 1 == 0, "validators: it revealed"
+        last = epoch
+    self._jailed_upto[validator] = last
+    self.jailed_until[validator] = block.timestamp + JAIL_SECONDS
+    log Jailed(validator=validator, until=self.jailed_until[validator])
+    self._leave(validator)
+
+
+@external
+def snapshot() -> IValidators.Snapshot:
+    """
+    @notice Fix the seats for an epoch. Batches only.
+    @return The same set as before if nothing changed.
+    """
+    assert msg.sender == BATCHES.address, "validators: caller is not Batches"
+    if self._changed:
+        self.last_set += 1
+        seats: DynArray[IValidators.Seat, MAX_SEATS] = self._seats()
+        for seat: IValidators.Seat in seats:
+            self._totals[self.last_set] += seat.weight
+        self._sets[self.last_set] = seats
+        self._changed = False
+    return IValidators.Snapshot(
+        set_id=self.last_set,
+        seats=convert(len(self._sets[self.last_set]), uint32),
+        total=self._totals[self.last_set],
+    )
+
+
+@external
+def slash(validators: DynArray[address, MAX_SEATS], basis_points: uint256, reward_to: address):
+    """
+    @notice Take part of stakes, what is leaving included: half to `reward_to`, the rest burnt. Reports, Challenges, Pay only.
+    """
+    assert msg.sender in SLASHERS, "validators: caller may not slash"
+    taken: uint256 = 0
+    for validator: address in validators:
+        staked: uint256 = self.stake_of[validator] * basis_points // 10_000
+        leaving: uint256 = self.leaving[validator].amount * basis_points // 10_000
+        self.stake_of[validator] -= staked
+        self.leaving[validator].amount -= leaving
+        taken += staked + leaving
+        log Slashed(validator=validator, amount=staked + leaving)
+        if self.stake_of[validator] < MINIMUM:
+            self._leave(validator)
+    self._changed = True
     reward: uint256 = 0
     if reward_to != empty(address):
-        reward = amount // 2
+        reward = taken // 2
         assert extcall TOKEN.transfer(reward_to, reward), "validators: transfer failed"
-    extcall TOKEN.burn(amount - reward)
-    log Slashed(validator=validator, amount=amount, reward_to=reward_to)
+    extcall TOKEN.burn(taken - reward)
 
 
 @view
 @external
 def active() -> DynArray[IValidators.Seat, MAX_SEATS]:
     """
-    @notice The validators that the next snapshot would hold.
+    @notice The seats that the next snapshot would hold.
     """
     return self._seats()
 
@@ -183,6 +268,15 @@ def seats(set_id: uint32) -> DynArray[IValidators.Seat, MAX_SEATS]:
 
 
 @view
+@external
+def seat(set_id: uint32, number: uint256) -> IValidators.Seat:
+    """
+    @notice One seat of a snapshot. Reverts when there is none.
+    """
+    return self._sets[set_id][number]
+
+
+@view
 @internal
 def _seats() -> DynArray[IValidators.Seat, MAX_SEATS]:
     seats: DynArray[IValidators.Seat, MAX_SEATS] = []
@@ -194,24 +288,41 @@ def _seats() -> DynArray[IValidators.Seat, MAX_SEATS]:
 @internal
 def _rank(validator: address):
     """
-    @notice Give or take the validator's seat after its stake changed.
+    @notice Give the validator the seat that its stake deserves, or take it.
     """
-    self._changed = True
-    place: uint256 = max_value(uint256)
-    lowest: uint256 = 0
+    if self.stake_of[validator] < MINIMUM or block.timestamp < self.jailed_until[validator]:
+        self._leave(validator)
+        return
     active: DynArray[address, MAX_SEATS] = self._active
+    if validator in active:
+        return
+    lowest: uint256 = 0
     for i: uint256 in range(len(active), bound=MAX_SEATS):
-        if active[i] == validator:
-            place = i
         if self.stake_of[active[i]] < self.stake_of[active[lowest]]:
             lowest = i
-    if self.stake_of[validator] < MINIMUM:
-        if place != max_value(uint256):
-            self._active[place] = active[len(active) - 1]
+    if len(active) < LOCAL_MODE_BELOW:
+        since: uint256 = self.admitted_from[validator]
+        assert since > 0 and block.timestamp >= since, "validators: not admitted to local mode"
+    if len(active) < MAX_SEATS:
+        self._active.append(validator)
+    elif self.stake_of[validator] > self.stake_of[active[lowest]]:
+        self._active[lowest] = validator
+        log SeatLost(validator=active[lowest])
+    else:
+        return
+    self._changed = True
+    log SeatTaken(validator=validator)
+
+
+@internal
+def _leave(validator: address):
+    """
+    @notice Take the validator's seat, if it has one.
+    """
+    for i: uint256 in range(len(self._active), bound=MAX_SEATS):
+        if self._active[i] == validator:
+            self._active[i] = self._active[len(self._active) - 1]
             self._active.pop()
-    elif place == max_value(uint256):
-        assert len(active) >= LOCAL_MODE_BELOW or self.allowed[validator], "validators: not on the list of local mode"
-        if len(active) < MAX_SEATS:
-            self._active.append(validator)
-        elif self.stake_of[validator] > self.stake_of[active[lowest]]:
-            self._active[lowest] = validator
+            self._changed = True
+            log SeatLost(validator=validator)
+            return

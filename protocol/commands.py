@@ -27,18 +27,25 @@ def chain_deploy(
         None, envvar="KULA_KEYSTORE", help="None takes anvil's first account, on a local chain only."
     ),
     parameters: Path | None = typer.Option(None, help="JSON of Parameters that differ from the default."),
+    admit: list[str] = typer.Option([], help="Validators that may take a seat before four hold one."),
 ) -> None:
-    """Deploy and wire the six contracts and write the addresses file."""
+    """Deploy the contracts and write the addresses file."""
+    from eth_utils.address import to_checksum_address
+
     from protocol.batch import unhex
     from protocol.chain.connection import Connection
     from protocol.chain.deploy import Deployment, deploy
     from protocol.ipfs.cid import digest_of
     from protocol.parameters import Parameters
+    from protocol.types import Address
 
     connection = Connection(rpc.split(","))
     changed = json.loads(parameters.read_text()) if parameters else {}
     plan = Deployment(
-        parameters=Parameters(**changed), scorer_id=unhex(scorer_id, 32), base_manifest=digest_of(base_model)
+        parameters=Parameters(**changed),
+        scorer_id=unhex(scorer_id, 32),
+        base_manifest=digest_of(base_model),
+        admitted=tuple(Address(to_checksum_address(one)) for one in admit),
     )
     found = deploy(connection, _account(keystore, connection.chain_id), plan)
     found.write(addresses)
@@ -62,7 +69,7 @@ def chain_fund(
     bank = _account(None, network.addresses.chain_id)
     network.connection.web3.provider.make_request("anvil_setBalance", [to, hex(10**21)])  # type: ignore[arg-type]
     sender = Sender(network.connection, bank, Path(os.environ.get("KULA_DATA", ".")) / "bank.sqlite")
-    sender.send(network.token.mint(to, amount * TOKEN))
+    sender.send(network.token.transfer(to, amount * TOKEN))
     sys.stdout.write(f"{to} holds {network.token.balance_of(to) // TOKEN} KULA\n")
 
 

@@ -20,13 +20,15 @@ LEDGER_TAG = 2
 REPORT_TAG = 3
 MAX_CHUNKS = MAX_RECORDS // CHUNK_BYTES
 PARAMETER_TYPES = (
-    *["uint32"] * 6,
+    *["uint32"] * 7,
     "uint8",
     "uint8",
     "uint16",
     "uint128",
     "uint128",
     "uint128",
+    "uint8",
+    "uint8",
     "uint32",
     "uint16",
     "uint16",

@@ -18,6 +18,8 @@ class Parameters:
     reveal_seconds: int = 900
     report_seconds: int = 1_800
     challenge_seconds: int = 86_400
+    answer_seconds: int = 14_400
+    """A demand must be answered this soon; later while many are open."""
     vote_seconds: int = 7_200
     """Validators vote on a candidate this long after the report of the epoch it is judged on."""
     floor: int = 64
@@ -32,6 +34,10 @@ class Parameters:
     """Price of one credit, at most."""
     pool: int = 1_000 * TOKEN
     """Validators' pay in one epoch."""
+    lazy_distance: int = 24
+    """A score further than this from the median is far (F6)."""
+    lazy_rows: int = 4
+    """With more far ones than this, of the 16 drawn, a seat's pay is void."""
     margin: int = 2
     """Milli-nats: the lower bound of a candidate's gain must lie above it."""
     checks: int = 24

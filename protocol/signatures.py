@@ -16,7 +16,7 @@ from eth_utils.crypto import keccak
 
 from protocol.canonical import canonical_json
 from protocol.errors import InvalidSignature
-from protocol.types import Address, Answer, Grant, Receipt, Record
+from protocol.types import Address, Answer, Fee, Grant, Receipt, Record
 
 SIGNATURE_BYTES = 65
 _HALF_ORDER = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
@@ -54,6 +54,14 @@ TYPES: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
     "Revoke": (("address", "owner"), ("address", "key")),
     "Access": (("address", "account"), ("string", "path"), ("uint64", "deadline")),
+    "Fee": (
+        ("address", "account"),
+        ("address", "relayer"),
+        ("uint256", "amount"),
+        ("uint64", "deadline"),
+        ("uint64", "nonce"),
+    ),
+    "Erase": (("address", "account"), ("uint32", "epoch"), ("uint32", "pos")),
 }
 _DOMAIN_TYPES = (
     ("string", "name"),
@@ -65,14 +73,14 @@ _DOMAIN_TYPES = (
 
 @dataclass(frozen=True, slots=True)
 class SigningDomain:
-    """What ties a signature to one deployment: the chain and the address of Batches."""
+    """What ties a signature to one deployment: the chain and the address of Grants."""
 
     chain_id: int
-    batches: Address
+    grants: Address
 
     def separator(self) -> bytes:
         """The EIP-712 domain separator."""
-        values = [keccak(b"Kula"), keccak(b"1"), self.chain_id, self.batches]
+        values = [keccak(b"Kula"), keccak(b"1"), self.chain_id, self.grants]
         head = keccak(_type_string("EIP712Domain", _DOMAIN_TYPES).encode())
         return keccak(encode(["bytes32", "bytes32", "bytes32", "uint256", "address"], [head, *values]))
 
@@ -107,6 +115,16 @@ def access_digest(domain: SigningDomain, account: Address, path: str, deadline: 
     return _digest(domain, "Access", [account, path, deadline])
 
 
+def fee_digest(domain: SigningDomain, fee: Fee) -> bytes:
+    """What an account signs so that one relayer may keep part of one claim."""
+    return _digest(domain, "Fee", _values(fee))
+
+
+def erase_digest(domain: SigningDomain, account: Address, epoch: int, pos: int) -> bytes:
+    """What an account signs to end the royalties of the record at a position of an epoch."""
+    return _digest(domain, "Erase", [account, epoch, pos])
+
+
 def typed_data(domain: SigningDomain, name: str, message: Mapping[str, Any]) -> dict[str, Any]:
     """The `eth_signTypedData_v4` document of one of TYPES, for wallets that show what they sign."""
     return {
@@ -119,7 +137,7 @@ def typed_data(domain: SigningDomain, name: str, message: Mapping[str, Any]) -> 
             "name": "Kula",
             "version": "1",
             "chainId": domain.chain_id,
-            "verifyingContract": domain.batches,
+            "verifyingContract": domain.grants,
         },
         "message": dict(message),
     }
@@ -164,7 +182,7 @@ def require_signer(digest: bytes, signature: bytes, expected: Address, what: str
         raise InvalidSignature(f"{what} is signed by {signer}, expected {expected}")
 
 
-def _values(message: Grant | Record | Answer | Receipt) -> list[Any]:
+def _values(message: Grant | Record | Answer | Receipt | Fee) -> list[Any]:
     return [getattr(message, field.name) for field in fields(message)]
 
 

@@ -89,11 +89,24 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fee:
+    """What an account lets one relayer keep of one claim."""
+
+    account: Address
+    relayer: Address
+    amount: int
+    deadline: int
+    nonce: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """A batch as the chain knows it."""
 
     number: int
     epoch: int
+    posted_in: int
+    """The epoch that was open when it was posted; `epoch` moves on when that one ends without a ledger."""
     gateway: Address
     offset: int
     """Position of its first record in the epoch."""
@@ -113,7 +126,12 @@ class Leaf:
     record_hash: bytes
     pay_to: Address
     signatures_hash: bytes
-    """keccak256(grant signature ‖ record signature)."""
+    """keccak256(grant signature ‖ record signature); zero where nobody showed us the leaf."""
+
+    @property
+    def known(self) -> bool:
+        """Whether this is the leaf under the batch's root, and not what stands in for one that was withheld."""
+        return any(self.signatures_hash)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

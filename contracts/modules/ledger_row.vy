@@ -9,7 +9,9 @@
 """
 
 from ..interfaces import IReports
+from . import positional_tree
 
+MAX_DEPTH: constant(uint256) = 14
 LEDGER_TAG: constant(uint256) = 2
 
 
@@ -29,6 +31,21 @@ def _leaf(dom: bytes32, epoch: uint32, row: IReports.Row) -> bytes32:
             )
         )
     )
+
+
+@pure
+@internal
+def _require(
+    dom: bytes32, epoch: uint32, report: IReports.ReportState, row: IReports.Row, proof: DynArray[bytes32, MAX_DEPTH]
+):
+    """
+    @notice Revert unless the row stands at its place in the epoch's report.
+    """
+    assert report.root != empty(bytes32), "ledger_row: no report stands"
+    count: uint256 = convert(report.records, uint256)
+    place: uint256 = convert(row.t, uint256)
+    leaf: bytes32 = self._leaf(dom, epoch, row)
+    assert positional_tree._verify(report.root, count, place, leaf, proof), "ledger_row: row not proven"
 
 
 @pure

@@ -79,6 +79,26 @@ def _verify_last(
 
 @pure
 @internal
+def _verify_range(
+    root: bytes32,
+    count: uint256,
+    start: uint256,
+    levels: uint256,
+    leaves: DynArray[bytes32, MAX_ROWS],
+    proof: DynArray[bytes32, MAX_DEPTH],
+) -> bool:
+    """
+    @notice Whether `leaves` are what the aligned range of 2^levels places from `start` holds, nothing behind them.
+    """
+    if len(leaves) == 0 or len(leaves) > 1 << levels or start % (1 << levels) != 0:
+        return False
+    if start + len(leaves) > count or len(proof) + levels != self._depth(count):
+        return False
+    return self._fold(self._range_root(leaves, levels), start >> levels, proof) == root
+
+
+@pure
+@internal
 def _range_root(leaves: DynArray[bytes32, MAX_ROWS], levels: uint256) -> bytes32:
     """
     @notice The root of an aligned range of 2^levels places, of which the last may be empty.

@@ -15,11 +15,19 @@ class Addresses:
 
     chain_id: int
     token: Address
-    validators: Address
+    grants: Address
+    gateways: Address
     batches: Address
+    validators: Address
+    scorers: Address
     scores: Address
     reports: Address
+    challenges: Address
+    demands: Address
+    pay: Address
+    claims: Address
     registry: Address
+    royalties: Address
     block: int
     """The block of the first contract: no event lies before it."""
 

@@ -5,12 +5,13 @@ from dataclasses import fields
 from web3.contract.contract import ContractFunction
 
 from protocol.chain.client import Client
+from protocol.chain.gateways import leaf_fields
 from protocol.parameters import Parameters
-from protocol.types import Address, Batch
+from protocol.types import Address, Batch, Leaf
 
 
 class Batches(Client):
-    """The open epoch, batches, session keys' revocations."""
+    """The open epoch, its batches, the budget in flight; the Parameters."""
 
     NAME = "Batches"
 
@@ -37,10 +38,11 @@ class Batches(Client):
 
     def batch(self, number: int) -> Batch:
         """A batch and its place."""
-        epoch, gateway, offset, first_seq, count, root, manifest = self.read("batch", number)
+        epoch, posted_in, gateway, offset, first_seq, count, root, manifest = self.read("batch", number)
         return Batch(
             number=number,
             epoch=epoch,
+            posted_in=posted_in,
             gateway=Address(gateway),
             offset=offset,
             first_seq=first_seq,
@@ -57,17 +59,17 @@ class Batches(Client):
         """The sequence number that a gateway's next batch starts with."""
         return self.read("next_seq", gateway)
 
-    def bond_of(self, gateway: Address) -> int:
-        """What a gateway has put up."""
-        return self.read("bond_of", gateway)
+    def budget_of(self, epoch: int) -> int:
+        """What a closed epoch may pay at most."""
+        return self.read("budget_of", epoch)
 
-    def revoked(self, owner: Address, key: Address) -> int:
-        """The epoch in which an owner revoked a key; 0 if never."""
-        return self.read("revoked", owner, key)
+    def in_flight(self) -> int:
+        """The budgets of closed epochs that are not final."""
+        return self.read("in_flight")
 
-    def bond(self, amount: int) -> ContractFunction:
-        """Put up a gateway's bond; approve the Token first."""
-        return self.write("bond", amount)
+    def direct_fee(self) -> int:
+        """What it costs to post one record past the gateways."""
+        return self.read("DIRECT_FEE")
 
     def post_batch(self, first_seq: int, count: int, root: bytes, manifest: bytes) -> ContractFunction:
         """Commit records in the open epoch."""
@@ -77,6 +79,6 @@ class Batches(Client):
         """Close the open epoch."""
         return self.write("close")
 
-    def revoke_for(self, owner: Address, key: Address, signature: bytes) -> ContractFunction:
-        """Relay an owner's signed revocation."""
-        return self.write("revoke_for", owner, key, signature)
+    def submit_direct(self, leaf: Leaf, manifest: bytes) -> ContractFunction:
+        """Post one record past the gateways; approve the fee first."""
+        return self.write("submit_direct", leaf_fields(leaf), manifest)

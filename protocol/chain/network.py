@@ -1,4 +1,4 @@
-"""A deployment as one object: the connection, the six clients and what ties signatures and leaves to it."""
+"""A deployment as one object: the connection, one client for each contract and what ties signatures and leaves to it."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -6,9 +6,17 @@ from pathlib import Path
 
 from protocol.chain.addresses import Addresses, read_addresses
 from protocol.chain.batches import Batches
+from protocol.chain.challenges import Challenges
+from protocol.chain.claims import Claims
 from protocol.chain.connection import Connection
+from protocol.chain.demands import Demands
+from protocol.chain.gateways import Gateways
+from protocol.chain.grants import Grants
+from protocol.chain.pay import Pay
 from protocol.chain.registry import Registry
 from protocol.chain.reports import Reports
+from protocol.chain.royalties import Royalties
+from protocol.chain.scorers import Scorers
 from protocol.chain.scores import Scores
 from protocol.chain.token import Token
 from protocol.chain.validators import Validators
@@ -25,12 +33,20 @@ class Network:
         self.addresses = addresses
         block = addresses.block
         self.token = Token(connection, addresses.token, block)
-        self.validators = Validators(connection, addresses.validators, block)
+        self.grants = Grants(connection, addresses.grants, block)
+        self.gateways = Gateways(connection, addresses.gateways, block)
         self.batches = Batches(connection, addresses.batches, block)
+        self.validators = Validators(connection, addresses.validators, block)
+        self.scorers = Scorers(connection, addresses.scorers, block)
         self.scores = Scores(connection, addresses.scores, block)
         self.reports = Reports(connection, addresses.reports, block)
+        self.challenges = Challenges(connection, addresses.challenges, block)
+        self.demands = Demands(connection, addresses.demands, block)
+        self.pay = Pay(connection, addresses.pay, block)
+        self.claims = Claims(connection, addresses.claims, block)
         self.registry = Registry(connection, addresses.registry, block)
-        self.signing = SigningDomain(addresses.chain_id, addresses.batches)
+        self.royalties = Royalties(connection, addresses.royalties, block)
+        self.signing = SigningDomain(addresses.chain_id, addresses.grants)
         self.dom = domain(addresses.chain_id, addresses.reports)
 
     @cached_property

@@ -95,6 +95,10 @@ class Registry(Client):
         """Put up a trainer's bond; approve the Token first."""
         return self.write("bond", amount)
 
+    def take_bond(self) -> ContractFunction:
+        """Take the bond back, while no candidate waits."""
+        return self.write("take_bond")
+
     def publish_dataset(
         self, manifest: bytes, parent: int, rows: int, first_epoch: int, last_epoch: int
     ) -> ContractFunction:
@@ -105,9 +109,11 @@ class Registry(Client):
         """Fix a candidate by its hash."""
         return self.write("propose_candidate", manifest, parent, list(datasets))
 
-    def vote(self, model: int, losses: tuple[int, int], lower_bound: int, checks: tuple[int, int]) -> ContractFunction:
+    def vote(
+        self, model: int, seat: int, losses: tuple[int, int], lower_bound: int, checks: tuple[int, int]
+    ) -> ContractFunction:
         """A seat's judgement: losses and checks before and after."""
-        return self.write("vote", model, *losses, lower_bound, *checks)
+        return self.write("vote", model, seat, *losses, lower_bound, *checks)
 
     def reject(self, model: int) -> ContractFunction:
         """Reject a candidate that was not adopted in time."""

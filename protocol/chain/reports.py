@@ -7,7 +7,7 @@ from web3.contract.contract import ContractFunction
 from web3.types import EventData
 
 from protocol.chain.client import Client
-from protocol.types import Address, Phase, Row
+from protocol.types import Phase, Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +16,7 @@ class ReportState:
 
     digest: bytes
     root: bytes
+    records: int
     price: int
     proposed_at: int
     parent: int
@@ -28,7 +29,7 @@ class ReportState:
 
 
 class Reports(Client):
-    """The line of ledgers, challenges and claims."""
+    """The line of ledgers."""
 
     NAME = "Reports"
 
@@ -48,9 +49,17 @@ class Reports(Client):
         """Every epoch up to it is final."""
         return self.read("final_upto")
 
-    def attempt(self, epoch: int) -> int:
-        """How many reports of an epoch have fallen."""
-        return self.read("attempt", epoch)
+    def attempt(self) -> int:
+        """How many reports have fallen; part of every digest."""
+        return self.read("attempt")
+
+    def turned_at(self) -> int:
+        """When the line last moved on or back: the next epoch's deadline counts from it."""
+        return self.read("turned_at")
+
+    def paused_until(self) -> int:
+        """Until when nothing can be proposed; 0 if it was never paused."""
+        return self.read("paused_until")
 
     def standing(self, epoch: int) -> ReportState:
         """The report of an epoch."""
@@ -84,43 +93,3 @@ class Reports(Client):
     def expire(self, epoch: int) -> ContractFunction:
         """End an epoch without a ledger."""
         return self.write("expire", epoch)
-
-    def challenge_form(self, epoch: int, row: Row, proof: Sequence[bytes]) -> ContractFunction:
-        """F0."""
-        return self.write("challenge_form", epoch, astuple(row), list(proof))
-
-    def challenge_median(
-        self,
-        epoch: int,
-        row: Row,
-        proof: Sequence[bytes],
-        chunks: Sequence[bytes],
-        hashes: Sequence[Sequence[bytes]],
-    ) -> ContractFunction:
-        """F1."""
-        return self.write(
-            "challenge_median",
-            epoch,
-            astuple(row),
-            list(proof),
-            list(chunks),
-            [list(h) for h in hashes],
-        )
-
-    def challenge_order(
-        self,
-        epoch: int,
-        previous: tuple[Row, Sequence[bytes]],
-        row: tuple[Row, Sequence[bytes]],
-    ) -> ContractFunction:
-        """F2."""
-        arguments = [astuple(previous[0]), list(previous[1]), astuple(row[0]), list(row[1])]
-        return self.write("challenge_order", epoch, *arguments)
-
-    def claim_for(self, account: Address, epoch: int, row: Row, proof: Sequence[bytes]) -> ContractFunction:
-        """Pay one account by one of its rows."""
-        return self.write("claim_for", account, epoch, astuple(row), list(proof))
-
-    def claim_rows(self, epoch: int, rows: Sequence[Row], siblings: Sequence[bytes]) -> ContractFunction:
-        """Pay many accounts by their last rows under one multiproof."""
-        return self.write("claim_rows", epoch, [astuple(row) for row in rows], list(siblings))

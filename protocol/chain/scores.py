@@ -16,6 +16,7 @@ class EpochScores:
     scorer_id: bytes
     records: int
     set_id: int
+    seats: int
     closed_at: int
     reveal_from: int
     report_from: int
@@ -23,6 +24,8 @@ class EpochScores:
     revealed: int
     total_weight: int
     revealed_weight: int
+    seed: bytes
+    """All revealed salts, xored: known to nobody before the last reveal."""
 
     def has_revealed(self, seat: int) -> bool:
         """Whether a seat has revealed."""
@@ -51,10 +54,6 @@ class Scores(Client):
 
     NAME = "Scores"
 
-    def scorer_id(self) -> bytes:
-        """The scorer that epochs are judged with."""
-        return self.read("scorer_id")
-
     def epoch(self, number: int) -> EpochScores:
         """What the chain knows of an epoch."""
         names = list(EpochScores.__dataclass_fields__)
@@ -69,17 +68,13 @@ class Scores(Client):
         found = [self._reveal(event) for event in self.events("Revealed", epoch=epoch)]
         return sorted(found, key=lambda reveal: reveal.seat)
 
-    def commit(self, epoch: int, commit_hash: bytes) -> ContractFunction:
+    def commit(self, epoch: int, seat: int, commit_hash: bytes) -> ContractFunction:
         """Commit to scores."""
-        return self.write("commit", epoch, commit_hash)
+        return self.write("commit", epoch, seat, commit_hash)
 
-    def reveal(self, epoch: int, salt: bytes, scores: bytes, files: bytes) -> ContractFunction:
+    def reveal(self, epoch: int, seat: int, salt: bytes, scores: bytes, files: bytes) -> ContractFunction:
         """Show the scores."""
-        return self.write("reveal", epoch, salt, scores, files)
-
-    def claim_pay(self, epoch: int, seat: int) -> ContractFunction:
-        """Mint a seat's share of the pool."""
-        return self.write("claim_pay", epoch, seat)
+        return self.write("reveal", epoch, seat, salt, scores, files)
 
     def _reveal(self, event) -> Reveal:
         transaction = self.connection.web3.eth.get_transaction(event["transactionHash"])

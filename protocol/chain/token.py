@@ -27,6 +27,6 @@ class Token(Client):
         """Let a contract take stake or bond."""
         return self.write("approve", spender, amount)
 
-    def mint(self, to: Address, amount: int) -> ContractFunction:
-        """Make new coin (owner or minter)."""
-        return self.write("mint", to, amount)
+    def transfer(self, to: Address, amount: int) -> ContractFunction:
+        """Give coin."""
+        return self.write("transfer", to, amount)

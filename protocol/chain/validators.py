@@ -1,5 +1,7 @@
 """Client of Validators."""
 
+from collections.abc import Sequence
+
 from web3.contract.contract import ContractFunction
 
 from protocol.chain.client import Client
@@ -27,9 +29,17 @@ class Validators(Client):
         """A snapshot's seats, in order."""
         return [Seat(validator=Address(v), weight=w) for v, w in self.read("seats", set_id)]
 
-    def allow(self, validator: Address) -> ContractFunction:
-        """Admit a validator in local mode (owner)."""
-        return self.write("allow", validator, True)
+    def jailed_until(self, validator: Address) -> int:
+        """Until when a validator may hold no seat; 0 if it never was in jail."""
+        return self.read("jailed_until", validator)
+
+    def jail(self, validator: Address, misses: Sequence[tuple[int, int]]) -> ContractFunction:
+        """Take a validator's seat for (epoch, seat) pairs in which it did not reveal."""
+        return self.write("jail", validator, [epoch for epoch, _ in misses], [seat for _, seat in misses])
+
+    def take_seat(self) -> ContractFunction:
+        """Take the seat that one's stake deserves."""
+        return self.write("take_seat")
 
     def stake(self, amount: int) -> ContractFunction:
         """Put up stake; approve the Token first."""

@@ -1,0 +1,262 @@
+# pragma version 0.4.3
+# pragma evm-version prague
+# pragma optimize gas
+# SPDX-License-Identifier: AGPL-3.0-only
+"""
+@title Challenges: the faults that one item proves
+@notice F0 to F4 bring a standing report down; two signatures for one place cost the seat that gave them. Each function
+        reverts unless the fault is there, so an honest report has nothing to fear from anybody. Pure twins: protocol/faults.py.
+@custom:kill None: nobody can stop a challenge.
+"""
+
+from .interfaces import IBatches
+from .interfaces import IParameters
+from .interfaces import IReports
+from .interfaces import IScores
+from .interfaces import IValidators
+from .modules import batch_leaf
+from .modules import ledger_row
+from .modules import positional_tree
+from .modules import score_chunks
+from .modules import signature
+from .modules import weighted_median
+
+event Equivocated:
+    epoch: indexed(uint32)
+    validator: indexed(address)
+    challenger: indexed(address)
+
+# A row and its proof in its epoch's ledger.
+struct Proven:
+    row: IReports.Row
+    proof: DynArray[bytes32, MAX_DEPTH]
+
+# A signed report: what its digest covers beside epoch, attempt and parent, and the signature.
+struct Signed:
+    root: bytes32
+    records: uint32
+    sum_credit: uint64
+    files: bytes32
+    signature: Bytes[65]
+
+MAX_SEATS: constant(uint256) = 31
+MAX_DEPTH: constant(uint256) = 14
+REPORT_TAG: constant(uint256) = 3
+EQUIVOCATION_BASIS_POINTS: constant(uint256) = 500
+
+REPORTS: immutable(IReports)
+SCORES: immutable(IScores)
+BATCHES: immutable(IBatches)
+VALIDATORS: immutable(IValidators)
+DOM: immutable(bytes32)
+FLOOR: immutable(uint8)
+PARAMETERS_HASH: immutable(bytes32)
+
+# bitmap of the seats of an epoch that have paid for equivocation
+equivocated: public(HashMap[uint32, uint256])
+
+
+@deploy
+def __init__(
+    reports: address, scores: address, batches: address, validators: address, parameters: IParameters.Parameters
+):
+    """
+    @param parameters Those of Batches.
+    """
+    REPORTS = IReports(reports)
+    SCORES = IScores(scores)
+    BATCHES = IBatches(batches)
+    VALIDATORS = IValidators(validators)
+    DOM = keccak256(abi_encode("kula.v1", chain.id, reports))
+    FLOOR = parameters.floor
+    PARAMETERS_HASH = keccak256(abi_encode(parameters))
+
+
+@external
+def challenge_form(epoch: uint32, shown: Proven):
+    """
+    @notice F0: one row that can not be in an honest ledger.
+    """
+    report: IReports.ReportState = self._require(epoch, shown)
+    since: IReports.ReportState = staticcall REPORTS.standing(shown.row.since)
+    has_ledger: bool = since.root != empty(bytes32)
+    assert ledger_row._breaks_form(shown.row, report.records, epoch, FLOOR, has_ledger), "challenges: form is right"
+    extcall REPORTS.fall(epoch, 0, msg.sender)
+
+
+@external
+def challenge_median(
+    epoch: uint32,
+    shown: Proven,
+    chunks: DynArray[Bytes[1024], MAX_SEATS],
+    hashes: DynArray[bytes32[16], MAX_SEATS],
+):
+    """
+    @notice F1: the row's median is not that of the revealed scores.
+    @param chunks The chunk at the row's position of every revealed seat, in ascending order of seats.
+    @param hashes All 16 chunk hashes of the same seats.
+    """
+    report: IReports.ReportState = self._require(epoch, shown)
+    assert shown.row.pos < report.records, "challenges: position beyond the epoch"
+    state: IScores.EpochScores = staticcall SCORES.epoch(epoch)
+    seats: DynArray[IValidators.Seat, MAX_SEATS] = staticcall VALIDATORS.seats(state.set_id)
+    weights: DynArray[uint256, MAX_SEATS] = []
+    scores: DynArray[uint256, MAX_SEATS] = []
+    for seat: uint256 in range(len(seats), bound=MAX_SEATS):
+        if (state.revealed >> seat) & 1 == 0:
+            continue
+        at: uint256 = len(scores)
+        revealed: bytes32 = staticcall SCORES.commit_of(epoch, seat)
+        scores.append(
+            score_chunks._score_at(convert(shown.row.pos, uint256), chunks[at], hashes[at], revealed)
+        )
+        weights.append(seats[seat].weight)
+    median: uint256 = weighted_median._median(weights, scores)
+    assert convert(shown.row.median, uint256) != median, "challenges: median is right"
+    extcall REPORTS.fall(epoch, 1, msg.sender)
+
+
+@external
+def challenge_order(epoch: uint32, previous: Proven, shown: Proven):
+    """
+    @notice F2: two neighbours out of order or with wrong sums. For row 0, `previous` is not looked at.
+    """
+    self._require(epoch, shown)
+    first: bool = shown.row.t == 0
+    if not first:
+        self._require(epoch, previous)
+        assert previous.row.t + 1 == shown.row.t, "challenges: rows are not neighbours"
+    assert ledger_row._breaks_order(first, previous.row, shown.row, FLOOR), "challenges: order is right"
+    extcall REPORTS.fall(epoch, 2, msg.sender)
+
+
+@external
+def challenge_payee(
+    epoch: uint32, shown: Proven, number: uint32, leaf: batch_leaf.Leaf, proof: DynArray[bytes32, MAX_DEPTH]
+):
+    """
+    @notice F3: a row above the floor that pays another account than the batch leaf at its position.
+    @param number The batch that holds the position.
+    """
+    self._require(epoch, shown)
+    assert shown.row.median > FLOOR, "challenges: nobody is paid at or below the floor"
+    batch: IBatches.Batch = staticcall BATCHES.batch(number)
+    assert batch.epoch == epoch and shown.row.pos >= batch.offset, "challenges: not the batch of the position"
+    index: uint32 = shown.row.pos - batch.offset
+    seq: uint64 = batch.first_seq + convert(index, uint64)
+    hashed: bytes32 = batch_leaf._hash(DOM, batch.gateway, seq, leaf)
+    count: uint256 = convert(batch.count, uint256)
+    assert positional_tree._verify(batch.root, count, convert(index, uint256), hashed, proof), "challenges: leaf not proven"
+    assert leaf.pay_to != shown.row.pay_to, "challenges: payee is right"
+    extcall REPORTS.fall(epoch, 3, msg.sender)
+
+
+@external
+def challenge_start(epoch: uint32, shown: Proven, last: Proven, following: Proven):
+    """
+    @notice F4 by total: `before` is not what the account's last row in `since` shows.
+    @param last The account's last row there.
+    @param following The row after it, another account's; not looked at when `last` ends the ledger.
+    """
+    self._require_payee(epoch, shown)
+    since: uint32 = shown.row.since
+    report: IReports.ReportState = self._require(since, last)
+    assert last.row.pay_to == shown.row.pay_to, "challenges: row of another account"
+    if last.row.t + 1 < report.records:
+        self._require(since, following)
+        assert following.row.t == last.row.t + 1, "challenges: rows are not neighbours"
+        assert following.row.pay_to != last.row.pay_to, "challenges: not the account's last row"
+    earned: uint256 = convert(last.row.before, uint256) + convert(last.row.credits, uint256) * convert(report.price, uint256)
+    assert convert(shown.row.before, uint256) != earned, "challenges: start is right"
+    extcall REPORTS.fall(epoch, 4, msg.sender)
+
+
+@external
+def challenge_absent(epoch: uint32, shown: Proven, at: uint32, left: Proven, right: Proven):
+    """
+    @notice F4 by absence: the ledger of `since` has no row of the account.
+    @param at How many rows of that ledger stand before the account's place.
+    @param left Row at - 1; not looked at when `at` is 0.
+    @param right Row at; not looked at when the ledger ends there.
+    """
+    self._require_payee(epoch, shown)
+    since: uint32 = shown.row.since
+    place: uint256 = convert(shown.row.pay_to, uint256)
+    report: IReports.ReportState = staticcall REPORTS.standing(since)
+    assert report.root != empty(bytes32) and at <= report.records, "challenges: no such place"
+    if at > 0:
+        self._require(since, left)
+        assert left.row.t == at - 1, "challenges: left row is not before the place"
+        assert convert(left.row.pay_to, uint256) < place, "challenges: left row is not before the account"
+    if at < report.records:
+        self._require(since, right)
+        assert right.row.t == at, "challenges: right row is not at the place"
+        assert convert(right.row.pay_to, uint256) > place, "challenges: right row is not behind the account"
+    extcall REPORTS.fall(epoch, 4, msg.sender)
+
+
+@external
+def challenge_between(epoch: uint32, shown: Proven, between: uint32, other: Proven):
+    """
+    @notice F4 by a row between: the account has a row in an epoch after `since` and before this one.
+    """
+    self._require_payee(epoch, shown)
+    assert between > shown.row.since and between < epoch, "challenges: epoch is not between"
+    self._require(between, other)
+    assert other.row.pay_to == shown.row.pay_to, "challenges: row of another account"
+    extcall REPORTS.fall(epoch, 4, msg.sender)
+
+
+@external
+def challenge_equivocation(
+    epoch: uint32, seat: uint256, attempt: uint32, parent: bytes32, first: Signed, second: Signed
+):
+    """
+    @notice One seat signed two reports for the same place in the line. Costs it 5 %, half of that to the challenger.
+    """
+    one: bytes32 = self._digest(epoch, attempt, parent, first)
+    other: bytes32 = self._digest(epoch, attempt, parent, second)
+    assert one != other, "challenges: one report"
+    assert (self.equivocated[epoch] >> seat) & 1 == 0, "challenges: paid for already"
+    state: IScores.EpochScores = staticcall SCORES.epoch(epoch)
+    validator: address = (staticcall VALIDATORS.seat(state.set_id, seat)).validator
+    signature._require(one, first.signature, validator)
+    signature._require(other, second.signature, validator)
+    self.equivocated[epoch] |= 1 << seat
+    extcall VALIDATORS.slash([validator], EQUIVOCATION_BASIS_POINTS, msg.sender)
+    log Equivocated(epoch=epoch, validator=validator, challenger=msg.sender)
+
+
+@view
+@internal
+def _require(epoch: uint32, shown: Proven) -> IReports.ReportState:
+    """
+    @notice Revert unless the row stands in the epoch's report; returns the report.
+    """
+    report: IReports.ReportState = staticcall REPORTS.standing(epoch)
+    ledger_row._require(DOM, epoch, report, shown.row, shown.proof)
+    return report
+
+
+@view
+@internal
+def _require_payee(epoch: uint32, shown: Proven):
+    """
+    @notice The same for a row that pays an account.
+    """
+    self._require(epoch, shown)
+    assert shown.row.pay_to != empty(address), "challenges: row pays nobody"
+
+
+@view
+@internal
+def _digest(epoch: uint32, attempt: uint32, parent: bytes32, signed: Signed) -> bytes32:
+    """
+    @notice The digest of a report that was signed. Twin: protocol/encoding.py.
+    """
+    return keccak256(
+        abi_encode(
+            DOM, REPORT_TAG, epoch, attempt, parent,
+            signed.root, signed.records, signed.sum_credit, signed.files, PARAMETERS_HASH,
+        )
+    )

@@ -1,0 +1,127 @@
+# pragma version 0.4.3
+# pragma evm-version prague
+# pragma optimize gas
+# SPDX-License-Identifier: AGPL-3.0-only
+"""
+@title Scorers: which judge an epoch is scored with
+@notice A scorer is a model too, with a vote of its own: more than two thirds of the stake, and a time-lock of two epochs,
+        so that nobody is judged by what they could not look at.
+@custom:kill None: nobody can change the scorer without the vote.
+"""
+
+from .interfaces import IBatches
+from .interfaces import IScorers
+from .interfaces import IScores
+from .interfaces import IValidators
+
+implements: IScorers
+
+event ScorerProposed:
+    scorer_id: indexed(bytes32)
+    manifest: bytes32
+    proposer: address
+    set_id: uint32
+
+event ScorerVoted:
+    scorer_id: indexed(bytes32)
+    validator: indexed(address)
+    weight: uint256
+
+event ScorerAdopted:
+    scorer_id: indexed(bytes32)
+    from_epoch: uint32
+
+# A scorer under vote; `set_id` is the snapshot whose stakes count.
+struct Proposal:
+    set_id: uint32
+    total: uint256
+    weight: uint256
+    voted: uint256
+
+TIME_LOCK_EPOCHS: constant(uint32) = 2
+
+BATCHES: immutable(IBatches)
+SCORES: immutable(IScores)
+VALIDATORS: immutable(IValidators)
+
+# the scorer of epochs before `from_epoch`, and of those from it on
+scorer_id: public(bytes32)
+next_scorer_id: public(bytes32)
+from_epoch: public(uint32)
+proposal: public(HashMap[bytes32, Proposal])
+
+
+@deploy
+def __init__(batches: address, scores: address, validators: address, scorer: bytes32):
+    BATCHES = IBatches(batches)
+    SCORES = IScores(scores)
+    VALIDATORS = IValidators(validators)
+    self.scorer_id = scorer
+    self.next_scorer_id = scorer
+
+
+@external
+def propose(scorer: bytes32, manifest: bytes32, seat: uint256):
+    """
+    @notice Put a scorer to the vote, on the stakes of the last closed epoch. One of its seats; again when those are old.
+    @param manifest sha2-256 digest of the DAG-CBOR node with its weights and card.
+    """
+    epoch: uint32 = staticcall BATCHES.current() - 1
+    state: IScores.EpochScores = staticcall SCORES.epoch(epoch)
+    assert scorer != empty(bytes32), "scorers: no scorer named"
+    self._weight(state.set_id, seat)
+    assert self.proposal[scorer].set_id != state.set_id, "scorers: the vote is open"
+    self.proposal[scorer] = Proposal(set_id=state.set_id, total=state.total_weight, weight=0, voted=0)
+    log ScorerProposed(scorer_id=scorer, manifest=manifest, proposer=msg.sender, set_id=state.set_id)
+
+
+@external
+def vote(scorer: bytes32, seat: uint256):
+    """
+    @notice Agree to a scorer. With more than two thirds it judges from the third epoch on after the one that is open.
+    """
+    found: Proposal = self.proposal[scorer]
+    assert found.total > 0, "scorers: not under vote"
+    weight: uint256 = self._weight(found.set_id, seat)
+    assert (found.voted >> seat) & 1 == 0, "scorers: already voted"
+    self.proposal[scorer].voted = found.voted | (1 << seat)
+    self.proposal[scorer].weight = found.weight + weight
+    log ScorerVoted(scorer_id=scorer, validator=msg.sender, weight=weight)
+    if 3 * (found.weight + weight) > 2 * found.total:
+        self._adopt(scorer)
+
+
+@view
+@external
+def scorer_of(epoch: uint32) -> bytes32:
+    """
+    @notice The scorer of the open epoch or a later one.
+    """
+    return self._scorer_of(epoch)
+
+
+@internal
+def _adopt(scorer: bytes32):
+    current: uint32 = staticcall BATCHES.current()
+    self.scorer_id = self._scorer_of(current)
+    self.next_scorer_id = scorer
+    self.from_epoch = current + TIME_LOCK_EPOCHS + 1
+    self.proposal[scorer] = empty(Proposal)
+    log ScorerAdopted(scorer_id=scorer, from_epoch=self.from_epoch)
+
+
+@view
+@internal
+def _scorer_of(epoch: uint32) -> bytes32:
+    return self.next_scorer_id if epoch >= self.from_epoch else self.scorer_id
+
+
+@view
+@internal
+def _weight(set_id: uint32, number: uint256) -> uint256:
+    """
+    @notice Revert unless the caller holds the seat; returns its weight.
+    """
+    seat: IValidators.Seat = staticcall VALIDATORS.seat(set_id, number)
+    assert seat.validator == msg.sender, "scorers: caller does not hold the seat"
+    return seat.weight

@@ -1,0 +1,53 @@
+# pragma version 0.4.3
+# SPDX-License-Identifier: AGPL-3.0-only
+"""
+@title An owner who can be replaced only slowly
+@notice The owner announces a successor; two days later the successor may accept. Or nobody: then the powers are gone.
+"""
+
+event OwnerAnnounced:
+    successor: indexed(address)
+    effective_at: uint256
+
+event OwnerChanged:
+    owner: indexed(address)
+
+DELAY_SECONDS: constant(uint256) = 2 * 86_400
+
+owner: public(address)
+successor: public(address)
+effective_at: public(uint256)
+
+
+@deploy
+def __init__(owner: address):
+    self.owner = owner
+
+
+@external
+def announce_owner(successor: address):
+    """
+    @notice Name who may take over in two days; the zero address gives the powers up for ever.
+    """
+    self._only_owner()
+    self.successor = successor
+    self.effective_at = block.timestamp + DELAY_SECONDS
+    log OwnerAnnounced(successor=successor, effective_at=self.effective_at)
+
+
+@external
+def accept_owner():
+    """
+    @notice Take over. The successor; anyone when the powers are given up.
+    """
+    assert self.effective_at > 0 and block.timestamp >= self.effective_at, "ownership: not yet effective"
+    assert msg.sender == self.successor or self.successor == empty(address), "ownership: caller is not the successor"
+    self.owner = self.successor
+    self.effective_at = 0
+    log OwnerChanged(owner=self.owner)
+
+
+@view
+@internal
+def _only_owner():
+    assert msg.sender == self.owner, "ownership: caller is not the owner"
