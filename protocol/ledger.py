@@ -1,5 +1,6 @@
 """The report of an epoch as a pure function of its revealed data: rows, running sums, root and price (DESIGN § 4.5)."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -43,6 +44,16 @@ class Ledger:
     def sum_credit(self) -> int:
         """Everybody's credit in the epoch."""
         return self.rows[-1].sum_credit
+
+    def proven(self, t: int) -> tuple[Row, list[bytes]]:
+        """A row with its proof."""
+        return self.rows[t], self.tree.proof(t)
+
+    def rows_of(self, account: Address) -> tuple[int, int]:
+        """Where an account's rows stand: the first, and the one behind the last. Equal when it has none."""
+        keys = [int(row.pay_to, 16) for row in self.rows]
+        place = int(account, 16)
+        return bisect_left(keys, place), bisect_right(keys, place)
 
     def last_rows(self) -> dict[Address, Row]:
         """Each paid account's last row: the one whose claim shows all that it has earned."""
@@ -107,51 +118,3 @@ def with_sums(row: Row, previous: Row | None, floor: int) -> Row:
     carried = previous.credits if previous and previous.pay_to == row.pay_to else 0
     total = previous.sum_credit if previous else 0
     return replace(row, credits=carried + own, sum_credit=total + own)
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A challenge that brings a report down: its kind, and the row (for F2, the row after the wrong step)."""
-
-    kind: str
-    t: int
-
-
-def find_fault(
-    rows: Sequence[Row],
-    medians: bytes,
-    *,
-    epoch: int,
-    floor: int,
-    epochs_with_ledger: frozenset[int],
-) -> Fault | None:
-    """The first of F0, F1, F2 that a ledger commits against what the chain shows, or None."""
-    previous: Row | None = None
-    for t, row in enumerate(rows):
-        if breaks_form(row, len(rows), epoch=epoch, floor=floor, epochs_with_ledger=epochs_with_ledger):
-            return Fault("form", t)
-        if row.median != medians[row.pos]:
-            return Fault("median", t)
-        if breaks_order(previous, row, floor):
-            return Fault("order", t)
-        previous = row
-    return None
-
-
-def breaks_form(row: Row, records: int, *, epoch: int, floor: int, epochs_with_ledger: frozenset[int]) -> bool:
-    """Fault F0: what one row shows by itself."""
-    if row.pos >= records or row.since >= epoch:
-        return True
-    if row.pay_to == ZERO_ADDRESS:
-        return row.since != 0 or row.before != 0
-    if row.median <= floor:
-        return True
-    return row.before != 0 if row.since == 0 else row.since not in epochs_with_ledger
-
-
-def breaks_order(previous: Row | None, row: Row, floor: int) -> bool:
-    """Fault F2: two neighbours (or row 0) out of order, or with wrong running sums."""
-    if previous and (int(previous.pay_to, 16), previous.pos) >= (int(row.pay_to, 16), row.pos):
-        return True
-    expected = with_sums(row, previous, floor)
-    return (row.credits, row.sum_credit) != (expected.credits, expected.sum_credit)

@@ -36,6 +36,7 @@ class Material:
     epoch: int
     batches_root: bytes
     leaves: list[Leaf]
+    """Where the gateway shows none that hash to the batch's root: leaves that pay nobody and carry no signatures."""
     records: list[OpenedRecord]
     salts: list[bytes]
     """Each record's salt; empty where the gateway showed none."""
@@ -128,7 +129,7 @@ def _record(
 
 def _check_rights(network: Network, epoch: int, entry: Entry, closed_at: int, counts: Counter[bytes]) -> None:
     verify_entry(network.signing, entry, closed_at=closed_at)
-    ended = network.batches.revoked(entry.grant.owner, entry.grant.key)
+    ended = network.grants.revoked(entry.grant.owner, entry.grant.key)
     if ended and ended < epoch:
         raise RefusedByPolicy("revoked", f"the session key was revoked in epoch {ended}")
     grant = grant_digest(network.signing, entry.grant)

@@ -1,0 +1,99 @@
+"""The transaction that brings a wrong report down: the watcher's side of Challenges and Demands."""
+
+from web3.contract.contract import ContractFunction
+
+from protocol.chain.challenges import Proven
+from protocol.chain.network import Network
+from protocol.encoding import batch_leaf, chunk_hashes
+from protocol.faults import Fault, FaultKind, Truth, find_fault
+from protocol.ledger import Ledger
+from protocol.material import Material
+from protocol.merkle import Tree
+from protocol.published import epochs_with_ledger, read_ledger
+from protocol.scores import medians
+from protocol.store import Store
+from protocol.types import CHUNK_BYTES, Leaf, Row, Seat
+
+
+def challenge(network: Network, store: Store, material: Material) -> ContractFunction | None:
+    """The call that proves a fault of the epoch's standing report, or None if it has none.
+
+    Raises Unavailable when its ledger's file is not to be had: then its rows must be demanded.
+    """
+    ledger = read_ledger(network, store, material.epoch)
+    parent = network.reports.standing(material.epoch).parent
+    line = {epoch: read_ledger(network, store, epoch) for epoch in epochs_with_ledger(network, parent)}
+    truth = Truth(
+        epoch=material.epoch,
+        floor=network.parameters.floor,
+        medians=epoch_medians(network, material.epoch),
+        pay_to=[leaf.pay_to if leaf.known else None for leaf in material.leaves],
+        line=line,
+    )
+    fault = find_fault(ledger.rows, truth)
+    return _Proof(network, ledger, line, material).call(fault) if fault else None
+
+
+def epoch_medians(network: Network, epoch: int) -> bytes:
+    """The stake-weighted medians of what was revealed."""
+    return medians(revealed(network, epoch), network.scores.epoch(epoch).records)
+
+
+def revealed(network: Network, epoch: int) -> list[tuple[Seat, bytes]]:
+    """What each seat revealed, in the order of seats."""
+    seats = network.validators.seats(network.scores.epoch(epoch).set_id)
+    return [(seats[reveal.seat], reveal.scores) for reveal in network.scores.reveals(epoch)]
+
+
+class _Proof:
+    """Builds the call for a fault from the ledgers that show it."""
+
+    def __init__(self, network: Network, ledger: Ledger, line: dict[int, Ledger], material: Material) -> None:
+        self._network = network
+        self._challenges = network.challenges
+        self._ledger = ledger
+        self._line = line
+        self._material = material
+
+    def call(self, fault: Fault) -> ContractFunction:
+        """The transaction."""
+        epoch, shown = self._ledger.epoch, self._ledger.proven(fault.t)
+        if fault.kind is FaultKind.FORM:
+            return self._challenges.challenge_form(epoch, shown)
+        if fault.kind is FaultKind.MEDIAN:
+            return self._median(shown)
+        if fault.kind is FaultKind.ORDER:
+            return self._challenges.challenge_order(epoch, self._ledger.proven(max(0, fault.t - 1)), shown)
+        if fault.kind is FaultKind.PAYEE:
+            return self._payee(shown)
+        other = self._line[fault.epoch]
+        if fault.kind is FaultKind.START:
+            return self._challenges.challenge_start(epoch, shown, other.proven(fault.at), _near(other, fault.at + 1))
+        if fault.kind is FaultKind.ABSENT:
+            left, right = _near(other, fault.at - 1), _near(other, fault.at)
+            return self._challenges.challenge_absent(epoch, shown, fault.at, left, right)
+        return self._challenges.challenge_between(epoch, shown, fault.epoch, other.proven(fault.at))
+
+    def _median(self, shown: Proven) -> ContractFunction:
+        start = shown[0].pos // CHUNK_BYTES * CHUNK_BYTES
+        scores = [scores for _, scores in revealed(self._network, self._ledger.epoch)]
+        chunks = [mine[start : start + CHUNK_BYTES] for mine in scores]
+        return self._challenges.challenge_median(self._ledger.epoch, shown, chunks, [chunk_hashes(s) for s in scores])
+
+    def _payee(self, shown: tuple[Row, list[bytes]]) -> ContractFunction:
+        number, leaf, proof = leaf_proof(self._network, self._material, shown[0].pos)
+        return self._challenges.challenge_payee(self._ledger.epoch, shown, number, leaf, proof)
+
+
+def leaf_proof(network: Network, material: Material, pos: int) -> tuple[int, Leaf, list[bytes]]:
+    """The batch that holds a position, its leaf and the leaf's proof."""
+    batch = next(b for b in network.batches.batches_of(material.epoch) if b.offset <= pos < b.offset + b.count)
+    leaves = material.leaves[batch.offset : batch.offset + batch.count]
+    tree = Tree([batch_leaf(network.dom, leaf) for leaf in leaves])
+    index = pos - batch.offset
+    return batch.number, leaves[index], tree.proof(index)
+
+
+def _near(ledger: Ledger, t: int) -> Proven:
+    """A row and its proof; beyond the ends any row serves, because the contract does not look at it."""
+    return ledger.proven(min(max(t, 0), len(ledger.rows) - 1))
