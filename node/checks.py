@@ -82,6 +82,6 @@ def _gateway(settings: ValidatorSettings) -> str:
 def _scorer(settings: ValidatorSettings) -> str:
     network = settings.network()
     ours = Scorer.load(device=settings.device).id(network.parameters)
-    if ours != network.scores.scorer_id():
+    if ours != network.scorers.scorer_of(network.batches.current()):
         raise KulaError("our scorer is not the one that the chain names; take the release it belongs to")
     return f"scorerId 0x{ours.hex()}"

@@ -161,7 +161,7 @@ class Claims:
 
     def _claim(self, ledger: Ledger, rows: Sequence[Row]) -> str:
         siblings = ledger.tree.multiproof([row.t for row in rows])
-        receipt = self._sender.send(self._network.reports.claim_rows(ledger.epoch, rows, siblings))
+        receipt = self._sender.send(self._network.claims.claim_rows(ledger.epoch, rows, siblings))
         return f"0x{receipt['transactionHash'].hex()}"
 
 

@@ -81,7 +81,7 @@ class Evidence:
         tip = self._network.reports.tip()
         key = (
             epoch,
-            self._network.reports.attempt(epoch),
+            self._network.reports.attempt(),
             self._network.reports.standing(tip).digest,
         )
         if key not in self._own:

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from eth_utils.crypto import keccak
-
 from protocol.chain.network import Network
 from protocol.chain.registry import Model
 from protocol.ipfs.cid import cid_of_digest
@@ -38,7 +36,7 @@ class Judging:
 
     def judge(self, candidate: Model, material: Material) -> Judgement:
         """Compare a candidate with its parent on a draw from the reveal salts of the epoch it is judged on."""
-        seed = epoch_seed(self._network, candidate.judged_on)
+        seed = self._network.scores.epoch(candidate.judged_on).seed
         sample = draw_sample(seed, self._accepted(material))
         checks = draw_checks(seed, self._network.parameters.checks)
         parent = self._network.registry.model(candidate.parent)
@@ -63,8 +61,3 @@ class Judging:
             if example:
                 found.append((paid[pos], example))
         return found
-
-
-def epoch_seed(network: Network, epoch: int) -> bytes:
-    """keccak256 of the reveal salts in the order of seats: known to nobody before the last reveal."""
-    return keccak(b"".join(reveal.salt for reveal in network.scores.reveals(epoch)))

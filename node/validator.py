@@ -5,15 +5,17 @@ from pathlib import Path
 
 from structlog import get_logger
 
+from node.challenging import challenge
 from node.evidence import Evidence
 from node.journal import Journal
 from node.judging import Judging
 from node.outlook import Outlook
 from node.plan import Act, Step, next_step
-from node.reporting import challenge, proposal
+from node.reporting import proposal
 from node.scoring import score_remotely
 from protocol.batch import hex0
 from protocol.chain.network import Network
+from protocol.chain.scores import EpochScores as ScoresState
 from protocol.chain.sender import Sender
 from protocol.errors import ChainRefused, KulaError, RefusedByPolicy
 from protocol.gateway import GatewayClient
@@ -97,6 +99,11 @@ class Validator:
             Act.COLLECT: self._collect,
         }[step.act](step.subject)
 
+    def _our_seat(self, state: ScoresState) -> int:
+        seat = self._evidence.seat(state)
+        assert seat is not None, "the plan acts in epochs only in which we hold a seat"
+        return seat
+
     def _score(self, epoch: int) -> None:
         material = self._evidence.gathered(epoch)
         index_path = self._evidence.credited(epoch)
@@ -114,18 +121,19 @@ class Validator:
     def _commit(self, epoch: int) -> None:
         state = self._network.scores.epoch(epoch)
         kept = self._evidence.kept(epoch, state)
-        self._sender.send(self._network.scores.commit(epoch, self._evidence.commit_hash(epoch, state, kept)))
+        shown = self._evidence.commit_hash(epoch, state, kept)
+        self._sender.send(self._network.scores.commit(epoch, self._our_seat(state), shown))
 
     def _reveal(self, epoch: int) -> None:
-        kept = self._evidence.kept(epoch, self._network.scores.epoch(epoch))
+        state = self._network.scores.epoch(epoch)
+        kept = self._evidence.kept(epoch, state)
         files = digest_of(self._store.put_node({"v": 1, "epoch": epoch, "reasons": kept.reasons}))
-        self._sender.send(self._network.scores.reveal(epoch, kept.salt, kept.scores, files))
+        self._sender.send(self._network.scores.reveal(epoch, self._our_seat(state), kept.salt, kept.scores, files))
 
     def _sign(self, epoch: int) -> None:
         own = self._evidence.own_report(epoch)
-        seat = self._evidence.seat(self._network.scores.epoch(epoch))
         body = {
-            "seat": seat,
+            "seat": self._our_seat(self._network.scores.epoch(epoch)),
             "attempt": own.attempt,
             "root": hex0(own.ledger.root),
             "files": hex0(own.files),
@@ -141,14 +149,14 @@ class Validator:
 
     def _challenge(self, epoch: int) -> None:
         digest = self._network.reports.standing(epoch).digest
-        call = challenge(self._network, self._store, epoch)
+        call = challenge(self._network, self._store, self._evidence.gathered(epoch))
         if call:
             self._sender.send(call)
         else:
             self._log.error(
                 "differs",
                 epoch=epoch,
-                problem="the standing report is not ours, and shows none of F0 to F2",
+                problem="the standing report is not ours, and shows none of F0 to F4",
             )
         self._journal.note("looked", digest)
 
@@ -157,13 +165,14 @@ class Validator:
         found = self._judging.judge(candidate, self._evidence.gathered(candidate.judged_on))
         losses = (found.loss_before, found.loss_after)
         checks = (found.checks_before, found.checks_after)
-        self._sender.send(self._network.registry.vote(model, losses, found.lower_bound, checks))
+        seat = self._our_seat(self._network.scores.epoch(candidate.judged_on))
+        self._sender.send(self._network.registry.vote(model, seat, losses, found.lower_bound, checks))
 
     def _collect(self, epoch: int) -> None:
         seat = self._evidence.seat(self._network.scores.epoch(epoch))
         try:
             if seat is not None and self._network.reports.standing(epoch).exists:
-                self._sender.send(self._network.scores.claim_pay(epoch, seat))
+                self._sender.send(self._network.pay.claim_pay(epoch, seat))
         except ChainRefused as refused:
             if "already paid" not in refused.reason:
                 raise

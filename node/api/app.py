@@ -33,7 +33,7 @@ def build_gateway(settings: GatewaySettings) -> Gateway:
     settings.data.mkdir(parents=True, exist_ok=True)
     network, store, account = settings.network(), settings.store(), settings.account()
     repository = Repository(open_database(settings.database_url))
-    chain = ChainView(network.batches.current, network.connection.now, network.batches.revoked)
+    chain = ChainView(network.batches.current, network.connection.now, network.grants.revoked)
     sender = Sender(network.connection, account, settings.data / "sent.sqlite")
     return Gateway(
         settings=settings,

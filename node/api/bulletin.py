@@ -43,7 +43,7 @@ def post_signature(number: int, body: Body, parts: Parts) -> dict[str, Any]:
         sum_credit, signature = int(body["sum_credit"]), unhex(body["signature"], 65)
     except (KeyError, TypeError, ValueError) as error:
         raise MalformedInput("signature", f"is not well formed: {error!r}") from error
-    if not 0 <= seat < len(seats) or attempt != parts.network.reports.attempt(number):
+    if not 0 <= seat < len(seats) or attempt != parts.network.reports.attempt():
         raise Problem("access-denied", "no such seat, or another attempt")
     digest = epoch_digest(parts, number, attempt, root, files, sum_credit)
     require_signer(digest, signature, seats[seat].validator, "the report")
@@ -55,7 +55,7 @@ def post_signature(number: int, body: Body, parts: Parts) -> dict[str, Any]:
 @router.get("/{number}/signatures")
 def get_signatures(number: int, parts: Parts) -> dict[str, Any]:
     """The bulletin of the epoch's current attempt."""
-    attempt = parts.network.reports.attempt(number)
+    attempt = parts.network.reports.attempt()
     rows = parts.repository.signatures(number, attempt)
     shown = [{"seat": r.seat, "digest": r.digest, "signature": hex0(r.signature)} for r in rows]
     return {"attempt": attempt, "signatures": shown}

@@ -50,7 +50,7 @@ def post_claim(body: Body, parts: Parts) -> dict[str, Any]:
 def post_revocation(body: Body, parts: Parts) -> dict[str, Any]:
     """Relay an owner's signed end of a session key."""
     owner, key = address_field(body, "owner"), address_field(body, "key")
-    call = parts.network.batches.revoke_for(owner, key, unhex(body.get("signature"), 65))
+    call = parts.network.grants.revoke_for(owner, key, unhex(body.get("signature"), 65))
     receipt = parts.sender.send(call)
     return {"owner": owner, "key": key, "transaction": f"0x{receipt['transactionHash'].hex()}"}
 

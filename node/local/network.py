@@ -31,8 +31,11 @@ from protocol.types import Address
 from scoring.chat_model import base_manifest
 from scoring.scorer import Scorer
 
-STAKE = 10_000 * TOKEN
-BOND = 1_000 * TOKEN
+STAKE = 1_000_000 * TOKEN
+BOND = 8_000 * TOKEN
+"""Room for 16,384 records an epoch."""
+POCKET = 10_000 * TOKEN
+"""For deposits and bonds."""
 COIN = 1_000 * 10**18
 """Gas money for each program, in wei."""
 _READY_SECONDS = 120
@@ -155,17 +158,19 @@ class LocalNetwork:
         raise Unavailable("the block directory's RPC did not start")
 
     def _deploy(self) -> None:
+        self.accounts = {name: new_key() for name in self._names()}
         deployer = Account.from_key(DEPLOYER_KEY)
         connection = Connection([self.anvil.url])
         plan = Deployment(
             parameters=self.plan.parameters,
             scorer_id=Scorer.load(device="cpu").id(self.plan.parameters),
             base_manifest=digest_of(self.store.put_node(base_manifest())),
+            admitted=tuple(Address(a.address) for n, a in self.accounts.items() if n.startswith("validator")),
         )
         addresses = deploy(connection, deployer, plan)
         addresses.write(self.addresses_file)
         self.network = Network(connection, addresses)
-        for name in self._names():
+        for name in self.accounts:
             self._fund(name)
 
     def _names(self) -> list[str]:
@@ -173,21 +178,20 @@ class LocalNetwork:
 
     def _fund(self, name: str) -> None:
         """Give a program a key, coin, KULA, and its stake or bond."""
-        account = self.accounts[name] = new_key()
+        account = self.accounts[name]
         address = Address(account.address)
         save_keystore(self._folder / "keys" / f"{name}.json", account, self.password, rounds=_ROUNDS)
         self.anvil.give_coin(address, COIN)
         network, folder = self.network, self._folder
         bank = Sender(network.connection, Account.from_key(DEPLOYER_KEY), folder / "bank.sqlite")
         sender = Sender(network.connection, account, folder / name / "sent.sqlite")
-        bank.send(network.token.mint(address, STAKE))
+        bank.send(network.token.transfer(address, STAKE + POCKET))
         if name.startswith("validator"):
-            bank.send(network.validators.allow(address))
             sender.send(network.token.approve(network.validators.address, STAKE))
             sender.send(network.validators.stake(STAKE))
         elif name == "gateway":
-            sender.send(network.token.approve(network.batches.address, BOND))
-            sender.send(network.batches.bond(BOND))
+            sender.send(network.token.approve(network.gateways.address, BOND))
+            sender.send(network.gateways.bond(BOND))
 
     def start_gateway(self) -> None:
         """Start the HTTP program."""

@@ -18,7 +18,9 @@ from protocol.types import Address
 FAST = Parameters(
     open_seconds=60, commit_seconds=60, reveal_seconds=60, report_seconds=60, challenge_seconds=60, vote_seconds=600
 )
-STAKE = 10_000 * TOKEN
+STAKE = 1_000_000 * TOKEN
+BOND = 8_000 * TOKEN
+POCKET = 1_000 * TOKEN
 
 
 @dataclass
@@ -31,6 +33,8 @@ class TestNet:
     network: Network
     bank: Sender
     folder: Path
+    admitted: list[LocalAccount]
+    """Who may take a seat before four hold one."""
     validators: list[Sender] = field(default_factory=list)
 
     def sender(self, name: str, kula: int = 0, account: LocalAccount | None = None) -> Sender:
@@ -38,13 +42,14 @@ class TestNet:
         chosen = account or new_key()
         self.anvil.give_coin(chosen.address, 10**21)
         if kula:
-            self.bank.send(self.network.token.mint(Address(chosen.address), kula))
+            self.bank.send(self.network.token.transfer(Address(chosen.address), kula))
         return Sender(self.network.connection, chosen, self.folder / f"{name}.sqlite")
 
     def add_validator(self, stake: int = STAKE) -> Sender:
         """Stake one more validator."""
-        sender = self.sender(f"validator-{len(self.validators)}", stake)
-        self.bank.send(self.network.validators.allow(sender.address))
+        number = len(self.validators)
+        account = self.admitted[number] if number < len(self.admitted) else None
+        sender = self.sender(f"validator-{number}", stake + POCKET, account)
         sender.send(self.network.token.approve(self.network.validators.address, stake))
         sender.send(self.network.validators.stake(stake))
         self.validators.append(sender)
@@ -52,9 +57,9 @@ class TestNet:
 
     def gateway(self) -> Sender:
         """A bonded gateway's account."""
-        sender = self.sender("gateway", 1_000 * TOKEN)
-        sender.send(self.network.token.approve(self.network.batches.address, 1_000 * TOKEN))
-        sender.send(self.network.batches.bond(1_000 * TOKEN))
+        sender = self.sender("gateway", BOND + POCKET)
+        sender.send(self.network.token.approve(self.network.gateways.address, BOND))
+        sender.send(self.network.gateways.bond(BOND))
         return sender
 
 
@@ -62,8 +67,14 @@ def launch(anvil: Anvil, folder: Path, parameters: Parameters = FAST, scorer_id:
     """Deploy to a running anvil."""
     connection = Connection([anvil.url])
     deployer = Account.from_key(DEPLOYER_KEY)
-    plan = Deployment(parameters=parameters, scorer_id=scorer_id, base_manifest=b"\x06" * 32)
+    admitted = [new_key() for _ in range(4)]
+    plan = Deployment(
+        parameters=parameters,
+        scorer_id=scorer_id,
+        base_manifest=b"\x06" * 32,
+        admitted=tuple(Address(account.address) for account in admitted),
+    )
     addresses = deploy(connection, deployer, plan)
     addresses.write(folder / "addresses.json")
     bank = Sender(connection, deployer, folder / "bank.sqlite")
-    return TestNet(anvil, Network(connection, addresses), bank, folder)
+    return TestNet(anvil, Network(connection, addresses), bank, folder, admitted)

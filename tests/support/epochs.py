@@ -4,11 +4,15 @@ import secrets
 from dataclasses import dataclass
 
 from protocol.chain.sender import Sender
-from protocol.encoding import batch_leaf, commit_hash, report_digest
+from protocol.encoding import batch_leaf, commit_hash, pack_rows, report_digest
+from protocol.ipfs.cid import DAG_CBOR
 from protocol.ledger import Earlier, Ledger, settle_epoch
+from protocol.material import Material
 from protocol.merkle import root
+from protocol.published import files_digest, report_files
 from protocol.scores import medians
 from protocol.signatures import sign
+from protocol.store import Store
 from protocol.types import ZERO_HASH, Address, Leaf, Report
 from tests.support.chain import TestNet
 
@@ -32,7 +36,7 @@ def play_scores(net: TestNet, gateway: Sender, payees: list[Address], scores: li
             seq=first + i,
             record_hash=bytes([i % 256]) * 32,
             pay_to=p,
-            signatures_hash=ZERO_HASH,
+            signatures_hash=b"\x07" * 32,
         )
         for i, p in enumerate(payees)
     ]
@@ -56,9 +60,9 @@ def play_scores(net: TestNet, gateway: Sender, payees: list[Address], scores: li
             scores=mine,
             salt=salt,
         )
-        sender.send(network.scores.commit(epoch, shown))
+        sender.send(network.scores.commit(epoch, seats.index(sender.address), shown))
     for sender, mine, salt in zip(order, scores, salts, strict=True):
-        sender.send(network.scores.reveal(epoch, salt, mine, ZERO_HASH))
+        sender.send(network.scores.reveal(epoch, seats.index(sender.address), salt, mine, ZERO_HASH))
     return Played(epoch, leaves, scores)
 
 
@@ -73,31 +77,42 @@ def honest_ledger(net: TestNet, played: Played, earlier: dict[Address, Earlier])
         medians(list(zip(seats, played.scores, strict=True)), len(played.leaves)),
         floor=parameters.floor,
         earlier=earlier,
-        budget=parameters.budget,
+        budget=net.network.batches.budget_of(played.epoch),
         cap=parameters.cap,
     )
 
 
-def propose(net: TestNet, ledger: Ledger, proposer: Sender, signers: int | None = None) -> None:
-    """Sign a ledger with the first `signers` seats (all by default) and propose it."""
+def material_of(net: TestNet, played: Played) -> Material:
+    """The epoch as a validator gathers it, without its records."""
+    root_of = net.network.scores.epoch(played.epoch).batches_root
+    return Material(played.epoch, root_of, played.leaves, [], [])
+
+
+def propose(
+    net: TestNet, ledger: Ledger, proposer: Sender, signers: int | None = None, store: Store | None = None
+) -> None:
+    """Sign a ledger with the first `signers` seats (all by default), publish its file and propose it."""
     network = net.network
     state = network.scores.epoch(ledger.epoch)
     seats = [seat.validator for seat in network.validators.seats(state.set_id)]
+    files = ZERO_HASH
+    if store:
+        rows_file = store.add_file(pack_rows(ledger.rows))
+        store.put_block(report_files(ledger, rows_file), DAG_CBOR)
+        files = files_digest(ledger, rows_file)
     report = Report(
         epoch=ledger.epoch,
-        attempt=network.reports.attempt(ledger.epoch),
+        attempt=network.reports.attempt(),
         parent=network.reports.standing(network.reports.tip()).digest,
         root=ledger.root,
         records=len(ledger.rows),
         sum_credit=ledger.sum_credit,
-        files=ZERO_HASH,
+        files=files,
     )
     digest = report_digest(network.dom, report, network.batches.parameters_hash())
     keys = {sender.address: bytes(sender.account.key) for sender in net.validators}
     signatures = {i: sign(digest, keys[v]) for i, v in enumerate(seats[: signers or len(seats)])}
     last = len(ledger.rows) - 1
     proof = ledger.tree.proof(last)
-    call = network.reports.propose(
-        ledger.epoch, ledger.root, ZERO_HASH, ledger.rows[last], proof, signatures=signatures
-    )
+    call = network.reports.propose(ledger.epoch, ledger.root, files, ledger.rows[last], proof, signatures=signatures)
     proposer.send(call)

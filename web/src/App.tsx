@@ -38,7 +38,7 @@ function Account({ network, language }: { network: Network; language: Language }
   const { disconnect } = useDisconnect()
   const [session, setSession] = useState<Session | null>(null)
   useEffect(() => {
-    setSession(address ? readSession(network.addresses.batches, address) : null)
+    setSession(address ? readSession(network.addresses.grants, address) : null)
   }, [address, network])
   if (!isConnected || !address) return <Connect words={words} />
   if (chainId !== network.chain_id)

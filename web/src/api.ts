@@ -3,7 +3,7 @@ import type { Address, Hex } from 'viem'
 
 export interface Network {
   chain_id: number
-  addresses: { batches: Address; token: Address }
+  addresses: { grants: Address; token: Address }
   gateway: Address
   origin: string
   licences: string[]

@@ -8,7 +8,7 @@ import { signingDomain, types } from './messages'
 import { dictionary } from './words'
 
 const vectors = JSON.parse(readFileSync('../tests/protocol/vectors.json', 'utf8'))
-const domain = signingDomain(vectors.domain.chain_id, vectors.domain.batches)
+const domain = signingDomain(vectors.domain.chain_id, vectors.domain.grants)
 const owner = `0x${'11'.repeat(20)}` as const
 const key = `0x${'22'.repeat(20)}` as const
 

@@ -46,8 +46,8 @@ export interface RecordMessage {
   nonce: bigint
 }
 
-export function signingDomain(chainId: number, batches: Address) {
-  return { name: 'Kula', version: '1', chainId, verifyingContract: batches } as const
+export function signingDomain(chainId: number, grants: Address) {
+  return { name: 'Kula', version: '1', chainId, verifyingContract: grants } as const
 }
 
 export function randomNonce(): bigint {

@@ -21,7 +21,7 @@ export async function contribute(network: Network, session: Session, content: Co
     parent: zeroHash,
     nonce: randomNonce(),
   }
-  const domain = signingDomain(network.chain_id, network.addresses.batches)
+  const domain = signingDomain(network.chain_id, network.addresses.grants)
   const signature = await session.account.signTypedData({ domain, types, primaryType: 'Record', message: record })
   const body = {
     record: { ...record, nonce: record.nonce.toString() },

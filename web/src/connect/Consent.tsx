@@ -33,7 +33,7 @@ export function Consent({ network, owner, words, onSigned }: Props) {
       expiry: BigInt(network.now + YEAR),
       nonce: randomNonce(),
     }
-    const domain = signingDomain(network.chain_id, network.addresses.batches)
+    const domain = signingDomain(network.chain_id, network.addresses.grants)
     try {
       const signature = await signTypedDataAsync({
         domain,
@@ -43,7 +43,7 @@ export function Consent({ network, owner, words, onSigned }: Props) {
       })
       const sent = { ...grant, expiry: Number(grant.expiry), nonce: grant.nonce.toString() }
       const { grant: hash } = await post<{ grant: Hex }>('/v1/grants', { grant: sent, signature })
-      onSigned(keepSession(network.addresses.batches, owner, secret, hash, licence))
+      onSigned(keepSession(network.addresses.grants, owner, secret, hash, licence))
     } catch (error) {
       setProblem(isRejection(error) ? words.rejected : `${words.problem} ${(error as Error).message}`)
     }

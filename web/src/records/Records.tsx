@@ -51,7 +51,7 @@ export function Records({ network, session, language, onEnded }: Props) {
     })
   const revoke = () =>
     attempt(async () => {
-      const domain = signingDomain(network.chain_id, network.addresses.batches)
+      const domain = signingDomain(network.chain_id, network.addresses.grants)
       const message = { owner: session.owner, key: session.account.address }
       const signature = await signTypedDataAsync({
         domain,
