@@ -1,0 +1,94 @@
+"""Gas for each paid record over whole epochs, every transaction counted, and the gas of each challenge.
+
+`{first,steady}_{validators}_{accounts}x{records each}`: an account's first epoch writes its slot, later ones change it.
+A report carries the signatures that it needs; claims are relayed, many in a transaction.
+"""
+
+import random
+from collections.abc import Iterator
+
+from bench.figures import Figures
+from bench.gas.disputes import measure_disputes
+from bench.gas.world import Spent, World
+from protocol.chain.anvil import Anvil
+from protocol.claims import plan_claims
+from protocol.keys import new_key
+from protocol.ledger import Ledger
+from protocol.types import Address
+
+SHAPES = ((1000, 1), (1000, 10), (100, 100))
+VALIDATORS = (5, 7, 31)
+MAX_GAS = 2**24
+MAX_CALLDATA = 128 * 1024
+PEERS = {
+    "vana_v1": 1_779_719,
+    "vana_v2_1000x1": 387_000,
+    "vana_v2_1000x10_most": 418_000,
+    "vana_v2_100x100_most": 373_000,
+}
+"""Measured beside each other on one anvil, register + score + pay, per record (research/gas.md)."""
+
+
+def run() -> Figures:
+    """All shapes with 5, 7 and 31 validators, one full epoch, and the disputes."""
+    figures: dict[str, float] = {}
+    beside: dict[str, float] = dict(PEERS)
+    largest = {"gas": 0, "calldata": 0}
+    for validators in VALIDATORS:
+        for accounts, each in SHAPES:
+            for name, spent, records in play_shape(validators, accounts, each):
+                figures[f"{name}_{validators}_{accounts}x{each}"] = round(spent.total / records, 1)
+                for part, gas in spent.gas.items():
+                    beside[f"{name}_{validators}_{accounts}x{each}_{part}"] = sum(gas)
+                    largest["gas"] = max(largest["gas"], *gas)
+                    largest["calldata"] = max(largest["calldata"], spent.calldata[part])
+    for name, spent, _ in play_shape(5, 16_384, 1, epochs=1):
+        largest["gas"] = max([largest["gas"], *(g for gas in spent.gas.values() for g in gas)])
+        largest["calldata"] = max([largest["calldata"], *spent.calldata.values()])
+        beside[f"full_epoch_{name}_per_record"] = round(spent.total / 16_384, 1)
+    figures["largest_transaction_gas"] = largest["gas"]
+    figures["largest_transaction_bytes"] = largest["calldata"]
+    for name, gas, size in measure_disputes():
+        figures[f"gas_{name}"] = gas
+        beside[f"bytes_{name}"] = size
+    return Figures(figures, beside)
+
+
+def play_shape(validators: int, accounts: int, each: int, epochs: int = 3) -> Iterator[tuple[str, Spent, int]]:
+    """Whole epochs of `accounts` with `each` records: what the first and the last spent. All records are paid."""
+    rng = random.Random(7)  # noqa: S311 (the same scores in every run)
+    with Anvil() as anvil:
+        world = World(anvil, validators)
+        people = [Address(new_key().address) for _ in range(accounts)]
+        payees = people * each
+        for turn in range(epochs):
+            world.restart()
+            scores = bytes(rng.randrange(65, 256) for _ in payees)
+            epoch = world.play(payees, [_near(scores, rng) for _ in range(validators)])
+            ledger = world.settle(epoch)
+            world.propose(ledger)
+            world.finish(ledger)
+            claim_all(world, ledger)
+            world.pay_seats(epoch.number)
+            if turn in (0, epochs - 1):
+                yield "first" if turn == 0 else "steady", world.restart(), len(payees)
+
+
+def claim_all(world: World, ledger: Ledger) -> None:
+    """Relay everybody's claims, and see that everybody has what the ledger says."""
+    claims, token = world.network.claims, world.network.token
+    for claim in plan_claims(ledger, list(ledger.last_rows().values())):
+        call = (
+            claims.claim_range(ledger.epoch, claim.levels, claim.rows, claim.siblings)
+            if claim.is_range
+            else claims.claim_rows(ledger.epoch, claim.rows, claim.siblings)
+        )
+        world.send("claims", world.relayer, call)
+    for account, row in list(ledger.last_rows().items())[::50]:
+        if token.earned_of(account) != ledger.earned(row):
+            raise RuntimeError(f"{account} has {token.earned_of(account)}, the ledger says {ledger.earned(row)}")
+
+
+def _near(scores: bytes, rng: random.Random) -> bytes:
+    """Scores as another honest machine gives them: hardly ever a level apart."""
+    return bytes(s if rng.random() > 0.001 or s in (64, 255) else s + 1 for s in scores)
