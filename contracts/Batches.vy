@@ -42,12 +42,24 @@ event BatchCarried:
     number: uint32
     offset: uint32
 
+# A batch in four slots.
+struct Stored:
+    root: bytes32
+    manifest: bytes32
+    # offset << 224 | epoch << 192 | posted_in << 160 | gateway
+    place: uint256
+    # first_seq << 32 | count
+    span: uint256
+
 MAX_RECORDS: constant(uint32) = 16_384
 MAX_BATCHES: constant(uint256) = 64
 # of these, so many may come past the gateways
 MAX_DIRECT: constant(uint32) = 16
 # budgets that are not final are at most a tenth of the stake that is a majority
 STAKE_PER_BUDGET: constant(uint256) = 20
+LOW_32: constant(uint256) = 2**32 - 1
+LOW_160: constant(uint256) = 2**160 - 1
+LOW_192: constant(uint256) = 2**192 - 1
 
 PARAMETERS: immutable(IParameters.Parameters)
 PARAMETERS_HASH: immutable(bytes32)
@@ -67,7 +79,7 @@ next_seq: public(HashMap[address, uint64])
 posted: public(HashMap[uint32, HashMap[address, uint32]])
 # budgets of all epochs up to and with this one
 _budgets: HashMap[uint32, uint128]
-_batches: HashMap[uint32, IBatches.Batch]
+_batches: HashMap[uint32, Stored]
 _batches_of: HashMap[uint32, DynArray[uint32, MAX_BATCHES]]
 # batches of epochs that ended without a ledger, first in first out
 _waiting: HashMap[uint32, uint32]
@@ -202,7 +214,17 @@ def batch(number: uint32) -> IBatches.Batch:
     """
     @notice A batch and its place.
     """
-    return self._batches[number]
+    stored: Stored = self._batches[number]
+    return IBatches.Batch(
+        epoch=convert((stored.place >> 192) & LOW_32, uint32),
+        posted_in=convert((stored.place >> 160) & LOW_32, uint32),
+        gateway=convert(stored.place & LOW_160, address),
+        offset=convert(stored.place >> 224, uint32),
+        first_seq=convert(stored.span >> 32, uint64),
+        count=convert(stored.span & LOW_32, uint32),
+        root=stored.root,
+        manifest=stored.manifest,
+    )
 
 
 @view
@@ -220,8 +242,11 @@ def _post(gateway: address, first_seq: uint64, count: uint32, root: bytes32, man
     number: uint32 = self.last_batch + 1
     self.last_batch = number
     self.next_seq[gateway] = first_seq + convert(count, uint64)
-    self._batches[number] = IBatches.Batch(
-        epoch=0, posted_in=epoch, gateway=gateway, offset=0, first_seq=first_seq, count=count, root=root, manifest=manifest
+    self._batches[number] = Stored(
+        root=root,
+        manifest=manifest,
+        place=convert(epoch, uint256) << 160 | convert(gateway, uint256),
+        span=convert(first_seq, uint256) << 32 | convert(count, uint256),
     )
     offset: uint32 = self._place(epoch, number)
     log BatchPosted(
@@ -237,13 +262,19 @@ def _place(epoch: uint32, number: uint32) -> uint32:
     @notice Put a batch at the end of an epoch.
     """
     offset: uint32 = self.records[epoch]
-    count: uint32 = self._batches[number].count
+    count: uint32 = self._count(number)
     assert count <= MAX_RECORDS - offset, "batches: epoch is full"
     self.records[epoch] = offset + count
-    self._batches[number].epoch = epoch
-    self._batches[number].offset = offset
+    place: uint256 = self._batches[number].place & LOW_192
+    self._batches[number].place = convert(offset, uint256) << 224 | convert(epoch, uint256) << 192 | place
     self._batches_of[epoch].append(number)
     return offset
+
+
+@view
+@internal
+def _count(number: uint32) -> uint32:
+    return convert(self._batches[number].span & LOW_32, uint32)
 
 
 @internal
@@ -256,7 +287,7 @@ def _place_waiting():
         if self._waiting_from == self._waiting_to or len(self._batches_of[epoch]) == MAX_BATCHES:
             break
         number: uint32 = self._waiting[self._waiting_from]
-        if self._batches[number].count > MAX_RECORDS - self.records[epoch]:
+        if self._count(number) > MAX_RECORDS - self.records[epoch]:
             break
         self._waiting_from += 1
         log BatchCarried(epoch=epoch, number=number, offset=self._place(epoch, number))

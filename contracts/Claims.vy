@@ -17,9 +17,10 @@ from .modules import ledger_row
 from .modules import positional_tree
 from .modules import signature
 
+# Which accounts were paid, the Token's transfers say.
 event Claimed:
-    account: indexed(address)
     epoch: indexed(uint32)
+    rows: uint256
     amount: uint256
 
 # What an account lets one relayer keep of one claim.
@@ -32,7 +33,8 @@ struct Fee:
 
 MAX_DEPTH: constant(uint256) = 14
 MAX_ROWS: constant(uint256) = 256
-MAX_SIBLINGS: constant(uint256) = 1024
+MAX_PROVEN: constant(uint256) = 128
+MAX_SIBLINGS: constant(uint256) = 896
 FEE_TYPE: constant(bytes32) = keccak256(
     "Fee(address account,address relayer,uint256 amount,uint64 deadline,uint64 nonce)"
 )
@@ -62,7 +64,9 @@ def claim_for(account: address, epoch: uint32, row: IReports.Row, proof: DynArra
     assert row.pay_to == account, "claims: row of another account"
     report: IReports.ReportState = self._final(epoch)
     ledger_row._require(DOM, epoch, report, row, proof)
-    return self._pay(epoch, report.price, row, empty(address), 0)
+    amount: uint256 = extcall TOKEN.pay(account, self._earned(row, report.price), empty(address), 0)
+    log Claimed(epoch=epoch, rows=1, amount=amount)
+    return amount
 
 
 @external
@@ -82,8 +86,10 @@ def claim_with_fee(
     self.fee_used[fee.account][fee.nonce] = True
     report: IReports.ReportState = self._final(epoch)
     ledger_row._require(DOM, epoch, report, row, proof)
-    amount: uint256 = self._pay(epoch, report.price, row, fee.relayer, fee.amount)
+    earned: uint256 = self._earned(row, report.price)
+    amount: uint256 = extcall TOKEN.pay(fee.account, earned, fee.relayer, fee.amount)
     assert amount > 0, "claims: owed less than the fee"
+    log Claimed(epoch=epoch, rows=1, amount=amount)
     return amount
 
 
@@ -98,33 +104,37 @@ def claim_range(
     report: IReports.ReportState = self._final(epoch)
     assert levels <= 8, "claims: range is too wide"
     leaves: DynArray[bytes32, MAX_ROWS] = []
+    payments: DynArray[IToken.Earned, MAX_ROWS] = []
     for row: IReports.Row in rows:
         assert convert(row.t, uint256) == start + len(leaves), "claims: rows are not in a line"
         leaves.append(ledger_row._leaf(DOM, epoch, row))
+        payments.append(IToken.Earned(account=row.pay_to, total=self._earned(row, report.price)))
     count: uint256 = convert(report.records, uint256)
     assert positional_tree._verify_range(report.root, count, start, levels, leaves, proof), "claims: range not proven"
-    for row: IReports.Row in rows:
-        self._pay(epoch, report.price, row, empty(address), 0)
+    log Claimed(epoch=epoch, rows=len(rows), amount=extcall TOKEN.pay_many(payments))
 
 
 @external
-def claim_rows(epoch: uint32, rows: DynArray[IReports.Row, MAX_ROWS], siblings: DynArray[bytes32, MAX_SIBLINGS]):
+def claim_rows(
+    epoch: uint32, rows: DynArray[IReports.Row, MAX_PROVEN], siblings: DynArray[bytes32, MAX_SIBLINGS]
+):
     """
     @notice Pay rows at ascending places under one multiproof. Cheapest with every account's last row.
     """
     report: IReports.ReportState = self._final(epoch)
     assert len(rows) > 0, "claims: nothing to claim"
-    count: uint256 = convert(report.records, uint256)
-    places: DynArray[uint256, MAX_ROWS] = []
-    leaves: DynArray[bytes32, MAX_ROWS] = []
+    places: DynArray[uint256, MAX_PROVEN] = []
+    leaves: DynArray[bytes32, MAX_PROVEN] = []
+    payments: DynArray[IToken.Earned, MAX_PROVEN] = []
     for row: IReports.Row in rows:
         assert row.t < report.records, "claims: row beyond the ledger"
         places.append(convert(row.t, uint256))
         leaves.append(ledger_row._leaf(DOM, epoch, row))
-    folded: bytes32 = positional_tree._multi_root(places, leaves, positional_tree._depth(count), siblings)
+        payments.append(IToken.Earned(account=row.pay_to, total=self._earned(row, report.price)))
+    depth: uint256 = positional_tree._depth(convert(report.records, uint256))
+    folded: bytes32 = positional_tree._multi_root(places, leaves, depth, siblings)
     assert folded == report.root, "claims: rows not proven"
-    for row: IReports.Row in rows:
-        self._pay(epoch, report.price, row, empty(address), 0)
+    log Claimed(epoch=epoch, rows=len(rows), amount=extcall TOKEN.pay_many(payments))
 
 
 @view
@@ -139,13 +149,10 @@ def _final(epoch: uint32) -> IReports.ReportState:
     return report
 
 
+@pure
 @internal
-def _pay(epoch: uint32, price: uint128, row: IReports.Row, relayer: address, fee: uint256) -> uint256:
+def _earned(row: IReports.Row, price: uint128) -> uint256:
     """
-    @notice Pay before + credits * price, less what the account has had. Twin: Ledger.earned in protocol/ledger.py.
+    @notice before + credits * price: what the account has earned up to the row. Twin: Ledger.earned in protocol/ledger.py.
     """
-    earned: uint256 = convert(row.before, uint256) + convert(row.credits, uint256) * convert(price, uint256)
-    amount: uint256 = extcall TOKEN.pay(row.pay_to, earned, relayer, fee)
-    if amount > 0:
-        log Claimed(account=row.pay_to, epoch=epoch, amount=amount)
-    return amount
+    return convert(row.before, uint256) + convert(row.credits, uint256) * convert(price, uint256)

@@ -22,7 +22,7 @@ from .modules import score_chunks
 
 event Paid:
     epoch: indexed(uint32)
-    seat: uint256
+    seats: uint256
     amount: uint256
 
 event AbsenceFined:
@@ -35,6 +35,7 @@ event PayVoided:
     seat: uint256
     challenger: address
 
+MAX_SEATS: constant(uint256) = 31
 MAX_RECORDS: constant(uint256) = 16_384
 MAX_DEPTH: constant(uint256) = 14
 MAX_DRAWN: constant(uint256) = 16
@@ -71,24 +72,28 @@ def __init__(
 
 
 @external
-def claim_pay(epoch: uint32, seat: uint256) -> uint256:
+def claim_pay(epoch: uint32) -> uint256:
     """
-    @notice Mint a seat's pay for a final epoch. Anyone; only the seat's validator is paid.
+    @notice Mint every seat's pay for a final epoch. Anyone; only the seats' validators are paid.
+    @return What was minted.
     """
-    state: IScores.EpochScores = staticcall SCORES.epoch(epoch)
-    report: IReports.ReportState = staticcall REPORTS.standing(epoch)
     assert epoch <= staticcall REPORTS.final_upto(), "pay: epoch is not final"
+    report: IReports.ReportState = staticcall REPORTS.standing(epoch)
     assert report.root != empty(bytes32), "pay: epoch has no ledger"
-    assert self._has(state.revealed, seat), "pay: seat did not reveal"
-    assert not self._has(self.paid[epoch], seat), "pay: already paid"
-    assert not self._has(self.voided[report.digest], seat), "pay: seat was lazy"
-    assert not self._has(staticcall REPORTS.fallen_signers(epoch), seat), "pay: seat signed a report that fell"
-    self.paid[epoch] |= 1 << seat
-    holder: IValidators.Seat = staticcall VALIDATORS.seat(state.set_id, seat)
-    amount: uint256 = POOL * holder.weight // state.revealed_weight
-    extcall TOKEN.mint(holder.validator, amount)
-    log Paid(epoch=epoch, seat=seat, amount=amount)
-    return amount
+    state: IScores.EpochScores = staticcall SCORES.epoch(epoch)
+    barred: uint256 = self.paid[epoch] | self.voided[report.digest] | staticcall REPORTS.fallen_signers(epoch)
+    due: uint256 = state.revealed & ~barred
+    assert due > 0, "pay: nobody is due"
+    self.paid[epoch] |= due
+    seats: DynArray[IValidators.Seat, MAX_SEATS] = staticcall VALIDATORS.seats(state.set_id)
+    minted: uint256 = 0
+    for seat: uint256 in range(len(seats), bound=MAX_SEATS):
+        if self._has(due, seat):
+            amount: uint256 = POOL * seats[seat].weight // state.revealed_weight
+            extcall TOKEN.mint(seats[seat].validator, amount)
+            minted += amount
+    log Paid(epoch=epoch, seats=due, amount=minted)
+    return minted
 
 
 @external

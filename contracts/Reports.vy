@@ -55,12 +55,20 @@ event EpochFinal:
 event Paused:
     until: uint256
 
+struct Stored:
+    digest: bytes32
+    root: bytes32
+    numbers: uint256
+    signers: uint256
+
 MAX_SEATS: constant(uint256) = 31
 MAX_DEPTH: constant(uint256) = 14
 REPORT_TAG: constant(uint256) = 3
 FALL_BASIS_POINTS: constant(uint256) = 100
 PAUSE_SECONDS: constant(uint256) = 7 * 86_400
 PAUSE_AGAIN_SECONDS: constant(uint256) = 28 * 86_400
+LOW_32: constant(uint256) = 2**32 - 1
+LOW_64: constant(uint256) = 2**64 - 1
 OPEN: constant(uint8) = 0
 COMMIT: constant(uint8) = 1
 REVEAL: constant(uint8) = 2
@@ -75,6 +83,9 @@ DEMANDS: immutable(IDemands)
 CHALLENGES: immutable(address)
 DOM: immutable(bytes32)
 PARAMETERS_HASH: immutable(bytes32)
+CAP: immutable(uint128)
+CHALLENGE_SECONDS: immutable(uint256)
+REPORT_SECONDS: immutable(uint256)
 
 # every epoch up to it has a report that stands, or is final
 head: public(uint32)
@@ -89,7 +100,8 @@ turned_at: public(uint64)
 paused_until: public(uint256)
 # seats whose signature stood under a report of the epoch that fell
 fallen_signers: public(HashMap[uint32, uint256])
-_reports: HashMap[uint32, IReports.ReportState]
+# a report in four slots; `numbers` is price << 128 | proposed_at << 64 | records << 32 | parent
+_reports: HashMap[uint32, Stored]
 
 
 @deploy
@@ -98,7 +110,7 @@ def __init__(
     parameters: IParameters.Parameters,
 ):
     """
-    @param parameters Those of Batches, for their hash.
+    @param parameters Those of Batches.
     """
     ownership.__init__(owner)
     VALIDATORS = IValidators(validators)
@@ -108,6 +120,9 @@ def __init__(
     CHALLENGES = challenges
     DOM = keccak256(abi_encode("kula.v1", chain.id, self))
     PARAMETERS_HASH = keccak256(abi_encode(parameters))
+    CAP = parameters.cap
+    CHALLENGE_SECONDS = convert(parameters.challenge_seconds, uint256)
+    REPORT_SECONDS = convert(parameters.report_seconds, uint256)
 
 
 @external
@@ -129,14 +144,14 @@ def fall(epoch: uint32, fault: uint8, challenger: address):
     """
     assert msg.sender in [CHALLENGES, DEMANDS.address], "reports: caller shows no faults"
     assert epoch > self.final_upto and epoch <= self.head, "reports: no report can fall there"
-    report: IReports.ReportState = self._reports[epoch]
+    report: IReports.ReportState = self._report(epoch)
     assert report.root != empty(bytes32), "reports: no report stands"
     self.attempt += 1
     self.head = epoch - 1
     self.tip = report.parent
     self.turned_at = convert(block.timestamp, uint64)
     self.fallen_signers[epoch] |= report.signers
-    self._reports[epoch] = empty(IReports.ReportState)
+    self._reports[epoch] = empty(Stored)
     state: IScores.EpochScores = staticcall SCORES.epoch(epoch)
     seats: DynArray[IValidators.Seat, MAX_SEATS] = staticcall VALIDATORS.seats(state.set_id)
     guilty: DynArray[address, MAX_SEATS] = []
@@ -175,15 +190,9 @@ def propose(
     signed: uint256 = self._signed_weight(digest, state.set_id, signers, signatures)
     assert 3 * signed > 2 * state.total_weight, "reports: too few signatures"
     price: uint128 = self._price(epoch, last.sum_credit)
-    self._reports[epoch] = IReports.ReportState(
-        digest=digest,
-        root=root,
-        records=state.records,
-        price=price,
-        proposed_at=convert(block.timestamp, uint64),
-        parent=self.tip,
-        signers=signers,
-    )
+    numbers: uint256 = convert(price, uint256) << 128 | block.timestamp << 64
+    numbers |= count << 32 | convert(self.tip, uint256)
+    self._reports[epoch] = Stored(digest=digest, root=root, numbers=numbers, signers=signers)
     self.head = epoch
     self.tip = epoch
     self.turned_at = convert(block.timestamp, uint64)
@@ -199,10 +208,8 @@ def finalise(epoch: uint32):
     @notice Make a report final whose window is over and of which no demand is open. Anyone; epochs become final in order.
     """
     assert epoch == self.final_upto + 1 and epoch <= self.head, "reports: not the next to become final"
-    report: IReports.ReportState = self._reports[epoch]
-    parameters: IParameters.Parameters = staticcall BATCHES.parameters()
-    window: uint256 = convert(parameters.challenge_seconds, uint256)
-    assert block.timestamp >= convert(report.proposed_at, uint256) + window, "reports: window is open"
+    report: IReports.ReportState = self._report(epoch)
+    assert block.timestamp >= convert(report.proposed_at, uint256) + CHALLENGE_SECONDS, "reports: window is open"
     assert not staticcall DEMANDS.holds(report.digest), "reports: a demand holds it"
     self.final_upto = epoch
     log EpochFinal(epoch=epoch, digest=report.digest)
@@ -218,10 +225,9 @@ def expire(epoch: uint32):
     state: IScores.EpochScores = staticcall SCORES.epoch(epoch)
     assert self._through(state), "reports: not the time to expire"
     if 3 * state.revealed_weight > 2 * state.total_weight:
-        parameters: IParameters.Parameters = staticcall BATCHES.parameters()
         start: uint256 = max(convert(max(state.report_from, self.turned_at), uint256), self.paused_until)
-        assert block.timestamp >= start + convert(parameters.report_seconds, uint256), "reports: deadline not reached"
-    self._reports[epoch] = empty(IReports.ReportState)
+        assert block.timestamp >= start + REPORT_SECONDS, "reports: deadline not reached"
+    self._reports[epoch] = empty(Stored)
     self.head = epoch
     self.final_upto = epoch
     self.turned_at = convert(block.timestamp, uint64)
@@ -237,7 +243,7 @@ def standing(epoch: uint32) -> IReports.ReportState:
     """
     if epoch > self.head:
         return empty(IReports.ReportState)
-    return self._reports[epoch]
+    return self._report(epoch)
 
 
 @view
@@ -265,6 +271,21 @@ def domain() -> bytes32:
     @notice DOM: what ties every leaf and digest to this deployment.
     """
     return DOM
+
+
+@view
+@internal
+def _report(epoch: uint32) -> IReports.ReportState:
+    stored: Stored = self._reports[epoch]
+    return IReports.ReportState(
+        digest=stored.digest,
+        root=stored.root,
+        records=convert((stored.numbers >> 32) & LOW_32, uint32),
+        price=convert(stored.numbers >> 128, uint128),
+        proposed_at=convert((stored.numbers >> 64) & LOW_64, uint64),
+        parent=convert(stored.numbers & LOW_32, uint32),
+        signers=stored.signers,
+    )
 
 
 @pure
@@ -316,5 +337,4 @@ def _price(epoch: uint32, sum_credit: uint64) -> uint128:
     """
     if sum_credit == 0:
         return 0
-    parameters: IParameters.Parameters = staticcall BATCHES.parameters()
-    return min(parameters.cap, staticcall BATCHES.budget_of(epoch) // convert(sum_credit, uint128))
+    return min(CAP, staticcall BATCHES.budget_of(epoch) // convert(sum_credit, uint128))

@@ -38,22 +38,46 @@ event Revealed:
     scores_hash: bytes32
     files: bytes32
 
+# An epoch in six slots.
+struct Stored:
+    batches_root: bytes32
+    scorer_id: bytes32
+    seed: bytes32
+    # total << 128 | revealed
+    weights: uint256
+    # closed_at << 128 | reveal_from << 64 | report_from
+    times: uint256
+    # revealed << 128 | committed << 96 | seats << 64 | set_id << 32 | records
+    numbers: uint256
+
 MAX_RECORDS: constant(uint256) = 16_384
+REVEALED: constant(uint256) = 128
+COMMITTED: constant(uint256) = 96
+LOW_32: constant(uint256) = 2**32 - 1
+LOW_64: constant(uint256) = 2**64 - 1
+LOW_128: constant(uint256) = 2**128 - 1
 
 VALIDATORS: immutable(IValidators)
 BATCHES: immutable(IBatches)
 SCORERS: immutable(IScorers)
+COMMIT_SECONDS: immutable(uint256)
+REVEAL_SECONDS: immutable(uint256)
 
-_epochs: HashMap[uint32, IScores.EpochScores]
+_epochs: HashMap[uint32, Stored]
 # before the reveal: the commit; after it: the hash of the scores
 _commits: HashMap[uint32, HashMap[uint256, bytes32]]
 
 
 @deploy
-def __init__(validators: address, batches: address, scorers: address):
+def __init__(validators: address, batches: address, scorers: address, parameters: IParameters.Parameters):
+    """
+    @param parameters Those of Batches.
+    """
     VALIDATORS = IValidators(validators)
     BATCHES = IBatches(batches)
     SCORERS = IScorers(scorers)
+    COMMIT_SECONDS = convert(parameters.commit_seconds, uint256)
+    REVEAL_SECONDS = convert(parameters.reveal_seconds, uint256)
 
 
 @external
@@ -63,20 +87,14 @@ def begin(epoch: uint32, batches_root: bytes32, records: uint32, set_id: uint32,
     """
     assert msg.sender == BATCHES.address, "scores: caller is not Batches"
     scorer: bytes32 = staticcall SCORERS.scorer_of(epoch)
-    self._epochs[epoch] = IScores.EpochScores(
+    place: uint256 = convert(seats, uint256) << 64 | convert(set_id, uint256) << 32
+    self._epochs[epoch] = Stored(
         batches_root=batches_root,
         scorer_id=scorer,
-        records=records,
-        set_id=set_id,
-        seats=seats,
-        closed_at=convert(block.timestamp, uint64),
-        reveal_from=0,
-        report_from=0,
-        committed=0,
-        revealed=0,
-        total_weight=total,
-        revealed_weight=0,
         seed=empty(bytes32),
+        weights=total << 128,
+        times=block.timestamp << 128,
+        numbers=place | convert(records, uint256),
     )
     log EpochBegun(epoch=epoch, set_id=set_id, batches_root=batches_root, records=records, scorer_id=scorer)
 
@@ -86,16 +104,15 @@ def commit(epoch: uint32, seat: uint256, commit_hash: bytes32):
     """
     @notice Commit to one's scores. Each seat once.
     """
-    state: IScores.EpochScores = self._epochs[epoch]
+    state: IScores.EpochScores = self._state(epoch)
     assert state.closed_at > 0, "scores: epoch is not closed"
     assert state.reveal_from == 0 and block.timestamp < self._commit_deadline(state), "scores: commit phase is over"
     self._require_seat(state, seat)
     assert not self._has(state.committed, seat), "scores: already committed"
-    committed: uint256 = state.committed | (1 << seat)
-    self._epochs[epoch].committed = committed
+    self._epochs[epoch].numbers |= 1 << (COMMITTED + seat)
     self._commits[epoch][seat] = commit_hash
-    if self._complete(committed, state):
-        self._epochs[epoch].reveal_from = convert(block.timestamp, uint64)
+    if self._complete(state.committed | (1 << seat), state):
+        self._epochs[epoch].times |= block.timestamp << 64
     log Committed(epoch=epoch, seat=seat, commit_hash=commit_hash)
 
 
@@ -105,7 +122,7 @@ def reveal(epoch: uint32, seat: uint256, salt: bytes32, scores: Bytes[MAX_RECORD
     @notice Show the scores that were committed to, one byte for each record.
     @param files sha2-256 digest of the DAG-CBOR node with the reasons.
     """
-    state: IScores.EpochScores = self._epochs[epoch]
+    state: IScores.EpochScores = self._state(epoch)
     starts: uint256 = self._reveal_start(state)
     assert starts > 0 and block.timestamp >= starts, "scores: reveal phase has not begun"
     assert state.report_from == 0 and block.timestamp < self._reveal_deadline(state), "scores: reveal phase is over"
@@ -119,15 +136,12 @@ def reveal(epoch: uint32, seat: uint256, salt: bytes32, scores: Bytes[MAX_RECORD
     )
     assert self._commits[epoch][seat] == expected, "scores: not what was committed"
     self._commits[epoch][seat] = scores_hash
-    revealed: uint256 = state.revealed | (1 << seat)
-    self._epochs[epoch].revealed = revealed
-    self._epochs[epoch].revealed_weight = state.revealed_weight + weight
+    self._epochs[epoch].numbers |= 1 << (REVEALED + seat)
+    self._epochs[epoch].weights += weight
     # The draws of the epoch come from all salts, whatever their order.
-    self._epochs[epoch].seed = convert(
-        convert(state.seed, uint256) ^ convert(salt, uint256), bytes32
-    )
-    if self._complete(revealed, state):
-        self._epochs[epoch].report_from = convert(block.timestamp, uint64)
+    self._epochs[epoch].seed = convert(convert(state.seed, uint256) ^ convert(salt, uint256), bytes32)
+    if self._complete(state.revealed | (1 << seat), state):
+        self._epochs[epoch].times |= block.timestamp
     log Revealed(
         epoch=epoch, seat=seat, validator=msg.sender, salt=salt, scores_hash=scores_hash, files=files
     )
@@ -139,7 +153,7 @@ def epoch(number: uint32) -> IScores.EpochScores:
     """
     @notice What the chain knows of an epoch. reveal_from and report_from are filled in once their time is known.
     """
-    state: IScores.EpochScores = self._epochs[number]
+    state: IScores.EpochScores = self._state(number)
     if state.closed_at > 0 and state.reveal_from == 0 and block.timestamp >= self._commit_deadline(state):
         state.reveal_from = convert(self._commit_deadline(state), uint64)
     if state.reveal_from > 0 and state.report_from == 0 and block.timestamp >= self._reveal_deadline(state):
@@ -181,9 +195,29 @@ def _require_seat(state: IScores.EpochScores, number: uint256) -> uint256:
 
 @view
 @internal
+def _state(epoch: uint32) -> IScores.EpochScores:
+    stored: Stored = self._epochs[epoch]
+    return IScores.EpochScores(
+        batches_root=stored.batches_root,
+        scorer_id=stored.scorer_id,
+        records=convert(stored.numbers & LOW_32, uint32),
+        set_id=convert((stored.numbers >> 32) & LOW_32, uint32),
+        seats=convert((stored.numbers >> 64) & LOW_32, uint32),
+        closed_at=convert(stored.times >> 128, uint64),
+        reveal_from=convert((stored.times >> 64) & LOW_64, uint64),
+        report_from=convert(stored.times & LOW_64, uint64),
+        committed=(stored.numbers >> COMMITTED) & LOW_32,
+        revealed=(stored.numbers >> REVEALED) & LOW_32,
+        total_weight=stored.weights >> 128,
+        revealed_weight=stored.weights & LOW_128,
+        seed=stored.seed,
+    )
+
+
+@view
+@internal
 def _commit_deadline(state: IScores.EpochScores) -> uint256:
-    parameters: IParameters.Parameters = staticcall BATCHES.parameters()
-    return convert(state.closed_at, uint256) + convert(parameters.commit_seconds, uint256)
+    return convert(state.closed_at, uint256) + COMMIT_SECONDS
 
 
 @view
@@ -200,5 +234,4 @@ def _reveal_start(state: IScores.EpochScores) -> uint256:
 @view
 @internal
 def _reveal_deadline(state: IScores.EpochScores) -> uint256:
-    parameters: IParameters.Parameters = staticcall BATCHES.parameters()
-    return self._reveal_start(state) + convert(parameters.reveal_seconds, uint256)
+    return self._reveal_start(state) + REVEAL_SECONDS

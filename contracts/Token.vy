@@ -11,6 +11,8 @@
 
 from ethereum.ercs import IERC20
 
+from .interfaces import IToken
+
 implements: IERC20
 
 event Transfer:
@@ -103,24 +105,30 @@ def burn(amount: uint256):
 def pay(account: address, total_earned: uint256, relayer: address, fee: uint256) -> uint256:
     """
     @notice Raise what `account` has ever earned to `total_earned` and mint the difference, `fee` of it to `relayer`.
-            Claims only. What can not be paid pays nothing and stops nobody else's payment.
+            Claims only. What can not be paid pays nothing.
     @return What was minted; 0 when nothing, or less than the fee, is owed.
     """
     assert msg.sender == CLAIMS, "token: caller is not Claims"
-    slot: uint256 = self._accounts[account]
-    earned: uint256 = slot >> 128
-    if account == empty(address) or total_earned <= earned or total_earned > LOW:
-        return 0
-    due: uint256 = total_earned - earned
-    if due < fee or (slot & LOW) + due > LOW:
-        return 0
-    self._accounts[account] = (total_earned << 128) | ((slot & LOW) + due - fee)
+    due: uint256 = self._raise(account, total_earned, fee)
     self.totalSupply += due
-    log Transfer(sender=empty(address), receiver=account, value=due - fee)
-    if fee > 0:
+    if due > 0 and fee > 0:
         self._credit(relayer, fee)
         log Transfer(sender=empty(address), receiver=relayer, value=fee)
     return due
+
+
+@external
+def pay_many(payments: DynArray[IToken.Earned, 256]) -> uint256:
+    """
+    @notice The same for many accounts; what can not be paid stops nobody else's payment. Claims only.
+    @return What was minted.
+    """
+    assert msg.sender == CLAIMS, "token: caller is not Claims"
+    minted: uint256 = 0
+    for payment: IToken.Earned in payments:
+        minted += self._raise(payment.account, payment.total, 0)
+    self.totalSupply += minted
+    return minted
 
 
 @view
@@ -139,6 +147,23 @@ def earned_of(account: address) -> uint256:
     @notice All that an account was ever paid for records.
     """
     return self._accounts[account] >> 128
+
+
+@internal
+def _raise(account: address, total_earned: uint256, fee: uint256) -> uint256:
+    """
+    @notice Write an account's slot: what it has earned, and its balance without the fee.
+    """
+    slot: uint256 = self._accounts[account]
+    earned: uint256 = slot >> 128
+    if account == empty(address) or total_earned <= earned or total_earned > LOW:
+        return 0
+    due: uint256 = total_earned - earned
+    if due < fee or (slot & LOW) + due > LOW:
+        return 0
+    self._accounts[account] = (total_earned << 128) | ((slot & LOW) + due - fee)
+    log Transfer(sender=empty(address), receiver=account, value=due - fee)
+    return due
 
 
 @internal

@@ -15,6 +15,7 @@ from node.tables import RecordRow
 from protocol.batch import unhex
 from protocol.chain.network import Network
 from protocol.chain.sender import Sender
+from protocol.claims import Claim, plan_claims
 from protocol.encoding import batch_leaf
 from protocol.errors import ChainRefused
 from protocol.ipfs.cid import DAG_CBOR, RAW, cid_of, digest_of, encode_node, link
@@ -25,8 +26,6 @@ from protocol.published import read_ledger
 from protocol.scores import has_quorum
 from protocol.store import Store
 from protocol.types import MAX_RECORDS, Leaf, Phase, Row
-
-_CLAIM_ROWS = 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +137,7 @@ class Crank:
 
 
 class Claims:
-    """Relayed claims: every account's last row, many under one multiproof."""
+    """Relayed claims: every account that is owed enough, many in a transaction."""
 
     def __init__(self, network: Network, sender: Sender, store: Store, threshold: int) -> None:
         self._network = network
@@ -149,20 +148,21 @@ class Claims:
     def relay(self, epoch: int, only: str | None = None) -> list[str]:
         """Claim for all accounts of a final epoch that are owed the threshold (or for one account); returns transactions."""
         ledger = read_ledger(self._network, self._store, epoch)
-        rows = sorted(
-            (r for a, r in ledger.last_rows().items() if only in (None, a) and self._owed(ledger, r) > 0),
-            key=lambda row: row.t,
-        )
-        due = [r for r in rows if only or self._owed(ledger, r) >= self._threshold]
-        return [self._claim(ledger, due[i : i + _CLAIM_ROWS]) for i in range(0, len(due), _CLAIM_ROWS)]
+        owed = {a: self._owed(ledger, r) for a, r in ledger.last_rows().items() if only in (None, a)}
+        least = 1 if only else max(1, self._threshold)
+        due = [row for account, row in ledger.last_rows().items() if owed.get(account, 0) >= least]
+        return [self._claim(ledger, claim) for claim in plan_claims(ledger, due)]
 
     def _owed(self, ledger: Ledger, row: Row) -> int:
         return ledger.earned(row) - self._network.token.earned_of(row.pay_to)
 
-    def _claim(self, ledger: Ledger, rows: Sequence[Row]) -> str:
-        siblings = ledger.tree.multiproof([row.t for row in rows])
-        receipt = self._sender.send(self._network.claims.claim_rows(ledger.epoch, rows, siblings))
-        return f"0x{receipt['transactionHash'].hex()}"
+    def _claim(self, ledger: Ledger, claim: Claim) -> str:
+        claims = self._network.claims
+        if claim.is_range:
+            call = claims.claim_range(ledger.epoch, claim.levels, claim.rows, claim.siblings)
+        else:
+            call = claims.claim_rows(ledger.epoch, claim.rows, claim.siblings)
+        return f"0x{self._sender.send(call)['transactionHash'].hex()}"
 
 
 def pin_batch(store: Store, rows: Sequence[RecordRow]) -> str:

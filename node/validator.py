@@ -169,11 +169,11 @@ class Validator:
         self._sender.send(self._network.registry.vote(model, seat, losses, found.lower_bound, checks))
 
     def _collect(self, epoch: int) -> None:
-        seat = self._evidence.seat(self._network.scores.epoch(epoch))
         try:
-            if seat is not None and self._network.reports.standing(epoch).exists:
-                self._sender.send(self._network.pay.claim_pay(epoch, seat))
+            if self._network.reports.standing(epoch).exists:
+                self._sender.send(self._network.pay.claim_pay(epoch))
         except ChainRefused as refused:
-            if "already paid" not in refused.reason:
+            # Whoever is first claims for all seats.
+            if "nobody is due" not in refused.reason:
                 raise
         self._journal.note("collected", epoch.to_bytes(4, "big"))

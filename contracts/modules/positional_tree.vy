@@ -8,7 +8,9 @@
 
 MAX_DEPTH: constant(uint256) = 14
 MAX_ROWS: constant(uint256) = 256
-MAX_SIBLINGS: constant(uint256) = 1024
+# rows under one multiproof, and the most siblings that they can need: 128 * (14 - 7)
+MAX_PROVEN: constant(uint256) = 128
+MAX_SIBLINGS: constant(uint256) = 896
 
 
 @pure
@@ -123,8 +125,8 @@ def _range_root(leaves: DynArray[bytes32, MAX_ROWS], levels: uint256) -> bytes32
 @pure
 @internal
 def _multi_root(
-    indices: DynArray[uint256, MAX_ROWS],
-    leaves: DynArray[bytes32, MAX_ROWS],
+    indices: DynArray[uint256, MAX_PROVEN],
+    leaves: DynArray[bytes32, MAX_PROVEN],
     depth: uint256,
     siblings: DynArray[bytes32, MAX_SIBLINGS],
 ) -> bytes32:
@@ -132,36 +134,38 @@ def _multi_root(
     @notice The root that leaves at ascending indices fold to, their siblings taken level by level from left to right.
             Zero if the indices do not ascend or the siblings are not used up exactly.
     """
-    places: DynArray[uint256, MAX_ROWS] = indices
-    nodes: DynArray[bytes32, MAX_ROWS] = leaves
+    places: DynArray[uint256, MAX_PROVEN] = indices
+    nodes: DynArray[bytes32, MAX_PROVEN] = leaves
     known: uint256 = len(places)
     used: uint256 = 0
-    for i: uint256 in range(1, known, bound=MAX_ROWS):
+    for i: uint256 in range(1, known, bound=MAX_PROVEN):
         if places[i - 1] >= places[i]:
             return empty(bytes32)
     for _: uint256 in range(depth, bound=MAX_DEPTH):
         above: uint256 = 0
-        i: uint256 = 0
-        for _i: uint256 in range(MAX_ROWS):
-            if i >= known:
-                break
+        paired: bool = False
+        for i: uint256 in range(known, bound=MAX_PROVEN):
+            if paired:
+                paired = False
+                continue
             place: uint256 = places[i]
             node: bytes32 = nodes[i]
-            i += 1
-            if i < known and place % 2 == 0 and places[i] == place + 1:
-                node = keccak256(concat(node, nodes[i]))
-                i += 1
-            elif used == len(siblings):
-                return empty(bytes32)
-            elif place % 2 == 1:
+            if place & 1 == 1:
+                if used == len(siblings):
+                    return empty(bytes32)
                 node = keccak256(concat(siblings[used], node))
-                used += 1
+                used = unsafe_add(used, 1)
+            elif unsafe_add(i, 1) < known and places[unsafe_add(i, 1)] == unsafe_add(place, 1):
+                node = keccak256(concat(node, nodes[unsafe_add(i, 1)]))
+                paired = True
             else:
+                if used == len(siblings):
+                    return empty(bytes32)
                 node = keccak256(concat(node, siblings[used]))
-                used += 1
-            places[above] = place // 2
+                used = unsafe_add(used, 1)
+            places[above] = place >> 1
             nodes[above] = node
-            above += 1
+            above = unsafe_add(above, 1)
         known = above
     if used != len(siblings):
         return empty(bytes32)

@@ -82,7 +82,7 @@ def constructor_arguments(plan: Deployment, owner: Address, at: Mapping[str, Add
             list(plan.admitted),
         ),
         "Scorers": (at["Batches"], at["Scores"], at["Validators"], plan.scorer_id),
-        "Scores": (at["Validators"], at["Batches"], at["Scorers"]),
+        "Scores": (at["Validators"], at["Batches"], at["Scorers"], numbers),
         "Reports": (
             *(at["Validators"], at["Batches"], at["Scores"], at["Demands"], at["Challenges"]),
             owner,

@@ -18,9 +18,9 @@ class Pay(Client):
         """Bitmap of the seats that were paid."""
         return self.read("paid", epoch)
 
-    def claim_pay(self, epoch: int, seat: int) -> ContractFunction:
-        """Mint a seat's pay."""
-        return self.write("claim_pay", epoch, seat)
+    def claim_pay(self, epoch: int) -> ContractFunction:
+        """Mint the pay of every seat that is due."""
+        return self.write("claim_pay", epoch)
 
     def fine_absence(self, epoch: int, seat: int) -> ContractFunction:
         """Fine a commit without reveal."""

@@ -41,9 +41,9 @@ def test_claims__two_epochs__pay_what_the_ledgers_say_to_the_unit(net: TestNet, 
         watcher.send(network.claims.claim_for(account, honest.epoch, row, honest.tree.proof(row.t)))
         assert network.token.balance_of(account) == row.credits * honest.price, "a second claim pays nothing"
     seat_pay = net.validators[0]
-    seat_pay.send(network.pay.claim_pay(honest.epoch, 0))
-    with pytest.raises(ChainRefused, match="already paid"):
-        seat_pay.send(network.pay.claim_pay(honest.epoch, 0))
+    seat_pay.send(network.pay.claim_pay(honest.epoch))
+    with pytest.raises(ChainRefused, match="nobody is due"):
+        seat_pay.send(network.pay.claim_pay(honest.epoch))
 
     second = play_scores(net, gateway, payees, _scores(40))
     following = honest_ledger(net, second, honest.earlier_after({}))
