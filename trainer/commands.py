@@ -52,7 +52,9 @@ def trainer_train(number: int = typer.Option(0, "--dataset", help="Version; 0 ta
 
 
 @trainer.command("publish")
-def trainer_publish(folder: Path = typer.Argument(help="What `train` printed.")) -> None:
+def trainer_publish(
+    folder: Path = typer.Argument(help="What `train` printed."), as_json: bool = typer.Option(False, "--json")
+) -> None:
     """Bond if needed, publish a trained candidate and fix it on chain."""
     from trainer.publish import publish
     from trainer.settings import TrainerSettings
@@ -60,7 +62,8 @@ def trainer_publish(folder: Path = typer.Argument(help="What `train` printed."))
     settings = TrainerSettings()
     number = publish(settings.network(), settings.store(), _sender(settings), folder)
     judged_on = settings.network().registry.model(number).judged_on
-    sys.stdout.write(f"candidate {number}, judged on epoch {judged_on}\n")
+    found = {"candidate": number, "judged_on": judged_on}
+    sys.stdout.write((json.dumps(found) if as_json else f"candidate {number}, judged on epoch {judged_on}") + "\n")
 
 
 @trainer.command("status")

@@ -19,7 +19,7 @@ def contribute(
     licence: str = typer.Option("CC-BY-4.0"),
     as_json: bool = typer.Option(False, "--json"),
 ) -> None:
-    """Send every record of FILE with the owner's key (KULA_KEYSTORE) to KULA_GATEWAY."""
+    """Send every record of FILE with the owner's key (KULA_KEYSTORE) to KULA_GATEWAY; exit code 1 if one was refused."""
     from node.client import Contributor
     from node.imports import read_export
     from node.settings import NodeSettings
@@ -50,6 +50,7 @@ def contribute(
     sys.stdout.write(
         (json.dumps(body) if as_json else f"{sent} sent, {refused} refused; receipts in {receipts}") + "\n"
     )
+    raise typer.Exit(1 if refused else 0)
 
 
 def _read(path: Path) -> dict[int, Any]:
