@@ -63,8 +63,12 @@ class Contributor:
     def contribute(self, content: Content, licence: str = "CC-BY-4.0", parent: bytes = ZERO_HASH) -> Sent:
         """Sign and send one record. Raises RefusedByPolicy with the problem's slug when the gateway refuses it."""
         body = self.signed(content, licence, parent)
-        receipt = self._ask("POST", "/v1/records", body)
+        receipt = self.send(body)
         return Sent(receipt["record"], receipt["seq"], body["salt"], receipt)
+
+    def send(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Send a signed body; returns the receipt. Sent again, the same body gets the same receipt."""
+        return self._ask("POST", "/v1/records", body)
 
     def signed(self, content: Content, licence: str = "CC-BY-4.0", parent: bytes = ZERO_HASH) -> dict[str, Any]:
         """The body of POST records for a content."""

@@ -28,7 +28,7 @@ def outcomes(network: Network, store: Store, epoch: int, digest: str) -> list[Ou
     floor = network.parameters.floor
     hashes = [h for batch in network.batches.batches_of(epoch) for h, _ in read_manifest(store, batch)]
     medians = {row.pos: row.median for row in ledger.rows}
-    reasons = _reasons(network, store, epoch, medians)
+    reasons = reasons_of(network, store, epoch, medians)
     return [
         OutcomeRow(
             hash=hex0(hashes[row.pos]),
@@ -44,7 +44,7 @@ def outcomes(network: Network, store: Store, epoch: int, digest: str) -> list[Ou
     ]
 
 
-def _reasons(network: Network, store: Store, epoch: int, medians: dict[int, int]) -> dict[int, list[str]]:
+def reasons_of(network: Network, store: Store, epoch: int, medians: dict[int, int]) -> dict[int, list[str]]:
     """For each position the reasons of the first seat whose score is the median."""
     found: dict[int, list[str]] = {}
     for reveal in network.scores.reveals(epoch):

@@ -11,6 +11,7 @@ import typer
 
 trainer = typer.Typer(no_args_is_help=True, help="Train candidates and publish them.")
 dataset = typer.Typer(no_args_is_help=True, help="List, pull and verify published datasets.")
+_JSON = typer.Option(False, "--json", help="One JSON value on stdout.")
 model = typer.Typer(no_args_is_help=True, help="List, pull and export published models.")
 
 
@@ -41,6 +42,8 @@ def trainer_run(once: bool = typer.Option(False, help="Do what is due, then stop
 @trainer.command("train")
 def trainer_train(number: int = typer.Option(0, "--dataset", help="Version; 0 takes the newest.")) -> None:
     """Pull a dataset and train a candidate from the served model; prints its folder."""
+    from rich.progress import Progress
+
     from protocol.errors import Unavailable
     from trainer.settings import TrainerSettings
 
@@ -48,11 +51,14 @@ def trainer_train(number: int = typer.Option(0, "--dataset", help="Version; 0 ta
     chosen = number or work.next_dataset()
     if not chosen:
         raise Unavailable("there is no dataset that you have not trained on yet")
-    sys.stdout.write(f"{work.train(chosen)}\n")
+    with Progress(console=_terminal()) as progress:
+        task = progress.add_task("training", total=None)
+        folder = work.train(chosen, lambda done, steps: progress.update(task, completed=done, total=steps))
+    sys.stdout.write(f"{folder}\n")
 
 
 @trainer.command("publish")
-def trainer_publish(folder: Path = typer.Argument(help="What `train` printed.")) -> None:
+def trainer_publish(folder: Path = typer.Argument(help="What `train` printed."), as_json: bool = _JSON) -> None:
     """Bond if needed, publish a trained candidate and fix it on chain."""
     from trainer.publish import publish
     from trainer.settings import TrainerSettings
@@ -60,11 +66,11 @@ def trainer_publish(folder: Path = typer.Argument(help="What `train` printed."))
     settings = TrainerSettings()
     number = publish(settings.network(), settings.store(), _sender(settings), folder)
     judged_on = settings.network().registry.model(number).judged_on
-    sys.stdout.write(f"candidate {number}, judged on epoch {judged_on}\n")
+    _say({"candidate": number, "judged_on": judged_on}, f"candidate {number}, judged on epoch {judged_on}", as_json)
 
 
 @trainer.command("status")
-def trainer_status() -> None:
+def trainer_status(as_json: bool = _JSON) -> None:
     """Show bond, candidates and the served model."""
     from protocol.types import Address
     from trainer.settings import TrainerSettings
@@ -79,11 +85,11 @@ def trainer_status() -> None:
         "models": own,
         "served": registry.served(),
     }
-    sys.stdout.write(json.dumps(body, indent=1) + "\n")
+    _say(body, "\n".join(f"{name}: {value}" for name, value in body.items()), as_json)
 
 
 @dataset.command("list")
-def dataset_list(as_json: bool = typer.Option(False, "--json")) -> None:
+def dataset_list(as_json: bool = _JSON) -> None:
     """All versions."""
     from protocol.ipfs.cid import cid_of_digest
     from trainer.settings import TrainerSettings
@@ -98,31 +104,36 @@ def dataset_list(as_json: bool = typer.Option(False, "--json")) -> None:
 def dataset_pull(
     number: int = typer.Argument(0, help="Version; 0 takes the newest."),
     out: Path = typer.Option(Path("dataset"), help="Folder; load it with datasets.load_dataset."),
+    as_json: bool = _JSON,
 ) -> None:
     """Write a version with its ancestors, every byte checked; continues where it stopped."""
+    from rich.progress import track
+
     from trainer.dataset import pull
     from trainer.settings import TrainerSettings
 
     settings = TrainerSettings()
     network = settings.network()
-    for path in pull(network, settings.store(), number or network.registry.last_dataset(), out):
-        sys.stdout.write(f"{path}\n")
+    pulled = pull(network, settings.store(), number or network.registry.last_dataset(), out)
+    paths = [str(path) for path in track(pulled, "pulling", console=_terminal(), disable=as_json)]
+    _say(paths, "\n".join(paths), as_json)
 
 
 @dataset.command("verify")
-def dataset_verify(number: int, folder: Path) -> None:
+def dataset_verify(number: int, folder: Path, as_json: bool = _JSON) -> None:
     """Check a pulled version; exit code 1 names what is missing or changed."""
     from trainer.dataset import verify
     from trainer.settings import TrainerSettings
 
     settings = TrainerSettings()
     wrong = verify(settings.network(), settings.store(), number, folder)
-    sys.stdout.write("".join(f"{name} is missing or changed\n" for name in wrong) or "every byte is right\n")
+    told = "\n".join(f"{name} is missing or changed" for name in wrong)
+    _say({"version": number, "wrong": wrong}, told or "every byte is right", as_json)
     raise typer.Exit(1 if wrong else 0)
 
 
 @dataset.command("diff")
-def dataset_diff(old: int, new: int) -> None:
+def dataset_diff(old: int, new: int, as_json: bool = _JSON) -> None:
     """How many rows one version adds to and takes from another."""
     from trainer.dataset import row_ids
     from trainer.settings import TrainerSettings
@@ -130,11 +141,12 @@ def dataset_diff(old: int, new: int) -> None:
     settings = TrainerSettings()
     network, store = settings.network(), settings.store()
     before, after = row_ids(network, store, old), row_ids(network, store, new)
-    sys.stdout.write(f"{len(after - before)} added, {len(before - after)} removed\n")
+    found = {"added": len(after - before), "removed": len(before - after)}
+    _say(found, f"{found['added']} added, {found['removed']} removed", as_json)
 
 
 @model.command("list")
-def model_list(as_json: bool = typer.Option(False, "--json")) -> None:
+def model_list(as_json: bool = _JSON) -> None:
     """All models with their state."""
     from protocol.chain.registry import ModelState
     from protocol.ipfs.cid import cid_of_digest
@@ -153,10 +165,10 @@ def model_list(as_json: bool = typer.Option(False, "--json")) -> None:
 
 
 @model.command("pull")
-def model_pull(number: int = typer.Argument(0), out: Path = typer.Option(Path("model"))) -> None:
+def model_pull(number: int = typer.Argument(0), out: Path = typer.Option(Path("model")), as_json: bool = _JSON) -> None:
     """Fetch a model's adapters, every byte checked (0: the served one)."""
-    for path in _adapters(number, out):
-        sys.stdout.write(f"{path}\n")
+    paths = [str(path) for path in _adapters(number, out)]
+    _say(paths, "\n".join(paths) or "the base model has no adapters", as_json)
 
 
 @model.command("export")
@@ -171,7 +183,9 @@ def model_export(number: int = typer.Argument(0), out: Path = typer.Option(Path(
 
 
 @model.command("evaluate")
-def model_evaluate(number: int = typer.Argument(0), folder: Path = typer.Option(Path("dataset"))) -> None:
+def model_evaluate(
+    number: int = typer.Argument(0), folder: Path = typer.Option(Path("dataset")), as_json: bool = _JSON
+) -> None:
     """Loss on a pulled dataset and plain questions answered, for one's own information."""
     from scoring.chat_model import ChatModel
     from scoring.judgement import draw_checks, draw_sample, example_of, measure
@@ -185,7 +199,8 @@ def model_evaluate(number: int = typer.Argument(0), folder: Path = typer.Option(
     loaded = ChatModel.load(_adapters(number, TrainerSettings().data / "models"))
     found = measure(loaded, sample, checks)
     body = {"records": len(sample), "loss": sum(found.losses) // max(1, len(found.losses)), "checks": sum(found.passed)}
-    sys.stdout.write(json.dumps(body) + "\n")
+    told = f"loss {body['loss']} milli-nats on {len(sample)} records, {body['checks']} of {len(checks)} plain questions"
+    _say(body, told, as_json)
 
 
 def _adapters(number: int, folder: Path) -> list[Path]:
@@ -224,10 +239,18 @@ def _trainer(settings: Any) -> Any:
 
 
 def _print(rows: list[dict[str, Any]], as_json: bool) -> None:
-    lines = (
-        json.dumps(rows, indent=1) if as_json else "\n".join("  ".join(f"{k} {v}" for k, v in r.items()) for r in rows)
-    )
-    sys.stdout.write(lines + "\n")
+    _say(rows, "\n".join("  ".join(f"{k} {v}" for k, v in r.items()) for r in rows), as_json)
+
+
+def _say(found: Any, told: str, as_json: bool) -> None:
+    sys.stdout.write((json.dumps(found, indent=1) if as_json else told) + "\n")
+
+
+def _terminal() -> Any:
+    """Progress goes to stderr and only to people."""
+    from rich.console import Console
+
+    return Console(stderr=True)
 
 
 def _log_json() -> None:

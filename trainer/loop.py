@@ -5,7 +5,7 @@ Legend: T tokens, R rank.
 
 import os
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,7 +53,17 @@ class Trained:
     """Milli-nats, mean over the first and the last eight steps."""
 
 
-def train(model: ChatModel, rows: Sequence[dict[str, Any]], config: TrainConfig, folder: Path) -> Trained:
+Tell = Callable[[int, int], None]
+"""Hears how many steps are done, of how many."""
+
+
+def unheard(_done: int, _steps: int) -> None:
+    """For who does not want to hear."""
+
+
+def train(
+    model: ChatModel, rows: Sequence[dict[str, Any]], config: TrainConfig, folder: Path, tell: Tell = unheard
+) -> Trained:
     """Train an adapter on a dataset's rows; writes folder/adapter.safetensors."""
     folder.mkdir(parents=True, exist_ok=True)
     adapters = attach(model.model, config)
@@ -68,6 +78,7 @@ def train(model: ChatModel, rows: Sequence[dict[str, Any]], config: TrainConfig,
         nn.utils.clip_grad_norm_([p for g in optimiser.param_groups for p in g["params"]], config.clip)
         optimiser.step()
         losses.append(round(1000 * float(loss)))
+        tell(step + 1, len(plan.steps))
         if step % _CHECKPOINT_STEPS == _CHECKPOINT_STEPS - 1:
             _save(adapters, config, folder / "checkpoint.safetensors", losses)
     _save(adapters, config, folder / "adapter.safetensors", None)

@@ -14,7 +14,7 @@ from scoring.chat_model import ChatModel
 from trainer.config import TrainConfig
 from trainer.curate import Curator
 from trainer.dataset import pull, read_rows
-from trainer.loop import train
+from trainer.loop import Tell, train, unheard
 from trainer.publish import Candidate, bond, publish
 
 
@@ -73,7 +73,7 @@ class Trainer:
         late = self._last_epoch and newest and registry.dataset(newest).last_epoch > self._last_epoch
         return 0 if not newest or newest in used or late else newest
 
-    def train(self, dataset: int) -> Path:
+    def train(self, dataset: int, tell: Tell = unheard) -> Path:
         """Pull a dataset with its ancestors and train a candidate from the served model; returns its folder."""
         parent = self._network.registry.served()
         folder = self._folder / f"candidate-{parent}-{dataset}"
@@ -86,7 +86,7 @@ class Trainer:
         adapters = adapter_files(self._store, manifest, self._folder / "models")
         model = ChatModel.load(adapters, device=self._device)
         config = TrainConfig(tokens=self._tokens)
-        trained = train(model, read_rows(data), config, folder)
+        trained = train(model, read_rows(data), config, folder, tell)
         Candidate(parent, [dataset], config, trained).write(folder)
         self._log.info("trained", tokens=trained.tokens, first=trained.loss_first, last=trained.loss_last)
         return folder

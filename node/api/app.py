@@ -11,8 +11,10 @@ from fastapi.exceptions import HTTPException, RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.requests import Request
 from starlette.responses import JSONResponse
+from starlette.types import Lifespan
 
 from node.api import bulletin, chat, reading, writing
+from node.api.document import PROBLEMS, describe
 from node.api.gateway import Gateway
 from node.crank import Claims
 from node.guard import Guard
@@ -61,10 +63,8 @@ def create_app(settings: GatewaySettings, gateway: Gateway | None = None) -> Fas
         yield
         stop.set()
 
-    app = FastAPI(title="Kula gateway", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = routes(lifespan)
     app.state.gateway = held
-    for part in (writing, reading, bulletin, chat):
-        app.include_router(part.router)
     app.add_exception_handler(KulaError, render)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(404, _http_error)
@@ -76,6 +76,17 @@ def create_app(settings: GatewaySettings, gateway: Gateway | None = None) -> Fas
     hosts = {"127.0.0.1", "localhost", settings.host, urlparse(settings.page_origin).hostname or ""}
     rpc = settings.public_rpc or settings.rpc.split(",")[0]
     app.add_middleware(Guard, hosts=frozenset(hosts), rpc=rpc)
+    return app
+
+
+def routes(lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
+    """All endpoints and their OpenAPI document, without the parts that answer."""
+    app = FastAPI(
+        title="Kula gateway", version="1", lifespan=lifespan, docs_url=None, redoc_url=None, responses=PROBLEMS
+    )
+    for part in (writing, reading, bulletin, chat):
+        app.include_router(part.router)
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     return app
 
 

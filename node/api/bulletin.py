@@ -6,7 +6,10 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from node.access import check_access
+from node.api.answers import Bulletin, Signed
+from node.api.document import takes
 from node.api.gateway import Body, Gateway, Parts
+from node.api.requests import PostSignature
 from node.problems import Problem
 from node.tables import RecordRow, SignatureRow
 from protocol.batch import Entry, entry_to_json, grant_from_json, hex0, record_from_json, unhex
@@ -33,7 +36,7 @@ def get_entries(number: int, request: Request, parts: Parts) -> dict[str, Any]:
     return {"batches": [{"number": b.number, "entries": _entries(parts, b)} for b in ours]}
 
 
-@router.post("/{number}/signatures", status_code=201)
+@router.post("/{number}/signatures", status_code=201, response_model=Signed, openapi_extra=takes(PostSignature))
 def post_signature(number: int, body: Body, parts: Parts) -> dict[str, Any]:
     """Put a seat's signature on the bulletin. Only a valid one of a seat of that epoch is kept."""
     seats = _seats(parts, number)
@@ -52,7 +55,7 @@ def post_signature(number: int, body: Body, parts: Parts) -> dict[str, Any]:
     return {"digest": hex0(digest)}
 
 
-@router.get("/{number}/signatures")
+@router.get("/{number}/signatures", response_model=Bulletin)
 def get_signatures(number: int, parts: Parts) -> dict[str, Any]:
     """The bulletin of the epoch's current attempt."""
     attempt = parts.network.reports.attempt()

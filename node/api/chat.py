@@ -9,10 +9,13 @@ from typing import Any
 
 import httpx
 from eth_utils.address import is_checksum_address
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
+from node.api.answers import Completion
+from node.api.document import takes
 from node.api.gateway import Body, Gateway, Parts
+from node.api.requests import PostChat
 from node.problems import Problem
 from protocol.batch import hex0
 from protocol.errors import MalformedInput, Unavailable
@@ -38,8 +41,13 @@ class Asked:
     key: Address | None
 
 
-@router.post("/completions", response_model=None)
-def post_completion(body: Body, parts: Parts) -> Response | dict[str, Any]:
+@router.post(
+    "/completions",
+    response_model=Completion,
+    response_model_exclude_none=True,
+    openapi_extra=takes(PostChat),
+)
+def post_completion(body: Body, parts: Parts) -> Any:
     """Answer a chat; with "kula": {"key": …} the answer comes signed for that session key."""
     asked = _checked(body, parts)
     if parts.settings.chat_url:

@@ -5,7 +5,9 @@ from dataclasses import asdict
 from typing import Any
 
 from fastapi import APIRouter, Response
+from fastapi.responses import PlainTextResponse
 
+from node.api import answers
 from node.api.bulletin import entry_of
 from node.api.gateway import Gateway, Parts
 from node.problems import Problem
@@ -20,7 +22,7 @@ router = APIRouter()
 _LATEST = 50
 
 
-@router.get("/v1/network")
+@router.get("/v1/network", response_model=answers.Network)
 def get_network(parts: Parts) -> dict[str, Any]:
     """What a client needs before its first signature."""
     network, settings = parts.network, parts.settings
@@ -39,7 +41,7 @@ def get_network(parts: Parts) -> dict[str, Any]:
     }
 
 
-@router.get("/v1/records/{digest}")
+@router.get("/v1/records/{digest}", response_model=answers.RecordStatus)
 def get_record(digest: str, parts: Parts) -> dict[str, Any]:
     """Where a record stands, its score, why, and its pay."""
     row = parts.repository.record(digest)
@@ -48,7 +50,7 @@ def get_record(digest: str, parts: Parts) -> dict[str, Any]:
     return record_status(parts, row)
 
 
-@router.get("/v1/accounts/{address}")
+@router.get("/v1/accounts/{address}", response_model=answers.AccountStatus)
 def get_account(address: str, parts: Parts) -> dict[str, Any]:
     """An account's earnings, grants and newest records."""
     rows = parts.repository.records_of(address, _LATEST)
@@ -64,7 +66,7 @@ def get_account(address: str, parts: Parts) -> dict[str, Any]:
     }
 
 
-@router.get("/v1/epochs/{number}")
+@router.get("/v1/epochs/{number}", response_model=answers.EpochStatus)
 def get_epoch(number: int, parts: Parts) -> dict[str, Any]:
     """An epoch's phase, batches and report."""
     network = parts.network
@@ -87,7 +89,7 @@ def get_epoch(number: int, parts: Parts) -> dict[str, Any]:
     }
 
 
-@router.get("/v1/datasets")
+@router.get("/v1/datasets", response_model=answers.Datasets)
 def get_datasets(parts: Parts) -> dict[str, Any]:
     """All dataset versions."""
     registry = parts.network.registry
@@ -107,7 +109,7 @@ def get_datasets(parts: Parts) -> dict[str, Any]:
     return {"datasets": found}
 
 
-@router.get("/v1/models")
+@router.get("/v1/models", response_model=answers.Models)
 def get_models(parts: Parts) -> dict[str, Any]:
     """All models with their votes."""
     registry = parts.network.registry
@@ -130,7 +132,7 @@ def get_models(parts: Parts) -> dict[str, Any]:
     return {"models": found}
 
 
-@router.get("/v1/trace/{digest}")
+@router.get("/v1/trace/{digest}", response_model=answers.TraceStart)
 def get_trace(digest: str, parts: Parts) -> dict[str, Any]:
     """What a trace starts from: the public parts of a record. Neither salt, nor key, nor content."""
     row = parts.repository.record(digest)
@@ -152,7 +154,7 @@ def get_trace(digest: str, parts: Parts) -> dict[str, Any]:
     }
 
 
-@router.get("/v1/batches/{number}/leaves")
+@router.get("/v1/batches/{number}/leaves", response_model=answers.Leaves)
 def get_leaves(number: int, parts: Parts) -> dict[str, Any]:
     """A batch's leaf hashes, so that anybody can check a leaf against the root on chain."""
     batch = parts.network.batches.batch(number)
@@ -165,13 +167,13 @@ def get_leaves(number: int, parts: Parts) -> dict[str, Any]:
     return {"leaves": [hex0(leaf) for leaf in leaves]}
 
 
-@router.get("/healthz")
+@router.get("/healthz", response_model=answers.Status)
 def get_health() -> dict[str, str]:
     """The process is alive."""
     return {"status": "ok"}
 
 
-@router.get("/readyz")
+@router.get("/readyz", response_model=answers.Status)
 def get_ready(parts: Parts) -> dict[str, str]:
     """Chain, database and model answer."""
     parts.network.connection.now()
@@ -181,7 +183,7 @@ def get_ready(parts: Parts) -> dict[str, str]:
     return {"status": "ready"}
 
 
-@router.get("/metrics")
+@router.get("/metrics", response_class=PlainTextResponse)
 def get_metrics(parts: Parts) -> Response:
     """Prometheus text: what was acknowledged and what of it is on chain."""
     posted = parts.network.batches.next_seq(parts.address)

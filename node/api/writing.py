@@ -5,7 +5,10 @@ from typing import Any
 from eth_utils.address import is_checksum_address
 from fastapi import APIRouter, Response
 
+from node.api.answers import Claimed, GrantKept, Receipt, Receipts, Revoked
+from node.api.document import takes
 from node.api.gateway import Body, Gateway, Parts
+from node.api.requests import PostClaim, PostGrant, PostRecord, PostRecords, PostRevocation
 from node.intake import receipt_json
 from protocol.batch import unhex
 from protocol.errors import MalformedInput
@@ -15,7 +18,7 @@ router = APIRouter(prefix="/v1")
 MOST_AT_ONCE = 32
 
 
-@router.post("/grants", status_code=201)
+@router.post("/grants", status_code=201, response_model=GrantKept, openapi_extra=takes(PostGrant))
 def post_grant(body: Body, parts: Parts, response: Response) -> dict[str, Any]:
     """Keep a grant; 200 if it was known."""
     digest, new = parts.intake.add_grant(body)
@@ -23,7 +26,12 @@ def post_grant(body: Body, parts: Parts, response: Response) -> dict[str, Any]:
     return {"grant": digest}
 
 
-@router.post("/records", status_code=201)
+@router.post(
+    "/records",
+    status_code=201,
+    response_model=Receipt | Receipts,
+    openapi_extra=takes(PostRecord, PostRecords),
+)
 def post_record(body: Body, parts: Parts, response: Response) -> dict[str, Any]:
     """Take a record, or up to 32 as {"records": […]}; 200 if all were known."""
     if "records" in body:
@@ -33,7 +41,7 @@ def post_record(body: Body, parts: Parts, response: Response) -> dict[str, Any]:
     return receipt_json(row, parts.address)
 
 
-@router.post("/claims", status_code=202)
+@router.post("/claims", status_code=202, response_model=Claimed, openapi_extra=takes(PostClaim))
 def post_claim(body: Body, parts: Parts) -> dict[str, Any]:
     """Relay an account's claims; it is paid without a transaction of its own."""
     account = address_field(body, "account")
@@ -46,7 +54,7 @@ def post_claim(body: Body, parts: Parts) -> dict[str, Any]:
     return {"account": account, "amount": str(earned - before), "transactions": transactions}
 
 
-@router.post("/revocations", status_code=202)
+@router.post("/revocations", status_code=202, response_model=Revoked, openapi_extra=takes(PostRevocation))
 def post_revocation(body: Body, parts: Parts) -> dict[str, Any]:
     """Relay an owner's signed end of a session key."""
     owner, key = address_field(body, "owner"), address_field(body, "key")

@@ -12,14 +12,17 @@ app = typer.Typer(help="Sign and send records from a file or a chat export; writ
 
 @app.command()
 def contribute(
-    file: Path,
+    file: Path = typer.Argument(exists=True, dir_okay=False, help="JSON lines, one JSON list, or either gzipped."),
     receipts: Path = typer.Option(
         Path("receipts.jsonl"), help="Receipts with salts; sending goes on after the last one."
     ),
     licence: str = typer.Option("CC-BY-4.0"),
     as_json: bool = typer.Option(False, "--json"),
 ) -> None:
-    """Send every record of FILE with the owner's key (KULA_KEYSTORE) to KULA_GATEWAY."""
+    """Send every record of FILE with the owner's key (KULA_KEYSTORE) to KULA_GATEWAY; exit code 1 if one was refused."""
+    from rich.console import Console
+    from rich.progress import track
+
     from node.client import Contributor
     from node.imports import read_export
     from node.settings import NodeSettings
@@ -32,9 +35,8 @@ def contribute(
     contributor.grant(licences=(licence,))
     sent = refused = 0
     with receipts.open("a", encoding="utf-8") as out:
-        for number, content in read_export(file):
-            if number in done:
-                continue
+        items = [(number, content) for number, content in read_export(file) if number not in done]
+        for number, content in track(items, "sending", console=Console(stderr=True), disable=as_json):
             try:
                 if isinstance(content, KulaError):
                     raise content
@@ -50,6 +52,7 @@ def contribute(
     sys.stdout.write(
         (json.dumps(body) if as_json else f"{sent} sent, {refused} refused; receipts in {receipts}") + "\n"
     )
+    raise typer.Exit(1 if refused else 0)
 
 
 def _read(path: Path) -> dict[int, Any]:

@@ -12,7 +12,9 @@ app = typer.Typer(help="Run the whole network on this machine over a stream of r
 
 @app.command()
 def demo(
-    data: Path | None = typer.Option(None, help="A stream (JSON lines, .gz or not); without it the shipped sample."),
+    data: Path | None = typer.Option(
+        None, exists=True, dir_okay=False, help="A stream (JSON lines, .gz or not); without it the shipped sample."
+    ),
     epochs: int = typer.Option(3, min=2),
     validators: int = typer.Option(5, min=4),
     out: Path = typer.Option(Path("build/demo")),

@@ -1,5 +1,8 @@
 """`kula gateway`: the HTTP program and its worker."""
 
+import json
+import sys
+
 import typer
 
 app = typer.Typer(no_args_is_help=True, help="Take records in, post batches, relay claims, serve the model.")
@@ -24,6 +27,14 @@ def run() -> None:
         timeout_keep_alive=15,
         proxy_headers=False,
     )
+
+
+@app.command()
+def openapi() -> None:
+    """Print the API's OpenAPI document, from which the page's TypeScript is generated."""
+    from node.api.app import routes
+
+    sys.stdout.write(json.dumps(routes().openapi(), indent=1, ensure_ascii=False) + "\n")
 
 
 @app.command()

@@ -12,7 +12,9 @@ app = typer.Typer(help="Follow a record's hashes to the served model and verify 
 @app.command()
 def trace(
     record: str = typer.Argument(help="0x… the record's hash, as the receipt names it"),
-    receipts: Path | None = typer.Option(None, help="Receipts of `kula contribute`: the salt finds the dataset's row."),
+    receipts: Path | None = typer.Option(
+        None, exists=True, dir_okay=False, help="Receipts of `kula contribute`: the salt finds the dataset's row."
+    ),
     as_json: bool = typer.Option(False, "--json"),
 ) -> None:
     """Exit code 0 if every step that exists verifies, 1 if one breaks."""

@@ -8,7 +8,9 @@ from typing import Any
 from node.demo.conductor import BORN, Conductor
 from node.demo.stream import Stream
 from node.local.network import LocalNetwork
+from node.outcomes import reasons_of
 from node.trace.walk import trace
+from protocol.batch import unhex
 from protocol.chain.network import Network
 from protocol.chain.registry import ModelState
 from protocol.ipfs.cid import cid_of_digest
@@ -34,7 +36,7 @@ def build_report(local: LocalNetwork, conductor: Conductor, stream: Stream, seco
     ledgers = {epoch: read_ledger(network, store, epoch) for epoch in line}
     owners = {account: Address(owner.address) for account, owner in conductor.owners.items()}
     scores = _scores(network, store, ledgers)
-    born = [sent.record for sent in course.born]
+    born = {sent.record: unhex(sent.salt, 32) for sent in course.born}
     return {
         "records": {
             "sent": sum(course.sent.values()),
@@ -73,12 +75,11 @@ def _scores(network: Network, store: Store, ledgers: dict[int, Ledger]) -> dict[
 
 
 def _reasons(network: Network, store: Store, ledgers: dict[int, Ledger]) -> dict[str, int]:
-    """Why records earned nothing: the reasons of the first seat."""
+    """Why records earned nothing: the first reason of the first seat whose score is the median."""
     counts: Counter[str] = Counter()
     for epoch, ledger in ledgers.items():
-        reveals = network.scores.reveals(epoch)
-        side = store.get_node(cid_of_digest(reveals[0].files))["reasons"]
-        counts.update(side[row.pos][0] for row in ledger.rows if row.pay_to == ZERO_ADDRESS and side[row.pos])
+        medians = {row.pos: row.median for row in ledger.rows if row.pay_to == ZERO_ADDRESS}
+        counts.update(codes[0] for codes in reasons_of(network, store, epoch, medians).values() if codes)
     return dict(counts)
 
 
@@ -194,7 +195,7 @@ def _models(network: Network) -> list[dict[str, Any]]:
     return found
 
 
-def _trace(local: LocalNetwork, ledgers: dict[int, Ledger], born: list[str]) -> dict[str, Any]:
+def _trace(local: LocalNetwork, ledgers: dict[int, Ledger], born: dict[str, bytes]) -> dict[str, Any]:
     """The trace of a record that was born here and paid, else of any paid record."""
     network, store = local.network, local.store
     paid: list[str] = []
@@ -202,5 +203,5 @@ def _trace(local: LocalNetwork, ledgers: dict[int, Ledger], born: list[str]) -> 
         hashes = [h for b in network.batches.batches_of(epoch) for h, _ in read_manifest(store, b)]
         paid += [f"0x{hashes[row.pos].hex()}" for row in ledger.rows if row.pay_to != ZERO_ADDRESS]
     chosen = next((record for record in born if record in paid), paid[0])
-    found = trace(network, store, local.gateway, chosen)
+    found = trace(network, store, local.gateway, chosen, born.get(chosen, b""))
     return {"record": chosen, "verified": found.verified, "steps": [step.__dict__ for step in found.steps]}

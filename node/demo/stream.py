@@ -60,10 +60,13 @@ def read_stream(path: Path | None) -> Stream:
     arrivals: list[Arrival] = []
     behaviours: dict[int, str] = {}
     names: dict[int, str] = {}
-    with opened as lines:
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
+    try:
+        with opened as file:
+            lines = file.read().splitlines()
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise MalformedInput(str(source), f"cannot be read as UTF-8 text: {error}") from error
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
             arrival, behaviour, name = _parse(line, number)
             arrivals.append(arrival)
             behaviours[arrival.account] = behaviour
@@ -83,7 +86,7 @@ def _parse(line: str, number: int) -> tuple[Arrival, str, str]:
             at=float(row["t"]),
             content=drop_unlisted(row),
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise MalformedInput(
             f"line {number}",
             f"not an arrival ({error!r}); expected kind, account, t and the record's fields",

@@ -214,9 +214,13 @@ class LocalNetwork:
         self.start_worker()
         for number in range(self.plan.validators):
             self.start(f"validator-{number}", ["validator", "run"])
-        trainer = {
+        self.start_trainer()
+
+    def start_trainer(self) -> None:
+        """Start the trainer, which also curates."""
+        more = {
             "KULA_CURATE": "true",
             "KULA_LAST_EPOCH": str(self.plan.train_until),
             "KULA_TOKENS": str(self.plan.train_tokens),
         }
-        self.start("trainer", ["trainer", "run"], trainer)
+        self.start("trainer", ["trainer", "run"], more)

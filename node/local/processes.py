@@ -15,6 +15,8 @@ from protocol.errors import Unavailable
 
 STOP_SECONDS = 15
 _PR_SET_PDEATHSIG = 1
+_INHERITED = ("KULA_CACHE", "KULA_CHAT_MODEL", "KULA_DEVICE")
+"""The machine's; all else that a user has set is meant for programs of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +48,14 @@ class Processes:
         self.stop()
 
     def start(self, program: Program) -> None:
-        """Start a program; its output goes to `<name>.log`. Environment: ours, then the program's own."""
+        """Start a program; its output goes to `<name>.log`. Of our own settings it inherits only what _INHERITED names."""
         with (self._logs / f"{program.name}.log").open("ab") as log:
             self._running[program.name] = subprocess.Popen(
                 [sys.executable, "-m", "protocol.program", *program.words],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, **program.environment},
+                env={**_surroundings(), **program.environment},
                 start_new_session=True,
                 preexec_fn=_die_with_parent,
             )
@@ -87,6 +89,10 @@ class Processes:
         for process in self._running.values():
             _end(process)
         self._running.clear()
+
+
+def _surroundings() -> dict[str, str]:
+    return {k: v for k, v in os.environ.items() if not k.startswith("KULA_") or k in _INHERITED}
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -9,6 +9,7 @@ from protocol.batch import check_scope, grant_from_json, hex0, record_from_json,
 from protocol.chain.network import Network
 from protocol.encoding import batch_leaf, batches_root, ledger_leaf, report_digest, scores_hash
 from protocol.errors import IntegrityError, Unavailable
+from protocol.ipfs.cid import cid_of_digest
 from protocol.ledger import Ledger
 from protocol.merkle import root, verify
 from protocol.published import read_ledger, read_manifest
@@ -106,13 +107,27 @@ class ToPayment:
         shown = ", ".join(str(r.scores[self._pos]) for r in reveals)
         return f"{len(reveals)} seats revealed {shown}; the median is {self._median}", hex0(state.batches_root)
 
+    def reasons(self) -> tuple[str, str] | None:
+        """Why, as every seat named it in its reveal; a seat that shows other bytes, or withholds them, breaks the step."""
+        epoch = self.epoch
+        if not epoch or self._network.reports.phase(epoch) < Phase.REPORT:
+            return None
+        reveals = self._network.scores.reveals(epoch)
+        files = {cid_of_digest(reveal.files) for reveal in reveals}
+        given = {tuple(self._store.get_node(cid)["reasons"][self._pos]) for cid in files}
+        shown = " / ".join(sorted(", ".join(codes) or "none" for codes in given))
+        return f"{len(files)} files of {len(reveals)} seats; of this record: {shown}", sorted(files)[0] if files else ""
+
     def ledger(self) -> tuple[str, str] | None:
         """The row under the report's root."""
         epoch = self.epoch
         if not epoch or not self._network.reports.standing(epoch).exists:
             return None
         self._ledger = read_ledger(self._network, self._store, epoch)
-        self._row = next(row for row in self._ledger.rows if row.pos == self._pos)
+        found = [row for row in self._ledger.rows if row.pos == self._pos]
+        if not found:
+            raise IntegrityError("ledger", f"has no row of position {self._pos}")
+        self._row = found[0]
         leaf = ledger_leaf(self._network.dom, epoch, self._row)
         proof = self._ledger.tree.proof(self._row.t)
         state_root = self._network.reports.standing(epoch).root

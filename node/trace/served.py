@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from typing import Any
 
 import pyarrow.parquet as pq
 
@@ -64,8 +65,7 @@ class ToServed:
         dataset = cid_of_digest(registry.dataset(self._dataset).manifest)
         if dataset not in line[-1][1]["datasets"]:
             raise IntegrityError(cid, "the model's manifest does not name the dataset that the chain names")
-        size = sum(len(self._store.read_file(node["adapter"])) for _, node in line if node["adapter"])
-        return f"model {self._model}: the base and {len(line) - 1} adapters, {size} bytes", cid
+        return f"model {self._model}: the base and {len(line) - 1} adapters, {self._read(line)} bytes", cid
 
     def vote(self) -> tuple[str, str] | None:
         """The validators' judgement."""
@@ -88,9 +88,19 @@ class ToServed:
         manifest = registry.model(number).manifest
         shown = self._shown.ask("/v1/network")["served"]
         equal("the gateway's served model", unhex(shown["manifest"], 32), manifest)
-        line = self._ancestors(number)
-        role = "holds this record" if self._model and self._model in line else "does not hold this record yet"
-        return f"model {number}, which {role}", cid_of_digest(manifest)
+        cid = cid_of_digest(manifest)
+        size = self._read(lineage(self._store, cid))
+        role = "holds" if self._model and self._model in self._ancestors(number) else "does not hold"
+        return f"model {number}, adapters of {size} bytes, which {role} this record", cid
+
+    def _read(self, line: list[tuple[str, dict[str, Any]]]) -> int:
+        """Read all that the manifests of a line name, each byte checked; returns the adapters' size."""
+        size = 0
+        for _, node in line:
+            size += len(self._store.read_file(node["adapter"])) if node["adapter"] else 0
+            if node.get("card"):
+                self._store.read_file(node["card"])
+        return size
 
     def _ancestors(self, number: int) -> list[int]:
         line: list[int] = []
@@ -103,6 +113,15 @@ class ToServed:
         epoch = self._first.epoch
         dataset = dataset_id(epoch, epoch, digest_of(parent) if parent else ZERO_HASH)
         wanted = row_id(self._salt, dataset).hex()
-        if wanted in pq.read_table(io.BytesIO(data), columns=["row_id"]).column("row_id").to_pylist():
-            return f"row {wanted[:16]}… is this record"
-        return "this record was left out of it (it holds a check's question)"
+        rows = pq.read_table(
+            io.BytesIO(data), columns=["row_id", "model"], filters=[("row_id", "=", wanted)]
+        ).to_pylist()
+        if not rows:
+            return "this record was left out of it (it holds a check's question)"
+        return f"row {wanted[:16]}… is this record{self._answered(rows[0]['model'])}"
+
+    def _answered(self, model: str | None) -> str:
+        registry = self._network.registry
+        numbers = range(1, registry.last_model() + 1)
+        named = [n for n in numbers if model and registry.model(n).manifest == unhex(model, 32)]
+        return f", with an answer of model {named[0]}" if named else ""

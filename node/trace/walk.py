@@ -48,7 +48,7 @@ def trace(network: Network, store: Store, gateway: str, record: str, salt: bytes
     for name, take in _steps(network, store, Shown(gateway), unhex(record, 32), salt):
         try:
             result = take()
-        except (KulaError, KeyError, ValueError, TypeError) as error:
+        except (KulaError, LookupError, ValueError, TypeError, AttributeError) as error:
             found.steps.append(TraceStep(name, False, f"breaks here: {error}"))
             return found
         if result:
@@ -65,6 +65,7 @@ def _steps(network: Network, store: Store, shown: Shown, digest: bytes, salt: by
         ("batch", first.batch),
         ("block", first.block),
         ("scores", first.scores),
+        ("reasons", first.reasons),
         ("ledger", first.ledger),
         ("report", first.report),
         ("payment", first.payment),

@@ -1,164 +1,163 @@
-"""The whole network in real processes: killed in the middle of an epoch, joined by strangers, traced and tampered with."""
+"""The whole network in real processes: killed in the middle of an epoch, and joined by strangers."""
 
 import json
 import os
-import subprocess
-import sys
-import time
+import threading
 from pathlib import Path
 
 import pytest
 
 from node.client import Contributor
-from node.demo.stream import read_stream
 from node.local.network import LocalNetwork
 from node.local.processes import Program
-from node.trace.walk import trace
 from protocol.chain.registry import ModelState
-from protocol.keys import new_key, save_keystore
-from protocol.ledger import Ledger
-from protocol.published import read_ledger, read_manifest
+from protocol.encoding import scores_hash
+from protocol.errors import Unavailable
+from protocol.keys import new_key
 from protocol.types import Address, Phase
+from tests.support.network import HONEST, HOUR, contribute, kula, settled, stranger, until
 
 pytestmark = pytest.mark.slow
-HOUR = 3_600
-HONEST = [a.content for a in read_stream(None).arrivals if a.account < 4]
 
 
-def _until(done, what: str, seconds: int = 240) -> None:
-    deadline = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < deadline, f"{what} did not happen within {seconds} s"
-        time.sleep(0.3)
+class Sender(threading.Thread):
+    """A person who sends each signed body until it is acknowledged, whatever happens to the gateway meanwhile."""
 
+    def __init__(self, local: LocalNetwork, contents: list[dict]) -> None:
+        super().__init__(daemon=True)
+        self.person = Contributor(local.gateway, new_key(), new_key())
+        self.person.grant()
+        self.bodies = [self.person.signed(content) for content in contents]
+        self.receipts: list[dict] = []
 
-def _stranger(local: LocalNetwork, name: str, folder: Path) -> dict[str, str]:
-    """An account and a folder of its own; of the network it knows RPC, addresses file, gateway and IPFS API."""
-    account = new_key()
-    save_keystore(folder / "key.json", account, "secret", rounds=1_000)
-    (folder / "password").write_text("secret")
-    subprocess.run(
-        [sys.executable, "-m", "protocol.program", "chain", "fund", account.address, "20000"],
-        env={**os.environ, **_public(local), "KULA_DATA": str(folder)},
-        check=True,
-    )
-    own = {"KULA_KEYSTORE": str(folder / "key.json"), "KULA_PASSWORD_FILE": str(folder / "password")}
-    return {**_public(local), **own, "KULA_DATA": str(folder / name), "KULA_TOKENS": "900"}
-
-
-def _public(local: LocalNetwork) -> dict[str, str]:
-    return {
-        "KULA_RPC": local.anvil.url,
-        "KULA_ADDRESSES": str(local.addresses_file),
-        "KULA_GATEWAY": local.gateway,
-        "KULA_IPFS": local.ipfs,
-    }
-
-
-def _kula(environment: dict[str, str], *words: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "protocol.program", *words],
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert done.returncode == 0, f"kula {' '.join(words)}: {done.stdout[-500:]} {done.stderr[-1500:]}"
-    return done.stdout
-
-
-def _contribute(local: LocalNetwork, contents) -> list[str]:
-    person = Contributor(local.gateway, new_key(), new_key())
-    person.grant()
-    return [person.contribute(content).record for content in contents]
-
-
-def _settled(local: LocalNetwork, epoch: int) -> Ledger:
-    reports = local.network.reports
-    _until(lambda: reports.phase(epoch) >= Phase.CHALLENGE, f"a report of epoch {epoch}")
-    local.anvil.pass_time(HOUR)
-    _until(lambda: reports.phase(epoch) is Phase.FINAL, f"epoch {epoch} final")
-    ledger = read_ledger(local.network, local.store, epoch)
-    token = local.network.token
-    last = ledger.last_rows()
-    _until(lambda: all(token.earned_of(a) == ledger.earned(r) for a, r in last.items()), "relayed claims")
-    return ledger
+    def run(self) -> None:
+        for body in self.bodies:
+            while True:
+                try:
+                    self.receipts.append(self.person.send(body))
+                except Unavailable:
+                    continue
+                break
 
 
 def test_network__killed_in_the_middle__loses_and_doubles_nothing(local: LocalNetwork):
-    sent = _contribute(local, HONEST[:8])
+    network = local.network
+    scores, us = network.scores, Address(local.accounts["gateway"].address)
+
+    sender = Sender(local, HONEST[:14])
+    sender.start()
+    until(lambda: len(sender.receipts) >= 4, "the first receipts")
     local.processes.kill("gateway")
     local.start_gateway()
-    local.wait_ready()
-    sent += _contribute(local, HONEST[8:14])
-    local.anvil.pass_time(8 * HOUR)
+    sender.join(120)
+    sent = [receipt["record"] for receipt in sender.receipts]
+    assert len(set(sent)) == 14
+    assert sorted(receipt["seq"] for receipt in sender.receipts) == list(range(14)), "no number twice, none left out"
+
+    local.anvil.pass_time(8 * HOUR - 20)
+    until(lambda: network.batches.next_seq(us), "a batch on chain")
     local.processes.kill("gateway-worker")
     local.processes.kill("validator-0")
     local.start_worker()
-    scores = local.network.scores
-    _until(lambda: scores.epoch(1).committed.bit_count() >= 3, "three commits")
+    local.anvil.pass_time(20)
+    seats = until_closed(local)
+    mine = seats.index(local.accounts["validator-1"].address)
+    assert not scores.epoch(1).has_committed(seats.index(local.accounts["validator-0"].address)), "killed before"
+    until(lambda: scores.epoch(1).has_committed(mine), "the commit of validator 1")
     local.processes.kill("validator-1")
+    assert not scores.epoch(1).has_revealed(mine), "killed between commit and reveal"
     for number in (0, 1):
         local.start(f"validator-{number}", ["validator", "run"])
-    ledger = _settled(local, 1)
-    assert scores.epoch(1).revealed.bit_count() == 4, "who was killed revealed what it had committed"
-    assert len(ledger.rows) == len(sent) == local.network.batches.next_seq(Address(local.accounts["gateway"].address))
+
+    until(lambda: network.reports.phase(1) >= Phase.CHALLENGE, "a report")
+    local.anvil.pass_time(HOUR)
+    until(lambda: network.reports.phase(1) is Phase.FINAL, "epoch 1 final")
+    local.processes.kill("gateway-worker")
+    local.processes.kill("trainer")
+    local.start_worker()
+    local.start_trainer()
+    ledger = settled(local, 1)
+    reveals = scores.reveals(1)
+    assert scores.epoch(1).revealed.bit_count() == 4, "who was killed revealed"
+    assert all(scores_hash(r.scores) == scores.commit_of(1, r.seat) for r in reveals), "what it had committed"
+    assert len(ledger.rows) == network.batches.next_seq(us) == 14
+    assert len(network.batches.batches_of(1)) == 1, "posted once"
     for row in ledger.last_rows().values():
-        assert local.network.token.balance_of(row.pay_to) == ledger.earned(row), "paid once"
+        assert network.token.balance_of(row.pay_to) == ledger.earned(row), "paid once"
+    until(lambda: network.registry.last_dataset() == 1, "the dataset that the killed trainer owed")
+
+
+def until_closed(local: LocalNetwork) -> list[str]:
+    """Wait for epoch 1 to close; returns who holds its seats."""
+    scores = local.network.scores
+    until(lambda: scores.epoch(1).closed_at, "the close of epoch 1")
+    return [seat.validator for seat in local.network.validators.seats(scores.epoch(1).set_id)]
 
 
 def test_network__strangers__score_train_and_are_judged(local: LocalNetwork, tmp_path_factory: pytest.TempPathFactory):
     network = local.network
     folder = tmp_path_factory.mktemp("strangers")
-    _until(lambda: network.registry.last_dataset() == 1, "the first dataset")
-    validator = _stranger(local, "validator", folder / "v")
-    _kula(validator, "validator", "stake", "10000")
+    until(lambda: network.registry.last_dataset() == 1, "the first dataset")
+    validator = stranger(local, "validator", folder / "v")
+    kula(validator, "validator", "stake", "10000")
+    checks = json.loads(kula(validator, "validator", "check", "--json"))
+    assert [check["name"] for check in checks if check["ok"]] == [
+        "chain",
+        "coin",
+        "stake",
+        "ipfs",
+        "gateway",
+        "scorer",
+    ]
     local.processes.start(Program(name="stranger", words=["validator", "run"], environment=validator))
-    trainer = _stranger(local, "trainer", folder / "t")
-    _kula(trainer, "dataset", "pull", "1", "--out", str(folder / "data"))
-    _kula(trainer, "dataset", "verify", "1", str(folder / "data"))
-    os.environ["HF_DATASETS_CACHE"] = str(folder / "cache")
+
+    trainer = stranger(local, "trainer", folder / "t")
+    _check_dataset(local, trainer, folder / "data")
+    before = network.registry.last_dataset()
+    local.processes.start(Program(name="learner", words=["trainer", "train"], environment=trainer))
+    candidate = folder / "t" / "trainer" / "candidate-1-1"
+    until(candidate.exists, "the beginning of the training")
+    local.processes.kill("learner")
+    assert not (candidate / "candidate.json").exists(), "killed in the middle"
+    trained = kula(trainer, "trainer", "train").strip().splitlines()[-1]
+    assert Path(trained) == candidate
+    assert json.loads(kula(trainer, "trainer", "publish", trained, "--json"))["judged_on"] == 2
+    assert network.registry.last_model() == 2
+    assert network.registry.last_dataset() == before
+
+    _contribute_from_file(local, stranger(local, "person", folder / "p"), folder)
+    contribute(local, HONEST[20:30])
+    local.anvil.pass_time(8 * HOUR)
+    until(lambda: network.reports.phase(2) >= Phase.CHALLENGE, "a report of epoch 2")
+    address = json.loads((folder / "v" / "key.json").read_text())["address"].lower()
+    revealed = [reveal.validator.lower() for reveal in network.scores.reveals(2)]
+    assert any(validator.endswith(address) for validator in revealed), "the stranger's reveal counts"
+    until(lambda: network.registry.model(2).state != ModelState.CANDIDATE, "the judgement", 400)
+    assert len(network.registry.votes(2)) >= 3
+    settled(local, 2)
+
+
+def _check_dataset(local: LocalNetwork, trainer: dict[str, str], data: Path) -> None:
+    kula(trainer, "dataset", "pull", "1", "--out", str(data))
+    kula(trainer, "dataset", "verify", "1", str(data))
+    os.environ["HF_DATASETS_CACHE"] = str(data.with_name("cache"))
     from datasets import load_dataset
 
-    assert load_dataset(str(folder / "data"), split="train").num_rows == network.registry.dataset(1).rows
-    trained = _kula(trainer, "trainer", "train").strip().splitlines()[-1]
-    assert "judged on epoch 2" in _kula(trainer, "trainer", "publish", trained)
-
-    _contribute(local, HONEST[14:30])
-    local.anvil.pass_time(8 * HOUR)
-    _until(lambda: network.reports.phase(2) >= Phase.CHALLENGE, "a report of epoch 2")
-    address = json.loads((folder / "v" / "key.json").read_text())["address"].lower()
-    assert any(reveal.validator.lower().endswith(address) for reveal in network.scores.reveals(2)), (
-        "the stranger revealed"
-    )
-    _until(lambda: network.registry.model(2).state != ModelState.CANDIDATE, "the judgement", 400)
-    votes = network.registry.votes(2)
-    assert len(votes) >= 3
-    _settled(local, 2)
+    assert load_dataset(str(data), split="train").num_rows == local.network.registry.dataset(1).rows
+    file = next(data.glob("*.parquet"))
+    file.write_bytes(file.read_bytes()[:-1] + b"x")
+    assert file.name in kula(trainer, "dataset", "verify", "1", str(data), code=1)
+    kula(trainer, "dataset", "pull", "1", "--out", str(data))
+    kula(trainer, "dataset", "verify", "1", str(data))
 
 
-def test_trace__every_step_verifies__and_one_changed_byte_breaks_it(local: LocalNetwork):
-    record = f"0x{_first_paid(local).hex()}"
-    shown = json.loads(_kula(local.environment("gateway"), "trace", record, "--json"))
-    assert shown["verified"], shown
-    names = [step["step"] for step in shown["steps"]]
-    assert names[:9] == ["record", "receipt", "batch", "block", "scores", "ledger", "report", "payment", "dataset"]
-    assert names[-1] == "served"
-    blocks = local.plan.folder / "blocks"
-    hashes = {step["step"]: step["hash"] for step in shown["steps"]}
-    for step in ("block", "dataset", "model"):
-        path = next(blocks.rglob(hashes[step]))
-        right = path.read_bytes()
-        path.write_bytes(right[:-1] + bytes([right[-1] ^ 1]))
-        broken = trace(local.network, local.store, local.gateway, record)
-        path.write_bytes(right)
-        assert not broken.verified
-        assert broken.steps[-1].step == step, f"the trace names {step}"
-    assert trace(local.network, local.store, local.gateway, record).verified
-
-
-def _first_paid(local: LocalNetwork) -> bytes:
-    ledger = read_ledger(local.network, local.store, 1)
-    pos = next(row.pos for row in ledger.rows if int(row.pay_to, 16))
-    batches = local.network.batches.batches_of(1)
-    return [digest for batch in batches for digest, _ in read_manifest(local.store, batch)][pos]
+def _contribute_from_file(local: LocalNetwork, person: dict[str, str], folder: Path) -> None:
+    """A chat export is sent once, however often the command runs."""
+    export = folder / "export.jsonl"
+    lines = [json.dumps({"messages": content["messages"]}) for content in HONEST[14:20] if "messages" in content]
+    export.write_text("\n".join([*lines, '{"broken": ']))
+    words = ("contribute", str(export), "--receipts", str(folder / "receipts.jsonl"), "--json")
+    first = json.loads(kula(person, *words, code=1))
+    assert (first["sent"], first["refused"]) == (len(lines), 1)
+    again = json.loads(kula(person, *words, code=1))
+    assert (again["sent"], again["skipped"]) == (0, len(lines))

@@ -17,7 +17,7 @@ def test_page__connect_sign_chat_rate_correct_choose__records_listed(local: Loca
     wallet = Wallet(new_key(), chain_id=1)
     errors: list[str] = []
     with browser_page(chromium, wallet, errors) as page:
-        page.set_default_timeout(25_000)
+        page.set_default_timeout(120_000)
         page.goto(local.gateway)
         page.get_by_role("button", name="Test Wallet").click()
         page.get_by_role("button", name="Switch to the right chain").click()

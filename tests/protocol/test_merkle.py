@@ -33,7 +33,7 @@ def verify_last(root: bytes32, count: uint256, leaf: bytes32, proof: DynArray[by
 @external
 @pure
 def multi_root(
-    indices: DynArray[uint256, 256], leaves: DynArray[bytes32, 256], depth: uint256, siblings: DynArray[bytes32, 1024]
+    indices: DynArray[uint256, 128], leaves: DynArray[bytes32, 128], depth: uint256, siblings: DynArray[bytes32, 896]
 ) -> bytes32:
     return positional_tree._multi_root(indices, leaves, depth, siblings)
 

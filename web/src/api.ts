@@ -1,39 +1,21 @@
-// The gateway's HTTP API, as far as the page uses it.
-import type { Address, Hex } from 'viem'
+// The gateway's HTTP API as the page uses it; every type comes from the gateway's OpenAPI document.
+import type { components, paths } from './openapi'
 
-export interface Network {
-  chain_id: number
-  addresses: { grants: Address; token: Address }
-  gateway: Address
-  origin: string
-  licences: string[]
-  rpc: string
-  now: number
-  served: { model: number; manifest: Hex }
-}
+type Shapes = components['schemas']
+export type Network = Shapes['Network']
+export type AccountStatus = Shapes['AccountStatus']
+export type Receipt = Shapes['Receipt']
+export type SignedAnswer = Shapes['SignedAnswer']
+export type Chunk = Shapes['CompletionChunk']
+export type Kind = Shapes['RecordMessage']['kind']
+export type ChatRequest = Shapes['PostChat']
 
-export interface RecordStatus {
-  record: Hex
-  kind: string
-  state: string
-  score: number | null
-  reasons: string[]
-  pay: { amount: string; final: boolean } | null
-}
-
-export interface AccountStatus {
-  earned: string
-  pending: string
-  records: RecordStatus[]
-}
-
-export interface Receipt {
-  record: Hex
-  gateway: Address
-  seq: number
-  last_epoch: number
-  signature: Hex
-}
+type Path<Method extends string> = {
+  [P in keyof paths]: paths[P] extends Record<Method, object> ? P : never
+}[keyof paths]
+type Json<T> = T extends { content: { 'application/json': infer Body } } ? Body : never
+type Answer<T> = T extends { responses: infer R } ? Json<R[keyof R]> : never
+type Asked<T> = T extends { requestBody: infer R } ? Json<R> : never
 
 export class Problem extends Error {
   constructor(
@@ -44,23 +26,28 @@ export class Problem extends Error {
   }
 }
 
-export async function get<T>(path: string): Promise<T> {
-  return read<T>(await fetch(path))
+export async function get<P extends Path<'get'>>(path: P, place = ''): Promise<Answer<paths[P]['get']>> {
+  return read(await fetch(path.replace(/\{\w+\}/, encodeURIComponent(place))))
 }
 
-export async function post<T>(path: string, body: unknown): Promise<T> {
+export async function post<P extends Path<'post'>>(
+  path: P,
+  body: Asked<paths[P]['post']>,
+): Promise<Answer<paths[P]['post']>> {
+  return read(await send(path, body))
+}
+
+export function send<P extends Path<'post'>>(path: P, body: Asked<paths[P]['post']>): Promise<Response> {
   const headers = { 'content-type': 'application/json' }
-  return read<T>(await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) }))
+  return fetch(path, { method: 'POST', headers, body: JSON.stringify(body) })
+}
+
+export async function problemOf(answer: Response): Promise<Problem> {
+  const said = (await answer.json()) as Shapes['ProblemDocument']
+  return new Problem(said.type.split('/').at(-1) ?? 'unknown', said.detail)
 }
 
 async function read<T>(answer: Response): Promise<T> {
-  const body = await answer.json()
-  if (!answer.ok)
-    throw new Problem(
-      String(body.type ?? '')
-        .split('/')
-        .at(-1) ?? 'unknown',
-      String(body.detail ?? body.title),
-    )
-  return body as T
+  if (!answer.ok) throw await problemOf(answer)
+  return (await answer.json()) as T
 }

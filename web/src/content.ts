@@ -1,5 +1,6 @@
 // The four kinds of records as the page makes them.
 import type { Hex } from 'viem'
+import type { Kind } from './api'
 import type { Json } from './canonical'
 
 export interface SignedAnswer {
@@ -14,7 +15,7 @@ export interface Message {
   answer?: SignedAnswer
 }
 
-export type Content = { [key: string]: Json }
+export type Content = { kind: Kind; [key: string]: Json }
 
 export function conversation(messages: Message[]): Content {
   return { kind: 'conversation', messages: messages.map(plain) }

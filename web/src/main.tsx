@@ -3,13 +3,13 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { WagmiProvider } from 'wagmi'
 import { App } from './App'
-import { get, type Network } from './api'
+import { get } from './api'
 import { wagmiConfig } from './wagmi'
 import './style.css'
 
 const root = createRoot(document.getElementById('root') as HTMLElement)
 
-get<Network>('/v1/network').then(
+get('/v1/network').then(
   (network) =>
     root.render(
       <StrictMode>

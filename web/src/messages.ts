@@ -1,5 +1,6 @@
 // The EIP-712 messages of protocol/signatures.py, for wallet and session key.
 import type { Address, Hex } from 'viem'
+import type { Kind } from './api'
 
 export const types = {
   Grant: [
@@ -39,7 +40,7 @@ export interface Grant {
 
 export interface RecordMessage {
   owner: Address
-  kind: string
+  kind: Kind
   commitment: Hex
   licence: string
   parent: Hex

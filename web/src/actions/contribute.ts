@@ -15,7 +15,7 @@ export async function contribute(network: Network, session: Session, content: Co
   const salt = toHex(crypto.getRandomValues(new Uint8Array(32)))
   const record: RecordMessage = {
     owner: session.owner,
-    kind: String(content.kind),
+    kind: content.kind,
     commitment: keccak256(concat([salt, toHex(canonicalBytes(content))])),
     licence: session.licence,
     parent: zeroHash,
@@ -30,5 +30,7 @@ export async function contribute(network: Network, session: Session, content: Co
     salt,
     content,
   }
-  return { receipt: await post<Receipt>('/v1/records', body), salt }
+  const answer = await post('/v1/records', body)
+  if ('records' in answer) throw new Error('expected one receipt for one record')
+  return { receipt: answer, salt }
 }

@@ -1,12 +1,7 @@
 // Ask the served model; pieces arrive as they are made, the signed answer with the last one.
 import type { Address } from 'viem'
-import { Problem } from '../api'
+import { type ChatRequest, type Chunk, problemOf, send } from '../api'
 import type { Message, SignedAnswer } from '../content'
-
-interface Chunk {
-  choices?: { delta: { content?: string } }[]
-  kula?: { answer: SignedAnswer }
-}
 
 export interface ChatOptions {
   messages: Message[]
@@ -18,15 +13,9 @@ export interface ChatOptions {
 
 export async function streamChat({ messages, key, onPiece, ...more }: ChatOptions): Promise<Message> {
   const asked = messages.map(({ role, content }) => ({ role, content }))
-  const answer = await fetch('/v1/chat/completions', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ messages: asked, stream: true, kula: { key }, max_tokens: 160, ...more }),
-  })
-  if (!answer.ok || !answer.body) {
-    const problem = await answer.json()
-    throw new Problem(String(problem.type).split('/').at(-1) ?? 'unknown', String(problem.detail))
-  }
+  const request: ChatRequest = { messages: asked, stream: true, kula: { key }, max_tokens: 160, ...more }
+  const answer = await send('/v1/chat/completions', request)
+  if (!answer.ok || !answer.body) throw await problemOf(answer)
   let text = ''
   let signed: SignedAnswer | undefined
   for await (const chunk of chunks(answer.body)) {

@@ -22,10 +22,10 @@ export function Answer({ talk, send, words }: Props) {
       {draft === null ? (
         <div className="row">
           <button type="button" aria-label={words.good} onClick={() => send(rating(talk, 1))}>
-            👍
+            <Thumb />
           </button>
           <button type="button" aria-label={words.bad} onClick={() => send(rating(talk, -1))}>
-            👎
+            <Thumb down />
           </button>
           <button type="button" className="plain" onClick={() => setDraft(answer)}>
             {words.edit}
@@ -45,5 +45,14 @@ export function Answer({ talk, send, words }: Props) {
         </div>
       )}
     </>
+  )
+}
+
+// Drawn, because not every machine has a font with the two signs.
+function Thumb({ down = false }: { down?: boolean }) {
+  return (
+    <svg aria-hidden="true" width="18" height="18" viewBox="0 0 24 24" className={down ? 'down' : undefined}>
+      <path fill="currentColor" d="M2 10h4v11H2zm6 10V9.6L13.2 2l1.3.6c.6.3.9 1 .7 1.7L14.2 9H21a2 2 0 0 1 1.9 2.5l-2 8A2 2 0 0 1 19 21H9z" />
+    </svg>
   )
 }

@@ -1,6 +1,6 @@
 // What becomes public, said before the first signature; then one grant.
 import { useState } from 'react'
-import type { Address, Hex } from 'viem'
+import type { Address } from 'viem'
 import { useSignTypedData } from 'wagmi'
 import { type Network, post } from '../api'
 import { type Grant, randomNonce, signingDomain, types } from '../messages'
@@ -41,8 +41,13 @@ export function Consent({ network, owner, words, onSigned }: Props) {
         primaryType: 'Grant',
         message: grant,
       })
-      const sent = { ...grant, expiry: Number(grant.expiry), nonce: grant.nonce.toString() }
-      const { grant: hash } = await post<{ grant: Hex }>('/v1/grants', { grant: sent, signature })
+      const sent = {
+        ...grant,
+        licences: [...grant.licences],
+        expiry: Number(grant.expiry),
+        nonce: grant.nonce.toString(),
+      }
+      const { grant: hash } = await post('/v1/grants', { grant: sent, signature })
       onSigned(keepSession(network.addresses.grants, owner, secret, hash, licence))
     } catch (error) {
       setProblem(isRejection(error) ? words.rejected : `${words.problem} ${(error as Error).message}`)

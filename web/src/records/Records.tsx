@@ -23,10 +23,9 @@ export function Records({ network, session, language, onEnded }: Props) {
   const queries = useQueryClient()
   const [note, setNote] = useState('')
   const { signTypedDataAsync } = useSignTypedData()
-  const path = `/v1/accounts/${session.owner}`
   const { data } = useQuery({
-    queryKey: ['account', path],
-    queryFn: () => get<AccountStatus>(path),
+    queryKey: ['account', session.owner],
+    queryFn: () => get('/v1/accounts/{address}', session.owner),
     refetchInterval: EVERY,
   })
   const earned = useReadContract({
@@ -45,7 +44,7 @@ export function Records({ network, session, language, onEnded }: Props) {
   }
   const claim = () =>
     attempt(async () => {
-      const { amount } = await post<{ amount: string }>('/v1/claims', { account: session.owner })
+      const { amount } = await post('/v1/claims', { account: session.owner })
       await queries.invalidateQueries()
       return `${words.claimed}: ${kula(amount)}`
     })

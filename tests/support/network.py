@@ -1,0 +1,88 @@
+"""What end-to-end tests do with a local network: contribute, wait, settle, run `kula`, be a stranger."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from node.client import Contributor
+from node.demo.stream import read_stream
+from node.local.network import LocalNetwork
+from protocol.keys import new_key, save_keystore
+from protocol.ledger import Ledger
+from protocol.published import read_ledger, read_manifest
+from protocol.types import Phase
+
+HOUR = 3_600
+HONEST = [a.content for a in read_stream(None).arrivals if a.account < 4]
+
+
+def until(done: Callable[[], Any], what: str, seconds: int = 240) -> None:
+    """Wait for something that real processes do."""
+    deadline = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < deadline, f"{what} did not happen within {seconds} s"
+        time.sleep(0.2)
+
+
+def contribute(local: LocalNetwork, contents: Sequence[dict[str, Any]]) -> list[str]:
+    """A new person sends records; returns their hashes."""
+    person = Contributor(local.gateway, new_key(), new_key())
+    person.grant()
+    return [person.contribute(content).record for content in contents]
+
+
+def settled(local: LocalNetwork, epoch: int) -> Ledger:
+    """Let a reported epoch become final and its claims be relayed."""
+    reports, token = local.network.reports, local.network.token
+    until(lambda: reports.phase(epoch) >= Phase.CHALLENGE, f"a report of epoch {epoch}")
+    local.anvil.pass_time(HOUR)
+    until(lambda: reports.phase(epoch) is Phase.FINAL, f"epoch {epoch} final")
+    ledger = read_ledger(local.network, local.store, epoch)
+    last = ledger.last_rows()
+    until(lambda: all(token.earned_of(a) == ledger.earned(r) for a, r in last.items()), "relayed claims")
+    return ledger
+
+
+def first_paid(local: LocalNetwork, epoch: int) -> str:
+    """The hash of an epoch's first paid record."""
+    ledger = read_ledger(local.network, local.store, epoch)
+    pos = next(row.pos for row in ledger.rows if int(row.pay_to, 16))
+    batches = local.network.batches.batches_of(epoch)
+    return f"0x{[digest for batch in batches for digest, _ in read_manifest(local.store, batch)][pos].hex()}"
+
+
+def public(local: LocalNetwork) -> dict[str, str]:
+    """All that a stranger knows of a network."""
+    return {
+        "KULA_RPC": local.anvil.url,
+        "KULA_ADDRESSES": str(local.addresses_file),
+        "KULA_GATEWAY": local.gateway,
+        "KULA_IPFS": local.ipfs,
+    }
+
+
+def stranger(local: LocalNetwork, name: str, folder: Path) -> dict[str, str]:
+    """The settings of a new account with coin, KULA and an empty folder of its own."""
+    account = new_key()
+    save_keystore(folder / "key.json", account, "secret", rounds=1_000)
+    (folder / "password").write_text("secret")
+    kula({**public(local), "KULA_DATA": str(folder)}, "chain", "fund", account.address, "20000")
+    own = {"KULA_KEYSTORE": str(folder / "key.json"), "KULA_PASSWORD_FILE": str(folder / "password")}
+    return {**public(local), **own, "KULA_DATA": str(folder / name), "KULA_TOKENS": "900"}
+
+
+def kula(environment: dict[str, str], *words: str, code: int = 0) -> str:
+    """Run a command to its end; returns what it said on stdout."""
+    done = subprocess.run(
+        [sys.executable, "-m", "protocol.program", *words],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == code, f"kula {' '.join(words)}: {done.stdout[-500:]} {done.stderr[-1500:]}"
+    return done.stdout
