@@ -1,0 +1,2040 @@
+// Generated from openapi.json by generate-api.mjs; never edited.
+import type { Address, Hex } from "viem";
+export interface paths {
+    "/v1/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Grant
+         * @description Keep a grant; 200 if it was known.
+         */
+        post: operations["post_grant_v1_grants_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Record
+         * @description Take a record, or up to 32 as {"records": […]}; 200 if all were known.
+         */
+        post: operations["post_record_v1_records_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Claim
+         * @description Relay an account's claims; it is paid without a transaction of its own.
+         */
+        post: operations["post_claim_v1_claims_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Revocation
+         * @description Relay an owner's signed end of a session key.
+         */
+        post: operations["post_revocation_v1_revocations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/network": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Network
+         * @description What a client needs before its first signature.
+         */
+        get: operations["get_network_v1_network_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/records/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Record
+         * @description Where a record stands, its score, why, and its pay.
+         */
+        get: operations["get_record_v1_records__digest__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Account
+         * @description An account's earnings, grants and newest records.
+         */
+        get: operations["get_account_v1_accounts__address__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/epochs/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Epoch
+         * @description An epoch's phase, batches and report.
+         */
+        get: operations["get_epoch_v1_epochs__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Datasets
+         * @description All dataset versions.
+         */
+        get: operations["get_datasets_v1_datasets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Models
+         * @description All models with their votes.
+         */
+        get: operations["get_models_v1_models_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trace/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Trace
+         * @description What a trace starts from: the public parts of a record. Neither salt, nor key, nor content.
+         */
+        get: operations["get_trace_v1_trace__digest__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/batches/{number}/leaves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Leaves
+         * @description A batch's leaf hashes, so that anybody can check a leaf against the root on chain.
+         */
+        get: operations["get_leaves_v1_batches__number__leaves_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Health
+         * @description The process is alive.
+         */
+        get: operations["get_health_healthz_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Ready
+         * @description Chain, database and model answer.
+         */
+        get: operations["get_ready_readyz_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Metrics
+         * @description Prometheus text: what was acknowledged and what of it is on chain.
+         */
+        get: operations["get_metrics_metrics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/epochs/{number}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Entries
+         * @description The keys, salts and signatures of an epoch's records of this gateway, for validators and curators only.
+         */
+        get: operations["get_entries_v1_epochs__number__entries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/epochs/{number}/signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Signatures
+         * @description The bulletin of the epoch's current attempt.
+         */
+        get: operations["get_signatures_v1_epochs__number__signatures_get"];
+        put?: never;
+        /**
+         * Post Signature
+         * @description Put a seat's signature on the bulletin. Only a valid one of a seat of that epoch is kept.
+         */
+        post: operations["post_signature_v1_epochs__number__signatures_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/chat/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Completion
+         * @description Answer a chat; with "kula": {"key": …} the answer comes signed for that session key.
+         */
+        post: operations["post_completion_v1_chat_completions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * AccountStatus
+         * @description An account's earnings, grants and newest records.
+         */
+        AccountStatus: {
+            /** Account */
+            account: string;
+            /**
+             * Earned
+             * @description an integer in the token's smallest unit; JSON numbers lose digits
+             */
+            earned: string;
+            /**
+             * Pending
+             * @description an integer in the token's smallest unit; JSON numbers lose digits
+             */
+            pending: string;
+            /** Grants */
+            grants: components["schemas"]["GrantStatus"][];
+            /** Records */
+            records: components["schemas"]["RecordStatus"][];
+        };
+        /**
+         * BatchStatus
+         * @description A batch of an epoch.
+         */
+        BatchStatus: {
+            /** Number */
+            number: number;
+            /** Manifest */
+            manifest: string;
+            /** Count */
+            count: number;
+        };
+        /**
+         * Bulletin
+         * @description The signatures of an epoch's current attempt.
+         */
+        Bulletin: {
+            /** Attempt */
+            attempt: number;
+            /** Signatures */
+            signatures: components["schemas"]["SeatSignature"][];
+        };
+        /**
+         * ChatKey
+         * @description For whom the answer is signed.
+         */
+        ChatKey: {
+            /**
+             * Key
+             * Format: address
+             * @description checksummed
+             */
+            key: Address;
+        };
+        /**
+         * ChatMessage
+         * @description One message.
+         */
+        ChatMessage: {
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "system" | "user" | "assistant";
+            /** Content */
+            content: string;
+        };
+        /**
+         * Choice
+         * @description The one choice.
+         */
+        Choice: {
+            /** Index */
+            index: number;
+            message: components["schemas"]["Said"];
+            /** Finish Reason */
+            finish_reason: string;
+        };
+        /**
+         * Claimed
+         * @description What an account was paid just now.
+         */
+        Claimed: {
+            /**
+             * Account
+             * Format: address
+             * @description checksummed
+             */
+            account: Address;
+            /**
+             * Amount
+             * @description an integer in the token's smallest unit; JSON numbers lose digits
+             */
+            amount: string;
+            /** Transactions */
+            transactions: Hex[];
+        };
+        /**
+         * Completion
+         * @description OpenAI's chat.completion.
+         */
+        Completion: {
+            /** Id */
+            id: string;
+            /** Object */
+            object: string;
+            /** Created */
+            created: number;
+            /**
+             * Model
+             * Format: hex
+             * @example 0x00
+             */
+            model: Hex;
+            /** Choices */
+            choices: components["schemas"]["Choice"][];
+            kula?: components["schemas"]["KulaPart"] | null;
+        };
+        /**
+         * CompletionChunk
+         * @description One server-sent event; the signed answer comes with the last one before [DONE].
+         */
+        CompletionChunk: {
+            /** Id */
+            id: string;
+            /** Object */
+            object: string;
+            /** Created */
+            created: number;
+            /**
+             * Model
+             * Format: hex
+             * @example 0x00
+             */
+            model: Hex;
+            /** Choices */
+            choices: components["schemas"]["Piece"][];
+            /** @default null */
+            kula?: components["schemas"]["KulaPart"] | null;
+        };
+        /**
+         * DatasetStatus
+         * @description A dataset version; parent 0 is none.
+         */
+        DatasetStatus: {
+            /** Version */
+            version: number;
+            /** Cid */
+            cid: string;
+            /** Rows */
+            rows: number;
+            /** Parent */
+            parent: number;
+            /** First Epoch */
+            first_epoch: number;
+            /** Last Epoch */
+            last_epoch: number;
+        };
+        /**
+         * Datasets
+         * @description All versions, oldest first.
+         */
+        Datasets: {
+            /** Datasets */
+            datasets: components["schemas"]["DatasetStatus"][];
+        };
+        /**
+         * Delta
+         * @description A piece of the answer.
+         */
+        Delta: {
+            /**
+             * Content
+             * @default null
+             */
+            content?: string | null;
+        };
+        /**
+         * Deployed
+         * @description Where the contracts stand; the addresses file.
+         */
+        Deployed: {
+            /** Chain Id */
+            chain_id: number;
+            /**
+             * Token
+             * Format: address
+             * @description checksummed
+             */
+            token: Address;
+            /**
+             * Grants
+             * Format: address
+             * @description checksummed
+             */
+            grants: Address;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * EpochStatus
+         * @description An epoch's phase, batches and report.
+         */
+        EpochStatus: {
+            /** Epoch */
+            epoch: number;
+            /** Phase */
+            phase: string;
+            /** Records */
+            records: number;
+            /** Batches */
+            batches: components["schemas"]["BatchStatus"][];
+            report: components["schemas"]["ReportStatus"] | null;
+        };
+        /**
+         * GrantKept
+         * @description A grant's hash.
+         */
+        GrantKept: {
+            /**
+             * Grant
+             * Format: hex
+             * @example 0x00
+             */
+            grant: Hex;
+        };
+        /**
+         * GrantMessage
+         * @description The EIP-712 type Grant.
+         */
+        GrantMessage: {
+            /**
+             * Owner
+             * Format: address
+             * @description checksummed
+             */
+            owner: Address;
+            /**
+             * Key
+             * Format: address
+             * @description checksummed
+             */
+            key: Address;
+            /**
+             * Payto
+             * Format: address
+             * @description checksummed
+             */
+            payTo: Address;
+            /** Licences */
+            licences: string[];
+            /** Origin */
+            origin: string;
+            /** Maxperepoch */
+            maxPerEpoch: number;
+            /** Expiry */
+            expiry: number;
+            /**
+             * Nonce
+             * @description a random 64-bit integer as text
+             */
+            nonce: string;
+        };
+        /**
+         * GrantStatus
+         * @description A grant that the gateway keeps.
+         */
+        GrantStatus: {
+            /**
+             * Owner
+             * Format: address
+             * @description checksummed
+             */
+            owner: Address;
+            /**
+             * Key
+             * Format: address
+             * @description checksummed
+             */
+            key: Address;
+            /**
+             * Payto
+             * Format: address
+             * @description checksummed
+             */
+            payTo: Address;
+            /** Licences */
+            licences: string[];
+            /** Origin */
+            origin: string;
+            /** Maxperepoch */
+            maxPerEpoch: number;
+            /** Expiry */
+            expiry: number;
+            /**
+             * Nonce
+             * @description a random 64-bit integer as text
+             */
+            nonce: string;
+            /**
+             * Hash
+             * Format: hex
+             * @example 0x00
+             */
+            hash: Hex;
+        };
+        /**
+         * KulaPart
+         * @description What a chat answer carries beyond OpenAI's shape.
+         */
+        KulaPart: {
+            answer: components["schemas"]["SignedAnswer"];
+        };
+        /**
+         * Leaves
+         * @description A batch's leaf hashes in order.
+         */
+        Leaves: {
+            /** Leaves */
+            leaves: Hex[];
+        };
+        /**
+         * ModelStatus
+         * @description A model; parent 0 is none.
+         */
+        ModelStatus: {
+            /** Version */
+            version: number;
+            /** Cid */
+            cid: string;
+            /** Parent */
+            parent: number;
+            /**
+             * Trainer
+             * Format: address
+             * @description checksummed
+             */
+            trainer: Address;
+            /** Judged On */
+            judged_on: number;
+            /** State */
+            state: string;
+            /** Datasets */
+            datasets: number[];
+            /** Served */
+            served: boolean;
+        };
+        /**
+         * Models
+         * @description All models, the base first.
+         */
+        Models: {
+            /** Models */
+            models: components["schemas"]["ModelStatus"][];
+        };
+        /**
+         * Network
+         * @description What a client needs before its first signature.
+         */
+        Network: {
+            /** Chain Id */
+            chain_id: number;
+            addresses: components["schemas"]["Deployed"];
+            /**
+             * Gateway
+             * Format: address
+             * @description checksummed
+             */
+            gateway: Address;
+            /** Origin */
+            origin: string;
+            /** Licences */
+            licences: string[];
+            /** Rpc */
+            rpc: string;
+            /** Epoch */
+            epoch: number;
+            /** Now */
+            now: number;
+            /** Parameters */
+            parameters: {
+                [key: string]: string;
+            };
+            served: components["schemas"]["ServedModel"];
+        };
+        /**
+         * Pay
+         * @description What a record earned; claimable when final.
+         */
+        Pay: {
+            /** Credit */
+            credit: number;
+            /**
+             * Price
+             * @description an integer in the token's smallest unit; JSON numbers lose digits
+             */
+            price: string;
+            /**
+             * Amount
+             * @description an integer in the token's smallest unit; JSON numbers lose digits
+             */
+            amount: string;
+            /** Final */
+            final: boolean;
+        };
+        /**
+         * Piece
+         * @description The one choice of a chunk.
+         */
+        Piece: {
+            /** Index */
+            index: number;
+            delta: components["schemas"]["Delta"];
+            /** Finish Reason */
+            finish_reason: string | null;
+        };
+        /**
+         * PostChat
+         * @description OpenAI's chat request, as far as it is served here.
+         */
+        PostChat: {
+            /** Messages */
+            messages: components["schemas"]["ChatMessage"][];
+            /**
+             * Max Tokens
+             * @default 256
+             */
+            max_tokens?: number;
+            /**
+             * Temperature Percent
+             * @description 100 times the temperature: records hold integers only
+             * @default 0
+             */
+            temperature_percent?: number;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed?: number;
+            /**
+             * Stream
+             * @default false
+             */
+            stream?: boolean;
+            /** @default null */
+            kula?: components["schemas"]["ChatKey"] | null;
+        };
+        /**
+         * PostClaim
+         * @description Whom to pay what final ledgers owe.
+         */
+        PostClaim: {
+            /**
+             * Account
+             * Format: address
+             * @description checksummed
+             */
+            account: Address;
+        };
+        /**
+         * PostGrant
+         * @description A grant with its owner's signature.
+         */
+        PostGrant: {
+            grant: components["schemas"]["GrantMessage"];
+            /**
+             * Signature
+             * Format: hex
+             * @example 0x00
+             */
+            signature: Hex;
+        };
+        /**
+         * PostRecord
+         * @description A record with its session key's signature, and what it commits to.
+         */
+        PostRecord: {
+            record: components["schemas"]["RecordMessage"];
+            /**
+             * Grant
+             * Format: hex
+             * @example 0x00
+             */
+            grant: Hex;
+            /**
+             * Signature
+             * Format: hex
+             * @example 0x00
+             */
+            signature: Hex;
+            /**
+             * Salt
+             * Format: hex
+             * @example 0x00
+             */
+            salt: Hex;
+            /**
+             * Content
+             * @description the canonical content, see docs/protocol.md
+             */
+            content: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * PostRecords
+         * @description Up to 32 records at once.
+         */
+        PostRecords: {
+            /** Records */
+            records: components["schemas"]["PostRecord"][];
+        };
+        /**
+         * PostRevocation
+         * @description The end of a session key, signed by its owner.
+         */
+        PostRevocation: {
+            /**
+             * Owner
+             * Format: address
+             * @description checksummed
+             */
+            owner: Address;
+            /**
+             * Key
+             * Format: address
+             * @description checksummed
+             */
+            key: Address;
+            /**
+             * Signature
+             * Format: hex
+             * @example 0x00
+             */
+            signature: Hex;
+        };
+        /**
+         * PostSignature
+         * @description A seat's signature under a report.
+         */
+        PostSignature: {
+            /** Seat */
+            seat: number;
+            /** Attempt */
+            attempt: number;
+            /**
+             * Root
+             * Format: hex
+             * @example 0x00
+             */
+            root: Hex;
+            /**
+             * Files
+             * Format: hex
+             * @example 0x00
+             */
+            files: Hex;
+            /** Sum Credit */
+            sum_credit: number;
+            /**
+             * Signature
+             * Format: hex
+             * @example 0x00
+             */
+            signature: Hex;
+        };
+        /**
+         * ProblemDocument
+         * @description RFC 9457: `type` is stable, `field` names what is wrong in the request.
+         */
+        ProblemDocument: {
+            /** Type */
+            type: string;
+            /** Title */
+            title: string;
+            /** Status */
+            status: number;
+            /** Detail */
+            detail: string;
+            /**
+             * Field
+             * @default null
+             */
+            field?: string | null;
+        };
+        /**
+         * Receipt
+         * @description The gateway's promise to post a record.
+         */
+        Receipt: {
+            /**
+             * Record
+             * Format: hex
+             * @example 0x00
+             */
+            record: Hex;
+            /**
+             * Gateway
+             * Format: address
+             * @description checksummed
+             */
+            gateway: Address;
+            /** Seq */
+            seq: number;
+            /** Last Epoch */
+            last_epoch: number;
+            /**
+             * Signature
+             * Format: hex
+             * @example 0x00
+             */
+            signature: Hex;
+        };
+        /**
+         * ReceiptPart
+         * @description A receipt beside the record that it is of.
+         */
+        ReceiptPart: {
+            /** Seq */
+            seq: number;
+            /** Last Epoch */
+            last_epoch: number;
+            /**
+             * Signature
+             * Format: hex
+             * @example 0x00
+             */
+            signature: Hex;
+        };
+        /**
+         * Receipts
+         * @description One for each record, in order.
+         */
+        Receipts: {
+            /** Records */
+            records: components["schemas"]["Receipt"][];
+        };
+        /**
+         * RecordMessage
+         * @description The EIP-712 type Record.
+         */
+        RecordMessage: {
+            /**
+             * Owner
+             * Format: address
+             * @description checksummed
+             */
+            owner: Address;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "conversation" | "rating" | "correction" | "preference";
+            /**
+             * Commitment
+             * Format: hex
+             * @example 0x00
+             */
+            commitment: Hex;
+            /** Licence */
+            licence: string;
+            /**
+             * Parent
+             * Format: hex
+             * @example 0x00
+             */
+            parent: Hex;
+            /**
+             * Nonce
+             * @description a random 64-bit integer as text
+             */
+            nonce: string;
+        };
+        /**
+         * RecordStatus
+         * @description Where a record stands.
+         */
+        RecordStatus: {
+            /**
+             * Record
+             * Format: hex
+             * @example 0x00
+             */
+            record: Hex;
+            /**
+             * Owner
+             * Format: address
+             * @description checksummed
+             */
+            owner: Address;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "conversation" | "rating" | "correction" | "preference";
+            /**
+             * Parent
+             * Format: hex
+             * @example 0x00
+             */
+            parent: Hex;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "received" | "posted" | "reported" | "final" | "void";
+            /** Epoch */
+            epoch: number | null;
+            /** Position */
+            position: number | null;
+            /** Score */
+            score: number | null;
+            /** Reasons */
+            reasons: string[];
+            pay: components["schemas"]["Pay"] | null;
+            receipt: components["schemas"]["ReceiptPart"];
+        };
+        /**
+         * ReportStatus
+         * @description The report that stands.
+         */
+        ReportStatus: {
+            /**
+             * Digest
+             * Format: hex
+             * @example 0x00
+             */
+            digest: Hex;
+            /**
+             * Root
+             * Format: hex
+             * @example 0x00
+             */
+            root: Hex;
+            /**
+             * Price
+             * @description an integer in the token's smallest unit; JSON numbers lose digits
+             */
+            price: string;
+        };
+        /**
+         * Revoked
+         * @description A session key that ended.
+         */
+        Revoked: {
+            /**
+             * Owner
+             * Format: address
+             * @description checksummed
+             */
+            owner: Address;
+            /**
+             * Key
+             * Format: address
+             * @description checksummed
+             */
+            key: Address;
+            /**
+             * Transaction
+             * Format: hex
+             * @example 0x00
+             */
+            transaction: Hex;
+        };
+        /**
+         * Said
+         * @description The model's message.
+         */
+        Said: {
+            /**
+             * Role
+             * @constant
+             */
+            role: "assistant";
+            /** Content */
+            content: string;
+        };
+        /**
+         * SeatSignature
+         * @description One seat's signature under one report.
+         */
+        SeatSignature: {
+            /** Seat */
+            seat: number;
+            /**
+             * Digest
+             * Format: hex
+             * @example 0x00
+             */
+            digest: Hex;
+            /**
+             * Signature
+             * Format: hex
+             * @example 0x00
+             */
+            signature: Hex;
+        };
+        /**
+         * ServedModel
+         * @description The model that the chain serves.
+         */
+        ServedModel: {
+            /** Model */
+            model: number;
+            /**
+             * Manifest
+             * Format: hex
+             * @example 0x00
+             */
+            manifest: Hex;
+        };
+        /**
+         * Signed
+         * @description The report that was signed.
+         */
+        Signed: {
+            /**
+             * Digest
+             * Format: hex
+             * @example 0x00
+             */
+            digest: Hex;
+        };
+        /**
+         * SignedAnswer
+         * @description The gateway's signature over prompt, answer, model and session key; it travels inside the record.
+         */
+        SignedAnswer: {
+            /**
+             * Model
+             * Format: hex
+             * @example 0x00
+             */
+            model: Hex;
+            /**
+             * Signature
+             * Format: hex
+             * @example 0x00
+             */
+            signature: Hex;
+        };
+        /**
+         * Status
+         * @description A word for monitors.
+         */
+        Status: {
+            /** Status */
+            status: string;
+        };
+        /**
+         * TraceStart
+         * @description The public parts of a record: neither salt, nor key, nor content.
+         */
+        TraceStart: {
+            record: components["schemas"]["RecordMessage"];
+            /**
+             * Hash
+             * Format: hex
+             * @example 0x00
+             */
+            hash: Hex;
+            grant: components["schemas"]["GrantMessage"];
+            /**
+             * Grant Signature
+             * Format: hex
+             * @example 0x00
+             */
+            grant_signature: Hex;
+            /**
+             * Signature
+             * Format: hex
+             * @example 0x00
+             */
+            signature: Hex;
+            /**
+             * Gateway
+             * Format: address
+             * @description checksummed
+             */
+            gateway: Address;
+            /** Seq */
+            seq: number;
+            /** Link */
+            link: string;
+            /**
+             * Receipt
+             * Format: hex
+             * @example 0x00
+             */
+            receipt: Hex;
+            /** Last Epoch */
+            last_epoch: number;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    post_grant_v1_grants_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostGrant"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantKept"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_record_v1_records_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostRecord"] | components["schemas"]["PostRecords"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"] | components["schemas"]["Receipts"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_claim_v1_claims_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostClaim"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claimed"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_revocation_v1_revocations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostRevocation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revoked"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_network_v1_network_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Network"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_record_v1_records__digest__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordStatus"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_account_v1_accounts__address__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountStatus"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_epoch_v1_epochs__number__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EpochStatus"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_datasets_v1_datasets_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Datasets"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_models_v1_models_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Models"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_trace_v1_trace__digest__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceStart"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_leaves_v1_batches__number__leaves_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaves"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_health_healthz_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_ready_readyz_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_metrics_metrics_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_entries_v1_epochs__number__entries_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_signatures_v1_epochs__number__signatures_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulletin"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_signature_v1_epochs__number__signatures_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostSignature"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signed"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_completion_v1_chat_completions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostChat"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Completion"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+}
