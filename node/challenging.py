@@ -1,5 +1,7 @@
 """The transaction that brings a wrong report down: the watcher's side of Challenges and Demands."""
 
+from collections.abc import Mapping
+
 from web3.contract.contract import ContractFunction
 
 from protocol.chain.challenges import Proven
@@ -12,26 +14,33 @@ from protocol.merkle import Tree
 from protocol.published import epochs_with_ledger, read_ledger
 from protocol.scores import medians
 from protocol.store import Store
-from protocol.types import CHUNK_BYTES, Leaf, Row, Seat
+from protocol.types import CHUNK_BYTES, ZERO_ADDRESS, Address, Leaf, Row, Seat
 
 
-def challenge(network: Network, store: Store, material: Material) -> ContractFunction | None:
-    """The call that proves a fault of the epoch's standing report, or None if it has none.
+def challenge(
+    network: Network, store: Store, ledger: Ledger, material: Material, payees: Mapping[int, Address]
+) -> ContractFunction | None:
+    """The call that proves a fault of the epoch's standing report, or None if it shows none.
 
-    Raises Unavailable when its ledger's file is not to be had: then its rows must be demanded.
+    `payees` are those of batch leaves that were shown on demand. Raises Unavailable when an ancestor's file is not to be had.
     """
-    ledger = read_ledger(network, store, material.epoch)
     parent = network.reports.standing(material.epoch).parent
     line = {epoch: read_ledger(network, store, epoch) for epoch in epochs_with_ledger(network, parent)}
     truth = Truth(
         epoch=material.epoch,
         floor=network.parameters.floor,
         medians=epoch_medians(network, material.epoch),
-        pay_to=[leaf.pay_to if leaf.known else None for leaf in material.leaves],
+        pay_to=[leaf.pay_to if leaf.known else payees.get(pos) for pos, leaf in enumerate(material.leaves)],
         line=line,
     )
     fault = find_fault(ledger.rows, truth)
     return _Proof(network, ledger, line, material).call(fault) if fault else None
+
+
+def unknown_leaves(ledger: Ledger, material: Material, payees: Mapping[int, Address]) -> list[int]:
+    """Positions of rows that pay somebody by a batch leaf that nobody has shown us."""
+    paid = [row.pos for row in ledger.rows if row.pay_to != ZERO_ADDRESS]
+    return [pos for pos in sorted(paid) if not material.leaves[pos].known and pos not in payees]
 
 
 def epoch_medians(network: Network, epoch: int) -> bytes:

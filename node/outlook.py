@@ -74,6 +74,7 @@ class Outlook:
             signatures_suffice=own is not None and self._suffice(epoch, own),
             our_turn=self._network.connection.now() >= state.report_from + _STAGGER_SECONDS * seat,
             differs=phase is Phase.CHALLENGE and self._differs(epoch),
+            asked=self._network.demands.open_of(self._network.reports.standing(epoch).digest) > 0,
             challenged=self._journal.noted("looked", self._network.reports.standing(epoch).digest),
             collected=not revealed or self._journal.noted("collected", epoch.to_bytes(4, "big")),
         )

@@ -14,6 +14,7 @@ class Act(StrEnum):
     SCORE = "score"
     COMMIT = "commit"
     REVEAL = "reveal"
+    ANSWER = "answer"
     SIGN = "sign"
     PROPOSE = "propose"
     CHALLENGE = "challenge"
@@ -45,6 +46,8 @@ class EpochView:
     differs: bool
     """The standing report is not the one that we compute."""
     challenged: bool
+    asked: bool
+    """Somebody demands to see what our standing report holds."""
     collected: bool
     """Our pay is taken, or none is due."""
 
@@ -87,6 +90,15 @@ def _step_of(view: EpochView) -> Step:
             return Step(Act.SIGN, view.epoch)
         if view.signatures_suffice and view.our_turn:
             return Step(Act.PROPOSE, view.epoch)
-    if view.phase is Phase.CHALLENGE and view.differs and not view.challenged:
+    if view.phase is Phase.CHALLENGE:
+        return _step_on_standing(view)
+    return Step(Act.WAIT, view.epoch)
+
+
+def _step_on_standing(view: EpochView) -> Step:
+    """Bring a report down that is not ours; show what is demanded of one that is."""
+    if view.differs and not view.challenged:
         return Step(Act.CHALLENGE, view.epoch)
+    if view.asked and not view.differs:
+        return Step(Act.ANSWER, view.epoch)
     return Step(Act.WAIT, view.epoch)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from structlog import get_logger
 
-from node.challenging import challenge
+from node.demanding import answers
 from node.evidence import Evidence
 from node.journal import Journal
 from node.judging import Judging
@@ -13,6 +13,7 @@ from node.outlook import Outlook
 from node.plan import Act, Step, next_step
 from node.reporting import proposal
 from node.scoring import score_remotely
+from node.watching import Watch
 from protocol.batch import hex0
 from protocol.chain.network import Network
 from protocol.chain.scores import EpochScores as ScoresState
@@ -21,6 +22,7 @@ from protocol.errors import ChainRefused, KulaError, RefusedByPolicy
 from protocol.gateway import GatewayClient
 from protocol.ipfs.cid import digest_of
 from protocol.material import Material
+from protocol.published import read_ledger
 from protocol.signatures import sign
 from protocol.store import Store
 from protocol.types import Address
@@ -56,6 +58,7 @@ class Validator:
         self._evidence = Evidence(network, store, gateway, journal, folder=folder, validator=us)
         self._outlook = Outlook(network, store, gateway, journal, self._evidence)
         self._judging = Judging(network, store, folder / "models", device)
+        self._watch = Watch(network, store, sender)
         self._scorer: Scorer | None = None
         self._log = get_logger("validator").bind(validator=sender.address)
 
@@ -95,6 +98,7 @@ class Validator:
             Act.SIGN: self._sign,
             Act.PROPOSE: self._propose,
             Act.CHALLENGE: self._challenge,
+            Act.ANSWER: self._answer,
             Act.VOTE: self._vote,
             Act.COLLECT: self._collect,
         }[step.act](step.subject)
@@ -149,16 +153,13 @@ class Validator:
 
     def _challenge(self, epoch: int) -> None:
         digest = self._network.reports.standing(epoch).digest
-        call = challenge(self._network, self._store, self._evidence.gathered(epoch))
-        if call:
-            self._sender.send(call)
-        else:
-            self._log.error(
-                "differs",
-                epoch=epoch,
-                problem="the standing report is not ours, and shows none of F0 to F4",
-            )
+        self._watch.step(self._evidence.gathered(epoch))
         self._journal.note("looked", digest)
+
+    def _answer(self, epoch: int) -> None:
+        material = self._evidence.gathered(epoch)
+        for call in answers(self._network, read_ledger(self._network, self._store, epoch), material):
+            self._sender.send(call)
 
     def _vote(self, model: int) -> None:
         candidate = self._network.registry.model(model)

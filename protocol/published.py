@@ -6,7 +6,10 @@ from protocol.errors import IntegrityError, Unavailable
 from protocol.ipfs.cid import DAG_CBOR, cid_of, cid_of_digest, digest_of, encode_node, link
 from protocol.ledger import Earlier, Ledger
 from protocol.store import Store
-from protocol.types import Address, Batch
+from protocol.types import Address, Batch, Row
+
+SUBTREE = 256
+"""Rows that are demanded and shown at once."""
 
 
 def report_files(ledger: Ledger, rows_file: str) -> bytes:
@@ -20,20 +23,46 @@ def files_digest(ledger: Ledger, rows_file: str) -> bytes:
 
 
 def read_ledger(network: Network, store: Store, epoch: int) -> Ledger:
-    """The ledger of an epoch's standing or final report.
+    """The ledger of an epoch's standing or final report: its file, or else its rows as they were shown on demand.
 
-    Raises Unavailable when there is none or its file is not to be had, IntegrityError when the file is not that of the root.
+    Raises Unavailable when there is none or it is not to be had, IntegrityError when it is not that of the root.
     """
     state = network.reports.standing(epoch)
-    proposed = network.reports.proposed(epoch)
-    if not state.exists or not proposed:
+    if not state.exists:
         raise Unavailable(f"epoch {epoch} has no ledger")
-    node = store.get_node(cid_of_digest(proposed["args"]["files"]))
-    rows = unpack_rows(store.read_file(str(node["rows"])))
+    try:
+        rows = _rows_in_store(network, store, epoch)
+    except Unavailable:
+        rows = _rows_on_chain(network, state.digest, state.records)
     ledger = Ledger(network.dom, epoch, tuple(rows), state.price)
-    if not rows or ledger.root != state.root:
+    if len(rows) != state.records or ledger.root != state.root:
         raise IntegrityError(f"ledger of epoch {epoch}", "does not hash to the root on chain")
     return ledger
+
+
+def subtrees(records: int) -> int:
+    """How many subtrees of SUBTREE rows a ledger has."""
+    return -(-records // SUBTREE)
+
+
+def _rows_in_store(network: Network, store: Store, epoch: int) -> list[Row]:
+    proposed = network.reports.proposed(epoch)
+    if not proposed:
+        raise Unavailable(f"the proposal of epoch {epoch} is not to be found")
+    node = store.get_node(cid_of_digest(proposed["args"]["files"]))
+    return unpack_rows(store.read_file(str(node["rows"])))
+
+
+def _rows_on_chain(network: Network, digest: bytes, records: int) -> list[Row]:
+    shown = {e["args"]["subtree"]: e for e in network.demands.events("RowsOpened", digest=digest)}
+    rows: list[Row] = []
+    for subtree in range(subtrees(records)):
+        if subtree not in shown:
+            raise Unavailable(f"rows {subtree * SUBTREE} and on are neither in the store nor shown on demand")
+        transaction = network.connection.web3.eth.get_transaction(shown[subtree]["transactionHash"])
+        _, sent = network.demands.contract.decode_function_input(transaction["input"])  # type: ignore[typeddict-item]
+        rows += [Row(**row) for row in sent["rows"]]
+    return rows
 
 
 def epochs_with_ledger(network: Network, upto: int) -> list[int]:

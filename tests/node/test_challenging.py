@@ -8,6 +8,7 @@ import pytest
 from node.challenging import challenge
 from protocol.keys import new_key
 from protocol.ledger import Earlier, Ledger, with_sums
+from protocol.published import read_ledger
 from protocol.store import Store
 from protocol.types import ZERO_ADDRESS, Address, Phase, Row
 from tests.support.chain import TestNet
@@ -128,14 +129,14 @@ def _settle_after_lies(
             store=store,
         )
         staked = network.validators.stake_of(net.validators[0].address)
-        call = challenge(network, store, material)
+        call = challenge(network, store, read_ledger(network, store, played.epoch), material, {})
         assert call is not None, name
         watcher.send(call)
         assert network.reports.phase(played.epoch) is Phase.REPORT, name
         assert network.validators.stake_of(net.validators[0].address) == staked - staked // 100, name
     assert network.token.balance_of(watcher.address) > 0, "the challenger is rewarded"
     propose(net, honest, net.validators[1], store=store)
-    assert challenge(network, store, material) is None, "an honest report shows no fault"
+    assert challenge(network, store, honest, material, {}) is None, "an honest report shows no fault"
     net.anvil.pass_time(60)
     watcher.send(network.reports.finalise(played.epoch))
     return honest

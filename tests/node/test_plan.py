@@ -18,6 +18,7 @@ _MAY: dict[Act, dict[str, bool]] = {
     Act.SIGN: {"next_in_line": True, "quorum": True, "signed": False},
     Act.PROPOSE: {"next_in_line": True, "quorum": True, "signed": True, "signatures_suffice": True, "our_turn": True},
     Act.CHALLENGE: {"differs": True, "challenged": False},
+    Act.ANSWER: {"asked": True, "differs": False},
     Act.COLLECT: {"collected": False},
 }
 _WHEN = {
@@ -27,6 +28,7 @@ _WHEN = {
     Act.SIGN: Phase.REPORT,
     Act.PROPOSE: Phase.REPORT,
     Act.CHALLENGE: Phase.CHALLENGE,
+    Act.ANSWER: Phase.CHALLENGE,
     Act.COLLECT: Phase.FINAL,
 }
 
@@ -44,6 +46,7 @@ _CALM = EpochView(
     our_turn=False,
     differs=False,
     challenged=False,
+    asked=False,
     collected=True,
 )
 views = st.builds(
