@@ -38,7 +38,7 @@ class Contributor:
         self._owner_key = bytes(owner.key)
         self._session_key = bytes(session.key)
         network = self._ask("GET", "/v1/network")
-        self.domain = SigningDomain(network["chain_id"], Address(network["addresses"]["batches"]))
+        self.domain = SigningDomain(network["chain_id"], Address(network["addresses"]["grants"]))
         self._origin = network["origin"]
         self._now = int(network["now"])
         self._grant = ""
