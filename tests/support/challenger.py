@@ -2,13 +2,12 @@
 
 from dataclasses import replace
 
-from protocol.encoding import chunk_hashes
+from protocol.encoding import batch_leaf, chunk_hashes
 from protocol.faults import Fault, FaultKind, Truth, find_fault
 from protocol.ledger import Ledger
 from protocol.merkle import Tree
 from protocol.types import CHUNK_BYTES, Leaf
 from tests.support.boa_network import NOTHING, Actor, Network, Proven
-from protocol.encoding import batch_leaf
 
 
 def truth_of(net: Network, epoch: int) -> Truth:
