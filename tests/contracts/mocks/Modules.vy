@@ -77,7 +77,7 @@ def verify_range(
 @pure
 @external
 def multi_root(
-    indices: DynArray[uint256, 256], leaves: DynArray[bytes32, 256], depth: uint256, siblings: DynArray[bytes32, 1024]
+    indices: DynArray[uint256, 128], leaves: DynArray[bytes32, 128], depth: uint256, siblings: DynArray[bytes32, 896]
 ) -> bytes32:
     return positional_tree._multi_root(indices, leaves, depth, siblings)
 
