@@ -53,7 +53,7 @@ struct Stored:
 
 MAX_RECORDS: constant(uint32) = 16_384
 MAX_BATCHES: constant(uint256) = 64
-# of these, so many may come past the gateways
+# of these, so many places are kept for records that come past the gateways
 MAX_DIRECT: constant(uint32) = 16
 # budgets that are not final are at most a tenth of the stake that is a majority
 STAKE_PER_BUDGET: constant(uint256) = 20
@@ -263,12 +263,24 @@ def _place(epoch: uint32, number: uint32) -> uint32:
     """
     offset: uint32 = self.records[epoch]
     count: uint32 = self._count(number)
-    assert count <= MAX_RECORDS - offset, "batches: epoch is full"
+    assert self._fits(epoch, count), "batches: epoch is full"
     self.records[epoch] = offset + count
     place: uint256 = self._batches[number].place & LOW_192
     self._batches[number].place = convert(offset, uint256) << 224 | convert(epoch, uint256) << 192 | place
     self._batches_of[epoch].append(number)
     return offset
+
+
+@view
+@internal
+def _fits(epoch: uint32, count: uint32) -> bool:
+    """
+    @notice Whether a batch finds room beside what is kept for direct records: no gateway can crowd them out.
+    """
+    kept: uint32 = MAX_DIRECT - self.posted[epoch][self]
+    if len(self._batches_of[epoch]) >= MAX_BATCHES - convert(kept, uint256):
+        return False
+    return count <= MAX_RECORDS - kept - self.records[epoch]
 
 
 @view
@@ -284,10 +296,10 @@ def _place_waiting():
     """
     epoch: uint32 = self.current
     for _: uint256 in range(MAX_BATCHES):
-        if self._waiting_from == self._waiting_to or len(self._batches_of[epoch]) == MAX_BATCHES:
+        if self._waiting_from == self._waiting_to:
             break
         number: uint32 = self._waiting[self._waiting_from]
-        if self._count(number) > MAX_RECORDS - self.records[epoch]:
+        if not self._fits(epoch, self._count(number)):
             break
         self._waiting_from += 1
         log BatchCarried(epoch=epoch, number=number, offset=self._place(epoch, number))

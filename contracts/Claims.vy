@@ -6,7 +6,8 @@
 @title Claims: any row of a final ledger is a cheque
 @notice A row shows what its account has earned up to its epoch; a claim pays the difference to what the account has had, and
         pays only the account. Everybody may claim for everybody, many at once; nothing that is paid already, or can not be
-        paid, stops the rest. A relayer may take the fee that the account signed.
+        paid, stops the rest. A relayer may take the fee that the account signed. Should a lie become final because nobody
+        looked, all claims together still get no more than the final ledgers allot.
 @custom:kill None: nobody can stop a claim.
 """
 
@@ -44,6 +45,8 @@ REPORTS: immutable(IReports)
 GRANTS: immutable(IGrants)
 DOM: immutable(bytes32)
 
+# what all claims together have paid
+paid: public(uint256)
 fee_used: public(HashMap[address, HashMap[uint64, bool]])
 
 
@@ -65,6 +68,7 @@ def claim_for(account: address, epoch: uint32, row: IReports.Row, proof: DynArra
     report: IReports.ReportState = self._final(epoch)
     ledger_row._require(DOM, epoch, report, row, proof)
     amount: uint256 = extcall TOKEN.pay(account, self._earned(row, report.price), empty(address), 0)
+    self._count(amount)
     log Claimed(epoch=epoch, rows=1, amount=amount)
     return amount
 
@@ -89,6 +93,7 @@ def claim_with_fee(
     earned: uint256 = self._earned(row, report.price)
     amount: uint256 = extcall TOKEN.pay(fee.account, earned, fee.relayer, fee.amount)
     assert amount > 0, "claims: owed less than the fee"
+    self._count(amount)
     log Claimed(epoch=epoch, rows=1, amount=amount)
     return amount
 
@@ -111,7 +116,9 @@ def claim_range(
         payments.append(IToken.Earned(account=row.pay_to, total=self._earned(row, report.price)))
     count: uint256 = convert(report.records, uint256)
     assert positional_tree._verify_range(report.root, count, start, levels, leaves, proof), "claims: range not proven"
-    log Claimed(epoch=epoch, rows=len(rows), amount=extcall TOKEN.pay_many(payments))
+    amount: uint256 = extcall TOKEN.pay_many(payments)
+    self._count(amount)
+    log Claimed(epoch=epoch, rows=len(rows), amount=amount)
 
 
 @external
@@ -134,7 +141,9 @@ def claim_rows(
     depth: uint256 = positional_tree._depth(convert(report.records, uint256))
     folded: bytes32 = positional_tree._multi_root(places, leaves, depth, siblings)
     assert folded == report.root, "claims: rows not proven"
-    log Claimed(epoch=epoch, rows=len(rows), amount=extcall TOKEN.pay_many(payments))
+    amount: uint256 = extcall TOKEN.pay_many(payments)
+    self._count(amount)
+    log Claimed(epoch=epoch, rows=len(rows), amount=amount)
 
 
 @view
@@ -147,6 +156,15 @@ def _final(epoch: uint32) -> IReports.ReportState:
     report: IReports.ReportState = staticcall REPORTS.standing(epoch)
     assert report.root != empty(bytes32), "claims: epoch has no ledger"
     return report
+
+
+@internal
+def _count(amount: uint256):
+    """
+    @notice Revert if claims would pay more than final ledgers allot: the rows of honest ledgers never do.
+    """
+    self.paid += amount
+    assert self.paid <= staticcall REPORTS.allotted(), "claims: more than final ledgers allot"
 
 
 @pure

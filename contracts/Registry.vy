@@ -212,6 +212,7 @@ def vote(
     assert (self.voted[model] >> seat) & 1 == 0, "registry: already voted"
     self.voted[model] |= 1 << seat
     parameters: IParameters.Parameters = staticcall BATCHES.parameters()
+    assert block.timestamp < self._deadline(report, parameters), "registry: the vote is over"
     gained: bool = lower_bound > convert(parameters.margin, int32)
     kept: bool = checks_after + parameters.checks_lost >= checks_before
     if gained and kept:
@@ -237,8 +238,7 @@ def reject(model: uint32):
         final: bool = staticcall REPORTS.phase(candidate.judged_on) == 5
         report: IReports.ReportState = staticcall REPORTS.standing(candidate.judged_on)
         parameters: IParameters.Parameters = staticcall BATCHES.parameters()
-        deadline: uint256 = convert(report.proposed_at, uint256) + convert(parameters.vote_seconds, uint256)
-        late: bool = report.root != empty(bytes32) and block.timestamp >= deadline
+        late: bool = report.root != empty(bytes32) and block.timestamp >= self._deadline(report, parameters)
         assert late or (final and report.root == empty(bytes32)), "registry: the vote is open"
     self._reject(model)
 
@@ -250,6 +250,15 @@ def datasets_of(model: uint32) -> DynArray[uint32, MAX_DATASETS]:
     @notice The datasets that a model was trained on.
     """
     return self._datasets_of[model]
+
+
+@pure
+@internal
+def _deadline(report: IReports.ReportState, parameters: IParameters.Parameters) -> uint256:
+    """
+    @notice When a vote ends: before the stakes that it counts can have left.
+    """
+    return convert(report.proposed_at, uint256) + convert(parameters.vote_seconds, uint256)
 
 
 @internal

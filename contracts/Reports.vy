@@ -59,7 +59,8 @@ struct Stored:
     digest: bytes32
     root: bytes32
     numbers: uint256
-    signers: uint256
+    # what the ledger allots << 128 | signers
+    rest: uint256
 
 MAX_SEATS: constant(uint256) = 31
 MAX_DEPTH: constant(uint256) = 14
@@ -98,6 +99,8 @@ attempt: public(uint32)
 # when the line last moved on or back: the next epoch's deadline counts from it
 turned_at: public(uint64)
 paused_until: public(uint256)
+# what all final ledgers together allot: Claims never pays more, whatever a row says
+allotted: public(uint256)
 # seats whose signature stood under a report of the epoch that fell
 fallen_signers: public(HashMap[uint32, uint256])
 # a report in four slots; `numbers` is price << 128 | proposed_at << 64 | records << 32 | parent
@@ -192,7 +195,8 @@ def propose(
     price: uint128 = self._price(epoch, last.sum_credit)
     numbers: uint256 = convert(price, uint256) << 128 | block.timestamp << 64
     numbers |= count << 32 | convert(self.tip, uint256)
-    self._reports[epoch] = Stored(digest=digest, root=root, numbers=numbers, signers=signers)
+    allotted: uint256 = convert(price, uint256) * convert(last.sum_credit, uint256)
+    self._reports[epoch] = Stored(digest=digest, root=root, numbers=numbers, rest=allotted << 128 | signers)
     self.head = epoch
     self.tip = epoch
     self.turned_at = convert(block.timestamp, uint64)
@@ -212,6 +216,7 @@ def finalise(epoch: uint32):
     assert block.timestamp >= convert(report.proposed_at, uint256) + CHALLENGE_SECONDS, "reports: window is open"
     assert not staticcall DEMANDS.holds(report.digest), "reports: a demand holds it"
     self.final_upto = epoch
+    self.allotted += self._reports[epoch].rest >> 128
     log EpochFinal(epoch=epoch, digest=report.digest)
 
 
@@ -284,7 +289,7 @@ def _report(epoch: uint32) -> IReports.ReportState:
         price=convert(stored.numbers >> 128, uint128),
         proposed_at=convert((stored.numbers >> 64) & LOW_64, uint64),
         parent=convert(stored.numbers & LOW_32, uint32),
-        signers=stored.signers,
+        signers=stored.rest & LOW_32,
     )
 
 

@@ -10,6 +10,7 @@
 """
 
 from .interfaces import IBatches
+from .interfaces import IParameters
 from .interfaces import IScorers
 from .interfaces import IScores
 from .interfaces import IValidators
@@ -31,9 +32,10 @@ event ScorerAdopted:
     scorer_id: indexed(bytes32)
     from_epoch: uint32
 
-# A scorer under vote; `set_id` is the snapshot whose stakes count.
+# A scorer under vote; `set_id` is the snapshot whose stakes count, until they might have left.
 struct Proposal:
     set_id: uint32
+    until: uint256
     total: uint256
     weight: uint256
     voted: uint256
@@ -63,15 +65,17 @@ def __init__(batches: address, scores: address, validators: address, scorer: byt
 @external
 def propose(scorer: bytes32, manifest: bytes32, seat: uint256):
     """
-    @notice Put a scorer to the vote, on the stakes of the last closed epoch. One of its seats; again when those are old.
+    @notice Put a scorer to the vote, on the stakes of the last closed epoch. One of its seats; again when the vote is over.
     @param manifest sha2-256 digest of the DAG-CBOR node with its weights and card.
     """
     epoch: uint32 = staticcall BATCHES.current() - 1
     state: IScores.EpochScores = staticcall SCORES.epoch(epoch)
     assert scorer != empty(bytes32), "scorers: no scorer named"
     self._weight(state.set_id, seat)
-    assert self.proposal[scorer].set_id != state.set_id, "scorers: the vote is open"
-    self.proposal[scorer] = Proposal(set_id=state.set_id, total=state.total_weight, weight=0, voted=0)
+    assert block.timestamp >= self.proposal[scorer].until, "scorers: the vote is open"
+    parameters: IParameters.Parameters = staticcall BATCHES.parameters()
+    until: uint256 = block.timestamp + convert(parameters.vote_seconds, uint256)
+    self.proposal[scorer] = Proposal(set_id=state.set_id, until=until, total=state.total_weight, weight=0, voted=0)
     log ScorerProposed(scorer_id=scorer, manifest=manifest, proposer=msg.sender, set_id=state.set_id)
 
 
@@ -82,6 +86,7 @@ def vote(scorer: bytes32, seat: uint256):
     """
     found: Proposal = self.proposal[scorer]
     assert found.total > 0, "scorers: not under vote"
+    assert block.timestamp < found.until, "scorers: the vote is over"
     weight: uint256 = self._weight(found.set_id, seat)
     assert (found.voted >> seat) & 1 == 0, "scorers: already voted"
     self.proposal[scorer].voted = found.voted | (1 << seat)

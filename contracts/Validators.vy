@@ -133,7 +133,6 @@ def stake(amount: uint256):
     assert extcall TOKEN.transferFrom(msg.sender, self, amount), "validators: transfer failed"
     self.stake_of[msg.sender] += amount
     log Staked(validator=msg.sender, amount=amount)
-    self._changed = True
     self._rank(msg.sender)
 
 
@@ -149,8 +148,10 @@ def unstake(amount: uint256):
         amount=self.leaving[msg.sender].amount + amount, epoch=epoch, since=block.timestamp
     )
     log Unstaked(validator=msg.sender, amount=amount, epoch=epoch)
-    self._changed = True
-    self._rank(msg.sender)
+    if self.stake_of[msg.sender] < MINIMUM:
+        self._leave(msg.sender)
+    elif msg.sender in self._active:
+        self._changed = True
 
 
 @external
@@ -295,6 +296,7 @@ def _rank(validator: address):
         return
     active: DynArray[address, MAX_SEATS] = self._active
     if validator in active:
+        self._changed = True
         return
     lowest: uint256 = 0
     for i: uint256 in range(len(active), bound=MAX_SEATS):

@@ -25,7 +25,7 @@ from protocol.parameters import Parameters
 from protocol.published import read_ledger
 from protocol.scores import has_quorum
 from protocol.store import Store
-from protocol.types import MAX_RECORDS, Leaf, Phase, Row
+from protocol.types import MAX_POSTED, Leaf, Phase, Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,17 +42,17 @@ class ClockView:
 
 def posts_now(view: ClockView, parameters: Parameters, post_seconds: int) -> bool:
     """Whether to post: the epoch may soon be closed, or enough records wait to fill it."""
-    if not view.waiting or view.on_chain >= MAX_RECORDS:
+    if not view.waiting or view.on_chain >= MAX_POSTED:
         return False
     due = view.opened_at + parameters.open_seconds - post_seconds
-    return view.now >= due or view.on_chain + view.waiting >= MAX_RECORDS
+    return view.now >= due or view.on_chain + view.waiting >= MAX_POSTED
 
 
 def closes_now(view: ClockView, parameters: Parameters) -> bool:
     """Whether to close: the time is up and nothing of ours waits that would still fit."""
     if view.now < view.opened_at + parameters.open_seconds or not view.on_chain:
         return False
-    return not view.waiting or view.on_chain >= MAX_RECORDS
+    return not view.waiting or view.on_chain >= MAX_POSTED
 
 
 class Crank:
@@ -97,7 +97,7 @@ class Crank:
         if not posts_now(view, self._network.parameters, self._post_seconds):
             return
         first = self._network.batches.next_seq(self._sender.address)
-        rows = self._repository.records_from(first, MAX_RECORDS - view.on_chain)
+        rows = self._repository.records_from(first, MAX_POSTED - view.on_chain)
         manifest = pin_batch(self._store, rows)
         leaves = [batch_leaf(self._network.dom, self._leaf(row)) for row in rows]
         call = self._network.batches.post_batch(first, len(rows), root(leaves), digest_of(manifest))

@@ -14,7 +14,7 @@ from protocol.chain.anvil import Anvil
 from protocol.claims import plan_claims
 from protocol.keys import new_key
 from protocol.ledger import Ledger
-from protocol.types import Address
+from protocol.types import MAX_POSTED, Address
 
 SHAPES = ((1000, 1), (1000, 10), (100, 100))
 VALIDATORS = (5, 7, 31)
@@ -42,10 +42,10 @@ def run() -> Figures:
                     beside[f"{name}_{validators}_{accounts}x{each}_{part}"] = sum(gas)
                     largest["gas"] = max(largest["gas"], *gas)
                     largest["calldata"] = max(largest["calldata"], spent.calldata[part])
-    for name, spent, _ in play_shape(5, 16_384, 1, epochs=1):
+    for name, spent, _ in play_shape(5, MAX_POSTED, 1, epochs=1):
         largest["gas"] = max([largest["gas"], *(g for gas in spent.gas.values() for g in gas)])
         largest["calldata"] = max([largest["calldata"], *spent.calldata.values()])
-        beside[f"full_epoch_{name}_per_record"] = round(spent.total / 16_384, 1)
+        beside[f"full_epoch_{name}_per_record"] = round(spent.total / MAX_POSTED, 1)
     figures["largest_transaction_gas"] = largest["gas"]
     figures["largest_transaction_bytes"] = largest["calldata"]
     for name, gas, size in measure_disputes():

@@ -1,0 +1,92 @@
+"""Ledgers that dishonest validators might sign: the honest one bent in one to three places, made to fit again or not."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from random import Random
+
+from protocol.ledger import Ledger, price_of, with_sums
+from protocol.types import ZERO_ADDRESS, Address, Row
+
+Bend = Callable[[Random, list[Row], "Aims"], None]
+
+
+class Aims:
+    """Who lies about what."""
+
+    def __init__(self, thief: Address, floor: int, budget: int, cap: int) -> None:
+        self.thief, self.floor, self.budget, self.cap = thief, floor, budget, cap
+
+
+def lie(honest: Ledger, seed: int, aims: Aims) -> Ledger:
+    """A ledger that is not the honest one, the same for the same seed."""
+    random = Random(seed)
+    while True:
+        rows = list(honest.rows)
+        for _ in range(random.choice([1, 1, 1, 2, 3])):
+            random.choice(BENDS)(random, rows, aims)
+        if random.random() < 0.5:
+            rows = refitted(rows, aims.floor)
+        rows = [replace(row, t=t) for t, row in enumerate(rows)]
+        if rows != list(honest.rows):
+            price = price_of(rows[-1].sum_credit, aims.budget, aims.cap)
+            return Ledger(honest.dom, honest.epoch, tuple(rows), price)
+
+
+def refitted(rows: list[Row], floor: int) -> list[Row]:
+    """The rows in order, with running sums that follow."""
+    fitted: list[Row] = []
+    for row in sorted(rows, key=lambda row: (int(row.pay_to, 16), row.pos)):
+        fitted.append(with_sums(row, fitted[-1] if fitted else None, floor))
+    return fitted
+
+
+def _at(random: Random, rows: list[Row]) -> int:
+    return random.randrange(len(rows))
+
+
+def _median(random: Random, rows: list[Row], aims: Aims) -> None:
+    t = _at(random, rows)
+    rows[t] = replace(rows[t], median=random.choice([0, aims.floor, aims.floor + 1, 255, random.randrange(256)]))
+
+
+def _payee(random: Random, rows: list[Row], aims: Aims) -> None:
+    t = _at(random, rows)
+    rows[t] = replace(rows[t], pay_to=random.choice([aims.thief, aims.thief, ZERO_ADDRESS]))
+
+
+def _credits(random: Random, rows: list[Row], aims: Aims) -> None:
+    t = _at(random, rows)
+    rows[t] = replace(rows[t], credits=random.choice([0, rows[t].credits + 1, 2**63, 2**64 - 1]))
+
+
+def _sums(random: Random, rows: list[Row], aims: Aims) -> None:
+    start, more = _at(random, rows), random.choice([-1, 1, 1000])
+    for t in range(start, len(rows)):
+        rows[t] = replace(rows[t], sum_credit=max(0, rows[t].sum_credit + more))
+
+
+def _before(random: Random, rows: list[Row], aims: Aims) -> None:
+    t = _at(random, rows)
+    rows[t] = replace(rows[t], before=random.choice([0, rows[t].before + 1, 10**24, 2**100]))
+
+
+def _since(random: Random, rows: list[Row], aims: Aims) -> None:
+    t = _at(random, rows)
+    rows[t] = replace(rows[t], since=random.choice([0, max(0, rows[t].since - 1), rows[t].since + 1, 2**32 - 1]))
+
+
+def _pos(random: Random, rows: list[Row], aims: Aims) -> None:
+    t = _at(random, rows)
+    rows[t] = replace(rows[t], pos=random.choice([rows[0].pos, len(rows), 2**32 - 1]))
+
+
+def _swap(random: Random, rows: list[Row], aims: Aims) -> None:
+    one, other = _at(random, rows), _at(random, rows)
+    rows[one], rows[other] = rows[other], rows[one]
+
+
+def _double(random: Random, rows: list[Row], aims: Aims) -> None:
+    rows[_at(random, rows)] = rows[_at(random, rows)]
+
+
+BENDS: tuple[Bend, ...] = (_median, _payee, _credits, _sums, _before, _since, _pos, _swap, _double)

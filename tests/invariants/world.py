@@ -1,0 +1,164 @@
+"""The world that the machine plays in: a deployment, its people, and every number as our own books have it.
+
+The books move by our rules, never by reading the chain, so that chain and books can disagree.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from eth_utils.crypto import keccak
+
+from protocol.ledger import Ledger
+from protocol.parameters import TOKEN, Parameters
+from protocol.types import ZERO_ADDRESS, Address
+from tests.support.boa_network import BOND, FAST, STAKE, Actor, Network, actor, deploy
+from tests.support.evm import Reverted
+
+VALIDATORS = 7
+CONTRIBUTORS = [actor(f"contributor {i}") for i in range(4)]
+THIEF, WATCHER, RELAYER, BUYER, TRAINER = (
+    actor(name) for name in ("thief", "watcher", "relayer", "buyer", "trainer")
+)
+GATEWAYS = [actor("gateway"), actor("second gateway")]
+WEIGHTS = [3, 2, 2, 1, 1, 1, 1]
+SMALL: Parameters = FAST
+
+
+@dataclass
+class Books:
+    """What everybody should have, by our own reckoning."""
+
+    stake: dict[Address, int] = field(default_factory=lambda: defaultdict(int))
+    leaving: dict[Address, int] = field(default_factory=lambda: defaultdict(int))
+    bond: dict[Address, int] = field(default_factory=lambda: defaultdict(int))
+    bond_leaving: dict[Address, int] = field(default_factory=lambda: defaultdict(int))
+    slashed: dict[Address, int] = field(default_factory=lambda: defaultdict(int))
+    fined: dict[Address, int] = field(default_factory=lambda: defaultdict(int))
+    earned: dict[Address, int] = field(default_factory=lambda: defaultdict(int))
+    deposits: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    royalties_in: int = 0
+    royalties_out: int = 0
+    burnt: int = 0
+    minted_pay: int = 0
+    payable: int = 0
+    """What all final ledgers together may pay."""
+
+
+@dataclass
+class World:
+    """A network and its books."""
+
+    net: Network
+    books: Books = field(default_factory=Books)
+    honest: set[Address] = field(default_factory=set)
+    absent: set[Address] = field(default_factory=set)
+    """Who committed and did not reveal at least once."""
+    lies: set[bytes] = field(default_factory=set)
+    """Digests of reports that are not the honest ones."""
+    hidden: set[bytes] = field(default_factory=set)
+    """Digests of reports whose ledger their signers keep to themselves."""
+    fallen: set[bytes] = field(default_factory=set)
+    final: dict[int, bytes] = field(default_factory=dict)
+    """The digest of every final epoch; zero for one without a ledger."""
+    stood: dict[bytes, set[Address]] = field(default_factory=dict)
+    """Who signed a report, by its digest."""
+    refusals: set[str] = field(default_factory=set)
+    calls: int = 0
+
+    @property
+    def tainted(self) -> bool:
+        """Whether a lie became final because nobody looked: what then follows from it is no longer honest."""
+        return any(digest in self.lies for digest in self.final.values())
+
+    def may(self, call: Callable[..., Any], *arguments: Any, **options: Any) -> tuple[bool, Any]:
+        """Try a call that may be refused; every refusal must say why."""
+        self.calls += 1
+        try:
+            return True, call(*arguments, **options)
+        except Reverted as refused:
+            self.refusals.add(refused.reason)
+            return False, refused.reason
+
+    def must(self, call: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+        """Make a call that nothing may refuse."""
+        self.calls += 1
+        return call(*arguments, **options)
+
+    def must_not(self, call: Callable[..., Any], *arguments: Any, **options: Any) -> None:
+        """Make a call that has to be refused."""
+        done, _ = self.may(call, *arguments, **options)
+        assert not done, f"{call} with {arguments} was not refused"
+
+    def slash(self, guilty: Iterable[Address], basis_points: int, rewarded: bool) -> None:
+        """Book what a slash takes from each: half to who showed the fault, the rest burnt."""
+        taken = 0
+        books = self.books
+        for validator in guilty:
+            staked = books.stake[validator] * basis_points // 10_000
+            leaving = books.leaving[validator] * basis_points // 10_000
+            books.stake[validator] -= staked
+            books.leaving[validator] -= leaving
+            books.slashed[validator] += staked + leaving
+            taken += staked + leaving
+        books.burnt += taken - (taken // 2 if rewarded else 0)
+
+    def fell(self, epoch: int, digest: bytes) -> None:
+        """Book a report's fall."""
+        self.fallen.add(digest)
+        self.slash(self.stood[digest], 100, rewarded=True)
+
+    def record_final(self, epoch: int) -> None:
+        """Book that an epoch is final."""
+        digest = self.net.reports.standing(epoch).digest
+        self.final[epoch] = digest
+        if any(digest):
+            ledger = self.net.ledgers[digest]
+            self.books.payable += ledger.sum_credit * ledger.price
+
+    def unfinal(self) -> list[tuple[int, bytes, Ledger]]:
+        """The reports that stand and are not final, the oldest first."""
+        upto = self.net.reports.final_upto()
+        line = self.net.line()
+        digests = {epoch: self.net.reports.standing(epoch).digest for epoch in line if epoch > upto}
+        return [(epoch, digests[epoch], line[epoch]) for epoch in sorted(digests)]
+
+
+def truth(leaf_hash: bytes) -> int:
+    """What an honest validator scores a record: any byte from 2 on, the same everywhere."""
+    return 2 + keccak(leaf_hash)[0] % 254
+
+
+def build() -> Network:
+    """Seven validators of unequal stake, two gateways, four contributors, and those who watch, relay, buy and train."""
+    net = deploy(validators=0, minimum_stake=STAKE // 2)
+    for i, weight in enumerate(WEIGHTS):
+        net.add_validator(f"validator {i}", weight * STAKE)
+    for gateway in GATEWAYS:
+        net.add_gateway(gateway.name)
+    for person in (*CONTRIBUTORS, THIEF, WATCHER, RELAYER, BUYER, TRAINER):
+        net.fund(person, 100_000 * TOKEN)
+    net.registry.bond(1_000 * TOKEN, sender=TRAINER.address)
+    return net
+
+
+def world_of(net: Network, honest: int) -> World:
+    """The world before anything happens; the first `honest` validators by number are honest."""
+    world = World(net)
+    for i, weight in enumerate(WEIGHTS):
+        address = actor(f"validator {i}").address
+        world.books.stake[address] = weight * STAKE
+        if i < honest:
+            world.honest.add(address)
+    for gateway in GATEWAYS:
+        world.books.bond[gateway.address] = BOND
+    return world
+
+
+def everybody(net: Network) -> list[Address]:
+    """All accounts that can hold coin here."""
+    people: list[Actor] = [*CONTRIBUTORS, *GATEWAYS, THIEF, WATCHER, RELAYER, BUYER, TRAINER, net.owner]
+    validators = [actor(f"validator {i}") for i in range(VALIDATORS)]
+    places = [contract.address for contract in net.contracts.values()]
+    return [*(person.address for person in (*people, *validators)), *places, ZERO_ADDRESS]

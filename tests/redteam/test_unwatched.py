@@ -1,0 +1,48 @@
+"""All validators lie and nobody looks: the one case in which something is lost, and how much."""
+
+from dataclasses import replace
+
+import pytest
+
+from protocol.ledger import Ledger
+from protocol.parameters import TOKEN
+from tests.support.boa_network import Actor, Network, actor
+from tests.support.evm import Reverted
+
+PEOPLE = [actor(f"contributor {i}").address for i in range(4)]
+GOOD = [bytes([200] * 4)] * 5
+
+
+def stolen(net: Network, gateway: Actor, thief: Actor, **changes: int) -> Ledger:
+    """Two epochs; the second's ledger pays the thief by a row that nobody challenges."""
+    net.turn(gateway, PEOPLE, GOOD)
+    honest = net.settle(net.open_epoch(gateway, [*PEOPLE[:3], thief.address], GOOD))
+    rows = [replace(row, **changes) if row.pay_to == thief.address else row for row in honest.rows]
+    ledger = Ledger(honest.dom, honest.epoch, tuple(rows), honest.price)
+    net.propose(ledger)
+    net.finalise(ledger.epoch)
+    return ledger
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"before": 2**127, "since": 1}, {"before": 10**9 * TOKEN, "since": 1}, {"credits": 2**63}],
+    ids=["before", "a fortune before", "credits"],
+)
+def test_unwatched_lie__any_sum_in_a_row__mints_nothing_that_no_ledger_allots(
+    net: Network, gateway: Actor, thief: Actor, changes: dict[str, int]
+):
+    ledger = stolen(net, gateway, thief, **changes)
+    supply = net.token.totalSupply()
+    with pytest.raises(Reverted, match="more than final ledgers allot"):
+        net.claim(ledger, thief.address)
+    assert net.token.totalSupply() == supply
+
+
+def test_unwatched_lie__all_that_is_allotted__is_the_loss(net: Network, gateway: Actor, thief: Actor):
+    before = net.token.balanceOf(thief.address)
+    parameters = net.parameters
+    allotted = 2 * min(4 * (200 - parameters.floor) * parameters.cap, parameters.budget)
+    ledger = stolen(net, gateway, thief, before=allotted - (200 - parameters.floor) * parameters.cap, since=1)
+    net.claim(ledger, thief.address)
+    assert net.token.balanceOf(thief.address) - before == allotted <= 2 * parameters.budget

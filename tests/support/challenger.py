@@ -1,0 +1,95 @@
+"""One honest party with the data: finds what is wrong with a report, and brings it down with one call."""
+
+from dataclasses import replace
+
+from protocol.encoding import batch_leaf, chunk_hashes
+from protocol.faults import Fault, FaultKind, Truth, find_fault
+from protocol.ledger import Ledger
+from protocol.merkle import Tree
+from protocol.types import CHUNK_BYTES, Leaf
+from tests.support.boa_network import NOTHING, Actor, Network, Proven
+
+
+def truth_of(net: Network, epoch: int) -> Truth:
+    """What the chain and the batches say about an epoch."""
+    return Truth(
+        epoch=epoch,
+        floor=net.parameters.floor,
+        medians=net.medians(epoch),
+        pay_to=[leaf.pay_to for leaf in net.leaves_of(epoch)],
+        line=net.line(epoch),
+    )
+
+
+def fault_of(net: Network, ledger: Ledger) -> Fault | None:
+    """The first fault of a ledger, if it has one."""
+    return find_fault(ledger.rows, truth_of(net, ledger.epoch))
+
+
+def challenge(net: Network, ledger: Ledger, fault: Fault, who: Actor) -> None:
+    """Prove the fault on chain. Reverts when it is not there."""
+    epoch, sender = ledger.epoch, who.address
+    shown = ledger.proven(fault.t)
+    contract = net.challenges
+    match fault.kind:
+        case FaultKind.FORM:
+            contract.challenge_form(epoch, shown, sender=sender)
+        case FaultKind.MEDIAN:
+            contract.challenge_median(epoch, shown, *chunks_at(net, epoch, shown[0].pos), sender=sender)
+        case FaultKind.ORDER:
+            contract.challenge_order(epoch, neighbour(ledger, fault.t - 1), shown, sender=sender)
+        case FaultKind.PAYEE:
+            number, leaf, proof = leaf_at(net, epoch, shown[0].pos)
+            contract.challenge_payee(epoch, shown, number, covered(leaf), proof, sender=sender)
+        case _:
+            _challenge_start(net, ledger, fault, sender)
+
+
+def _challenge_start(net: Network, ledger: Ledger, fault: Fault, sender: str) -> None:
+    epoch, shown = ledger.epoch, ledger.proven(fault.t)
+    before = net.line(epoch)[fault.epoch]
+    contract = net.challenges
+    match fault.kind:
+        case FaultKind.START:
+            ends = before.proven(fault.at), neighbour(before, fault.at + 1)
+            contract.challenge_start(epoch, shown, *ends, sender=sender)
+        case FaultKind.ABSENT:
+            sides = neighbour(before, fault.at - 1), neighbour(before, fault.at)
+            contract.challenge_absent(epoch, shown, fault.at, *sides, sender=sender)
+        case FaultKind.BETWEEN:
+            contract.challenge_between(epoch, shown, fault.epoch, before.proven(fault.at), sender=sender)
+
+
+def neighbour(ledger: Ledger, t: int) -> Proven:
+    """A row with its proof; nothing beyond the ledger's ends."""
+    return ledger.proven(t) if 0 <= t < len(ledger.rows) else NOTHING
+
+
+def chunks_at(net: Network, epoch: int, pos: int) -> tuple[list[bytes], list[list[bytes]]]:
+    """Every revealed seat's chunk at a position, and all its chunk hashes."""
+    start = pos // CHUNK_BYTES * CHUNK_BYTES
+    shown = [scores for _, scores in sorted(net.revealed(epoch).items())]
+    return [scores[start : start + CHUNK_BYTES] for scores in shown], [chunk_hashes(scores) for scores in shown]
+
+
+def leaf_at(net: Network, epoch: int, pos: int) -> tuple[int, Leaf, list[bytes]]:
+    """The batch that holds a position, the leaf there, and its proof."""
+    for number in net.batches.batches_of(epoch):
+        batch = net.batches.batch(number)
+        if batch.offset <= pos < batch.offset + batch.count:
+            leaves = net.leaves[number]
+            tree = Tree([batch_leaf(net.dom, leaf) for leaf in leaves])
+            return number, leaves[pos - batch.offset], tree.proof(pos - batch.offset)
+    raise LookupError(f"no batch of epoch {epoch} holds position {pos}")
+
+
+def covered(leaf: Leaf) -> tuple[bytes, str, bytes]:
+    """What a leaf covers beside its gateway and number, as the contracts take it."""
+    return leaf.record_hash, leaf.pay_to, leaf.signatures_hash
+
+
+def with_row(ledger: Ledger, t: int, **changes: int | str) -> Ledger:
+    """The ledger with one row changed and nothing else made to fit."""
+    rows = list(ledger.rows)
+    rows[t] = replace(rows[t], **changes)  # type: ignore[arg-type]
+    return Ledger(ledger.dom, ledger.epoch, tuple(rows), ledger.price)
