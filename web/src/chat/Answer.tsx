@@ -52,7 +52,10 @@ export function Answer({ talk, send, words }: Props) {
 function Thumb({ down = false }: { down?: boolean }) {
   return (
     <svg aria-hidden="true" width="18" height="18" viewBox="0 0 24 24" className={down ? 'down' : undefined}>
-      <path fill="currentColor" d="M2 10h4v11H2zm6 10V9.6L13.2 2l1.3.6c.6.3.9 1 .7 1.7L14.2 9H21a2 2 0 0 1 1.9 2.5l-2 8A2 2 0 0 1 19 21H9z" />
+      <path
+        fill="currentColor"
+        d="M2 10h4v11H2zm6 10V9.6L13.2 2l1.3.6c.6.3.9 1 .7 1.7L14.2 9H21a2 2 0 0 1 1.9 2.5l-2 8A2 2 0 0 1 19 21H9z"
+      />
     </svg>
   )
 }
