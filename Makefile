@@ -13,7 +13,7 @@ export HF_HUB_OFFLINE ?= 1
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
-setup: .venv/.ready web/node_modules/.ready web/dist/.ready ## make .venv, web/node_modules and the page
+setup: .venv/.ready web/node_modules/.ready web/dist/.ready .venv/.models ## make .venv, web/node_modules, the page and the models' cache
 
 demo: setup ## the whole network over real records, then build/demo/report.html (DATA=file.jsonl.gz, ARGS=…)
 	@$(BIN)/kula demo $(if $(DATA),--data $(DATA)) $(ARGS)
@@ -45,6 +45,10 @@ clean: ## remove what the build made
 
 .venv/.ready: pyproject.toml constraints.txt scripts/setup-python
 	@PYTHON=$(PYTHON) scripts/setup-python
+	@touch $@
+
+.venv/.models: .venv/.ready scripts/setup-models
+	@scripts/setup-models
 	@touch $@
 
 web/node_modules/.ready: web/package.json web/package-lock.json scripts/setup-web

@@ -87,6 +87,7 @@ def read_rows(folder: Path) -> list[dict[str, Any]]:
 
 def _verify_file(path: Path, file: dict[str, Any]) -> None:
     if path.stat().st_size != file["size"] or _sha256(path) != file["sha256"]:
+        path.unlink()
         raise IntegrityError(path.name, "is not the file that the manifest names")
 
 

@@ -77,7 +77,7 @@ def train(
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_([p for g in optimiser.param_groups for p in g["params"]], config.clip)
         optimiser.step()
-        losses.append(round(1000 * float(loss)))
+        losses.append(round(1000 * loss.item()))
         tell(step + 1, len(plan.steps))
         if step % _CHECKPOINT_STEPS == _CHECKPOINT_STEPS - 1:
             _save(adapters, config, folder / "checkpoint.safetensors", losses)

@@ -12,10 +12,9 @@ from eth_utils.address import is_checksum_address
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
-from node.api.answers import Completion
+from node.api.chat_shapes import Completion, PostChat
 from node.api.document import takes
 from node.api.gateway import Body, Gateway, Parts
-from node.api.requests import PostChat
 from node.problems import Problem
 from protocol.batch import hex0
 from protocol.errors import MalformedInput, Unavailable

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from node.api import answers, requests
+from node.api import answers, chat_shapes, requests
 
 _REFERENCE = "#/components/schemas/{model}"
 PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -29,7 +29,12 @@ def describe(app: FastAPI) -> dict[str, Any]:
     """The document with every shape among its components; the same for every gateway."""
     if not app.openapi_schema:
         found = FastAPI.openapi(app)
-        told: list[type[BaseModel]] = [*_shapes(requests), answers.ProblemDocument, answers.CompletionChunk]
+        told: list[type[BaseModel]] = [
+            *_asked(requests),
+            *_asked(chat_shapes),
+            chat_shapes.CompletionChunk,
+            answers.ProblemDocument,
+        ]
         _, shapes = models_json_schema([(s, "validation") for s in told], ref_template=_REFERENCE)
         schemas = found.setdefault("components", {}).setdefault("schemas", {})
         found["components"]["schemas"] = dict(sorted({**shapes["$defs"], **schemas}.items()))
@@ -37,6 +42,6 @@ def describe(app: FastAPI) -> dict[str, Any]:
     return app.openapi_schema
 
 
-def _shapes(module: Any) -> list[type[BaseModel]]:
+def _asked(module: Any) -> list[type[BaseModel]]:
     named = [getattr(module, name) for name in sorted(vars(module)) if name.startswith("Post")]
     return [shape for shape in named if issubclass(shape, BaseModel)]

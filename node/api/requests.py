@@ -82,27 +82,3 @@ class PostSignature(BaseModel):
     files: Hex
     sum_credit: int
     signature: Hex
-
-
-class ChatMessage(BaseModel):
-    """One message."""
-
-    role: Literal["system", "user", "assistant"]
-    content: str
-
-
-class ChatKey(BaseModel):
-    """For whom the answer is signed."""
-
-    key: Account
-
-
-class PostChat(BaseModel):
-    """OpenAI's chat request, as far as it is served here."""
-
-    messages: list[ChatMessage]
-    max_tokens: int = 256
-    temperature_percent: int = Field(0, description="100 times the temperature: records hold integers only")
-    seed: int = 0
-    stream: bool = False
-    kula: ChatKey | None = None

@@ -53,7 +53,8 @@ def test_page__connect_sign_chat_rate_correct_choose__records_listed(local: Loca
         expect(page.get_by_role("heading", name="我的记录")).to_be_visible()
         assert page.evaluate("document.documentElement.lang") == "zh"
         page.reload()
-        expect(page.get_by_role("heading", name="My records")).to_be_visible()
+        expect(page.get_by_role("heading", name="我的记录")).to_be_visible()
+        page.get_by_role("button", name="English").click()
         page.get_by_role("button", name="End this session key").click()
         expect(page.get_by_role("button", name="I understand: sign one grant")).to_be_visible()
     assert errors == []

@@ -1,120 +1,24 @@
 """The gateway over HTTP on a real chain and database: what it takes, and every problem document that it answers with."""
 
 import json
-import secrets
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from pydantic import SecretStr
 
-from node.api.app import create_app
 from node.crank import Crank
 from node.problems import PROBLEMS
 from node.repository import Repository, open_database
 from node.settings import GatewaySettings
-from protocol.batch import grant_to_json, hex0, record_to_json
-from protocol.encoding import commitment
+from protocol.batch import hex0
 from protocol.ipfs.blocks import BlockDirectory
-from protocol.keys import new_key, save_keystore
+from protocol.keys import new_key
 from protocol.published import read_manifest
 from protocol.record import canonical_bytes
-from protocol.signatures import SigningDomain, grant_digest, record_hash, revoke_digest, sign
-from protocol.types import Address, Grant, Record
+from protocol.signatures import SigningDomain, revoke_digest, sign
+from protocol.types import Address
 from tests.support.chain import TestNet
-
-CONTENT = {
-    "kind": "conversation",
-    "messages": [
-        {"role": "user", "content": "How do I boil an egg?"},
-        {"role": "assistant", "content": "Six minutes."},
-    ],
-}
-
-
-class Person:
-    """A contributor whose every message a test can spoil."""
-
-    def __init__(self, net: TestNet, http: TestClient) -> None:
-        self.owner, self.session = new_key(), new_key()
-        self.http = http
-        self.domain: SigningDomain = net.network.signing
-        self.now = net.network.connection.now()
-        self.hash = ""
-
-    def grant(self, signer=None, domain=None, **changes):
-        values = Grant(
-            owner=Address(self.owner.address),
-            key=Address(self.session.address),
-            pay_to=Address(self.owner.address),
-            licences=("CC-BY-4.0",),
-            origin="http://testserver",
-            max_per_epoch=3,
-            expiry=self.now + 10_000,
-            nonce=secrets.randbits(64),
-        )
-        grant = replace(values, **changes)
-        signature = sign(grant_digest(domain or self.domain, grant), bytes((signer or self.owner).key))
-        answer = self.http.post("/v1/grants", json={"grant": grant_to_json(grant), "signature": hex0(signature)})
-        self.hash = answer.json().get("grant", self.hash)
-        return answer
-
-    def body(self, content=None, signer=None, domain=None, **changes) -> dict:
-        content = content or CONTENT
-        salt = secrets.token_bytes(32)
-        record = Record(
-            owner=Address(self.owner.address),
-            kind=content["kind"],
-            commitment=commitment(salt, canonical_bytes(content)),
-            licence="CC-BY-4.0",
-            parent=bytes(32),
-            nonce=secrets.randbits(64),
-        )
-        record = replace(record, **changes)
-        signature = sign(record_hash(domain or self.domain, record), bytes((signer or self.session).key))
-        return {
-            "record": record_to_json(record),
-            "grant": self.hash,
-            "signature": hex0(signature),
-            "salt": hex0(salt),
-            "content": content,
-        }
-
-    def send(self, *args, **changes):
-        return self.http.post("/v1/records", json=self.body(*args, **changes))
-
-
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def settings(request, net: TestNet, tmp_path_factory) -> GatewaySettings:
-    folder = tmp_path_factory.mktemp("gateway")
-    account = net.gateway().account
-    save_keystore(folder / "key.json", account, "password", rounds=1_000)
-    url = request.getfixturevalue("postgres") if request.param == "postgres" else ""
-    return GatewaySettings(
-        rpc=net.anvil.url,
-        addresses=net.folder / "addresses.json",
-        ipfs=f"dir://{folder}/blocks",
-        keystore=folder / "key.json",
-        password=SecretStr("password"),
-        data=folder,
-        database=url,
-        origin="http://testserver",
-        chat=False,
-    )
-
-
-@pytest.fixture(scope="module")
-def http(settings: GatewaySettings):
-    with TestClient(create_app(settings)) as client:
-        yield client
-
-
-@pytest.fixture
-def person(net: TestNet, http: TestClient) -> Person:
-    one = Person(net, http)
-    assert one.grant().status_code == 201
-    return one
+from tests.support.person import CONTENT, Person
 
 
 def _is(answer, slug: str) -> None:
@@ -184,6 +88,42 @@ def test_guard__bodies_that_no_route_should_see(http: TestClient, raw: bytes, ki
     _is(http.post("/v1/records", content=raw, headers={"content-type": kind}), slug)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "slug"),
+    [
+        (b"Six minutes.", b"\\ud83c", "malformed"),
+        (b"Six minutes.", b"\\u0000", "malformed"),
+        (b'"Six minutes."', b"NaN", "invalid-json"),
+        (b'"Six minutes."', b"6.5", "invalid-json"),
+        (b'"Six minutes."', b"9007199254740993", "malformed"),
+        (b'"Six minutes."', b"[[[[[[[[[[1]]]]]]]]]]", "malformed"),
+        (b'"role": "assistant"', b'"role": "assistant", "role": "user"', "invalid-json"),
+        (b'"Six minutes."', b'"Six minutes.\xff"', "invalid-json"),
+        (b'"Six minutes."', b'""', "malformed"),
+    ],
+)
+def test_records__bad_bytes_in_a_signed_body__store_nothing(person: Person, settings, old, new, slug):
+    raw = json.dumps(person.body()).encode()
+    assert old in raw
+    before = _stored(settings)
+    answer = person.http.post(
+        "/v1/records", content=raw.replace(old, new), headers={"content-type": "application/json"}
+    )
+    _is(answer, slug)
+    assert _stored(settings) == before
+
+
+def test_records__thirty_two_at_once__or_an_error_that_stores_what_came_before(person: Person, settings):
+    bodies = [person.body() for _ in range(2)]
+    answer = person.http.post("/v1/records", json={"records": bodies})
+    assert answer.status_code == 201
+    assert [r["record"] for r in answer.json()["records"]] == [
+        person.http.post("/v1/records", json=body).json()["record"] for body in bodies
+    ]
+    _is(person.http.post("/v1/records", json={"records": []}), "malformed")
+    _is(person.http.post("/v1/records", json={"records": bodies * 17}), "malformed")
+
+
 def test_records__one_byte_too_many__too_large(person: Person, settings):
     content = json.loads(json.dumps(CONTENT))
     content["messages"][1]["content"] = "x"
@@ -204,6 +144,51 @@ def test_grants__expired_foreign_or_forged__refused(net: TestNet, http: TestClie
     _is(person.grant(origin="https://evil.example"), "foreign-origin")
     _is(person.grant(licences=("WTFPL",)), "malformed")
     _is(person.grant(domain=SigningDomain(1, person.domain.grants)), "invalid-signature")
+
+
+def test_records__the_grant_ends_after_it_was_given__refused(net: TestNet, http: TestClient, settings):
+    person = Person(net, http)
+    assert person.grant(expiry=person.now + 500).status_code == 201
+    assert person.send().status_code == 201
+    net.anvil.pass_time(501)
+    before = _stored(settings)
+    _is(person.send(), "grant-expired")
+    assert _stored(settings) == before
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/grants", {}),
+        ("/v1/grants", {"grant": None, "signature": "0x"}),
+        ("/v1/records", {"record": 7, "grant": None, "signature": 1, "salt": "x", "content": None}),
+        ("/v1/claims", {"account": "0x1"}),
+        ("/v1/revocations", {"owner": None}),
+        ("/v1/chat/completions", {"messages": [{"role": "alien", "content": "hi"}]}),
+        ("/v1/chat/completions", {"messages": [{"role": "user", "content": "hi"}], "max_tokens": -1}),
+        ("/v1/chat/completions", {"messages": [{"role": "user", "content": "hi"}], "kula": {"key": "me"}}),
+    ],
+)
+def test_posts__of_the_wrong_shape__are_malformed_never_a_crash(http: TestClient, path: str, body: dict):
+    _is(http.post(path, json=body), "malformed")
+
+
+def test_problems__slugs_are_stable():
+    wanted = "malformed invalid-json unsupported-media-type too-large too-slow invalid-signature unknown-grant grant-expired "
+    wanted += (
+        "key-revoked key-out-of-scope foreign-origin quota-used-up nonce-repeated commitment-mismatch unknown-record"
+    )
+    assert set(wanted.split()) <= set(PROBLEMS), "clients switch on these; add some, rename none"
+
+
+def test_metrics__count_what_was_acknowledged_and_posted(person: Person, settings):
+    person.send()
+    shown = person.http.get("/metrics")
+    assert shown.headers["content-type"].startswith("text/plain; version=0.0.4")
+    values = dict(line.split() for line in shown.text.splitlines() if not line.startswith("#"))
+    assert int(values["kula_records_acknowledged"]) == _stored(settings)
+    assert person.http.get("/healthz").json() == {"status": "ok"}
+    assert person.http.get("/readyz").json() == {"status": "ready"}
 
 
 def test_reading__what_is_not_there__a_problem(http: TestClient):

@@ -10,10 +10,11 @@ import { readSession, type Session } from './session'
 import { dictionary, type Language } from './words'
 
 export function App({ network }: { network: Network }) {
-  const [language, setLanguage] = useState<Language>(navigator.language.startsWith('zh') ? 'zh' : 'en')
+  const [language, setLanguage] = useState<Language>(readLanguage)
   const words = dictionary[language]
   useEffect(() => {
     document.documentElement.lang = language
+    localStorage.setItem('kula.language', language)
   }, [language])
   return (
     <>
@@ -29,6 +30,11 @@ export function App({ network }: { network: Network }) {
       </main>
     </>
   )
+}
+
+function readLanguage(): Language {
+  const kept = localStorage.getItem('kula.language') ?? navigator.language
+  return kept.startsWith('zh') ? 'zh' : 'en'
 }
 
 function Account({ network, language }: { network: Network; language: Language }) {
@@ -54,7 +60,7 @@ function Account({ network, language }: { network: Network; language: Language }
     <>
       <p className="account">
         <code>{address}</code>{' '}
-        <button type="button" className="plain" aria-label="disconnect" onClick={() => disconnect()}>
+        <button type="button" className="plain" aria-label={words.disconnect} onClick={() => disconnect()}>
           ×
         </button>
       </p>

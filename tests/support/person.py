@@ -1,0 +1,74 @@
+"""A contributor over HTTP whose every message a test can spoil."""
+
+import secrets
+from dataclasses import replace
+
+from fastapi.testclient import TestClient
+
+from protocol.batch import grant_to_json, hex0, record_to_json
+from protocol.encoding import commitment
+from protocol.keys import new_key
+from protocol.record import canonical_bytes
+from protocol.signatures import SigningDomain, grant_digest, record_hash, sign
+from protocol.types import Address, Grant, Record
+from tests.support.chain import TestNet
+
+CONTENT = {
+    "kind": "conversation",
+    "messages": [
+        {"role": "user", "content": "How do I boil an egg?"},
+        {"role": "assistant", "content": "Six minutes."},
+    ],
+}
+
+
+class Person:
+    """A contributor whose every message a test can spoil."""
+
+    def __init__(self, net: TestNet, http: TestClient) -> None:
+        self.owner, self.session = new_key(), new_key()
+        self.http = http
+        self.domain: SigningDomain = net.network.signing
+        self.now = net.network.connection.now()
+        self.hash = ""
+
+    def grant(self, signer=None, domain=None, **changes):
+        values = Grant(
+            owner=Address(self.owner.address),
+            key=Address(self.session.address),
+            pay_to=Address(self.owner.address),
+            licences=("CC-BY-4.0",),
+            origin="http://testserver",
+            max_per_epoch=3,
+            expiry=self.now + 10_000,
+            nonce=secrets.randbits(64),
+        )
+        grant = replace(values, **changes)
+        signature = sign(grant_digest(domain or self.domain, grant), bytes((signer or self.owner).key))
+        answer = self.http.post("/v1/grants", json={"grant": grant_to_json(grant), "signature": hex0(signature)})
+        self.hash = answer.json().get("grant", self.hash)
+        return answer
+
+    def body(self, content=None, signer=None, domain=None, **changes) -> dict:
+        content = content or CONTENT
+        salt = secrets.token_bytes(32)
+        record = Record(
+            owner=Address(self.owner.address),
+            kind=content["kind"],
+            commitment=commitment(salt, canonical_bytes(content)),
+            licence="CC-BY-4.0",
+            parent=bytes(32),
+            nonce=secrets.randbits(64),
+        )
+        record = replace(record, **changes)
+        signature = sign(record_hash(domain or self.domain, record), bytes((signer or self.session).key))
+        return {
+            "record": record_to_json(record),
+            "grant": self.hash,
+            "signature": hex0(signature),
+            "salt": hex0(salt),
+            "content": content,
+        }
+
+    def send(self, *args, **changes):
+        return self.http.post("/v1/records", json=self.body(*args, **changes))

@@ -1,0 +1,68 @@
+"""Training the real base model: it learns, a kill costs only steps, the adapter is all that changes."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from node.demo.stream import read_stream
+from scoring.chat_model import ChatModel
+from scoring.judgement import example_of
+from trainer.config import TrainConfig
+from trainer.loop import train
+from trainer.rows import PaidRecord, row_of
+
+pytestmark = pytest.mark.slow
+CONFIG = TrainConfig(tokens=1_600, first_layer=28, limit=60, batch=2)
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[dict[str, Any]]:
+    contents = [a.content for a in read_stream(None).arrivals if a.account < 6 and example_of(a.content)]
+    return [
+        row_of(PaidRecord(row_id=bytes([n]) * 32, content=c, licence="CC0-1.0", epoch=1, score=200, imported=True))
+        for n, c in enumerate(contents)
+    ]
+
+
+class Killed(Exception):
+    """As good as SIGKILL: nothing after it runs."""
+
+
+def test_train__killed_after_a_checkpoint__goes_on_from_there(rows: list[dict[str, Any]], tmp_path: Path):
+    def dies(done: int, _: int) -> None:
+        if done == 11:
+            raise Killed
+
+    with pytest.raises(Killed):
+        train(ChatModel.load(device="cpu"), rows, CONFIG, tmp_path, dies)
+    assert (tmp_path / "checkpoint.safetensors").exists()
+    assert not (tmp_path / "adapter.safetensors").exists()
+    heard: list[int] = []
+    trained = train(ChatModel.load(device="cpu"), rows, CONFIG, tmp_path, lambda done, _: heard.append(done))
+    assert heard[0] == 9, "eight steps were kept"
+    assert heard[-1] == trained.steps
+    assert not (tmp_path / "checkpoint.safetensors").exists()
+
+
+def test_train__whole_run__lowers_the_loss_and_its_adapter_loads(rows: list[dict[str, Any]], tmp_path: Path):
+    model = ChatModel.load(device="cpu")
+    trained = train(model, rows, CONFIG, tmp_path)
+    assert trained.loss_last < trained.loss_first
+    assert trained.tokens <= CONFIG.tokens
+    tensors = load_file(tmp_path / "adapter.safetensors")
+    assert all(name == "kula.scale" or ".layers.28." in name or ".layers.29." in name for name in tensors)
+    example = example_of(next(iter(_contents())))
+    assert example
+    merged, base = ChatModel.load([tmp_path / "adapter.safetensors"], device="cpu"), ChatModel.load(device="cpu")
+    with torch.no_grad():
+        with_adapter = float(merged.loss(merged.encode(example, 60)))
+        kept = float(model.loss(model.encode(example, 60)))
+        assert with_adapter == pytest.approx(kept, abs=1e-3), "what was trained is what is published"
+        assert with_adapter != pytest.approx(float(base.loss(base.encode(example, 60))), abs=1e-3)
+
+
+def _contents():
+    return (a.content for a in read_stream(None).arrivals if example_of(a.content))
