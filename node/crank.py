@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from eth_utils.crypto import keccak
 from structlog import get_logger
 
+from node.receipts import answers, resend_unavailable
 from node.repository import Repository
 from node.tables import RecordRow
 from protocol.batch import unhex
@@ -76,7 +77,7 @@ class Crank:
 
     def turn(self) -> None:
         """Do whatever is due. What the contracts refuse (someone else was faster) is logged and seen anew next time."""
-        for step in (self._post, self._close, self._settle):
+        for step in (self._resend, self._post, self._close, self._settle, self._answer):
             try:
                 step()
             except ChainRefused as refused:
@@ -102,8 +103,14 @@ class Crank:
         leaves = [batch_leaf(self._network.dom, self._leaf(row)) for row in rows]
         call = self._network.batches.post_batch(first, len(rows), root(leaves), digest_of(manifest))
         self._sender.send(call)
-        self._repository.drop_blocks(first, len(rows))
         self._log.info("posted", first_seq=first, count=len(rows), manifest=manifest)
+
+    def _resend(self) -> None:
+        resend_unavailable(self._network, self._repository, self._sender.account)
+
+    def _answer(self) -> None:
+        for call in answers(self._network, self._repository, self._sender.address, self._leaf):
+            self._sender.send(call)
 
     def _leaf(self, row: RecordRow) -> Leaf:
         grant = self._repository.grant(row.grant)

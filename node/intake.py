@@ -8,6 +8,7 @@ from eth_account.signers.local import LocalAccount
 from sqlalchemy.exc import IntegrityError as UniqueBroken
 
 from node.problems import Problem
+from node.receipts import EPOCHS_TO_POST, signer
 from node.repository import Repository
 from node.tables import GrantRow, RecordRow
 from protocol.batch import (
@@ -28,12 +29,10 @@ from protocol.record import canonical_bytes, parse_content
 from protocol.signatures import (
     SigningDomain,
     grant_digest,
-    receipt_digest,
     record_hash,
     require_signer,
-    sign,
 )
-from protocol.types import LICENCES, ZERO_ADDRESS, Address, Grant, Receipt, Record
+from protocol.types import LICENCES, ZERO_ADDRESS, Address, Grant, Record
 
 T = TypeVar("T")
 
@@ -182,15 +181,11 @@ class Intake:
             link=cid_of(block, RAW),
             block=block,
             epoch=epoch,
-            last_epoch=epoch + 1,
+            last_epoch=epoch + EPOCHS_TO_POST,
         )
 
-        def receipt(seq: int) -> bytes:
-            promise = Receipt(gateway=Address(self._account.address), seq=seq, record=digest, last_epoch=epoch + 1)
-            return sign(receipt_digest(self._domain, promise), bytes(self._account.key))
-
         try:
-            return self._repository.next_record(row, receipt), True
+            return self._repository.next_record(row, signer(self._domain, self._account, digest, row.last_epoch)), True
         except UniqueBroken:
             # Two requests with one nonce at once: the other one was first.
             known = self._repository.record_by_nonce(grant.key, str(record.nonce))

@@ -20,6 +20,7 @@ def mirror(network: Network, store: Store, repository: Repository) -> None:
         state = network.reports.standing(epoch)
         if state.exists and repository.outcome_digest(epoch) != hex0(state.digest):
             repository.put_outcomes(epoch, outcomes(network, store, epoch, hex0(state.digest)))
+            repository.drop_blocks(epoch)
 
 
 def outcomes(network: Network, store: Store, epoch: int, digest: str) -> list[OutcomeRow]:

@@ -1,6 +1,6 @@
 """Every query of the gateway. Works on SQLite (WAL, every commit on disk) and PostgreSQL alike."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, func, insert, literal, select, update
@@ -8,7 +8,8 @@ from sqlalchemy.dialects.postgresql import insert as insert_postgres
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session
 
-from node.tables import Base, CounterRow, GrantRow, OutcomeRow, RecordRow, SignatureRow
+from node.tables import Base, CounterRow, GrantRow, OutcomeRow, PostingRow, RecordRow, SignatureRow
+from protocol.types import UNAVAILABLE
 
 
 def open_database(url: str) -> Engine:
@@ -48,17 +49,37 @@ class Repository:
         with Session(self._engine) as session:
             return session.scalar(select(GrantRow.hash).where(GrantRow.key == key).limit(1)) is not None
 
-    def next_record(self, row: RecordRow, sign: Any) -> RecordRow:
+    def next_record(self, row: RecordRow, sign: Callable[[int], bytes]) -> RecordRow:
         """Give a record its sequence number and receipt and keep it, in one transaction.
 
         Raises sqlalchemy.exc.IntegrityError when its hash, or its key and nonce, are taken.
         """
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
-            counted = update(CounterRow).where(CounterRow.name == "seq").values(value=CounterRow.value + 1)
-            row.seq = session.execute(counted.returning(CounterRow.value)).scalar_one() - 1
+            row.seq = _next_seq(session)
             row.receipt = sign(row.seq)
             session.add(row)
         return row
+
+    def resend(self, digest: str, epoch: int, last_epoch: int, sign: Callable[[int], bytes]) -> RecordRow:
+        """Give a kept record a new number and receipt, in one transaction; the earlier ones are kept too."""
+        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            row = session.get_one(RecordRow, digest)
+            session.add(PostingRow(seq=row.seq, hash=row.hash, last_epoch=row.last_epoch, receipt=row.receipt))
+            row.seq = _next_seq(session)
+            row.epoch, row.last_epoch, row.receipt = epoch, last_epoch, sign(row.seq)
+        return row
+
+    def unavailable(self, final_upto: int, resends: int) -> Sequence[RecordRow]:
+        """Records that validators of a final epoch could not read and that were not sent again since, nor too often."""
+        again = select(func.count()).where(PostingRow.hash == RecordRow.hash).scalar_subquery()
+        query = (
+            select(RecordRow)
+            .join(OutcomeRow, OutcomeRow.hash == RecordRow.hash)
+            .where(OutcomeRow.score == UNAVAILABLE, OutcomeRow.epoch <= final_upto)
+            .where(RecordRow.epoch <= OutcomeRow.epoch, again < resends)
+        )
+        with Session(self._engine) as session:
+            return session.scalars(query.order_by(RecordRow.seq)).all()
 
     def record(self, digest: str) -> RecordRow | None:
         """A record by its hash."""
@@ -77,10 +98,15 @@ class Repository:
             return session.scalar(query) or 0
 
     def records_from(self, seq: int, limit: int) -> Sequence[RecordRow]:
-        """Records in order of sequence."""
-        query = select(RecordRow).where(RecordRow.seq >= seq).order_by(RecordRow.seq).limit(limit)
+        """Records in order of sequence, each as it was posted under that number."""
+        newest = select(RecordRow).where(RecordRow.seq >= seq, RecordRow.seq < seq + limit)
+        earlier = select(PostingRow, RecordRow).join(RecordRow, RecordRow.hash == PostingRow.hash)
+        earlier = earlier.where(PostingRow.seq >= seq, PostingRow.seq < seq + limit)
         with Session(self._engine) as session:
-            return session.scalars(query).all()
+            rows = list(session.scalars(newest))
+            rows += [_as_posted(row, posting) for posting, row in session.execute(earlier)]
+            session.expunge_all()
+        return sorted(rows, key=lambda row: row.seq)
 
     def records_of(self, owner: str, limit: int) -> Sequence[RecordRow]:
         """An owner's newest records."""
@@ -93,11 +119,11 @@ class Repository:
         with Session(self._engine) as session:
             return session.scalar(select(CounterRow.value).where(CounterRow.name == "seq")) or 0
 
-    def drop_blocks(self, first_seq: int, count: int) -> None:
-        """Forget the bytes of blocks that are pinned."""
-        span = (RecordRow.seq >= first_seq, RecordRow.seq < first_seq + count)
+    def drop_blocks(self, epoch: int) -> None:
+        """Forget the bytes of an epoch's blocks that validators have read: IPFS has them."""
+        read = select(OutcomeRow.hash).where(OutcomeRow.epoch == epoch, OutcomeRow.score != UNAVAILABLE)
         with Session(self._engine) as session, session.begin():
-            session.execute(update(RecordRow).where(*span).values(block=None))
+            session.execute(update(RecordRow).where(RecordRow.hash.in_(read)).values(block=None))
 
     def put_outcomes(self, epoch: int, rows: Sequence[OutcomeRow]) -> None:
         """Replace an epoch's outcomes."""
@@ -130,6 +156,16 @@ class Repository:
 
 def _values(row: Base) -> dict[str, Any]:
     return {column.name: getattr(row, column.name) for column in row.__table__.columns}
+
+
+def _next_seq(session: Session) -> int:
+    counted = update(CounterRow).where(CounterRow.name == "seq").values(value=CounterRow.value + 1)
+    return session.execute(counted.returning(CounterRow.value)).scalar_one() - 1
+
+
+def _as_posted(row: RecordRow, posting: PostingRow) -> RecordRow:
+    values = {**_values(row), "seq": posting.seq, "last_epoch": posting.last_epoch, "receipt": posting.receipt}
+    return RecordRow(**values)
 
 
 def _insert_new(session: Session, table: type[Base], values: dict[str, Any]) -> bool:

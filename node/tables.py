@@ -36,9 +36,19 @@ class RecordRow(Base):
     content_key: Mapped[bytes] = mapped_column(LargeBinary)
     link: Mapped[str] = mapped_column(String(64))
     block: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """Until it is pinned."""
+    """Until validators have read it; one that they could not read is sent again."""
     epoch: Mapped[int] = mapped_column(Integer, index=True)
     """The open epoch when it came in; counts against the grant's quota."""
+    last_epoch: Mapped[int] = mapped_column(Integer)
+    receipt: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class PostingRow(Base):
+    """An earlier posting of a record that was sent again; its newest one stands in its own row."""
+
+    __tablename__ = "postings"
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    hash: Mapped[str] = mapped_column(ForeignKey("records.hash"), index=True)
     last_epoch: Mapped[int] = mapped_column(Integer)
     receipt: Mapped[bytes] = mapped_column(LargeBinary)
 

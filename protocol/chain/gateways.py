@@ -22,6 +22,18 @@ class Gateways(Client):
         """How many records a gateway may post in one epoch."""
         return self.read("room_of", gateway)
 
+    def settled(self, digest: bytes) -> bool:
+        """Whether a receipt was answered or convicted."""
+        return self.read("settled", digest)
+
+    def open_against(self, gateway: Address) -> int:
+        """How many accusations wait for a gateway's answer."""
+        return self.read("open_against", gateway)
+
+    def deposit(self) -> int:
+        """What an accuser puts up."""
+        return self.read("DEPOSIT")
+
     def bond(self, amount: int) -> ContractFunction:
         """Put up bond; approve the Token first."""
         return self.write("bond", amount)

@@ -18,9 +18,7 @@ from tests.support.evm import Reverted
 
 VALIDATORS = 7
 CONTRIBUTORS = [actor(f"contributor {i}") for i in range(4)]
-THIEF, WATCHER, RELAYER, BUYER, TRAINER = (
-    actor(name) for name in ("thief", "watcher", "relayer", "buyer", "trainer")
-)
+THIEF, WATCHER, RELAYER, BUYER, TRAINER = (actor(name) for name in ("thief", "watcher", "relayer", "buyer", "trainer"))
 GATEWAYS = [actor("gateway"), actor("second gateway")]
 WEIGHTS = [3, 2, 2, 1, 1, 1, 1]
 SMALL: Parameters = FAST

@@ -105,12 +105,35 @@ def test_count_in_epoch__counts_that_grant_and_epoch_only(rows: Repository):
     assert (rows.count_in_epoch(GRANT, 1), rows.count_in_epoch(GRANT, 2), rows.count_in_epoch("0x", 1)) == (2, 1, 0)
 
 
-def test_drop_blocks__forgets_pinned_bytes_and_nothing_else(rows: Repository):
+def _outcome(number: int, score: int, epoch: int = 1) -> OutcomeRow:
+    values = {"position": number, "reasons": "[]", "credit": 1, "price": str(10**30)}
+    return OutcomeRow(hash=f"0x{number:064x}", epoch=epoch, digest="0xa", score=score, **values)
+
+
+def test_drop_blocks__forgets_what_validators_have_read_and_nothing_else(rows: Repository):
     for i in range(3):
         rows.next_record(_record(i), _signed)
-    rows.drop_blocks(0, 2)
+    rows.put_outcomes(1, [_outcome(0, 90), _outcome(1, 0), _outcome(2, 1)])
+    rows.drop_blocks(1)
     assert [r.block for r in rows.records_from(0, 9)] == [None, None, b"block"]
     assert all(r.content_key == b"k" for r in rows.records_from(0, 9))
+
+
+def test_resend__unread_records__get_a_new_number_twice_at_most(rows: Repository):
+    for i in range(2):
+        rows.next_record(_record(i), _signed)
+    rows.put_outcomes(1, [_outcome(0, 1), _outcome(1, 90)])
+    assert rows.unavailable(final_upto=0, resends=2) == [], "the epoch is not final"
+    for turn in (1, 2):
+        assert [r.hash for r in rows.unavailable(turn, 2)] == [f"0x{0:064x}"]
+        again = rows.resend(f"0x{0:064x}", turn + 1, turn + 2, _signed)
+        assert (again.seq, again.receipt) == (1 + turn, f"receipt {1 + turn}".encode())
+        assert rows.unavailable(turn, 2) == [], "it waits for its new verdict"
+        rows.put_outcomes(turn + 1, [_outcome(0, 1, epoch=turn + 1)])
+    assert rows.unavailable(3, 2) == [], "sent again twice, then given up"
+    posted = [(r.seq, r.hash, r.receipt) for r in rows.records_from(0, 9)]
+    first, second = f"0x{0:064x}", f"0x{1:064x}"
+    assert posted == [(i, h, f"receipt {i}".encode()) for i, h in enumerate((first, second, first, first))]
 
 
 def test_outcomes__of_another_report__replace_the_old_ones(rows: Repository):

@@ -43,7 +43,7 @@ def closed(net: TestNet) -> int:
 
 def test_turn__a_commit_that_we_did_not_make__stops_and_sends_nothing(net: TestNet, closed: int, tmp_path: Path):
     sender = net.validators[0]
-    sender.send(net.network.scores.commit(closed, b"\x07" * 32))
+    sender.send(net.network.scores.commit(closed, 0, b"\x07" * 32))
     with Journal(tmp_path) as journal:
         journal.put_scores(closed, net.network.scores.epoch(closed).batches_root, b"\x09", [[]])
         validator = _validator(net, sender, journal, tmp_path)
