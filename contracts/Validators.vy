@@ -85,7 +85,7 @@ leaving: public(HashMap[address, Leaving])
 admitted_from: public(HashMap[address, uint256])
 jailed_until: public(HashMap[address, uint256])
 # misses up to this epoch are atoned for
-_jailed_upto: HashMap[address, uint32]
+jailed_upto: public(HashMap[address, uint32])
 last_set: public(uint32)
 _active: DynArray[address, MAX_SEATS]
 _changed: bool
@@ -189,7 +189,7 @@ def jail(validator: address, epochs: DynArray[uint32, JAIL_MISSES], seats: DynAr
     @param seats Its seat in each of them.
     """
     assert len(epochs) == JAIL_MISSES and len(seats) == JAIL_MISSES, "validators: name 20 epochs and seats"
-    last: uint32 = self._jailed_upto[validator]
+    last: uint32 = self.jailed_upto[validator]
     recent: uint32 = staticcall BATCHES.current() - 1
     for i: uint256 in range(JAIL_MISSES):
         epoch: uint32 = epochs[i]
@@ -199,7 +199,7 @@ def jail(validator: address, epochs: DynArray[uint32, JAIL_MISSES], seats: DynAr
         assert self._sets[state.set_id][seats[i]].validator == validator, "validators: not its seat"
         assert (state.revealed >> seats[i]) & 1 == 0, "validators: it revealed"
         last = epoch
-    self._jailed_upto[validator] = last
+    self.jailed_upto[validator] = last
     self.jailed_until[validator] = block.timestamp + JAIL_SECONDS
     log Jailed(validator=validator, until=self.jailed_until[validator])
     self._leave(validator)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from eth_utils.crypto import keccak
 from structlog import get_logger
 
+from node.policing import Police
 from node.receipts import answers, resend_unavailable
 from node.repository import Repository
 from node.tables import RecordRow
@@ -73,11 +74,12 @@ class Crank:
         self._repository = repository
         self._store = store
         self._post_seconds = post_seconds
+        self._police = Police(network)
         self._log = get_logger("crank")
 
     def turn(self) -> None:
         """Do whatever is due. What the contracts refuse (someone else was faster) is logged and seen anew next time."""
-        for step in (self._resend, self._post, self._close, self._settle, self._answer):
+        for step in (self._resend, self._post, self._close, self._settle, self._answer, self._punish):
             try:
                 step()
             except ChainRefused as refused:
@@ -107,6 +109,10 @@ class Crank:
 
     def _resend(self) -> None:
         resend_unavailable(self._network, self._repository, self._sender.account)
+
+    def _punish(self) -> None:
+        for call in self._police.calls():
+            self._sender.send(call)
 
     def _answer(self) -> None:
         for call in answers(self._network, self._repository, self._sender.address, self._leaf):

@@ -12,6 +12,8 @@ from node.receipts import EPOCHS_TO_POST, signer
 from node.repository import Repository
 from node.tables import GrantRow, RecordRow
 from protocol.batch import (
+    MAX_GRANT_SIGNATURE,
+    Registered,
     check_scope,
     grant_from_json,
     grant_to_json,
@@ -19,7 +21,9 @@ from protocol.batch import (
     is_import,
     record_from_json,
     record_to_json,
+    require_grant,
     unhex,
+    unhex_up_to,
 )
 from protocol.encoding import commitment
 from protocol.encryption import encrypt
@@ -48,10 +52,12 @@ class ChainView:
         epoch: Callable[[], int],
         now: Callable[[], int],
         revoked: Callable[[Address, Address], int],
+        registered: Registered,
     ) -> None:
         self.epoch = epoch
         self.now = now
         self.revoked = revoked
+        self.registered = registered
 
 
 class Intake:
@@ -77,9 +83,9 @@ class Intake:
         grant = _parsed("grant", lambda: grant_from_json(body["grant"]))
         if not isinstance(body["grant"], dict) or set(body["grant"]) != set(grant_to_json(grant)):
             raise MalformedInput("grant", "holds other fields than the EIP-712 type Grant")
-        signature = unhex(body["signature"], 65)
+        signature = unhex_up_to(body["signature"], MAX_GRANT_SIGNATURE)
         digest = grant_digest(self._domain, grant)
-        require_signer(digest, signature, grant.owner, "the grant")
+        require_grant(self._domain, grant, signature, self._chain.registered)
         self._check_grant(grant)
         row = GrantRow(
             hash=hex0(digest),
@@ -130,7 +136,7 @@ class Intake:
                 "record.commitment",
             )
         try:
-            is_import(self._domain, parsed, key, Address(self._account.address))
+            is_import(self._domain, parsed, key, Address(self._account.address).__eq__)
         except InvalidSignature as error:
             raise Problem("invalid-signature", f"answer: {error}", "content") from error
         return raw

@@ -3,7 +3,7 @@
 An entry is the JSON of one record in GET /v1/epochs/{n}/entries.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,9 @@ from protocol.signatures import (
     require_signer,
 )
 from protocol.types import Address, Answer, Grant, Leaf, Record
+
+MAX_GRANT_SIGNATURE = 2_048
+"""Bytes; what Grants.register takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +86,7 @@ def entry_from_json(value: Mapping[str, Any]) -> Entry:
             seq=int(value["seq"]),
             record=record_from_json(value["record"]),
             grant=grant_from_json(value["grant"]),
-            grant_signature=unhex(value["grant_signature"], 65),
+            grant_signature=unhex_up_to(value["grant_signature"], MAX_GRANT_SIGNATURE),
             signature=unhex(value["signature"], 65),
             content_key=unhex(value["content_key"], 32),
             salt=unhex(value["salt"], 32),
@@ -145,10 +148,24 @@ def record_from_json(value: Mapping[str, Any]) -> Record:
     )
 
 
-def verify_entry(domain: SigningDomain, entry: Entry, *, closed_at: int) -> None:
+Registered = Callable[[Address, bytes], bool]
+"""Whether a contract wallet agreed on chain to the grant with this digest (Grants.registered)."""
+
+
+def require_grant(domain: SigningDomain, grant: Grant, signature: bytes, registered: Registered) -> None:
+    """Raise InvalidSignature unless the owner agreed to a grant: by its key (EIP-7702 accounts too), or on chain once."""
+    digest = grant_digest(domain, grant)
+    try:
+        require_signer(digest, signature, grant.owner, "the grant")
+    except InvalidSignature:
+        if not registered(grant.owner, digest):
+            raise
+
+
+def verify_entry(domain: SigningDomain, entry: Entry, *, closed_at: int, registered: Registered) -> None:
     """Check a record against its grant. Raises InvalidSignature, or RefusedByPolicy with the rule that it breaks."""
     grant, record = entry.grant, entry.record
-    require_signer(grant_digest(domain, grant), entry.grant_signature, grant.owner, "the grant")
+    require_grant(domain, grant, entry.grant_signature, registered)
     require_signer(record_hash(domain, record), entry.signature, grant.key, "the record")
     check_scope(grant, record)
     if grant.expiry < closed_at:
@@ -163,8 +180,8 @@ def check_scope(grant: Grant, record: Record) -> None:
         raise RefusedByPolicy("key-out-of-scope", f"the grant does not allow the licence {record.licence!r}")
 
 
-def is_import(domain: SigningDomain, content: Content, key: Address, gateway: Address) -> bool:
-    """Whether some assistant turn lacks a signed answer. Raises InvalidSignature when one carries a wrong one."""
+def is_import(domain: SigningDomain, content: Content, key: Address, trusted: Callable[[Address], bool]) -> bool:
+    """Whether some assistant turn lacks an answer signed by a trusted gateway. Raises InvalidSignature for a wrong one."""
     imported = False
     for turn in assistant_turns(content):
         if turn.answer is None:
@@ -177,14 +194,21 @@ def is_import(domain: SigningDomain, content: Content, key: Address, gateway: Ad
             key=key,
         )
         signer = recover(answer_digest(domain, answer), unhex(turn.answer["signature"], 65))
-        if signer != gateway:
-            raise InvalidSignature(f"an answer is signed by {signer}, expected the gateway {gateway}")
+        if not trusted(signer):
+            raise InvalidSignature(f"an answer is signed by {signer}, which is not the gateway of this record")
     return imported
 
 
 def hex0(value: bytes) -> str:
     """0x and lower-case digits."""
     return f"0x{value.hex()}"
+
+
+def unhex_up_to(value: Any, size: int) -> bytes:
+    """Bytes of 0x text of at most `size` bytes: contract wallets sign in their own way. Raises MalformedInput."""
+    if not isinstance(value, str) or len(value) > 2 + 2 * size or len(value) % 2:
+        raise MalformedInput("hex", f"expected 0x and up to {2 * size} digits")
+    return unhex(value, len(value) // 2 - 1)
 
 
 def unhex(value: Any, size: int) -> bytes:

@@ -1,9 +1,12 @@
-"""Where an epoch stands, by block time. Pure. Twin: Reports._phase over Scores.epoch."""
+"""Where an epoch stands, by block time, and how much it may pay. Pure. Twins: Reports.phase over Scores.epoch; Batches._budget."""
 
 from dataclasses import dataclass
 
 from protocol.parameters import Parameters
 from protocol.types import Phase
+
+STAKE_PER_BUDGET = 20
+"""Budgets that are not final are at most a tenth of the stake that is a majority."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,3 +34,14 @@ def phase(clock: EpochClock, now: int, parameters: Parameters) -> Phase:
         return Phase.COMMIT
     report_from = clock.all_revealed_at or reveal_from + parameters.reveal_seconds
     return Phase.REPORT if now >= report_from else Phase.REVEAL
+
+
+def budget_of(stake: int, in_flight: int, parameters: Parameters) -> int | None:
+    """What an epoch that closes now may pay; None while it must stay open because too much money is in flight.
+
+    Alone it shrinks to what the stake can stand for; beside others it waits for its turn.
+    """
+    limit = stake // STAKE_PER_BUDGET
+    if not in_flight:
+        return min(parameters.budget, limit)
+    return parameters.budget if in_flight + parameters.budget <= limit else None

@@ -9,6 +9,7 @@ from structlog import get_logger
 from protocol.batch import Entry, OpenedRecord, is_import, verify_entry
 from protocol.canonical import loads_strict
 from protocol.chain.network import Network
+from protocol.direct import direct_entries
 from protocol.encoding import batch_leaf
 from protocol.encryption import decrypt
 from protocol.errors import (
@@ -54,12 +55,21 @@ def gather(network: Network, store: Store, entries_of: EntriesOf, epoch: int) ->
     salts: list[bytes] = []
     counts: Counter[bytes] = Counter()
     for batch in network.batches.batches_of(epoch):
-        batch_leaves, items = _batch(network, store, batch, list(shown.get(batch.number, ())))
+        direct = batch.gateway == network.batches.address
+        entries = _direct(store, batch) if direct else list(shown.get(batch.number, ()))
+        batch_leaves, items = _batch(network, store, batch, entries)
         leaves += batch_leaves
         for item in items:
             records.append(_record(network, store, batch, item, closed_at=state.closed_at, counts=counts))
             salts.append(item.entry.salt if item.entry else b"")
     return Material(epoch, state.batches_root, leaves, records, salts)
+
+
+def _direct(store: Store, batch: Batch) -> list[Entry]:
+    try:
+        return direct_entries(store, batch)
+    except KulaError:
+        return []
 
 
 @dataclass(frozen=True)
@@ -106,7 +116,7 @@ def _record(
     if item.entry:
         try:
             _check_rights(network, batch.epoch, item.entry, closed_at, counts)
-            content, imported = _open(network, store, batch.gateway, item.entry)
+            content, imported = _open(network, store, batch, item.entry)
             problem = ""
         except RefusedByPolicy as error:
             problem = _RULES.get(error.rule, error.rule)
@@ -128,7 +138,7 @@ def _record(
 
 
 def _check_rights(network: Network, epoch: int, entry: Entry, closed_at: int, counts: Counter[bytes]) -> None:
-    verify_entry(network.signing, entry, closed_at=closed_at)
+    verify_entry(network.signing, entry, closed_at=closed_at, registered=network.grants.registered)
     ended = network.grants.revoked(entry.grant.owner, entry.grant.key)
     if ended and ended < epoch:
         raise RefusedByPolicy("revoked", f"the session key was revoked in epoch {ended}")
@@ -138,8 +148,14 @@ def _check_rights(network: Network, epoch: int, entry: Entry, closed_at: int, co
         raise RefusedByPolicy("over_quota", f"more than {entry.grant.max_per_epoch} records in one epoch")
 
 
-def _open(network: Network, store: Store, gateway: Address, entry: Entry) -> tuple[dict[str, object], bool]:
+def _open(network: Network, store: Store, batch: Batch, entry: Entry) -> tuple[dict[str, object], bool]:
     block = store.get_block(entry.link)
     raw = decrypt(block, entry.content_key, entry.record.commitment, entry.salt)
     content = parse_content(loads_strict(raw))
-    return content, is_import(network.signing, content, entry.grant.key, gateway)
+
+    def trusted(signer: Address) -> bool:
+        """The batch's gateway; for a record that came past it, any gateway with a bond."""
+        direct = batch.gateway == network.batches.address
+        return network.gateways.room_of(signer) > 0 if direct else signer == batch.gateway
+
+    return content, is_import(network.signing, content, entry.grant.key, trusted)

@@ -35,7 +35,9 @@ def build_gateway(settings: GatewaySettings) -> Gateway:
     settings.data.mkdir(parents=True, exist_ok=True)
     network, store, account = settings.network(), settings.store(), settings.account()
     repository = Repository(open_database(settings.database_url))
-    chain = ChainView(network.batches.current, network.connection.now, network.grants.revoked)
+    chain = ChainView(
+        network.batches.current, network.connection.now, network.grants.revoked, network.grants.registered
+    )
     sender = Sender(network.connection, account, settings.data / "sent.sqlite")
     return Gateway(
         settings=settings,

@@ -2,10 +2,15 @@
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from node.settings import NodeSettings
+    from protocol.record import Content
 
 app = typer.Typer(help="Sign and send records from a file or a chat export; writes receipts.")
 
@@ -17,22 +22,22 @@ def contribute(
         Path("receipts.jsonl"), help="Receipts with salts; sending goes on after the last one."
     ),
     licence: str = typer.Option("CC-BY-4.0"),
+    direct: bool = typer.Option(
+        False, help="Post past every gateway, with a fee and gas of your own. Such records can be read by everybody."
+    ),
     as_json: bool = typer.Option(False, "--json"),
 ) -> None:
     """Send every record of FILE with the owner's key (KULA_KEYSTORE) to KULA_GATEWAY; exit code 1 if one was refused."""
     from rich.console import Console
     from rich.progress import track
 
-    from node.client import Contributor
     from node.imports import read_export
     from node.settings import NodeSettings
     from protocol.errors import KulaError
-    from protocol.keys import new_key
 
     settings = NodeSettings()
     done = _read(receipts)
-    contributor = Contributor(settings.gateway, settings.account(), new_key())
-    contributor.grant(licences=(licence,))
+    send = _directly(settings, licence) if direct else _through_gateway(settings, licence)
     sent = refused = 0
     with receipts.open("a", encoding="utf-8") as out:
         items = [(number, content) for number, content in read_export(file) if number not in done]
@@ -40,19 +45,49 @@ def contribute(
             try:
                 if isinstance(content, KulaError):
                     raise content
-                found = contributor.contribute(content, licence)
+                found = send(content)
             except KulaError as error:
                 refused += 1
                 sys.stderr.write(f"line {number}: {error}\n")
                 continue
             sent += 1
-            out.write(json.dumps({"line": number, "salt": found.salt, **found.receipt}) + "\n")
+            out.write(json.dumps({"line": number, **found}) + "\n")
             out.flush()
     body = {"sent": sent, "refused": refused, "skipped": len(done), "receipts": str(receipts)}
     sys.stdout.write(
         (json.dumps(body) if as_json else f"{sent} sent, {refused} refused; receipts in {receipts}") + "\n"
     )
     raise typer.Exit(1 if refused else 0)
+
+
+def _through_gateway(settings: "NodeSettings", licence: str) -> "Callable[[Content], dict[str, Any]]":
+    from node.client import Contributor
+    from protocol.keys import new_key
+
+    contributor = Contributor(settings.gateway, settings.account(), new_key())
+    contributor.grant(licences=(licence,))
+
+    def send(content: "Content") -> dict[str, Any]:
+        found = contributor.contribute(content, licence)
+        return {"salt": found.salt, **found.receipt}
+
+    return send
+
+
+def _directly(settings: "NodeSettings", licence: str) -> "Callable[[Content], dict[str, Any]]":
+    from node.direct import DirectContributor
+    from protocol.batch import hex0
+    from protocol.chain.sender import Sender
+
+    network, owner = settings.network(), settings.account()
+    sender = Sender(network.connection, owner, settings.data / "sent.sqlite")
+    contributor = DirectContributor(network, settings.store(), sender, owner, licence)
+
+    def send(content: "Content") -> dict[str, Any]:
+        record, batch = contributor.contribute(content)
+        return {"record": hex0(record), "batch": batch}
+
+    return send
 
 
 def _read(path: Path) -> dict[int, Any]:

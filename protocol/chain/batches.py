@@ -59,6 +59,10 @@ class Batches(Client):
         """The sequence number that a gateway's next batch starts with."""
         return self.read("next_seq", gateway)
 
+    def last_batch(self) -> int:
+        """The newest batch's number; 0 before the first."""
+        return self.read("last_batch")
+
     def budget_of(self, epoch: int) -> int:
         """What a closed epoch may pay at most."""
         return self.read("budget_of", epoch)

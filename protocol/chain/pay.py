@@ -18,6 +18,10 @@ class Pay(Client):
         """Bitmap of the seats that were paid."""
         return self.read("paid", epoch)
 
+    def fined(self, epoch: int) -> int:
+        """Bitmap of the seats that were fined for an absence."""
+        return self.read("fined", epoch)
+
     def claim_pay(self, epoch: int) -> ContractFunction:
         """Mint the pay of every seat that is due."""
         return self.write("claim_pay", epoch)

@@ -33,6 +33,10 @@ class Validators(Client):
         """Until when a validator may hold no seat; 0 if it never was in jail."""
         return self.read("jailed_until", validator)
 
+    def jailed_upto(self, validator: Address) -> int:
+        """The epoch up to which a validator's misses are atoned for."""
+        return self.read("jailed_upto", validator)
+
     def jail(self, validator: Address, misses: Sequence[tuple[int, int]]) -> ContractFunction:
         """Take a validator's seat for (epoch, seat) pairs in which it did not reveal."""
         return self.write("jail", validator, [epoch for epoch, _ in misses], [seat for _, seat in misses])

@@ -172,6 +172,10 @@ def test_pack_rows__round_trip(seeds: list[tuple[int, int, int]]):
     assert unpack_rows(pack_rows(rows)) == rows
 
 
+def _nobody(_owner: Address, _digest: bytes) -> bool:
+    return False
+
+
 def test_verify_entry__honest_and_spoilt():
     owner, session, gateway = new_key(), new_key(), new_key()
     grant = _grant(owner=Address(owner.address), key=Address(session.address), pay_to=Address(owner.address))
@@ -199,15 +203,15 @@ def test_verify_entry__honest_and_spoilt():
         salt=bytes(32),
         link="",
     )
-    verify_entry(DOMAIN, entry_from_json(entry_to_json(entry)), closed_at=5)
-    assert not is_import(DOMAIN, content, grant.key, Address(gateway.address))
-    assert is_import(DOMAIN, CONTENT, grant.key, Address(gateway.address))
+    verify_entry(DOMAIN, entry_from_json(entry_to_json(entry)), closed_at=5, registered=_nobody)
+    assert not is_import(DOMAIN, content, grant.key, Address(gateway.address).__eq__)
+    assert is_import(DOMAIN, CONTENT, grant.key, Address(gateway.address).__eq__)
     with pytest.raises(InvalidSignature):
-        is_import(DOMAIN, content, grant.owner, Address(gateway.address))
+        is_import(DOMAIN, content, grant.owner, Address(gateway.address).__eq__)
     with pytest.raises(InvalidSignature):
-        verify_entry(DOMAIN, replace(entry, record=replace(record, nonce=10)), closed_at=5)
+        verify_entry(DOMAIN, replace(entry, record=replace(record, nonce=10)), closed_at=5, registered=_nobody)
     with pytest.raises(RefusedByPolicy, match="ended"):
-        verify_entry(DOMAIN, entry, closed_at=2**41)
+        verify_entry(DOMAIN, entry, closed_at=2**41, registered=_nobody)
 
 
 def test_scores_hash__chunks__differ_by_place():
