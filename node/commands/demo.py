@@ -37,8 +37,9 @@ def demo(
         f"{len(stream.arrivals)} records by {len(stream.behaviours)} accounts, {epochs} epochs, {validators} validators"
     )
     plan = LocalPlan(folder=_fresh(out), parameters=_parameters(), validators=validators, train_until=epochs - 1)
+    say("starting the chain, the contracts, IPFS and the network's programs")
     with LocalNetwork(plan) as local:
-        local.wait_ready()
+        local.wait_ready(say)
         say("the network is up")
         conductor = Conductor(local, stream, epochs, say)
         conductor.play()

@@ -42,6 +42,8 @@ def up(
         ipfs=ipfs,
         post_seconds=max(1, epoch_seconds // 4),
     )
+    sys.stdout.write("starting the chain, the contracts, IPFS and the network's programs\n")
+    sys.stdout.flush()
     with LocalNetwork(plan) as local:
         local.wait_ready()
         for name, value in {

@@ -223,7 +223,7 @@ class Conductor:
                 raise Unavailable(f"{problem} after {_LIMIT_SECONDS} s; see {self._local.plan.folder / 'logs'}")
             if time.monotonic() - beat > 15:
                 beat = time.monotonic()
-                self._say("  …working")
+                self._say(f"  … {problem} yet")
             time.sleep(_POLL_SECONDS)
 
     @staticmethod

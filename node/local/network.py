@@ -5,7 +5,7 @@ The keys are random and the coin is anvil's; nothing here is for a real chain.
 
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +38,8 @@ POCKET = 10_000 * TOKEN
 """For deposits and bonds."""
 COIN = 1_000 * 10**18
 """Gas money for each program, in wei."""
-_READY_SECONDS = 120
+_READY_SECONDS = 240
+_BEAT_SECONDS = 10
 _ROUNDS = 1_000
 """Cheap keystores: these keys are thrown away."""
 
@@ -126,11 +127,14 @@ class LocalNetwork:
         environment = {**self.environment(name.split("/")[0]), **more}
         self.processes.start(Program(name=name.replace("/", "-"), words=words, environment=environment))
 
-    def wait_ready(self) -> None:
-        """Wait until the gateway answers and its model is loaded."""
-        deadline = time.monotonic() + _READY_SECONDS
-        while time.monotonic() < deadline:
+    def wait_ready(self, say: Callable[[str], None] = lambda _: None) -> None:
+        """Wait until the gateway answers and its model is loaded; says now and then that it still waits."""
+        began = beat = time.monotonic()
+        while time.monotonic() < began + _READY_SECONDS:
             self.processes.check()
+            if time.monotonic() > beat + _BEAT_SECONDS:
+                beat = time.monotonic()
+                say("  … the gateway is not ready yet")
             try:
                 if httpx.get(f"{self.gateway}/readyz", timeout=5).status_code == 200:
                     return

@@ -1,0 +1,68 @@
+"""What a trainer trains on next, as the registry stands: the newest dataset, once, and one candidate at a time."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from protocol.chain.registry import ModelState
+from trainer.round import Trainer
+
+US, OTHER = "0xUs", "0xOther"
+
+
+class Registry:
+    def __init__(self, datasets: list[int], models: list[tuple[str, ModelState, list[int]]]) -> None:
+        self._datasets = datasets
+        self._models = models
+
+    def last_dataset(self) -> int:
+        return len(self._datasets)
+
+    def dataset(self, number: int) -> Any:
+        return SimpleNamespace(last_epoch=self._datasets[number - 1])
+
+    def last_model(self) -> int:
+        return 1 + len(self._models)
+
+    def model(self, number: int) -> Any:
+        trainer, state, _ = self._models[number - 2]
+        return SimpleNamespace(trainer=trainer, state=state)
+
+    def datasets_of(self, number: int) -> list[int]:
+        return self._models[number - 2][2]
+
+
+def _next(registry: Registry, folder: Path, last_epoch: int = 0) -> int:
+    network, sender = cast(Any, SimpleNamespace(registry=registry)), cast(Any, SimpleNamespace(address=US))
+    more: dict[str, Any] = {"folder": folder, "device": "cpu", "tokens": 1, "last_epoch": last_epoch}
+    return Trainer(network, cast(Any, None), sender, None, **more).next_dataset()
+
+
+@pytest.mark.parametrize(
+    ("datasets", "models", "last_epoch", "wanted"),
+    [
+        ([], [], 0, 0),
+        ([1], [], 0, 1),
+        ([1, 2, 4], [], 0, 3),
+        ([1, 2], [(US, ModelState.REJECTED, [1])], 0, 2),
+        ([1, 2], [(US, ModelState.ADOPTED, [2])], 0, 0),
+        ([1, 2], [(US, ModelState.CANDIDATE, [1])], 0, 0),
+        ([1, 2], [(OTHER, ModelState.CANDIDATE, [2])], 0, 2),
+        ([1, 2], [], 1, 0),
+        ([1, 2], [], 2, 2),
+    ],
+)
+def test_next_dataset(tmp_path: Path, datasets: list[int], models: list[Any], last_epoch: int, wanted: int):
+    assert _next(Registry(datasets, models), tmp_path, last_epoch) == wanted
+
+
+def test_train__a_finished_candidate__is_not_trained_again(tmp_path: Path):
+    done = tmp_path / "candidate-1-2"
+    done.mkdir()
+    (done / "candidate.json").write_text("{}")
+    registry = SimpleNamespace(served=lambda: 1)
+    network, sender = cast(Any, SimpleNamespace(registry=registry)), cast(Any, SimpleNamespace(address=US))
+    trainer = Trainer(network, cast(Any, None), sender, None, folder=tmp_path, device="cpu", tokens=1)
+    assert trainer.train(2) == done
