@@ -9,19 +9,34 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eth_utils.crypto import keccak
+from hypothesis.strategies import SearchStrategy
 
 from protocol.ledger import Ledger
-from protocol.parameters import TOKEN, Parameters
+from protocol.parameters import TOKEN
 from protocol.types import ZERO_ADDRESS, Address
-from tests.support.boa_network import BOND, FAST, STAKE, Actor, Network, actor, deploy
-from tests.support.evm import Reverted
+from tests.support.boa_network import BOND, STAKE, Actor, Network, actor, deploy
+from tests.support.evm import Reverted, StoredMap
 
 VALIDATORS = 7
 CONTRIBUTORS = [actor(f"contributor {i}") for i in range(4)]
 THIEF, WATCHER, RELAYER, BUYER, TRAINER = (actor(name) for name in ("thief", "watcher", "relayer", "buyer", "trainer"))
 GATEWAYS = [actor("gateway"), actor("second gateway")]
 WEIGHTS = [3, 2, 2, 1, 1, 1, 1]
-SMALL: Parameters = FAST
+
+
+def move(**strategies: SearchStrategy[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Mark a method as something that somebody may do, and say what its arguments are drawn from."""
+
+    def mark(method: Callable[..., None]) -> Callable[..., None]:
+        method.strategies = strategies  # type: ignore[attr-defined]
+        return method
+
+    return mark
+
+
+def moves_of(kind: type) -> list[str]:
+    """The names of all moves of a class."""
+    return sorted(name for name in vars(kind) if hasattr(getattr(kind, name), "strategies"))
 
 
 @dataclass
@@ -33,7 +48,6 @@ class Books:
     bond: dict[Address, int] = field(default_factory=lambda: defaultdict(int))
     bond_leaving: dict[Address, int] = field(default_factory=lambda: defaultdict(int))
     slashed: dict[Address, int] = field(default_factory=lambda: defaultdict(int))
-    fined: dict[Address, int] = field(default_factory=lambda: defaultdict(int))
     earned: dict[Address, int] = field(default_factory=lambda: defaultdict(int))
     deposits: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     royalties_in: int = 0
@@ -51,8 +65,6 @@ class World:
     net: Network
     books: Books = field(default_factory=Books)
     honest: set[Address] = field(default_factory=set)
-    absent: set[Address] = field(default_factory=set)
-    """Who committed and did not reveal at least once."""
     lies: set[bytes] = field(default_factory=set)
     """Digests of reports that are not the honest ones."""
     hidden: set[bytes] = field(default_factory=set)
@@ -62,6 +74,9 @@ class World:
     """The digest of every final epoch; zero for one without a ledger."""
     stood: dict[bytes, set[Address]] = field(default_factory=dict)
     """Who signed a report, by its digest."""
+    balances: StoredMap | None = None
+    """earned << 128 | balance of every account, from the token's storage."""
+    stakes: StoredMap | None = None
     refusals: set[str] = field(default_factory=set)
     calls: int = 0
 
@@ -69,6 +84,11 @@ class World:
     def tainted(self) -> bool:
         """Whether a lie became final because nobody looked: what then follows from it is no longer honest."""
         return any(digest in self.lies for digest in self.final.values())
+
+    def balance(self, account: Address) -> int:
+        """What an account holds."""
+        assert self.balances
+        return self.balances[account] & (2**128 - 1)
 
     def may(self, call: Callable[..., Any], *arguments: Any, **options: Any) -> tuple[bool, Any]:
         """Try a call that may be refused; every refusal must say why."""
@@ -89,8 +109,8 @@ class World:
         done, _ = self.may(call, *arguments, **options)
         assert not done, f"{call} with {arguments} was not refused"
 
-    def slash(self, guilty: Iterable[Address], basis_points: int, rewarded: bool) -> None:
-        """Book what a slash takes from each: half to who showed the fault, the rest burnt."""
+    def slash(self, guilty: Iterable[Address], basis_points: int, *, rewarded: bool, fine: bool = False) -> None:
+        """Book what a slash takes from each: half to who showed the fault, the rest burnt; a fine is for an absence."""
         taken = 0
         books = self.books
         for validator in guilty:
@@ -98,7 +118,8 @@ class World:
             leaving = books.leaving[validator] * basis_points // 10_000
             books.stake[validator] -= staked
             books.leaving[validator] -= leaving
-            books.slashed[validator] += staked + leaving
+            if not fine:
+                books.slashed[validator] += staked + leaving
             taken += staked + leaving
         books.burnt += taken - (taken // 2 if rewarded else 0)
 
@@ -151,6 +172,9 @@ def world_of(net: Network, honest: int) -> World:
             world.honest.add(address)
     for gateway in GATEWAYS:
         world.books.bond[gateway.address] = BOND
+    first = actor("validator 0").address
+    world.balances = StoredMap(net.token, net.owner.address, net.token.balanceOf(net.owner.address))
+    world.stakes = StoredMap(net.validators, first, net.validators.stake_of(first))
     return world
 
 

@@ -73,6 +73,8 @@ class Network:
     """Every batch's leaves, by number."""
     shown: dict[int, dict[int, bytes]] = field(default_factory=dict)
     """The scores that each seat commits to, by epoch and seat."""
+    sets: dict[int, list[Seat]] = field(default_factory=dict)
+    """Snapshots of stakes, by number."""
     ledgers: dict[bytes, Ledger] = field(default_factory=dict)
     """The ledger of every report ever proposed, by its digest."""
 
@@ -117,9 +119,12 @@ class Network:
         return person
 
     def seats(self, epoch: int) -> list[Seat]:
-        """Who holds the epoch's seats."""
-        found = self.validators.seats(self.scores.epoch(epoch).set_id)
-        return [Seat(validator=seat.validator, weight=seat.weight) for seat in found]
+        """Who holds the epoch's seats. A snapshot is read once: it never changes."""
+        set_id = self.scores.epoch(epoch).set_id
+        if set_id not in self.sets:
+            found = self.validators.seats(set_id)
+            self.sets[set_id] = [Seat(validator=seat.validator, weight=seat.weight) for seat in found]
+        return self.sets[set_id]
 
     def holder(self, epoch: int, seat: int) -> Actor:
         """The validator of a seat."""
@@ -282,6 +287,7 @@ class Network:
             people=dict(self.people),
             leaves=dict(self.leaves),
             shown={epoch: dict(scores) for epoch, scores in self.shown.items()},
+            sets=dict(self.sets),
             ledgers=dict(self.ledgers),
         )
 

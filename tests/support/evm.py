@@ -16,6 +16,7 @@ import boa
 from eth_abi.abi import decode, encode
 from eth_utils.abi import function_abi_to_4byte_selector
 from eth_utils.address import to_checksum_address
+from eth_utils.crypto import keccak
 from vyper import compile_from_file_input
 from vyper.compiler.input_bundle import FilesystemInputBundle
 
@@ -93,6 +94,23 @@ def next_address(sender: Address, ahead: int) -> Address:
     """Where the contract stands that `sender` creates after `ahead` others."""
     nonce = boa.env.evm.vm.state.get_nonce(bytes.fromhex(sender[2:]))
     return created_at(sender, nonce + ahead)
+
+
+class StoredMap:
+    """A contract's map from addresses to numbers, read from its storage: a hundred times cheaper than by calls."""
+
+    def __init__(self, contract: Contract, key: Address, value: int) -> None:
+        """Find the map in which `key` has `value`, a number that no other map holds. Raises LookupError without one."""
+        self._address = contract.address
+        for slot in range(64):
+            self._slot = slot
+            if self[key] == value:
+                return
+        raise LookupError(f"{contract.name} has no map in which {key} has {value}")
+
+    def __getitem__(self, key: Address) -> int:
+        place = keccak(self._slot.to_bytes(32, "big") + bytes(12) + bytes.fromhex(key[2:]))
+        return boa.env.get_storage(self._address, int.from_bytes(place, "big"))
 
 
 def now() -> int:

@@ -1,0 +1,288 @@
+"""Rules of the machine, two: claims, pay, stakes, gateways' receipts, royalties."""
+
+from eth_utils.crypto import keccak
+from hypothesis import strategies as st
+
+from protocol.encoding import batch_leaf
+from protocol.ledger import Ledger
+from protocol.merkle import Tree
+from protocol.parameters import TOKEN
+from protocol.royalties import BURN_PERCENT, ONE
+from protocol.signatures import fee_digest, receipt_digest, sign
+from protocol.types import ZERO_HASH, Fee, Receipt
+from tests.invariants.world import BUYER, CONTRIBUTORS, GATEWAYS, RELAYER, THIEF, TRAINER, WATCHER, World, move
+from tests.support.boa_network import STAKE, actor
+from tests.support.challenger import covered
+from tests.support.evm import now, pass_time
+
+validators = st.integers(0, 6)
+
+
+class Dealings:
+    """What people do around the line of reports."""
+
+    world: World
+
+    # --- claims
+
+    def final_ledgers(self) -> list[Ledger]:
+        """Ledgers of final epochs, the oldest first."""
+        world = self.world
+        return [world.net.ledgers[digest] for _, digest in sorted(world.final.items()) if any(digest)]
+
+    def due(self, ledger: Ledger, rows) -> dict:
+        """What claiming rows, in order, must pay each account."""
+        had, due = dict(self.world.books.earned), {}
+        for row in rows:
+            more = max(0, ledger.earned(row) - had.get(row.pay_to, 0)) if int(row.pay_to, 16) else 0
+            had[row.pay_to] = had.get(row.pay_to, 0) + more
+            due[row.pay_to] = due.get(row.pay_to, 0) + more
+        return due
+
+    def book(self, due: dict, call, *arguments, sender=THIEF) -> None:
+        """Claim; no call sequence may block a claim of an honest line, and each pays to the unit."""
+        books = self.world.books
+        if self.world.tainted:
+            done, why = self.world.may(call, *arguments, sender=sender.address)
+            assert done or why == "claims: more than final ledgers allot"
+            due = {account: (self.world.balances[account] >> 128) - books.earned[account] for account in due}
+        else:
+            self.world.must(call, *arguments, sender=sender.address)
+        for account, amount in due.items():
+            books.earned[account] += amount
+
+    @move(which=st.integers(0, 3), t=st.integers(0, 20))
+    def somebody_claims_a_row(self, which: int, t: int) -> None:
+        ledgers = self.final_ledgers()
+        if not (ledgers):
+            return
+        ledger = ledgers[which % len(ledgers)]
+        row, proof = ledger.proven(t % len(ledger.rows))
+        call = self.world.net.claims.claim_for
+        self.book(self.due(ledger, [row]), call, row.pay_to, ledger.epoch, row, proof)
+
+    @move(which=st.integers(0, 3), picked=st.sets(st.integers(0, 20), min_size=1, max_size=5))
+    def somebody_claims_many_rows(self, which: int, picked: set) -> None:
+        ledgers = self.final_ledgers()
+        if not (ledgers):
+            return
+        ledger = ledgers[which % len(ledgers)]
+        places = sorted({t % len(ledger.rows) for t in picked})
+        rows = [ledger.rows[t] for t in places]
+        call = self.world.net.claims.claim_rows
+        self.book(self.due(ledger, rows), call, ledger.epoch, rows, ledger.tree.multiproof(places))
+
+    @move(which=st.integers(0, 3), levels=st.integers(0, 3), place=st.integers(0, 7))
+    def somebody_claims_a_range(self, which: int, levels: int, place: int) -> None:
+        ledgers = self.final_ledgers()
+        if not (ledgers):
+            return
+        ledger = ledgers[which % len(ledgers)]
+        levels = min(levels, (len(ledger.rows) - 1).bit_length())
+        place %= ((len(ledger.rows) - 1) >> levels) + 1
+        rows = list(ledger.rows[place << levels : (place + 1) << levels])
+        arguments = ledger.epoch, place << levels, levels, rows, ledger.tree.subtree_proof(place, levels)
+        self.book(self.due(ledger, rows), self.world.net.claims.claim_range, *arguments)
+
+    @move(who=st.integers(0, 3), amount=st.integers(0, 40 * TOKEN), nonce=st.integers(0, 2))
+    def relayer_claims_for_a_fee(self, who: int, amount: int, nonce: int) -> None:
+        world, net, person = self.world, self.world.net, CONTRIBUTORS[who]
+        ledgers = [ledger for ledger in self.final_ledgers() if person.address in ledger.last_rows()]
+        if not (ledgers and not self.world.tainted):
+            return
+        ledger = ledgers[-1]
+        row, proof = ledger.proven(ledger.last_rows()[person.address].t)
+        fee = Fee(account=person.address, relayer=RELAYER.address, amount=amount, deadline=now(), nonce=nonce)
+        signed = sign(fee_digest(net.signing, fee), person.key)
+        due = max(0, ledger.earned(row) - self.world.books.earned[person.address])
+        used = net.claims.fee_used(person.address, nonce)
+        arguments = ledger.epoch, row, proof, fee, signed
+        self.world.must_not(net.claims.claim_with_fee, *arguments, sender=THIEF.address)
+        if used or due == 0 or due < amount:
+            self.world.must_not(net.claims.claim_with_fee, *arguments, sender=RELAYER.address)
+            return
+        before = world.balance(RELAYER.address)
+        self.world.must(net.claims.claim_with_fee, *arguments, sender=RELAYER.address)
+        assert world.balance(RELAYER.address) - before == amount
+        self.world.books.earned[person.address] += due
+
+    # --- validators' pay and stakes
+
+    @move(back=st.integers(0, 2))
+    def somebody_mints_pay(self, back: int) -> None:
+        net, world = self.world.net, self.world
+        epoch = net.reports.final_upto() - back
+        if not (epoch > 0):
+            return
+        before = net.token.totalSupply()
+        done, minted = world.may(net.pay.claim_pay, epoch)
+        if done:
+            world.books.minted_pay += minted
+            assert net.token.totalSupply() - before == minted <= net.parameters.pool
+            assert net.pay.paid(epoch) & net.reports.fallen_signers(epoch) == 0
+
+    @move(seat=validators, back=st.integers(0, 2))
+    def somebody_fines_an_absence(self, seat: int, back: int) -> None:
+        net, world = self.world.net, self.world
+        epoch = net.batches.current() - 1 - back
+        if not (epoch > 0 and seat < len(net.seats(epoch))):
+            return
+        state = net.scores.epoch(epoch)
+        absent = bool(state.report_from and (state.committed & ~state.revealed & ~net.pay.fined(epoch)) >> seat & 1)
+        done, _ = world.may(net.pay.fine_absence, epoch, seat)
+        assert done == absent
+        if done:
+            who = net.seats(epoch)[seat].validator
+            world.slash([who], 50, rewarded=False, fine=True)
+
+    @move(which=validators, amount=st.sampled_from([1, STAKE // 2, STAKE]))
+    def validator_stakes(self, which: int, amount: int) -> None:
+        world, who = self.world, actor(f"validator {which}")
+        done, _ = world.may(world.net.validators.stake, amount, sender=who.address)
+        if done:
+            world.books.stake[who.address] += amount
+
+    @move(which=validators, share=st.sampled_from([1, 2, 4]))
+    def validator_unstakes(self, which: int, share: int) -> None:
+        world, who = self.world, actor(f"validator {which}")
+        amount = world.books.stake[who.address] // share
+        if not (amount):
+            return
+        world.must(world.net.validators.unstake, amount, sender=who.address)
+        world.books.stake[who.address] -= amount
+        world.books.leaving[who.address] += amount
+
+    @move(which=validators)
+    def validator_withdraws(self, which: int) -> None:
+        """Nothing leaves before every epoch that it stood for is final."""
+        world, net, who = self.world, self.world.net, actor(f"validator {which}")
+        leaving = net.validators.leaving(who.address)
+        done, _ = world.may(net.validators.withdraw, sender=who.address)
+        if done:
+            assert net.reports.final_upto() >= leaving.epoch
+            assert now() >= leaving.since + 2 * net.parameters.challenge_seconds
+            world.books.leaving[who.address] = 0
+
+    @move(which=validators)
+    def validator_takes_a_seat(self, which: int) -> None:
+        self.world.may(self.world.net.validators.take_seat, sender=actor(f"validator {which}").address)
+
+    # --- gateways
+
+    @move(which=st.integers(0, 1), amount=st.sampled_from([TOKEN, 4_000 * TOKEN]))
+    def gateway_unbonds(self, which: int, amount: int) -> None:
+        books, gateway = self.world.books, GATEWAYS[which]
+        if not (books.bond[gateway.address] >= amount):
+            return
+        self.world.must(self.world.net.gateways.unbond, amount, sender=gateway.address)
+        books.bond[gateway.address] -= amount
+        books.bond_leaving[gateway.address] += amount
+
+    @move(which=st.integers(0, 1))
+    def gateway_withdraws(self, which: int) -> None:
+        books, gateway = self.world.books, GATEWAYS[which]
+        done, _ = self.world.may(self.world.net.gateways.withdraw, sender=gateway.address)
+        if done:
+            books.bond_leaving[gateway.address] = 0
+
+    @move(which=st.integers(0, 1), back=st.integers(0, 3), kept=st.booleans())
+    def somebody_accuses(self, which: int, back: int, kept: bool) -> None:
+        """A kept receipt is always answered and costs the gateway nothing; a broken one costs its fine."""
+        net, world, gateway = self.world.net, self.world, GATEWAYS[which]
+        posted = [(n, leaf) for n, leaves in net.leaves.items() for leaf in leaves if leaf.gateway == gateway.address]
+        if not (posted):
+            return
+        number, leaf = posted[-1 - back % len(posted)]
+        record = leaf.record_hash if kept else keccak(leaf.record_hash)
+        last = net.batches.batch(number).posted_in
+        receipt = Receipt(gateway=gateway.address, seq=leaf.seq, record=record, last_epoch=last)
+        digest = receipt_digest(net.signing, receipt)
+        done, _ = world.may(net.gateways.accuse, receipt, sign(digest, gateway.key), sender=WATCHER.address)
+        if not done:
+            return
+        deposit = net.gateways.DEPOSIT()
+        world.books.deposits[f"receipt {digest.hex()}"] = deposit
+        tree = Tree([batch_leaf(net.dom, each) for each in net.leaves[number]])
+        at = leaf.seq - net.leaves[number][0].seq
+        answer = net.gateways.answer, receipt, number, covered(leaf), tree.proof(at)
+        if kept:
+            world.must(*answer, sender=gateway.address)
+        else:
+            world.must_not(*answer, sender=gateway.address)
+            world.must_not(net.gateways.convict, receipt)
+            pass_time(86_400)
+            world.must(net.gateways.convict, receipt)
+            self.book_fine(gateway.address, net.gateways.FINE())
+        del world.books.deposits[f"receipt {digest.hex()}"]
+
+    def book_fine(self, gateway, fine: int) -> None:
+        books = self.world.books
+        bonded = min(fine, books.bond[gateway])
+        leaving = min(fine - bonded, books.bond_leaving[gateway])
+        books.bond[gateway] -= bonded
+        books.bond_leaving[gateway] -= leaving
+        books.burnt += bonded + leaving - (bonded + leaving) // 2
+
+    # --- royalties
+
+    @move(amount=st.integers(10 * TOKEN, 90 * TOKEN))
+    def buyer_buys_the_last_ledger(self, amount: int) -> None:
+        net, world = self.world.net, self.world
+        ledgers = self.final_ledgers()
+        if not (ledgers and not world.tainted):
+            return
+        ledger = ledgers[-1]
+        if not net.royalties.ledger(ledger.epoch).opened:
+            world.must(net.royalties.open_ledger, ledger.epoch, ledger.proven(len(ledger.rows) - 1))
+            world.must(
+                net.registry.publish_dataset, ZERO_HASH, 0, 1, ledger.epoch, ledger.epoch, sender=TRAINER.address
+            )
+        held = net.royalties.ledger(ledger.epoch)
+        number = net.registry.last_dataset()
+        before = world.balance(net.royalties.address)
+        done, why = world.may(net.royalties.buy_dataset, number, BUYER.address, amount, sender=BUYER.address)
+        if not done:
+            assert held.live == 0, why
+            return
+        revenue = (amount - amount * BURN_PERCENT // 100) * ONE // held.live
+        kept = -(-revenue * held.live // ONE)
+        assert world.balance(net.royalties.address) - before == kept
+        assert net.royalties.ledger(ledger.epoch).revenue == held.revenue + revenue
+        world.books.royalties_in += kept
+        world.books.burnt += amount - kept
+
+    @move(t=st.integers(0, 20), which=st.integers(0, 3))
+    def contributor_claims_royalties(self, t: int, which: int) -> None:
+        net, world = self.world.net, self.world
+        ledgers = [ledger for ledger in self.final_ledgers() if net.royalties.ledger(ledger.epoch).opened]
+        if not (ledgers and not world.tainted):
+            return
+        ledger = ledgers[which % len(ledgers)]
+        shown = ledger.proven(t % len(ledger.rows))
+        account = shown[0].pay_to
+        if not (int(account, 16)):
+            return
+        before = world.balance(account)
+        world.must(net.royalties.claim_royalties, account, [ledger.epoch], [shown])
+        world.books.royalties_out += world.balance(account) - before
+        again = world.balance(account)
+        world.must(net.royalties.claim_royalties, account, [ledger.epoch], [shown])
+        assert world.balance(account) == again, "a second claim pays nothing"
+
+    @move(t=st.integers(0, 20))
+    def contributor_erases(self, t: int) -> None:
+        """What is erased earns nothing more, whatever is sold later."""
+        net, world = self.world.net, self.world
+        ledgers = [ledger for ledger in self.final_ledgers() if net.royalties.ledger(ledger.epoch).opened]
+        if not (ledgers and not world.tainted):
+            return
+        ledger = ledgers[-1]
+        shown = ledger.proven(t % len(ledger.rows))
+        account = shown[0].pay_to
+        if not (int(account, 16)):
+            return
+        live = net.royalties.ledger(ledger.epoch).live
+        world.must_not(net.royalties.erase, ledger.epoch, shown, sender=WATCHER.address)
+        done, _ = world.may(net.royalties.erase, ledger.epoch, shown, sender=account)
+        credit = shown[0].median - net.parameters.floor if done else 0
+        assert net.royalties.ledger(ledger.epoch).live == live - credit

@@ -1,0 +1,139 @@
+"""The stateful machine: everybody who touches the protocol, honest or not, in any order, all invariants every few steps and at the end.
+
+A run is a pure function of Hypothesis's choices: the clock, keys and salts are fixed, and each run is undone at its end.
+"""
+
+from functools import cache
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from protocol.types import Phase
+from tests.invariants.checks import Memory, check_all
+from tests.invariants.dealings import Dealings
+from tests.invariants.turns import Turns
+from tests.invariants.world import World, build, moves_of, world_of
+from tests.support.boa_network import Network
+from tests.support.evm import pass_time, undone
+
+CALLS = [0]
+"""Calls made by all machines of this process, for `make test-long`."""
+
+
+@cache
+def network() -> Network:
+    """The deployment that every run starts from."""
+    return build()
+
+
+class Machine(Turns, Dealings, RuleBasedStateMachine):
+    """One run: how many of the seven validators are honest, then anything."""
+
+    @initialize(honest=st.sampled_from([7, 7, 7, 5, 4, 3, 2, 1, 0]))
+    def begin(self, honest: int) -> None:
+        start = network()
+        self.undo = undone()
+        self.undo.__enter__()
+        self.world: World = world_of(start.copy(), honest)
+        self.memory = Memory()
+        self.steps = 0
+
+    @rule(**Turns.the_line_moves.strategies)
+    def line_moves(self, **arguments: Any) -> None:
+        """An epoch takes some steps: a rule of its own, so that most runs go deep."""
+        self.the_line_moves(**arguments)
+
+    @rule()
+    def window_passes(self) -> None:
+        """What stands is looked at and becomes final."""
+        self.the_window_passes()
+
+    @rule(name=st.sampled_from(moves_of(Turns)), data=st.data())
+    def somebody_turns(self, name: str, data: st.DataObject) -> None:
+        """Any one step of an epoch, or an attack on it, whether its time has come or not."""
+        self.make(name, data)
+
+    @rule(name=st.sampled_from(moves_of(Dealings)), data=st.data())
+    def somebody_deals(self, name: str, data: st.DataObject) -> None:
+        """Any one dealing around the line."""
+        self.make(name, data)
+
+    def make(self, name: str, data: st.DataObject) -> None:
+        method = getattr(self, name)
+        method(**{key: data.draw(strategy, label=key) for key, strategy in method.strategies.items()})
+
+    @invariant()
+    def all_invariants_hold(self) -> None:
+        """All of them after every third step and at the end: reading them costs more than most steps."""
+        if hasattr(self, "world"):
+            self.steps += 1
+            if self.steps % 3 == 0:
+                check_all(self.world, self.memory)
+
+    def teardown(self) -> None:
+        if not hasattr(self, "world"):
+            return
+        try:
+            self.everything_ends()
+        finally:
+            CALLS[0] += self.world.calls
+            self.undo.__exit__(None, None, None)
+
+    def everything_ends(self) -> None:
+        """Liveness: from wherever the run stopped, honest people bring every epoch to an end and every claim home."""
+        world, net = self.world, self.world.net
+        pass_time(8 * 86_400)
+        for _ in range(200):
+            epoch = net.reports.head() + 1
+            if epoch == net.batches.current() and net.reports.final_upto() == net.reports.head():
+                break
+            self.move_on(epoch)
+        else:
+            raise AssertionError(f"epoch {net.reports.head() + 1} never ends")
+        check_all(world, self.memory)
+        for ledger in self.final_ledgers():
+            for row in ledger.last_rows().values():
+                arguments = row.pay_to, ledger.epoch, row, ledger.tree.proof(row.t)
+                self.book(self.due(ledger, [row]), net.claims.claim_for, *arguments)
+        check_all(world, self.memory)
+
+    def move_on(self, epoch: int) -> None:
+        """The next honest step of the line."""
+        net = self.world.net
+        phase = net.reports.phase(epoch)
+        if net.reports.final_upto() < net.reports.head():
+            self.watch_and_finalise()
+        elif phase == Phase.COMMIT:
+            self.validators_commit(present=0, seed=0)
+            pass_time(net.parameters.commit_seconds)
+        elif phase == Phase.REVEAL:
+            self.validators_reveal(present=0)
+            pass_time(net.parameters.reveal_seconds)
+        else:
+            self.report_or_expire(epoch)
+
+    def watch_and_finalise(self) -> None:
+        """Look at what stands, bring down what is wrong, and make the next report final when its window is over."""
+        world, net = self.world, self.world.net
+        self.watcher_looks()
+        self.watcher_brings_the_unopened_down()
+        pass_time(net.parameters.challenge_seconds)
+        epoch = net.reports.final_upto() + 1
+        if epoch <= net.reports.head() and not net.demands.holds(net.reports.standing(epoch).digest):
+            world.must(net.reports.finalise, epoch)
+            world.record_final(epoch)
+
+    def report_or_expire(self, epoch: int) -> None:
+        """With more than two thirds honest the honest ledger is proposed; without a quorum the batches move on."""
+        world, net = self.world, self.world.net
+        state, seats = net.scores.epoch(epoch), net.seats(epoch)
+        weight = sum(seat.weight for seat in seats if seat.validator in world.honest)
+        able = 3 * weight > 2 * state.total_weight and 3 * state.revealed_weight > 2 * state.total_weight
+        if able and not world.tainted:
+            self.honest_report(joining=0)
+            assert net.reports.head() == epoch, "more than two thirds are honest, and the epoch has no report"
+        else:
+            pass_time(net.parameters.report_seconds)
+            world.must(net.reports.expire, epoch)
+            world.record_final(epoch)

@@ -1,0 +1,31 @@
+"""Three hundred runs of the machine in CI; `make test-long` runs a million calls."""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.invariants.checks import INVARIANTS
+from tests.invariants.machine import Machine
+
+RUNS = int(os.environ.get("KULA_MACHINE_RUNS", "300"))
+STEPS = int(os.environ.get("KULA_MACHINE_STEPS", "20"))
+
+
+def test_invariants__are_at_least_twenty_four():
+    assert len(INVARIANTS) >= 24
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_machine__everybody_in_any_order__no_invariant_breaks():
+    rules = settings(
+        max_examples=RUNS,
+        stateful_step_count=STEPS,
+        deadline=None,
+        database=None,
+        print_blob=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(Machine, settings=rules)

@@ -1,0 +1,316 @@
+"""Rules of the machine, one: an epoch's turn, by honest and dishonest validators, and those who look at it."""
+
+from hypothesis import strategies as st
+
+from protocol.encoding import batch_leaf
+from protocol.faults import Fault, FaultKind
+from protocol.ledger import Ledger
+from protocol.signatures import sign
+from protocol.types import ZERO_ADDRESS, ZERO_HASH, Phase, Report
+from tests.invariants.lies import Aims, lie
+from tests.invariants.world import CONTRIBUTORS, GATEWAYS, RELAYER, THIEF, WATCHER, World, move, truth
+from tests.support.boa_network import make_leaf
+from tests.support.challenger import challenge, covered, fault_of, leaf_at
+from tests.support.evm import now, pass_time
+
+PAYEES = [*(person.address for person in CONTRIBUTORS), THIEF.address, ZERO_ADDRESS]
+seeds = st.integers(0, 2**32 - 1)
+subsets = st.integers(0, 2**7 - 1)
+
+
+class Turns:
+    """Posting, closing, scoring, reporting, challenging, ending."""
+
+    world: World
+
+    @move(seconds=st.sampled_from([1, 20, 30, 60, 60, 90, 200]))
+    def time_passes(self, seconds: int) -> None:
+        pass_time(seconds)
+
+    @move(which=st.integers(0, 1), payees=st.lists(st.sampled_from(PAYEES), min_size=1, max_size=5))
+    def gateway_posts(self, which: int, payees: list) -> None:
+        net = self.world.net
+        done, why = self.world.may(net.post, GATEWAYS[which], payees)
+        assert done or "no room" in why or "full" in why, why
+
+    @move(who=st.integers(0, 3))
+    def contributor_submits_directly(self, who: int) -> None:
+        net, person = self.world.net, CONTRIBUTORS[who]
+        leaf = make_leaf(net.batches.address, net.batches.next_seq(net.batches.address), person.address)
+        done, number = self.world.may(net.batches.submit_direct, covered(leaf), ZERO_HASH, sender=person.address)
+        if done:
+            net.leaves[number] = [leaf]
+            self.world.books.burnt += net.plan.direct_fee
+
+    @move()
+    def somebody_closes(self) -> None:
+        net = self.world.net
+        epoch, flying = net.batches.current(), net.batches.in_flight()
+        done, _ = self.world.may(net.batches.close)
+        if done:
+            budget, total = net.batches.budget_of(epoch), net.scores.epoch(epoch).total_weight
+            assert flying + budget <= total // 20, "money in flight is at most a tenth of a majority"
+
+    @move(present=subsets, seed=seeds)
+    def validators_commit(self, present: int, seed: int) -> None:
+        net = self.world.net
+        for epoch in self.epochs_in(Phase.COMMIT):
+            leaves = net.leaves_of(epoch)
+            honest = bytes(truth(batch_leaf(net.dom, leaf)) for leaf in leaves)
+            for seat, holder in enumerate(net.seats(epoch)):
+                if holder.validator in self.world.honest or present >> seat & 1:
+                    mine = honest if holder.validator in self.world.honest else lying_scores(leaves, seed + seat)
+                    if not net.scores.epoch(epoch).committed >> seat & 1:
+                        self.world.must(net.commit, epoch, seat, mine)
+
+    @move(present=subsets)
+    def validators_reveal(self, present: int) -> None:
+        net = self.world.net
+        for epoch in self.epochs_in(Phase.REVEAL):
+            for seat, holder in enumerate(net.seats(epoch)):
+                state = net.scores.epoch(epoch)
+                if state.report_from or not state.committed >> seat & 1 or state.revealed >> seat & 1:
+                    continue
+                if holder.validator in self.world.honest or present >> seat & 1:
+                    self.world.must(net.reveal, epoch, seat)
+
+    @move(joining=subsets)
+    def honest_report(self, joining: int) -> None:
+        """The honest sign the honest ledger; of the others some do too."""
+        net = self.world.net
+        epoch = net.reports.head() + 1
+        if net.reports.phase(epoch) != Phase.REPORT:
+            return
+        if self.world.tainted:
+            return
+        if not net.scores.epoch(epoch).revealed_weight:
+            return
+        ledger = net.settle(epoch)
+        signers = self.signers(epoch, lambda seat, honest: honest or bool(joining >> seat & 1))
+        self.propose(ledger, signers, honest=True)
+
+    @move(seed=seeds, hidden=st.booleans())
+    def lying_report(self, seed: int, hidden: bool) -> None:
+        """The dishonest alone sign a ledger that is not the honest one, and may keep its rows to themselves."""
+        net = self.world.net
+        epoch = net.reports.head() + 1
+        if net.reports.phase(epoch) != Phase.REPORT:
+            return
+        if not net.scores.epoch(epoch).revealed_weight:
+            return
+        parameters = net.parameters
+        aims = Aims(THIEF.address, parameters.floor, net.batches.budget_of(epoch), parameters.cap)
+        ledger = lie(net.settle(epoch), seed, aims)
+        signers = self.signers(epoch, lambda seat, honest: not honest)
+        digest = self.propose(ledger, signers, honest=False)
+        if digest and hidden:
+            self.world.hidden.add(digest)
+
+    def signers(self, epoch: int, joins) -> list[int]:
+        seats = self.world.net.seats(epoch)
+        return [seat for seat, who in enumerate(seats) if joins(seat, who.validator in self.world.honest)]
+
+    def propose(self, ledger: Ledger, signers: list[int], *, honest: bool) -> bytes | None:
+        """Propose, and check that the contract took it exactly when more than two thirds stand behind it."""
+        net, world = self.world.net, self.world
+        seats, state = net.seats(ledger.epoch), net.scores.epoch(ledger.epoch)
+        weight = sum(seats[seat].weight for seat in signers)
+        enough = 3 * weight > 2 * state.total_weight and 3 * state.revealed_weight > 2 * state.total_weight
+        if not enough or now() < net.reports.paused_until():
+            world.must_not(net.propose, ledger, signers)
+            return None
+        digest = world.must(net.propose, ledger, signers)
+        assert digest not in world.fallen, "a digest that fell came back"
+        world.stood[digest] = {seats[seat].validator for seat in signers}
+        if not honest:
+            world.lies.add(digest)
+        return digest
+
+    @move(
+        steps=st.sampled_from([4, 4, 1, 2, 3]),
+        seed=seeds,
+        present=subsets,
+        payees=st.lists(st.sampled_from(PAYEES), min_size=1, max_size=6),
+    )
+    def the_line_moves(self, steps: int, seed: int, present: int, payees: list) -> None:
+        """Whatever the next epoch of the line waits for, up to four steps of it: so that runs go deep."""
+        for i in range(steps):
+            self.next_step(seed >> i, present, payees)
+
+    def next_step(self, seed: int, present: int, payees: list) -> None:
+        net = self.world.net
+        phase = net.reports.phase(net.reports.head() + 1)
+        if phase == Phase.OPEN:
+            self.gateway_posts(which=seed % 2, payees=payees)
+            pass_time(net.parameters.open_seconds)
+            self.somebody_closes()
+        elif phase == Phase.COMMIT:
+            self.validators_commit(present=present, seed=seed)
+        elif phase == Phase.REVEAL:
+            self.validators_reveal(present=present)
+        elif seed % 2:
+            self.lying_report(seed=seed, hidden=bool(present % 4 == 0))
+        else:
+            self.honest_report(joining=present)
+        if phase in (Phase.COMMIT, Phase.REVEAL) and net.reports.phase(net.reports.head() + 1) == phase:
+            pass_time(net.parameters.commit_seconds)
+
+    @move()
+    def the_window_passes(self) -> None:
+        """The oldest report that stands becomes final, if nobody brings it down."""
+        self.watcher_looks()
+        pass_time(self.world.net.parameters.challenge_seconds)
+        self.somebody_finalises()
+
+    # --- looking
+
+    @move()
+    def watcher_looks(self) -> None:
+        """One honest party with the data brings every lie down; what it can not see it demands."""
+        world, net = self.world, self.world.net
+        if world.tainted:
+            return
+        for epoch, digest, ledger in world.unfinal():
+            if digest in world.hidden:
+                self.demand_rows(epoch, digest)
+                return
+            fault = fault_of(net, ledger)
+            assert (fault is not None) == (digest in world.lies), f"{fault} in {ledger}"
+            if fault:
+                world.must(challenge, net, ledger, fault, WATCHER)
+                world.fell(epoch, digest)
+                assert net.reports.head() == epoch - 1
+                return
+
+    def demand_rows(self, epoch: int, digest: bytes) -> None:
+        net, world = self.world.net, self.world
+        done, _ = world.may(net.demands.demand_rows, epoch, 0, sender=WATCHER.address)
+        if done:
+            world.books.deposits[f"{digest.hex()}/0/0"] = net.plan.rows_deposit
+
+    @move(seed=seeds, kind=st.integers(0, 6), t=st.integers(0, 9), other=st.integers(0, 9))
+    def false_challenge(self, seed: int, kind: int, t: int, other: int) -> None:
+        """Whoever challenges an honest report with whatever rows of the line is refused."""
+        world, net = self.world, self.world.net
+        if world.tainted:
+            return
+        for _, digest, ledger in world.unfinal():
+            if digest in world.lies:
+                return
+            self.world.must_not(guess, net, ledger, kind, t % len(ledger.rows), other)
+
+    @move()
+    def liars_open_what_they_hid(self) -> None:
+        """Late answers are answers: the rows come out, the deposit goes to who showed them."""
+        world, net = self.world, self.world.net
+        for epoch, digest, ledger in world.unfinal():
+            place = f"{digest.hex()}/0/0"
+            if world.books.deposits.get(place):
+                rows = list(ledger.rows)
+                world.must(net.demands.answer_rows, epoch, 0, rows, [], sender=RELAYER.address)
+                del world.books.deposits[place]
+                world.hidden.discard(digest)
+
+    @move(t=st.integers(0, 9))
+    def somebody_demands_a_leaf(self, t: int) -> None:
+        net, world = self.world.net, self.world
+        for epoch, digest, ledger in world.unfinal():
+            row, proof = ledger.proven(t % len(ledger.rows))
+            done, _ = world.may(net.demands.demand_leaf, epoch, row, proof, sender=THIEF.address)
+            if not done:
+                return
+            assert row.median > net.parameters.floor
+            world.books.deposits[f"{digest.hex()}/1/{row.pos}"] = net.plan.rows_deposit // 8
+            number, leaf, path = leaf_at(net, epoch, row.pos)
+            world.must(net.demands.answer_leaf, epoch, row.pos, number, covered(leaf), path, sender=RELAYER.address)
+            del world.books.deposits[f"{digest.hex()}/1/{row.pos}"]
+            return
+
+    @move()
+    def watcher_brings_the_unopened_down(self) -> None:
+        net, world = self.world.net, self.world
+        for epoch, digest, _ in world.unfinal():
+            place = f"{digest.hex()}/0/0"
+            if world.books.deposits.get(place):
+                until = net.demands.demand(net.demands.key(digest, 0, 0)).until
+                if now() < until:
+                    world.must_not(net.demands.challenge_unopened, epoch, 0, 0)
+                    return
+                world.must(net.demands.challenge_unopened, epoch, 0, 0, sender=RELAYER.address)
+                world.fell(epoch, digest)
+                world.must(net.demands.take_back, digest, 0, 0)
+                del world.books.deposits[place]
+                return
+
+    @move(seat=st.integers(0, 6))
+    def dishonest_seat_signs_twice(self, seat: int) -> None:
+        net, world = self.world.net, self.world
+        epoch = net.reports.head() + 1
+        if net.reports.phase(epoch) != Phase.REPORT:
+            return
+        seats = net.seats(epoch)
+        if not (seat < len(seats) and not net.challenges.equivocated(epoch) >> seat & 1):
+            return
+        who = seats[seat].validator
+        attempt = net.reports.attempt()
+        reports = [signable(epoch, attempt, root) for root in (b"\x01" * 32, b"\x02" * 32)]
+        signer = WATCHER if who in world.honest else net.people[who]
+        signed = [(r.root, 1, 1, ZERO_HASH, sign(net.digest(r), signer.key)) for r in reports]
+        call, arguments = net.challenges.challenge_equivocation, (epoch, seat, attempt, ZERO_HASH, *signed)
+        if who in world.honest:
+            world.must_not(call, *arguments, sender=WATCHER.address)
+        else:
+            world.must(call, *arguments, sender=WATCHER.address)
+            world.slash([who], 500, rewarded=True)
+
+    # --- ending
+
+    @move()
+    def somebody_finalises(self) -> None:
+        net, world = self.world.net, self.world
+        epoch = net.reports.final_upto() + 1
+        done, _ = world.may(net.reports.finalise, epoch)
+        if done:
+            world.record_final(epoch)
+
+    @move()
+    def somebody_expires(self) -> None:
+        net, world = self.world.net, self.world
+        epoch = net.reports.head() + 1
+        done, _ = world.may(net.reports.expire, epoch)
+        if done:
+            world.record_final(epoch)
+
+    @move()
+    def owner_pauses(self) -> None:
+        net, world = self.world.net, self.world
+        world.must_not(net.reports.pause, sender=THIEF.address)
+        world.may(net.reports.pause, sender=net.owner.address)
+
+    def epochs_in(self, wanted: Phase) -> list[int]:
+        """The closed epochs in a phase, the oldest first."""
+        net = self.world.net
+        first, last = net.reports.head() + 1, net.batches.current()
+        return [epoch for epoch in range(first, last) if net.reports.phase(epoch) == wanted]
+
+
+def lying_scores(leaves: list, seed: int) -> bytes:
+    """Scores that pay the thief and nobody else, or anything at all."""
+    if seed % 2:
+        return bytes(255 if leaf.pay_to == THIEF.address else 0 for leaf in leaves)
+    return bytes((seed * (i + 3)) % 256 for i in range(len(leaves)))
+
+
+def signable(epoch: int, attempt: int, root: bytes) -> Report:
+    """A report that nobody computed."""
+    return Report(epoch=epoch, attempt=attempt, parent=ZERO_HASH, root=root, records=1, sum_credit=1, files=ZERO_HASH)
+
+
+def guess(net, ledger: Ledger, kind: int, t: int, other: int) -> None:
+    """Challenge a report by some fault somewhere, whether it is there or not."""
+    line = net.line(ledger.epoch)
+    kinds = list(FaultKind)
+    name = kinds[kind] if kind < 4 or line else kinds[kind % 4]
+    epoch = max(line, default=0)
+    at = other % len(line[epoch].rows) if epoch else 0
+    challenge(net, ledger, Fault(kind=name, t=t, epoch=epoch, at=at), THIEF)
