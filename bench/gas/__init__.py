@@ -9,17 +9,16 @@ from collections.abc import Iterator
 
 from bench.figures import Figures
 from bench.gas.disputes import measure_disputes
-from bench.gas.world import Spent, World
+from bench.gas.largest import MAX_SEATS
+from bench.gas.spent import Spent
+from bench.gas.world import World
 from protocol.chain.anvil import Anvil
 from protocol.claims import plan_claims
-from protocol.keys import new_key
 from protocol.ledger import Ledger
-from protocol.types import MAX_POSTED, Address
+from protocol.types import MAX_POSTED
 
 SHAPES = ((1000, 1), (1000, 10), (100, 100))
 VALIDATORS = (5, 7, 31)
-MAX_GAS = 2**24
-MAX_CALLDATA = 128 * 1024
 PEERS = {
     "vana_v1": 1_779_719,
     "vana_v2_1000x1": 387_000,
@@ -30,7 +29,7 @@ PEERS = {
 
 
 def run() -> Figures:
-    """All shapes with 5, 7 and 31 validators, one full epoch, and the disputes."""
+    """All shapes with 5, 7 and 31 validators, one full epoch, and the disputes, with 5 seats and with all."""
     figures: dict[str, float] = {}
     beside: dict[str, float] = dict(PEERS)
     largest = {"gas": 0, "calldata": 0}
@@ -51,6 +50,9 @@ def run() -> Figures:
     for name, gas, size in measure_disputes():
         figures[f"gas_{name}"] = gas
         beside[f"bytes_{name}"] = size
+    for name, gas, size in measure_disputes(MAX_SEATS, MAX_POSTED):
+        figures[f"gas_{name}_{MAX_SEATS}_seats"] = gas
+        beside[f"bytes_{name}_{MAX_SEATS}_seats"] = size
     return Figures(figures, beside)
 
 
@@ -59,7 +61,7 @@ def play_shape(validators: int, accounts: int, each: int, epochs: int = 3) -> It
     rng = random.Random(7)  # noqa: S311 (the same scores in every run)
     with Anvil() as anvil:
         world = World(anvil, validators)
-        people = [Address(new_key().address) for _ in range(accounts)]
+        people = [world.new_address() for _ in range(accounts)]
         payees = people * each
         for turn in range(epochs):
             world.restart()
@@ -83,7 +85,7 @@ def claim_all(world: World, ledger: Ledger) -> None:
             if claim.is_range
             else claims.claim_rows(ledger.epoch, claim.rows, claim.siblings)
         )
-        world.send("claims", world.relayer, call)
+        world.send(world.relayer, call, "claims")
     for account, row in list(ledger.last_rows().items())[::50]:
         if token.earned_of(account) != ledger.earned(row):
             raise RuntimeError(f"{account} has {token.earned_of(account)}, the ledger says {ledger.earned(row)}")

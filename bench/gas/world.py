@@ -1,23 +1,28 @@
-"""A deployment on anvil and whole epochs on it, every transaction's gas counted. The scores are the caller's."""
+"""A deployment on anvil and whole epochs on it, every transaction's gas counted. The scores are the caller's.
 
-import secrets
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+Keys, hashes and salts come from a seed, so that calldata, and with it gas, is the same in every run.
+"""
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
+from eth_utils.address import to_checksum_address
 from web3.contract.contract import ContractFunction
 from web3.types import TxReceipt
 
+from bench.gas.spent import Sent, Spent
+from contracts import NAMES
 from protocol.chain.anvil import DEPLOYER_KEY, Anvil
 from protocol.chain.connection import Connection
 from protocol.chain.deploy import Deployment, deploy
 from protocol.chain.network import Network
 from protocol.encoding import batch_leaf, commit_hash, report_digest
-from protocol.keys import new_key
 from protocol.ledger import Earlier, Ledger, settle_epoch
-from protocol.merkle import root
+from protocol.merkle import Tree
 from protocol.parameters import TOKEN, Parameters
 from protocol.scores import medians
 from protocol.signatures import sign
@@ -34,6 +39,8 @@ FAST = Parameters(
     answer_seconds=60,
     budget=100 * TOKEN,
 )
+FILES = b"\x08" * 32
+FUNDING = "fund"
 
 
 @dataclass(frozen=True)
@@ -45,31 +52,21 @@ class Epoch:
     scores: list[bytes]
 
 
-@dataclass
-class Spent:
-    """Gas and calldata bytes by what they were spent on."""
-
-    gas: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    calldata: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def total(self) -> int:
-        """All gas."""
-        return sum(sum(each) for each in self.gas.values())
-
-
 class World:
     """Contracts, validators with stakes, a bonded gateway and a relayer, all with coin for gas."""
 
-    def __init__(self, anvil: Anvil, validators: int) -> None:
+    def __init__(self, anvil: Anvil, validators: int, seed: int = 7) -> None:
         self.anvil = anvil
-        self.bank = Account.from_key(DEPLOYER_KEY)
-        self.validators: list[LocalAccount] = [new_key() for _ in range(validators)]
-        self.gateway, self.relayer = new_key(), new_key()
+        self._rng = random.Random(seed)  # noqa: S311 (the same keys in every run)
+        self.bank: LocalAccount = Account.from_key(DEPLOYER_KEY)
+        self.validators = [self.new_account() for _ in range(validators)]
+        self.gateway, self.relayer = self.new_account(), self.new_account()
         self.earlier: dict[Address, Earlier] = {}
         self.spent = Spent()
         connection = Connection([anvil.url])
-        anvil.web3.provider.make_request("anvil_autoImpersonateAccount", [True])  # type: ignore[arg-type]
+        self.ask("anvil_autoImpersonateAccount", True)
+        # Two blocks in one second would make some writes of a time cost nothing, in some runs.
+        self.ask("anvil_setBlockTimestampInterval", 1)
         plan = Deployment(
             parameters=FAST,
             scorer_id=b"\x05" * 32,
@@ -77,55 +74,116 @@ class World:
             admitted=tuple(Address(a.address) for a in self.validators[:4]),
         )
         self.network = Network(connection, deploy(connection, self.bank, plan))
+        self.names = {getattr(self.network.addresses, name.lower()): name for name in NAMES}
         for account in self.validators:
-            self._fund(account, STAKE, self.network.validators.address)
-            self.send("stake", account, self.network.validators.stake(STAKE))
-        self._fund(self.gateway, BOND, self.network.gateways.address)
-        self.send("bond", self.gateway, self.network.gateways.bond(BOND))
-        self._fund(self.relayer, 0, self.network.demands.address)
+            self.fund(account, STAKE, self.network.validators.address)
+            self.send(account, self.network.validators.stake(STAKE), "stake")
+        self.fund(self.gateway, BOND, self.network.gateways.address)
+        self.send(self.gateway, self.network.gateways.bond(BOND), "bond")
+        self.fund(self.relayer, 0, self.network.demands.address)
         self.restart()
+
+    def new_account(self) -> LocalAccount:
+        """The next account of the seed."""
+        return Account.from_key(self._rng.randbytes(32))
+
+    def new_address(self) -> Address:
+        """The next address of the seed; nobody has its key."""
+        return Address(to_checksum_address(self._rng.randbytes(20)))
+
+    def new_hash(self) -> bytes:
+        """The next 32 bytes of the seed."""
+        return self._rng.randbytes(32)
+
+    def ask(self, method: str, *parameters: object) -> Any:
+        """Ask anvil what only a local chain can do. Raises RuntimeError when it refuses."""
+        answer = self.anvil.web3.provider.make_request(method, list(parameters))  # type: ignore[arg-type]
+        if "result" not in answer:
+            raise RuntimeError(f"anvil refused {method}: {answer.get('error')}")
+        return answer["result"]
+
+    def pass_time(self, seconds: int) -> None:
+        """Mine a block so much later than the last one."""
+        self.ask("evm_setNextBlockTimestamp", self.network.connection.now() + seconds)
+        self.ask("evm_mine")
 
     def restart(self) -> Spent:
         """Count from zero; returns what was counted."""
         spent, self.spent = self.spent, Spent()
         return spent
 
-    def send(self, name: str, sender: LocalAccount, call: ContractFunction) -> TxReceipt:
-        """Send a call and count it under a name. Raises RuntimeError when it fails."""
+    def send(self, sender: LocalAccount, call: ContractFunction, name: str = "") -> TxReceipt:
+        """Send a call and count it under a name, its function's by default. Raises RuntimeError when it fails."""
         web3 = self.network.connection.web3
+        function = f"{self.names[Address(call.address)]}.{call.abi['name']}"
         digest = call.transact({"from": sender.address, "gas": 30_000_000})  # type: ignore[typeddict-item]
         receipt = web3.eth.wait_for_transaction_receipt(digest, poll_latency=0.01)
         if receipt["status"] != 1:
             call.call({"from": sender.address})  # type: ignore[typeddict-item]
-            raise RuntimeError(f"{name} failed")
-        self.spent.gas[name].append(receipt["gasUsed"])
-        self.spent.calldata[name] = len(web3.eth.get_transaction(digest).get("input", b""))
+            raise RuntimeError(f"{name or function} failed")
+        calldata = len(web3.eth.get_transaction(digest).get("input", b""))
+        gas = receipt["gasUsed"]
+        self.spent.sent.append(
+            Sent(name=name or function, function=function, gas=gas, calldata=calldata, digest=digest)
+        )
         return receipt
 
     def play(self, payees: Sequence[Address], scores: Sequence[bytes]) -> Epoch:
         """Post the records of `payees` in one batch, close, commit and reveal `scores` by seat."""
-        epoch, leaves = self._post(payees)
+        epoch, leaves = self.post(payees)
+        self.close()
+        salts = self.commit(epoch, dict(enumerate(scores)))
+        for seat, salt in salts.items():
+            call = self.network.scores.reveal(epoch, seat, salt, scores[seat], salt)
+            self.send(self.validators[seat], call, "reveal")
+        return Epoch(epoch, leaves, list(scores))
+
+    def post(self, payees: Sequence[Address]) -> tuple[int, list[Leaf]]:
+        """Post a batch in the open epoch: its number and the leaves."""
+        batches, gateway = self.network.batches, Address(self.gateway.address)
+        first = batches.next_seq(gateway)
+        leaves = [
+            Leaf(
+                gateway=gateway,
+                seq=first + i,
+                record_hash=self.new_hash(),
+                pay_to=payee,
+                signatures_hash=self.new_hash(),
+            )
+            for i, payee in enumerate(payees)
+        ]
+        epoch = batches.current()
+        call = batches.post_batch(first, len(leaves), self.tree_of(leaves).root, b"\x09" * 32)
+        self.send(self.gateway, call, "batch")
+        return epoch, leaves
+
+    def tree_of(self, leaves: Sequence[Leaf]) -> Tree:
+        """The tree of a batch."""
+        return Tree([batch_leaf(self.network.dom, leaf) for leaf in leaves])
+
+    def close(self) -> None:
+        """Close the open epoch as soon as it may."""
+        self.pass_time(FAST.open_seconds)
+        self.send(self.gateway, self.network.batches.close(), "close")
+
+    def commit(self, epoch: int, scores: Mapping[int, bytes]) -> dict[int, bytes]:
+        """Commit to scores; both they and the salts that come back are by seat."""
         network = self.network
-        self.anvil.pass_time(FAST.open_seconds)
-        self.send("close", self.gateway, network.batches.close())
         state = network.scores.epoch(epoch)
-        salts = [secrets.token_bytes(32) for _ in scores]
-        for seat, account in enumerate(self.validators):
+        salts = {seat: self.new_hash() for seat in scores}
+        for seat, salt in salts.items():
             shown = commit_hash(
                 network.addresses.chain_id,
                 network.addresses.scores,
                 epoch,
                 batches_root=state.batches_root,
-                validator=Address(account.address),
+                validator=Address(self.validators[seat].address),
                 scorer_id=state.scorer_id,
                 scores=scores[seat],
-                salt=salts[seat],
+                salt=salt,
             )
-            self.send("commit", account, network.scores.commit(epoch, seat, shown))
-        for seat, account in enumerate(self.validators):
-            call = network.scores.reveal(epoch, seat, salts[seat], scores[seat], salts[seat])
-            self.send("reveal", account, call)
-        return Epoch(epoch, leaves, list(scores))
+            self.send(self.validators[seat], network.scores.commit(epoch, seat, shown), "commit")
+        return salts
 
     def settle(self, epoch: Epoch) -> Ledger:
         """The honest ledger."""
@@ -141,8 +199,8 @@ class World:
             cap=FAST.cap,
         )
 
-    def propose(self, ledger: Ledger, files: bytes = b"\x08" * 32) -> None:
-        """Propose a ledger with the signatures that are needed, no more."""
+    def report_on(self, ledger: Ledger, files: bytes = FILES) -> tuple[Report, bytes]:
+        """The report of a ledger as the next one in the line, and the digest that validators sign."""
         network = self.network
         report = Report(
             epoch=ledger.epoch,
@@ -153,43 +211,30 @@ class World:
             sum_credit=ledger.sum_credit,
             files=files,
         )
-        digest = report_digest(network.dom, report, network.batches.parameters_hash())
+        return report, report_digest(network.dom, report, network.batches.parameters_hash())
+
+    def propose(self, ledger: Ledger) -> None:
+        """Propose a ledger with the signatures that are needed, no more."""
+        _, digest = self.report_on(ledger)
         needed = 2 * len(self.validators) // 3 + 1
         signatures = {i: sign(digest, bytes(a.key)) for i, a in enumerate(self.validators[:needed])}
         last, proof = ledger.proven(len(ledger.rows) - 1)
-        call = network.reports.propose(ledger.epoch, ledger.root, files, last, proof, signatures=signatures)
-        self.send("propose", self.validators[0], call)
+        call = self.network.reports.propose(ledger.epoch, ledger.root, FILES, last, proof, signatures=signatures)
+        self.send(self.validators[0], call, "propose")
 
     def finish(self, ledger: Ledger) -> None:
         """Wait for the window and make the report final."""
-        self.anvil.pass_time(FAST.challenge_seconds)
-        self.send("finalise", self.gateway, self.network.reports.finalise(ledger.epoch))
+        self.pass_time(FAST.challenge_seconds)
+        self.send(self.gateway, self.network.reports.finalise(ledger.epoch), "finalise")
         self.earlier = ledger.earlier_after(self.earlier)
 
     def pay_seats(self, epoch: int) -> None:
         """Claim every validator's pay."""
-        self.send("pay", self.relayer, self.network.pay.claim_pay(epoch))
+        self.send(self.relayer, self.network.pay.claim_pay(epoch), "pay")
 
-    def _post(self, payees: Sequence[Address]) -> tuple[int, list[Leaf]]:
-        batches, gateway = self.network.batches, Address(self.gateway.address)
-        first = batches.next_seq(gateway)
-        leaves = [
-            Leaf(
-                gateway=gateway,
-                seq=first + i,
-                record_hash=secrets.token_bytes(32),
-                pay_to=payee,
-                signatures_hash=secrets.token_bytes(32),
-            )
-            for i, payee in enumerate(payees)
-        ]
-        epoch = batches.current()
-        tree_root = root([batch_leaf(self.network.dom, leaf) for leaf in leaves])
-        self.send("batch", self.gateway, batches.post_batch(first, len(leaves), tree_root, b"\x09" * 32))
-        return epoch, leaves
-
-    def _fund(self, account: LocalAccount, amount: int, spender: Address) -> None:
+    def fund(self, account: LocalAccount, amount: int, spender: Address) -> None:
+        """Give an account coin for gas, `amount` and some more KULA, and let `spender` take it."""
         self.anvil.give_coin(account.address, 10**21)
         token = self.network.token
-        self.send("fund", self.bank, token.transfer(Address(account.address), amount + 1_000 * TOKEN))
-        self.send("fund", account, token.approve(spender, 2**256 - 1))
+        self.send(self.bank, token.transfer(Address(account.address), amount + 1_000 * TOKEN), FUNDING)
+        self.send(account, token.approve(spender, 2**256 - 1), FUNDING)

@@ -1,0 +1,127 @@
+"""The largest transactions that the protocol's limits allow, each in the world that makes it large."""
+
+from collections.abc import Sequence
+
+from eth_utils.address import to_checksum_address
+
+from bench.gas.disputes import ACCOUNTS, play_disputes, play_lazy_epoch
+from bench.gas.spent import Spent
+from bench.gas.world import FAST, World
+from protocol.chain.anvil import Anvil
+from protocol.claims import RANGE_LEVELS, ROWS_AT_ONCE, plan_claims
+from protocol.ledger import Ledger
+from protocol.parameters import TOKEN
+from protocol.types import MAX_POSTED, Address
+
+MAX_SEATS = 31
+MAX_BATCHES = 64
+MAX_EPOCHS = 64
+"""Of the datasets that a model may name; a sale pays so many ledgers."""
+MAX_ROYALTY_ROWS = 32
+CREATION = "creation"
+
+Largest = dict[str, dict[str, int]]
+"""{"gas", "bytes"} by `Contract.function: case`. Bytes are calldata's."""
+
+
+def measure_largest() -> Largest:
+    """All of them. Takes minutes."""
+    return (
+        measure_full_epoch() | measure_full_disputes() | measure_crowd() | measure_long_lineage() | measure_deployment()
+    )
+
+
+def measure_full_epoch(validators: int = 5, records: int = MAX_POSTED) -> Largest:
+    """Every transaction of an epoch of as many accounts as records, from its posting to the last claim."""
+    with Anvil() as anvil:
+        world = World(anvil, validators)
+        payees = [world.new_address() for _ in range(records)]
+        ledger = _settled(world, payees)
+        for claim in plan_claims(ledger, list(ledger.last_rows().values())):
+            call = world.network.claims.claim_range(ledger.epoch, RANGE_LEVELS, claim.rows, claim.siblings)
+            world.send(world.relayer, call)
+        rows = [ledger.rows[t] for t in range(0, records, records // ROWS_AT_ONCE)][:ROWS_AT_ONCE]
+        siblings = ledger.tree.multiproof([row.t for row in rows])
+        world.send(world.relayer, world.network.claims.claim_rows(ledger.epoch, rows, siblings))
+        world.pay_seats(ledger.epoch)
+        return _largest(world.restart(), f"{records} records, {validators} seats")
+
+
+def measure_full_disputes(validators: int = MAX_SEATS, records: int = MAX_POSTED) -> Largest:
+    """Every challenge, demand and answer against reports of full epochs with all seats taken, and those epochs."""
+    with Anvil() as anvil:
+        world = World(anvil, validators)
+        people = [world.new_address() for _ in range(ACCOUNTS)]
+        payees = [people[i % ACCOUNTS] for i in range(records)]
+        before = _settled(world, payees)
+        world.pay_seats(before.epoch)
+        play_disputes(world, before, play_lazy_epoch(world, payees))
+        return _largest(world.restart(), f"{records} records, {validators} seats")
+
+
+def measure_crowd(batches: int = MAX_BATCHES) -> Largest:
+    """An epoch of as many batches as it may hold that nobody scores: closing it, and moving them all on."""
+    with Anvil() as anvil:
+        world = World(anvil, 5)
+        epoch = world.network.batches.current()
+        for _ in range(batches):
+            world.post([world.new_address()])
+        world.close()
+        world.pass_time(FAST.commit_seconds + FAST.reveal_seconds)
+        world.restart()
+        world.send(world.relayer, world.network.reports.expire(epoch))
+        world.close()
+        return _largest(world.restart(), f"{batches} batches")
+
+
+def measure_long_lineage(epochs: int = MAX_EPOCHS) -> Largest:
+    """A licence to a dataset of as many epochs as it may name, and an account's royalties from as many as one claim takes."""
+    with Anvil() as anvil:
+        world = World(anvil, 1)
+        network, payee = world.network, world.new_address()
+        ledgers = [_settled(world, [payee]) for _ in range(epochs)]
+        trainer = world.new_account()
+        world.fund(trainer, 100 * TOKEN, network.registry.address)
+        world.send(trainer, network.registry.bond(100 * TOKEN))
+        world.send(trainer, network.registry.publish_dataset(world.new_hash(), 0, epochs, 1, epochs))
+        for ledger in ledgers:
+            world.send(trainer, network.royalties.open_ledger(ledger.epoch, ledger.proven(0)))
+        world.fund(trainer, 0, network.royalties.address)
+        world.restart()
+        world.send(trainer, network.royalties.buy_dataset(1, Address(trainer.address), 10 * TOKEN))
+        shown = [(ledger.epoch, ledger.proven(0)) for ledger in ledgers[:MAX_ROYALTY_ROWS]]
+        world.send(trainer, network.royalties.claim_royalties(payee, shown))
+        return _largest(world.restart(), f"{epochs} epochs")
+
+
+def measure_deployment() -> Largest:
+    """Creating each contract: the gas of its transaction, the bytes of its init code with the arguments."""
+    with Anvil() as anvil:
+        world = World(anvil, 1)
+        found: Largest = {}
+        for number in range(world.network.connection.block() + 1):
+            for sent in world.ask("eth_getBlockByNumber", hex(number), True)["transactions"]:
+                if sent["to"] is None:
+                    receipt = world.ask("eth_getTransactionReceipt", sent["hash"])
+                    name = world.names[Address(to_checksum_address(receipt["contractAddress"]))]
+                    size = len(sent["input"]) // 2 - 1
+                    found[f"{name}: {CREATION}"] = {"gas": int(receipt["gasUsed"], 16), "bytes": size}
+        return found
+
+
+def _settled(world: World, payees: Sequence[Address]) -> Ledger:
+    scores = bytes(65 + i * 37 % 190 for i in range(len(payees)))
+    ledger = world.settle(world.play(payees, [scores] * len(world.validators)))
+    world.propose(ledger)
+    world.finish(ledger)
+    return ledger
+
+
+def _largest(spent: Spent, case: str) -> Largest:
+    """Of each function the most gas and the most bytes, not always of one transaction."""
+    found: Largest = {}
+    for sent in spent.sent:
+        so_far = found.setdefault(f"{sent.function}: {case}", {"gas": 0, "bytes": 0})
+        so_far["gas"] = max(so_far["gas"], sent.gas)
+        so_far["bytes"] = max(so_far["bytes"], sent.calldata)
+    return found
