@@ -53,11 +53,13 @@ def contribute(
             sent += 1
             out.write(json.dumps({"line": number, **found}) + "\n")
             out.flush()
-    body = {"sent": sent, "refused": refused, "skipped": len(done), "receipts": str(receipts)}
-    sys.stdout.write(
-        (json.dumps(body) if as_json else f"{sent} sent, {refused} refused; receipts in {receipts}") + "\n"
-    )
+    _report({"sent": sent, "refused": refused, "skipped": len(done), "receipts": str(receipts)}, as_json)
     raise typer.Exit(1 if refused else 0)
+
+
+def _report(body: dict[str, Any], as_json: bool) -> None:
+    told = f"{body['sent']} sent, {body['refused']} refused; receipts in {body['receipts']}"
+    sys.stdout.write((json.dumps(body) if as_json else told) + "\n")
 
 
 def _through_gateway(settings: "NodeSettings", licence: str) -> "Callable[[Content], dict[str, Any]]":

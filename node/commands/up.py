@@ -3,8 +3,13 @@
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
+
+if TYPE_CHECKING:
+    from node.local.network import LocalNetwork
+    from protocol.parameters import Parameters
 
 app = typer.Typer(help="Run the whole network on this machine until Ctrl-C.")
 
@@ -22,10 +27,33 @@ def up(
     import shutil
 
     from node.local.network import LocalNetwork, LocalPlan
-    from protocol.parameters import Parameters
 
     shutil.rmtree(folder, ignore_errors=True)
-    parameters = Parameters(
+    plan = LocalPlan(
+        folder=folder,
+        parameters=_parameters(epoch_seconds),
+        validators=validators,
+        port=port,
+        chain_port=chain_port,
+        ipfs=ipfs,
+        post_seconds=max(1, epoch_seconds // 4),
+    )
+    _say("starting the chain, the contracts, IPFS and the network's programs")
+    with LocalNetwork(plan) as local:
+        local.wait_ready(_say)
+        _show(local)
+        try:
+            while True:
+                local.processes.check()
+                time.sleep(1)
+        except KeyboardInterrupt:
+            _say("stopping")
+
+
+def _parameters(epoch_seconds: int) -> "Parameters":
+    from protocol.parameters import Parameters
+
+    return Parameters(
         open_seconds=epoch_seconds,
         commit_seconds=300,
         reveal_seconds=120,
@@ -33,32 +61,20 @@ def up(
         challenge_seconds=30,
         vote_seconds=3_600,
     )
-    plan = LocalPlan(
-        folder=folder,
-        parameters=parameters,
-        validators=validators,
-        port=port,
-        chain_port=chain_port,
-        ipfs=ipfs,
-        post_seconds=max(1, epoch_seconds // 4),
-    )
-    sys.stdout.write("starting the chain, the contracts, IPFS and the network's programs\n")
+
+
+def _show(local: "LocalNetwork") -> None:
+    for name, value in {
+        "page and API": local.gateway,
+        "chain RPC": local.anvil.url,
+        "addresses": local.addresses_file,
+        "IPFS API": local.ipfs,
+        "logs": local.plan.folder / "logs",
+    }.items():
+        _say(f"{name:14}{value}")
+    _say("Ctrl-C stops everything.")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
     sys.stdout.flush()
-    with LocalNetwork(plan) as local:
-        local.wait_ready()
-        for name, value in {
-            "page and API": local.gateway,
-            "chain RPC": local.anvil.url,
-            "addresses": local.addresses_file,
-            "IPFS API": local.ipfs,
-            "logs": folder / "logs",
-        }.items():
-            sys.stdout.write(f"{name:14}{value}\n")
-        sys.stdout.write("Ctrl-C stops everything.\n")
-        sys.stdout.flush()
-        try:
-            while True:
-                local.processes.check()
-                time.sleep(1)
-        except KeyboardInterrupt:
-            sys.stdout.write("stopping\n")
