@@ -6,11 +6,9 @@ import pytest
 
 from protocol.ledger import Ledger
 from protocol.parameters import TOKEN
-from tests.support.boa_network import Actor, Network, actor
+from tests.redteam.plots import GOOD, PEOPLE
+from tests.support.boa_network import Actor, Network
 from tests.support.evm import Reverted
-
-PEOPLE = [actor(f"contributor {i}").address for i in range(4)]
-GOOD = [bytes([200] * 4)] * 5
 
 
 def stolen(net: Network, gateway: Actor, thief: Actor, **changes: int) -> Ledger:
