@@ -1,6 +1,6 @@
 """Does anything notice when one line of a contract is wrong? `python -m tests.invariants.mutations [NAME …]`
 
-Each mutation changes one line in a copy of the tree, compiles it, and runs the tests that should fall, the machine last.
+Each mutation changes one line in a copy of the tree, compiles it, and runs the tests that should fall, then the machine.
 Prints one line a mutation: killed and by what, or survived. Exits with 1 when one survives.
 """
 
@@ -15,7 +15,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 COPIED = ("contracts", "protocol", "tests", "pyproject.toml")
-TESTS = ("tests/contracts", "tests/redteam", "tests/invariants")
+MACHINE = "tests/invariants/test_machine.py"
+COMPILE = """
+import sys
+from contracts import NAMES
+from contracts.compile import FOLDER, compile_contract
+for name in NAMES if "/" in sys.argv[1] else [sys.argv[1]]:
+    (FOLDER / "abi" / f"{name}.json").write_text(compile_contract(name))
+"""
 
 
 @dataclass(frozen=True)
@@ -26,97 +33,247 @@ class Mutation:
     contract: str
     line: str
     instead: str
+    tests: str
+    """Where it should fall; if it does not, the machine has its turn."""
 
 
 MUTATIONS = (
-    Mutation("median counts less than half", "modules/weighted_median", "2 * below >= total", "2 * below > total"),
-    Mutation("range proof may begin anywhere", "modules/positional_tree", "start % (1 << levels) != 0", "False"),
     Mutation(
-        "leaves may lie beyond the last", "modules/positional_tree", "place % 2 == 0 and sibling != zero", "False"
+        "median counts less than half",
+        "modules/weighted_median",
+        "2 * below >= total",
+        "2 * below > total",
+        "tests/contracts/test_twins_rules.py -k median",
     ),
-    Mutation("row proof of any length", "modules/positional_tree", "or len(proof) != self._depth(count)", "or False"),
-    Mutation("form: since may be this epoch", "modules/ledger_row", "row.since >= epoch", "row.since > epoch"),
-    Mutation("order: sums may jump", "modules/ledger_row", "total += convert(previous.sum_credit, uint256)", "pass"),
-    Mutation("draw may repeat a row", "modules/draw", "number = (number + 1) % n", "pass"),
-    Mutation("high s recovers", "modules/signature", "s > HALF_ORDER or ", ""),
-    Mutation("quorum of exactly two thirds", "Reports", "3 * signed > 2 * state", "3 * signed >= 2 * state"),
     Mutation(
-        "quorum of reveals not needed", "Reports", "3 * state.revealed_weight > 2", "3 * state.revealed_weight >= 0 * 2"
+        "range proof may begin anywhere",
+        "modules/positional_tree",
+        "start % (1 << levels) != 0",
+        "False",
+        "tests/contracts/test_twins_trees.py -k range",
     ),
-    Mutation("a fall leaves later reports", "Reports", "self.head = epoch - 1", "self.head = self.head"),
-    Mutation("a fall is no attempt", "Reports", "self.attempt += 1", "pass"),
+    Mutation(
+        "leaves may lie beyond the last",
+        "modules/positional_tree",
+        "place % 2 == 0 and sibling != zero",
+        "False",
+        "tests/redteam/test_reports.py -k beyond_the_last",
+    ),
+    Mutation(
+        "row proof of any length",
+        "modules/positional_tree",
+        "or len(proof) != self._depth(count)",
+        "or False",
+        "tests/redteam/test_reports.py -k inner_node",
+    ),
+    Mutation(
+        "form: since may be this epoch",
+        "modules/ledger_row",
+        "row.since >= epoch",
+        "row.since > epoch",
+        "tests/contracts/test_twins_rules.py -k form",
+    ),
+    Mutation(
+        "order: sums may jump",
+        "modules/ledger_row",
+        "total += convert(previous.sum_credit, uint256)",
+        "pass",
+        "tests/contracts/test_twins_rules.py -k order",
+    ),
+    Mutation(
+        "draw may repeat a row",
+        "modules/draw",
+        "number = (number + 1) % n",
+        "pass",
+        "tests/contracts/test_twins_rules.py -k draw",
+    ),
+    Mutation(
+        "high s recovers",
+        "modules/signature",
+        "s > HALF_ORDER or ",
+        "",
+        "tests/contracts/test_twins_rules.py -k recover",
+    ),
+    Mutation(
+        "quorum of exactly two thirds",
+        "Reports",
+        "3 * signed > 2 * state",
+        "3 * signed >= 2 * state",
+        "tests/redteam/test_reports.py -k minority",
+    ),
+    Mutation(
+        "quorum of reveals not needed",
+        "Reports",
+        'assert 3 * state.revealed_weight > 2 * state.total_weight, "reports: too little',
+        'assert 3 * state.revealed_weight >= 0, "reports: too little',
+        "tests/redteam/test_scores.py -k silent_majority",
+    ),
+    Mutation("a fall leaves later reports", "Reports", "self.head = epoch - 1", "self.head = self.head", MACHINE),
+    Mutation("a fall is no attempt", "Reports", "self.attempt += 1", "pass", MACHINE),
     Mutation(
         "window ends a second early",
         "Reports",
         '+ CHALLENGE_SECONDS, "reports: window',
         '+ CHALLENGE_SECONDS - 1, "reports: window',
+        "tests/contracts/test_reports.py -k finalise",
     ),
     Mutation(
         "expiry leaves reports that can fall",
         "Reports",
         "assert self.final_upto == self.head",
         "assert self.final_upto <= self.head",
+        "tests/contracts/test_reports.py -k expire",
     ),
     Mutation(
         "final although a demand is open",
         "Reports",
         "assert not staticcall DEMANDS.holds(report.digest)",
         "assert True or staticcall DEMANDS.holds(report.digest)",
+        "tests/redteam/test_reports.py -k hidden",
     ),
-    Mutation("allots nothing", "Reports", "self.allotted += self._reports[epoch].rest >> 128", "self.allotted += 0"),
+    Mutation(
+        "allots nothing", "Reports", "self.allotted += self._reports[epoch].rest >> 128", "self.allotted += 0", MACHINE
+    ),
     Mutation(
         "claims before final",
         "Claims",
         "assert epoch <= staticcall REPORTS.final_upto()",
         "assert epoch <= staticcall REPORTS.final_upto() + 1",
+        "tests/contracts/test_epoch.py",
     ),
-    Mutation("claims beyond what is allotted", "Claims", "self.paid += amount", "self.paid += 0"),
-    Mutation("a fee signature serves twice", "Claims", "self.fee_used[fee.account][fee.nonce] = True", "pass"),
-    Mutation("what was earned is forgotten", "Token", "(total_earned << 128) |", "(earned << 128) |"),
-    Mutation("burning leaves the supply", "Token", "self.totalSupply -= amount", "pass"),
-    Mutation("slash forgets what leaves", "Validators", "self.leaving[validator].amount -= leaving", "pass"),
     Mutation(
-        "withdraw before final", "Validators", "final_upto() >= leaving.epoch", "final_upto() + 9 >= leaving.epoch"
+        "claims beyond what is allotted",
+        "Claims",
+        "self.paid += amount",
+        "self.paid += 0",
+        "tests/redteam/test_unwatched.py",
     ),
-    Mutation("snapshot by old stakes", "Validators", "elif msg.sender in self._active:", "elif False:"),
-    Mutation("budget beside others unbounded", "Batches", "assert total <= limit", "assert total >= 0"),
-    Mutation("sequence may skip", "Batches", "assert first_seq == self.next_seq", "assert first_seq >= self.next_seq"),
     Mutation(
-        "batches overlap", "Batches", "self.records[epoch] = offset + count", "self.records[epoch] = offset + count - 1"
+        "a fee signature serves twice",
+        "Claims",
+        "self.fee_used[fee.account][fee.nonce] = True",
+        "pass",
+        "tests/redteam/test_claims.py -k fee",
     ),
-    Mutation("carried batches get lost", "Batches", "self._waiting_to += 1", "self._waiting_to += 0"),
+    Mutation("what was earned is forgotten", "Token", "(total_earned << 128) |", "(earned << 128) |", MACHINE),
+    Mutation("burning leaves the supply", "Token", "self.totalSupply -= amount", "pass", MACHINE),
+    Mutation(
+        "slash forgets what leaves",
+        "Validators",
+        "self.leaving[validator].amount -= leaving",
+        "pass",
+        "tests/redteam/test_stake.py -k leaving",
+    ),
+    Mutation(
+        "withdraw before final",
+        "Validators",
+        "final_upto() >= leaving.epoch",
+        "final_upto() + 9 >= leaving.epoch",
+        "tests/redteam/test_stake.py -k leaving",
+    ),
+    Mutation(
+        "snapshot by old stakes",
+        "Validators",
+        "elif msg.sender in self._active:",
+        "elif False:",
+        "tests/contracts/test_validators.py -k unstake",
+    ),
+    Mutation(
+        "budget beside others unbounded",
+        "Batches",
+        "assert total <= limit",
+        "assert total >= 0",
+        "tests/redteam/test_stake.py -k budget",
+    ),
+    Mutation(
+        "sequence may skip",
+        "Batches",
+        "assert first_seq == self.next_seq",
+        "assert first_seq >= self.next_seq",
+        "tests/contracts/test_batches.py",
+    ),
+    Mutation(
+        "batches overlap",
+        "Batches",
+        "self.records[epoch] = offset + count",
+        "self.records[epoch] = offset + count - 1",
+        MACHINE,
+    ),
+    Mutation(
+        "carried batches get lost",
+        "Batches",
+        "self._waiting_to += 1",
+        "self._waiting_to += 0",
+        "tests/redteam/test_scores.py -k silent_majority",
+    ),
     Mutation(
         "reveal without the committed hash",
         "Scores",
         "assert self._commits[epoch][seat] == expected",
         "assert self._commits[epoch][seat] != expected or True",
+        "tests/redteam/test_scores.py -k copied",
     ),
-    Mutation("absentees weigh nothing", "Scores", "weights=total << 128", "weights=(total // 2) << 128"),
+    Mutation("absentees weigh nothing", "Scores", "weights=total << 128", "weights=(total // 2) << 128", MACHINE),
     Mutation(
         "start: any earlier sum is right",
         "Challenges",
         "assert convert(shown.row.before, uint256) != earned",
         "assert True or earned == 0",
+        "tests/redteam/test_reports.py -k griefing",
     ),
     Mutation(
         "payee is not looked at",
         "Challenges",
         "assert leaf.pay_to != shown.row.pay_to",
         "assert leaf.pay_to == shown.row.pay_to",
+        "tests/redteam/test_reports.py -k lie",
     ),
-    Mutation("equivocation paid twice", "Challenges", "self.equivocated[epoch] |= 1 << seat", "pass"),
-    Mutation("an answered demand stays open", "Demands", "self.demand[key].answered = True", "pass"),
+    Mutation(
+        "equivocation paid twice",
+        "Challenges",
+        "self.equivocated[epoch] |= 1 << seat",
+        "pass",
+        "tests/redteam/test_stake.py -k equivocation",
+    ),
+    Mutation(
+        "an answered demand stays open",
+        "Demands",
+        "self.demand[key].answered = True",
+        "pass",
+        "tests/contracts/test_demands.py",
+    ),
     Mutation(
         "deposit returned while the report stands",
         "Demands",
         "assert report.digest != digest",
         "assert True or report.digest != digest",
+        "tests/contracts/test_demands.py",
     ),
-    Mutation("pay twice", "Pay", "self.paid[epoch] |= due", "pass"),
-    Mutation("pay for who signed a lie", "Pay", " | staticcall REPORTS.fallen_signers(epoch)", ""),
-    Mutation("erased goes on earning", "Royalties", "self.ledger[epoch].live -= credit", "pass"),
-    Mutation("royalties paid again", "Royalties", "share.paid = owed", "pass"),
-    Mutation("an answered receipt can be asked for again", "Gateways", "self.settled[digest] = True", "pass"),
+    Mutation("pay twice", "Pay", "self.paid[epoch] |= due", "pass", "tests/redteam/test_scores.py -k lazy"),
+    Mutation(
+        "pay for who signed a lie",
+        "Pay",
+        " | staticcall REPORTS.fallen_signers(epoch)",
+        "",
+        "tests/contracts/test_pay.py",
+    ),
+    Mutation(
+        "erased goes on earning",
+        "Royalties",
+        "self.ledger[epoch].live -= credit",
+        "pass",
+        "tests/redteam/test_royalties.py -k erase",
+    ),
+    Mutation(
+        "royalties paid again", "Royalties", "share.paid = owed", "pass", "tests/contracts/test_twins_royalties.py"
+    ),
+    Mutation(
+        "an answered receipt can be asked for again",
+        "Gateways",
+        "self.settled[digest] = True",
+        "pass",
+        "tests/redteam/test_receipts.py",
+    ),
 )
 
 
@@ -132,13 +289,23 @@ def run(mutation: Mutation) -> str | None:
         if text.count(mutation.line) != 1:
             raise SystemExit(f"{mutation.name}: {mutation.contract} has {text.count(mutation.line)} lines like that")
         target.write_text(text.replace(mutation.line, mutation.instead))
-        environment = {**os.environ, "PYTHONPATH": folder, "KULA_MACHINE_RUNS": "60", "KULA_MACHINE_STEPS": "20"}
+        environment = {
+            **os.environ,
+            "PYTHONPATH": folder,
+            "KULA_MACHINE_RUNS": "40",
+            "KULA_MACHINE_STEPS": "15",
+            "KULA_TWIN_EXAMPLES": "200",
+        }
         compiled = subprocess.run(
-            [sys.executable, "-m", "contracts.compile"], cwd=copy, env=environment, capture_output=True, text=True
+            [sys.executable, "-c", COMPILE, mutation.contract],
+            cwd=copy,
+            env=environment,
+            capture_output=True,
+            text=True,
         )
         if compiled.returncode:
             raise SystemExit(f"{mutation.name}: does not compile\n{compiled.stderr[-800:]}")
-        for tests in TESTS:
+        for tests in dict.fromkeys((mutation.tests, MACHINE)):
             found = killer(copy, environment, tests)
             if found:
                 return found
@@ -147,8 +314,8 @@ def run(mutation: Mutation) -> str | None:
 
 def killer(copy: Path, environment: dict[str, str], tests: str) -> str | None:
     """The first test under a folder that fails; for the machine, the invariant that broke."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "--no-header", "-p", "no:cacheprovider", "--tb=short", tests]
-    done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True)
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "--no-header", "-p", "no:cacheprovider", "--tb=short"]
+    done = subprocess.run([*command, *tests.split(" ", 2)], cwd=copy, env=environment, capture_output=True, text=True)
     if done.returncode == 0:
         return None
     broken = re.search(r"invariant (\w+) is broken", done.stdout)
