@@ -8,7 +8,7 @@ export TOKENIZERS_PARALLELISM ?= false
 export HF_HUB_OFFLINE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test test-fast lint format clean
+.PHONY: help setup demo up test test-fast test-long lint format clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -29,6 +29,9 @@ test: setup ## every test, the fast ones first
 test-fast: setup ## those under two minutes
 	@$(BIN)/pytest -q -m "not slow" -n 2 --dist loadfile
 	@cd web && npm --silent run test
+
+test-long: setup ## a million calls of the stateful machine; stop it when you like, it goes on where it stopped
+	@PYTHONPATH=. nice -n 10 $(BIN)/python -m tests.invariants.long
 
 lint: setup ## ruff, pyright, import-linter, Biome, tsc
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

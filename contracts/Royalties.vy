@@ -46,11 +46,12 @@ struct Proven:
     row: IReports.Row
     proof: DynArray[bytes32, MAX_DEPTH]
 
-# Revenue for a live credit, times 1e18, and the credits that still earn.
+# Revenue for a live credit, times 1e18, the credits that still earn, and the revenue that is not paid out, times 1e18.
 struct Accumulator:
     opened: bool
     revenue: uint256
     live: uint256
+    left: uint256
 
 # What an account's credits of one ledger have earned.
 struct Share:
@@ -110,7 +111,7 @@ def open_ledger(epoch: uint32, last: Proven):
     assert last.row.t + 1 == report.records, "royalties: not the last row"
     assert not self.ledger[epoch].opened, "royalties: ledger is open"
     live: uint256 = convert(last.row.sum_credit, uint256)
-    self.ledger[epoch] = Accumulator(opened=True, revenue=0, live=live)
+    self.ledger[epoch] = Accumulator(opened=True, revenue=0, live=live, left=0)
     log LedgerOpened(epoch=epoch, live=live)
 
 
@@ -150,6 +151,9 @@ def claim_royalties(account: address, epochs: DynArray[uint32, MAX_CLAIMS], rows
         share.paid = owed
         self.share[epoch][account] = share
         if due > 0:
+            # Only a lie that became final because nobody looked can ask for more: it empties no ledger but its own.
+            assert due * ONE <= self.ledger[epoch].left, "royalties: more than its ledger took in"
+            self.ledger[epoch].left -= due * ONE
             assert extcall TOKEN.transfer(account, due), "royalties: transfer failed"
             log RoyaltyPaid(account=account, epoch=epoch, amount=due)
 
@@ -184,6 +188,7 @@ def _sell(kind: uint8, number: uint32, holder: address, amount: uint256, epochs:
     shared: uint256 = 0
     for epoch: uint32 in epochs:
         self.ledger[epoch].revenue += revenue
+        self.ledger[epoch].left += revenue * self.ledger[epoch].live
         shared += revenue * self.ledger[epoch].live
     # Rounded up, so that what stays is never less than what is owed.
     burnt: uint256 = amount - (shared + ONE - 1) // ONE

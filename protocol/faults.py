@@ -104,6 +104,6 @@ def _start_fault(row: Row, truth: Truth, newest: Sequence[int]) -> Fault | None:
             return Fault(kind=FaultKind.BETWEEN, t=row.t, epoch=epoch, at=first)
         if epoch == row.since and first == behind:
             return Fault(kind=FaultKind.ABSENT, t=row.t, epoch=epoch, at=first)
-        if epoch == row.since and truth.line[epoch].earned(truth.line[epoch].rows[behind - 1]) != row.before:
+        if epoch == row.since and truth.line[epoch].start_after(truth.line[epoch].rows[behind - 1]) != row.before:
             return Fault(kind=FaultKind.START, t=row.t, epoch=epoch, at=behind - 1)
     return None

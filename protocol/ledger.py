@@ -63,9 +63,13 @@ class Ledger:
         """What a row shows that its account has earned, from the first epoch up to and with this one."""
         return row.before + row.credits * self.price
 
+    def start_after(self, row: Row) -> int:
+        """What a later row of the account says as `before`. Only a lie that became final reaches the edge of the type."""
+        return min(self.earned(row), 2**128 - 1)
+
     def earlier_after(self, earlier: Mapping[Address, Earlier]) -> dict[Address, Earlier]:
         """What the next epoch starts from."""
-        new = {a: Earlier(self.earned(row), self.epoch) for a, row in self.last_rows().items()}
+        new = {a: Earlier(self.start_after(row), self.epoch) for a, row in self.last_rows().items()}
         return {**earlier, **new}
 
 

@@ -17,7 +17,7 @@ class Royalties(Client):
 
     def ledger(self, epoch: int) -> Accumulator:
         """An epoch's accumulator; not opened ones are empty."""
-        _, revenue, live = self.read("ledger", epoch)
+        _, revenue, live, _ = self.read("ledger", epoch)
         return Accumulator(revenue=revenue, live=live)
 
     def share(self, epoch: int, account: Address) -> Share:

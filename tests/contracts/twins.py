@@ -1,12 +1,19 @@
 """What the twin tests share: a thousand examples each, and rows as Hypothesis makes them."""
 
+import os
+
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from protocol.types import ZERO_ADDRESS, Address, Row
 from tests.support.boa_network import actor
 
-TWINS = settings(max_examples=1_000, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+TWINS = settings(
+    max_examples=int(os.environ.get("KULA_TWIN_EXAMPLES", "1000")),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    database=None,
+)
 
 uint8 = st.integers(0, 2**8 - 1)
 uint32 = st.integers(0, 2**32 - 1)

@@ -1,9 +1,15 @@
-"""Attacks on and with stake: dust, splitting, leaving with the vote, entering by the back door."""
+"""Attacks on and with stake: dust, splitting, leaving with the vote, signing twice, entering by the back door."""
 
-from tests.support.boa_network import Actor, Network, actor
+from dataclasses import replace
 
-PEOPLE = [actor(f"contributor {i}").address for i in range(4)]
-GOOD = [bytes([200] * 4)] * 5
+import pytest
+
+from protocol.parameters import TOKEN
+from protocol.signatures import sign
+from tests.redteam.plots import GOOD, PEOPLE, reported, two_epochs
+from tests.support.boa_network import FAST, STAKE, Actor, Network, actor, deploy
+from tests.support.challenger import challenge, fault_of
+from tests.support.evm import Reverted, pass_time, undone
 
 
 def test_dust_stake__of_a_stranger__writes_no_new_snapshot(net: Network, gateway: Actor, thief: Actor):
@@ -14,3 +20,134 @@ def test_dust_stake__of_a_stranger__writes_no_new_snapshot(net: Network, gateway
     net.post(gateway, PEOPLE)
     net.close()
     assert net.validators.last_set() == before
+
+
+def test_split_stake__over_many_accounts__weighs_what_it_weighed(net: Network, gateway: Actor):
+    """A cap or a concave weight pays those who split (one stake of 1,000 as 20 of 50 held 33 % of a capped vote)."""
+    net.add_validator("whole", 2 * STAKE)
+    net.turn(gateway, PEOPLE, [*GOOD, GOOD[0]])
+    whole = {seat.validator: seat.weight for seat in net.seats(1)}[actor("whole").address]
+    for i in range(4):
+        net.add_validator(f"part {i}", STAKE // 2)
+    net.turn(gateway, PEOPLE, [GOOD[0]] * 10)
+    parts = sum(seat.weight for seat in net.seats(2) if net.people[seat.validator].name.startswith("part"))
+    assert parts == whole
+
+
+def test_dust_seats__of_31_small_stakes__lose_to_one_large(net: Network):
+    """Equal seats: sixteen minimum stakes would own every median of 31."""
+    minimum = net.plan.minimum_stake
+    for i in range(26):
+        net.add_validator(f"dust {i}", minimum)
+    assert len(net.validators.active()) == 31
+    net.add_validator("more dust", minimum)
+    assert actor("more dust").address not in [seat.validator for seat in net.validators.active()]
+    net.add_validator("large", 2 * minimum)
+    seats = {seat.validator: seat.weight for seat in net.validators.active()}
+    assert len(seats) == 31
+    assert actor("large").address in seats
+    dust = sum(weight for weight in seats.values() if weight == minimum)
+    assert dust * 100 < sum(seats.values()), "25 dust seats hold less than a hundredth of the weight"
+
+
+def test_leaving__with_the_vote__stays_slashable_until_it_is_final(net: Network, gateway: Actor, watcher: Actor):
+    """34 % voted, left and stalled the chain for ever: here stake that signed a lie pays although it left."""
+    honest = two_epochs(net, gateway)
+    rows = list(honest.rows)
+    rows[1] = replace(rows[1], before=1)
+    ledger = reported(net, rows, honest)
+    liar = net.holder(2, 0).address
+    net.validators.unstake(STAKE, sender=liar)
+    pass_time(net.parameters.challenge_seconds * 5)
+    with pytest.raises(Reverted, match="stood for is not final"):
+        net.validators.withdraw(sender=liar)
+    fault = fault_of(net, ledger)
+    assert fault
+    challenge(net, ledger, fault, watcher)
+    assert net.validators.leaving(liar).amount == STAKE - STAKE // 100
+
+
+def test_topping_up__stake__does_not_shorten_a_lock(net: Network, gateway: Actor):
+    """Sapien's audit: a lock was shortened by topping up."""
+    net.turn(gateway, PEOPLE, GOOD)
+    who = actor("validator 0").address
+    net.validators.unstake(STAKE // 2, sender=who)
+    pass_time(net.parameters.challenge_seconds)
+    net.token.transfer(who, STAKE, sender=net.owner.address)
+    net.validators.stake(STAKE, sender=who)
+    net.validators.unstake(1, sender=who)
+    pass_time(net.parameters.challenge_seconds)
+    with pytest.raises(Reverted, match="window after it is open"):
+        net.validators.withdraw(sender=who)
+
+
+def test_equivocation__two_signatures_for_one_place__cost_five_percent_once(
+    net: Network, gateway: Actor, watcher: Actor
+):
+    honest = two_epochs(net, gateway)
+    report = net.report(honest)
+    twin = replace(report, root=b"\x09" * 32)
+    signer = net.holder(2, 0)
+    signed = [(r.root, r.records, r.sum_credit, r.files, sign(net.digest(r), signer.key)) for r in (report, twin)]
+    place = (2, 0, report.attempt, report.parent)
+    with pytest.raises(Reverted, match="one report"):
+        net.challenges.challenge_equivocation(*place, signed[0], signed[0], sender=watcher.address)
+    with pytest.raises(Reverted, match="wrong signer"):
+        net.challenges.challenge_equivocation(2, 1, *place[2:], *signed, sender=watcher.address)
+    before = net.token.balanceOf(watcher.address)
+    net.challenges.challenge_equivocation(*place, *signed, sender=watcher.address)
+    assert net.token.balanceOf(watcher.address) - before == STAKE // 20 // 2
+    assert net.validators.stake_of(signer.address) == STAKE - STAKE // 20
+    with pytest.raises(Reverted, match="paid for already"):
+        net.challenges.challenge_equivocation(*place, *signed, sender=watcher.address)
+
+
+def test_judges__of_a_lie__never_receive_what_is_slashed(net: Network, gateway: Actor, watcher: Actor):
+    """PrimeIntellect's judge received the slashed tokens."""
+    with pytest.raises(Reverted, match="caller may not slash"):
+        net.validators.slash([actor("validator 0").address], 10_000, watcher.address, sender=watcher.address)
+    with pytest.raises(Reverted, match="caller may not slash"):
+        net.validators.slash([actor("validator 0").address], 10_000, net.owner.address, sender=net.owner.address)
+    with pytest.raises(Reverted, match="caller shows no faults"):
+        net.reports.fall(1, 0, watcher.address, sender=watcher.address)
+
+
+def test_back_door__into_a_network_of_three__needs_the_owner_and_two_days(thief: Actor):
+    """Three validators: two of three with none honest. Below four there is an allow-list."""
+    with undone():
+        net = deploy(validators=3)
+        net.fund(thief, STAKE)
+        with pytest.raises(Reverted, match="not admitted"):
+            net.validators.stake(STAKE, sender=thief.address)
+        with pytest.raises(Reverted, match="caller is not the owner"):
+            net.validators.announce_admission(thief.address, sender=thief.address)
+        net.validators.announce_admission(thief.address, sender=net.owner.address)
+        with pytest.raises(Reverted, match="not admitted"):
+            net.validators.stake(STAKE, sender=thief.address)
+        pass_time(2 * 86_400)
+        net.validators.stake(STAKE, sender=thief.address)
+        assert len(net.validators.active()) == 4
+
+
+def test_budget__in_flight__stays_a_tenth_of_a_majority(gateway: Actor):
+    """What can be stolen while nobody looks is bounded by what stealing costs."""
+    with undone():
+        net = deploy(replace(FAST, budget=60_000 * TOKEN), validators=4)
+        net.add_gateway()
+        for _ in range(3):
+            net.post(gateway, PEOPLE)
+            net.close()
+        assert net.batches.in_flight() == 180_000 * TOKEN
+        net.post(gateway, PEOPLE)
+        with pytest.raises(Reverted, match="too much money is in flight"):
+            net.close()
+        assert net.batches.in_flight() <= 4 * STAKE // 20
+
+
+def test_budget__above_what_the_stake_stands_for__shrinks(gateway: Actor):
+    with undone():
+        net = deploy(replace(FAST, budget=10**9 * TOKEN), validators=4)
+        net.add_gateway()
+        net.post(gateway, PEOPLE)
+        net.close()
+        assert net.batches.budget_of(1) == net.batches.in_flight() == 4 * STAKE // 20

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from protocol.faults import Fault, FaultKind
 from protocol.ledger import Ledger
 from protocol.parameters import TOKEN
-from tests.support.boa_network import Actor, Network, actor
+from tests.redteam.plots import GOOD, PEOPLE
+from tests.support.boa_network import Actor, Network
+from tests.support.challenger import challenge
 from tests.support.evm import Reverted
-
-PEOPLE = [actor(f"contributor {i}").address for i in range(4)]
-GOOD = [bytes([200] * 4)] * 5
 
 
 def stolen(net: Network, gateway: Actor, thief: Actor, **changes: int) -> Ledger:
@@ -46,3 +46,24 @@ def test_unwatched_lie__all_that_is_allotted__is_the_loss(net: Network, gateway:
     ledger = stolen(net, gateway, thief, before=allotted - (200 - parameters.floor) * parameters.cap, since=1)
     net.claim(ledger, thief.address)
     assert net.token.balanceOf(thief.address) - before == allotted <= 2 * parameters.budget
+
+
+def test_unwatched_lie__at_the_edge_of_its_type__halts_no_later_epoch(net: Network, gateway: Actor, thief: Actor):
+    """`before` of the next honest row would not fit its type: no honest ledger would exist while the thief sends records."""
+    stolen(net, gateway, thief, before=2**128 - 1, since=1)
+    later = net.turn(gateway, [*PEOPLE[:3], thief.address], GOOD)
+    row = later.rows[later.last_rows()[thief.address].t]
+    assert (row.before, row.since) == (2**128 - 1, 2)
+    for account in PEOPLE[:3]:
+        assert net.claim(later, account) > 0
+
+
+def test_unwatched_lie__at_the_edge_of_its_type__leaves_the_next_honest_report_standing(
+    net: Network, gateway: Actor, thief: Actor
+):
+    lie = stolen(net, gateway, thief, before=2**128 - 1, since=1)
+    honest = net.settle(net.open_epoch(gateway, [*PEOPLE[:3], thief.address], GOOD))
+    net.propose(honest)
+    t, at = (ledger.last_rows()[thief.address].t for ledger in (honest, lie))
+    with pytest.raises(Reverted, match="start is right"):
+        challenge(net, honest, Fault(kind=FaultKind.START, t=t, epoch=2, at=at), thief)

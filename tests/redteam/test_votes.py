@@ -3,11 +3,10 @@
 import pytest
 
 from protocol.types import ZERO_HASH
+from tests.redteam.plots import GOOD, PEOPLE
 from tests.support.boa_network import Actor, Network, actor
 from tests.support.evm import Reverted, pass_time
 
-PEOPLE = [actor(f"contributor {i}").address for i in range(4)]
-GOOD = [bytes([200] * 4)] * 5
 BAD_SCORER = b"\x66" * 32
 
 

@@ -1,0 +1,50 @@
+"""Batches: what may be posted, and when an epoch closes."""
+
+import pytest
+
+from protocol.types import ZERO_HASH
+from tests.redteam.plots import PEOPLE
+from tests.support.boa_network import Actor, Network, actor, deploy
+from tests.support.evm import Reverted, pass_time, undone
+
+
+def test_post_batch__number_skipped_or_used__refused(net: Network, gateway: Actor):
+    net.post(gateway, PEOPLE)
+    for first in (0, 3, 5):
+        with pytest.raises(Reverted, match="sequence is not dense"):
+            net.batches.post_batch(first, 1, b"\x01" * 32, ZERO_HASH, sender=gateway.address)
+    with pytest.raises(Reverted, match="nothing to post"):
+        net.batches.post_batch(4, 0, b"\x01" * 32, ZERO_HASH, sender=gateway.address)
+    with pytest.raises(Reverted, match="bond gives no room"):
+        net.batches.post_batch(0, 1, b"\x01" * 32, ZERO_HASH, sender=actor("stranger").address)
+
+
+def test_post_batch__two_gateways__take_places_in_order(net: Network, gateway: Actor):
+    other = net.add_gateway("other gateway")
+    numbers = [net.post(gateway, PEOPLE), net.post(other, PEOPLE[:2]), net.post(gateway, PEOPLE[:1])]
+    batches = [net.batches.batch(number) for number in numbers]
+    assert [(b.offset, b.count, b.first_seq, b.gateway) for b in batches] == [
+        (0, 4, 0, gateway.address),
+        (4, 2, 0, other.address),
+        (6, 1, 4, gateway.address),
+    ]
+    assert net.batches.records(1) == 7
+
+
+def test_close__early_or_empty_or_without_validators__refused(net: Network, gateway: Actor):
+    with pytest.raises(Reverted, match="no records"):
+        net.batches.close()
+    net.post(gateway, PEOPLE)
+    with pytest.raises(Reverted, match="still open"):
+        net.batches.close()
+    with undone():
+        empty = deploy(validators=0)
+        empty.post(empty.add_gateway(), PEOPLE)
+        pass_time(empty.parameters.open_seconds)
+        with pytest.raises(Reverted, match="no validators"):
+            empty.batches.close()
+
+
+def test_carry__by_anyone_but_reports__refused(net: Network):
+    with pytest.raises(Reverted, match="caller is not Reports"):
+        net.batches.carry(1, sender=net.owner.address)

@@ -1,0 +1,75 @@
+"""Demands: what may be asked, by when, and where the deposits go."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.redteam.plots import PEOPLE
+from tests.support.boa_network import Actor, Network, actor
+from tests.support.challenger import covered, leaf_at
+from tests.support.evm import Reverted, pass_time
+
+ASKER, HELPER = actor("validator 0").address, actor("validator 1").address
+SCORES = [bytes([200, 200, 200, 10])] * 5
+
+
+@pytest.fixture
+def reported(net: Network, gateway: Actor) -> Network:
+    net.propose(net.settle(net.open_epoch(gateway, PEOPLE, SCORES)))
+    return net
+
+
+def test_demand_rows__late_or_beyond_or_twice__refused(reported: Network):
+    with pytest.raises(Reverted, match="no such rows"):
+        reported.demands.demand_rows(1, 1, sender=ASKER)
+    reported.demands.demand_rows(1, 0, sender=ASKER)
+    with pytest.raises(Reverted, match="asked already"):
+        reported.demands.demand_rows(1, 0, sender=ASKER)
+    pass_time(reported.parameters.challenge_seconds // 3)
+    with pytest.raises(Reverted, match="too late"):
+        reported.demands.demand_rows(1, 0, sender=ASKER)
+    with pytest.raises(Reverted, match="no report stands"):
+        reported.demands.demand_rows(2, 0, sender=ASKER)
+
+
+def test_demand_leaf__of_a_row_at_the_floor__refused(reported: Network):
+    ledger = reported.line()[1]
+    low = next(row for row in ledger.rows if row.median <= 64)
+    with pytest.raises(Reverted, match="nobody needs that leaf"):
+        reported.demands.demand_leaf(1, *ledger.proven(low.t), sender=ASKER)
+
+
+def test_answer__in_time__earns_the_deposit_and_frees_the_report(reported: Network):
+    ledger = reported.line()[1]
+    digest = reported.reports.standing(1).digest
+    row, proof = ledger.proven(3)
+    reported.demands.demand_leaf(1, row, proof, sender=ASKER)
+    reported.demands.demand_rows(1, 0, sender=ASKER)
+    with pytest.raises(Reverted, match="the report stands"):
+        reported.demands.take_back(digest, 1, row.pos)
+    with pytest.raises(Reverted, match="time to answer"):
+        reported.demands.challenge_unopened(1, 0, 0)
+    before = reported.token.balanceOf(HELPER)
+    reported.demands.answer_rows(1, 0, list(ledger.rows), [], sender=HELPER)
+    number, leaf, path = leaf_at(reported, 1, row.pos)
+    reported.demands.answer_leaf(1, row.pos, number, covered(leaf), path, sender=HELPER)
+    deposits = reported.demands.ROWS_DEPOSIT() + reported.demands.LEAF_DEPOSIT()
+    assert reported.token.balanceOf(HELPER) - before == deposits
+    with pytest.raises(Reverted, match="nothing of that kind"):
+        reported.demands.answer_rows(1, 0, list(ledger.rows), [], sender=HELPER)
+    assert not reported.demands.open_of(digest)
+    reported.finalise(1)
+
+
+def test_answer__with_other_rows_or_another_leaf__refused(reported: Network):
+    ledger = reported.line()[1]
+    row, proof = ledger.proven(3)
+    reported.demands.demand_rows(1, 0, sender=ASKER)
+    reported.demands.demand_leaf(1, row, proof, sender=ASKER)
+    with pytest.raises(Reverted, match="not all rows"):
+        reported.demands.answer_rows(1, 0, list(ledger.rows[:3]), [], sender=HELPER)
+    with pytest.raises(Reverted, match="rows not proven"):
+        reported.demands.answer_rows(1, 0, [*ledger.rows[:3], replace(ledger.rows[3], before=9)], [], sender=HELPER)
+    number, leaf, path = leaf_at(reported, 1, (row.pos + 1) % 4)
+    with pytest.raises(Reverted, match="leaf not proven"):
+        reported.demands.answer_leaf(1, row.pos, number, covered(leaf), path, sender=HELPER)

@@ -1,0 +1,34 @@
+"""Grants: a contract wallet's word, and the end of a key."""
+
+import pytest
+
+from protocol.signatures import revoke_digest, sign
+from tests.support.boa_network import Network, actor
+from tests.support.evm import Reverted, create
+
+OWNER = actor("contributor 0")
+DIGEST = b"\x05" * 32
+
+
+def test_register__a_wallet_that_agrees__is_remembered(net: Network):
+    wallet = create("Wallet", (DIGEST,), net.owner.address)
+    net.grants.register(wallet.address, DIGEST, b"\x01")
+    assert net.grants.registered(wallet.address, DIGEST)
+    with pytest.raises(Reverted, match="does not agree"):
+        net.grants.register(wallet.address, b"\x06" * 32, b"\x01")
+
+
+def test_register__an_account_without_code__refused(net: Network):
+    with pytest.raises(Reverted):
+        net.grants.register(OWNER.address, DIGEST, b"\x01")
+
+
+def test_revoke__twice_or_by_another_signature__refused(net: Network):
+    key = actor("session key").address
+    stranger = sign(revoke_digest(net.signing, OWNER.address, key), actor("thief").key)
+    with pytest.raises(Reverted, match="wrong signer"):
+        net.grants.revoke_for(OWNER.address, key, stranger)
+    net.grants.revoke(key, sender=OWNER.address)
+    with pytest.raises(Reverted, match="key is revoked"):
+        net.grants.revoke(key, sender=OWNER.address)
+    assert net.grants.revoked(OWNER.address, key) == 1

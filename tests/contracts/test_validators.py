@@ -1,0 +1,92 @@
+"""Validators: seats, snapshots, leaving, jail."""
+
+import pytest
+
+from tests.redteam.plots import GOOD, PEOPLE
+from tests.support.boa_network import STAKE, Actor, Network, actor
+from tests.support.evm import Reverted, pass_time
+
+
+def test_unstake__part_of_a_stake__weighs_less_in_the_next_snapshot(net: Network, gateway: Actor):
+    net.turn(gateway, PEOPLE, GOOD)
+    who = actor("validator 3").address
+    net.validators.unstake(STAKE // 4, sender=who)
+    net.post(gateway, PEOPLE)
+    net.close()
+    weights = [{seat.validator: seat.weight for seat in net.seats(epoch)}[who] for epoch in (1, 2)]
+    assert weights == [STAKE, STAKE - STAKE // 4]
+    assert net.scores.epoch(2).total_weight == 5 * STAKE - STAKE // 4
+
+
+def test_unstake__more_than_the_stake__refused(net: Network):
+    for amount in (0, STAKE + 1):
+        with pytest.raises(Reverted, match="more than the stake"):
+            net.validators.unstake(amount, sender=actor("validator 0").address)
+    with pytest.raises(Reverted, match="nothing to stake"):
+        net.validators.stake(0, sender=actor("validator 0").address)
+
+
+def test_withdraw__after_its_epochs_and_two_windows__pays_once(net: Network, gateway: Actor):
+    net.turn(gateway, PEOPLE, GOOD)
+    who = actor("validator 0").address
+    with pytest.raises(Reverted, match="nothing to withdraw"):
+        net.validators.withdraw(sender=who)
+    net.validators.unstake(STAKE, sender=who)
+    pass_time(2 * net.parameters.challenge_seconds - 1)
+    with pytest.raises(Reverted, match="window after it is open"):
+        net.validators.withdraw(sender=who)
+    pass_time(1)
+    before = net.token.balanceOf(who)
+    net.validators.withdraw(sender=who)
+    assert net.token.balanceOf(who) - before == STAKE
+    with pytest.raises(Reverted, match="nothing to withdraw"):
+        net.validators.withdraw(sender=who)
+
+
+def test_snapshot__by_anyone_but_batches__refused(net: Network):
+    with pytest.raises(Reverted, match="caller is not Batches"):
+        net.validators.snapshot(sender=net.owner.address)
+
+
+@pytest.mark.slow
+def test_jail__twenty_misses__a_week_without_a_seat(net: Network, gateway: Actor):
+    away = actor("validator 4")
+    epochs, seats = [], []
+    for _ in range(20):
+        net.post(gateway, PEOPLE[:1])
+        epoch = net.close()
+        seat = [holder.validator for holder in net.seats(epoch)].index(away.address)
+        pass_time(net.parameters.commit_seconds + net.parameters.reveal_seconds)
+        net.reports.expire(epoch)
+        epochs.append(epoch)
+        seats.append(seat)
+    present = net.open_epoch(gateway, PEOPLE[:1], [bytes([200] * (net.batches.records(21) + 1))] * 5)
+    with pytest.raises(Reverted, match="name 20 epochs"):
+        net.validators.jail(away.address, epochs[1:], seats[1:])
+    with pytest.raises(Reverted, match="not ascending"):
+        net.validators.jail(away.address, [epochs[0], *epochs[:-1]], seats)
+    with pytest.raises(Reverted, match="it revealed"):
+        net.validators.jail(away.address, [*epochs[1:], present], seats)
+    with pytest.raises(Reverted, match="not its seat"):
+        net.validators.jail(actor("validator 3").address, epochs, seats)
+    net.validators.jail(away.address, epochs, seats)
+    assert away.address not in [seat.validator for seat in net.validators.active()]
+    net.validators.take_seat(sender=away.address)
+    assert len(net.validators.active()) == 4
+    with pytest.raises(Reverted, match="not ascending"):
+        net.validators.jail(away.address, epochs, seats)
+    net.validators.unstake(STAKE // 4, sender=away.address)
+    pass_time(7 * 86_400)
+    net.validators.take_seat(sender=away.address)
+    assert len(net.validators.active()) == 5
+
+
+def test_slash__below_the_minimum__takes_the_seat(net: Network, gateway: Actor):
+    poor = net.add_validator("poor", net.plan.minimum_stake)
+    net.post(gateway, PEOPLE)
+    epoch = net.close()
+    seat = [holder.validator for holder in net.seats(epoch)].index(poor.address)
+    net.commit(epoch, seat, GOOD[0])
+    pass_time(net.parameters.commit_seconds + net.parameters.reveal_seconds)
+    net.pay.fine_absence(epoch, seat)
+    assert poor.address not in [holder.validator for holder in net.validators.active()]

@@ -1,0 +1,30 @@
+"""What attacks share: four contributors, good scores, and liars who sign whatever a test bends."""
+
+from dataclasses import replace
+
+from protocol.ledger import Ledger, price_of
+from protocol.types import Row
+from tests.invariants.lies import refitted
+from tests.support.boa_network import Actor, Network, actor
+
+PEOPLE = [actor(f"contributor {i}").address for i in range(4)]
+GOOD = [bytes([200] * 4)] * 5
+
+
+def reported(net: Network, rows: list[Row], honest: Ledger) -> Ledger:
+    """A ledger of these rows that all validators have signed and proposed."""
+    price = price_of(rows[-1].sum_credit, net.batches.budget_of(honest.epoch), net.parameters.cap)
+    ledger = Ledger(honest.dom, honest.epoch, tuple(rows), price)
+    net.propose(ledger)
+    return ledger
+
+
+def in_order(net: Network, rows: list[Row]) -> list[Row]:
+    """The rows sorted, numbered and summed, as liars would take care to."""
+    return [replace(row, t=t) for t, row in enumerate(refitted(rows, net.parameters.floor))]
+
+
+def two_epochs(net: Network, gateway: Actor) -> Ledger:
+    """One final epoch, and the honest ledger of a second that waits for its report."""
+    net.turn(gateway, PEOPLE, GOOD)
+    return net.settle(net.open_epoch(gateway, PEOPLE, GOOD))

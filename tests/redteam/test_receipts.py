@@ -1,0 +1,119 @@
+"""A gateway breaks what its receipts promise, or is accused of it: the bond pays, and only then."""
+
+import pytest
+
+from protocol.encoding import batch_leaf
+from protocol.merkle import Tree
+from protocol.signatures import receipt_digest, sign
+from protocol.types import Receipt
+from tests.redteam.plots import PEOPLE
+from tests.support.boa_network import BOND, Actor, Network
+from tests.support.challenger import covered
+from tests.support.evm import Reverted, pass_time
+
+DAY = 86_400
+
+
+def receipt_for(net: Network, gateway: Actor, seq: int, record: bytes, last: int = 1) -> tuple[Receipt, bytes]:
+    receipt = Receipt(gateway=gateway.address, seq=seq, record=record, last_epoch=last)
+    return receipt, sign(receipt_digest(net.signing, receipt), gateway.key)
+
+
+def answer_of(net: Network, number: int, seq: int) -> tuple:
+    leaves = net.leaves[number]
+    at = seq - leaves[0].seq
+    tree = Tree([batch_leaf(net.dom, leaf) for leaf in leaves])
+    return number, covered(leaves[at]), tree.proof(at)
+
+
+def fined(net: Network, gateway: Actor, receipt: Receipt, watcher: Actor) -> None:
+    """Nobody can answer; a day later the bond pays: half to the accuser, half burnt."""
+    fine, before, supply = net.gateways.FINE(), net.token.balanceOf(watcher.address), net.token.totalSupply()
+    pass_time(DAY)
+    net.gateways.convict(receipt)
+    assert net.token.balanceOf(watcher.address) - before == net.gateways.DEPOSIT() + fine // 2
+    assert supply - net.token.totalSupply() == fine - fine // 2
+    assert net.gateways.bond_of(gateway.address) == BOND - fine
+
+
+def test_two_receipts__for_one_number__cost_the_bond(net: Network, gateway: Actor, watcher: Actor):
+    number = net.post(gateway, PEOPLE)
+    net.close()
+    other, proof = receipt_for(net, gateway, 0, b"\x09" * 32)
+    net.gateways.accuse(other, proof, sender=watcher.address)
+    with pytest.raises(Reverted, match="not that record"):
+        net.gateways.answer(other, *answer_of(net, number, 0), sender=gateway.address)
+    fined(net, gateway, other, watcher)
+
+
+def test_skipped_number__past_its_epoch__costs_the_bond(net: Network, gateway: Actor, watcher: Actor):
+    net.post(gateway, PEOPLE)
+    receipt, proof = receipt_for(net, gateway, 7, b"\x09" * 32)
+    with pytest.raises(Reverted, match="time to post it"):
+        net.gateways.accuse(receipt, proof, sender=watcher.address)
+    net.close()
+    net.gateways.accuse(receipt, proof, sender=watcher.address)
+    fined(net, gateway, receipt, watcher)
+
+
+def test_record__posted_too_late__costs_the_bond(net: Network, gateway: Actor, watcher: Actor):
+    net.post(gateway, PEOPLE[:1])
+    net.close()
+    number = net.post(gateway, PEOPLE)
+    leaf = net.leaves[number][1]
+    receipt, proof = receipt_for(net, gateway, leaf.seq, leaf.record_hash)
+    net.gateways.accuse(receipt, proof, sender=watcher.address)
+    with pytest.raises(Reverted, match="not a batch in time"):
+        net.gateways.answer(receipt, *answer_of(net, number, leaf.seq), sender=gateway.address)
+    fined(net, gateway, receipt, watcher)
+
+
+def test_leaving__with_the_bond__does_not_save_it(net: Network, gateway: Actor, watcher: Actor):
+    receipt, proof = receipt_for(net, gateway, 7, b"\x09" * 32)
+    net.post(gateway, PEOPLE)
+    net.close()
+    net.gateways.unbond(BOND, sender=gateway.address)
+    pass_time(30 * DAY)
+    net.gateways.accuse(receipt, proof, sender=watcher.address)
+    with pytest.raises(Reverted, match="an accusation is open"):
+        net.gateways.withdraw(sender=gateway.address)
+    pass_time(DAY)
+    net.gateways.convict(receipt)
+    assert net.gateways.leaving(gateway.address).amount == BOND - net.gateways.FINE()
+    net.gateways.withdraw(sender=gateway.address)
+
+
+def test_false_accusation__of_a_kept_receipt__pays_who_answers(net: Network, gateway: Actor, thief: Actor):
+    number = net.post(gateway, PEOPLE)
+    net.close()
+    leaf = net.leaves[number][2]
+    receipt, proof = receipt_for(net, gateway, leaf.seq, leaf.record_hash)
+    net.gateways.accuse(receipt, proof, sender=thief.address)
+    before = net.token.balanceOf(gateway.address)
+    net.gateways.answer(receipt, *answer_of(net, number, leaf.seq), sender=gateway.address)
+    assert net.token.balanceOf(gateway.address) - before == net.gateways.DEPOSIT()
+    assert net.gateways.bond_of(gateway.address) == BOND
+    with pytest.raises(Reverted, match="accused already"):
+        net.gateways.accuse(receipt, proof, sender=thief.address)
+    with pytest.raises(Reverted, match="nobody asks"):
+        net.gateways.convict(receipt)
+
+
+def test_invented_receipt__that_the_gateway_never_signed__refused(net: Network, gateway: Actor, thief: Actor):
+    net.post(gateway, PEOPLE)
+    net.close()
+    receipt, _ = receipt_for(net, gateway, 9, b"\x09" * 32)
+    with pytest.raises(Reverted, match="wrong signer"):
+        net.gateways.accuse(receipt, sign(receipt_digest(net.signing, receipt), thief.key), sender=thief.address)
+
+
+def test_conviction__of_one_receipt__happens_once(net: Network, gateway: Actor, watcher: Actor):
+    receipt, proof = receipt_for(net, gateway, 7, b"\x09" * 32)
+    net.post(gateway, PEOPLE)
+    net.close()
+    net.gateways.accuse(receipt, proof, sender=watcher.address)
+    fined(net, gateway, receipt, watcher)
+    with pytest.raises(Reverted, match="nobody asks"):
+        net.gateways.convict(receipt)
+    with pytest.raises(Reverted, match="accused already"):
+        net.gateways.accuse(receipt, proof, sender=watcher.address)
