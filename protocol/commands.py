@@ -28,6 +28,11 @@ def chain_deploy(
     ),
     parameters: Path | None = typer.Option(None, help="JSON of Parameters that differ from the default."),
     admit: list[str] = typer.Option([], help="Validators that may take a seat before four hold one."),
+    preset: str | None = typer.Option(
+        None,
+        envvar="KULA_CHAIN",
+        help="The chain that the RPC must serve: local, sepolia, base, aurora (docs/chains.md).",
+    ),
 ) -> None:
     """Deploy the contracts and write the addresses file."""
     from eth_utils.address import to_checksum_address
@@ -35,11 +40,13 @@ def chain_deploy(
     from protocol.batch import unhex
     from protocol.chain.connection import Connection
     from protocol.chain.deploy import Deployment, deploy
+    from protocol.chain.presets import preset_of
     from protocol.ipfs.cid import digest_of
     from protocol.parameters import Parameters
     from protocol.types import Address
 
-    connection = Connection(rpc.split(","))
+    chosen = preset_of(preset) if preset else None
+    connection = Connection(rpc.split(","), chosen.chain_id if chosen else None)
     changed = json.loads(parameters.read_text()) if parameters else {}
     plan = Deployment(
         parameters=Parameters(**changed),
@@ -50,6 +57,8 @@ def chain_deploy(
     found = deploy(connection, _account(keystore, connection.chain_id), plan)
     found.write(addresses)
     sys.stdout.write(json.dumps(asdict(found), indent=1) + "\n")
+    if chosen:
+        typer.echo(f"set KULA_FINALITY={chosen.finality} for its nodes; can be undone there: {chosen.reorg}", err=True)
 
 
 @chain.command("fund")

@@ -17,6 +17,8 @@ MAX_SEATS = 31
 MAX_BATCHES = 64
 MAX_EPOCHS = 64
 """Of the datasets that a model may name; a sale pays so many ledgers."""
+MAX_DATASETS = 16
+"""Of a model."""
 MAX_ROYALTY_ROWS = 32
 CREATION = "creation"
 
@@ -37,14 +39,18 @@ def measure_full_epoch(validators: int = 5, records: int = MAX_POSTED) -> Larges
         world = World(anvil, validators)
         payees = [world.new_address() for _ in range(records)]
         ledger = _settled(world, payees)
-        for claim in plan_claims(ledger, list(ledger.last_rows().values())):
+        claims = plan_claims(ledger, list(ledger.last_rows().values()))
+        # A multiproof of accounts far apart that were never paid, after the first range and before theirs.
+        width, step = len(claims[0].rows), (records - len(claims[0].rows)) // ROWS_AT_ONCE
+        apart = [ledger.rows[width + step * i] for i in range(ROWS_AT_ONCE)]
+        siblings = ledger.tree.multiproof([row.t for row in apart])
+        for number, claim in enumerate(claims):
             call = world.network.claims.claim_range(ledger.epoch, RANGE_LEVELS, claim.rows, claim.siblings)
             world.send(world.relayer, call)
-        rows = [ledger.rows[t] for t in range(0, records, records // ROWS_AT_ONCE)][:ROWS_AT_ONCE]
-        siblings = ledger.tree.multiproof([row.t for row in rows])
-        world.send(world.relayer, world.network.claims.claim_rows(ledger.epoch, rows, siblings))
+            if number == 0:
+                world.send(world.relayer, world.network.claims.claim_rows(ledger.epoch, apart, siblings))
         world.pay_seats(ledger.epoch)
-        return _largest(world.restart(), f"{records} records, {validators} seats")
+        return _largest(world.restart(), f"{records:,} records, {validators} seats")
 
 
 def measure_full_disputes(validators: int = MAX_SEATS, records: int = MAX_POSTED) -> Largest:
@@ -56,7 +62,7 @@ def measure_full_disputes(validators: int = MAX_SEATS, records: int = MAX_POSTED
         before = _settled(world, payees)
         world.pay_seats(before.epoch)
         play_disputes(world, before, play_lazy_epoch(world, payees))
-        return _largest(world.restart(), f"{records} records, {validators} seats")
+        return _largest(world.restart(), f"{records:,} records, {validators} seats")
 
 
 def measure_crowd(batches: int = MAX_BATCHES) -> Largest:
@@ -75,23 +81,30 @@ def measure_crowd(batches: int = MAX_BATCHES) -> Largest:
 
 
 def measure_long_lineage(epochs: int = MAX_EPOCHS) -> Largest:
-    """A licence to a dataset of as many epochs as it may name, and an account's royalties from as many as one claim takes."""
+    """Licences to a dataset and a model of as many epochs and datasets as they may name, royalties of as many rows as fit."""
     with Anvil() as anvil:
         world = World(anvil, 1)
-        network, payee = world.network, world.new_address()
+        payee, trainer = world.new_address(), world.new_account()
         ledgers = [_settled(world, [payee]) for _ in range(epochs)]
-        trainer = world.new_account()
-        world.fund(trainer, 100 * TOKEN, network.registry.address)
-        world.send(trainer, network.registry.bond(100 * TOKEN))
-        world.send(trainer, network.registry.publish_dataset(world.new_hash(), 0, epochs, 1, epochs))
-        for ledger in ledgers:
-            world.send(trainer, network.royalties.open_ledger(ledger.epoch, ledger.proven(0)))
-        world.fund(trainer, 0, network.royalties.address)
+        registry, royalties = world.network.registry, world.network.royalties
+        for spender in (registry, royalties):
+            world.fund(trainer, 100 * TOKEN, spender.address)
+        world.send(trainer, registry.bond(100 * TOKEN))
+        each = epochs // MAX_DATASETS
+        spans = [(1, epochs), *((first, first + each - 1) for first in range(1, epochs + 1, each))]
+        for first, last in spans:
+            world.send(trainer, registry.publish_dataset(world.new_hash(), 0, last - first + 1, first, last))
         world.restart()
-        world.send(trainer, network.royalties.buy_dataset(1, Address(trainer.address), 10 * TOKEN))
+        datasets = range(2, len(spans) + 1)
+        world.send(trainer, registry.propose_candidate(world.new_hash(), 1, datasets))
+        for ledger in ledgers:
+            world.send(trainer, royalties.open_ledger(ledger.epoch, ledger.proven(0)))
+        holder = Address(trainer.address)
+        world.send(trainer, royalties.buy_dataset(1, holder, 10 * TOKEN))
+        world.send(trainer, royalties.buy_model(2, holder, 10 * TOKEN))
         shown = [(ledger.epoch, ledger.proven(0)) for ledger in ledgers[:MAX_ROYALTY_ROWS]]
-        world.send(trainer, network.royalties.claim_royalties(payee, shown))
-        return _largest(world.restart(), f"{epochs} epochs")
+        world.send(trainer, royalties.claim_royalties(payee, shown))
+        return _largest(world.restart(), f"{epochs} epochs, {len(datasets)} datasets")
 
 
 def measure_deployment() -> Largest:

@@ -1,0 +1,74 @@
+"""What accounts do outside of epochs: coin, grants, bonds, stakes, owners."""
+
+from bench.gas.book import Book
+from bench.gas.world import BOND, STAKE, World
+from protocol.parameters import TOKEN
+from protocol.signatures import revoke_digest, sign
+from protocol.types import Address
+
+AGREEING_WALLET = "0x631626ba7e60e01b5f5260205ff3"
+"""The least contract wallet: it answers every question with ERC-1271's magic value. What a real one computes comes on top."""
+OWNER_SECONDS = 2 * 86_400
+PAUSE_SECONDS = 7 * 86_400
+UNBONDING_SECONDS = 30 * 86_400
+
+
+def play_accounts(world: World, book: Book) -> None:
+    """Before the first epoch."""
+    _coin(world, book)
+    _grants(world)
+    _stake(world)
+    _bond(world)
+    _owners(world)
+    book.enter()
+
+
+def _coin(world: World, book: Book) -> None:
+    token, holder, other = world.network.token, world.new_account(), Address(world.relayer.address)
+    world.anvil.give_coin(holder.address, 10**21)
+    world.send(world.bank, token.transfer(Address(holder.address), 10 * TOKEN))
+    book.enter("new holder")
+    world.send(world.bank, token.transfer(Address(holder.address), 10 * TOKEN))
+    world.send(holder, token.approve(other, TOKEN))
+    world.send(world.relayer, token.write("transferFrom", holder.address, other, TOKEN // 2))
+    world.send(holder, token.write("burn", TOKEN))
+
+
+def _grants(world: World) -> None:
+    grants, owner, wallet = world.network.grants, world.relayer, world.new_address()
+    world.ask("anvil_setCode", wallet, AGREEING_WALLET)
+    world.send(owner, grants.register(wallet, world.new_hash(), b"\x07" * 65))
+    world.send(owner, grants.write("revoke", world.new_address()))
+    key = world.new_address()
+    digest = revoke_digest(world.network.signing, Address(owner.address), key)
+    world.send(world.gateway, grants.revoke_for(Address(owner.address), key, sign(digest, bytes(owner.key))))
+
+
+def _stake(world: World) -> None:
+    validators, newcomer = world.network.validators, world.new_account()
+    world.fund(newcomer, STAKE, validators.address)
+    world.send(newcomer, validators.stake(STAKE))
+    world.send(newcomer, validators.unstake(STAKE))
+    world.pass_time(2 * world.network.parameters.challenge_seconds)
+    world.send(newcomer, validators.withdraw())
+
+
+def _bond(world: World) -> None:
+    gateways, newcomer = world.network.gateways, world.new_account()
+    world.fund(newcomer, BOND, gateways.address)
+    world.send(newcomer, gateways.bond(BOND))
+    world.send(newcomer, gateways.write("unbond", BOND))
+    world.pass_time(UNBONDING_SECONDS)
+    world.send(newcomer, gateways.write("withdraw"))
+
+
+def _owners(world: World) -> None:
+    owned, heir = (world.network.validators, world.network.reports), world.relayer
+    for contract in owned:
+        world.send(world.bank, contract.write("announce_owner", heir.address))
+    world.pass_time(OWNER_SECONDS)
+    for contract in owned:
+        world.send(heir, contract.write("accept_owner"))
+    world.send(heir, world.network.validators.write("announce_admission", world.new_address()))
+    world.send(heir, world.network.reports.write("pause"))
+    world.pass_time(PAUSE_SECONDS)

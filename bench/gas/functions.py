@@ -1,0 +1,52 @@
+"""Gas of every function of every contract: one scenario on anvil in which each is called.
+
+`python -m bench.gas.record` writes the figures to tests/gas/gas.json; tests/gas compares them.
+"""
+
+from bench.gas.absences import play_jail, play_lost_epoch, play_receipts
+from bench.gas.accounts import play_accounts
+from bench.gas.book import Book
+from bench.gas.disputes import play_disputes, play_lazy_epoch
+from bench.gas.epochs import EACH, play_epoch
+from bench.gas.learning import Learning
+from bench.gas.world import World
+from protocol.chain.anvil import Anvil
+from protocol.types import Address
+
+VALIDATORS = 5
+ACCOUNTS = 25
+
+
+def measure_functions() -> dict[str, int]:
+    """Gas by `Contract.function`, or `Contract.function: case`, with 5 validators and 100 records in an epoch.
+
+    An account's or an epoch's first time, which writes empty slots, stands apart from the later ones.
+    """
+    with Anvil() as anvil:
+        world = World(anvil, VALIDATORS)
+        book = Book(world)
+        people = [world.new_account() for _ in range(ACCOUNTS)]
+        play_accounts(world, book)
+        first, ledger = play_epoch(world, book, people, "first epoch")
+        _, steady = play_epoch(world, book, people, "")
+        learning = Learning(world, (ledger, steady), people)
+        learning.propose()
+        book.enter()
+        disputed = play_lazy_epoch(world, [Address(person.address) for person in people] * EACH)
+        world.restart()
+        honest = play_disputes(world, steady, disputed)
+        book.enter(again="after a fall")
+        world.propose(honest)
+        world.restart()
+        learning.judge()
+        book.enter()
+        world.finish(honest)
+        world.restart()
+        learning.sell()
+        play_receipts(world, first)
+        book.enter()
+        play_lost_epoch(world, [Address(person.address) for person in people])
+        book.enter(again="lost epoch")
+        play_jail(world)
+        book.enter()
+        return book.gas

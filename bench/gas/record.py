@@ -1,0 +1,41 @@
+"""`python -m bench.gas.record`: measure every function again and write the figures that tests/gas compares.
+
+`--largest` measures the largest transactions too, which takes some minutes, and the table of docs/chains.md that shows them.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from bench.gas.functions import measure_functions
+from bench.gas.largest import measure_largest
+from bench.gas.table import written
+
+ROOT = Path(__file__).parents[2]
+RECORD = ROOT / "tests" / "gas" / "gas.json"
+CHAINS = ROOT / "docs" / "chains.md"
+
+
+def main() -> int:
+    """Rewrite the record; with `--largest` all of it."""
+    parser = argparse.ArgumentParser(prog="python -m bench.gas.record", description=__doc__)
+    parser.add_argument("--largest", action="store_true", help="the largest transactions and docs/chains.md too")
+    chosen = parser.parse_args()
+    record = read_record()
+    record["functions"] = measure_functions()
+    if chosen.largest:
+        record["largest"] = measure_largest()
+    RECORD.write_text(json.dumps(record, indent=1, sort_keys=True) + "\n")
+    CHAINS.write_text(written(CHAINS.read_text(), record["largest"]))
+    return 0
+
+
+def read_record() -> dict[str, Any]:
+    """`functions`: gas by `Contract.function: case`. `largest`: {"gas", "bytes"} by the same."""
+    return json.loads(RECORD.read_text()) if RECORD.exists() else {"functions": {}, "largest": {}}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

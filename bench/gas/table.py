@@ -1,0 +1,82 @@
+"""The tables of docs/chains.md: each chain's limits, and our largest transactions beside them. Pure."""
+
+import re
+from collections.abc import Sequence
+
+from bench.gas.largest import CREATION, Largest
+from protocol.chain.presets import PRESETS, TGAS, Preset
+
+SHOWN_GAS = 500_000
+SHOWN_BYTES = 16_384
+"""What is below both is not shown: it fits everywhere."""
+
+
+def written(page: str, largest: Largest) -> str:
+    """The page with both tables as they are now, between their markers. Raises ValueError where a marker is missing."""
+    return _between(_between(page, "limits", limits()), "largest", transactions(largest))
+
+
+def limits() -> str:
+    """A row for each preset."""
+    rows = [
+        [
+            f"`{preset.name}`",
+            str(preset.chain_id),
+            f"{preset.block_gas:,}",
+            f"{preset.transaction_gas:,}" if preset.near is None else f"{preset.near.attached // TGAS} Tgas",
+            f"{preset.transaction_bytes:,}",
+            preset.evm,
+            f"`{preset.finality}`",
+            preset.reorg,
+        ]
+        for preset in PRESETS.values()
+    ]
+    head = ("preset", "chain id", "gas of a block", "of a transaction", "its bytes", "EVM", "act on", "can be undone")
+    return _markdown(head, rows)
+
+
+def transactions(largest: Largest) -> str:
+    """A row for each function's dearest case, the dearest first, and whether each preset holds it."""
+    rows = [
+        [
+            key.replace(":", ",", 1),
+            f"{one['gas']:,}",
+            f"{one['bytes']:,}",
+            *(_verdict(preset, key, one) for preset in PRESETS.values()),
+        ]
+        for key, one in _shown(largest)
+    ]
+    return _markdown(("transaction", "gas", "bytes", *(f"`{name}`" for name in PRESETS)), rows)
+
+
+def _shown(largest: Largest) -> list[tuple[str, dict[str, int]]]:
+    dearest: dict[str, tuple[str, dict[str, int]]] = {}
+    for key, one in sorted(largest.items()):
+        # Of all the contracts' creations, the dearest.
+        kind = CREATION if key.endswith(CREATION) else key.split(":")[0]
+        if kind not in dearest or one["gas"] > dearest[kind][1]["gas"]:
+            dearest[kind] = (key, one)
+    shown = [(key, one) for key, one in dearest.values() if one["gas"] >= SHOWN_GAS or one["bytes"] >= SHOWN_BYTES]
+    return sorted(shown, key=lambda pair: -pair[1]["gas"])
+
+
+def _verdict(preset: Preset, key: str, one: dict[str, int]) -> str:
+    creation = key.endswith(CREATION)
+    fits = preset.holds(one["gas"], one["bytes"], creation=creation)
+    said = "fits" if fits else "**may not fit**"
+    if preset.near is None:
+        return f"{said}, {100 * one['gas'] // preset.transaction_gas} %"
+    return f"{said}, {-(-preset.near_gas(one['gas'], creation=creation) // TGAS)} Tgas"
+
+
+def _markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _between(page: str, marker: str, table: str) -> str:
+    start, end = f"<!-- {marker} -->", f"<!-- end of {marker} -->"
+    found = re.search(f"{start}.*?{end}", page, re.DOTALL)
+    if not found:
+        raise ValueError(f"docs/chains.md has no {start} … {end} to write a table between")
+    return page[: found.start()] + f"{start}\n{table}\n{end}" + page[found.end() :]

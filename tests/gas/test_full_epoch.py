@@ -1,0 +1,59 @@
+"""A full epoch fits every chain that caps a transaction, and whoever sees a fault can afford to prove it."""
+
+import pytest
+
+from bench.gas.largest import MAX_RECORDS, MAX_SEATS, Largest, measure_full_disputes, measure_full_epoch
+from bench.gas.record import read_record
+from contracts import NAMES, artifact
+from protocol.chain.presets import POOL_BYTES, TRANSACTION_GAS_CAP
+
+CHALLENGE_GAS = 3_000_000
+CODE_BYTES = 24_576
+"""EIP-170."""
+TOLERANCE_PERCENT = 2
+CHALLENGES = ("Challenges.", "Pay.challenge_lazy", "Demands.challenge_unopened")
+
+
+@pytest.mark.slow
+def test_full_epoch__every_transaction__below_the_caps():
+    found = measure_full_epoch()
+    assert any(key.startswith("Claims.claim_range") for key in found), "the epoch was not played to its last claim"
+    assert not _beyond_the_caps(found)
+    assert not _moved(found)
+
+
+@pytest.mark.slow
+def test_full_epoch__every_challenge_with_all_seats_taken__below_three_million():
+    found = measure_full_disputes()
+    assert not _beyond_the_caps(found)
+    challenges = {key: one["gas"] for key, one in found.items() if key.startswith(CHALLENGES)}
+    assert f"Challenges.challenge_median: {MAX_RECORDS:,} records, {MAX_SEATS} seats" in challenges
+    assert max(challenges.values()) <= CHALLENGE_GAS, challenges
+    assert not _moved(found)
+
+
+def test_record__largest_transactions__below_the_caps():
+    largest = read_record()["largest"]
+    assert largest, "python -m bench.gas.record --largest writes them"
+    assert not _beyond_the_caps(largest)
+
+
+def test_contracts__code__below_the_size_that_chains_take():
+    # The init code holds the code and a constructor beside it.
+    sizes = {name: len(artifact(name)["bytecode"]) // 2 - 1 for name in NAMES}
+    assert max(sizes.values()) <= CODE_BYTES, sizes
+
+
+def _beyond_the_caps(found: Largest) -> Largest:
+    return {key: one for key, one in found.items() if one["gas"] > TRANSACTION_GAS_CAP or one["bytes"] > POOL_BYTES}
+
+
+def _moved(found: Largest) -> dict[str, str]:
+    """What is not as recorded."""
+    recorded = read_record()["largest"]
+    return {
+        key: f"{recorded.get(key)} before, {one} now"
+        for key, one in found.items()
+        if key not in recorded
+        or 100 * abs(one["gas"] - recorded[key]["gas"]) > TOLERANCE_PERCENT * recorded[key]["gas"]
+    }
