@@ -1,0 +1,31 @@
+"""`python -m bench NAME --json`: measure one figure set of DESIGN § 8."""
+
+import argparse
+import sys
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
+from bench.figures import Figures
+
+_FRAME = {"__main__", "figures"}
+
+
+def main() -> int:
+    """Run the bench that is named; each one is a module here with `run() -> Figures`."""
+    names = sorted(found.name for found in iter_modules([str(Path(__file__).parent)]) if found.name not in _FRAME)
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("name", choices=names, help="the figure set to measure")
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
+    chosen = parser.parse_args()
+    found: Figures = import_module(f"bench.{chosen.name}").run()
+    if chosen.json:
+        sys.stdout.write(found.as_json(chosen.name) + "\n")
+        return 0
+    for title, numbers in (("", found.figures), ("beside: ", found.beside)):
+        sys.stdout.writelines(f"{title}{name}: {number}\n" for name, number in numbers.items())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
