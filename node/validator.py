@@ -3,9 +3,9 @@
 import threading
 from pathlib import Path
 
-from eth_utils.crypto import keccak
 from structlog import get_logger
 
+from node.credited import credited_index
 from node.journal import Journal, Scored
 from node.judging import Judging
 from node.plan import Act, EpochView, Step, next_step
@@ -21,16 +21,14 @@ from protocol.errors import ChainRefused, KulaError, RefusedByPolicy
 from protocol.gateway import GatewayClient
 from protocol.ipfs.cid import digest_of
 from protocol.material import Material, gather
-from protocol.published import epochs_with_ledger, read_ledger
 from protocol.scores import has_quorum
 from protocol.signatures import sign
 from protocol.store import Store
-from protocol.types import ZERO_ADDRESS, Phase
+from protocol.types import Phase
 from scoring.duplicates import DuplicateIndex
 from scoring.epoch import EpochScores as OwnScores
 from scoring.epoch import score_epoch
 from scoring.scorer import Scorer
-from scoring.text import whole_text
 
 _STAGGER_SECONDS = 3
 _LOOK_BACK = 8
@@ -184,7 +182,7 @@ class Validator:
 
     def _score(self, epoch: int) -> None:
         material = self._gathered(epoch)
-        index_path = self._credited(epoch)
+        index_path = credited_index(self._network, self._store, self._gathered, self._folder, epoch)
         found = self._judged(material, index_path)
         self._journal.put_scores(epoch, material.batches_root, found.scores, found.reasons)
 
@@ -291,28 +289,3 @@ class Validator:
         if key not in self._own:
             self._own = {key: own_report(self._network, self._store, self._gathered(epoch), tip)}
         return self._own[key]
-
-    def _credited(self, epoch: int) -> Path:
-        """The index of records that the ancestors' ledgers credited; its file is named by the line it stands for."""
-        line = [e for e in epochs_with_ledger(self._network, self._network.reports.tip()) if e < epoch]
-        name = b""
-        index_path = self._folder / "credited-0.bin"
-        for ancestor in line:
-            name = keccak(name + self._network.reports.standing(ancestor).digest)
-            following = self._folder / f"credited-{name.hex()[:24]}.bin"
-            if not following.exists():
-                self._extend(index_path, following, ancestor)
-            index_path = following
-        return index_path
-
-    def _extend(self, base: Path, target: Path, epoch: int) -> None:
-        partial = target.with_suffix(".partial")
-        partial.write_bytes(base.read_bytes() if base.exists() else b"")
-        index = DuplicateIndex(partial)
-        rows = read_ledger(self._network, self._store, epoch).rows
-        entries = self._gathered(epoch).records
-        for pos in sorted(row.pos for row in rows if row.pay_to != ZERO_ADDRESS):
-            content = entries[pos].content
-            if content:
-                index.add(content["kind"], whole_text(content), entries[pos].record_hash)
-        partial.replace(target)
