@@ -11,7 +11,8 @@ from scoring.duplicates import DuplicateIndex, Shingles, shingles_of_all
 from scoring.scorer import Scorer, Verdict
 from scoring.text import Content, whole_text
 
-_BATCH = 64
+_BATCH = 1_024
+"""Records that are judged together: the more, the fuller the encoder's groups of equal length."""
 
 
 @dataclass(frozen=True, slots=True)
