@@ -37,7 +37,7 @@ def run() -> Figures:
     """Speed, recall, false merges, and size and cost at a million records."""
     for peer in ("rensa", "datasketch"):
         import_module(peer)
-    records = texts(_SEED, 5_000)
+    records = texts(_SEED, 20_000)
     million = _at_a_million(records)
     speed = _speeds(records)
     return Figures(

@@ -112,6 +112,7 @@ def _fold_words(text: str) -> str:
     return " ".join(_fold_word(word) for word in text.split())
 
 
+@lru_cache(maxsize=65_536)
 def _fold_word(word: str) -> str:
     scripts = {script_of(c) for c in word}
     return word.translate(_LOOK_ALIKES) if "LATIN" in scripts else word

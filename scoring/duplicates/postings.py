@@ -1,8 +1,9 @@
 """Which records hold a shingle: a table of buckets of fixed width, in memory-mapped bytes. Knows hashes and places, no texts.
 
-A bucket is chosen by a hash's low bits and has WIDTH slots of (hash, place). Where all are taken the oldest gives way.
-So every insert and every look-up costs the same, however popular a shingle is and however many records there are; what
-is lost is an anchor of an old record here and there, and it has many.
+A bucket is chosen by a hash's low bits and has WIDTH slots of (hash, place). Where all are taken those of the highest rank
+stay, and ranks are as good as drawn: of m records with a popular shingle each keeps that anchor with a chance of WIDTH / m,
+and has others. Every insert and every look-up costs the same, however popular a shingle is and however many records there
+are; and nobody can push a record out with a few later ones that share its shingles, or hide one behind a few earlier.
 
     file   64 bytes: name 16 · buckets · anchors put in · end of the log · 1 if closed in order (uint64 each), zeros
            then hash uint32 × WIDTH a bucket, then place uint32 × WIDTH a bucket; place 0 is an empty slot      little-endian
@@ -25,6 +26,7 @@ _LEAST = 128
 _STEP = 1 << 16
 _FULL = 6
 """Anchors a bucket, on average, from which the table doubles."""
+_SPREAD, _MIX = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)
 _BUCKETS, _ANCHORS, _COVERED, _CLOSED = range(4)
 
 
@@ -51,16 +53,20 @@ class Postings:
         self._anchors += len(hashes)
         while self._anchors > _FULL * len(self._hashes):
             self._double()
-        rows = hashes & self._mask
-        slots = self._places.take(rows, axis=0).argmin(axis=1)
-        self._hashes[rows, slots] = hashes
-        self._places[rows, slots] = place
+        rows = (hashes & self._mask).astype(np.intp)
+        ranks = _ranks(self._places.take(rows, axis=0), self._hashes.take(rows, axis=0))
+        slots = rows * WIDTH + ranks.argmin(axis=1)
+        wins = _ranks(np.full(1, place, dtype=np.uint32), hashes) > ranks.min(axis=1)
+        slots = slots[wins]
+        self._table[0].reshape(-1)[slots] = hashes[wins]
+        self._table[1].reshape(-1)[slots] = place
 
     def candidates(self, hashes: Shingles, least: int, most: int) -> list[int]:
         """Places that hold at least `least` of the hashes: most hits first, then the oldest; at most `most`."""
-        rows = hashes & self._mask
+        rows = (hashes & self._mask).astype(np.intp)
         hits = (self._hashes.take(rows, axis=0) == hashes[:, None]).ravel().nonzero()[0]
-        shared = Counter(self._places[rows[hits // WIDTH], hits % WIDTH].tolist())
+        slots = rows.take(hits // WIDTH) * WIDTH + hits % WIDTH
+        shared = Counter(self._places.take(slots).tolist())
         found = [(-count, place) for place, count in shared.items() if count >= least and place]
         return [place for _, place in sorted(found)[:most]]
 
@@ -105,6 +111,13 @@ class Postings:
         self._anchors = int(self._head[_ANCHORS])
         self._table = np.frombuffer(data, dtype="<u4", offset=_HEAD).reshape(2, buckets, WIDTH)
         self._hashes, self._places = self._table
+
+
+def _ranks(places: Shingles, hashes: Shingles) -> Shingles:
+    """As good as drawn for each (place, hash); 0 for an empty slot."""
+    ranks = places * _SPREAD ^ hashes
+    ranks *= _MIX
+    return ranks
 
 
 def _size(buckets: int) -> int:

@@ -220,6 +220,16 @@ def test_containing__one_shingle_in_a_hundred_thousand_records__costs_no_more(tm
     assert len(looked_at) <= 8
 
 
+def test_containing__old_records_whose_halves_became_popular__still_found():
+    rng = np.random.default_rng(9)
+    halves = [rng.integers(0, 2**32, 60, dtype=np.uint32) for _ in range(200)]
+    made = [np.unique(np.concatenate((halves[a], halves[b]))) for a, b in rng.integers(0, 200, (2_000, 2))]
+    index = DuplicateIndex()
+    for number, found in enumerate(made):
+        index.add(found, _key(number))
+    assert sum(index.containing(found, THETA) is not None for found in made[:100]) >= 98
+
+
 def test_containing__edited_copies_of_real_records__nearly_all_found():
     rng = random.Random(11)
     texts = [whole_text(content) for content in CONTENTS]
