@@ -28,18 +28,29 @@ def attacks(seed: int, count: int) -> list[Content]:
     return _of_file("attacks_sample", random.Random(seed), count)
 
 
+def prose(seed: int, count: int) -> list[str]:
+    """At most `count` pieces of clean prose."""
+    lines = _lines("lm")
+    random.Random(seed).shuffle(lines)
+    return [json.loads(line)["text"] for line in lines[:count]]
+
+
 def texts(seed: int, per_kind: int) -> list[Text]:
     """The same records as texts."""
     return [(content["kind"], whole_text(content)) for content in contents(seed, per_kind)]
 
 
 def _of_file(name: str, chosen: random.Random, count: int) -> list[Content]:
+    lines = _lines(name)
+    chosen.shuffle(lines)
+    return list(_checked(lines[: 2 * count]))[:count]
+
+
+def _lines(name: str) -> list[bytes]:
     path = data_folder() / f"{name}.jsonl.gz"
     if not path.exists():
         raise MalformedInput("data", f"{path} is missing; KULA_BENCH_DATA names the folder that has it")
-    lines = gzip.decompress(path.read_bytes()).splitlines()
-    chosen.shuffle(lines)
-    return list(_checked(lines[: 2 * count]))[:count]
+    return gzip.decompress(path.read_bytes()).splitlines()
 
 
 def _checked(lines: list[bytes]) -> Iterator[Content]:
