@@ -8,7 +8,9 @@ from pkgutil import iter_modules
 
 from bench.figures import Figures
 
-_FRAME = {"__main__", "figures"}
+_FRAME = {"__main__", "figures", "copies", "records"}
+
+_INSTALL = ".venv/bin/uv pip install --python .venv/bin/python -c constraints.txt --group bench"
 
 
 def main() -> int:
@@ -18,7 +20,13 @@ def main() -> int:
     parser.add_argument("name", choices=names, help="the figure set to measure")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
     chosen = parser.parse_args()
-    found: Figures = import_module(f"bench.{chosen.name}").run()
+    try:
+        found: Figures = import_module(f"bench.{chosen.name}").run()
+    except ModuleNotFoundError as missing:
+        sys.stderr.write(
+            f"bench {chosen.name}: {missing.name} is missing. Install what benches compare with:  {_INSTALL}\n"
+        )
+        return 1
     if chosen.json:
         sys.stdout.write(found.as_json(chosen.name) + "\n")
         return 0

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from eth_utils.crypto import keccak
-
+from node.credited import credited_index
 from node.journal import Journal, Scored
 from node.reporting import OwnReport, own_report
 from protocol.chain.network import Network
@@ -11,11 +10,8 @@ from protocol.chain.scores import EpochScores
 from protocol.encoding import commit_hash
 from protocol.gateway import GatewayClient
 from protocol.material import Material, gather
-from protocol.published import epochs_with_ledger, read_ledger
 from protocol.store import Store
-from protocol.types import ZERO_ADDRESS, Address
-from scoring.duplicates import DuplicateIndex
-from scoring.text import whole_text
+from protocol.types import Address
 
 _MATERIALS = 3
 """Epochs whose records are kept in memory."""
@@ -89,26 +85,5 @@ class Evidence:
         return self._own[key]
 
     def credited(self, epoch: int) -> Path:
-        """The index of records that the ancestors' ledgers credited; its file is named by the line it stands for."""
-        line = [e for e in epochs_with_ledger(self._network, self._network.reports.tip()) if e < epoch]
-        name = b""
-        index_path = self._folder / "credited-0.bin"
-        for ancestor in line:
-            name = keccak(name + self._network.reports.standing(ancestor).digest)
-            following = self._folder / f"credited-{name.hex()[:24]}.bin"
-            if not following.exists():
-                self._extend(index_path, following, ancestor)
-            index_path = following
-        return index_path
-
-    def _extend(self, base: Path, target: Path, epoch: int) -> None:
-        partial = target.with_suffix(".partial")
-        partial.write_bytes(base.read_bytes() if base.exists() else b"")
-        index = DuplicateIndex(partial)
-        rows = read_ledger(self._network, self._store, epoch).rows
-        entries = self.gathered(epoch).records
-        for pos in sorted(row.pos for row in rows if row.pay_to != ZERO_ADDRESS):
-            content = entries[pos].content
-            if content:
-                index.add(content["kind"], whole_text(content), entries[pos].record_hash)
-        partial.replace(target)
+        """The index of records that the ancestors' ledgers credited."""
+        return credited_index(self._network, self._store, self.gathered, self._folder, epoch)

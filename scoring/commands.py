@@ -105,6 +105,7 @@ def _score_batch(judge: Any, index: Any, rows: list[dict[str, Any]]) -> Iterator
     from protocol.errors import KulaError
     from protocol.parameters import Parameters
     from protocol.record import drop_unlisted, parse_content
+    from scoring.duplicates import shingles_of
     from scoring.text import whole_text
 
     began = time.perf_counter()
@@ -117,7 +118,7 @@ def _score_batch(judge: Any, index: Any, rows: list[dict[str, Any]]) -> Iterator
             content = parse_content(drop_unlisted(row))
         except KulaError:
             continue
-        if index.containing(content["kind"], whole_text(content), Parameters().duplicate_permille):
+        if index.containing(shingles_of(content["kind"], whole_text(content)), Parameters().duplicate_permille):
             result["reasons"] = ["duplicate"]
             continue
         judged.append((len(found) - 1, content))
@@ -131,7 +132,7 @@ def _score_batch(judge: Any, index: Any, rows: list[dict[str, Any]]) -> Iterator
 def _index(folder: Path | None) -> Any:
     from protocol.errors import KulaError
     from protocol.record import drop_unlisted, parse_content
-    from scoring.duplicates import DuplicateIndex
+    from scoring.duplicates import DuplicateIndex, shingles_of
     from scoring.fit import read_lines
     from scoring.text import whole_text
 
@@ -144,5 +145,5 @@ def _index(folder: Path | None) -> Any:
             except KulaError:
                 continue
             key = f"{path.name}:{number}".encode()[-32:].rjust(32, b"\0")
-            index.add(content["kind"], whole_text(content), key)
+            index.add(shingles_of(content["kind"], whole_text(content)), key)
     return index

@@ -7,7 +7,8 @@ import hashlib
 import importlib.util
 import os
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch.nn.attention import SDPBackend, sdpa_kernel
 from transformers import AutoModel, AutoTokenizer
 
 from protocol.errors import IntegrityError, Unavailable
@@ -61,9 +63,6 @@ class Encoder:
 
     def __init__(self, device: str = "auto") -> None:
         torch.set_num_threads(1)
-        torch.set_float32_matmul_precision("highest")
-        torch.backends.cuda.matmul.allow_tf32 = False
-        torch.backends.cudnn.allow_tf32 = False
         folder = model_folder()
         self._device = pick_device(device)
         self._tokenizer: Any = AutoTokenizer.from_pretrained(folder)
@@ -99,6 +98,22 @@ class Encoder:
     @torch.inference_mode()
     def _forward(self, windows: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         ids_bt = torch.tensor([list(w) for w in windows], device=self._device)
-        states_btd = self._model(input_ids=ids_bt, attention_mask=None).last_hidden_state
-        pooled_bd = torch.nn.functional.normalize(states_btd.mean(dim=1), dim=1)
+        with _strict(self._device):
+            states_btd = self._model(input_ids=ids_bt, attention_mask=None).last_hidden_state
+            pooled_bd = torch.nn.functional.normalize(states_btd.mean(dim=1), dim=1)
         return pooled_bd.cpu().numpy()
+
+
+@contextmanager
+def _strict(device: torch.device) -> Iterator[None]:
+    """Plain fp32 while the encoder runs, whatever the process chose for its other models: no TF32, no fused attention."""
+    if device.type != "cuda":
+        yield
+        return
+    before = torch.get_float32_matmul_precision()
+    torch.set_float32_matmul_precision("highest")
+    try:
+        with sdpa_kernel(SDPBackend.MATH), torch.autocast("cuda", enabled=False):
+            yield
+    finally:
+        torch.set_float32_matmul_precision(before)

@@ -7,11 +7,12 @@ from protocol.batch import OpenedRecord
 from protocol.parameters import Parameters
 from protocol.scores import settle
 from protocol.types import UNAVAILABLE, VOID
-from scoring.duplicates import DuplicateIndex
+from scoring.duplicates import DuplicateIndex, Shingles, shingles_of_all
 from scoring.scorer import Scorer, Verdict
 from scoring.text import Content, whole_text
 
-_BATCH = 64
+_BATCH = 1_024
+"""Records that are judged together: the more, the fuller the encoder's groups of equal length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ def score_epoch(
     """Judge every entry. A duplicate of a credited record, or of one earlier here that scored above the floor, is void."""
     contents = [entry.content for entry in entries if entry.content is not None]
     verdicts = iter(_judge(scorer, contents))
+    shingles = shingles_of_all((content["kind"], whole_text(content)) for content in contents)
     seen = DuplicateIndex()
     scores = bytearray()
     reasons: list[list[str]] = []
@@ -39,8 +41,7 @@ def score_epoch(
             scores.append(UNAVAILABLE if entry.problem == "unavailable" else VOID)
             reasons.append([entry.problem])
             continue
-        verdict = next(verdicts)
-        score, why = _settle(entry, entry.content, verdict, credited, seen, parameters)
+        score, why = _settle(entry, next(shingles), next(verdicts), (credited, seen), parameters)
         scores.append(score)
         reasons.append(why)
     return EpochScores(bytes(scores), reasons)
@@ -48,20 +49,21 @@ def score_epoch(
 
 def _settle(
     entry: OpenedRecord,
-    content: Content,
+    shingles: Shingles,
     verdict: Verdict,
-    credited: DuplicateIndex,
-    seen: DuplicateIndex,
+    earlier: tuple[DuplicateIndex, DuplicateIndex],
     parameters: Parameters,
 ) -> tuple[int, list[str]]:
-    kind, text = content["kind"], whole_text(content)
+    credited, seen = earlier
+    # A rating holds what it rates; whoever copies anything else gains nothing by naming it as the parent.
+    rated = entry.parent if entry.content and entry.content["kind"] == "rating" else None
     for index in (credited, seen):
-        if index.containing(kind, text, parameters.duplicate_permille, exclude=entry.parent):
+        if index.containing(shingles, parameters.duplicate_permille, exclude=rated):
             return VOID, ["duplicate"]
     score = settle(verdict.score, entry.imported, parameters)
     if score <= parameters.floor:
         return score, list(verdict.reasons)
-    seen.add(kind, text, entry.record_hash)
+    seen.add(shingles, entry.record_hash)
     return score, [*verdict.reasons, *(["imported"] if entry.imported else [])]
 
 

@@ -16,6 +16,7 @@ _LOOK_ALIKES = str.maketrans(
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af\u0e00-\u0e7f]")
+_TO_FOLD = re.compile(f"[{_INVISIBLE.pattern[1:-1]}{''.join(map(chr, _LOOK_ALIKES))}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,16 @@ def invisible_count(text: str) -> int:
     return len(_INVISIBLE.findall(text))
 
 
+def needs_folding(normal: str) -> bool:
+    """Whether folding changes more of an NFKC text than case and white space."""
+    return _TO_FOLD.search(normal) is not None
+
+
+def writes_without_spaces(character: str) -> bool:
+    """Whether a character is of a script that puts no spaces between words, as `words` sees it."""
+    return _WIDE.match(character) is not None
+
+
 @lru_cache(maxsize=65_536)
 def script_of(character: str) -> str:
     """The script of a letter by the first word of its Unicode name, such as LATIN or CJK; empty for others."""
@@ -101,6 +112,7 @@ def _fold_words(text: str) -> str:
     return " ".join(_fold_word(word) for word in text.split())
 
 
+@lru_cache(maxsize=65_536)
 def _fold_word(word: str) -> str:
     scripts = {script_of(c) for c in word}
     return word.translate(_LOOK_ALIKES) if "LATIN" in scripts else word

@@ -13,9 +13,10 @@ from node.scoring import score_remotely
 from protocol.batch import OpenedRecord
 from protocol.material import Material
 from protocol.parameters import Parameters
-from scoring.duplicates import DuplicateIndex
+from scoring.duplicates import DuplicateIndex, shingles_of
 from scoring.epoch import score_epoch
 from scoring.scorer import Scorer
+from scoring.text import whole_text
 
 
 @pytest.mark.slow
@@ -27,8 +28,9 @@ def test_score_remotely__a_worker_on_redis__the_same_bytes(redis: str, tmp_path:
         for i, c in enumerate(contents)
     ]
     material = Material(epoch=1, batches_root=b"\x01" * 32, leaves=[], records=records, salts=[])
-    index_path = tmp_path / "credited.bin"
-    DuplicateIndex(index_path).add(contents[3]["kind"], str(contents[3]), b"\x01" * 32)
+    index_path = tmp_path / "credited"
+    with DuplicateIndex(index_path) as index:
+        index.add(shingles_of(contents[3]["kind"], whole_text(contents[3])), b"\x01" * 32)
     environment = {**os.environ, "KULA_BROKER": redis, "KULA_DATA": str(tmp_path), "KULA_TICK_SECONDS": "600"}
     words = [sys.executable, "-m", "protocol.program", "gateway", "work"]
     with (tmp_path / "worker.log").open("wb") as log:
@@ -40,3 +42,4 @@ def test_score_remotely__a_worker_on_redis__the_same_bytes(redis: str, tmp_path:
         worker.wait()
     here = score_epoch(Scorer.load(device="cpu"), DuplicateIndex(index_path), records, Parameters())
     assert found == here
+    assert found.reasons[3] == ["duplicate"]

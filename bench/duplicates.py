@@ -1,0 +1,200 @@
+"""Near-duplicates: from text to flag beside two MinHash libraries, how many copies are found, what a million records cost.
+
+Peers run as their documentation shows it: 128 permutations in 16 bands over runs of five words, one record after the
+other like ours. They fold nothing, so they get our folded words. Times are processor time of one thread, in turns.
+"""
+
+import random
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
+from itertools import islice
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench.copies import Copy, edited, excerpt, long_enough, padded, runs, spliced
+from bench.figures import Figures
+from bench.records import Text, texts
+from protocol.parameters import Parameters
+from scoring.duplicates import DuplicateIndex, Shingles, shingles_of_all
+from scoring.text import fold, words
+
+_SEED = 5
+_TURNS = 3
+_TIMED = 6_000
+_COPIES = 4_000
+_BRUTE = 6_000
+_MILLION = 1_000_000
+_SMALL = 10_000
+_THETA = Parameters().duplicate_permille
+
+Flags = list[bool]
+
+
+def run() -> Figures:
+    """Speed, recall, false merges, and size and cost at a million records."""
+    for peer in ("rensa", "datasketch"):
+        import_module(peer)
+    records = texts(_SEED, 20_000)
+    million = _at_a_million(records)
+    speed = _speeds(records)
+    return Figures(
+        {"documents_per_second": speed.pop("ours"), **_recalls(records), **_merges(records), **million},
+        {f"documents_per_second_{name}": rate for name, rate in speed.items()} | _recalls_beside(records),
+    )
+
+
+def _speeds(records: Sequence[Text]) -> dict[str, int]:
+    """Median of the turns, in documents a second."""
+    sides: dict[str, Callable[[Sequence[Text]], Flags]] = {"ours": _flag, "rensa": _rensa, "datasketch": _datasketch}
+    rates: dict[str, list[float]] = {name: [] for name in sides}
+    for side in sides.values():
+        side(records[:500])
+    for turn in range(_TURNS):
+        part = records[turn * _TIMED : (turn + 1) * _TIMED]
+        for name, side in sides.items():
+            began = time.process_time()
+            side(part)
+            rates[name].append(len(part) / (time.process_time() - began))
+    return {name: round(median(found)) for name, found in rates.items()}
+
+
+def _flag(records: Sequence[Text]) -> Flags:
+    index, flags = DuplicateIndex(), []
+    for number, found in enumerate(shingles_of_all(records)):
+        flags.append(index.containing(found, _THETA) is not None)
+        if not flags[-1]:
+            index.add(found, _key(number))
+    return flags
+
+
+def _rensa(records: Sequence[Text]) -> Flags:
+    rensa: Any = import_module("rensa")
+    seen, flags = rensa.RMinHashDeduplicator(threshold=0.7, num_perm=128, use_lsh=True, num_bands=16), []
+    for number, text in enumerate(records):
+        sketch = rensa.RMinHash(num_perm=128, seed=42)
+        sketch.update(_runs_of_five(text))
+        flags.append(not seen.add(str(number), sketch))
+    return flags
+
+
+def _datasketch(records: Sequence[Text]) -> Flags:
+    datasketch: Any = import_module("datasketch")
+    seen, flags = datasketch.MinHashLSH(params=(16, 8), num_perm=128), []
+    for number, text in enumerate(records):
+        sketch = datasketch.MinHash(num_perm=128)
+        sketch.update_batch([run.encode() for run in _runs_of_five(text)])
+        flags.append(bool(seen.query(sketch)))
+        if not flags[-1]:
+            seen.insert(number, sketch)
+    return flags
+
+
+def _runs_of_five(text: Text) -> set[str]:
+    found = words(fold(text[1]))
+    return {" ".join(found[i : i + 5]) for i in range(max(1, len(found) - 4))}
+
+
+def _copies(records: Sequence[Text]) -> dict[str, list[Copy]]:
+    """Planted copies by how they were made; excerpts and padded ones only where they are duplicates by the rule."""
+    rng = random.Random(_SEED)
+    made: dict[str, list[Copy]] = {}
+    for make, least in ((edited, 20), (excerpt, 200), (padded, 40)):
+        originals = [i for i, text in enumerate(records) if long_enough(text, least)]
+        made[make.__name__] = [make(records, original, rng) for original in rng.choices(originals, k=_COPIES)]
+    by_rule = {name: [c for c in made[name] if c.contained_permille >= _THETA] for name in ("excerpt", "padded")}
+    return {
+        "j70": [c for c in made["edited"] if c.jaccard >= 0.7],
+        "j85": [c for c in made["edited"] if c.jaccard >= 0.85],
+        "contained": [c for c in made["edited"] if c.contained_permille >= _THETA],
+        **by_rule,
+    }
+
+
+def _recalls(records: Sequence[Text]) -> dict[str, float]:
+    index = DuplicateIndex()
+    for number, found in enumerate(shingles_of_all(records)):
+        index.add(found, _key(number))
+    return {f"recall_{name}": _recall(index, copies) for name, copies in _copies(records).items()}
+
+
+def _recall(index: DuplicateIndex, copies: Sequence[Copy]) -> float:
+    found = shingles_of_all(copy.text for copy in copies)
+    return round(sum(index.containing(shingles, _THETA) is not None for shingles in found) / len(copies), 4)
+
+
+def _recalls_beside(records: Sequence[Text]) -> dict[str, float]:
+    """What the better peer finds of the same copies."""
+    found: dict[str, float] = {}
+    for name, copies in _copies(records).items():
+        some = copies[:1_000]
+        pairs = [records[copy.original] for copy in some] + [copy.text for copy in some]
+        found[f"recall_{name}_rensa"] = round(sum(_rensa(pairs)[len(some) :]) / len(some), 4)
+    return found
+
+
+def _merges(records: Sequence[Text]) -> dict[str, float]:
+    """Real records in order: which the index flags although brute force denies it, and which it misses."""
+    some = records[:_BRUTE]
+    index, every = DuplicateIndex(), [runs(text) for text in some]
+    holders: dict[tuple[str, str], list[int]] = {}
+    false = missed = true = 0
+    for number, found in enumerate(shingles_of_all(some)):
+        counts: dict[int, int] = {}
+        for one in every[number]:
+            for holder in holders.setdefault((some[number][0], one), []):
+                counts[holder] = counts.get(holder, 0) + 1
+            holders[some[number][0], one].append(number)
+        copied = any(1000 * count >= _THETA * len(every[number]) for count in counts.values())
+        flagged = index.containing(found, _THETA) is not None
+        false, missed, true = false + (flagged and not copied), missed + (copied and not flagged), true + copied
+        index.add(found, _key(number))
+    return {"false_merges": false / len(some), "recall_real": round(1 - missed / max(1, true), 4)}
+
+
+def _at_a_million(records: Sequence[Text]) -> dict[str, float]:
+    """Size, cost of one insert early and late, and recall of copies of the oldest records, in an index on disk."""
+    with tempfile.TemporaryDirectory() as folder:
+        before = _resident()
+        index, stream = DuplicateIndex(Path(folder)), enumerate(shingles_of_all(spliced(records, _SEED)))
+        began = time.process_time()
+        early = _insert(index, islice(stream, _SMALL), _SMALL // 5)
+        _insert(index, islice(stream, _MILLION - 2 * _SMALL), 1)
+        late = _insert(index, islice(stream, _SMALL), _SMALL // 5)
+        seconds = time.process_time() - began
+        size = sum(path.stat().st_size for path in Path(folder).iterdir())
+        memory = _resident() - before
+        index.close()
+        oldest, rng = list(islice(spliced(records, _SEED), _SMALL)), random.Random(_SEED)
+        copies = [edited(oldest, number, rng) for number in range(2_000)]
+        recall = _recall(DuplicateIndex(Path(folder)), [copy for copy in copies if copy.jaccard >= 0.85])
+    return {
+        "gib_at_1m": round((size + memory) / 2**30, 3),
+        "insert_microseconds_at_10k": early,
+        "insert_microseconds_at_1m": late,
+        "recall_j85_oldest_at_1m": recall,
+        "seconds_for_1m": round(seconds),
+    }
+
+
+def _insert(index: DuplicateIndex, stream: Iterator[tuple[int, Shingles]], least: int) -> float:
+    """Look up and add; returns the median microseconds of the last of them."""
+    took: list[float] = []
+    for number, found in stream:
+        began = time.perf_counter_ns()
+        index.containing(found, _THETA)
+        index.add(found, _key(number))
+        took.append((time.perf_counter_ns() - began) / 1000)
+    return round(median(took[-least:]), 1)
+
+
+def _resident() -> int:
+    """This process's own memory in bytes, without mapped files."""
+    status = Path("/proc/self/status").read_text()
+    return 1024 * int(next(line.split()[1] for line in status.splitlines() if line.startswith("RssAnon")))
+
+
+def _key(number: int) -> bytes:
+    return number.to_bytes(32, "big")

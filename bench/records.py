@@ -1,0 +1,61 @@
+"""The records that benches measure on: real ones, in an order that a seed gives."""
+
+import gzip
+import json
+import random
+from collections.abc import Iterator
+
+from bench.figures import data_folder
+from protocol.errors import KulaError, MalformedInput
+from protocol.record import Content, drop_unlisted, parse_content
+from protocol.types import KINDS
+from scoring.text import whole_text
+
+Text = tuple[str, str]
+"""A record's kind and whole text."""
+
+
+def contents(seed: int, per_kind: int) -> list[Content]:
+    """At most `per_kind` records of each kind, all kinds mixed. Raises MalformedInput where the data is missing."""
+    chosen = random.Random(seed)
+    found = [content for kind in KINDS for content in _of_file(kind, chosen, per_kind)]
+    chosen.shuffle(found)
+    return found
+
+
+def attacks(seed: int, count: int) -> list[Content]:
+    """At most `count` records that a script made to be paid for nothing."""
+    return _of_file("attacks_sample", random.Random(seed), count)
+
+
+def prose(seed: int, count: int) -> list[str]:
+    """At most `count` pieces of clean prose."""
+    lines = _lines("lm")
+    random.Random(seed).shuffle(lines)
+    return [json.loads(line)["text"] for line in lines[:count]]
+
+
+def texts(seed: int, per_kind: int) -> list[Text]:
+    """The same records as texts."""
+    return [(content["kind"], whole_text(content)) for content in contents(seed, per_kind)]
+
+
+def _of_file(name: str, chosen: random.Random, count: int) -> list[Content]:
+    lines = _lines(name)
+    chosen.shuffle(lines)
+    return list(_checked(lines[: 2 * count]))[:count]
+
+
+def _lines(name: str) -> list[bytes]:
+    path = data_folder() / f"{name}.jsonl.gz"
+    if not path.exists():
+        raise MalformedInput("data", f"{path} is missing; KULA_BENCH_DATA names the folder that has it")
+    return gzip.decompress(path.read_bytes()).splitlines()
+
+
+def _checked(lines: list[bytes]) -> Iterator[Content]:
+    for line in lines:
+        try:
+            yield parse_content(drop_unlisted(json.loads(line)))
+        except KulaError:
+            continue

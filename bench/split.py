@@ -1,0 +1,98 @@
+"""Whether splitting pays: one contributor's records under m accounts, against the same records under one.
+
+Real records of many contributors through the real scoring of an epoch and the real ledger. The contributor either spreads
+its records over m accounts, in another order each time, or sends all of them again from each of them: `max_ratio` is over both.
+Beside it: copies with one word in 25 changed, which is other work than splitting; some of them fall below the threshold.
+"""
+
+import random
+from collections.abc import Sequence
+
+from bench.figures import Figures
+from bench.records import contents
+from protocol.batch import OpenedRecord
+from protocol.ledger import settle_epoch
+from protocol.parameters import Parameters
+from protocol.types import Address, Leaf
+from scoring.duplicates import DuplicateIndex
+from scoring.epoch import score_epoch
+from scoring.scorer import Scorer
+from scoring.text import Content
+
+_SEED = 29
+_OTHERS = 12
+"""Records of each kind that others send."""
+_OWN = 4
+"""Records of each kind that the contributor sends."""
+_SPREAD = (2, 3, 4, 8, 16, 32, 64)
+_COPIED = (2, 8)
+_GATEWAY = Address("0x" + "99" * 20)
+
+Sent = tuple[Content, Address]
+
+
+def run() -> Figures:
+    """The largest ratio of pays, and the ratios it is the largest of."""
+    records = contents(_SEED, _OTHERS + _OWN)
+    own, others = records[: 4 * _OWN], [(content, _account(1)) for content in records[4 * _OWN :]]
+    judge = Scorer.load(device="cpu")
+    alone = _pay(judge, others, [(content, _account(2)) for content in own])
+    ratios: dict[str, float] = {}
+    for m in _SPREAD:
+        accounts = [_account(2 + i) for i in range(m)]
+        ratios[f"spread_{m}"] = _pay(judge, others, [(c, accounts[i % m]) for i, c in enumerate(own)], m) / alone
+    for name, change in (("copied", _same), ("edited", _edited)):
+        for m in _COPIED:
+            sent = [(change(c, random.Random(i)) if i else c, _account(2 + i)) for i in range(m) for c in own]
+            ratios[f"{name}_{m}"] = _pay(judge, others, sent, m) / alone
+    rounded = {name: round(ratio, 6) for name, ratio in ratios.items()}
+    split = [ratio for name, ratio in rounded.items() if not name.startswith("edited")]
+    return Figures({"max_ratio": max(split)}, {**rounded, "pay_of_one_account_tokens": alone / 10**18})
+
+
+def _pay(judge: Scorer, others: Sequence[Sent], sent: Sequence[Sent], seed: int = 0) -> int:
+    """What all accounts but the others' earn in one epoch, whose records come in an order that a seed gives."""
+    ours = list(sent)
+    random.Random(seed).shuffle(ours)
+    places = sorted(random.Random(seed).sample(range(len(others) + len(ours)), len(ours)))
+    mixed = list(others)
+    for place, one in zip(places, ours, strict=True):
+        mixed.insert(place, one)
+    parameters = Parameters()
+    records = [
+        OpenedRecord(record_hash=i.to_bytes(32, "big"), parent=bytes(32), content=content, imported=False)
+        for i, (content, _) in enumerate(mixed)
+    ]
+    leaves = [
+        Leaf(gateway=_GATEWAY, seq=i, record_hash=r.record_hash, pay_to=pay_to, signatures_hash=bytes(32))
+        for i, (r, (_, pay_to)) in enumerate(zip(records, mixed, strict=True))
+    ]
+    scores = score_epoch(judge, DuplicateIndex(), records, parameters).scores
+    ledger = settle_epoch(
+        bytes(32), 1, leaves, scores, floor=parameters.floor, earlier={}, budget=parameters.budget, cap=parameters.cap
+    )
+    return sum(ledger.earned(row) for account, row in ledger.last_rows().items() if account != _account(1))
+
+
+def _same(content: Content, rng: random.Random) -> Content:
+    return content
+
+
+def _edited(content: Content, rng: random.Random) -> Content:
+    """One word in 25 changed, in every text of the record."""
+    found = dict(content)
+    for field in ("corrected", "chosen", "rejected"):
+        if field in found:
+            found[field] = _reworded(found[field], rng)
+    for field in ("messages", "prompt"):
+        if field in found:
+            found[field] = [{**m, "content": _reworded(m["content"], rng)} for m in found[field]]
+    return found
+
+
+def _reworded(text: str, rng: random.Random) -> str:
+    return " ".join(word if rng.random() > 1 / 25 else rng.choice(("well", "also", "then")) for word in text.split())
+
+
+def _account(number: int) -> Address:
+    return Address("0x" + number.to_bytes(20, "big").hex())

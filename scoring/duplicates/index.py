@@ -1,0 +1,102 @@
+"""The index of duplicates: candidates by shared anchors, then an exact count. Integers only; knows no scores and no chain."""
+
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+
+from protocol.errors import IntegrityError
+from scoring.duplicates.log import Log
+from scoring.duplicates.postings import Postings
+from scoring.duplicates.shingles import Shingles, held
+
+_VERIFIED = 16
+"""Most candidates that are counted out for one text."""
+_SAMPLED = 1 << 30
+"""A record's anchors are its shingles below this, a quarter of them, whatever its length; the same of every text."""
+_FEWEST = 16
+"""A record with fewer below _SAMPLED has its least shingles as anchors, this many if it has so many."""
+_PAIR = np.uint32(0x9E3779B1)
+_SHORT = 64
+"""A text of at most so many shingles is sought by all of them."""
+
+
+class DuplicateIndex:
+    """Earlier records, and which of them holds most of another. In memory; in a folder if one is given.
+
+    The folder holds the log, which is the truth, and the table of anchors, which is made anew from the log where a kill
+    left it unfinished. Both are functions of the added records and their order, to the byte. One process writes.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        if folder:
+            folder.mkdir(parents=True, exist_ok=True)
+        self._log = Log(folder / "records" if folder else None)
+        self._postings = Postings(folder / "anchors" if folder else None)
+        self._last: tuple[Shingles | None, Shingles] = (None, np.zeros(0, dtype=np.uint32))
+        covered = self._postings.covered
+        if covered is not None and covered > self._log.end:
+            raise IntegrityError(
+                str(folder), "records are missing that were there when it was closed; delete the folder"
+            )
+        if covered != self._log.end:
+            self._rebuild()
+
+    def __enter__(self) -> "DuplicateIndex":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def add(self, found: Shingles, key: bytes) -> None:
+        """Remember a record by its shingles under its 32-byte key. Each record is added once."""
+        self._postings.reopen()
+        self._postings.insert(self._anchors(found), self._log.append(key, found))
+
+    def containing(self, found: Shingles, permille: int, exclude: bytes | None = None) -> bytes | None:
+        """The key of a record that holds at least `permille` of the shingles, or None.
+
+        Of several the one with most shared anchors, then the oldest. Whoever is returned truly holds so many; records
+        that share few anchors with a text, though they hold it, may be missed: `bench duplicates` measures how many.
+        """
+        anchors = self._anchors(found)
+        sought = anchors if len(found) > _SHORT else np.concatenate((found, anchors[_singles(found) :]))
+        for place in self._postings.candidates(sought, _least_hits(len(sought)), _VERIFIED):
+            earlier, theirs = self._log.read(place)
+            if earlier != exclude and 1000 * held(found, theirs) >= permille * len(found):
+                return earlier
+        return None
+
+    def close(self) -> None:
+        """Write everything to disk; opening then costs nothing. Without it the next opening reads the whole log."""
+        self._log.sync()
+        self._postings.close(self._log.end)
+        self._log.close()
+
+    def _anchors(self, found: Shingles) -> Shingles:
+        if self._last[0] is not found:
+            self._last = (found, _anchors(found))
+        return self._last[1]
+
+    def _rebuild(self) -> None:
+        self._postings.clear()
+        for place, found in self._log.scan():
+            self._postings.insert(_anchors(found), place)
+
+
+def _singles(found: Shingles) -> int:
+    return min(len(found), max(_FEWEST, int(found.searchsorted(_SAMPLED))))
+
+
+def _anchors(found: Shingles) -> Shingles:
+    """Some shingles, and some pairs of neighbours among them: a pair stays rare where both have become popular."""
+    some = found[: _singles(found)]
+    pairs = (some[:-1] * _PAIR) ^ some[1:]
+    pairs *= _PAIR
+    return np.concatenate((some, pairs[pairs < _SAMPLED]))
+
+
+def _least_hits(sought: int) -> int:
+    return max(1, sought // 16)
