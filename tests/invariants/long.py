@@ -9,10 +9,10 @@ import os
 import sys
 from pathlib import Path
 
-from hypothesis import HealthCheck, seed, settings
+from hypothesis import seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.invariants.machine import CALLS, Machine
+from tests.invariants.machine import CALLS, UNCHECKED, Machine
 
 DONE = Path("build") / "test-long.json"
 RUNS_OF_A_SEED = 25
@@ -26,7 +26,7 @@ def play(number: int) -> int:
         stateful_step_count=STEPS,
         deadline=None,
         database=None,
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=UNCHECKED,
     )
     before = CALLS[0]
     run_state_machine_as_test(seed(number)(Machine), settings=rules)

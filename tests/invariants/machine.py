@@ -4,8 +4,8 @@ A run is a pure function of Hypothesis's choices: the clock, keys and salts are 
 """
 
 from functools import cache
-from typing import Any
 
+from hypothesis import HealthCheck
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -13,10 +13,12 @@ from protocol.types import Phase
 from tests.invariants.checks import Memory, check_all
 from tests.invariants.dealings import Dealings
 from tests.invariants.turns import Turns
-from tests.invariants.world import World, build, moves_of, world_of
+from tests.invariants.world import World, arguments_of, build, moves_of, world_of
 from tests.support.boa_network import Network
 from tests.support.evm import pass_time, undone
 
+UNCHECKED = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example)
+"""A run is slow and long by design."""
 CALLS = [0]
 """Calls made by all machines of this process, for `make test-long`."""
 
@@ -39,10 +41,10 @@ class Machine(Turns, Dealings, RuleBasedStateMachine):
         self.memory = Memory()
         self.steps = 0
 
-    @rule(**Turns.the_line_moves.strategies)
-    def line_moves(self, **arguments: Any) -> None:
+    @rule(data=st.data())
+    def line_moves(self, data: st.DataObject) -> None:
         """An epoch takes some steps: a rule of its own, so that most runs go deep."""
-        self.the_line_moves(**arguments)
+        self.make("the_line_moves", data)
 
     @rule()
     def window_passes(self) -> None:
@@ -61,7 +63,7 @@ class Machine(Turns, Dealings, RuleBasedStateMachine):
 
     def make(self, name: str, data: st.DataObject) -> None:
         method = getattr(self, name)
-        method(**{key: data.draw(strategy, label=key) for key, strategy in method.strategies.items()})
+        method(**{key: data.draw(strategy, label=key) for key, strategy in arguments_of(method).items()})
 
     @invariant()
     def all_invariants_hold(self) -> None:

@@ -3,11 +3,11 @@
 import os
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.invariants.checks import INVARIANTS
-from tests.invariants.machine import Machine
+from tests.invariants.machine import UNCHECKED, Machine
 
 RUNS = int(os.environ.get("KULA_MACHINE_RUNS", "300"))
 STEPS = int(os.environ.get("KULA_MACHINE_STEPS", "20"))
@@ -26,6 +26,6 @@ def test_machine__everybody_in_any_order__no_invariant_breaks():
         deadline=None,
         database=None,
         print_blob=True,
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=UNCHECKED,
     )
     run_state_machine_as_test(Machine, settings=rules)

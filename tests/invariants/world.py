@@ -34,6 +34,11 @@ def move(**strategies: SearchStrategy[Any]) -> Callable[[Callable[..., None]], C
     return mark
 
 
+def arguments_of(method: Callable[..., None]) -> dict[str, SearchStrategy[Any]]:
+    """What the arguments of a move are drawn from."""
+    return getattr(method, "strategies")  # noqa: B009 (functions have no such attribute for the type checker)
+
+
 def moves_of(kind: type) -> list[str]:
     """The names of all moves of a class."""
     return sorted(name for name in vars(kind) if hasattr(getattr(kind, name), "strategies"))
@@ -63,6 +68,9 @@ class World:
     """A network and its books."""
 
     net: Network
+    balances: StoredMap
+    """earned << 128 | balance of every account, from the token's storage."""
+    stakes: StoredMap
     books: Books = field(default_factory=Books)
     honest: set[Address] = field(default_factory=set)
     lies: set[bytes] = field(default_factory=set)
@@ -74,9 +82,6 @@ class World:
     """The digest of every final epoch; zero for one without a ledger."""
     stood: dict[bytes, set[Address]] = field(default_factory=dict)
     """Who signed a report, by its digest."""
-    balances: StoredMap | None = None
-    """earned << 128 | balance of every account, from the token's storage."""
-    stakes: StoredMap | None = None
     refusals: set[str] = field(default_factory=set)
     calls: int = 0
 
@@ -87,7 +92,6 @@ class World:
 
     def balance(self, account: Address) -> int:
         """What an account holds."""
-        assert self.balances
         return self.balances[account] & (2**128 - 1)
 
     def may(self, call: Callable[..., Any], *arguments: Any, **options: Any) -> tuple[bool, Any]:
@@ -164,7 +168,12 @@ def build() -> Network:
 
 def world_of(net: Network, honest: int) -> World:
     """The world before anything happens; the first `honest` validators by number are honest."""
-    world = World(net)
+    first = actor("validator 0").address
+    world = World(
+        net,
+        balances=StoredMap(net.token, net.owner.address, net.token.balanceOf(net.owner.address)),
+        stakes=StoredMap(net.validators, first, net.validators.stake_of(first)),
+    )
     for i, weight in enumerate(WEIGHTS):
         address = actor(f"validator {i}").address
         world.books.stake[address] = weight * STAKE
@@ -172,9 +181,6 @@ def world_of(net: Network, honest: int) -> World:
             world.honest.add(address)
     for gateway in GATEWAYS:
         world.books.bond[gateway.address] = BOND
-    first = actor("validator 0").address
-    world.balances = StoredMap(net.token, net.owner.address, net.token.balanceOf(net.owner.address))
-    world.stakes = StoredMap(net.validators, first, net.validators.stake_of(first))
     return world
 
 

@@ -117,3 +117,21 @@ def test_conviction__of_one_receipt__happens_once(net: Network, gateway: Actor, 
         net.gateways.convict(receipt)
     with pytest.raises(Reverted, match="accused already"):
         net.gateways.accuse(receipt, proof, sender=watcher.address)
+
+
+def test_other_payee__under_a_kept_receipt__costs_the_contributor_that_record(
+    net: Network, gateway: Actor, watcher: Actor
+):
+    """Not stopped, and said so: a receipt binds the record's hash. Validators score such a leaf 0, so nobody gains."""
+    number = net.post(gateway, [gateway.address])
+    net.close()
+    leaf = net.leaves[number][0]
+    receipt, proof = receipt_for(net, gateway, leaf.seq, leaf.record_hash)
+    net.gateways.accuse(receipt, proof, sender=watcher.address)
+    net.gateways.answer(receipt, *answer_of(net, number, leaf.seq), sender=gateway.address)
+    assert net.gateways.bond_of(gateway.address) == BOND
+    net.play_scores(1, [bytes([0])] * 5)
+    ledger = net.settle(1)
+    net.propose(ledger)
+    net.finalise(1)
+    assert ledger.sum_credit == 0 == net.reports.allotted()
