@@ -57,7 +57,7 @@ class World:
 
     def __init__(self, anvil: Anvil, validators: int, seed: int = 7) -> None:
         self.anvil = anvil
-        self._rng = random.Random(seed)  # noqa: S311 (the same keys in every run)
+        self._rng = random.Random(seed)
         self.bank: LocalAccount = Account.from_key(DEPLOYER_KEY)
         self.validators = [self.new_account() for _ in range(validators)]
         self.gateway, self.relayer = self.new_account(), self.new_account()
