@@ -38,7 +38,7 @@ Progress = Callable[[str], None]
 SEED = 20_260
 _TABLE_LETTERS = 3_000
 _LANGUAGE_LETTERS = 500
-_PHRASED, _CLAIMED, _CHEAP, _CALIBRATED = 6, 3, 4, 2
+_PHRASED, _CLAIMED, _CHEAP, _CALIBRATED = 6, 7, 4, 2
 """How many times `per_kind` go into words, claims, the cheap gate and thresholds: what is cheap to read, and what must be sure."""
 _ATTACKS_EACH = 2
 _REJECT_SHARE = 0.004
@@ -184,7 +184,7 @@ def calibrated(heads: Heads, samples: Sequence[Sample], encoder: Encoder) -> Hea
     cut = cut_all([parts[i] for i in band], encoder)
     rows = read_deeply(cheap.rows_bf[band], gates[band], cut, encode(cut, encoder), heads.probes)
     gates[band] = heads.deep.logits(rows)
-    final = np.array([combined(int(g), int(c)) for g, c in zip(gates, cheap.claim_b, strict=True)])
+    final = np.array([combined(k, int(g), int(c)) for k, g, c in zip(kinds, gates, cheap.claim_b, strict=True)])
     marked = {k: replace(heads.calibration[k], marks=_marks(final[kinds == k])) for k in KINDS}
     return replace(heads, calibration=marked)
 

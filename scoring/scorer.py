@@ -12,6 +12,7 @@ import numpy as np
 
 from protocol.encoding import parameters_hash
 from protocol.parameters import Parameters
+from scoring.claims import CLAIMING
 from scoring.encoder import Encoder, ingredients_hash
 from scoring.heads import SHIPPED, Heads, heads_hash, load_heads
 from scoring.reading import Cheap, cut_all, encode, read_cheaply, read_deeply
@@ -24,9 +25,9 @@ FLOOR = 64
 """Protocol's default floor: what passes no calibrated gate stays at or below it."""
 _DISGUISED_SCORE = 8
 _SHORT_SCORE = 40
-_GATE_CAP = 4_500
-_CLAIM_CAP = 2_500
-_RULES = b"rules 2"
+_CLAIM_START = 500
+"""An even claim (0) stops a record here, in thousandths of a logit: chosen on the gates' conversations, not on those for figures."""
+_RULES = b"rules 3"
 """Change it with any rule of this package's judging files: it is part of the scorer's id."""
 
 
@@ -95,15 +96,15 @@ class Scorer:
         return not self._cascade or marks.reject <= gate <= marks.accept
 
     def _verdict(self, parts: Parts, cheap: Cheap, place: int, gate: int, stage: int, flops: int) -> Verdict:
-        claim = int(cheap.claim_b[place])
-        score = self._heads.byte(parts.kind, combined(gate, claim))
-        reason = "good" if score > FLOOR else why(parts.kind, cheap.named[place], gate, claim)
+        logit = combined(parts.kind, gate, int(cheap.claim_b[place]))
+        score = self._heads.byte(parts.kind, logit)
+        reason = "good" if score > FLOOR else why(parts.kind, cheap.named[place], doubted=logit < gate)
         return Verdict(score, stage, (reason,), flops)
 
 
-def combined(gate: int, claim: int) -> int:
-    """The final logit: being sound and claiming what is so count together, each up to a cap."""
-    return min(gate, _GATE_CAP) + max(-_CLAIM_CAP, min(claim, _CLAIM_CAP))
+def combined(kind: str, gate: int, claim: int) -> int:
+    """The final logit: how sound the record is, but no more than its claim is plausible. A conversation claims nothing."""
+    return gate if kind not in CLAIMING else min(gate, _CLAIM_START + claim // 2)
 
 
 def cost(segments: Segments) -> int:

@@ -19,8 +19,8 @@ _SIGNS: tuple[tuple[str, Callable[[Named], bool]], ...] = (
 _CLAIMS = {"rating": "doubtful_rating", "preference": "doubtful_preference", "correction": "doubtful_correction"}
 
 
-def why(kind: str, named: Named, gate: int, claim: int) -> str:
-    """A code of `scoring.reasons`."""
-    if claim < min(0, gate):
+def why(kind: str, named: Named, doubted: bool) -> str:
+    """A code of `scoring.reasons`; `doubted` says that the claim, not the text, held the record down."""
+    if doubted:
         return _CLAIMS[kind]
     return next((code for code, holds in _SIGNS if holds(named)), "low_quality")
