@@ -30,6 +30,7 @@ def score_file(
     judge = Scorer.load(heads or SHIPPED, device)
     index = _index(against)
     for row in _scored(judge, index, _lines(file)):
+        row.pop("flops")
         line = json.dumps(row) if as_json else f"{row['score']:3d}  {row['id']}  {', '.join(row['reasons'])}"
         sys.stdout.write(line + "\n")
 
@@ -38,12 +39,15 @@ def score_file(
 def fit_command(
     data: Path = typer.Option(help="Folder with conversation, rating, correction and preference .jsonl.gz"),
     out: Path = typer.Option(help="Where the heads and their card go"),
-    records: int = typer.Option(1_800, help="Records of each kind"),
+    records: int = typer.Option(
+        500, help="Honest records of each kind that the encoder reads for the deep gate; each is attacked twice"
+    ),
 ) -> None:
     """Make heads, tables and calibration with fixed seeds; ends in a card with figures, sources and licences."""
     from scoring.fit import fit
 
-    sys.stdout.write(json.dumps(fit(data, out, records), indent=1) + "\n")
+    figures = fit(data, out, records, lambda step: print(step, file=sys.stderr))  # noqa: T201 - progress
+    sys.stdout.write(json.dumps(figures, indent=1) + "\n")
 
 
 @scorer.command("id")
@@ -64,11 +68,10 @@ def evaluate_command(
 ) -> None:
     """AUC pooled and by family, recall where 2 % of the honest are rejected, false rejects, calibration error, cost."""
     from scoring.evaluation import evaluate
-    from scoring.fit import read_lines
     from scoring.heads import SHIPPED
     from scoring.scorer import Scorer
 
-    rows = list(read_lines(data))
+    rows = list(_lines(data))
     began = time.monotonic()
     found = list(_scored(Scorer.load(heads or SHIPPED), _index(against), iter(rows)))
     figures = evaluate([row.get("family", "honest") for row in rows], found, time.monotonic() - began)
@@ -112,7 +115,7 @@ def _score_batch(judge: Any, index: Any, rows: list[dict[str, Any]]) -> Iterator
     found: list[dict[str, Any]] = []
     judged: list[tuple[int, dict[str, Any]]] = []
     for row in rows:
-        result = {"id": row.get("id"), "score": 0, "stage": 0, "reasons": ["malformed"], "milliseconds": 0.0}
+        result = {"id": row.get("id"), "score": 0, "stage": 0, "reasons": ["malformed"], "flops": 0}
         found.append(result)
         try:
             content = parse_content(drop_unlisted(row))
@@ -124,6 +127,7 @@ def _score_batch(judge: Any, index: Any, rows: list[dict[str, Any]]) -> Iterator
         judged.append((len(found) - 1, content))
     for (place, _), verdict in zip(judged, judge.score([content for _, content in judged]), strict=True):
         found[place] |= {"score": verdict.score, "stage": verdict.stage, "reasons": list(verdict.reasons)}
+        found[place]["flops"] = verdict.flops
     each = 1000 * (time.perf_counter() - began) / max(1, len(rows))
     for result in found:
         yield {**result, "milliseconds": round(each, 2)}
@@ -133,7 +137,7 @@ def _index(folder: Path | None) -> Any:
     from protocol.errors import KulaError
     from protocol.record import drop_unlisted, parse_content
     from scoring.duplicates import DuplicateIndex, shingles_of
-    from scoring.fit import read_lines
+    from scoring.samples import read_lines
     from scoring.text import whole_text
 
     index = DuplicateIndex()

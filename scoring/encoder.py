@@ -82,6 +82,10 @@ class Encoder:
         head, tail = self._tokenizer.cls_token_id, self._tokenizer.sep_token_id
         return [[head, *chunk, tail] for chunk in chunks]
 
+    def window(self, text: str) -> tuple[int, ...]:
+        """The first WINDOW_TOKENS tokens of a text."""
+        return tuple(self.windows(text, 1)[0])
+
     def encode(self, windows: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         """Mean-pooled unit vectors, one row a window; equal lengths go together, so nothing is padded."""
         out = np.zeros((len(windows), DIMENSIONS), dtype=np.float32)

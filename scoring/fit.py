@@ -1,193 +1,208 @@
-"""Make the judge's heads from data in the record format: `kula scorer fit`.
+"""Make the judge's heads from data in the record format: `kula scorer fit`. Fixed seeds; ends in a card with its figures.
 
-Honest records against their own spoilt versions, split by conversation; thresholds are set on records that the network never saw.
-Seeds are fixed, so the same data on the same machine gives the same heads. Never reads a folder named noncommercial.
+Tables, claims, gates, thresholds and figures each come from conversations of their own (`scoring.samples.SPLITS`).
 """
 
-import gzip
-import hashlib
-import json
-import random
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
-from protocol.errors import MalformedInput
-from protocol.record import drop_unlisted, parse_content
 from protocol.types import KINDS
-from scoring.corruptions import spoil
+from scoring.ambush import ambush
+from scoring.attacks import FAMILIES, Pool
+from scoring.attacks.labels import reversed_correction, swapped_preference
+from scoring.card import write_card
+from scoring.claims import CLAIMING, Claims, grow_pairs, grow_ratings, learn_phrasing
+from scoring.coherence import Probes, learn_probes
 from scoring.encoder import Encoder
-from scoring.heads import QUANTILES, load_heads, save_heads
-from scoring.language import LanguageTable, build
-from scoring.scorer import features
-from scoring.text import Parts, fold, parts_of, whole_text
+from scoring.evaluation import HONEST
+from scoring.heads import QUANTILES, Calibration, Heads
+from scoring.language import learn_language
+from scoring.ngrams import Ngrams, count
+from scoring.phrasing import Phrasing
+from scoring.reading import Cheap, cut_all, encode, read_cheaply, read_deeply
+from scoring.samples import Sample, read_samples, spread
+from scoring.scorer import Scorer, combined
+from scoring.text import Content, parts_of, whole_text
+from scoring.trees import Trees, grow
+from scoring.trial import draw_trial, try_scorer
+
+Array = NDArray[Any]
+Progress = Callable[[str], None]
 
 SEED = 20_260
-_HIDDEN = (96, 32)
-_STEPS = 1_500
-_BATCH = 128
+_TABLE_LETTERS = 3_000
+_LANGUAGE_LETTERS = 500
+_PHRASED, _CLAIMED, _CHEAP, _CALIBRATED = 6, 7, 4, 2
+"""How many times `per_kind` go into words, claims, the cheap gate and thresholds: what is cheap to read, and what must be sure."""
+_ATTACKS_EACH = 2
+_REJECT_SHARE = 0.004
+"""Of honest records, by the cheap gate alone; the 2 % are set on the final logit."""
+_ACCEPT_SHARE = 0.5
 
 
 @dataclass(frozen=True)
-class Sample:
-    """Records for fitting, with where they came from."""
+class Read:
+    """Honest records first, then attacks on them, as stage 1 reads them."""
 
-    texts: list[str]
-    parts: list[Parts]
-    sources: dict[str, int]
-    licences: dict[str, int]
+    contents: list[Content]
+    families: Array
+    """The attack's family; `honest` for the others."""
+    origins: Array
+    """The place of the honest record that a record is, or was made of."""
+    cheap: Cheap
 
-
-def read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """JSON objects of a .jsonl or .jsonl.gz file."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
-        for line in lines:
-            if line.strip():
-                yield json.loads(line)
+    @property
+    def honest(self) -> Array:
+        """Which are honest."""
+        return self.families == HONEST
 
 
-def sample(folder: Path, per_kind: int) -> Sample:
-    """Take `per_kind` records of each kind, spread over languages by the hash of their first message."""
-    texts: list[str] = []
-    parts: list[Parts] = []
-    sources: dict[str, int] = {}
-    licences: dict[str, int] = {}
-    for kind in KINDS:
-        path = folder / f"{kind}.jsonl.gz"
-        if not path.exists():
-            raise MalformedInput("data", f"{path} is missing; expected one file a kind")
-        rows = sorted(read_lines(path), key=_order)
-        for row in _spread(rows, per_kind):
-            try:
-                content = parse_content(drop_unlisted(row))
-            except MalformedInput:
-                continue
-            texts.append(whole_text(content))
-            parts.append(parts_of(content))
-            sources[row["source"].split(":")[0]] = sources.get(row["source"].split(":")[0], 0) + 1
-            licences[row["licence"]] = licences.get(row["licence"], 0) + 1
-    return Sample(texts, parts, sources, licences)
-
-
-def fit(data: Path, out: Path, per_kind: int = 1_500) -> dict[str, Any]:
+def fit(data: Path, out: Path, per_kind: int = 500, progress: Progress = lambda _: None) -> dict[str, Any]:
     """Fit, calibrate and write heads and a model card to `out`; returns the figures."""
-    started = time.monotonic()
-    torch.manual_seed(SEED)
-    rng = random.Random(SEED)  # noqa: S311 - reproducible, not secret
-    taken = sample(data, per_kind)
-    language = _language(taken.texts)
-    held = np.array([_held_out(p) for p in taken.parts])
-    pool = [p.main for p, h in zip(taken.parts, held, strict=True) if not h]
-    spoilt = [spoil(rng, part, pool) for part in taken.parts]
+    began = time.monotonic()
+    splits = read_samples(data)
     encoder = Encoder("auto")
-    good = features(encoder, taken.parts)
-    bad = features(encoder, [part for _, part in spoilt])
-    tensors = _train(good[~held], bad[~held])
-    save_heads(out, tensors, dict.fromkeys(KINDS, [0.0] * len(QUANTILES)), language)
-    heads = load_heads(out)
-    kinds = np.array([p.kind for p in taken.parts])
-    good_logits, bad_logits = heads.logits(good[held]), heads.logits(bad[held])
-    quantiles = {kind: [float(q) for q in np.quantile(good_logits[kinds[held] == kind], QUANTILES)] for kind in KINDS}
-    save_heads(out, tensors, {k: _rising(q) for k, q in quantiles.items()}, language)
-    names = np.array([name for name, _ in spoilt])[held]
-    figures = {
-        "records": len(taken.parts),
-        "held_out_auc": round(auc(good_logits, bad_logits), 4),
-        "auc_by_spoil": {n: round(auc(good_logits, bad_logits[names == n]), 4) for n in sorted(set(names.tolist()))},
-        "seconds": round(time.monotonic() - started),
-    }
-    _write_card(out, figures, taken)
+    heads = fit_heads(splits, encoder, per_kind, progress)
+    heads.save(out)
+    progress("figures")
+    figures = try_scorer(Scorer.load(out), draw_trial(splits["held"], per_kind // 2, SEED + 3))
+    figures["fit_seconds"] = round(time.monotonic() - began)
+    write_card(out, figures, [s for group in splits.values() for s in group])
     return figures
 
 
-def auc(positive: NDArray[Any], negative: NDArray[Any]) -> float:
-    """Chance that a positive scores above a negative, ties counting half."""
-    if not len(positive) or not len(negative):
-        return float("nan")
-    both = np.concatenate([positive, negative])
-    _values, inverse, counts = np.unique(both, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
-    above = ranks[: len(positive)].sum() - len(positive) * (len(positive) + 1) / 2
-    return float(above / (len(positive) * len(negative)))
+def fit_heads(splits: dict[str, list[Sample]], encoder: Encoder, per_kind: int, progress: Progress) -> Heads:
+    """Every part in turn: tables, claims, the cheap gate, the deep gate, thresholds."""
+    progress("tables of words and letters")
+    ngrams = count(whole_text(s.content)[:_TABLE_LETTERS] for s in splits["known"])
+    language = learn_language([whole_text(s.content)[:_LANGUAGE_LETTERS] for s in splits["known"]])
+    progress("claims")
+    claims = fit_claims(splits, ngrams, per_kind)
+    progress("the cheap gate")
+    deep_samples = taken(splits["train"], per_kind)
+    ids = {s.id for s in deep_samples}
+    rest = taken([s for s in splits["train"] if s.id not in ids], _CHEAP * per_kind)
+    cheap = grow_cheap(read_all(rest, ngrams, claims))
+    progress("the deep gate")
+    read = read_all(deep_samples, ngrams, claims)
+    gate_b = cheap.logits(read.cheap.rows_bf)
+    exits = exits_of(read, gate_b)
+    band = np.flatnonzero(in_band(read, gate_b, exits))
+    rows, probes = coherent_rows(read, gate_b, band, encoder)
+    deep = grow_deep(rows, read.honest[band])
+    heads = Heads(ngrams, language, claims, cheap, deep, probes, exits)
+    progress("thresholds")
+    return calibrated(heads, taken(splits["calibrate"], _CALIBRATED * per_kind), encoder)
 
 
-def _train(good: NDArray[Any], bad: NDArray[Any]) -> dict[str, NDArray[Any]]:
-    mean = good.mean(axis=0)
-    scale = np.concatenate([good, bad]).std(axis=0) + 0.05
-    inputs = torch.tensor(np.clip((np.concatenate([good, bad]) - mean) / scale, -6, 6), dtype=torch.float32)
-    labels = torch.cat([torch.ones(len(good)), torch.zeros(len(bad))])
-    layers = torch.nn.Sequential(
-        torch.nn.Linear(inputs.shape[1], _HIDDEN[0]),
-        torch.nn.ReLU(),
-        torch.nn.Dropout(0.4),
-        torch.nn.Linear(_HIDDEN[0], _HIDDEN[1]),
-        torch.nn.ReLU(),
-        torch.nn.Linear(_HIDDEN[1], 1),
-    )
-    optimiser = torch.optim.AdamW(layers.parameters(), lr=1e-3, weight_decay=0.05)
-    generator = torch.Generator().manual_seed(SEED)
-    for _ in range(_STEPS):
-        rows = torch.randint(len(inputs), (_BATCH,), generator=generator)
-        noisy = inputs[rows] + 0.1 * torch.randn(_BATCH, inputs.shape[1], generator=generator)
-        loss = torch.nn.functional.binary_cross_entropy_with_logits(layers(noisy)[:, 0], labels[rows])
-        optimiser.zero_grad()
-        loss.backward()
-        optimiser.step()
-    state = layers.state_dict()
-    named = {"w1": "0.weight", "b1": "0.bias", "w2": "3.weight", "b2": "3.bias", "w3": "5.weight", "b3": "5.bias"}
-    tensors = {name: state[key].numpy() for name, key in named.items()}
-    return {**tensors, "mean": mean, "scale": scale}
+def fit_claims(splits: dict[str, list[Sample]], ngrams: Ngrams, per_kind: int) -> Claims:
+    """Phrasing from the known conversations, trees from the claims' own."""
+    phrasings: dict[str, Phrasing] = {}
+    trees: dict[str, Trees] = {}
+    for kind in CLAIMING:
+        phrasings[kind] = learn_phrasing(
+            kind, [parts_of(s.content) for s in spread(splits["known"], kind, _PHRASED * per_kind)]
+        )
+        contents = [s.content for s in spread(splits["claims"], kind, _CLAIMED * per_kind)]
+        fresh = Claims(phrasings, {})
+        honest = read_cheaply([parts_of(c) for c in contents], ngrams, fresh).rows_bf
+        if kind == "rating":
+            trees[kind] = grow_ratings(honest, honest.shape[1] - 3)
+            continue
+        turn = swapped_preference if kind == "preference" else reversed_correction
+        turned = [parts_of(turn(None, c, None)) for c in contents]  # type: ignore[arg-type] - draws nothing
+        trees[kind] = grow_pairs(honest, read_cheaply(turned, ngrams, fresh).rows_bf)
+    return Claims(phrasings, trees)
 
 
-def _language(texts: list[str]) -> LanguageTable:
-    """Known trigrams of all texts; the threshold leaves out one honest text in 200."""
-    half = build(texts[::2], 0)
-    shares = sorted(half.known_permille(fold(text)) for text in texts[1::2])
-    return build(texts, max(0, shares[len(shares) // 200] - 20))
+def read_all(samples: Sequence[Sample], ngrams: Ngrams, claims: Claims, seed: int = SEED) -> Read:
+    """Attack the samples and read everything cheaply."""
+    honest = [s.content for s in samples]
+    attacks = ambush(honest, FAMILIES, Pool(honest), _ATTACKS_EACH, seed)
+    contents = honest + [a.content for a in attacks]
+    families = np.array([HONEST] * len(honest) + [a.family for a in attacks])
+    origins = np.array([*range(len(honest)), *(a.origin for a in attacks)])
+    return Read(contents, families, origins, read_cheaply([parts_of(c) for c in contents], ngrams, claims))
 
 
-def _held_out(part: Parts) -> bool:
-    return hashlib.sha256(part.prompt.encode()).digest()[0] < 80
+def grow_cheap(read: Read, without: Collection[str] = ()) -> Trees:
+    """The gate over statistics; some families may be left out."""
+    attacks = ~read.honest & ~np.isin(read.families, list(without))
+    return grow(read.cheap.rows_bf[read.honest], read.cheap.rows_bf[attacks], trees=450, leaves=31)
 
 
-def _order(row: dict[str, Any]) -> bytes:
-    return hashlib.sha256(row["id"].encode()).digest()
+def grow_deep(rows_bf: Array, honest_b: Array) -> Trees:
+    """The gate over statistics, the cheap gate's logit and coherence."""
+    return grow(rows_bf[honest_b], rows_bf[~honest_b], trees=250, leaves=16)
 
 
-def _spread(rows: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
-    """Take from each language in turn, so that small ones are not lost; big ones fill the rest."""
-    by_language: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        by_language.setdefault(row["lang"], []).append(row)
-    share = max(20, count // (2 * len(by_language)))
-    taken = [row for group in by_language.values() for row in group[:share]][:count]
-    ids = {row["id"] for row in taken}
-    return taken + [row for row in rows if row["id"] not in ids][: count - len(taken)]
+def coherent_rows(read: Read, gate_b: Array, places: Array, encoder: Encoder) -> tuple[Array, Probes]:
+    """Deep rows of the records at `places`. What reads a record there was learnt from the other half of the honest ones."""
+    cut = cut_all([parts_of(read.contents[i]) for i in places], encoder)
+    vectors = encode(cut, encoder)
+    honest, halves = read.honest[places], read.origins[places] % 2
+    found: dict[int, Array] = {}
+    for half in (0, 1):
+        probes = learn_probes(
+            [s for s, h, o in zip(cut, honest, halves, strict=True) if h and o != half], vectors, SEED
+        )
+        mine = np.flatnonzero(halves == half)
+        at = places[mine]
+        rows = read_deeply(read.cheap.rows_bf[at], gate_b[at], [cut[i] for i in mine], vectors, probes)
+        found |= zip(mine.tolist(), rows, strict=True)
+    everyone = learn_probes([s for s, h in zip(cut, honest, strict=True) if h], vectors, SEED)
+    return np.stack([found[i] for i in range(len(places))]), everyone
 
 
-def _rising(marks: list[float]) -> list[float]:
-    out: list[float] = []
-    for mark in marks:
-        out.append(max(mark, out[-1] + 0.01) if out else mark)
-    return out
+def exits_of(read: Read, gate_b: Array) -> dict[str, Calibration]:
+    """Where the cheap gate ends it, by kind; the marks are not set yet."""
+    kinds = np.array([c["kind"] for c in read.contents])
+    marks = tuple(range(len(QUANTILES)))
+    return {kind: Calibration(marks, *_exits(gate_b[read.honest & (kinds == kind)])) for kind in KINDS}
 
 
-def _write_card(out: Path, figures: dict[str, Any], taken: Sample) -> None:
-    lines = [
-        "# The judge's heads",
-        "",
-        "Made by `kula scorer fit`. Figures on held-out conversations:",
-        "",
-    ]
-    lines += ["```json", json.dumps(figures, indent=1), "```", "", "Sources (records):", ""]
-    lines += [f"- {name}: {count}" for name, count in sorted(taken.sources.items())]
-    lines += ["", "Licences (records):", ""]
-    lines += [f"- {name}: {count}" for name, count in sorted(taken.licences.items())]
-    (out / "README.md").write_text("\n".join(lines) + "\n")
+def in_band(read: Read, gate_b: Array, exits: dict[str, Calibration]) -> Array:
+    """Which records the cheap gate leaves undecided."""
+    limits = [exits[c["kind"]] for c in read.contents]
+    return np.array([e.reject <= g <= e.accept for e, g in zip(limits, gate_b, strict=True)])
+
+
+def calibrated(heads: Heads, samples: Sequence[Sample], encoder: Encoder) -> Heads:
+    """Heads with marks set on honest records that nothing was fitted on, so that the share rejected is chosen."""
+    parts = [parts_of(s.content) for s in samples]
+    kinds = np.array([p.kind for p in parts])
+    cheap = read_cheaply(parts, heads.ngrams, heads.claims)
+    gates = heads.cheap.logits(cheap.rows_bf)
+    limits = [heads.calibration[kind] for kind in kinds]
+    band = [i for i, e in enumerate(limits) if e.reject <= gates[i] <= e.accept]
+    cut = cut_all([parts[i] for i in band], encoder)
+    rows = read_deeply(cheap.rows_bf[band], gates[band], cut, encode(cut, encoder), heads.probes)
+    gates[band] = heads.deep.logits(rows)
+    final = np.array([combined(k, int(g), int(c)) for k, g, c in zip(kinds, gates, cheap.claim_b, strict=True)])
+    marked = {k: replace(heads.calibration[k], marks=_marks(final[kinds == k])) for k in KINDS}
+    return replace(heads, calibration=marked)
+
+
+def taken(samples: Sequence[Sample], per_kind: int) -> list[Sample]:
+    """So many of each kind, spread over languages."""
+    return [s for kind in KINDS for s in spread(samples, kind, per_kind)]
+
+
+def _exits(logits: Array) -> tuple[int, int]:
+    return int(np.quantile(logits, _REJECT_SHARE)), int(np.quantile(logits, 1 - _ACCEPT_SHARE))
+
+
+def _marks(logits: Array) -> tuple[int, ...]:
+    """The conformal quantiles: rank ⌊q·(n+1)⌋, so that a fresh honest record falls at or below the first with chance q."""
+    ordered = np.sort(logits)
+    places = [max(0, int(q * (len(ordered) + 1)) - 1) for q in QUANTILES]
+    marks = [int(ordered[min(place, len(ordered) - 1)]) for place in places]
+    # The floor's mark itself must score at most the floor, and marks must rise for the line between them.
+    marks[0] += 1
+    return tuple(int(m) for m in np.maximum.accumulate(np.array(marks) + np.arange(len(marks))))

@@ -1,7 +1,4 @@
-"""The judge's trained part: a small network over the encoder's vectors and the statistics, and its calibration.
-
-Legend: B records, F features. Trained in torch, used in numpy float64, so that one record's byte does not depend on its batch.
-"""
+"""The judge's trained part in one file of tensors and one of thresholds: tables, claims, trees, probes, calibration."""
 
 import hashlib
 import json
@@ -13,70 +10,97 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 
+from scoring.claims import CLAIMING, Claims
+from scoring.coherence import PROBES, Probes
 from scoring.language import LanguageTable
-
-SHIPPED = Path(__file__).with_name("weights")
-GRID = 32
-"""Logits are rounded to 1/GRID before they become a byte: machines differ by 1e-6, so they rarely land on two sides."""
-QUANTILES = (0.02, 0.10, 0.25, 0.50, 0.75, 0.95)
-LEVELS = (65, 96, 140, 185, 220, 250)
-"""The byte at each quantile of honest records' logits: a share of 2 % of the honest is chosen to fall at or below the floor."""
+from scoring.ngrams import BITS, Ngrams
+from scoring.phrasing import Phrasing
+from scoring.trees import Trees
 
 Array = NDArray[Any]
+
+SHIPPED = Path(__file__).with_name("weights")
+QUANTILES = (0.02, 0.05, 0.10, 0.25, 0.50, 0.75, 0.95)
+LEVELS = (65, 72, 88, 140, 185, 220, 250)
+"""The byte at each quantile of honest records: a share of 2 % of them is chosen to fall at or below the floor."""
+_FILES = ("heads.safetensors", "calibration.json")
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Thresholds of one kind, in thousandths of a logit, set on honest records that nothing was fitted on."""
+
+    marks: tuple[int, ...]
+    """The final logit of honest records at QUANTILES."""
+    reject: int
+    """A cheap logit below this ends the cascade."""
+    accept: int
+    """A cheap logit above this ends it too."""
 
 
 @dataclass(frozen=True)
 class Heads:
-    """Weights, calibration and tables; `hash` covers all of them."""
+    """Everything that was fitted."""
 
-    tensors: dict[str, Array]
-    calibration: dict[str, list[float]]
-    """Per kind: the honest records' logits at QUANTILES."""
+    ngrams: Ngrams
     language: LanguageTable
-    hash: bytes
+    claims: Claims
+    cheap: Trees
+    deep: Trees
+    probes: Probes
+    calibration: dict[str, Calibration]
 
-    def logits(self, features_bf: Array) -> Array:
-        """Higher is better; one number a record, on the grid."""
-        t = self.tensors
-        scaled = np.clip((features_bf - t["mean"]) / t["scale"], -6, 6)
-        hidden = np.maximum(scaled @ t["w1"].T + t["b1"], 0)
-        hidden = np.maximum(hidden @ t["w2"].T + t["b2"], 0)
-        return np.round((hidden @ t["w3"].T + t["b3"])[:, 0] * GRID) / GRID
+    def byte(self, kind: str, logit: int) -> int:
+        """A final logit as a score of 2 … 255, in whole numbers, linear between the calibrated levels."""
+        marks = self.calibration[kind].marks
+        points = [marks[0] - 8_000, *marks, marks[-1] + 1_500]
+        levels = [2, *LEVELS, 255]
+        place = int(np.searchsorted(points, logit, side="right"))
+        if place in (0, len(points)):
+            return levels[0 if place == 0 else -1]
+        low, high = points[place - 1], points[place]
+        return levels[place - 1] + (levels[place] - levels[place - 1]) * (logit - low) // (high - low)
 
-    def byte(self, kind: str, logit: float) -> int:
-        """A logit as a score of 2 … 255, linear between the calibrated levels."""
-        marks = self.calibration[kind]
-        return max(2, min(255, int(np.floor(np.interp(logit, _spread(marks), (2, *LEVELS, 255)) + 1e-9))))
-
-
-def _spread(marks: list[float]) -> list[float]:
-    return [marks[0] - 6.0, *marks, marks[-1] + 1.0]
+    def save(self, folder: Path) -> None:
+        """Write the two files that `load_heads` reads."""
+        folder.mkdir(parents=True, exist_ok=True)
+        tensors = {"language": self.language.seen, **self.cheap.tensors("cheap"), **self.deep.tensors("deep")}
+        tensors |= {f"ngrams.{name}": table for name, table in self.ngrams.tables.items()}
+        tensors |= {f"probes.{name}": w.astype(np.float32) for name, w in self.probes.weights.items()}
+        for kind in CLAIMING:
+            tensors |= self.claims.trees[kind].tensors(f"claims.{kind}")
+            tensors[f"phrasing.{kind}"] = self.claims.phrasings[kind].weights
+        save_file({name: np.ascontiguousarray(t) for name, t in sorted(tensors.items())}, folder / _FILES[0])
+        thresholds = {
+            "kinds": {
+                k: {"marks": c.marks, "reject": c.reject, "accept": c.accept} for k, c in self.calibration.items()
+            },
+            "scripts": sorted(self.language.scripts),
+            "least_permille": self.language.least_permille,
+        }
+        (folder / _FILES[1]).write_text(json.dumps(thresholds, indent=1) + "\n")
 
 
 def load_heads(folder: Path = SHIPPED) -> Heads:
     """Read heads that `kula scorer fit` wrote."""
-    files = [folder / "heads.safetensors", folder / "calibration.json"]
-    tensors = load_file(files[0])
-    calibration = json.loads(files[1].read_text())
-    language = LanguageTable(frozenset(calibration["scripts"]), tensors.pop("language"), calibration["least_permille"])
-    digest = hashlib.sha256(b"".join(hashlib.sha256(f.read_bytes()).digest() for f in files)).digest()
-    wide = {name: tensor.astype(np.float64) for name, tensor in tensors.items()}
-    return Heads(wide, calibration["quantiles"], language, digest)
+    tensors = load_file(folder / _FILES[0])
+    thresholds = json.loads((folder / _FILES[1]).read_text())
+    return Heads(
+        ngrams=Ngrams({name: tensors[f"ngrams.{name}"] for name in BITS}),
+        language=LanguageTable(frozenset(thresholds["scripts"]), tensors["language"], thresholds["least_permille"]),
+        claims=Claims(
+            {kind: Phrasing(tensors[f"phrasing.{kind}"]) for kind in CLAIMING},
+            {kind: Trees.of(tensors, f"claims.{kind}") for kind in CLAIMING},
+        ),
+        cheap=Trees.of(tensors, "cheap"),
+        deep=Trees.of(tensors, "deep"),
+        probes=Probes({name: tensors[f"probes.{name}"].astype(np.float64) for name in PROBES}),
+        calibration={
+            kind: Calibration(tuple(c["marks"]), c["reject"], c["accept"]) for kind, c in thresholds["kinds"].items()
+        },
+    )
 
 
-def save_heads(
-    folder: Path,
-    tensors: dict[str, Array],
-    quantiles: dict[str, list[float]],
-    language: LanguageTable,
-) -> None:
-    """Write heads so that `load_heads` reads them."""
-    folder.mkdir(parents=True, exist_ok=True)
-    small = {name: tensor.astype(np.float32) for name, tensor in tensors.items()}
-    save_file({**small, "language": language.seen}, folder / "heads.safetensors")
-    calibration = {
-        "quantiles": quantiles,
-        "scripts": sorted(language.scripts),
-        "least_permille": language.least_permille,
-    }
-    (folder / "calibration.json").write_text(json.dumps(calibration, indent=1) + "\n")
+def heads_hash(folder: Path = SHIPPED) -> bytes:
+    """sha2-256 over both files."""
+    return hashlib.sha256(b"".join(hashlib.sha256((folder / name).read_bytes()).digest() for name in _FILES)).digest()

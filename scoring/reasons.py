@@ -29,6 +29,19 @@ REASONS: dict[str, tuple[str, str]] = {
         "内容像广告、关键词堆砌或套话。",
     ),
     "mismatch": ("The answer does not seem to belong to the question.", "回答似乎与问题无关。"),
+    "no_change": ("The two texts are the same.", "两段文字没有区别。"),
+    "doubtful_rating": (
+        "The rating does not fit what people say of such answers.",
+        "该评分与人们对此类回答的评价不符。",
+    ),
+    "doubtful_preference": (
+        "The other answer looks better than the one preferred.",
+        "另一个回答看起来比所选的更好。",
+    ),
+    "doubtful_correction": (
+        "The correction does not look better than the original.",
+        "修改后的文字看起来并不比原文更好。",
+    ),
     "low_quality": ("Too far from what good records look like.", "与优质记录差距较大。"),
     "good": ("Accepted.", "已接受。"),
     "imported": (

@@ -1,144 +1,71 @@
-"""Cheap statistics of a text, as integers in thousandths: bit-exact on every machine (stage 1)."""
+"""Cheap statistics of a record, as integers: bit-exact on every machine (stage 1). Shares and means are in thousandths.
+
+Three texts are measured: what was asked, the main text, and what it is compared with (earlier answers, the original or the
+rejected text); then how they relate, and what single turns look like.
+"""
 
 import zlib
 from collections import Counter
+from dataclasses import dataclass
 from itertools import pairwise
 
+from scoring.arithmetic import checked_sums, numbers
+from scoring.lexicon import hits
+from scoring.ngrams import NAMES as NGRAM_NAMES
+from scoring.ngrams import Ngrams
 from scoring.text import Parts, fold, invisible_count, mixed_words, words
 
-_SPAM = frozenset(
-    [
-        "free",
-        "bonus",
-        "casino",
-        "winner",
-        "cheap",
-        "loan",
-        "click",
-        "offer",
-        "deal",
-        "cash",
-        "prize",
-        "limited",
-        "promo",
-        "discount",
-        "subscribe",
-        "viagra",
-        "crypto",
-        "lorem",
-        "ipsum",
-        "dolor",
-        "amet",
-        "consectetur",
-        "adipiscing",
-        "elit",
-        "sed",
-        "eiusmod",
-        "tempor",
-        "incididunt",
-        "labore",
-        "magna",
-        "aliqua",
-        "minim",
-        "veniam",
-        "quis",
-        "nostrud",
-        "exercitation",
-        "ullamco",
-        "laboris",
-        "nisi",
-        "commodo",
-        "duis",
-        "aute",
-        "irure",
-        "reprehenderit",
-        "voluptate",
-        "velit",
-        "esse",
-        "cillum",
-        "expert",
-        "trusted",
-        "verified",
-        "comprehensive",
-        "informative",
-        "professional",
-        "detailed",
-        "useful",
-        "quality",
-        "best",
-    ]
-)
-_SPAM_WIDE = (
-    "免费",
-    "红包",
-    "注册送",
-    "点击领取",
-    "加微信",
-    "限时",
-    "高质量",
-    "权威",
-    "专业",
-    "可靠",
-    "详细",
-    "全面",
-)
-_BOILER = (
-    "great question",
-    "thank you for asking",
-    "as an ai language model",
-    "i hope this helps",
-    "let me know if you have any other questions",
-    "it is important to note",
-    "in conclusion, it depends",
-    "many factors to consider",
-    "希望这对您有所帮助",
-    "如有其他问题请随时",
-    "这是一个非常好的问题",
-    "感谢您的提问",
-    "需要注意的是",
-    "总之，这取决于",
-    "以下是一个全面而详细",
-)
-TEXT_NAMES = (
+KINDS = ("conversation", "rating", "correction", "preference")
+_STOPS = ".!?。！？"
+_PLAIN = frozenset(".,;:!?'\"()-，。！？、：；“”（）\n")
+_TURNS_READ = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text with its folded form and its words."""
+
+    plain: str
+    folded: str
+    tokens: list[str]
+
+    @classmethod
+    def of(cls, plain: str) -> "Text":
+        """Fold and cut a text."""
+        folded = fold(plain)
+        return cls(plain, folded, words(folded))
+
+
+def statistics(parts: Parts, ngrams: Ngrams) -> dict[str, int]:
+    """All statistics of a record by name, always in the same order."""
+    asked, said = Text.of("\n".join(parts.said(False))), parts.said(True)
+    main = Text.of(parts.main)
+    other = Text.of(parts.other or "\n".join(said))
+    texts = {"asked": asked, "main": main, "other": other}
+    found = {f"{k}_{n}": v for k, text in texts.items() for n, v in _text_statistics(text, ngrams).items()}
+    found |= {f"gain_{n}": found[f"main_{n}"] - found[f"other_{n}"] for n in _COMPARED} if parts.other else _NO_GAIN
+    found |= _between("asked", main, Text.of(parts.prompt)) | _between("other", main, other)
+    found |= _numbers(main, asked, other) | _turns(parts, ngrams)
+    found |= {f"is_{kind}": int(parts.kind == kind) for kind in KINDS}
+    return found | {"rating": parts.rating, "wide_range": int(parts.wide_range)}
+
+
+_COMPARED = (
     "length",
+    "word",
+    "tied",
+    "pair",
+    "pair_low",
+    "pair_new",
+    "word_new",
+    "run",
+    "run_low",
+    "run_new",
     "unique",
-    "repeat",
-    "compress",
-    "letters",
-    "digits",
+    "punctuation",
     "upper",
-    "long_words",
-    "spam",
-    "boiler",
-    "links",
-    "odd",
-    "bigrams",
-    "sentence",
 )
-PAIR_NAMES = ("overlap_prompt", "overlap_other", "ratio_prompt", "ratio_other", "edit_length")
-NAMES = (
-    *(f"{part}_{name}" for part in ("prompt", "main", "other") for name in TEXT_NAMES),
-    *PAIR_NAMES,
-    "rating",
-    "turns",
-    "conversation",
-    "is_rating",
-    "correction",
-    "preference",
-)
-_KINDS = ("conversation", "rating", "correction", "preference")
-
-
-def statistics(parts: Parts) -> list[int]:
-    """All statistics of a record, in the order of NAMES."""
-    texts = [fold(parts.prompt), fold(parts.main), fold(parts.other)]
-    raw = [parts.prompt, parts.main, parts.other]
-    found: list[int] = []
-    for text, original in zip(texts, raw, strict=True):
-        found += _text_statistics(text, original)
-    found += _pair_statistics(*texts)
-    kinds = [1000 * (parts.kind == kind) for kind in _KINDS]
-    return [*found, parts.rating * 500, 1000 * min(parts.turns, 20) // 20, *kinds]
+_NO_GAIN = dict.fromkeys((f"gain_{n}" for n in _COMPARED), 0)
 
 
 def disguised(text: str) -> bool:
@@ -146,40 +73,119 @@ def disguised(text: str) -> bool:
     return invisible_count(text) >= 3 or mixed_words(text) >= 3
 
 
-def _text_statistics(text: str, original: str) -> list[int]:
-    if not text:
-        return [0] * len(TEXT_NAMES)
-    tokens = words(text)
-    count = max(1, len(tokens))
-    size = len(text)
-    letters = sum(c.isalpha() for c in text)
-    pairs = list(pairwise(tokens))
-    top = Counter(tokens).most_common(1)[0][1] if tokens else 0
-    spam = sum(t in _SPAM for t in tokens) + 3 * sum(text.count(s) for s in _SPAM_WIDE)
-    return [
-        min(1000, 100 * size.bit_length()),
-        1000 * len(set(tokens)) // count,
-        1000 * top // count,
-        min(2000, 1000 * len(zlib.compress(text.encode(), 6)) // max(1, len(text.encode()))),
-        1000 * letters // size,
-        1000 * sum(c.isdigit() for c in text) // size,
-        1000 * sum(c.isupper() for c in original) // max(1, len(original)),
-        1000 * sum(len(t) > 14 for t in tokens) // count,
-        min(1000, 1000 * spam // count),
-        min(1000, 250 * sum(text.count(phrase) for phrase in _BOILER)),
-        min(1000, 250 * (text.count("http") + text.count("www."))),
-        1000 * sum(not (c.isalnum() or c.isspace() or c in ".,;:!?'\"()-，。！？、：；“”（）") for c in text) // size,
-        1000 * len(set(pairs)) // max(1, len(pairs)),
-        min(1000, 1000 * sum(text.count(c) for c in ".!?。！？") // count),
-    ]
+def _text_statistics(text: Text, ngrams: Ngrams) -> dict[str, int]:
+    measured = dict(zip(NGRAM_NAMES, ngrams.measure(text.folded, text.tokens), strict=True))
+    return {**_shape(text), **_letters(text.plain), **_lexical(text), **measured}
 
 
-def _pair_statistics(prompt: str, main: str, other: str) -> list[int]:
-    asked, said, compared = set(words(prompt)), set(words(main)), set(words(other))
-    return [
-        1000 * len(asked & said) // max(1, len(said)),
-        1000 * len(compared & said) // max(1, len(said | compared)) if other else 0,
-        min(1000, 100 * (len(main) + 1) // (len(prompt) + 1)),
-        min(1000, 300 * (len(main) + 1) // (len(other) + 1)) if other else 0,
-        min(1000, abs(len(main) - len(other))) if other else 0,
+def _shape(text: Text) -> dict[str, int]:
+    count, size = len(text.tokens), len(text.folded)
+    pairs = list(pairwise(text.tokens))
+    squeezed = len(zlib.compress(text.folded.encode(), 6)) if size else 0
+    return {
+        "length": _log(size),
+        "words": _log(count),
+        "unique": _share(len(set(text.tokens)), count),
+        "top": _share(Counter(text.tokens).most_common(1)[0][1] if count else 0, count),
+        "pairs": _share(len(set(pairs)), len(pairs)),
+        "squeezed": min(2000, _share(squeezed, len(text.folded.encode()))),
+        "word_length": _share(sum(map(len, text.tokens)), count),
+        "long_words": _share(sum(len(t) > 14 for t in text.tokens), count),
+    }
+
+
+def _letters(plain: str) -> dict[str, int]:
+    size = len(plain)
+    counts = Counter(plain)
+    wide = sum(n for c, n in counts.items() if "\u2e80" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7af")
+    return {
+        "alpha": _share(sum(n for c, n in counts.items() if c.isalpha()), size),
+        "digits": _share(sum(n for c, n in counts.items() if c.isdigit()), size),
+        "upper": _share(sum(n for c, n in counts.items() if c.isupper()), size),
+        "spaces": _share(counts[" "], size),
+        "lines": _share(counts["\n"], size),
+        "stops": _share(sum(counts[c] for c in _STOPS), size),
+        "punctuation": _share(sum(n for c, n in counts.items() if c in _PLAIN), size),
+        "odd": _share(sum(n for c, n in counts.items() if not (c.isalnum() or c.isspace() or c in _PLAIN)), size),
+        "ascii": _share(sum(n for c, n in counts.items() if c.isascii()), size),
+        "wide": _share(wide, size),
+        "ends": int(plain.rstrip()[-1:] in _STOPS + ")]}\"'”）:：`*"),
+        "starts_upper": int(plain.lstrip()[:1].isupper()),
+    }
+
+
+def _lexical(text: Text) -> dict[str, int]:
+    count = max(8, len(text.tokens))
+    return {name: min(1000, _share(n, count)) for name, n in hits(text.folded).items()}
+
+
+def _between(name: str, main: Text, other: Text) -> dict[str, int]:
+    mine, theirs = set(main.tokens), set(other.tokens)
+    my_pairs, their_pairs = set(pairwise(main.tokens)), set(pairwise(other.tokens))
+    content = {t for t in mine if len(t) > 4 or not t.isascii()}
+    return {
+        f"{name}_words_in_main": _share(len(mine & theirs), len(theirs)),
+        f"{name}_words_of_main": _share(len(mine & theirs), len(mine)),
+        f"{name}_content_of_main": _share(len(content & theirs), len(content)),
+        f"{name}_pairs_of_main": _share(len(my_pairs & their_pairs), len(my_pairs)),
+        f"{name}_pairs_in_main": _share(len(my_pairs & their_pairs), len(their_pairs)),
+        f"{name}_ratio": _log(len(main.folded)) - _log(len(other.folded)),
+        f"{name}_same": int(main.folded == other.folded),
+        f"{name}_within": int(bool(main.folded) and main.folded in other.folded),
+        f"{name}_script": abs(_plain(main.plain) - _plain(other.plain)) if other.plain else 0,
+    }
+
+
+def _numbers(main: Text, asked: Text, other: Text) -> dict[str, int]:
+    mine, given, theirs = numbers(main.plain), set(numbers(asked.plain)), numbers(other.plain)
+    right, wrong = checked_sums(main.plain)
+    other_right, other_wrong = checked_sums(other.plain)
+    return {
+        "numbers": _log(len(mine)),
+        "numbers_given": _share(sum(n in given for n in mine), len(mine)) if mine else -1,
+        "numbers_used": _share(len(given & set(mine)), len(given)) if given else -1,
+        "sums_right": min(9, right),
+        "sums_wrong": min(9, wrong),
+        "other_sums_right": min(9, other_right),
+        "other_sums_wrong": min(9, other_wrong),
+        "last_number": 0 if not mine or not theirs else 1 if mine[-1] == theirs[-1] else -1,
+    }
+
+
+def _turns(parts: Parts, ngrams: Ngrams) -> dict[str, int]:
+    texts = [Text.of(text) for _, text in parts.turns[-_TURNS_READ:]]
+    sets = [set(t.tokens) for t in texts]
+    measured = [
+        dict(zip(NGRAM_NAMES, ngrams.measure(t.folded, t.tokens), strict=True)) for t in texts if len(t.tokens) > 2
     ]
+    measured = measured or [dict.fromkeys(NGRAM_NAMES, 0)]
+    alike = [_share(len(a & b), len(a | b)) for a, b in zip(sets, sets[2:], strict=False)]
+    lengths = [_log(len(t.folded)) for t in texts] or [0]
+    return {
+        "turns": min(40, len(parts.turns)),
+        "turns_same": _share(len(texts) - len({t.folded for t in texts}), len(texts)),
+        "turns_alike": sum(alike) // len(alike) if alike else 0,
+        "turns_most_alike": max(alike, default=0),
+        "turn_shortest": min(lengths),
+        "turn_spread": max(lengths) - min(lengths),
+        "turn_pair": min(m["pair"] for m in measured),
+        "turn_run": min(m["run"] for m in measured),
+        "turn_run_new": max(m["run_new"] for m in measured),
+        "turn_pair_new": max(m["pair_new"] for m in measured),
+        "system": int(any(role == "system" for role, _ in parts.turns)),
+    }
+
+
+def _plain(text: str) -> int:
+    letters = [c for c in text[:400] if c.isalpha()]
+    return _share(sum(c < "\u0250" for c in letters), len(letters))
+
+
+def _share(part: int, whole: int) -> int:
+    return 1000 * part // whole if whole else 0
+
+
+def _log(size: int) -> int:
+    """About 8·log2(1 + size), from the bits alone: exact everywhere."""
+    bits = (size + 1).bit_length() - 1
+    return 8 * bits + ((size + 1) * 8 >> bits) - 8

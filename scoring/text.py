@@ -13,7 +13,10 @@ _LOOK_ALIKES = str.maketrans(
     "аеорсухіјѕһԁԛԝАВЕКМНОРСТХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
     "aeopcyxijshdqwABEKMHOPCTXIJSABEZHIKMNOPTYXo",
 )
+_LOOK_ALIKE = re.compile("[аеорсухіјѕһԁԛԝАВЕКМНОРСТХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧο]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_JOINERS = "\u200c\u200d\u200e\u200f"
+_UNJOINED = frozenset(["LATIN", "CYRILLIC", "GREEK", "CJK", "HIRAGANA", "KATAKANA", "HANGUL"])
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af\u0e00-\u0e7f]")
 _TO_FOLD = re.compile(f"[{_INVISIBLE.pattern[1:-1]}{''.join(map(chr, _LOOK_ALIKES))}]")
@@ -24,31 +27,40 @@ class Parts:
     """A record as the judge sees it."""
 
     kind: str
-    prompt: str
-    """What was asked: the last user text before the main answer."""
+    turns: tuple[tuple[str, str], ...]
+    """Role and text of every message before the main text."""
     main: str
     """The text whose quality is judged: the last answer, the corrected or the chosen one."""
     other: str
-    """What it is compared with: the original, the rejected, or the first answer; may be empty."""
+    """What it is compared with: the original or the rejected text; empty for conversations and ratings."""
     rating: int
-    """-2 … 2; 0 when the record is no rating."""
-    turns: int
+    """As in the record; 0 when it is no rating."""
+    wide_range: bool
+    """Whether the rating is one of 1..5; else it is -1 or 1."""
+
+    @property
+    def prompt(self) -> str:
+        """What was asked last; empty when the assistant spoke first."""
+        return next((text for role, text in reversed(self.turns) if role != "assistant"), "")
+
+    def said(self, by_assistant: bool) -> list[str]:
+        """The texts before the main one, of the assistant or of all others."""
+        return [text for role, text in self.turns if (role == "assistant") == by_assistant]
 
 
 def parts_of(content: Content) -> Parts:
     """Take a checked record apart."""
     kind = content["kind"]
     if kind == "preference":
-        prompt = _last(content["prompt"], "user") or content["prompt"][-1]["content"]
-        return Parts(kind, prompt, content["chosen"], content["rejected"], 0, len(content["prompt"]))
+        return Parts(kind, _turns(content["prompt"]), content["chosen"], content["rejected"], 0, False)
     messages = content["messages"]
-    answers = [i for i, m in enumerate(messages) if m["role"] == "assistant"]
-    main = answers[-1]
-    prompt = _last(messages[:main], "user")
+    main = max(i for i, m in enumerate(messages) if m["role"] == "assistant")
+    before, text = _turns(messages[:main]), messages[main]["content"]
     if kind == "correction":
-        return Parts(kind, prompt, content["corrected"], messages[main]["content"], 0, len(messages))
-    first = messages[answers[0]]["content"] if answers[0] != main else ""
-    return Parts(kind, prompt, messages[main]["content"], first, _rating(content), len(messages))
+        return Parts(kind, before, content["corrected"], text, 0, False)
+    # What stands after the last answer in a conversation is part of its context: nothing goes unread.
+    context = before + _turns(messages[main + 1 :])
+    return Parts(kind, context, text, "", content.get("rating", 0), content.get("range") == "1..5")
 
 
 def whole_text(content: Content) -> str:
@@ -67,6 +79,8 @@ def fold(text: str) -> str:
 
 def words(folded: str) -> list[str]:
     """Words of folded text; scripts written without spaces give one word a character."""
+    if not _WIDE.search(folded):
+        return _WORD.findall(folded)
     found: list[str] = []
     for word in _WORD.findall(folded):
         if _WIDE.search(word):
@@ -77,8 +91,11 @@ def words(folded: str) -> list[str]:
 
 
 def invisible_count(text: str) -> int:
-    """How many invisible characters a text holds."""
-    return len(_INVISIBLE.findall(text))
+    """How many invisible characters a text holds that its script does not need: Persian joins its letters with them."""
+    return sum(
+        found[0] not in _JOINERS or script_of(text[found.start() - 1]) in _UNJOINED
+        for found in _INVISIBLE.finditer(text)
+    )
 
 
 def needs_folding(normal: str) -> bool:
@@ -109,6 +126,8 @@ def mixed_words(text: str) -> int:
 
 
 def _fold_words(text: str) -> str:
+    if not _LOOK_ALIKE.search(text):
+        return text
     return " ".join(_fold_word(word) for word in text.split())
 
 
@@ -118,11 +137,5 @@ def _fold_word(word: str) -> str:
     return word.translate(_LOOK_ALIKES) if "LATIN" in scripts else word
 
 
-def _last(messages: list[dict[str, Any]], role: str) -> str:
-    return next((m["content"] for m in reversed(messages) if m["role"] == role), "")
-
-
-def _rating(content: Content) -> int:
-    if content["kind"] != "rating":
-        return 0
-    return content["rating"] * 2 if content["range"] == "-1/1" else content["rating"] - 3
+def _turns(messages: list[dict[str, Any]]) -> tuple[tuple[str, str], ...]:
+    return tuple((m["role"], m["content"]) for m in messages)

@@ -1,0 +1,80 @@
+"""Attacks on what a contributor claims: ratings, preferences and corrections that are not so."""
+
+from protocol.record import RATINGS
+from scoring.attacks.edits import dropped_words, typing_errors
+from scoring.attacks.noise import word_salad
+from scoring.attacks.places import Content, DoesNotApply, Pool, Random, sentences_of
+
+
+def swapped_preference(rng: Random, content: Content, pool: Pool) -> Content:
+    """The worse answer preferred."""
+    _only("preference", content)
+    return {**content, "chosen": content["rejected"], "rejected": content["chosen"]}
+
+
+def false_rating(rng: Random, content: Content, pool: Pool) -> Content:
+    """Another rating than the people's."""
+    _only("rating", content)
+    others = [r for r in RATINGS[content["range"]] if abs(r - content["rating"]) > 1]
+    return {**content, "rating": rng.choice(others)}
+
+
+def self_preference(rng: Random, content: Content, pool: Pool) -> Content:
+    """Two answers that are the same but for a detail."""
+    _only("preference", content)
+    text = content["chosen"]
+    return {**content, "rejected": rng.choice([text, text.rstrip(".。") + " ", text.replace(",", "")])}
+
+
+def spoilt_rejection(rng: Random, content: Content, pool: Pool) -> Content:
+    """A preference against garbage that the contributor made up."""
+    _only("preference", content)
+    return {**content, "rejected": rng.choice([word_salad(rng, content["rejected"]), "asdf", "..."])}
+
+
+def reversed_correction(rng: Random, content: Content, pool: Pool) -> Content:
+    """The good text given as the original, the worse one as its correction."""
+    _only("correction", content)
+    messages = [*content["messages"][:-1], {"role": "assistant", "content": content["corrected"]}]
+    return {**content, "messages": messages, "corrected": content["messages"][-1]["content"]}
+
+
+def idle_correction(rng: Random, content: Content, pool: Pool) -> Content:
+    """The original given back, whole or with one mark changed."""
+    _only("correction", content)
+    text = content["messages"][-1]["content"]
+    return {**content, "corrected": rng.choice([text, text + ".", text.rstrip(".。"), " ".join(text.split())])}
+
+
+def degraded_correction(rng: Random, content: Content, pool: Pool) -> Content:
+    """The original made worse."""
+    _only("correction", content)
+    text = content["messages"][-1]["content"]
+    return {**content, "corrected": rng.choice([typing_errors, dropped_words, word_salad])(rng, text)}
+
+
+def copied_question_correction(rng: Random, content: Content, pool: Pool) -> Content:
+    """The question given as the correction."""
+    _only("correction", content)
+    asked = [m["content"] for m in content["messages"] if m["role"] == "user"]
+    if not asked:
+        raise DoesNotApply
+    return {**content, "corrected": rng.choice([asked[-1], sentences_of(asked[-1])[-1]])}
+
+
+def _only(kind: str, content: Content) -> None:
+    if content["kind"] != kind:
+        raise DoesNotApply
+
+
+FLIPS = {"swapped_preference": swapped_preference, "false_rating": false_rating}
+"""Only a label differs from an honest record: measured apart."""
+
+FAMILIES = {
+    "self_preference": self_preference,
+    "spoilt_rejection": spoilt_rejection,
+    "reversed_correction": reversed_correction,
+    "idle_correction": idle_correction,
+    "degraded_correction": degraded_correction,
+    "copied_question_correction": copied_question_correction,
+}

@@ -1,0 +1,131 @@
+"""What attacks work on: a record, a place in it, and other people's records to take text from. Seeded; changes nothing in place."""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from scoring.text import Content, whole_text
+
+Random = random.Random
+Rewrite = Callable[[Random, str], str]
+"""A text made into another one."""
+
+
+class DoesNotApply(Exception):
+    """This record has nothing that the attack could work on."""
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Records that an attacker can read."""
+
+    contents: Sequence[Content]
+    sentences: list[str] = field(init=False)
+    """Their answers, cut into sentences."""
+
+    def __post_init__(self) -> None:
+        found = [s for c in self.contents for s in sentences_of(answer_of(c)) if len(s) > 12]
+        object.__setattr__(self, "sentences", found)
+
+    def answer(self, rng: Random, like: Content | None = None) -> str:
+        """Somebody's answer; of the same kind and script as `like` if a few draws find one."""
+        others = [rng.choice(self.contents) for _ in range(20)]
+        if like is None:
+            return answer_of(others[0])
+        own = answer_of(like)
+        alike = (
+            answer_of(c)
+            for c in others
+            if c["kind"] == like["kind"] and answer_of(c) != own and is_wide(answer_of(c)) == is_wide(own)
+        )
+        return next(alike, answer_of(others[0]))
+
+    def words(self, rng: Random, count: int) -> list[str]:
+        """Words drawn from everywhere."""
+        return [rng.choice(rng.choice(self.sentences).split() or ["x"]) for _ in range(count)]
+
+
+Attack = Callable[[Random, Content, Pool], Content]
+"""A record made into an attack of one family. Raises DoesNotApply."""
+
+
+def answer_of(content: Content) -> str:
+    """The text that a record is about: the last answer, the corrected or the chosen one."""
+    named = {"correction": "corrected", "preference": "chosen"}.get(content["kind"])
+    return content[named] if named else content["messages"][last_answer(content)]["content"]
+
+
+def last_answer(content: Content) -> int:
+    """The place of the last assistant message."""
+    return max(i for i, m in enumerate(content["messages"]) if m["role"] == "assistant")
+
+
+def with_answer(content: Content, text: str) -> Content:
+    """The record with another text in that place."""
+    named = {"correction": "corrected", "preference": "chosen"}.get(content["kind"])
+    if named:
+        return {**content, named: _kept(text, content[named])}
+    return with_messages(content, {last_answer(content): text})
+
+
+def with_messages(content: Content, texts: dict[int, str]) -> Content:
+    """The record with other texts in some of its messages."""
+    key = messages_key(content)
+    changed = [
+        {"role": m["role"], "content": _kept(texts.get(i, m["content"]), m["content"])}
+        for i, m in enumerate(content[key])
+    ]
+    return {**content, key: changed}
+
+
+def messages_key(content: Content) -> str:
+    """Where a record's messages stand."""
+    return "prompt" if content["kind"] == "preference" else "messages"
+
+
+def rewriting(change: Rewrite) -> Attack:
+    """The family that rewrites what the contributor brings: all turns, the user's, or the answer, corrected or chosen text."""
+
+    def attack(rng: Random, content: Content, pool: Pool) -> Content:
+        if content["kind"] != "conversation":
+            return _changed(content, with_answer(content, change(rng, answer_of(content))))
+        where = rng.choice(["all", "all", "user", "answer"])
+        if where == "answer":
+            return _changed(content, with_answer(content, change(rng, answer_of(content))))
+        turns = [i for i, m in enumerate(content["messages"]) if where == "all" or m["role"] == "user"]
+        texts = {i: change(rng, content["messages"][i]["content"]) for i in turns}
+        return _changed(content, with_messages(content, texts))
+
+    attack.__doc__ = change.__doc__
+    return attack
+
+
+def units_of(text: str) -> tuple[list[str], str]:
+    """Words of a text, or its letters where words are not spaced; and what joins them."""
+    return (list(text), "") if is_wide(text) else (text.split(), " ")
+
+
+def sentences_of(text: str) -> list[str]:
+    """A text cut after full stops, question and exclamation marks and line ends."""
+    out, start = [], 0
+    for i, c in enumerate(text):
+        if c in ".!?。！？\n" and (c in "。！？\n" or i + 1 == len(text) or text[i + 1] in " \n"):
+            out.append(text[start : i + 1].strip())
+            start = i + 1
+    return [s for s in [*out, text[start:].strip()] if s]
+
+
+def is_wide(text: str) -> bool:
+    """Whether a text is mostly in a script without spaces."""
+    return 3 * sum("\u3040" <= c <= "\u9fff" for c in text) > len(text)
+
+
+def _changed(before: Content, after: Content) -> Content:
+    if whole_text(before) == whole_text(after):
+        raise DoesNotApply
+    return after
+
+
+def _kept(text: Any, fallback: str) -> str:
+    return text if text.strip() else fallback

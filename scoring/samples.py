@@ -1,0 +1,92 @@
+"""Records for fitting and measuring the judge: read, split by conversation, spread over languages. Never reads `noncommercial`."""
+
+import gzip
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from protocol.errors import MalformedInput
+from protocol.record import drop_unlisted, parse_content
+from protocol.types import KINDS
+from scoring.text import Content
+
+SPLITS = {
+    "known": range(48),
+    "claims": range(48, 62),
+    "train": range(62, 82),
+    "calibrate": range(82, 91),
+    "held": range(91, 100),
+}
+"""Hundredths of conversations: for tables and for duplicates; for claims; for the gates; for thresholds; for figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One honest record of a data folder."""
+
+    id: str
+    content: Content
+    language: str
+    source: str
+    licence: str
+
+    @property
+    def kind(self) -> str:
+        """Its kind."""
+        return self.content["kind"]
+
+
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """JSON objects of a .jsonl or .jsonl.gz file."""
+    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
+    with opened as lines:
+        for line in lines:
+            if line.strip():
+                yield json.loads(line)
+
+
+def read_samples(folder: Path) -> dict[str, list[Sample]]:
+    """All well-formed records by split, in an order that depends on their ids only. Raises MalformedInput without a kind's file."""
+    found: dict[str, list[Sample]] = {name: [] for name in SPLITS}
+    for kind in KINDS:
+        path = folder / f"{kind}.jsonl.gz"
+        if not path.exists():
+            raise MalformedInput("data", f"{path} is missing; expected one file a kind")
+        for row in read_lines(path):
+            try:
+                content = parse_content(drop_unlisted(row))
+            except MalformedInput:
+                continue
+            source, licence = str(row.get("source", "")).split(":")[0], str(row.get("licence", ""))
+            sample = Sample(str(row["id"]), content, str(row.get("lang", "")), source, licence)
+            found[split_of(content)].append(sample)
+    return {name: sorted(group, key=_order) for name, group in found.items()}
+
+
+def split_of(content: Content) -> str:
+    """The split of a record: by the hash of its first user message, so that no conversation is in two."""
+    messages = content.get("messages") or content["prompt"]
+    first = next((m["content"] for m in messages if m["role"] == "user"), messages[0]["content"])
+    place = int.from_bytes(hashlib.sha256(first.encode()).digest()[:4], "big") % 100
+    return next(name for name, places in SPLITS.items() if place in places)
+
+
+def spread(samples: Sequence[Sample], kind: str, count: int) -> list[Sample]:
+    """Up to `count` of a kind: half shared out evenly over languages, so that small ones are not lost, the rest as they come."""
+    mine = [s for s in samples if s.kind == kind]
+    share = max(1, count // (2 * max(1, len({s.language for s in mine}))))
+    seen: Counter[str] = Counter()
+    first: list[Sample] = []
+    rest: list[Sample] = []
+    for sample in mine:
+        seen[sample.language] += 1
+        (first if seen[sample.language] <= share else rest).append(sample)
+    return (first + rest)[:count]
+
+
+def _order(sample: Sample) -> bytes:
+    return hashlib.sha256(sample.id.encode()).digest()

@@ -1,0 +1,49 @@
+"""Attacks: every family makes well-formed records that differ from the honest ones, the same ones for the same seed."""
+
+import random
+
+import pytest
+
+from node.demo.stream import read_stream
+from protocol.record import parse_content
+from scoring.ambush import ambush, attacked
+from scoring.attacks import FAMILIES, FLIPS, Pool
+from scoring.attacks.places import sentences_of
+
+_LONG_TALK = {
+    "kind": "conversation",
+    "messages": [
+        {"role": role, "content": f"{word} {place}."}
+        for place, word in enumerate(["One", "Two", "Three", "Four"])
+        for role in ("user", "assistant")
+    ],
+}
+HONEST = [*(parse_content(arrival.content) for arrival in read_stream(None).arrivals), _LONG_TALK]
+POOL = Pool(HONEST)
+
+
+@pytest.mark.parametrize("family", sorted({**FAMILIES, **FLIPS}))
+def test_family__records_it_applies_to__changed_and_well_formed(family: str):
+    attack = {**FAMILIES, **FLIPS}[family]
+    made = [(c, attacked(attack, random.Random(i), c, POOL)) for i, c in enumerate(HONEST)]
+    found = [(before, after) for before, after in made if after is not None]
+    assert found, "applies to nothing in the sample"
+    assert all(before["kind"] == after["kind"] for before, after in found)
+    assert sum(before != after for before, after in found) >= 0.9 * len(found)
+
+
+def test_family__known_at_least_twenty_five():
+    assert len(FAMILIES) >= 25
+
+
+def test_ambush__same_seed__same_attacks_and_nothing_changed_in_place():
+    before = [repr(c) for c in HONEST]
+    first = ambush(HONEST[:20], FAMILIES, POOL, 2, seed=5)
+    assert first == ambush(HONEST[:20], FAMILIES, POOL, 2, seed=5)
+    assert first != ambush(HONEST[:20], FAMILIES, POOL, 2, seed=6)
+    assert [repr(c) for c in HONEST] == before
+
+
+def test_sentences__cut_and_kept_whole():
+    assert sentences_of("One. Two? 3.5 is three!\nFour") == ["One.", "Two?", "3.5 is three!", "Four"]
+    assert sentences_of("好的。谢谢！") == ["好的。", "谢谢！"]

@@ -1,0 +1,149 @@
+"""The judge as it ships: garbage ends early and earns nothing, honest records are paid, and every verdict says why."""
+
+import gzip
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from node.demo.stream import read_stream
+from protocol.record import parse_content
+from protocol.types import KINDS
+from scoring.ambush import attacked
+from scoring.attacks import FAMILIES, Pool
+from scoring.attacks.climbing import climb
+from scoring.evaluation import evaluate, threshold, wilson
+from scoring.fit import fit
+from scoring.heads import LEVELS, Heads, load_heads
+from scoring.reasons import REASONS
+from scoring.samples import SPLITS, split_of
+from scoring.scorer import FLOOR, Scorer
+
+STREAM = read_stream(None)
+CONTENTS = [parse_content(a.content) for a in STREAM.arrivals]
+HONEST = [c for a, c in zip(STREAM.arrivals, CONTENTS, strict=True) if STREAM.behaviours[a.account] == "honest"]
+BLUNT = ("random_characters", "random_words", "keyword_stuffing", "lorem_ipsum", "boilerplate", "repetition", "padded")
+
+
+@pytest.fixture(scope="module")
+def heads() -> Heads:
+    return load_heads()
+
+
+@pytest.fixture(scope="module")
+def scorer() -> Scorer:
+    return Scorer.load(device="cpu")
+
+
+def _attacks(family: str) -> list[dict]:
+    rng, pool = random.Random(1), Pool(HONEST)
+    return [a for c in HONEST[:30] if (a := attacked(FAMILIES[family], rng, c, pool))]
+
+
+@pytest.mark.parametrize("family", BLUNT)
+def test_score__blunt_attacks__unpaid_with_a_reason(scorer: Scorer, family: str):
+    verdicts = scorer.score(_attacks(family))
+    unpaid = [v for v in verdicts if v.score <= FLOOR]
+    assert len(unpaid) >= 0.75 * len(verdicts), family
+    assert all(set(v.reasons) <= set(REASONS) and v.reasons != ("good",) for v in unpaid)
+
+
+def test_score__honest_sample__nine_in_ten_paid(scorer: Scorer):
+    verdicts = scorer.score(HONEST)
+    assert sum(v.score > FLOOR for v in verdicts) >= 0.9 * len(verdicts)
+
+
+def test_cascade__garbage__ends_before_the_encoder(scorer: Scorer):
+    verdicts = scorer.score(_attacks("random_characters"))
+    assert sum(v.stage == 1 and v.flops == 0 for v in verdicts) >= 0.8 * len(verdicts)
+    full = Scorer.load(device="cpu", cascade=False).score(HONEST[:8])
+    assert all(v.stage == 2 and v.flops > 0 for v in full)
+
+
+def test_score__language_nobody_calibrated__at_the_floor_and_not_called_bad(scorer: Scorer):
+    burmese = {"role": "user", "content": "မြန်မာနိုင်ငံသည် အရှေ့တောင်အာရှတွင် တည်ရှိသည်"}
+    answer = {"role": "assistant", "content": "ဟုတ်ကဲ့ မြန်မာနိုင်ငံ၏ မြို့တော်မှာ နေပြည်တော် ဖြစ်သည်"}
+    verdict = scorer.score([{"kind": "conversation", "messages": [burmese, answer]}])[0]
+    assert (verdict.score, verdict.reasons) == (FLOOR, ("language_not_calibrated",))
+
+
+@given(st.sampled_from(KINDS), st.integers(-30_000, 30_000), st.integers(0, 5_000))
+def test_byte__higher_logit__never_a_lower_byte(heads: Heads, kind: str, logit: int, more: int):
+    assert 2 <= heads.byte(kind, logit) <= heads.byte(kind, logit + more) <= 255
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_byte__at_the_marks__the_levels_and_below_the_first_no_pay(heads: Heads, kind: str):
+    marks = heads.calibration[kind].marks
+    assert [heads.byte(kind, mark) for mark in marks] == list(LEVELS)
+    assert heads.byte(kind, marks[0] - 1) <= FLOOR
+
+
+def test_split__same_first_message__same_split():
+    opening = {"role": "user", "content": "How do I boil an egg?"}
+    first = {"kind": "conversation", "messages": [opening, {"role": "assistant", "content": "Six minutes."}]}
+    second = {"kind": "preference", "prompt": [opening], "chosen": "Seven.", "rejected": "No."}
+    assert split_of(first) == split_of(second)
+    assert sorted(place for places in SPLITS.values() for place in places) == list(range(100))
+
+
+def test_evaluate__known_scores__known_figures():
+    families = ["honest"] * 100 + ["salad"] * 50
+    found = [{"score": 100 + i, "flops": 10} for i in range(100)] + [{"score": 20, "flops": 0}] * 50
+    figures = evaluate(families, found, 1.0)
+    assert (figures["pooled"], figures["recall"], figures["false_rejects"], figures["pay_ratio"]) == (
+        1.0,
+        1.0,
+        0.0,
+        0.0,
+    )
+    assert figures["families"] == {"salad": 1.0}
+
+
+@given(st.lists(st.integers(0, 255), min_size=1, max_size=300))
+def test_threshold__any_scores__rejects_no_more_than_chosen(scores: list[int]):
+    limit = threshold(np.array(scores, dtype=float))
+    assert sum(s <= limit for s in scores) <= 0.02 * len(scores)
+
+
+@given(st.integers(1, 500), st.floats(0, 1))
+def test_wilson__any_share__holds_it(count: int, share: float):
+    low, high = wilson(share, count)
+    assert 0 <= low <= share + 1e-9
+    assert share - 1e-9 <= high <= 1
+
+
+def test_climb__any_scorer__never_ends_lower_than_it_began():
+    def score(contents: list[dict]) -> list[int]:
+        return [min(255, len(c["messages"][-1]["content"]) % 256) for c in contents]
+
+    start = next(c for c in HONEST if c["kind"] == "conversation" and c["messages"][-1]["role"] == "assistant")
+    found = [score([climb(random.Random(3), start, Pool(HONEST), score, n)])[0] for n in (10, 100)]
+    assert found[0] <= found[1]
+
+
+@pytest.mark.slow
+def test_fit__a_small_folder__a_scorer_that_loads_and_a_card(tmp_path: Path):
+    for kind in KINDS:
+        rows = [
+            {**c, "id": f"{kind}-{i}", "lang": "en", "source": "a:b", "licence": "CC0-1.0"}
+            for i, c in enumerate(HONEST)
+            if c["kind"] == kind
+        ]
+        lines = [json.dumps(_renamed(row, n)) for n in range(30) for row in rows]
+        (tmp_path / f"{kind}.jsonl.gz").write_bytes(gzip.compress("\n".join(lines).encode()))
+    figures = fit(tmp_path, tmp_path / "heads", 40)
+    assert 0.5 < figures["pooled"] <= 1
+    assert "CC0-1.0" in (tmp_path / "heads" / "README.md").read_text()
+    assert Scorer.load(tmp_path / "heads", "cpu").score(HONEST[:2])
+
+
+def _renamed(row: dict, n: int) -> dict:
+    """The same record in another conversation: its first message says another number."""
+    key = "prompt" if row["kind"] == "preference" else "messages"
+    first, *rest = row[key]
+    return {**row, "id": f"{row['id']}-{n}", key: [{**first, "content": f"{first['content']} ({n})"}, *rest]}
