@@ -14,7 +14,9 @@ from protocol.ledger import price_of
 from protocol.signatures import sign
 from protocol.types import ZERO_HASH, Report
 from tests.contracts.twins import ACCOUNTS, TWINS, bytes32, uint64
-from tests.support.boa_network import NO_ROW, Network, actor, deploy
+from tests.support.actors import actor
+from tests.support.boa_network import Network, deploy
+from tests.support.challenger import NO_ROW
 from tests.support.evm import Reverted, chain_id, now, pass_time, undone
 
 RECORDS = 3

@@ -23,7 +23,8 @@ from protocol.signatures import (
 )
 from protocol.types import LICENCES, Address, Answer, Fee, Grant, Receipt, Record
 from tests.contracts.twins import ACCOUNTS, TWINS, bytes32, uint32, uint64
-from tests.support.boa_network import Network, actor
+from tests.support.actors import actor
+from tests.support.boa_network import Network
 from tests.support.evm import Reverted, undone
 
 DOMAIN = SigningDomain(31337, actor("grants").address)

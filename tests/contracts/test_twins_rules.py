@@ -15,7 +15,7 @@ from protocol.scores import median
 from protocol.signatures import recover, sign
 from protocol.types import ZERO_ADDRESS, Row
 from tests.contracts.twins import ACCOUNTS, TWINS, bytes32, payees, rows, uint8, uint32, uint64
-from tests.support.boa_network import actor
+from tests.support.actors import actor
 from tests.support.evm import Contract, Reverted, create
 
 ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
