@@ -19,6 +19,8 @@ from tests.support.boa_network import Network, deploy
 from tests.support.challenger import NO_ROW
 from tests.support.evm import Reverted, chain_id, now, pass_time, undone
 
+pytestmark = pytest.mark.slow
+
 RECORDS = 3
 delays = st.sampled_from([0, 1, 30, 59, 60, 61, 89, 90, 91, 120, 200])
 

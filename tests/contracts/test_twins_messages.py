@@ -45,6 +45,8 @@ grants = st.builds(
 records = st.builds(
     Record, owner=addresses, kind=texts, commitment=bytes32, licence=texts, parent=bytes32, nonce=uint64
 )
+
+pytestmark = pytest.mark.slow
 answers = st.builds(Answer, prompt_hash=bytes32, answer_hash=bytes32, model_id=bytes32, key=addresses)
 receipts = st.builds(Receipt, gateway=addresses, seq=uint64, record=bytes32, last_epoch=uint32)
 fees = st.builds(

@@ -27,6 +27,8 @@ steps = st.lists(
     max_size=7,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def sold() -> Iterator[tuple[Network, list[Ledger]]]:

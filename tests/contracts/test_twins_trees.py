@@ -10,6 +10,8 @@ from tests.contracts.twins import TWINS, bytes32
 from tests.support.actors import actor
 from tests.support.evm import Contract, create
 
+pytestmark = pytest.mark.slow
+
 counts = st.one_of(st.integers(1, 20), st.sampled_from([31, 32, 33, 64, 65, 255, 256, 257, 300]))
 
 
