@@ -75,7 +75,7 @@ def killer(copy: Path, environment: dict[str, str], tests: str) -> str | None:
     if done.returncode == 0:
         return None
     broken = re.search(r"invariant (\w+) is broken", done.stdout)
-    failed = re.search(r"(?:FAILED|ERROR) \S*?::(\S+)", done.stdout)
+    failed = re.search(r"(?:FAILED|ERROR) \S*?::(\w+)", done.stdout)
     if not failed:
         raise SystemExit(done.stdout[-2000:] + done.stderr[-2000:])
     return f"{failed[1]}{f' ({broken[1]})' if broken else ''}"
