@@ -89,7 +89,8 @@ dataset: public(HashMap[uint32, IRegistry.Dataset])
 model: public(HashMap[uint32, Model])
 # the candidate of a trainer that is judged on an epoch
 candidate_of: public(HashMap[address, HashMap[uint32, uint32]])
-last_candidate_of: public(HashMap[address, uint32])
+# how many of a trainer's candidates wait for their vote
+waiting_of: public(HashMap[address, uint256])
 voted: public(HashMap[uint32, uint256])
 _datasets_of: HashMap[uint32, DynArray[uint32, MAX_DATASETS]]
 
@@ -128,8 +129,7 @@ def take_bond():
     """
     @notice Take the bond back, while no candidate of the caller waits for its vote.
     """
-    last: uint32 = self.last_candidate_of[msg.sender]
-    assert last == 0 or self.model[last].state != CANDIDATE, "registry: a candidate waits for its vote"
+    assert self.waiting_of[msg.sender] == 0, "registry: a candidate waits for its vote"
     amount: uint256 = self.bond_of[msg.sender]
     self.bond_of[msg.sender] = 0
     assert extcall TOKEN.transfer(msg.sender, amount), "registry: transfer failed"
@@ -184,7 +184,7 @@ def propose_candidate(manifest: bytes32, parent: uint32, datasets: DynArray[uint
     self.last_model += 1
     number: uint32 = self.last_model
     self.candidate_of[msg.sender][judged_on] = number
-    self.last_candidate_of[msg.sender] = number
+    self.waiting_of[msg.sender] += 1
     self._datasets_of[number] = datasets
     self.model[number] = Model(
         trainer=msg.sender, manifest=manifest, parent=parent, judged_on=judged_on,
@@ -271,6 +271,7 @@ def _settle(model: uint32, candidate: Model, total: uint256):
     elif 3 * candidate.yes_weight > 2 * total:
         if candidate.parent == self.served:
             self.model[model].state = ADOPTED
+            self.waiting_of[candidate.trainer] -= 1
             self.served = model
             log ModelAdopted(model=model)
         else:
@@ -280,5 +281,6 @@ def _settle(model: uint32, candidate: Model, total: uint256):
 @internal
 def _reject(model: uint32):
     self.model[model].state = REJECTED
+    self.waiting_of[self.model[model].trainer] -= 1
     log ModelRejected(model=model)
 

@@ -4,7 +4,8 @@ import pytest
 
 from protocol.types import ZERO_HASH
 from tests.redteam.plots import PEOPLE
-from tests.support.boa_network import Actor, Network, actor, deploy
+from tests.support.actors import Actor, actor
+from tests.support.boa_network import Network, deploy
 from tests.support.evm import Reverted, pass_time, undone
 
 

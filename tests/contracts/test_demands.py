@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from tests.redteam.plots import PEOPLE
-from tests.support.boa_network import Actor, Network, actor
+from tests.support.actors import Actor, actor
+from tests.support.boa_network import Network
 from tests.support.challenger import covered, leaf_at
 from tests.support.evm import Reverted, pass_time
 

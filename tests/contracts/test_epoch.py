@@ -3,7 +3,8 @@
 import pytest
 
 from protocol.types import Phase
-from tests.support.boa_network import Actor, Network, actor
+from tests.support.actors import Actor, actor
+from tests.support.boa_network import Network
 from tests.support.evm import Reverted
 
 PEOPLE = [actor(f"contributor {i}").address for i in range(4)]

@@ -3,7 +3,8 @@
 import pytest
 
 from protocol.signatures import revoke_digest, sign
-from tests.support.boa_network import Network, actor
+from tests.support.actors import actor
+from tests.support.boa_network import Network
 from tests.support.evm import Reverted, create
 
 OWNER = actor("contributor 0")

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from tests.redteam.plots import GOOD, PEOPLE, two_epochs
-from tests.support.boa_network import Actor, Network
+from tests.support.actors import Actor
+from tests.support.boa_network import Network
 from tests.support.challenger import challenge, fault_of
 from tests.support.evm import Reverted
 

@@ -7,7 +7,8 @@ import pytest
 from protocol.signatures import sign
 from protocol.types import ZERO_HASH, Phase
 from tests.redteam.plots import GOOD, PEOPLE
-from tests.support.boa_network import Actor, Network
+from tests.support.actors import Actor
+from tests.support.boa_network import Network
 from tests.support.evm import Reverted, pass_time
 
 

@@ -14,8 +14,12 @@ from protocol.ledger import price_of
 from protocol.signatures import sign
 from protocol.types import ZERO_HASH, Report
 from tests.contracts.twins import ACCOUNTS, TWINS, bytes32, uint64
-from tests.support.boa_network import NO_ROW, Network, actor, deploy
+from tests.support.actors import actor
+from tests.support.boa_network import Network, deploy
+from tests.support.challenger import NO_ROW
 from tests.support.evm import Reverted, chain_id, now, pass_time, undone
+
+pytestmark = pytest.mark.slow
 
 RECORDS = 3
 delays = st.sampled_from([0, 1, 30, 59, 60, 61, 89, 90, 91, 120, 200])

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from protocol.encoding import batch_leaf, batches_root, chunk_hashes, ledger_leaf, parameters_hash, scores_hash
 from protocol.types import Leaf, Row
 from tests.contracts.twins import TWINS, bytes32, payees, rows, uint32, uint64
-from tests.support.boa_network import Actor, Network, actor
+from tests.support.actors import Actor, actor
+from tests.support.boa_network import Network
 from tests.support.evm import Contract, Reverted, create
 
 lengths = st.one_of(st.integers(0, 40), st.sampled_from([1023, 1024, 1025, 2048, 5000, 16383, 16384]))

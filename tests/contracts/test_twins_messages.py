@@ -23,7 +23,8 @@ from protocol.signatures import (
 )
 from protocol.types import LICENCES, Address, Answer, Fee, Grant, Receipt, Record
 from tests.contracts.twins import ACCOUNTS, TWINS, bytes32, uint32, uint64
-from tests.support.boa_network import Network, actor
+from tests.support.actors import actor
+from tests.support.boa_network import Network
 from tests.support.evm import Reverted, undone
 
 DOMAIN = SigningDomain(31337, actor("grants").address)
@@ -44,6 +45,8 @@ grants = st.builds(
 records = st.builds(
     Record, owner=addresses, kind=texts, commitment=bytes32, licence=texts, parent=bytes32, nonce=uint64
 )
+
+pytestmark = pytest.mark.slow
 answers = st.builds(Answer, prompt_hash=bytes32, answer_hash=bytes32, model_id=bytes32, key=addresses)
 receipts = st.builds(Receipt, gateway=addresses, seq=uint64, record=bytes32, last_epoch=uint32)
 fees = st.builds(

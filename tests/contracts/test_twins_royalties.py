@@ -11,7 +11,8 @@ from protocol.parameters import TOKEN
 from protocol.royalties import Accumulator, Share, claim, erase, sell
 from protocol.types import ZERO_HASH, Address
 from tests.contracts.twins import ACCOUNTS, TWINS
-from tests.support.boa_network import Network, actor, deploy
+from tests.support.actors import actor
+from tests.support.boa_network import Network, deploy
 from tests.support.evm import Reverted, undone
 
 BUYER = actor("buyer")
@@ -25,6 +26,8 @@ steps = st.lists(
     min_size=1,
     max_size=7,
 )
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

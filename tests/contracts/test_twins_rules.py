@@ -15,8 +15,10 @@ from protocol.scores import median
 from protocol.signatures import recover, sign
 from protocol.types import ZERO_ADDRESS, Row
 from tests.contracts.twins import ACCOUNTS, TWINS, bytes32, payees, rows, uint8, uint32, uint64
-from tests.support.boa_network import actor
+from tests.support.actors import actor
 from tests.support.evm import Contract, Reverted, create
+
+pytestmark = pytest.mark.slow
 
 ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 weights = st.one_of(st.integers(0, 4), st.integers(0, 2**128))

@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 from protocol.merkle import Tree, depth, verify, verify_last, verify_many
 from protocol.types import ZERO_HASH
 from tests.contracts.twins import TWINS, bytes32
-from tests.support.boa_network import actor
+from tests.support.actors import actor
 from tests.support.evm import Contract, create
+
+pytestmark = pytest.mark.slow
 
 counts = st.one_of(st.integers(1, 20), st.sampled_from([31, 32, 33, 64, 65, 255, 256, 257, 300]))
 

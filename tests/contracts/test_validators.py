@@ -3,7 +3,8 @@
 import pytest
 
 from tests.redteam.plots import GOOD, PEOPLE
-from tests.support.boa_network import STAKE, Actor, Network, actor
+from tests.support.actors import Actor, actor
+from tests.support.boa_network import STAKE, Network
 from tests.support.evm import Reverted, pass_time
 
 

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from protocol.types import ZERO_ADDRESS, Address, Row
-from tests.support.boa_network import actor
+from tests.support.actors import actor
 
 TWINS = settings(
     max_examples=int(os.environ.get("KULA_TWIN_EXAMPLES", "1000")),

@@ -11,7 +11,8 @@ from protocol.royalties import BURN_PERCENT, ONE
 from protocol.signatures import fee_digest, receipt_digest, sign
 from protocol.types import ZERO_HASH, Fee, Receipt
 from tests.invariants.world import BUYER, CONTRIBUTORS, GATEWAYS, RELAYER, THIEF, TRAINER, WATCHER, World, move
-from tests.support.boa_network import STAKE, actor
+from tests.support.actors import actor
+from tests.support.boa_network import STAKE
 from tests.support.challenger import covered
 from tests.support.evm import now, pass_time
 

@@ -3,13 +3,13 @@
 from hypothesis import strategies as st
 
 from protocol.encoding import batch_leaf
-from protocol.faults import Fault, FaultKind
 from protocol.ledger import Ledger
 from protocol.signatures import sign
-from protocol.types import ZERO_ADDRESS, ZERO_HASH, Phase, Report
+from protocol.types import ZERO_ADDRESS, ZERO_HASH, Phase
+from tests.invariants.attempts import guess, lying_scores, signable
 from tests.invariants.lies import Aims, lie
 from tests.invariants.world import CONTRIBUTORS, GATEWAYS, RELAYER, THIEF, WATCHER, World, move, truth
-from tests.support.boa_network import make_leaf
+from tests.support.actors import make_leaf
 from tests.support.challenger import challenge, covered, fault_of, leaf_at
 from tests.support.evm import now, pass_time
 
@@ -292,25 +292,3 @@ class Turns:
         net = self.world.net
         first, last = net.reports.head() + 1, net.batches.current()
         return [epoch for epoch in range(first, last) if net.reports.phase(epoch) == wanted]
-
-
-def lying_scores(leaves: list, seed: int) -> bytes:
-    """Scores that pay the thief and nobody else, or anything at all."""
-    if seed % 2:
-        return bytes(255 if leaf.pay_to == THIEF.address else 0 for leaf in leaves)
-    return bytes((seed * (i + 3)) % 256 for i in range(len(leaves)))
-
-
-def signable(epoch: int, attempt: int, root: bytes) -> Report:
-    """A report that nobody computed."""
-    return Report(epoch=epoch, attempt=attempt, parent=ZERO_HASH, root=root, records=1, sum_credit=1, files=ZERO_HASH)
-
-
-def guess(net, ledger: Ledger, kind: int, t: int, other: int) -> None:
-    """Challenge a report by some fault somewhere, whether it is there or not."""
-    line = net.line(ledger.epoch)
-    kinds = list(FaultKind)
-    name = kinds[kind] if kind < 4 or line else kinds[kind % 4]
-    epoch = max(line, default=0)
-    at = other % len(line[epoch].rows) if epoch else 0
-    challenge(net, ledger, Fault(kind=name, t=t, epoch=epoch, at=at), THIEF)

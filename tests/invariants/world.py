@@ -14,7 +14,8 @@ from hypothesis.strategies import SearchStrategy
 from protocol.ledger import Ledger
 from protocol.parameters import TOKEN
 from protocol.types import ZERO_ADDRESS, Address
-from tests.support.boa_network import BOND, STAKE, Actor, Network, actor, deploy
+from tests.support.actors import Actor, actor
+from tests.support.boa_network import BOND, STAKE, Network, deploy
 from tests.support.evm import Reverted, StoredMap
 
 VALIDATORS = 7

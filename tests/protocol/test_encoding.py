@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from eth_account import Account
 from eth_account.messages import encode_typed_data
+from eth_utils.crypto import keccak
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ from protocol.errors import IntegrityError, InvalidSignature, MalformedInput, Re
 from protocol.keys import new_key
 from protocol.record import canonical_bytes, parse_content
 from protocol.signatures import (
+    TYPES,
     SigningDomain,
     answer_digest,
     answer_hash,
@@ -52,6 +54,16 @@ def _grant(**changes) -> Grant:
         "nonce": 2**63 + 5,
     }
     return Grant(**{**values, **changes})
+
+
+def test_messages__vectors__name_every_type_with_our_members():
+    domain = SigningDomain(VECTORS["domain"]["chain_id"], VECTORS["domain"]["grants"])
+    assert [vector["type"] for vector in VECTORS["messages"]] == list(TYPES)
+    for vector in VECTORS["messages"]:
+        name = vector["type"]
+        assert [(member["type"], member["name"]) for member in vector["members"]] == list(TYPES[name])
+        shown = encode_typed_data(full_message=typed_data(domain, name, vector["message"]))
+        assert keccak(b"\x19" + shown.version + shown.header + shown.body).hex() == vector["digest"]
 
 
 def test_digests__vectors__as_written():

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.boa_network import Actor, Network, actor, deploy, fresh
+from tests.support.actors import Actor, actor
+from tests.support.boa_network import Network, deploy, fresh
 from tests.support.evm import undone
 
 

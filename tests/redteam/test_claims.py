@@ -8,7 +8,8 @@ from protocol.parameters import TOKEN
 from protocol.signatures import SigningDomain, fee_digest, sign
 from protocol.types import Fee
 from tests.redteam.plots import GOOD, PEOPLE
-from tests.support.boa_network import Actor, Network, actor
+from tests.support.actors import Actor, actor
+from tests.support.boa_network import Network
 from tests.support.evm import Reverted, chain_id, now, pass_time
 
 

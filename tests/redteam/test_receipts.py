@@ -7,7 +7,8 @@ from protocol.merkle import Tree
 from protocol.signatures import receipt_digest, sign
 from protocol.types import Receipt
 from tests.redteam.plots import PEOPLE
-from tests.support.boa_network import BOND, Actor, Network
+from tests.support.actors import Actor
+from tests.support.boa_network import BOND, Network
 from tests.support.challenger import covered
 from tests.support.evm import Reverted, pass_time
 

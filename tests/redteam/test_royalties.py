@@ -8,7 +8,8 @@ from protocol.ledger import Ledger
 from protocol.parameters import TOKEN
 from protocol.types import ZERO_HASH
 from tests.redteam.plots import GOOD, PEOPLE
-from tests.support.boa_network import Actor, Network, actor
+from tests.support.actors import Actor, actor
+from tests.support.boa_network import Network
 from tests.support.evm import Reverted
 
 

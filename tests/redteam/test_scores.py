@@ -7,7 +7,8 @@ from protocol.encoding import commit_hash
 from protocol.ledger import Ledger
 from protocol.types import ZERO_HASH, Phase
 from tests.redteam.plots import GOOD, PEOPLE
-from tests.support.boa_network import STAKE, Actor, Network, actor, salt_of
+from tests.support.actors import Actor, actor, salt_of
+from tests.support.boa_network import STAKE, Network
 from tests.support.evm import Reverted, chain_id, pass_time
 
 

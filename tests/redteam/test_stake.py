@@ -7,7 +7,8 @@ import pytest
 from protocol.parameters import TOKEN
 from protocol.signatures import sign
 from tests.redteam.plots import GOOD, PEOPLE, reported, two_epochs
-from tests.support.boa_network import FAST, STAKE, Actor, Network, actor, deploy
+from tests.support.actors import Actor, actor
+from tests.support.boa_network import FAST, STAKE, Network, deploy
 from tests.support.challenger import challenge, fault_of
 from tests.support.evm import Reverted, pass_time, undone
 

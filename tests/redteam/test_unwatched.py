@@ -8,7 +8,8 @@ from protocol.faults import Fault, FaultKind
 from protocol.ledger import Ledger
 from protocol.parameters import TOKEN
 from tests.redteam.plots import GOOD, PEOPLE
-from tests.support.boa_network import Actor, Network
+from tests.support.actors import Actor
+from tests.support.boa_network import Network
 from tests.support.challenger import challenge
 from tests.support.evm import Reverted
 

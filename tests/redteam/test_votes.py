@@ -4,7 +4,8 @@ import pytest
 
 from protocol.types import ZERO_HASH
 from tests.redteam.plots import GOOD, PEOPLE
-from tests.support.boa_network import Actor, Network, actor
+from tests.support.actors import Actor, actor
+from tests.support.boa_network import Network
 from tests.support.evm import Reverted, pass_time
 
 BAD_SCORER = b"\x66" * 32
@@ -53,3 +54,26 @@ def test_old_stake__votes_for_a_model_after_the_deadline__refused(net: Network, 
     with pytest.raises(Reverted, match="vote is over"):
         net.registry.vote(model, 3, 3000, 1000, 1500, 20, 20, sender=voters[3].address)
     assert net.registry.served() == 1
+
+
+def test_bond__taken_while_an_older_candidate_waits__refused(net: Network, gateway: Actor):
+    """The last candidate of a trainer was rejected, an older one still waited: its bond could go."""
+    first, second = (net.fund(actor(name)).address for name in ("trainer", "second trainer"))
+    for trainer in (first, second):
+        net.registry.bond(1_000 * 10**18, sender=trainer)
+    waiting = net.registry.propose_candidate(b"\x01" * 32, 1, [], sender=first)
+    net.post(gateway, PEOPLE)
+    rejected = net.registry.propose_candidate(b"\x02" * 32, 1, [], sender=first)
+    net.play_scores(net.close(), GOOD)
+    net.propose(net.settle(1))
+    net.finalise(1)
+    net.open_epoch(gateway, PEOPLE, GOOD)
+    net.propose(net.settle(2))
+    for seat in range(2):
+        net.registry.vote(rejected, seat, 1000, 3000, -5, 20, 20, sender=net.holder(2, seat).address)
+    assert (net.registry.model(waiting).state, net.registry.model(rejected).state) == (0, 2)
+    with pytest.raises(Reverted, match="waits for its vote"):
+        net.registry.take_bond(sender=first)
+    for seat in range(2):
+        net.registry.vote(waiting, seat, 1000, 3000, -5, 20, 20, sender=net.holder(1, seat).address)
+    net.registry.take_bond(sender=first)

@@ -6,10 +6,7 @@ Trees, ledgers and signatures come from the Python twins, so every epoch played 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache
 
-from coincurve import PrivateKey
-from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
 from contracts import NAMES
@@ -20,7 +17,8 @@ from protocol.merkle import Tree
 from protocol.parameters import TOKEN, Parameters
 from protocol.scores import medians
 from protocol.signatures import SigningDomain, sign
-from protocol.types import ZERO_ADDRESS, ZERO_HASH, Address, Leaf, Report, Row, Seat
+from protocol.types import ZERO_HASH, Address, Leaf, Report, Seat
+from tests.support.actors import Actor, actor, make_leaf, salt_of
 from tests.support.evm import Contract, chain_id, create, next_address, pass_time, start_clock, undone
 
 STAKE = 1_000_000 * TOKEN
@@ -37,27 +35,6 @@ FAST = Parameters(
 )
 PAID = ("validators", "gateways", "batches", "demands", "registry", "royalties")
 """The contracts that take payments from people."""
-Proven = tuple[Row, list[bytes]]
-NO_ROW = Row(t=0, pay_to=ZERO_ADDRESS, pos=0, median=0, credits=0, sum_credit=0, before=0, since=0)
-NOTHING: Proven = (NO_ROW, [])
-"""What stands where a contract does not look."""
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Somebody with a key."""
-
-    name: str
-    key: bytes
-    address: Address
-
-
-@cache
-def actor(name: str) -> Actor:
-    """The same person for the same name, always."""
-    key = keccak(name.encode())
-    public = PrivateKey(key).public_key.format(compressed=False)
-    return Actor(name, key, Address(to_checksum_address(keccak(public[1:])[12:])))
 
 
 @dataclass
@@ -290,23 +267,6 @@ class Network:
             sets=dict(self.sets),
             ledgers=dict(self.ledgers),
         )
-
-
-def make_leaf(gateway: Address, seq: int, pay_to: Address) -> Leaf:
-    """A record's place in a batch; record and signatures are named by the sequence number."""
-    name = seq.to_bytes(8, "big")
-    return Leaf(
-        gateway=gateway,
-        seq=seq,
-        record_hash=keccak(b"record" + name),
-        pay_to=pay_to,
-        signatures_hash=keccak(b"signatures" + name),
-    )
-
-
-def salt_of(epoch: int, seat: int) -> bytes:
-    """The salt that a seat takes in an epoch."""
-    return keccak(b"salt" + epoch.to_bytes(4, "big") + bytes([seat]))
 
 
 def deploy(parameters: Parameters = FAST, validators: int = 5, **numbers: int) -> Network:

@@ -6,8 +6,14 @@ from protocol.encoding import batch_leaf, chunk_hashes
 from protocol.faults import Fault, FaultKind, Truth, find_fault
 from protocol.ledger import Ledger
 from protocol.merkle import Tree
-from protocol.types import CHUNK_BYTES, Leaf
-from tests.support.boa_network import NOTHING, Actor, Network, Proven
+from protocol.types import CHUNK_BYTES, ZERO_ADDRESS, Leaf, Row
+from tests.support.actors import Actor
+from tests.support.boa_network import Network
+
+Proven = tuple[Row, list[bytes]]
+NO_ROW = Row(t=0, pay_to=ZERO_ADDRESS, pos=0, median=0, credits=0, sum_credit=0, before=0, since=0)
+NOTHING: Proven = (NO_ROW, [])
+"""What stands where a contract does not look."""
 
 
 def truth_of(net: Network, epoch: int) -> Truth:

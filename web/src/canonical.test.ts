@@ -42,6 +42,11 @@ test('digests are those of the Python protocol', () => {
   expect(hashTypedData({ domain, types, primaryType: 'Record', message: record })).toBe(`0x${vectors.record}`)
 })
 
+test('every message that is signed has the digest that eth-account gives it', () => {
+  for (const { type, members, message, digest } of vectors.messages)
+    expect(hashTypedData({ domain, types: { [type]: members }, primaryType: type, message })).toBe(`0x${digest}`)
+})
+
 test('a commitment covers salt and canonical bytes', () => {
   const content = conversation([
     { role: 'user', content: 'Hi' },
