@@ -44,7 +44,7 @@ MUTATIONS = (
         "modules/positional_tree",
         "or len(proof) != self._depth(count)",
         "or False",
-        "tests/redteam/test_reports.py -k inner_node",
+        "tests/contracts/test_twins_trees.py -k test_verify__",
     ),
     Mutation(
         "form: since may be this epoch",
