@@ -44,7 +44,7 @@ MUTATIONS = (
         "modules/positional_tree",
         "or len(proof) != self._depth(count)",
         "or False",
-        "tests/redteam/test_reports.py -k inner_node",
+        "tests/contracts/test_twins_trees.py -k test_verify__",
     ),
     Mutation(
         "form: since may be this epoch",
@@ -88,7 +88,13 @@ MUTATIONS = (
         'assert 3 * state.revealed_weight >= 0, "reports: too little',
         "tests/redteam/test_scores.py -k silent_majority",
     ),
-    Mutation("a fall leaves later reports", "Reports", "self.head = epoch - 1", "self.head = self.head", MACHINE),
+    Mutation(
+        "a fall leaves later reports",
+        "Reports",
+        "self.head = epoch - 1",
+        "self.head = self.head",
+        "tests/redteam/test_reports.py -k child",
+    ),
     Mutation("a fall is no attempt", "Reports", "self.attempt += 1", "pass", MACHINE),
     Mutation(
         "window ends a second early",
@@ -242,7 +248,7 @@ MUTATIONS = (
         "Royalties",
         "self.ledger[epoch].live -= credit",
         "pass",
-        "tests/redteam/test_royalties.py -k erase",
+        "tests/contracts/test_twins_royalties.py",
     ),
     Mutation(
         "royalties paid again", "Royalties", "share.paid = owed", "pass", "tests/contracts/test_twins_royalties.py"

@@ -42,6 +42,7 @@ def run(mutation: Mutation) -> str | None:
             "PYTHONPATH": folder,
             "KULA_MACHINE_RUNS": "40",
             "KULA_MACHINE_STEPS": "15",
+            "KULA_MACHINE_SHRINK": "0",
             "KULA_TWIN_EXAMPLES": "200",
         }
         compiled = subprocess.run(

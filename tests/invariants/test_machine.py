@@ -3,13 +3,15 @@
 import os
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.invariants.checks import INVARIANTS
 from tests.invariants.machine import UNCHECKED, Machine
 
 RUNS = int(os.environ.get("KULA_MACHINE_RUNS", "300"))
+PHASES = (Phase.generate,) if os.environ.get("KULA_MACHINE_SHRINK") == "0" else tuple(Phase)
+"""Shrinking a failure takes minutes; whoever only wants to know whether there is one does without."""
 STEPS = int(os.environ.get("KULA_MACHINE_STEPS", "20"))
 
 
@@ -25,6 +27,7 @@ def test_machine__everybody_in_any_order__no_invariant_breaks():
         stateful_step_count=STEPS,
         deadline=None,
         database=None,
+        phases=PHASES,
         print_blob=True,
         suppress_health_check=UNCHECKED,
     )
