@@ -171,7 +171,8 @@ class Validator:
 
     def _collect(self, epoch: int) -> None:
         try:
-            if self._network.reports.standing(epoch).exists:
+            seat = self._our_seat(self._network.scores.epoch(epoch))
+            if self._network.reports.standing(epoch).exists and not self._network.pay.paid(epoch) >> seat & 1:
                 self._sender.send(self._network.pay.claim_pay(epoch))
         except ChainRefused as refused:
             # Whoever is first claims for all seats.

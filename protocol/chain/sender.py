@@ -75,11 +75,18 @@ class Sender:
         except ContractLogicError as error:
             raise ChainRefused(reason_of(error)) from error
 
+    def _estimate(self, call: ContractFunction) -> int:
+        try:
+            return call.estimate_gas({"from": self.account.address})
+        except ContractLogicError as error:
+            # Somebody else's transaction came between the try and the estimate.
+            raise ChainRefused(reason_of(error)) from error
+
     def _sign(self, call: ContractFunction, nonce: int) -> tuple[bytes, HexBytes]:
         web3 = self.connection.web3
         tip = web3.eth.max_priority_fee
         base = web3.eth.get_block("latest").get("baseFeePerGas", 0)
-        gas = call.estimate_gas({"from": self.account.address}) * _GAS_MARGIN_PERCENT // 100
+        gas = self._estimate(call) * _GAS_MARGIN_PERCENT // 100
         wanted: Any = {
             "from": self.account.address,
             "nonce": nonce,
