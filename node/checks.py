@@ -9,7 +9,7 @@ from node.settings import ValidatorSettings
 from protocol.errors import KulaError
 from protocol.parameters import TOKEN
 from protocol.types import Address
-from scoring.scorer import Scorer
+from scoring.scorer import scorer_id
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def _gateway(settings: ValidatorSettings) -> str:
 
 def _scorer(settings: ValidatorSettings) -> str:
     network = settings.network()
-    ours = Scorer.load(device=settings.device).id(network.parameters)
+    ours = scorer_id(network.parameters)
     if ours != network.scorers.scorer_of(network.batches.current()):
         raise KulaError("our scorer is not the one that the chain names; take the release it belongs to")
     return f"scorerId 0x{ours.hex()}"

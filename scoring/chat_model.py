@@ -16,7 +16,6 @@ from typing import Any
 import torch
 from filelock import FileLock
 from safetensors.torch import load_file
-from transformers import AutoModelForCausalLM, AutoTokenizer, LlamaConfig, LlamaForCausalLM
 
 from protocol.errors import IntegrityError, Unavailable
 from scoring.encoder import pick_device
@@ -72,6 +71,8 @@ def _convert(folder: Path) -> None:
     digest = hashlib.sha256((source / FILE).read_bytes()).hexdigest()
     if digest != SHA256:
         raise IntegrityError(str(source / FILE), f"sha256 is {digest}, expected {SHA256}")
+    from transformers import AutoModelForCausalLM, AutoTokenizer, LlamaConfig, LlamaForCausalLM
+
     tokenizer: Any = AutoTokenizer.from_pretrained(source, gguf_file=FILE)
     loaded: Any = AutoModelForCausalLM.from_pretrained(source, gguf_file=FILE, dtype=torch.float32)
     # The loaded config carries a quantisation entry with which save_pretrained refuses; a clean one does not.
@@ -99,6 +100,9 @@ class ChatModel:
         """The base with adapters merged in order, in fp32, then cast to `dtype`."""
         torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
         folder = base_folder()
+        # transformers takes many seconds to import: who only needs a manifest or an example does without.
+        from transformers import AutoModelForCausalLM, AutoTokenizer
+
         tokenizer: Any = AutoTokenizer.from_pretrained(folder)
         model: Any = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
         for adapter in adapters:

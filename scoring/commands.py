@@ -54,9 +54,9 @@ def fit_command(
 def id_command() -> None:
     """Print the scorerId under the default parameters, for `kula chain deploy`."""
     from protocol.parameters import Parameters
-    from scoring.scorer import Scorer
+    from scoring.scorer import scorer_id
 
-    sys.stdout.write(f"0x{Scorer.load(device='cpu').id(Parameters()).hex()}\n")
+    sys.stdout.write(f"0x{scorer_id(Parameters()).hex()}\n")
 
 
 @scorer.command("evaluate")

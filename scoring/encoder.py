@@ -17,7 +17,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch.nn.attention import SDPBackend, sdpa_kernel
-from transformers import AutoModel, AutoTokenizer
 
 from protocol.errors import IntegrityError, Unavailable
 
@@ -62,6 +61,9 @@ class Encoder:
     """Texts in, unit vectors out."""
 
     def __init__(self, device: str = "auto") -> None:
+        # transformers takes many seconds to import: who only asks for the scorer's id does without.
+        from transformers import AutoModel, AutoTokenizer
+
         torch.set_num_threads(1)
         folder = model_folder()
         self._device = pick_device(device)

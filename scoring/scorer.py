@@ -41,6 +41,11 @@ class Verdict:
     flops: int = 0
 
 
+def scorer_id(parameters: Parameters, folder: Path = SHIPPED) -> bytes:
+    """The id of the scorer in a folder, without loading it."""
+    return _id(heads_hash(folder), parameters)
+
+
 class Scorer:
     """The judge of one epoch. `cascade=False` reads everything with the encoder, to measure what the early exits cost."""
 
@@ -57,8 +62,7 @@ class Scorer:
 
     def id(self, parameters: Parameters) -> bytes:
         """scorerId: changes when any ingredient does."""
-        ingredients = [_RULES, self._digest, ingredients_hash(), parameters_hash(parameters)]
-        return hashlib.sha256(b"".join(ingredients)).digest()
+        return _id(self._digest, parameters)
 
     def score(self, contents: Sequence[Content]) -> list[Verdict]:
         """Judge records; each one's verdict depends on nothing but the record."""
@@ -110,3 +114,8 @@ def combined(kind: str, gate: int, claim: int) -> int:
 def cost(segments: Segments) -> int:
     """Multiplications and additions of the encoder for one record: weights by tokens, and attention by their squares."""
     return sum(len(w) * (2 * 10_650_000 + 4 * 6 * 384 * len(w)) for w in segments.all())
+
+
+def _id(heads_digest: bytes, parameters: Parameters) -> bytes:
+    ingredients = [_RULES, heads_digest, ingredients_hash(), parameters_hash(parameters)]
+    return hashlib.sha256(b"".join(ingredients)).digest()

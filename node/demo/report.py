@@ -87,7 +87,7 @@ def _epoch(network: Network, ledger: Ledger, seconds: dict[str, float]) -> dict[
     paid = sum(row.pay_to != ZERO_ADDRESS for row in ledger.rows)
     gas = {name: _gas(network, events, ledger.epoch) for name, events in _GAS_EVENTS.items()}
     gas["claims"] = _gas_of(
-        {e["transactionHash"] for e in network.reports.events("Claimed") if e["args"]["epoch"] == ledger.epoch}, network
+        {e["transactionHash"] for e in network.claims.events("Claimed", epoch=ledger.epoch)}, network
     )
     return {
         "epoch": ledger.epoch,

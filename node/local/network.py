@@ -29,7 +29,7 @@ from protocol.parameters import TOKEN, Parameters
 from protocol.store import Store, open_store
 from protocol.types import Address
 from scoring.chat_model import base_manifest
-from scoring.scorer import Scorer
+from scoring.scorer import scorer_id
 
 STAKE = 1_000_000 * TOKEN
 BOND = 8_000 * TOKEN
@@ -167,7 +167,7 @@ class LocalNetwork:
         connection = Connection([self.anvil.url])
         plan = Deployment(
             parameters=self.plan.parameters,
-            scorer_id=Scorer.load(device="cpu").id(self.plan.parameters),
+            scorer_id=scorer_id(self.plan.parameters),
             base_manifest=digest_of(self.store.put_node(base_manifest())),
             admitted=tuple(Address(a.address) for n, a in self.accounts.items() if n.startswith("validator")),
         )
