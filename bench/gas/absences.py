@@ -34,7 +34,7 @@ def play_lost_epoch(world: World, payees: Sequence[Address]) -> None:
     batches, seat = world.network.batches, len(world.validators) - 1
     epoch, _ = world.post(payees)
     world.fund(world.relayer, 0, batches.address)
-    world.send(world.relayer, batches.submit_direct(_direct(world), world.new_hash()))
+    world.send(world.relayer, batches.submit_direct(direct_leaf(world), world.new_hash()))
     world.close()
     world.commit(epoch, {seat: bytes(len(payees) + 1)})
     world.pass_time(FAST.commit_seconds + FAST.reveal_seconds)
@@ -58,7 +58,8 @@ def play_jail(world: World) -> None:
     world.send(absent, validators.take_seat())
 
 
-def _direct(world: World) -> Leaf:
+def direct_leaf(world: World) -> Leaf:
+    """The leaf of a record that comes past the gateways next."""
     batches = world.network.batches
     return Leaf(
         gateway=batches.address,

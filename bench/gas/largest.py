@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from eth_utils.address import to_checksum_address
 
+from bench.gas.absences import direct_leaf
 from bench.gas.disputes import ACCOUNTS, play_disputes, play_lazy_epoch
 from bench.gas.spent import Spent
 from bench.gas.world import FAST, World
@@ -14,7 +15,8 @@ from protocol.parameters import TOKEN
 from protocol.types import MAX_POSTED, Address
 
 MAX_SEATS = 31
-MAX_BATCHES = 64
+MAX_POSTED_BATCHES = 48
+MAX_DIRECT = 16
 MAX_EPOCHS = 64
 """Of the datasets that a model may name; a sale pays so many ledgers."""
 MAX_DATASETS = 16
@@ -65,19 +67,23 @@ def measure_full_disputes(validators: int = MAX_SEATS, records: int = MAX_POSTED
         return _largest(world.restart(), f"{records:,} records, {validators} seats")
 
 
-def measure_crowd(batches: int = MAX_BATCHES) -> Largest:
+def measure_crowd(posted: int = MAX_POSTED_BATCHES, direct: int = MAX_DIRECT) -> Largest:
     """An epoch of as many batches as it may hold that nobody scores: closing it, and moving them all on."""
     with Anvil() as anvil:
         world = World(anvil, 5)
         epoch = world.network.batches.current()
-        for _ in range(batches):
+        world.fund(world.relayer, 0, world.network.batches.address)
+        for _ in range(posted):
             world.post([world.new_address()])
+        for _ in range(direct):
+            call = world.network.batches.submit_direct(direct_leaf(world), world.new_hash())
+            world.send(world.relayer, call)
         world.close()
         world.pass_time(FAST.commit_seconds + FAST.reveal_seconds)
         world.restart()
         world.send(world.relayer, world.network.reports.expire(epoch))
         world.close()
-        return _largest(world.restart(), f"{batches} batches")
+        return _largest(world.restart(), f"{posted + direct} batches")
 
 
 def measure_long_lineage(epochs: int = MAX_EPOCHS) -> Largest:
