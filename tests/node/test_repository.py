@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import IntegrityError
 
 from node.repository import Repository, open_database
@@ -18,6 +18,10 @@ GRANT = "0x" + "aa" * 32
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     name = request.param
     url = request.getfixturevalue("postgres") if name == "postgres" else f"sqlite:///{tmp_path}/rows.sqlite"
+    # Other modules use the same server: what they left goes first.
+    left = create_engine(url)
+    Base.metadata.drop_all(left)
+    left.dispose()
     made = open_database(url)
     yield made
     Base.metadata.drop_all(made)
