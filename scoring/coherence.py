@@ -145,20 +145,23 @@ def learn_probes(records: Sequence[Segments], vectors: Mapping[Window, Array], s
     steps = [(vectors[a], vectors[b]) for s in records for a, b in pairwise(s.main)]
     said = [(role, vectors[w]) for s in records for role, w in s.turns]
     drawn = rng.integers(len(whole), size=len(asked))
-    strangers = rng.integers(len(steps), size=len(steps))
-    answers = _logistic(
-        [pair_of(q, whole[i]) for i, q in asked], [pair_of(q, whole[j]) for (_, q), j in zip(asked, drawn, strict=True)]
-    )
-    follows = _logistic(
-        [pair_of(a, b) for a, b in steps], [pair_of(a, steps[j][1]) for (a, _), j in zip(steps, strangers, strict=True)]
-    )
-    speaker = _logistic([*whole, *(v for r, v in said if r == "assistant")], [v for r, v in said if r != "assistant"])
+    strangers = rng.integers(max(1, len(steps)), size=len(steps))
+    pair, single = len(pair_of(whole[0], whole[0])), len(whole[0])
+    true_answers = [pair_of(q, whole[i]) for i, q in asked]
+    answers = _logistic(true_answers, [pair_of(q, whole[j]) for (_, q), j in zip(asked, drawn, strict=True)], pair)
+    true_steps = [pair_of(a, b) for a, b in steps]
+    follows = _logistic(true_steps, [pair_of(a, steps[j][1]) for (a, _), j in zip(steps, strangers, strict=True)], pair)
+    assistants, others = ([v for r, v in said if (r == "assistant") is wanted] for wanted in (True, False))
+    speaker = _logistic([*whole, *assistants], others, single)
     return Probes({"answers": answers, "follows": follows, "speaker": speaker})
 
 
-def _logistic(good: Sequence[Array], bad: Sequence[Array]) -> Array:
+def _logistic(good: Sequence[Array], bad: Sequence[Array], size: int) -> Array:
     from sklearn.linear_model import LogisticRegression
 
+    if not good or not bad:
+        # Nothing to tell apart, as where no answer fills a second window: a probe that leans neither way.
+        return np.zeros(1 + size)
     inputs = np.concatenate([np.stack(good), np.stack(bad)]).astype(np.float64)
     labels = np.concatenate([np.ones(len(good)), np.zeros(len(bad))])
     model = LogisticRegression(C=0.05, class_weight="balanced", max_iter=80).fit(inputs, labels)
