@@ -14,7 +14,7 @@ from protocol.chain.network import Network
 from protocol.encoding import batch_leaf
 from protocol.merkle import Tree
 from protocol.signatures import SigningDomain, receipt_digest, sign
-from protocol.types import Address, Batch, Leaf, Receipt
+from protocol.types import Address, Leaf, Receipt
 
 EPOCHS_TO_POST = 1
 """A receipt's last epoch for posting is the open one and so many more."""
@@ -64,20 +64,12 @@ def _answer(
         # Signed with our key for another record: there is no leaf that would answer it.
         get_logger("receipts").error("foreign receipt", seq=row.seq, problem="somebody else signs with our key")
         return None
-    batch = _batch_of(network, row.seq, receipt.gateway)
+    batch = network.batches.batch_with(receipt.gateway, row.seq)
     if not batch:
         return None
     rows = repository.records_from(batch.first_seq, batch.count)
     tree = Tree([batch_leaf(network.dom, leaf_of(one)) for one in rows])
     return network.gateways.answer(receipt, batch.number, leaf_of(row), tree.proof(row.seq - batch.first_seq))
-
-
-def _batch_of(network: Network, seq: int, gateway: Address) -> Batch | None:
-    for event in network.batches.events("BatchPosted", gateway=gateway):
-        first, count = event["args"]["first_seq"], event["args"]["count"]
-        if first <= seq < first + count:
-            return network.batches.batch(event["args"]["number"])
-    return None
 
 
 def _id(row: RecordRow) -> bytes:

@@ -68,7 +68,7 @@ class ToPayment:
 
     def batch(self) -> tuple[str, str] | None:
         """The leaf under the batch's root on chain, and its place in the manifest on IPFS."""
-        batch = self._find_batch()
+        batch = self._network.batches.batch_with(self._leaf.gateway, self._leaf.seq)
         if not batch:
             return None
         self._batch = batch
@@ -184,14 +184,6 @@ class ToPayment:
     def paid(self) -> bool:
         """Whether the ledger's row pays somebody."""
         return self._ledger is not None and self._row.pay_to != ZERO_ADDRESS
-
-    def _find_batch(self) -> Batch | None:
-        events = self._network.batches.events("BatchPosted", gateway=self._leaf.gateway)
-        for event in events:
-            first, count = event["args"]["first_seq"], event["args"]["count"]
-            if first <= self._leaf.seq < first + count:
-                return self._network.batches.batch(event["args"]["number"])
-        return None
 
     def _leaves(self, batch: Batch, hashes: list[bytes]) -> list[bytes]:
         """All leaves of the batch; the other records' come from the gateway's public trace of the batch."""

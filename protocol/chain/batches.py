@@ -51,6 +51,14 @@ class Batches(Client):
             manifest=manifest,
         )
 
+    def batch_with(self, gateway: Address, seq: int) -> Batch | None:
+        """The batch in which a gateway posted a sequence number; None while it has not."""
+        for event in self.events("BatchPosted", gateway=gateway):
+            first, count = event["args"]["first_seq"], event["args"]["count"]
+            if first <= seq < first + count:
+                return self.batch(event["args"]["number"])
+        return None
+
     def batches_of(self, epoch: int) -> list[Batch]:
         """An epoch's batches in posting order."""
         return [self.batch(number) for number in self.read("batches_of", epoch)]
