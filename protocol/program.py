@@ -12,14 +12,18 @@ GROUP = "kula.commands"
 
 
 def main() -> None:
-    """Run the command that the first word names."""
+    """Run what the command line says."""
+    run(sys.argv[1:])
+
+
+def run(words: list[str]) -> None:
+    """Run the command that the first word names. Leaves by SystemExit when something was wrong."""
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     warnings.simplefilter("ignore")
     commands = {point.name: point for point in entry_points(group=GROUP)}
-    words = sys.argv[1:]
     if not words or words[0] in ("-h", "--help"):
         _list(commands)
         sys.exit(0 if words else 2)

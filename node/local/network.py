@@ -23,7 +23,7 @@ from protocol.chain.deploy import Deployment, deploy
 from protocol.chain.network import Network
 from protocol.chain.sender import Sender
 from protocol.errors import Unavailable
-from protocol.ipfs.cid import digest_of
+from protocol.ipfs.cid import DAG_CBOR, cid_of, digest_of, encode_node
 from protocol.keys import new_key, save_keystore
 from protocol.parameters import TOKEN, Parameters
 from protocol.store import Store, open_store
@@ -87,7 +87,10 @@ class LocalNetwork:
         self.anvil = self._stack.enter_context(Anvil(port=self.plan.chain_port, block_seconds=1))
         try:
             self._start_store()
-            self._deploy()
+            base = base_manifest()
+            self._deploy(digest_of(cid_of(encode_node(base), DAG_CBOR)))
+            self._wait_store()
+            self.store.put_node(base)
             self._start_programs()
         except BaseException:
             self._stack.close()
@@ -150,6 +153,8 @@ class LocalNetwork:
         self.ipfs = f"http://127.0.0.1:{port}"
         words = ["ipfs", "serve", "--folder", str(self._folder / "blocks"), "--port", str(port)]
         self.processes.start(Program(name="ipfs", words=words, environment={}))
+
+    def _wait_store(self) -> None:
         deadline = time.monotonic() + _READY_SECONDS
         while time.monotonic() < deadline:
             self.processes.check()
@@ -161,14 +166,14 @@ class LocalNetwork:
                 return
         raise Unavailable("the block directory's RPC did not start")
 
-    def _deploy(self) -> None:
+    def _deploy(self, base: bytes) -> None:
         self.accounts = {name: new_key() for name in self._names()}
         deployer = Account.from_key(DEPLOYER_KEY)
         connection = Connection([self.anvil.url])
         plan = Deployment(
             parameters=self.plan.parameters,
             scorer_id=scorer_id(self.plan.parameters),
-            base_manifest=digest_of(self.store.put_node(base_manifest())),
+            base_manifest=base,
             admitted=tuple(Address(a.address) for n, a in self.accounts.items() if n.startswith("validator")),
         )
         addresses = deploy(connection, deployer, plan)

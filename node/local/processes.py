@@ -1,22 +1,40 @@
-"""Child processes that never outlive their parent. Knows nothing of what they do."""
+"""Child processes that never outlive their parent. Knows nothing of what they do.
+
+They are forked from one server that has imported what all of them need, so each starts at once instead of reading torch,
+transformers and web3 again. Nothing is shared but code: each has a memory, a session, an environment and a log of its own.
+"""
 
 import ctypes
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing import forkserver, get_context
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from protocol.errors import Unavailable
+from protocol.program import run
 
 STOP_SECONDS = 15
 _PR_SET_PDEATHSIG = 1
 _INHERITED = ("KULA_CACHE", "KULA_CHAT_MODEL", "KULA_DEVICE")
 """The machine's; all else that a user has set is meant for programs of their own."""
+_IMPORTED = (
+    "transformers.models.bert.modeling_bert",
+    "transformers.models.llama.modeling_llama",
+    "transformers.models.auto.modeling_auto",
+    "transformers.models.auto.tokenization_auto",
+    "pyarrow.parquet",
+    "node.api.app",
+    "node.validator",
+    "node.worker",
+)
+_FORKING = get_context("forkserver")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +51,12 @@ class Processes:
 
     def __init__(self, logs: Path) -> None:
         self._logs = logs
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._running: dict[str, ForkServerProcess] = {}
 
     def __enter__(self) -> Self:
         self._logs.mkdir(parents=True, exist_ok=True)
+        _FORKING.set_forkserver_preload(list(_IMPORTED))
+        forkserver.ensure_running()
         return self
 
     def __exit__(
@@ -49,23 +69,17 @@ class Processes:
 
     def start(self, program: Program) -> None:
         """Start a program; its output goes to `<name>.log`. Of our own settings it inherits only what _INHERITED names."""
-        with (self._logs / f"{program.name}.log").open("ab") as log:
-            self._running[program.name] = subprocess.Popen(
-                [sys.executable, "-m", "protocol.program", *program.words],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                env={**_surroundings(), **program.environment},
-                start_new_session=True,
-                preexec_fn=_die_with_parent,
-            )
+        environment = {**_surroundings(), **program.environment}
+        words = (list(program.words), environment, self._logs / f"{program.name}.log")
+        process = _FORKING.Process(target=_become, args=words, name=program.name)
+        process.start()
+        self._running[program.name] = process
 
     def check(self) -> None:
         """Raise Unavailable, with the end of its log, if a program has stopped by itself."""
         for name, process in self._running.items():
-            code = process.poll()
-            if code is not None:
-                raise Unavailable(f"{name} stopped with exit code {code}:\n{self.tail(name)}")
+            if process.exitcode is not None:
+                raise Unavailable(f"{name} stopped with exit code {process.exitcode}:\n{self.tail(name)}")
 
     def tail(self, name: str, lines: int = 20) -> str:
         """The last lines of a program's log."""
@@ -76,7 +90,7 @@ class Processes:
         """Kill -9 a program, as a crash would."""
         process = self._running.pop(name)
         _signal(process, signal.SIGKILL)
-        process.wait()
+        process.join()
 
     def end(self, name: str) -> None:
         """Stop one program and forget it."""
@@ -91,25 +105,40 @@ class Processes:
         self._running.clear()
 
 
+def _become(words: list[str], environment: dict[str, str], log: Path) -> None:
+    """In the child: leave all that is the parent's behind and be the program."""
+    _die_with_parent()
+    os.setsid()
+    os.environ.clear()
+    os.environ.update(environment)
+    for descriptor, path, flags in ((0, os.devnull, os.O_RDONLY), (1, log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)):
+        opened = os.open(path, flags, 0o600)
+        os.dup2(opened, descriptor)
+        os.close(opened)
+    os.dup2(1, 2)
+    run(words)
+
+
 def _surroundings() -> dict[str, str]:
     return {k: v for k, v in os.environ.items() if not k.startswith("KULA_") or k in _INHERITED}
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end(process: ForkServerProcess) -> None:
     _signal(process, signal.SIGTERM)
-    try:
-        process.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
+    process.join(STOP_SECONDS)
+    if process.exitcode is None:
         _signal(process, signal.SIGKILL)
-        process.wait()
+        process.join()
 
 
-def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
-    if process.poll() is None:
-        os.killpg(process.pid, number)
+def _signal(process: ForkServerProcess, number: signal.Signals) -> None:
+    """To its whole session; one that has no session yet is met again when it is ended."""
+    if process.exitcode is None and process.pid:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, number)
 
 
 def _die_with_parent() -> None:
-    """Ask Linux to end this child when its parent dies, so that kill -9 of the parent leaves nothing behind."""
+    """Ask Linux to end this child when its parent, which ends with ours, dies: kill -9 leaves nothing behind."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
