@@ -136,15 +136,16 @@ class ChatModel:
 
     @torch.inference_mode()
     def answer_greedy(self, prompts: Sequence[str], max_tokens: int) -> list[str]:
-        """Answers to single questions, batched with left padding."""
+        """Answers to single questions, batched; what all prompts begin with is read once, and padding comes after it."""
         rows = [self._prompt_ids([{"role": "user", "content": p}]) for p in prompts]
-        width = max(map(len, rows))
+        width, shared = max(map(len, rows)), _shared(rows)
         pad = self.tokenizer.pad_token_id or 0
-        ids_bt = torch.tensor([[pad] * (width - len(r)) + r for r in rows], device=self.device)
-        mask_bt = torch.tensor([[0] * (width - len(r)) + [1] * len(r) for r in rows], device=self.device)
+        ids = [r[:shared] + [pad] * (width - len(r)) + r[shared:] for r in rows]
+        mask = [[1] * shared + [0] * (width - len(r)) + [1] * (len(r) - shared) for r in rows]
         out_bt = self.model.generate(
-            input_ids=ids_bt,
-            attention_mask=mask_bt,
+            input_ids=torch.tensor(ids, device=self.device),
+            attention_mask=torch.tensor(mask, device=self.device),
+            past_key_values=self._read(rows[0][:shared], len(rows)),
             max_new_tokens=max_tokens,
             do_sample=False,
             pad_token_id=pad,
@@ -164,9 +165,12 @@ class ChatModel:
         while order:
             size = max(1, _LOSS_BATCH_TOKENS // len(encoded[order[-1]][0]))
             batch, order = order[-size:], order[:-size]
-            hidden_btd = self._hidden([encoded[i][0] for i in batch])
+            rows = [encoded[i][0] for i in batch]
+            # The token before the first label must be read with the rest: its state foretells that label.
+            shared = min(_shared(rows), *(_prompt_length(encoded[i][1]) - 1 for i in batch))
+            hidden_btd = self._hidden_after(rows, shared)
             for row, i in enumerate(batch):
-                found[i] = round(1000 * float(self._loss(hidden_btd[row], encoded[i][1]).item()))
+                found[i] = round(1000 * float(self._loss(hidden_btd[row], encoded[i][1][shared:]).item()))
         return found
 
     def encode(self, example: Example, limit: int = LOSS_TOKENS) -> tuple[list[int], list[int]]:
@@ -186,8 +190,25 @@ class ChatModel:
         ids_bt = torch.tensor([row + [0] * (width - len(row)) for row in rows], device=self.device)
         return self.model.model(input_ids=ids_bt).last_hidden_state
 
+    def _hidden_after(self, rows: Sequence[list[int]], shared: int) -> torch.Tensor:
+        """Hidden states behind the first `shared` tokens, which are the same in all rows and read once."""
+        width = max(map(len, rows))
+        ids_bt = torch.tensor([row[shared:] + [0] * (width - len(row)) for row in rows], device=self.device)
+        past = self._read(rows[0][:shared], len(rows))
+        return self.model.model(input_ids=ids_bt, past_key_values=past, use_cache=True).last_hidden_state
+
+    def _read(self, ids: list[int], copies: int) -> Any:
+        """The cache of keys and values behind some tokens, for so many sequences that go on from there."""
+        from transformers import DynamicCache
+
+        cache = DynamicCache()
+        if ids:
+            self.model.model(input_ids=torch.tensor([ids], device=self.device), past_key_values=cache, use_cache=True)
+            cache.batch_repeat_interleave(copies)
+        return cache
+
     def _loss(self, hidden_td: torch.Tensor, labels: list[int]) -> torch.Tensor:
-        start = next(i for i, label in enumerate(labels) if label != _IGNORED)
+        start = _prompt_length(labels)
         logits_tv = self.model.lm_head(hidden_td[start - 1 : len(labels) - 1]).float()
         return torch.nn.functional.cross_entropy(logits_tv, torch.tensor(labels[start:], device=self.device))
 
@@ -229,6 +250,16 @@ def base_manifest() -> dict[str, Any]:
         "datasets": [],
         "training": json.dumps({}),
     }
+
+
+def _shared(rows: Sequence[Sequence[int]]) -> int:
+    """How many first tokens all rows have in common, leaving each at least one of its own."""
+    least = min(map(len, rows)) - 1
+    return next((i for i in range(least) if len({row[i] for row in rows}) > 1), least)
+
+
+def _prompt_length(labels: Sequence[int]) -> int:
+    return next(i for i, label in enumerate(labels) if label != _IGNORED)
 
 
 def _pick(logits_v: torch.Tensor, temperature: float, generator: torch.Generator) -> int:
