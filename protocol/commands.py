@@ -1,4 +1,4 @@
-"""`kula chain`, `kula keys`, `kula ipfs`: deployments, keystores, and the block directory's RPC."""
+"""`kula chain`, `kula keys`, `kula ipfs`, `kula config`: deployments, keystores, the block directory's RPC, settings."""
 
 import json
 import os
@@ -12,6 +12,7 @@ import typer
 chain = typer.Typer(no_args_is_help=True, help="Deploy the contracts; see where a deployment stands.")
 keys = typer.Typer(no_args_is_help=True, help="Encrypted keystores.")
 ipfs = typer.Typer(no_args_is_help=True, help="A block directory served like a Kubo.")
+config = typer.Typer(no_args_is_help=True, help="Show effective settings.")
 
 _RPC = typer.Option("http://127.0.0.1:8545", envvar="KULA_RPC", help="JSON-RPC endpoints, comma-separated.")
 _ADDRESSES = typer.Option(Path("addresses.json"), envvar="KULA_ADDRESSES")
@@ -58,7 +59,7 @@ def chain_deploy(
     found.write(addresses)
     sys.stdout.write(json.dumps(asdict(found), indent=1) + "\n")
     if chosen:
-        typer.echo(f"set KULA_FINALITY={chosen.finality} for its nodes; can be undone there: {chosen.reorg}", err=True)
+        typer.echo(f"nodes read it at {chosen.finality!r}; can be undone there: {chosen.reorg}", err=True)
 
 
 @chain.command("fund")
@@ -177,3 +178,16 @@ def _password(confirm: bool = False) -> str:
     if path:
         return Path(path).read_text().strip()
     return typer.prompt("password", hide_input=True, confirmation_prompt=confirm)
+
+
+@config.callback()
+def _config() -> None:
+    """Settings come from flags, KULA_… variables, the TOML file KULA_CONFIG, and defaults, in this order."""
+
+
+@config.command("show")
+def config_show(program: str = typer.Argument("gateway", help="gateway, validator or trainer")) -> None:
+    """Print the effective values without secrets."""
+    from protocol.settings import settings_of, shown
+
+    sys.stdout.write(json.dumps(shown(settings_of(program)), indent=1) + "\n")

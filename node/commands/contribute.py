@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
-    from node.settings import NodeSettings
     from protocol.record import Content
+    from protocol.settings import Settings
 
 app = typer.Typer(help="Sign and send records from a file or a chat export; writes receipts.")
 
@@ -32,10 +32,10 @@ def contribute(
     from rich.progress import track
 
     from node.imports import read_export
-    from node.settings import NodeSettings
     from protocol.errors import KulaError
+    from protocol.settings import Settings
 
-    settings = NodeSettings()
+    settings = Settings()
     done = _read(receipts)
     send = _directly(settings, licence) if direct else _through_gateway(settings, licence)
     sent = refused = 0
@@ -62,7 +62,7 @@ def _report(body: dict[str, Any], as_json: bool) -> None:
     sys.stdout.write((json.dumps(body) if as_json else told) + "\n")
 
 
-def _through_gateway(settings: "NodeSettings", licence: str) -> "Callable[[Content], dict[str, Any]]":
+def _through_gateway(settings: "Settings", licence: str) -> "Callable[[Content], dict[str, Any]]":
     from node.client import Contributor
     from protocol.keys import new_key
 
@@ -76,7 +76,7 @@ def _through_gateway(settings: "NodeSettings", licence: str) -> "Callable[[Conte
     return send
 
 
-def _directly(settings: "NodeSettings", licence: str) -> "Callable[[Content], dict[str, Any]]":
+def _directly(settings: "Settings", licence: str) -> "Callable[[Content], dict[str, Any]]":
     from node.direct import DirectContributor
     from protocol.batch import hex0
     from protocol.chain.sender import Sender

@@ -18,15 +18,15 @@ def trace(
     as_json: bool = typer.Option(False, "--json"),
 ) -> None:
     """Exit code 0 if every step that exists verifies, 1 if one breaks."""
-    from node.settings import NodeSettings
     from node.trace.walk import trace as follow
     from protocol.batch import unhex
+    from protocol.settings import Settings
 
     salt = b""
     if receipts:
         rows = [json.loads(line) for line in receipts.read_text().splitlines() if line.strip()]
         salt = next((unhex(row["salt"], 32) for row in rows if row["record"] == record), b"")
-    settings = NodeSettings()
+    settings = Settings()
     found = follow(settings.network(), settings.store(), settings.gateway, record, salt)
     if as_json:
         body = {"record": record, "verified": found.verified, "steps": [s.__dict__ for s in found.steps]}

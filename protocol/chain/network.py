@@ -13,6 +13,7 @@ from protocol.chain.demands import Demands
 from protocol.chain.gateways import Gateways
 from protocol.chain.grants import Grants
 from protocol.chain.pay import Pay
+from protocol.chain.presets import finality_of
 from protocol.chain.registry import Registry
 from protocol.chain.reports import Reports
 from protocol.chain.royalties import Royalties
@@ -55,7 +56,7 @@ class Network:
         return self.batches.parameters()
 
 
-def connect(urls: Sequence[str], addresses: Path, finality: str = "latest") -> Network:
-    """Connect to a deployment. Raises Unavailable when the RPC serves another chain."""
+def connect(urls: Sequence[str], addresses: Path, finality: str = "") -> Network:
+    """Connect to a deployment, at its chain's finality unless told another. Raises Unavailable for an RPC of another chain."""
     known = read_addresses(addresses)
-    return Network(Connection(urls, known.chain_id, finality), known)
+    return Network(Connection(urls, known.chain_id, finality or finality_of(known.chain_id)), known)

@@ -132,3 +132,8 @@ def preset_of(name: str) -> Preset:
     if name not in PRESETS:
         raise MalformedInput("preset", f"must be one of {', '.join(PRESETS)}, not {name!r}")
     return PRESETS[name]
+
+
+def finality_of(chain_id: int) -> str:
+    """The block tag that a node should act on; the safe one on a chain that we have no preset for."""
+    return next((p.finality for p in PRESETS.values() if p.chain_id == chain_id), "finalized")

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from eth_account import Account
 
-from node.settings import GatewaySettings, NodeSettings, ValidatorSettings, shown
+from node.settings import GatewaySettings, ValidatorSettings
 from protocol.errors import MalformedInput
 from protocol.keys import save_keystore
+from protocol.settings import Settings, settings_of, shown
 
 SECRETS = ("hunter2", "s3cret", "apikey123", "tok456")
 
@@ -16,9 +17,28 @@ def test_settings__environment_over_file_over_default(tmp_path: Path, monkeypatc
     (tmp_path / "kula.toml").write_text('rpc = "http://file"\ngateway = "http://file"\n')
     monkeypatch.setenv("KULA_CONFIG", str(tmp_path / "kula.toml"))
     monkeypatch.setenv("KULA_GATEWAY", "http://environment")
-    found = NodeSettings()
-    assert (found.rpc, found.gateway, found.finality) == ("http://file", "http://environment", "latest")
-    assert NodeSettings(gateway="http://flag").gateway == "http://flag"
+    found = Settings()
+    assert (found.rpc, found.gateway, found.ipfs) == ("http://file", "http://environment", "http://127.0.0.1:5001")
+    assert Settings(gateway="http://flag").gateway == "http://flag"
+
+
+@pytest.mark.parametrize("program", ["gateway", "validator", "trainer"])
+def test_settings__of_each_program__read_from_the_same_file(
+    program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "kula.toml").write_text('rpc = "http://file"\ntokens = 900\nport = 9\n')
+    monkeypatch.setenv("KULA_CONFIG", str(tmp_path / "kula.toml"))
+    shown_values = shown(settings_of(program))
+    assert shown_values["rpc"] == "http://file"
+    assert "password" not in shown_values
+    assert {"gateway": ("port", 9), "trainer": ("tokens", 900)}.get(
+        program, ("rpc", "http://file")
+    ) in shown_values.items()
+
+
+def test_settings__of_an_unknown_program__names_those_that_there_are():
+    with pytest.raises(MalformedInput, match="gateway, trainer, validator"):
+        settings_of("miner")
 
 
 def test_shown__passwords_accounts_and_tokens__left_out(monkeypatch: pytest.MonkeyPatch):
@@ -38,9 +58,9 @@ def test_account__password_from_a_file__opens_the_keystore(tmp_path: Path):
     account = Account.create()
     save_keystore(tmp_path / "key.json", account, "hunter2", rounds=1_000)
     (tmp_path / "password").write_text("hunter2\n")
-    settings = NodeSettings(keystore=tmp_path / "key.json", password_file=tmp_path / "password")
+    settings = Settings(keystore=tmp_path / "key.json", password_file=tmp_path / "password")
     assert settings.account().address == account.address
     with pytest.raises(MalformedInput, match="KULA_PASSWORD_FILE"):
-        NodeSettings(keystore=tmp_path / "key.json").account()
+        Settings(keystore=tmp_path / "key.json").account()
     with pytest.raises(MalformedInput, match="KULA_KEYSTORE"):
-        NodeSettings().account()
+        Settings().account()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from protocol.chain.anvil import CHAIN_ID, Anvil
 from protocol.chain.connection import FINALITIES
-from protocol.chain.presets import AURORA, BASE, ENVELOPE_BYTES, LOCAL, PRESETS, SEPOLIA, TGAS, preset_of
+from protocol.chain.presets import AURORA, BASE, ENVELOPE_BYTES, LOCAL, PRESETS, SEPOLIA, TGAS, finality_of, preset_of
 from protocol.errors import MalformedInput
 from protocol.ipfs.cid import DAG_CBOR, cid_of
 
@@ -57,6 +57,11 @@ def test_holds__on_aurora__the_attached_near_gas_ends_first():
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("chain_id", "finality"), [(CHAIN_ID, "latest"), (8_453, "finalized"), (4_242, "finalized")])
+def test_finality__of_a_chain__its_presets_or_the_safe_one(chain_id: int, finality: str):
+    assert finality_of(chain_id) == finality
+
+
 def test_deploy__rpc_of_another_chain__refused_and_nothing_written(anvil: Anvil, tmp_path: Path):
     done = _deploy(anvil, tmp_path, "--preset", "sepolia")
     assert done.returncode == 1
@@ -69,7 +74,7 @@ def test_deploy__preset_from_the_environment__deployed_and_told_its_finality(anv
     done = _deploy(anvil, tmp_path, KULA_CHAIN="local")
     assert done.returncode == 0, done.stderr
     assert json.loads((tmp_path / "addresses.json").read_text())["chain_id"] == CHAIN_ID
-    assert "KULA_FINALITY=latest" in done.stderr
+    assert "nodes read it at 'latest'" in done.stderr
 
 
 def _deploy(anvil: Anvil, folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
