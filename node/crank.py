@@ -1,15 +1,15 @@
-"""What a gateway does to keep the protocol turning: post, close, finalise, expire, claim. Each step is decided from the chain anew.
+"""What a gateway does to keep the protocol turning: post what is pinned, close, finalise, expire, claim. Each step is decided from the chain anew.
 
 A kill between any two lines is harmless: the chain's next sequence number says what was posted, its ledger what was paid.
 """
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from eth_utils.crypto import keccak
 from structlog import get_logger
 
+from node.pinning import pin_manifest
 from node.policing import Police
 from node.receipts import answers, resend_unavailable
 from node.repository import Repository
@@ -20,7 +20,7 @@ from protocol.chain.sender import Sender
 from protocol.claims import Claim, plan_claims
 from protocol.encoding import batch_leaf
 from protocol.errors import ChainRefused
-from protocol.ipfs.cid import DAG_CBOR, RAW, cid_of, digest_of, encode_node, link
+from protocol.ipfs.cid import digest_of
 from protocol.ledger import Ledger
 from protocol.merkle import root
 from protocol.parameters import Parameters
@@ -100,8 +100,11 @@ class Crank:
         if not posts_now(view, self._network.parameters, self._post_seconds):
             return
         first = self._network.batches.next_seq(self._sender.address)
-        rows = self._repository.records_from(first, MAX_POSTED - view.on_chain)
-        manifest = pin_batch(self._store, rows)
+        count = min(MAX_POSTED - view.on_chain, self._repository.pinned_upto() - first)
+        if count <= 0:
+            return
+        rows = self._repository.records_from(first, count)
+        manifest = pin_manifest(self._store, rows)
         leaves = [batch_leaf(self._network.dom, self._leaf(row)) for row in rows]
         call = self._network.batches.post_batch(first, len(rows), root(leaves), digest_of(manifest))
         self._sender.send(call)
@@ -176,14 +179,3 @@ class Claims:
         else:
             call = claims.claim_rows(ledger.epoch, claim.rows, claim.siblings)
         return f"0x{self._sender.send(call)['transactionHash'].hex()}"
-
-
-def pin_batch(store: Store, rows: Sequence[RecordRow]) -> str:
-    """Write the blocks and the manifest of a batch in one import; pinning the manifest keeps them all."""
-    blocks = [(row.link, row.block) for row in rows if row.block is not None]
-    records = [[unhex(row.hash, 32), link(row.link)] for row in rows]
-    node = encode_node({"v": 1, "records": records})
-    cid = cid_of(node, DAG_CBOR)
-    assert all(cid_of(block, RAW) == name for name, block in blocks), "rows hold the block of their link"
-    store.write_blocks([*blocks, (cid, node)], [cid])
-    return cid

@@ -19,7 +19,8 @@ def open_database(url: str) -> Engine:
         event.listen(engine, "connect", _durable)
     Base.metadata.create_all(engine)
     with Session(engine) as session, session.begin():
-        _insert_new(session, CounterRow, {"name": "seq", "value": 0})
+        for name in ("seq", "pinned"):
+            _insert_new(session, CounterRow, {"name": name, "value": 0})
     return engine
 
 
@@ -116,8 +117,21 @@ class Repository:
 
     def last_seq(self) -> int:
         """How many sequence numbers were given."""
+        return self._counted("seq")
+
+    def pinned_upto(self) -> int:
+        """The first sequence number whose record is not known to be in IPFS."""
+        return self._counted("pinned")
+
+    def mark_pinned(self, upto: int) -> None:
+        """Note that the records of all smaller sequence numbers are in IPFS; never goes back."""
+        moved = update(CounterRow).where(CounterRow.name == "pinned", CounterRow.value < upto).values(value=upto)
+        with Session(self._engine) as session, session.begin():
+            session.execute(moved)
+
+    def _counted(self, name: str) -> int:
         with Session(self._engine) as session:
-            return session.scalar(select(CounterRow.value).where(CounterRow.name == "seq")) or 0
+            return session.scalar(select(CounterRow.value).where(CounterRow.name == name)) or 0
 
     def drop_blocks(self, epoch: int) -> None:
         """Forget the bytes of an epoch's blocks that validators have read: IPFS has them."""

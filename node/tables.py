@@ -54,7 +54,7 @@ class PostingRow(Base):
 
 
 class CounterRow(Base):
-    """Dense sequence numbers."""
+    """How many sequence numbers were given, and how many of their records are pinned."""
 
     __tablename__ = "counters"
     name: Mapped[str] = mapped_column(String(16), primary_key=True)

@@ -5,6 +5,7 @@ The broker may lose or repeat a task: the next tick finds the same work. Queues:
 
 import subprocess
 import sys
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from structlog import get_logger
 
 from node.crank import Claims, Crank
 from node.outcomes import mirror
+from node.pinning import pin_waiting
 from node.repository import Repository, open_database
 from node.settings import GatewaySettings
 from protocol.chain.sender import Sender
@@ -50,7 +52,7 @@ def configure(settings: GatewaySettings) -> Celery:
             "control_folder": str(queue / "control"),
         }
     every = {"schedule": settings.tick_seconds, "options": {"expires": settings.tick_seconds * 5}}
-    app.conf.beat_schedule = {"tick": {"task": "kula.tick", **every}}
+    app.conf.beat_schedule = {name: {"task": f"kula.{name}", **every} for name in ("pin", "post", "claim")}
     if settings.train:
         app.conf.beat_schedule["train"] = {"task": "kula.train", "schedule": 30.0}
     app.conf.beat_schedule_filename = str(settings.data.absolute() / "beat")
@@ -91,15 +93,22 @@ def desk() -> Desk:
     return Desk(GatewaySettings())
 
 
-@app.task(name="kula.tick")
-def tick() -> None:
-    """Turn the crank, mirror outcomes, relay claims; one at a time on this machine."""
-    with FileLock(desk().settings.data / "tick.lock"):
-        for step in (desk().crank.turn, _mirror, desk().claim_final):
-            try:
-                step()
-            except KulaError as error:
-                log.warning("tick", step=step.__name__, problem=str(error))
+@app.task(name="kula.pin")
+def pin() -> None:
+    """Pin what was acknowledged since the last time."""
+    _one_at_a_time(_pin)
+
+
+@app.task(name="kula.post")
+def post() -> None:
+    """Turn the crank: post what is pinned, close, finalise, answer, punish."""
+    _one_at_a_time(desk().crank.turn)
+
+
+@app.task(name="kula.claim")
+def claim() -> None:
+    """Mirror the outcomes of reports and relay the claims of final ones."""
+    _one_at_a_time(_mirror, desk().claim_final)
 
 
 @app.task(name="kula.train")
@@ -119,6 +128,20 @@ def score(material: str) -> None:
     from node.scoring import score_material
 
     score_material(Path(material), GatewaySettings().device)
+
+
+def _one_at_a_time(*steps: Callable[[], object]) -> None:
+    """Take steps that no other task of this machine is in the middle of; what fails is tried again at the next tick."""
+    with FileLock(desk().settings.data / "tick.lock"):
+        for step in steps:
+            try:
+                step()
+            except KulaError as error:
+                log.warning("tick", step=step.__name__, problem=str(error))
+
+
+def _pin() -> None:
+    pin_waiting(desk().store, desk().repository)
 
 
 def _mirror() -> None:

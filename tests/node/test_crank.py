@@ -3,10 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from node.crank import ClockView, closes_now, pin_batch, posts_now
-from node.tables import RecordRow
-from protocol.ipfs.blocks import BlockDirectory
-from protocol.ipfs.cid import RAW, cid_of
+from node.crank import ClockView, closes_now, posts_now
 from protocol.parameters import Parameters
 from protocol.types import MAX_POSTED
 
@@ -44,14 +41,3 @@ def test_crank__whatever_it_sees__records_are_posted_before_their_epoch_closes(v
     over = view.now >= view.opened_at + RULES.open_seconds
     if over and (view.waiting or view.on_chain):
         assert posts_now(view, RULES, BEFORE) != closes_now(view, RULES), "there is always exactly one way on"
-
-
-def test_pin_batch__again_after_a_kill__the_same_manifest(store: BlockDirectory):
-    rows = [
-        RecordRow(hash=f"0x{i:064x}", block=bytes([i]) * 50, link=cid_of(bytes([i]) * 50, RAW), seq=i) for i in range(3)
-    ]
-    manifest = pin_batch(store, rows)
-    assert [str(r[1]) for r in store.get_node(manifest)["records"]] == [row.link for row in rows]
-    assert store.get_block(rows[1].link) == bytes([1]) * 50
-    rows[0].block = None
-    assert pin_batch(store, rows) == manifest, "what is pinned need not be in the database any more"

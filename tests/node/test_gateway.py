@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from node.crank import Crank
+from node.pinning import pin_waiting
 from node.problems import PROBLEMS
 from node.repository import Repository, open_database
 from node.settings import GatewaySettings
@@ -219,7 +220,10 @@ def test_crank__posts_once__whatever_is_repeated(net: TestNet, settings: Gateway
     assert waiting > 0
     net.anvil.pass_time(60)
     epoch = network.batches.current()
+    Crank(network, sender, repository, store, post_seconds=10).turn()
+    assert network.batches.next_seq(sender.address) < repository.last_seq(), "nothing is posted that is not pinned"
     for _ in range(3):
+        pin_waiting(store, repository)
         Crank(network, sender, repository, store, post_seconds=10).turn()
     assert network.batches.next_seq(sender.address) == repository.last_seq()
     batch = network.batches.batches_of(epoch)[-1]

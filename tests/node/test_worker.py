@@ -14,8 +14,9 @@ def test_configure__without_a_broker__a_queue_in_the_data_folder(tmp_path: Path)
     celery = configure(GatewaySettings(data=tmp_path, tick_seconds=3))
     assert celery.conf.broker_url == "filesystem://"
     assert (tmp_path / "queue").is_dir()
-    assert celery.conf.beat_schedule["tick"]["schedule"] == 3
-    assert celery.conf.beat_schedule["tick"]["options"]["expires"] == 15, "ticks that waited too long are dropped"
+    assert [entry["task"] for entry in celery.conf.beat_schedule.values()] == ["kula.pin", "kula.post", "kula.claim"]
+    assert {entry["schedule"] for entry in celery.conf.beat_schedule.values()} == {3}
+    assert celery.conf.beat_schedule["post"]["options"]["expires"] == 15, "ticks that waited too long are dropped"
     assert not any(entry.get("args") or entry.get("kwargs") for entry in celery.conf.beat_schedule.values())
 
 
