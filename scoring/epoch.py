@@ -61,10 +61,12 @@ def _settle(
         if index.containing(shingles, parameters.duplicate_permille, exclude=rated):
             return VOID, ["duplicate"]
     score = settle(verdict.score, entry.imported, parameters)
+    imported = ["imported"] if entry.imported else []
     if score <= parameters.floor:
-        return score, list(verdict.reasons)
+        # A record that was good enough by a hair, and only in part because it was imported, is not told that it was accepted.
+        return score, imported if verdict.score > parameters.floor else list(verdict.reasons)
     seen.add(shingles, entry.record_hash)
-    return score, [*verdict.reasons, *(["imported"] if entry.imported else [])]
+    return score, [*verdict.reasons, *imported]
 
 
 def _judge(scorer: Scorer, contents: Sequence[Content]) -> Iterable[Verdict]:

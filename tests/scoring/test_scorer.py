@@ -1,5 +1,7 @@
 """The judge: bytes that do not depend on batch or order, garbage below the floor, copies found, reasons for people."""
 
+from dataclasses import replace
+
 import pytest
 
 from node.demo.stream import read_stream
@@ -50,6 +52,15 @@ def test_epoch__what_has_no_content__void_or_unavailable(scorer: Scorer):
         for p in ("unavailable", "unsigned", "over_quota")
     ]
     assert score_epoch(scorer, DuplicateIndex(), records, Parameters()).scores == bytes([1, 0, 0])
+
+
+def test_epoch__imported_and_good_by_a_hair__unpaid_and_told_why(scorer: Scorer):
+    records = [replace(record, imported=True) for record in _records(CONTENTS[:12])]
+    whole = score_epoch(scorer, DuplicateIndex(), records, Parameters(import_percent=100))
+    part = score_epoch(scorer, DuplicateIndex(), records, Parameters(import_percent=0))
+    assert max(part.scores) <= FLOOR < max(whole.scores)
+    for full, codes in zip(whole.scores, part.reasons, strict=True):
+        assert (codes == ["imported"]) is (full > FLOOR)
 
 
 def test_fold__look_alikes_and_invisible_characters__plain():
