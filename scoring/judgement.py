@@ -5,7 +5,7 @@ Everything that leaves this file is an integer; the draw of records and question
 
 import json
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -133,19 +133,6 @@ def lower_bound(gains: Sequence[int], seed: bytes) -> int:
     count = len(gains)
     means = sorted(sum(rng.choices(gains, k=count)) for _ in range(_RESAMPLES))
     return means[_RESAMPLES * 25 // 1000] // count
-
-
-def run(
-    load_before: Callable[[], ChatModel],
-    load_after: Callable[[], ChatModel],
-    sample: Sequence[Example],
-    checks: Sequence[Check],
-    seed: bytes,
-) -> Judgement:
-    """Measure both models, one in memory at a time."""
-    before = measure(load_before(), sample, checks)
-    after = measure(load_after(), sample, checks)
-    return judge(before, after, seed)
 
 
 @lru_cache(maxsize=1)
