@@ -40,14 +40,20 @@ class ClockView:
     """Records that the open epoch holds already."""
     waiting: int
     """Records that we have acknowledged and not posted."""
+    pinned: int
+    """Those of them that are in IPFS."""
 
 
 def posts_now(view: ClockView, parameters: Parameters, post_seconds: int) -> bool:
-    """Whether to post: the epoch may soon be closed, or enough records wait to fill it."""
-    if not view.waiting or view.on_chain >= MAX_POSTED:
+    """Whether to post what is pinned: all that waits, when the epoch may soon be closed or can be filled.
+
+    Once it may be closed nothing is waited for: what is pinned then goes first.
+    """
+    if not view.pinned or view.on_chain >= MAX_POSTED:
         return False
-    due = view.opened_at + parameters.open_seconds - post_seconds
-    return view.now >= due or view.on_chain + view.waiting >= MAX_POSTED
+    over = view.opened_at + parameters.open_seconds
+    due = view.now >= over - post_seconds and view.pinned == view.waiting
+    return due or view.now >= over or view.on_chain + view.pinned >= MAX_POSTED
 
 
 def closes_now(view: ClockView, parameters: Parameters) -> bool:
@@ -86,13 +92,14 @@ class Crank:
                 self._log.info("refused", step=step.__name__, reason=refused.reason)
 
     def _view(self) -> ClockView:
-        batches = self._network.batches
-        epoch = batches.current()
+        batches, rows = self._network.batches, self._repository
+        epoch, first = batches.current(), batches.next_seq(self._sender.address)
         return ClockView(
             now=self._network.connection.now(),
             opened_at=batches.opened_at(epoch),
             on_chain=batches.records(epoch),
-            waiting=self._repository.last_seq() - batches.next_seq(self._sender.address),
+            waiting=rows.last_seq() - first,
+            pinned=max(0, rows.pinned_upto() - first),
         )
 
     def _post(self) -> None:
@@ -100,10 +107,7 @@ class Crank:
         if not posts_now(view, self._network.parameters, self._post_seconds):
             return
         first = self._network.batches.next_seq(self._sender.address)
-        count = min(MAX_POSTED - view.on_chain, self._repository.pinned_upto() - first)
-        if count <= 0:
-            return
-        rows = self._repository.records_from(first, count)
+        rows = self._repository.records_from(first, min(MAX_POSTED - view.on_chain, view.pinned))
         manifest = pin_manifest(self._store, rows)
         leaves = [batch_leaf(self._network.dom, self._leaf(row)) for row in rows]
         call = self._network.batches.post_batch(first, len(rows), root(leaves), digest_of(manifest))

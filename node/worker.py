@@ -101,8 +101,8 @@ def pin() -> None:
 
 @app.task(name="kula.post")
 def post() -> None:
-    """Turn the crank: post what is pinned, close, finalise, answer, punish."""
-    _one_at_a_time(desk().crank.turn)
+    """Turn the crank: post what is pinned, and that is all by now; close, finalise, answer, punish."""
+    _one_at_a_time(_pin, desk().crank.turn)
 
 
 @app.task(name="kula.claim")

@@ -9,35 +9,44 @@ from protocol.types import MAX_POSTED
 
 RULES = Parameters(open_seconds=600)
 BEFORE = 30
-clocks = st.builds(
-    ClockView,
-    now=st.integers(0, 2_000),
-    opened_at=st.integers(0, 1_000),
-    on_chain=st.sampled_from([0, 1, MAX_POSTED - 1, MAX_POSTED]),
-    waiting=st.sampled_from([0, 1, 2, MAX_POSTED, MAX_POSTED + 1]),
-)
+counts = st.sampled_from([0, 1, 2, MAX_POSTED, MAX_POSTED + 1])
 
 
-def _view(**changes: int) -> ClockView:
-    return ClockView(**{"now": 0, "opened_at": 0, "on_chain": 0, "waiting": 0, **changes})
+@st.composite
+def clocks(draw: st.DrawFn) -> ClockView:
+    waiting, pinned = sorted([draw(counts), draw(counts)], reverse=True)
+    on_chain = draw(st.sampled_from([0, 1, MAX_POSTED - 1, MAX_POSTED]))
+    now, opened_at = draw(st.integers(0, 2_000)), draw(st.integers(0, 1_000))
+    return ClockView(now=now, opened_at=opened_at, on_chain=on_chain, waiting=waiting, pinned=pinned)
+
+
+def _view(now: int, waiting: int, *, pinned: int | None = None, on_chain: int = 0) -> ClockView:
+    in_store = waiting if pinned is None else pinned
+    return ClockView(now=now, opened_at=0, on_chain=on_chain, waiting=waiting, pinned=in_store)
 
 
 def test_posts_now__waits_for_company_until_the_epoch_may_close():
-    assert not posts_now(_view(now=569, waiting=9), RULES, BEFORE)
-    assert posts_now(_view(now=570, waiting=9), RULES, BEFORE)
-    assert posts_now(_view(now=0, waiting=MAX_POSTED), RULES, BEFORE), "enough to fill the epoch"
-    assert posts_now(_view(now=0, waiting=1, on_chain=MAX_POSTED - 1), RULES, BEFORE)
+    assert not posts_now(_view(569, 9), RULES, BEFORE)
+    assert posts_now(_view(570, 9), RULES, BEFORE)
+    assert posts_now(_view(0, MAX_POSTED), RULES, BEFORE), "enough to fill the epoch"
+    assert posts_now(_view(0, 1, on_chain=MAX_POSTED - 1), RULES, BEFORE)
 
 
-@given(clocks)
+def test_posts_now__some_not_pinned_yet__one_batch_for_all_while_there_is_time():
+    assert not posts_now(_view(570, 9, pinned=8), RULES, BEFORE)
+    assert posts_now(_view(600, 9, pinned=8), RULES, BEFORE), "the epoch may be closed by anybody now"
+    assert not posts_now(_view(600, 9, pinned=0), RULES, BEFORE)
+
+
+@given(clocks())
 def test_crank__whatever_it_sees__records_are_posted_before_their_epoch_closes(view: ClockView):
     if closes_now(view, RULES):
         assert view.on_chain, "an epoch without records stays open"
         assert view.now >= view.opened_at + RULES.open_seconds
         assert not view.waiting or view.on_chain == MAX_POSTED, "nothing that fits is left behind"
     if posts_now(view, RULES, BEFORE):
-        assert view.waiting
+        assert view.pinned
         assert view.on_chain < MAX_POSTED
     over = view.now >= view.opened_at + RULES.open_seconds
-    if over and (view.waiting or view.on_chain):
+    if over and (view.pinned or (view.on_chain and not view.waiting)):
         assert posts_now(view, RULES, BEFORE) != closes_now(view, RULES), "there is always exactly one way on"
