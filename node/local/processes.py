@@ -4,14 +4,14 @@ They are forked from one server that has imported what all of them need, so each
 transformers and web3 again. Nothing is shared but code: each has a memory, a session, an environment and a log of its own.
 """
 
-import ctypes
 import os
 import signal
-import sys
+import threading
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import forkserver, get_context
+from multiprocessing import forkserver, get_context, parent_process
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from types import TracebackType
@@ -21,7 +21,6 @@ from protocol.errors import Unavailable
 from protocol.program import run
 
 STOP_SECONDS = 15
-_PR_SET_PDEATHSIG = 1
 _INHERITED = ("KULA_CACHE", "KULA_CHAT_MODEL", "KULA_DEVICE")
 """The machine's; all else that a user has set is meant for programs of their own."""
 _IMPORTED = (
@@ -81,6 +80,10 @@ class Processes:
             if process.exitcode is not None:
                 raise Unavailable(f"{name} stopped with exit code {process.exitcode}:\n{self.tail(name)}")
 
+    def pid(self, name: str) -> int:
+        """A program's process id."""
+        return self._running[name].pid or 0
+
     def tail(self, name: str, lines: int = 20) -> str:
         """The last lines of a program's log."""
         text = (self._logs / f"{name}.log").read_text(errors="replace")
@@ -107,8 +110,8 @@ class Processes:
 
 def _become(words: list[str], environment: dict[str, str], log: Path) -> None:
     """In the child: leave all that is the parent's behind and be the program."""
-    _die_with_parent()
     os.setsid()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     os.environ.clear()
     os.environ.update(environment)
     for descriptor, path, flags in ((0, os.devnull, os.O_RDONLY), (1, log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)):
@@ -138,7 +141,11 @@ def _signal(process: ForkServerProcess, number: signal.Signals) -> None:
             os.killpg(process.pid, number)
 
 
-def _die_with_parent() -> None:
-    """Ask Linux to end this child when its parent, which ends with ours, dies: kill -9 leaves nothing behind."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+def _end_with_parent() -> None:
+    """Outlives nobody: kill -9 of the parent leaves nothing behind."""
+    parent = parent_process()
+    assert parent, "only a child watches its parent"
+    parent.join()
+    os.killpg(0, signal.SIGTERM)
+    time.sleep(STOP_SECONDS)
+    os.killpg(0, signal.SIGKILL)

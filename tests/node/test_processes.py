@@ -1,0 +1,76 @@
+"""The local network's processes: each with an environment and a log of its own, and none that outlives who started it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from node.local.processes import Processes, Program
+from protocol.chain.anvil import free_port
+from protocol.errors import Unavailable
+
+pytestmark = pytest.mark.slow
+
+PARENT = """
+import sys, time
+from pathlib import Path
+from node.local.processes import Processes, Program
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    words = ["ipfs", "serve", "--folder", str(folder / "blocks"), "--port", sys.argv[2]]
+    with Processes(folder) as processes:
+        processes.start(Program(name="ipfs", words=words, environment={}))
+        print(processes.pid("ipfs"), flush=True)
+        time.sleep(600)
+"""
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_processes__their_parent_is_killed__all_end(number: signal.Signals, tmp_path: Path):
+    (tmp_path / "parent.py").write_text(PARENT)
+    words = [sys.executable, str(tmp_path / "parent.py"), str(tmp_path), str(free_port())]
+    # stderr: multiprocessing's resource tracker outlives the parent by a moment and would hold our pipe.
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": "."}) as parent:
+        assert parent.stdout
+        child = int(parent.stdout.readline())
+        assert _runs(child)
+        parent.send_signal(number)
+    deadline = time.monotonic() + 30
+    while _runs(child):
+        assert time.monotonic() < deadline, "the child outlived its parent"
+        time.sleep(0.1)
+
+
+def _until_stopped(processes: Processes) -> str:
+    while True:
+        try:
+            processes.check()
+        except Unavailable as stopped:
+            return str(stopped)
+        time.sleep(0.1)
+
+
+def test_processes__one_that_stops__named_with_the_end_of_its_own_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("KULA_PUBLIC_RPC", "http://of-another-program")
+    for words, said in (
+        (["config", "show"], '"tick_seconds": 9.5'),
+        (["no-such-command"], "no command 'no-such-command'"),
+    ):
+        with Processes(tmp_path) as processes:
+            processes.start(Program(name=words[0], words=words, environment={"KULA_TICK_SECONDS": "9.5"}))
+            problem = _until_stopped(processes)
+        assert f"{words[0]} stopped with exit code" in problem
+        assert said in problem
+        assert "of-another-program" not in problem
