@@ -16,8 +16,9 @@ from node.repository import Repository
 from node.tables import RecordRow
 from protocol.batch import unhex
 from protocol.chain.network import Network
+from protocol.chain.presets import usable_gas_of
 from protocol.chain.sender import Sender
-from protocol.claims import Claim, plan_claims
+from protocol.claims import Claim, plan_claims, width_within
 from protocol.encoding import batch_leaf
 from protocol.errors import ChainRefused
 from protocol.ipfs.cid import digest_of
@@ -164,6 +165,7 @@ class Claims:
         self._sender = sender
         self._store = store
         self._threshold = threshold
+        self._width = width_within(usable_gas_of(network.connection.chain_id))
 
     def relay(self, epoch: int, only: str | None = None) -> list[str]:
         """Claim for all accounts of a final epoch that are owed the threshold (or for one account); returns transactions."""
@@ -171,7 +173,7 @@ class Claims:
         owed = {a: self._owed(ledger, r) for a, r in ledger.last_rows().items() if only in (None, a)}
         least = 1 if only else max(1, self._threshold)
         due = [row for account, row in ledger.last_rows().items() if owed.get(account, 0) >= least]
-        return [self._claim(ledger, claim) for claim in plan_claims(ledger, due)]
+        return [self._claim(ledger, claim) for claim in plan_claims(ledger, due, self._width)]
 
     def _owed(self, ledger: Ledger, row: Row) -> int:
         return ledger.earned(row) - self._network.token.earned_of(row.pay_to)

@@ -14,6 +14,30 @@ from protocol.types import Row
 RANGE_LEVELS = 8
 ROWS_AT_ONCE = 128
 """Claims.claim_rows takes so many, whatever siblings they need."""
+_CLAIM_GAS = 100_000
+_RANGE_ROW_GAS = 29_000
+_APART_ROW_GAS = 38_000
+"""What a transaction and a row of it cost at most (tests/gas/gas.json, `largest`): every row pays an account that had nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Width:
+    """How wide one relayed claim may be."""
+
+    levels: int = RANGE_LEVELS
+    """Of a range: 2^levels rows."""
+    rows: int = ROWS_AT_ONCE
+    """Under a multiproof."""
+
+
+WIDEST = Width()
+
+
+def width_within(gas: int) -> Width:
+    """The widest claims that are sure to need no more than `gas`; one row at a time where nothing wider fits."""
+    room = max(0, gas - _CLAIM_GAS)
+    levels = max(0, (room // _RANGE_ROW_GAS).bit_length() - 1)
+    return Width(levels=min(RANGE_LEVELS, levels), rows=max(1, min(ROWS_AT_ONCE, room // _APART_ROW_GAS)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,22 +54,20 @@ class Claim:
         return self.levels > 0
 
 
-def plan_claims(ledger: Ledger, due: Sequence[Row]) -> list[Claim]:
+def plan_claims(ledger: Ledger, due: Sequence[Row], width: Width = WIDEST) -> list[Claim]:
     """Claims that together pay every row in `due` (each account's last row, whatever the order)."""
     rows = sorted(due, key=lambda row: row.t)
-    if 2 * len(rows) > len(ledger.rows):
-        return _ranges(ledger, {row.t >> RANGE_LEVELS for row in rows})
-    return [_multiproof(ledger, rows[i : i + ROWS_AT_ONCE]) for i in range(0, len(rows), ROWS_AT_ONCE)]
+    levels = min(width.levels, depth(len(ledger.rows)))
+    if levels and 2 * len(rows) > len(ledger.rows):
+        return _ranges(ledger, {row.t >> levels for row in rows}, levels)
+    return [_multiproof(ledger, rows[i : i + width.rows]) for i in range(0, len(rows), width.rows)]
 
 
-def _ranges(ledger: Ledger, places: set[int]) -> list[Claim]:
-    levels = min(RANGE_LEVELS, depth(len(ledger.rows)))
-    if levels == 0:
-        return [_multiproof(ledger, ledger.rows)]
-    width = 1 << levels
+def _ranges(ledger: Ledger, places: set[int], levels: int) -> list[Claim]:
+    wide = 1 << levels
     return [
         Claim(
-            rows=ledger.rows[place * width : (place + 1) * width],
+            rows=ledger.rows[place * wide : (place + 1) * wide],
             siblings=ledger.tree.subtree_proof(place, levels),
             levels=levels,
         )

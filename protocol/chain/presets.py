@@ -55,6 +55,12 @@ class Preset:
             return 0
         return gas * (self.near.per_creation_gas if creation else self.near.per_gas)
 
+    @property
+    def usable_gas(self) -> int:
+        """What a transaction may use there: a sender asks for a quarter more, and both meters must hold it."""
+        asked = self.transaction_gas * 4 // 5
+        return min(asked, self.near.attached // self.near.per_gas) if self.near else asked
+
     def holds(self, gas: int, calldata: int, *, creation: bool = False) -> bool:
         """Whether a transaction of so much gas and so many bytes of calldata is sure to fit."""
         fits = gas <= self.transaction_gas and calldata + ENVELOPE_BYTES <= self.transaction_bytes
@@ -137,3 +143,8 @@ def preset_of(name: str) -> Preset:
 def finality_of(chain_id: int) -> str:
     """The block tag that a node should act on; the safe one on a chain that we have no preset for."""
     return next((p.finality for p in PRESETS.values() if p.chain_id == chain_id), "finalized")
+
+
+def usable_gas_of(chain_id: int) -> int:
+    """What a transaction may use; on a chain that we have no preset for, what the cap of Ethereum leaves."""
+    return next((p.usable_gas for p in PRESETS.values() if p.chain_id == chain_id), LOCAL.usable_gas)
