@@ -12,7 +12,7 @@ from node.judging import Judging
 from node.outlook import Outlook
 from node.plan import Act, Step, next_step
 from node.reporting import proposal
-from node.scoring import score_remotely
+from node.scoring import QueuedScorer
 from node.watching import Watch
 from protocol.batch import hex0
 from protocol.chain.network import Network
@@ -27,7 +27,7 @@ from protocol.signatures import sign
 from protocol.store import Store
 from protocol.types import Address
 from scoring.duplicates import DuplicateIndex
-from scoring.epoch import EpochScores, score_epoch
+from scoring.epoch import EpochScores, Judge, score_epoch
 from scoring.scorer import Scorer
 
 
@@ -52,14 +52,13 @@ class Validator:
         self._sender = sender
         self._journal = journal
         self._folder = folder
-        self._device = device
-        self._broker = broker
         us = Address(sender.address)
         self._evidence = Evidence(network, store, gateway, journal, folder=folder, validator=us)
         self._outlook = Outlook(network, store, gateway, journal, self._evidence)
         self._judging = Judging(network, store, folder / "models", device)
         self._watch = Watch(network, store, sender)
-        self._scorer: Scorer | None = None
+        self._open_judge = lambda: QueuedScorer(broker, folder) if broker else Scorer.load(device=device)
+        self._judge: Judge | None = None
         self._log = get_logger("validator").bind(validator=sender.address)
 
     def run(self, stop: threading.Event, seconds: float) -> None:
@@ -115,12 +114,9 @@ class Validator:
         self._journal.put_scores(epoch, material.batches_root, found.scores, found.reasons)
 
     def _judged(self, material: Material, index_path: Path) -> EpochScores:
-        parameters = self._network.parameters
-        if self._broker:
-            return score_remotely(self._broker, self._folder, material, index_path, parameters)
-        if not self._scorer:
-            self._scorer = Scorer.load(device=self._device)
-        return score_epoch(self._scorer, DuplicateIndex(index_path), material.records, parameters)
+        if not self._judge:
+            self._judge = self._open_judge()
+        return score_epoch(self._judge, DuplicateIndex(index_path), material.records, self._network.parameters)
 
     def _commit(self, epoch: int) -> None:
         state = self._network.scores.epoch(epoch)

@@ -17,7 +17,7 @@ from node.crank import Claims, Crank
 from node.outcomes import mirror
 from node.pinning import pin_waiting
 from node.repository import Repository, open_database
-from node.settings import GatewaySettings
+from node.settings import GatewaySettings, ValidatorSettings
 from protocol.chain.sender import Sender
 from protocol.errors import KulaError
 
@@ -38,7 +38,7 @@ app.conf.update(
 )
 
 
-def configure(settings: GatewaySettings) -> Celery:
+def configure(settings: GatewaySettings) -> None:
     """Point the app at the broker and set the periodic tasks. Called once by `kula gateway work`."""
     if settings.broker:
         app.conf.update(broker_url=settings.broker)
@@ -56,7 +56,19 @@ def configure(settings: GatewaySettings) -> Celery:
     if settings.train:
         app.conf.beat_schedule["train"] = {"task": "kula.train", "schedule": 30.0}
     app.conf.beat_schedule_filename = str(settings.data.absolute() / "beat")
-    return app
+
+
+def run_worker(*words: str) -> None:
+    """Be a worker of the app until SIGTERM."""
+    quiet = ("--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat")
+    app.worker_main(["worker", *quiet, *words])
+
+
+def run_scorers(broker: str, processes: int) -> None:
+    """Be so many scoring processes; a single one does without a parent, as a GPU wants it."""
+    app.conf.update(broker_url=broker)
+    pool = ("--pool", "solo") if processes == 1 else ("--pool", "prefork", "--concurrency", str(processes))
+    run_worker(*pool, "--queues", "gpu")
 
 
 class Desk:
@@ -123,11 +135,11 @@ def train() -> None:
 
 
 @app.task(name="kula.score")
-def score(material: str) -> None:
-    """Score an epoch's material that a validator wrote to a shared folder (queue gpu)."""
-    from node.scoring import score_material
+def score(piece: str) -> None:
+    """Score a piece of an epoch that a validator wrote to a shared folder (queue gpu)."""
+    from node.scoring import score_piece
 
-    score_material(Path(material), GatewaySettings().device)
+    score_piece(Path(piece), ValidatorSettings().device)
 
 
 def _one_at_a_time(*steps: Callable[[], object]) -> None:

@@ -2,17 +2,26 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from protocol.batch import OpenedRecord
 from protocol.parameters import Parameters
 from protocol.scores import settle
 from protocol.types import UNAVAILABLE, VOID
 from scoring.duplicates import DuplicateIndex, Shingles, shingles_of_all
-from scoring.scorer import Scorer, Verdict
+from scoring.scorer import Verdict
 from scoring.text import Content, whole_text
 
 _BATCH = 1_024
 """Records that are judged together: the more, the fuller the encoder's groups of equal length."""
+
+
+class Judge(Protocol):
+    """Who says what a record is worth: a `Scorer` in this process, or one elsewhere."""
+
+    def score(self, contents: Sequence[Content]) -> Sequence[Verdict]:
+        """Verdicts in order."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +33,14 @@ class EpochScores:
 
 
 def score_epoch(
-    scorer: Scorer,
+    judge: Judge,
     credited: DuplicateIndex,
     entries: Sequence[OpenedRecord],
     parameters: Parameters,
 ) -> EpochScores:
     """Judge every entry. A duplicate of a credited record, or of one earlier here that scored above the floor, is void."""
     contents = [entry.content for entry in entries if entry.content is not None]
-    verdicts = iter(_judge(scorer, contents))
+    verdicts = iter(_judged(judge, contents))
     shingles = shingles_of_all((content["kind"], whole_text(content)) for content in contents)
     seen = DuplicateIndex()
     scores = bytearray()
@@ -69,6 +78,6 @@ def _settle(
     return score, [*verdict.reasons, *imported]
 
 
-def _judge(scorer: Scorer, contents: Sequence[Content]) -> Iterable[Verdict]:
+def _judged(judge: Judge, contents: Sequence[Content]) -> Iterable[Verdict]:
     for start in range(0, len(contents), _BATCH):
-        yield from scorer.score(contents[start : start + _BATCH])
+        yield from judge.score(contents[start : start + _BATCH])

@@ -42,20 +42,10 @@ def work() -> None:
     """Run the Celery worker with its timer: posting, closing, finalising, claims."""
     from node.observability import log_json
     from node.settings import GatewaySettings
-    from node.worker import configure
+    from node.worker import configure, run_worker
 
     log_json()
     settings = GatewaySettings()
     settings.data.mkdir(parents=True, exist_ok=True)
-    celery = configure(settings)
-    words = [
-        "worker",
-        "--beat",
-        "--pool",
-        "solo",
-        "--queues",
-        "io,gpu,train",
-        "--loglevel",
-        "WARNING",
-    ]
-    celery.worker_main([*words, "--without-gossip", "--without-mingle", "--without-heartbeat"])
+    configure(settings)
+    run_worker("--beat", "--pool", "solo", "--queues", "io,train")

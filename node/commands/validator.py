@@ -1,6 +1,7 @@
 """`kula validator`: keys, stake, checks and the loop."""
 
 import json
+import os
 import signal
 import sys
 import threading
@@ -68,6 +69,26 @@ def run() -> None:
             broker=settings.broker,
         )
         validator.run(stop, settings.turn_seconds)
+
+
+@app.command()
+def work(
+    processes: int = typer.Option(0, help="Scoring processes, one thread each; 0 takes one a core, or one for a GPU."),
+) -> None:
+    """Score pieces of epochs for the validators that share our KULA_BROKER and see the same folder."""
+    import torch
+
+    from node.observability import log_json
+    from node.settings import ValidatorSettings
+    from node.worker import run_scorers
+    from protocol.errors import MalformedInput
+
+    log_json()
+    settings = ValidatorSettings()
+    if not settings.broker:
+        raise MalformedInput("broker", "is not set; give KULA_BROKER, the same as the validator's")
+    on_gpu = settings.device != "cpu" and torch.cuda.is_available()
+    run_scorers(settings.broker, processes or (1 if on_gpu else os.cpu_count() or 1))
 
 
 @app.command()

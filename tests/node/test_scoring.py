@@ -1,45 +1,68 @@
-"""Scoring on another machine: a Celery worker on a real Redis gives the same bytes as this process."""
+"""Scoring by Celery workers on a real Redis: the same verdicts as this process, from as many processes as one likes."""
 
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import node.scoring
 from node.demo.stream import read_stream
-from node.scoring import score_remotely
+from node.scoring import QueuedScorer, score_piece
 from protocol.batch import OpenedRecord
-from protocol.material import Material
+from protocol.errors import Unavailable
 from protocol.parameters import Parameters
 from scoring.duplicates import DuplicateIndex, shingles_of
 from scoring.epoch import score_epoch
 from scoring.scorer import Scorer
 from scoring.text import whole_text
 
+CONTENTS = [arrival.content for arrival in read_stream(None).arrivals[:14]]
+
+
+@pytest.fixture
+def workers(redis: str, tmp_path: Path) -> Iterator[str]:
+    """Two scoring processes; the broker's URL."""
+    environment = {**os.environ, "KULA_BROKER": redis, "KULA_DATA": str(tmp_path)}
+    words = [sys.executable, "-m", "protocol.program", "validator", "work", "--processes", "2"]
+    with (tmp_path / "worker.log").open("wb") as log:
+        started = subprocess.Popen(words, env=environment, stdout=log, stderr=log, start_new_session=True)
+    yield redis
+    os.killpg(started.pid, signal.SIGKILL)
+    started.wait()
+
 
 @pytest.mark.slow
 @pytest.mark.redis
-def test_score_remotely__a_worker_on_redis__the_same_bytes(redis: str, tmp_path: Path):
-    contents = [arrival.content for arrival in read_stream(None).arrivals[:12]]
+def test_queued_scorer__two_processes_on_redis__the_same_bytes(
+    workers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     records = [
         OpenedRecord(record_hash=i.to_bytes(32, "big"), parent=bytes(32), content=c, imported=i % 2 == 0)
-        for i, c in enumerate(contents)
+        for i, c in enumerate(CONTENTS)
     ]
-    material = Material(epoch=1, batches_root=b"\x01" * 32, leaves=[], records=records, salts=[])
-    index_path = tmp_path / "credited"
-    with DuplicateIndex(index_path) as index:
-        index.add(shingles_of(contents[3]["kind"], whole_text(contents[3])), b"\x01" * 32)
-    environment = {**os.environ, "KULA_BROKER": redis, "KULA_DATA": str(tmp_path), "KULA_TICK_SECONDS": "600"}
-    words = [sys.executable, "-m", "protocol.program", "gateway", "work"]
-    with (tmp_path / "worker.log").open("wb") as log:
-        worker = subprocess.Popen(words, env=environment, stdout=log, stderr=log, start_new_session=True)
-    try:
-        found = score_remotely(redis, tmp_path, material, index_path, Parameters())
-    finally:
-        os.killpg(worker.pid, signal.SIGKILL)
-        worker.wait()
-    here = score_epoch(Scorer.load(device="cpu"), DuplicateIndex(index_path), records, Parameters())
-    assert found == here
+    credited = DuplicateIndex()
+    credited.add(shingles_of(CONTENTS[3]["kind"], whole_text(CONTENTS[3])), b"\x01" * 32)
+    monkeypatch.setattr(node.scoring, "PIECE", 4)
+    found = score_epoch(QueuedScorer(workers, tmp_path), credited, records, Parameters())
+    assert found == score_epoch(Scorer.load(device="cpu"), credited, records, Parameters())
     assert found.reasons[3] == ["duplicate"]
+    assert not list((tmp_path / "pieces").iterdir()), "what people wrote does not stay behind"
+
+
+@pytest.mark.redis
+def test_queued_scorer__no_worker__says_so_and_keeps_the_order(
+    redis: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(node.scoring, "_LIMIT_SECONDS", 0.5)
+    judge = QueuedScorer(redis, tmp_path)
+    with pytest.raises(Unavailable, match="1 of 1 pieces"):
+        judge.score(CONTENTS[:3])
+    (piece,) = (tmp_path / "pieces").glob("*.json")
+    assert piece.stat().st_mode & 0o077 == 0, "nobody else reads it"
+    score_piece(piece, "cpu")
+    assert judge.score(CONTENTS[:3]) == Scorer.load(device="cpu").score(CONTENTS[:3])
+    score_piece(piece, "cpu")

@@ -11,19 +11,19 @@ from node.worker import app, configure, train
 
 
 def test_configure__without_a_broker__a_queue_in_the_data_folder(tmp_path: Path):
-    celery = configure(GatewaySettings(data=tmp_path, tick_seconds=3))
-    assert celery.conf.broker_url == "filesystem://"
+    configure(GatewaySettings(data=tmp_path, tick_seconds=3))
+    assert app.conf.broker_url == "filesystem://"
     assert (tmp_path / "queue").is_dir()
-    assert [entry["task"] for entry in celery.conf.beat_schedule.values()] == ["kula.pin", "kula.post", "kula.claim"]
-    assert {entry["schedule"] for entry in celery.conf.beat_schedule.values()} == {3}
-    assert celery.conf.beat_schedule["post"]["options"]["expires"] == 15, "ticks that waited too long are dropped"
-    assert not any(entry.get("args") or entry.get("kwargs") for entry in celery.conf.beat_schedule.values())
+    assert [entry["task"] for entry in app.conf.beat_schedule.values()] == ["kula.pin", "kula.post", "kula.claim"]
+    assert {entry["schedule"] for entry in app.conf.beat_schedule.values()} == {3}
+    assert app.conf.beat_schedule["post"]["options"]["expires"] == 15, "ticks that waited too long are dropped"
+    assert not any(entry.get("args") or entry.get("kwargs") for entry in app.conf.beat_schedule.values())
 
 
 def test_configure__with_a_broker__uses_it(tmp_path: Path):
-    celery = configure(GatewaySettings(data=tmp_path, broker="redis://127.0.0.1:6379/0", train=True))
-    assert celery.conf.broker_url == "redis://127.0.0.1:6379/0"
-    assert celery.conf.beat_schedule["train"]["task"] == "kula.train"
+    configure(GatewaySettings(data=tmp_path, broker="redis://127.0.0.1:6379/0", train=True))
+    assert app.conf.broker_url == "redis://127.0.0.1:6379/0"
+    assert app.conf.beat_schedule["train"]["task"] == "kula.train"
 
 
 def test_queues__one_a_resource__and_nothing_pickled():
