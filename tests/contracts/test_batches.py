@@ -49,3 +49,34 @@ def test_close__early_or_empty_or_without_validators__refused(net: Network, gate
 def test_carry__by_anyone_but_reports__refused(net: Network):
     with pytest.raises(Reverted, match="caller is not Reports"):
         net.batches.carry(1, sender=net.owner.address)
+
+
+def lost(net: Network, epoch: int) -> None:
+    """Let an epoch pass that nobody scores."""
+    pass_time(net.parameters.commit_seconds + net.parameters.reveal_seconds)
+    net.reports.expire(epoch)
+
+
+def test_carry__more_batches_than_fit__wait_their_turn_in_order(net: Network, gateway: Actor):
+    for _ in range(48):
+        net.post(gateway, PEOPLE[:1])
+    leaf = (b"\x01" * 32, PEOPLE[0], b"\x02" * 32)
+    for _ in range(16):
+        net.batches.submit_direct(leaf, ZERO_HASH, sender=gateway.address)
+    lost(net, net.close())
+    assert net.batches.batches_of(2) == list(range(1, 33)), "one call moves half of them"
+    for _ in range(16):
+        net.post(gateway, PEOPLE[:1])
+    with pytest.raises(Reverted, match="epoch is full"):
+        net.post(gateway, PEOPLE[:1])
+    net.close()
+    assert net.batches.batches_of(3) == list(range(33, 65))
+    lost(net, 2)
+    assert net.batches.batches_of(3) == [*range(33, 65), *range(1, 17)], "sixteen places are kept for direct records"
+    net.close()
+    assert net.batches.batches_of(4) == [*range(17, 33), *range(65, 81)]
+    lost(net, 3)
+    assert net.batches.batches_of(4) == [*range(17, 33), *range(65, 81), *range(33, 49)]
+    assert [net.batches.batch(number).offset for number in net.batches.batches_of(4)] == list(range(48))
+    net.close()
+    assert net.batches.batches_of(5) == [*range(49, 65), *range(1, 17)]
