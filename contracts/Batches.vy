@@ -56,7 +56,7 @@ MAX_BATCHES: constant(uint256) = 64
 # of these, so many places are kept for records that come past the gateways
 MAX_DIRECT: constant(uint32) = 16
 # how many batches of a lost epoch one call moves on
-MAX_MOVED: constant(uint256) = 32
+MAX_MOVED: constant(uint256) = 16
 # budgets that are not final are at most a tenth of the stake that is a majority
 STAKE_PER_BUDGET: constant(uint256) = 20
 LOW_32: constant(uint256) = 2**32 - 1

@@ -64,19 +64,28 @@ def test_carry__more_batches_than_fit__wait_their_turn_in_order(net: Network, ga
     for _ in range(16):
         net.batches.submit_direct(leaf, ZERO_HASH, sender=gateway.address)
     lost(net, net.close())
-    assert net.batches.batches_of(2) == list(range(1, 33)), "one call moves half of them"
-    for _ in range(16):
+    assert net.batches.batches_of(2) == list(range(1, 17)), "one call moves sixteen of them"
+    for _ in range(32):
         net.post(gateway, PEOPLE[:1])
     with pytest.raises(Reverted, match="epoch is full"):
         net.post(gateway, PEOPLE[:1])
     net.close()
-    assert net.batches.batches_of(3) == list(range(33, 65))
+    assert net.batches.batches_of(3) == list(range(17, 33))
     lost(net, 2)
-    assert net.batches.batches_of(3) == [*range(33, 65), *range(1, 17)], "sixteen places are kept for direct records"
+    assert net.batches.batches_of(3) == list(range(17, 49)), "those of the first lost epoch come first"
     net.close()
-    assert net.batches.batches_of(4) == [*range(17, 33), *range(65, 81)]
     lost(net, 3)
-    assert net.batches.batches_of(4) == [*range(17, 33), *range(65, 81), *range(33, 49)]
-    assert [net.batches.batch(number).offset for number in net.batches.batches_of(4)] == list(range(48))
+    assert net.batches.batches_of(4) == [*range(49, 65), *range(1, 17)]
+    assert [net.batches.batch(number).offset for number in net.batches.batches_of(4)] == list(range(32))
+
+
+def test_carry__a_batch_that_does_not_fit__waits_and_none_overtakes_it(net: Network, gateway: Actor):
+    for first, count in ((0, 16_000), (16_000, 1)):
+        net.batches.post_batch(first, count, b"\x01" * 32, ZERO_HASH, sender=gateway.address)
+    epoch = net.close()
+    net.batches.post_batch(16_001, 1_000, b"\x01" * 32, ZERO_HASH, sender=gateway.address)
+    lost(net, epoch)
+    assert net.batches.batches_of(2) == [3]
     net.close()
-    assert net.batches.batches_of(5) == [*range(49, 65), *range(1, 17)]
+    assert net.batches.batches_of(3) == [1, 2]
+    assert net.batches.records(3) == 16_001
