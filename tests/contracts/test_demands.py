@@ -8,7 +8,7 @@ from tests.redteam.plots import PEOPLE
 from tests.support.actors import Actor, actor
 from tests.support.boa_network import Network
 from tests.support.challenger import covered, leaf_at
-from tests.support.evm import Reverted, pass_time
+from tests.support.evm import Reverted, now, pass_time
 
 ASKER, HELPER = actor("validator 0").address, actor("validator 1").address
 SCORES = [bytes([200, 200, 200, 10])] * 5
@@ -74,3 +74,38 @@ def test_answer__with_other_rows_or_another_leaf__refused(reported: Network):
     number, leaf, path = leaf_at(reported, 1, (row.pos + 1) % 4)
     with pytest.raises(Reverted, match="leaf not proven"):
         reported.demands.answer_leaf(1, row.pos, number, covered(leaf), path, sender=HELPER)
+
+
+def test_answer__with_rows_out_of_line_or_another_batch__refused(reported: Network, gateway: Actor):
+    ledger = reported.line()[1]
+    row, proof = ledger.proven(3)
+    reported.demands.demand_rows(1, 0, sender=ASKER)
+    reported.demands.demand_leaf(1, row, proof, sender=ASKER)
+    with pytest.raises(Reverted, match="rows are not in a line"):
+        reported.demands.answer_rows(1, 0, [ledger.rows[1], ledger.rows[0], *ledger.rows[2:]], [], sender=HELPER)
+    later = reported.post(gateway, PEOPLE)
+    number, leaf, path = leaf_at(reported, 1, row.pos)
+    for wrong in (later, number + 9):
+        with pytest.raises(Reverted, match="not the batch of the position"):
+            reported.demands.answer_leaf(1, row.pos, wrong, covered(leaf), path, sender=HELPER)
+
+
+def test_demands__on_a_final_report__refused(reported: Network):
+    ledger = reported.line()[1]
+    reported.finalise(1)
+    with pytest.raises(Reverted, match="the report is final"):
+        reported.demands.demand_rows(1, 0, sender=ASKER)
+    with pytest.raises(Reverted, match="the report is final"):
+        reported.demands.answer_rows(1, 0, list(ledger.rows), [], sender=HELPER)
+    with pytest.raises(Reverted, match="the report is final"):
+        reported.demands.challenge_unopened(1, 0, 0)
+
+
+def test_deadlines__grow_by_a_sixteenth_for_each_open_demand(reported: Network):
+    ledger, answer = reported.line()[1], reported.parameters.answer_seconds
+    digest = reported.reports.standing(1).digest
+    for open_already, t in enumerate(row.t for row in ledger.rows if row.median > 64):
+        row, proof = ledger.proven(t)
+        reported.demands.demand_leaf(1, row, proof, sender=ASKER)
+        until = reported.demands.demand(reported.demands.key(digest, 1, row.pos)).until
+        assert until == now() + answer + answer * open_already // 16
