@@ -20,7 +20,7 @@ from tests.invariants.mutants import MACHINE, MUTATIONS, Mutation
 from tests.invariants.random_mutants import FAST, draw_mutants
 
 ROOT = Path(__file__).parents[2]
-COPIED = ("contracts", "protocol", "tests", "pyproject.toml")
+COPIED = ("contracts", "docs", "protocol", "tests", "pyproject.toml")
 COMPILE = """
 import sys
 from contracts.compile import FOLDER, compile_contract
