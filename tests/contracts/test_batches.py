@@ -5,8 +5,8 @@ import pytest
 from protocol.types import ZERO_HASH
 from tests.redteam.plots import PEOPLE
 from tests.support.actors import Actor, actor
-from tests.support.boa_network import Network, deploy
 from tests.support.evm import Reverted, pass_time, undone
+from tests.support.evm_network import Network, deploy
 
 
 def test_post_batch__number_skipped_or_used__refused(net: Network, gateway: Actor):

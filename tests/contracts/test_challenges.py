@@ -3,10 +3,10 @@
 import pytest
 
 from tests.contracts.twins import ACCOUNTS
-from tests.support.actors import Actor
-from tests.support.boa_network import Network
+from tests.support.actors import Actor, actor
 from tests.support.challenger import NOTHING, chunks_at, covered, leaf_at, with_row
 from tests.support.evm import Reverted
+from tests.support.evm_network import Network
 
 A, B, C, D = ACCOUNTS
 ABOVE, LAST_BELOW = [bytes([200] * 4)] * 5, [bytes([200, 200, 200, 10])] * 5
@@ -56,6 +56,21 @@ def test_payee__with_another_batch_or_leaf_or_nobody__refused(line: Network):
         call(2, shown, number, covered(leaf_at(line, 2, 2)[1]), proof)
     with pytest.raises(Reverted, match="payee is right"):
         call(2, shown, number, covered(leaf), proof)
+
+
+@pytest.mark.parametrize("pos", range(4))
+def test_payee__of_a_row_at_any_place_of_two_batches__falls(net: Network, gateway: Actor, pos: int):
+    net.post(gateway, [A, B])
+    net.post(gateway, [C, D])
+    epoch = net.close()
+    net.play_scores(epoch, ABOVE)
+    honest = net.settle(epoch)
+    t = next(row.t for row in honest.rows if row.pos == pos)
+    lie = with_row(honest, t, pay_to=actor("thief").address)
+    net.propose(lie)
+    number, leaf, proof = leaf_at(net, epoch, pos)
+    net.challenges.challenge_payee(epoch, lie.proven(t), number, covered(leaf), proof)
+    assert net.reports.head() == 0
 
 
 def test_payee__by_a_later_batch__refused(line: Network, gateway: Actor):

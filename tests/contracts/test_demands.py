@@ -6,9 +6,9 @@ import pytest
 
 from tests.redteam.plots import PEOPLE
 from tests.support.actors import Actor, actor
-from tests.support.boa_network import Network
 from tests.support.challenger import covered, leaf_at
 from tests.support.evm import Reverted, now, pass_time
+from tests.support.evm_network import Network
 
 ASKER, HELPER = actor("validator 0").address, actor("validator 1").address
 SCORES = [bytes([200, 200, 200, 10])] * 5
@@ -109,3 +109,16 @@ def test_deadlines__grow_by_a_sixteenth_for_each_open_demand(reported: Network):
         reported.demands.demand_leaf(1, row, proof, sender=ASKER)
         until = reported.demands.demand(reported.demands.key(digest, 1, row.pos)).until
         assert until == now() + answer + answer * open_already // 16
+
+
+def test_answer_leaf__of_every_place_of_two_batches__is_taken(net: Network, gateway: Actor):
+    net.post(gateway, PEOPLE[:2])
+    net.post(gateway, PEOPLE[2:])
+    epoch = net.close()
+    net.play_scores(epoch, [bytes([200] * 4)] * 5)
+    net.propose(net.settle(epoch))
+    for row in net.line()[epoch].rows:
+        number, leaf, path = leaf_at(net, epoch, row.pos)
+        net.demands.demand_leaf(epoch, *net.line()[epoch].proven(row.t), sender=ASKER)
+        net.demands.answer_leaf(epoch, row.pos, number, covered(leaf), path, sender=HELPER)
+    assert not net.demands.open_of(net.reports.standing(epoch).digest)

@@ -11,9 +11,9 @@ from protocol.signatures import receipt_digest, sign
 from protocol.types import Receipt
 from tests.redteam.plots import PEOPLE
 from tests.support.actors import Actor, actor
-from tests.support.boa_network import BOND, Network
 from tests.support.challenger import covered
 from tests.support.evm import Reverted, pass_time
+from tests.support.evm_network import BOND, Network
 
 DAY = 86_400
 WATCHER = actor("validator 0").address
@@ -73,6 +73,21 @@ def test_answer__with_a_leaf_that_is_not_in_the_batch__refused(net: Network, acc
         net.gateways.answer(replace(receipt, seq=0), number, leaf, proof)
     net.gateways.answer(receipt, number, leaf, proof)
     assert net.gateways.open_against(receipt.gateway) == 0
+
+
+def test_answer__of_every_place_of_a_later_batch__is_taken(net: Network, gateway: Actor):
+    net.post(gateway, PEOPLE[:2])
+    number = net.post(gateway, PEOPLE[:3])
+    net.close()
+    leaves = net.leaves[number]
+    tree = Tree([batch_leaf(net.dom, leaf) for leaf in leaves])
+    for place, leaf in enumerate(leaves):
+        receipt = Receipt(gateway=gateway.address, seq=leaf.seq, record=leaf.record_hash, last_epoch=1)
+        net.gateways.accuse(receipt, sign(receipt_digest(net.signing, receipt), gateway.key), sender=WATCHER)
+        with pytest.raises(Reverted, match="not that record"):
+            net.gateways.answer(receipt, number, covered(leaves[place - 1]), tree.proof(place))
+        net.gateways.answer(receipt, number, covered(leaf), tree.proof(place))
+    assert net.gateways.open_against(gateway.address) == 0
 
 
 def test_convict__a_second_before_the_day_is_over__refused(net: Network, accused: tuple):

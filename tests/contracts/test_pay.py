@@ -8,9 +8,9 @@ from protocol.draw import draw, seat_seed
 from protocol.ledger import Ledger
 from tests.redteam.plots import GOOD, PEOPLE, two_epochs
 from tests.support.actors import Actor
-from tests.support.boa_network import Network
 from tests.support.challenger import challenge, fault_of
 from tests.support.evm import Reverted, pass_time
+from tests.support.evm_network import Network
 
 
 def test_claim_pay__for_a_seat_that_signed_a_fallen_report__pays_it_nothing(net: Network, gateway: Actor):

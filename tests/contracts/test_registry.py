@@ -6,8 +6,8 @@ from protocol.parameters import TOKEN
 from protocol.types import ZERO_HASH
 from tests.redteam.plots import GOOD, PEOPLE
 from tests.support.actors import Actor, actor
-from tests.support.boa_network import Network
 from tests.support.evm import Reverted, pass_time
+from tests.support.evm_network import Network
 
 MODEL = b"\x09" * 32
 YES, NO = (3000, 1000, 1500, 20, 20), (1000, 3000, -5, 20, 20)

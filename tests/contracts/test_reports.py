@@ -8,8 +8,8 @@ from protocol.signatures import sign
 from protocol.types import ZERO_HASH, Phase
 from tests.redteam.plots import GOOD, PEOPLE
 from tests.support.actors import Actor
-from tests.support.boa_network import Network
 from tests.support.evm import Reverted, pass_time
+from tests.support.evm_network import Network
 
 
 def test_finalise__a_second_before_the_windows_end__refused(net: Network, gateway: Actor):

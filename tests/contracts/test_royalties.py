@@ -8,8 +8,8 @@ from protocol.signatures import erase_digest, sign
 from protocol.types import ZERO_HASH
 from tests.redteam.plots import GOOD, PEOPLE
 from tests.support.actors import Actor, actor
-from tests.support.boa_network import Network
 from tests.support.evm import Reverted, now
+from tests.support.evm_network import Network
 
 ANNA = actor("contributor 0")
 

@@ -4,8 +4,8 @@ import pytest
 
 from protocol.types import ZERO_ADDRESS
 from tests.support.actors import actor
-from tests.support.boa_network import Network
 from tests.support.evm import Reverted, create, undone
+from tests.support.evm_network import Network
 
 ANNA, BEN = actor("anna").address, actor("ben").address
 MOST = 2**128 - 1

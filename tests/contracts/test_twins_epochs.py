@@ -15,9 +15,9 @@ from protocol.signatures import sign
 from protocol.types import ZERO_HASH, Report
 from tests.contracts.twins import ACCOUNTS, TWINS, bytes32, uint64
 from tests.support.actors import Actor, actor
-from tests.support.boa_network import FAST, Network, deploy
 from tests.support.challenger import NO_ROW
 from tests.support.evm import Reverted, chain_id, now, pass_time, undone
+from tests.support.evm_network import FAST, Network, deploy
 
 pytestmark = pytest.mark.slow
 

@@ -4,8 +4,8 @@ import pytest
 
 from tests.redteam.plots import GOOD, PEOPLE
 from tests.support.actors import Actor, actor
-from tests.support.boa_network import STAKE, Network
 from tests.support.evm import Reverted, pass_time
+from tests.support.evm_network import STAKE, Network
 
 
 def test_unstake__part_of_a_stake__weighs_less_in_the_next_snapshot(net: Network, gateway: Actor):

@@ -14,8 +14,8 @@ from tests.invariants.checks import Memory, check_all
 from tests.invariants.dealings import Dealings
 from tests.invariants.turns import Turns
 from tests.invariants.world import World, arguments_of, build, moves_of, world_of
-from tests.support.boa_network import Network
 from tests.support.evm import pass_time, undone
+from tests.support.evm_network import Network
 
 UNCHECKED = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example)
 """A run is slow and long by design."""
