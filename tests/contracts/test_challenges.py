@@ -1,7 +1,10 @@
 """Challenges: what each asks to be shown, beside that the fault is there. (That each fault is found: tests/redteam/test_reports.py.)"""
 
+from dataclasses import replace
+
 import pytest
 
+from protocol.signatures import sign
 from tests.contracts.twins import ACCOUNTS
 from tests.support.actors import Actor, actor
 from tests.support.challenger import NOTHING, chunks_at, covered, leaf_at, with_row
@@ -140,3 +143,16 @@ def test_equivocation__of_one_report__refused(line: Network):
     signed = (b"\x01" * 32, 1, 1, b"\x00" * 32, b"\x00" * 65)
     with pytest.raises(Reverted, match="one report"):
         line.challenges.challenge_equivocation(2, 0, 0, b"\x00" * 32, signed, signed)
+
+
+def test_equivocation__of_two_seats__costs_each_once(net: Network, gateway: Actor):
+    report = net.report(net.settle(net.open_epoch(gateway, [A, B, C, D], ABOVE)))
+    reports = (report, replace(report, root=b"\x09" * 32))
+    call, place = net.challenges.challenge_equivocation, (report.attempt, report.parent)
+    for seat in (1, 3, 0):
+        key = net.holder(1, seat).key
+        signed = [(r.root, r.records, r.sum_credit, r.files, sign(net.digest(r), key)) for r in reports]
+        call(1, seat, *place, *signed)
+        with pytest.raises(Reverted, match="paid for already"):
+            call(1, seat, *place, *signed)
+    assert net.challenges.equivocated(1) == 0b1011

@@ -122,3 +122,11 @@ def test_answer_leaf__of_every_place_of_two_batches__is_taken(net: Network, gate
         net.demands.demand_leaf(epoch, *net.line()[epoch].proven(row.t), sender=ASKER)
         net.demands.answer_leaf(epoch, row.pos, number, covered(leaf), path, sender=HELPER)
     assert not net.demands.open_of(net.reports.standing(epoch).digest)
+
+
+def test_demand_rows__of_an_epoch_of_256__has_one_subtree(net: Network, gateway: Actor):
+    net.propose(net.settle(net.open_epoch(gateway, [PEOPLE[0]] * 256, [bytes([200] * 256)] * 5)))
+    with pytest.raises(Reverted, match="no such rows"):
+        net.demands.demand_rows(1, 1, sender=ASKER)
+    net.demands.demand_rows(1, 0, sender=ASKER)
+    net.demands.answer_rows(1, 0, list(net.line()[1].rows), [], sender=HELPER)

@@ -93,3 +93,44 @@ def test_claim_pay__of_an_expired_epoch__refused(net: Network, gateway: Actor):
     net.reports.expire(1)
     with pytest.raises(Reverted, match="epoch has no ledger"):
         net.pay.claim_pay(1)
+
+
+def test_fines_and_voids__of_several_seats__are_kept_apart(net: Network, gateway: Actor):
+    net.post(gateway, [PEOPLE[0]] * 20)
+    epoch = net.close()
+    for seat in range(5):
+        net.commit(epoch, seat, bytes([200] * 20))
+    pass_time(net.parameters.commit_seconds + net.parameters.reveal_seconds)
+    for seat in (3, 0, 4):
+        net.pay.fine_absence(epoch, seat)
+        with pytest.raises(Reverted, match="already fined"):
+            net.pay.fine_absence(epoch, seat)
+    assert net.pay.fined(epoch) == 0b11001
+    net.reports.expire(epoch)
+    scores = [bytes([90] * 40)] * 2 + [bytes([200] * 40)] * 3
+    ledger = net.settle(net.open_epoch(gateway, [PEOPLE[0]] * 20, scores))
+    net.propose(ledger)
+    for seat in (0, 1):
+        net.pay.challenge_lazy(*lazily(net, ledger, seat))
+        with pytest.raises(Reverted, match="already void"):
+            net.pay.challenge_lazy(*lazily(net, ledger, seat))
+    net.finalise(ledger.epoch)
+    net.pay.claim_pay(ledger.epoch)
+    assert net.pay.paid(ledger.epoch) == 0b11100
+
+
+def test_claim_pay__after_two_falls__pays_no_signer_of_either(net: Network, gateway: Actor):
+    honest = two_epochs(net, gateway)
+    for signers in (range(4), range(1, 5)):
+        rows = list(honest.rows)
+        rows[1] = replace(rows[1], before=len(signers) + signers[0])
+        ledger = Ledger(honest.dom, 2, tuple(rows), honest.price)
+        net.propose(ledger, signers)
+        fault = fault_of(net, ledger)
+        assert fault
+        challenge(net, ledger, fault, net.owner)
+    assert net.reports.fallen_signers(2) == 0b11111
+    net.propose(honest)
+    net.finalise(2)
+    with pytest.raises(Reverted, match="nobody is due"):
+        net.pay.claim_pay(2)

@@ -1,5 +1,7 @@
 """Royalties: which ledgers take revenue, and whose rows are paid from it."""
 
+from dataclasses import replace
+
 import pytest
 
 from protocol.ledger import Ledger
@@ -68,3 +70,13 @@ def test_erase_for__with_the_accounts_signature__done_once(net: Network, final: 
     with pytest.raises(Reverted, match="erased already"):
         net.royalties.erase_for(ANNA.address, 1, (row, proof), sign(digest, ANNA.key))
     assert net.royalties.ledger(1).live == final.sum_credit - (row.median - net.parameters.floor)
+
+
+def test_claim_and_erase__by_a_row_that_is_not_in_the_ledger__refused(net: Network, final: Ledger):
+    net.royalties.open_ledger(1, final.proven(3))
+    row, proof = final.proven(final.last_rows()[ANNA.address].t)
+    for forged in (replace(row, credits=2 * row.credits), replace(row, median=255)):
+        with pytest.raises(Reverted, match="row not proven"):
+            net.royalties.claim_royalties(ANNA.address, [1], [(forged, proof)])
+        with pytest.raises(Reverted, match="row not proven"):
+            net.royalties.erase(1, (forged, proof), sender=ANNA.address)

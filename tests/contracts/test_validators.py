@@ -82,6 +82,23 @@ def test_jail__twenty_misses__a_week_without_a_seat(net: Network, gateway: Actor
     assert len(net.validators.active()) == 5
 
 
+def test_jail__by_epochs_of_more_than_a_hundred_ago__refused(net: Network, gateway: Actor):
+    away = actor("validator 4").address
+    for epoch in range(1, 102):
+        if not net.batches.records(epoch):
+            net.post(gateway, PEOPLE[:1])
+        net.close()
+        pass_time(net.parameters.commit_seconds + net.parameters.reveal_seconds)
+        net.reports.expire(epoch)
+    seat = [holder.validator for holder in net.seats(1)].index(away)
+    with pytest.raises(Reverted, match="not ascending and recent"):
+        net.validators.jail(away, list(range(1, 21)), [seat] * 20)
+    with pytest.raises(Reverted, match="reveals are not over"):
+        net.validators.jail(away, [*range(2, 21), 102], [seat] * 20)
+    net.validators.jail(away, list(range(2, 22)), [seat] * 20)
+    assert net.validators.jailed_upto(away) == 21
+
+
 def test_slash__below_the_minimum__takes_the_seat(net: Network, gateway: Actor):
     poor = net.add_validator("poor", net.plan.minimum_stake)
     net.post(gateway, PEOPLE)
