@@ -97,6 +97,10 @@ def test_jail__by_epochs_of_more_than_a_hundred_ago__refused(net: Network, gatew
         net.validators.jail(away, [*range(2, 21), 102], [seat] * 20)
     net.validators.jail(away, list(range(2, 22)), [seat] * 20)
     assert net.validators.jailed_upto(away) == 21
+    for seconds, seats in ((7 * 86_400 - 1, 4), (1, 5)):
+        pass_time(seconds)
+        net.validators.take_seat(sender=away)
+        assert len(net.validators.active()) == seats
 
 
 def test_slash__below_the_minimum__takes_the_seat(net: Network, gateway: Actor):

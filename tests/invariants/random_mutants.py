@@ -44,7 +44,7 @@ def code_of(text: str) -> list[str]:
     lines, quoted = [], False
     for line in text.splitlines():
         quoted ^= line.count('"""') == 1
-        inside = line.startswith("    ") and not quoted and '"""' not in line
+        inside = (line.startswith("    ") or "constant(uint" in line) and not quoted and '"""' not in line
         lines.append(line if inside and not any(word in line for word in STILL) else "")
     return lines
 

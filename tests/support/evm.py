@@ -43,13 +43,13 @@ class Contract:
     """A contract at an address: each function of its ABI is a method; `sender=` says who calls."""
 
     def __init__(self, name: str, address: Address) -> None:
-        self.name = name
+        self.kind = name
         self.address = address
 
     def __getattr__(self, function: str) -> Callable[..., Any]:
-        entries = _functions(self.name)
+        entries = _functions(self.kind)
         if function not in entries:
-            raise AttributeError(f"{self.name} has no function {function}")
+            raise AttributeError(f"{self.kind} has no function {function}")
         return lambda *arguments, sender=None: self._call(entries[function], arguments, sender)
 
     def _call(self, entry: "Entry", arguments: tuple[Any, ...], sender: Address | None) -> Any:
@@ -108,7 +108,7 @@ class StoredMap:
             self._slot = slot
             if self[key] == value:
                 return
-        raise LookupError(f"{contract.name} has no map in which {key} has {value}")
+        raise LookupError(f"{contract.kind} has no map in which {key} has {value}")
 
     def __getitem__(self, key: Address) -> int:
         return ENGINE.storage(self._address, _place(self._slot, key))
