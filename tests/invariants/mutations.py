@@ -54,7 +54,7 @@ def run(mutation: Mutation) -> str | None:
             "KULA_MACHINE_RUNS": "40",
             "KULA_MACHINE_STEPS": "15",
             "KULA_MACHINE_SHRINK": "0",
-            "KULA_TWIN_EXAMPLES": "200",
+            "KULA_TWIN_EXAMPLES": "60" if mutation.tests == FAST else "200",
         }
         command = [sys.executable, "-c", COMPILE, users_of(copy, mutation.contract)]
         compiled = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True)
