@@ -40,6 +40,17 @@ def test_demand_leaf__of_a_row_at_the_floor__refused(reported: Network):
         reported.demands.demand_leaf(1, *ledger.proven(low.t), sender=ASKER)
 
 
+def test_demand_leaf__of_a_row_that_is_not_in_the_ledger__refused(reported: Network):
+    row, proof = reported.line()[1].proven(3)
+    for forged in (replace(row, pos=1 - row.pos % 2), replace(row, median=255)):
+        with pytest.raises(Reverted, match="row not proven"):
+            reported.demands.demand_leaf(1, forged, proof, sender=ASKER)
+
+
+def test_deposits__a_leaf_costs_an_eighth_of_256_rows(net: Network):
+    assert net.demands.ROWS_DEPOSIT() == net.plan.rows_deposit == 8 * net.demands.LEAF_DEPOSIT()
+
+
 def test_answer__in_time__earns_the_deposit_and_frees_the_report(reported: Network):
     ledger = reported.line()[1]
     digest = reported.reports.standing(1).digest

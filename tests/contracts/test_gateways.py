@@ -63,6 +63,20 @@ def test_room__grows_with_the_bond__and_is_none_below_the_minimum(net: Network):
     assert net.gateways.room_of(newcomer) == 3_072
 
 
+def test_fine_and_deposit__are_a_tenth_and_a_thousandth_of_the_minimum_bond(net: Network):
+    minimum = net.gateways.MINIMUM_BOND()
+    assert minimum == net.plan.minimum_bond == 10 * net.gateways.FINE() == 1_000 * net.gateways.DEPOSIT()
+    assert net.gateways.BOND_PER_RECORD() == minimum // 2_048
+
+
+def test_withdraw__of_one_unit__pays_it(net: Network, gateway: Actor):
+    net.gateways.unbond(1, sender=gateway.address)
+    pass_time(30 * DAY)
+    before = net.token.balanceOf(gateway.address)
+    net.gateways.withdraw(sender=gateway.address)
+    assert net.token.balanceOf(gateway.address) - before == 1
+
+
 def test_answer__with_a_leaf_that_is_not_in_the_batch__refused(net: Network, accused: tuple):
     receipt, (number, leaf, proof) = accused
     with pytest.raises(Reverted, match="leaf not proven"):

@@ -49,6 +49,26 @@ def test_snapshot__by_anyone_but_batches__refused(net: Network):
         net.validators.snapshot(sender=net.owner.address)
 
 
+def test_snapshots__are_numbered_one_by_one_and_only_when_something_changed(net: Network, gateway: Actor):
+    numbers = []
+    for stake in (0, 0, 1, 0):
+        if stake:
+            net.validators.stake(stake, sender=actor("validator 0").address)
+        net.post(gateway, PEOPLE[:1])
+        numbers.append(net.scores.epoch(net.close()).set_id)
+    assert numbers == [1, 1, 2, 2]
+    assert net.validators.last_set() == 2
+
+
+def test_withdraw__of_one_unit__pays_it(net: Network):
+    who = actor("validator 0").address
+    net.validators.unstake(1, sender=who)
+    pass_time(2 * net.parameters.challenge_seconds)
+    before = net.token.balanceOf(who)
+    net.validators.withdraw(sender=who)
+    assert net.token.balanceOf(who) - before == 1
+
+
 @pytest.mark.slow
 def test_jail__twenty_misses__a_week_without_a_seat(net: Network, gateway: Actor):
     away = actor("validator 4")
