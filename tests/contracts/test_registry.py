@@ -49,6 +49,13 @@ def test_publish_dataset__without_bond_parent_or_final_epochs__refused(net: Netw
     assert net.registry.publish_dataset(ZERO_HASH, 1, 4, 1, 1, sender=trainer) == 2
 
 
+def test_first_model__of_a_deployment__is_served_and_has_no_parent(net: Network):
+    first = net.registry.model(1)
+    assert net.registry.served() == net.registry.last_model() == 1
+    assert (first.manifest, first.parent, first.judged_on, first.state) == (net.plan.base_manifest, 0, 0, 1)
+    assert (first.yes_weight, first.no_weight, net.registry.datasets_of(1)) == (0, 0, [])
+
+
 def test_propose_candidate__of_another_parent_or_unknown_datasets__refused(net: Network, trainer: str):
     for parent in (0, 2):
         with pytest.raises(Reverted, match="parent is not the model that is served"):
