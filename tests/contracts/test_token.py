@@ -48,6 +48,14 @@ def test_supply__to_nobody_or_beyond_its_type__is_not_deployed(net: Network):
             create("Token", (ANNA, BEN, treasury, supply), net.owner.address)
 
 
+def test_balance__of_all_that_the_type_holds__is_possible():
+    with undone():
+        assert create("Token", (ANNA, BEN, ANNA, MOST), ANNA).balanceOf(ANNA) == MOST
+        token = create("Token", (ANNA, BEN, ANNA, MOST - 1), ANNA)
+        token.mint(ANNA, 1, sender=BEN)
+        assert token.balanceOf(ANNA) == MOST == token.totalSupply()
+
+
 def test_pay__what_can_not_be_paid__pays_nothing_and_stops_nobody():
     """ANNA plays Claims and BEN Pay, so that any sum can be tried."""
     with undone():
