@@ -4,14 +4,16 @@ from dataclasses import replace
 
 import pytest
 
+from protocol.ledger import Ledger
 from protocol.signatures import sign
 from tests.contracts.twins import ACCOUNTS
 from tests.support.actors import Actor, actor
 from tests.support.challenger import NOTHING, chunks_at, covered, leaf_at, with_row
-from tests.support.evm import Reverted
+from tests.support.evm import Reverted, pass_time
 from tests.support.evm_network import Network
 
 A, B, C, D = ACCOUNTS
+SCORE = [160, 100, 140, 120, 180]
 ABOVE, LAST_BELOW = [bytes([200] * 4)] * 5, [bytes([200, 200, 200, 10])] * 5
 
 
@@ -44,6 +46,38 @@ def test_median__of_a_position_beyond_the_epoch__is_a_fault_of_form_only(net: Ne
     net.propose(lie)
     with pytest.raises(Reverted, match="position beyond the epoch"):
         net.challenges.challenge_median(1, lie.proven(3), *chunks_at(net, 1, 0))
+
+
+def partly_revealed(net: Network, gateway: Actor, absent: int) -> Ledger:
+    """The honest ledger of an epoch in which one seat did not reveal and no two scored alike."""
+    net.post(gateway, [A, B, C, D])
+    epoch = net.close()
+    for seat in range(5):
+        net.commit(epoch, seat, bytes([SCORE[seat]] * 4))
+    for seat in range(5):
+        if seat != absent:
+            net.reveal(epoch, seat)
+    pass_time(net.parameters.reveal_seconds)
+    return net.settle(epoch)
+
+
+@pytest.mark.parametrize("absent", range(5))
+def test_median__with_a_seat_that_did_not_reveal__is_that_of_the_others(net: Network, gateway: Actor, absent: int):
+    honest = partly_revealed(net, gateway, absent)
+    assert honest.rows[0].median == sorted(SCORE[:absent] + SCORE[absent + 1 :])[1]
+    net.propose(honest)
+    with pytest.raises(Reverted, match="median is right"):
+        net.challenges.challenge_median(1, honest.proven(0), *chunks_at(net, 1, honest.rows[0].pos))
+
+
+@pytest.mark.parametrize("absent", range(5))
+@pytest.mark.parametrize("off", [-20, -1, 1, 20])
+def test_median__of_a_lie_with_a_seat_absent__falls(net: Network, gateway: Actor, absent: int, off: int):
+    honest = partly_revealed(net, gateway, absent)
+    lie = with_row(honest, 0, median=honest.rows[0].median + off)
+    net.propose(lie)
+    net.challenges.challenge_median(1, lie.proven(0), *chunks_at(net, 1, lie.rows[0].pos))
+    assert net.reports.head() == 0
 
 
 def test_payee__with_another_batch_or_leaf_or_nobody__refused(line: Network):
