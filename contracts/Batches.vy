@@ -55,6 +55,8 @@ MAX_RECORDS: constant(uint32) = 16_384
 MAX_BATCHES: constant(uint256) = 64
 # of these, so many places are kept for records that come past the gateways
 MAX_DIRECT: constant(uint32) = 16
+# how many batches of a lost epoch one call moves on
+MAX_MOVED: constant(uint256) = 16
 # budgets that are not final are at most a tenth of the stake that is a majority
 STAKE_PER_BUDGET: constant(uint256) = 20
 LOW_32: constant(uint256) = 2**32 - 1
@@ -81,10 +83,11 @@ posted: public(HashMap[uint32, HashMap[address, uint32]])
 _budgets: HashMap[uint32, uint128]
 _batches: HashMap[uint32, Stored]
 _batches_of: HashMap[uint32, DynArray[uint32, MAX_BATCHES]]
-# batches of epochs that ended without a ledger, first in first out
+# epochs that ended without a ledger, first in first out, and how many batches of the first have moved on
 _waiting: HashMap[uint32, uint32]
 _waiting_from: uint32
 _waiting_to: uint32
+_moved: uint256
 
 
 @deploy
@@ -163,12 +166,12 @@ def close():
 @external
 def carry(epoch: uint32):
     """
-    @notice Move the batches of an epoch that ended without a ledger on to the open epoch. Reports only.
+    @notice Move the batches of an epoch that ended without a ledger on to the open epoch, and what does not fit, or is too
+            much for one call, to later ones. Reports only.
     """
     assert msg.sender == REPORTS.address, "batches: caller is not Reports"
-    for number: uint32 in self._batches_of[epoch]:
-        self._waiting[self._waiting_to] = number
-        self._waiting_to += 1
+    self._waiting[self._waiting_to] = epoch
+    self._waiting_to += 1
     self._place_waiting()
 
 
@@ -292,16 +295,21 @@ def _count(number: uint32) -> uint32:
 @internal
 def _place_waiting():
     """
-    @notice Put batches that wait into the open epoch, the first first; from the first that does not fit they wait on.
+    @notice Put batches that wait into the open epoch, the first first, as many as one transaction should pay for; from the
+            first that does not fit they wait on.
     """
     epoch: uint32 = self.current
-    for _: uint256 in range(MAX_BATCHES):
+    for _: uint256 in range(MAX_MOVED):
         if self._waiting_from == self._waiting_to:
             break
-        number: uint32 = self._waiting[self._waiting_from]
+        lost: uint32 = self._waiting[self._waiting_from]
+        number: uint32 = self._batches_of[lost][self._moved]
         if not self._fits(epoch, self._count(number)):
             break
-        self._waiting_from += 1
+        self._moved += 1
+        if self._moved == len(self._batches_of[lost]):
+            self._waiting_from += 1
+            self._moved = 0
         log BatchCarried(epoch=epoch, number=number, offset=self._place(epoch, number))
 
 

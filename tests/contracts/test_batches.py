@@ -5,8 +5,8 @@ import pytest
 from protocol.types import ZERO_HASH
 from tests.redteam.plots import PEOPLE
 from tests.support.actors import Actor, actor
-from tests.support.boa_network import Network, deploy
 from tests.support.evm import Reverted, pass_time, undone
+from tests.support.evm_network import Network, deploy
 
 
 def test_post_batch__number_skipped_or_used__refused(net: Network, gateway: Actor):
@@ -49,3 +49,43 @@ def test_close__early_or_empty_or_without_validators__refused(net: Network, gate
 def test_carry__by_anyone_but_reports__refused(net: Network):
     with pytest.raises(Reverted, match="caller is not Reports"):
         net.batches.carry(1, sender=net.owner.address)
+
+
+def lost(net: Network, epoch: int) -> None:
+    """Let an epoch pass that nobody scores."""
+    pass_time(net.parameters.commit_seconds + net.parameters.reveal_seconds)
+    net.reports.expire(epoch)
+
+
+def test_carry__more_batches_than_fit__wait_their_turn_in_order(net: Network, gateway: Actor):
+    for _ in range(48):
+        net.post(gateway, PEOPLE[:1])
+    leaf = (b"\x01" * 32, PEOPLE[0], b"\x02" * 32)
+    for _ in range(16):
+        net.batches.submit_direct(leaf, ZERO_HASH, sender=gateway.address)
+    lost(net, net.close())
+    assert net.batches.batches_of(2) == list(range(1, 17)), "one call moves sixteen of them"
+    for _ in range(32):
+        net.post(gateway, PEOPLE[:1])
+    with pytest.raises(Reverted, match="epoch is full"):
+        net.post(gateway, PEOPLE[:1])
+    net.close()
+    assert net.batches.batches_of(3) == list(range(17, 33))
+    lost(net, 2)
+    assert net.batches.batches_of(3) == list(range(17, 49)), "those of the first lost epoch come first"
+    net.close()
+    lost(net, 3)
+    assert net.batches.batches_of(4) == [*range(49, 65), *range(1, 17)]
+    assert [net.batches.batch(number).offset for number in net.batches.batches_of(4)] == list(range(32))
+
+
+def test_carry__a_batch_that_does_not_fit__waits_and_none_overtakes_it(net: Network, gateway: Actor):
+    for first, count in ((0, 16_000), (16_000, 1)):
+        net.batches.post_batch(first, count, b"\x01" * 32, ZERO_HASH, sender=gateway.address)
+    epoch = net.close()
+    net.batches.post_batch(16_001, 1_000, b"\x01" * 32, ZERO_HASH, sender=gateway.address)
+    lost(net, epoch)
+    assert net.batches.batches_of(2) == [3]
+    net.close()
+    assert net.batches.batches_of(3) == [1, 2]
+    assert net.batches.records(3) == 16_001

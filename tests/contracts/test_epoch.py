@@ -4,8 +4,8 @@ import pytest
 
 from protocol.types import Phase
 from tests.support.actors import Actor, actor
-from tests.support.boa_network import Network
 from tests.support.evm import Reverted
+from tests.support.evm_network import Network
 
 PEOPLE = [actor(f"contributor {i}").address for i in range(4)]
 SCORES = [bytes((40 + 23 * i + seat) % 256 for i in range(9)) for seat in range(5)]

@@ -4,8 +4,8 @@ import pytest
 
 from protocol.signatures import revoke_digest, sign
 from tests.support.actors import actor
-from tests.support.boa_network import Network
 from tests.support.evm import Reverted, create
+from tests.support.evm_network import Network
 
 OWNER = actor("contributor 0")
 DIGEST = b"\x05" * 32

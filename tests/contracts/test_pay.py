@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from protocol.draw import draw, seat_seed
+from protocol.ledger import Ledger
 from tests.redteam.plots import GOOD, PEOPLE, two_epochs
 from tests.support.actors import Actor
-from tests.support.boa_network import Network
 from tests.support.challenger import challenge, fault_of
-from tests.support.evm import Reverted
+from tests.support.evm import Reverted, pass_time
+from tests.support.evm_network import Network
 
 
 def test_claim_pay__for_a_seat_that_signed_a_fallen_report__pays_it_nothing(net: Network, gateway: Actor):
@@ -40,3 +42,95 @@ def test_claim_pay__five_equal_seats__share_the_pool(net: Network, gateway: Acto
     net.turn(gateway, PEOPLE, GOOD)
     supply = net.token.totalSupply()
     assert net.pay.claim_pay(1) == net.parameters.pool == net.token.totalSupply() - supply
+
+
+def lazily(net: Network, ledger: Ledger, seat: int) -> tuple:
+    """What shows that a seat was far from the medians of the drawn rows."""
+    seed = seat_seed(net.scores.epoch(ledger.epoch).seed, ledger.epoch, seat)
+    drawn = [ledger.proven(t) for t in draw(seed, len(ledger.rows))]
+    return ledger.epoch, seat, net.shown[ledger.epoch][seat], [row for row, _ in drawn], [proof for _, proof in drawn]
+
+
+def test_challenge_lazy__of_a_seat_already_void_or_paid_or_silent__refused(net: Network, gateway: Actor):
+    net.post(gateway, [PEOPLE[0]] * 20)
+    epoch = net.close()
+    for seat in range(5):
+        net.commit(epoch, seat, bytes([200 if seat < 4 else 90] * 20))
+    for seat in (0, 1, 2, 4):
+        net.reveal(epoch, seat)
+    pass_time(net.parameters.reveal_seconds)
+    ledger = net.settle(epoch)
+    net.propose(ledger)
+    with pytest.raises(Reverted, match="nothing to void"):
+        net.pay.challenge_lazy(*lazily(net, ledger, 3))
+    net.pay.challenge_lazy(*lazily(net, ledger, 4))
+    with pytest.raises(Reverted, match="already void"):
+        net.pay.challenge_lazy(*lazily(net, ledger, 4))
+    net.finalise(epoch)
+    net.pay.claim_pay(epoch)
+    assert net.pay.paid(epoch) == 0b111
+    with pytest.raises(Reverted, match="nothing to void"):
+        net.pay.challenge_lazy(*lazily(net, ledger, 0))
+
+
+@pytest.mark.parametrize(("far", "lazy"), [(4, False), (5, True)])
+def test_challenge_lazy__at_the_edge_of_rows_and_distance(net: Network, gateway: Actor, far: int, lazy: bool):
+    """Of 16 rows, all drawn, four may be further than 24 from the median."""
+    scores = bytes([200 + 25] * far + [200 - 24] * (16 - far))
+    ledger = net.settle(net.open_epoch(gateway, [PEOPLE[0]] * 16, [bytes([200] * 16)] * 4 + [scores]))
+    net.propose(ledger)
+    if lazy:
+        net.pay.challenge_lazy(*lazily(net, ledger, 4))
+        return
+    with pytest.raises(Reverted, match="seat was not lazy"):
+        net.pay.challenge_lazy(*lazily(net, ledger, 4))
+
+
+def test_claim_pay__of_an_expired_epoch__refused(net: Network, gateway: Actor):
+    net.post(gateway, PEOPLE)
+    net.close()
+    pass_time(net.parameters.commit_seconds + net.parameters.reveal_seconds)
+    net.reports.expire(1)
+    with pytest.raises(Reverted, match="epoch has no ledger"):
+        net.pay.claim_pay(1)
+
+
+def test_fines_and_voids__of_several_seats__are_kept_apart(net: Network, gateway: Actor):
+    net.post(gateway, [PEOPLE[0]] * 20)
+    epoch = net.close()
+    for seat in range(5):
+        net.commit(epoch, seat, bytes([200] * 20))
+    pass_time(net.parameters.commit_seconds + net.parameters.reveal_seconds)
+    for seat in (3, 0, 4):
+        net.pay.fine_absence(epoch, seat)
+        with pytest.raises(Reverted, match="already fined"):
+            net.pay.fine_absence(epoch, seat)
+    assert net.pay.fined(epoch) == 0b11001
+    net.reports.expire(epoch)
+    scores = [bytes([90] * 40)] * 2 + [bytes([200] * 40)] * 3
+    ledger = net.settle(net.open_epoch(gateway, [PEOPLE[0]] * 20, scores))
+    net.propose(ledger)
+    for seat in (0, 1):
+        net.pay.challenge_lazy(*lazily(net, ledger, seat))
+        with pytest.raises(Reverted, match="already void"):
+            net.pay.challenge_lazy(*lazily(net, ledger, seat))
+    net.finalise(ledger.epoch)
+    net.pay.claim_pay(ledger.epoch)
+    assert net.pay.paid(ledger.epoch) == 0b11100
+
+
+def test_claim_pay__after_two_falls__pays_no_signer_of_either(net: Network, gateway: Actor):
+    honest = two_epochs(net, gateway)
+    for signers in (range(4), range(1, 5)):
+        rows = list(honest.rows)
+        rows[1] = replace(rows[1], before=len(signers) + signers[0])
+        ledger = Ledger(honest.dom, 2, tuple(rows), honest.price)
+        net.propose(ledger, signers)
+        fault = fault_of(net, ledger)
+        assert fault
+        challenge(net, ledger, fault, net.owner)
+    assert net.reports.fallen_signers(2) == 0b11111
+    net.propose(honest)
+    net.finalise(2)
+    with pytest.raises(Reverted, match="nobody is due"):
+        net.pay.claim_pay(2)

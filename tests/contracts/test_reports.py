@@ -8,8 +8,8 @@ from protocol.signatures import sign
 from protocol.types import ZERO_HASH, Phase
 from tests.redteam.plots import GOOD, PEOPLE
 from tests.support.actors import Actor
-from tests.support.boa_network import Network
-from tests.support.evm import Reverted, pass_time
+from tests.support.evm import Reverted, pass_time, undone
+from tests.support.evm_network import Network, deploy
 
 
 def test_finalise__a_second_before_the_windows_end__refused(net: Network, gateway: Actor):
@@ -80,3 +80,19 @@ def test_expire__an_epoch_without_quorum__needs_no_deadline(net: Network, gatewa
     third = net.turn(gateway, PEOPLE, [bytes([200] * 8)] * 5)
     assert third.epoch == 2
     assert len(third.rows) == 8, "the records that waited, and the new ones"
+
+
+def test_expire__with_two_thirds_revealed_exactly__needs_no_deadline():
+    with undone():
+        net = deploy(validators=6)
+        net.post(net.add_gateway(), PEOPLE)
+        epoch = net.close()
+        for seat in range(6):
+            net.commit(epoch, seat, GOOD[0])
+        for seat in range(4):
+            net.reveal(epoch, seat)
+        pass_time(net.parameters.reveal_seconds)
+        with pytest.raises(Reverted, match="too little stake revealed"):
+            net.propose(net.settle(epoch))
+        net.reports.expire(epoch)
+        assert net.reports.phase(epoch) == Phase.FINAL

@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 
 from protocol.draw import seat_seed
 from protocol.encoding import commit_hash, ledger_leaf, scores_hash
-from protocol.epochs import EpochClock, phase
+from protocol.epochs import EpochClock, budget_of, phase
 from protocol.ledger import price_of
 from protocol.signatures import sign
 from protocol.types import ZERO_HASH, Report
 from tests.contracts.twins import ACCOUNTS, TWINS, bytes32, uint64
-from tests.support.actors import actor
-from tests.support.boa_network import Network, deploy
+from tests.support.actors import Actor, actor
 from tests.support.challenger import NO_ROW
 from tests.support.evm import Reverted, chain_id, now, pass_time, undone
+from tests.support.evm_network import FAST, Network, deploy
 
 pytestmark = pytest.mark.slow
 
@@ -163,3 +163,55 @@ def test_report_digest__two_that_one_seat_signed__are_the_chains(
         else:
             with pytest.raises(Reverted, match="wrong signer"):
                 net.challenges.challenge_equivocation(1, 0, attempt, parent, *signed)
+
+
+turns = st.lists(
+    st.one_of(
+        st.just(("close", 0)),
+        st.just(("final", 0)),
+        st.tuples(st.just("stake"), st.integers(1, 10**27)),
+        st.tuples(st.just("unstake"), st.integers(1, 10**27)),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@TWINS
+@given(budget=st.one_of(st.integers(0, 10**25), st.integers(0, 2**120)), stake=st.integers(10**20, 10**27), moves=turns)
+def test_budget__any_stake_and_money_in_flight__same_or_not_yet(budget: int, stake: int, moves: list[tuple[str, int]]):
+    with undone():
+        net = deploy(replace(FAST, budget=budget), validators=0, minimum_stake=1, supply=10**29)
+        validator, gateway = net.add_validator("validator 0", stake), net.add_gateway()
+        net.fund(validator, 10**28)
+        for move, amount in [("close", 0), *moves]:
+            held = net.validators.stake_of(validator.address)
+            if move == "close":
+                closes_as_python_says(net, gateway, held)
+            elif move == "final":
+                end_without_ledger(net)
+            elif move == "stake" or amount < held:
+                getattr(net.validators, move)(amount, sender=validator.address)
+
+
+def closes_as_python_says(net: Network, gateway: Actor, stake: int) -> None:
+    """Close the open epoch, and hold its budget, or that there is none yet, against the Python rule."""
+    epoch = net.batches.current()
+    net.post(gateway, ACCOUNTS[:1])
+    pass_time(net.parameters.open_seconds)
+    flying = sum(net.batches.budget_of(e) for e in range(net.reports.final_upto() + 1, epoch))
+    expected = budget_of(stake, flying, net.parameters)
+    if expected is None:
+        with pytest.raises(Reverted, match="too much money is in flight"):
+            net.batches.close()
+        return
+    net.batches.close()
+    assert net.batches.budget_of(epoch) == expected
+
+
+def end_without_ledger(net: Network) -> None:
+    """Let the oldest closed epoch pass without a commit, if there is one: its budget is in flight no more."""
+    epoch = net.reports.head() + 1
+    if epoch < net.batches.current():
+        pass_time(net.parameters.commit_seconds + net.parameters.reveal_seconds)
+        net.reports.expire(epoch)

@@ -8,8 +8,8 @@ from protocol.encoding import batch_leaf, batches_root, chunk_hashes, ledger_lea
 from protocol.types import Leaf, Row
 from tests.contracts.twins import TWINS, bytes32, payees, rows, uint32, uint64
 from tests.support.actors import Actor, actor
-from tests.support.boa_network import Network
 from tests.support.evm import Contract, Reverted, create
+from tests.support.evm_network import Network
 
 lengths = st.one_of(st.integers(0, 40), st.sampled_from([1023, 1024, 1025, 2048, 5000, 16383, 16384]))
 

@@ -24,8 +24,8 @@ from protocol.signatures import (
 from protocol.types import LICENCES, Address, Answer, Fee, Grant, Receipt, Record
 from tests.contracts.twins import ACCOUNTS, TWINS, bytes32, uint32, uint64
 from tests.support.actors import actor
-from tests.support.boa_network import Network
 from tests.support.evm import Reverted, undone
+from tests.support.evm_network import Network
 
 DOMAIN = SigningDomain(31337, actor("grants").address)
 addresses = st.sampled_from(ACCOUNTS)

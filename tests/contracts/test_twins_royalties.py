@@ -12,8 +12,8 @@ from protocol.royalties import Accumulator, Share, claim, erase, sell
 from protocol.types import ZERO_HASH, Address
 from tests.contracts.twins import ACCOUNTS, TWINS
 from tests.support.actors import actor
-from tests.support.boa_network import Network, deploy
 from tests.support.evm import Reverted, undone
+from tests.support.evm_network import Network, deploy
 
 BUYER = actor("buyer")
 amounts = st.integers(10 * TOKEN, 300 * TOKEN)

@@ -4,8 +4,8 @@ import pytest
 
 from tests.redteam.plots import GOOD, PEOPLE
 from tests.support.actors import Actor, actor
-from tests.support.boa_network import STAKE, Network
 from tests.support.evm import Reverted, pass_time
+from tests.support.evm_network import STAKE, Network
 
 
 def test_unstake__part_of_a_stake__weighs_less_in_the_next_snapshot(net: Network, gateway: Actor):
@@ -49,6 +49,26 @@ def test_snapshot__by_anyone_but_batches__refused(net: Network):
         net.validators.snapshot(sender=net.owner.address)
 
 
+def test_snapshots__are_numbered_one_by_one_and_only_when_something_changed(net: Network, gateway: Actor):
+    numbers = []
+    for stake in (0, 0, 1, 0):
+        if stake:
+            net.validators.stake(stake, sender=actor("validator 0").address)
+        net.post(gateway, PEOPLE[:1])
+        numbers.append(net.scores.epoch(net.close()).set_id)
+    assert numbers == [1, 1, 2, 2]
+    assert net.validators.last_set() == 2
+
+
+def test_withdraw__of_one_unit__pays_it(net: Network):
+    who = actor("validator 0").address
+    net.validators.unstake(1, sender=who)
+    pass_time(2 * net.parameters.challenge_seconds)
+    before = net.token.balanceOf(who)
+    net.validators.withdraw(sender=who)
+    assert net.token.balanceOf(who) - before == 1
+
+
 @pytest.mark.slow
 def test_jail__twenty_misses__a_week_without_a_seat(net: Network, gateway: Actor):
     away = actor("validator 4")
@@ -80,6 +100,27 @@ def test_jail__twenty_misses__a_week_without_a_seat(net: Network, gateway: Actor
     pass_time(7 * 86_400)
     net.validators.take_seat(sender=away.address)
     assert len(net.validators.active()) == 5
+
+
+def test_jail__by_epochs_of_more_than_a_hundred_ago__refused(net: Network, gateway: Actor):
+    away = actor("validator 4").address
+    for epoch in range(1, 102):
+        if not net.batches.records(epoch):
+            net.post(gateway, PEOPLE[:1])
+        net.close()
+        pass_time(net.parameters.commit_seconds + net.parameters.reveal_seconds)
+        net.reports.expire(epoch)
+    seat = [holder.validator for holder in net.seats(1)].index(away)
+    with pytest.raises(Reverted, match="not ascending and recent"):
+        net.validators.jail(away, list(range(1, 21)), [seat] * 20)
+    with pytest.raises(Reverted, match="reveals are not over"):
+        net.validators.jail(away, [*range(2, 21), 102], [seat] * 20)
+    net.validators.jail(away, list(range(2, 22)), [seat] * 20)
+    assert net.validators.jailed_upto(away) == 21
+    for seconds, seats in ((7 * 86_400 - 1, 4), (1, 5)):
+        pass_time(seconds)
+        net.validators.take_seat(sender=away)
+        assert len(net.validators.active()) == seats
 
 
 def test_slash__below_the_minimum__takes_the_seat(net: Network, gateway: Actor):

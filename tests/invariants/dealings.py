@@ -12,9 +12,9 @@ from protocol.signatures import fee_digest, receipt_digest, sign
 from protocol.types import ZERO_HASH, Fee, Receipt
 from tests.invariants.world import BUYER, CONTRIBUTORS, GATEWAYS, RELAYER, THIEF, TRAINER, WATCHER, World, move
 from tests.support.actors import actor
-from tests.support.boa_network import STAKE
 from tests.support.challenger import covered
 from tests.support.evm import now, pass_time
+from tests.support.evm_network import STAKE
 
 validators = st.integers(0, 6)
 

@@ -26,7 +26,7 @@ def lie(honest: Ledger, seed: int, aims: Aims) -> Ledger:
             random.choice(BENDS)(random, rows, aims)
         if random.random() < 0.5:
             rows = refitted(rows, aims.floor)
-        rows = [replace(row, t=t) for t, row in enumerate(rows)]
+        rows = [_typed(replace(row, t=t)) for t, row in enumerate(rows)]
         if rows != list(honest.rows):
             price = price_of(rows[-1].sum_credit, aims.budget, aims.cap)
             return Ledger(honest.dom, honest.epoch, tuple(rows), price)
@@ -38,6 +38,12 @@ def refitted(rows: list[Row], floor: int) -> list[Row]:
     for row in sorted(rows, key=lambda row: (int(row.pay_to, 16), row.pos)):
         fitted.append(with_sums(row, fitted[-1] if fitted else None, floor))
     return fitted
+
+
+def _typed(row: Row) -> Row:
+    """The row with every number within its type: what is beyond can not be signed by anybody."""
+    sums = {"credits": min(row.credits, 2**64 - 1), "sum_credit": min(row.sum_credit, 2**64 - 1)}
+    return replace(row, **sums, before=min(row.before, 2**128 - 1), since=min(row.since, 2**32 - 1))
 
 
 def _at(random: Random, rows: list[Row]) -> int:

@@ -1,11 +1,14 @@
 """Does anything notice when one line of a contract is wrong? `python -m tests.invariants.mutations [NAME …]`
 
 Each mutation changes one line in a copy of the tree, compiles it, and runs the tests that should fall, then the machine.
-Prints one line a mutation: killed and by what, or survived. Exits with 1 when one survives.
+Prints one line a mutation: killed and by what, or survived. Exits with 1 when one survives. `--random COUNT --seed N` changes lines
+drawn at random instead, and lets all fast tests of the contracts, the twins and the machine look; what does not compile is passed over.
 """
 
+import argparse
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -14,9 +17,10 @@ from pathlib import Path
 
 from contracts import NAMES
 from tests.invariants.mutants import MACHINE, MUTATIONS, Mutation
+from tests.invariants.random_mutants import FAST, draw_mutants
 
 ROOT = Path(__file__).parents[2]
-COPIED = ("contracts", "protocol", "tests", "pyproject.toml")
+COPIED = ("contracts", "docs", "protocol", "tests", "pyproject.toml")
 COMPILE = """
 import sys
 from contracts.compile import FOLDER, compile_contract
@@ -25,8 +29,15 @@ for name in sys.argv[1].split(","):
 """
 
 
+TWINS = "tests/contracts -m slow"
+
+
+class NotCompiled(Exception):
+    """The changed line is no Vyper."""
+
+
 def run(mutation: Mutation) -> str | None:
-    """What killed the mutation, or None when it survived."""
+    """What killed the mutation, or None when it survived. Raises NotCompiled."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         for name in COPIED:
@@ -43,22 +54,14 @@ def run(mutation: Mutation) -> str | None:
             "KULA_MACHINE_RUNS": "40",
             "KULA_MACHINE_STEPS": "15",
             "KULA_MACHINE_SHRINK": "0",
-            "KULA_TWIN_EXAMPLES": "200",
+            "KULA_TWIN_EXAMPLES": "60" if mutation.tests == FAST else "200",
         }
-        compiled = subprocess.run(
-            [sys.executable, "-c", COMPILE, users_of(copy, mutation.contract)],
-            cwd=copy,
-            env=environment,
-            capture_output=True,
-            text=True,
-        )
+        command = [sys.executable, "-c", COMPILE, users_of(copy, mutation.contract)]
+        compiled = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True)
         if compiled.returncode:
-            raise SystemExit(f"{mutation.name}: does not compile\n{compiled.stderr[-800:]}")
-        for tests in dict.fromkeys((mutation.tests, MACHINE)):
-            found = killer(copy, environment, tests)
-            if found:
-                return found
-    return None
+            raise NotCompiled(f"{mutation.name}: does not compile\n{compiled.stderr[-800:]}")
+        stages = (mutation.tests, TWINS, MACHINE) if mutation.tests == FAST else (mutation.tests, MACHINE)
+        return next(filter(None, (killer(copy, environment, tests) for tests in dict.fromkeys(stages))), None)
 
 
 def users_of(copy: Path, contract: str) -> str:
@@ -72,7 +75,7 @@ def users_of(copy: Path, contract: str) -> str:
 def killer(copy: Path, environment: dict[str, str], tests: str) -> str | None:
     """The first test under a folder that fails; for the machine, the invariant that broke."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "--no-header", "-p", "no:cacheprovider", "--tb=short"]
-    done = subprocess.run([*command, *tests.split(" ", 2)], cwd=copy, env=environment, capture_output=True, text=True)
+    done = subprocess.run([*command, *shlex.split(tests)], cwd=copy, env=environment, capture_output=True, text=True)
     if done.returncode == 0:
         return None
     broken = re.search(r"invariant (\w+) is broken", done.stdout)
@@ -83,13 +86,23 @@ def killer(copy: Path, environment: dict[str, str], tests: str) -> str | None:
 
 
 def main() -> None:
-    """Run the named mutations, or all."""
-    chosen = [m for m in MUTATIONS if not sys.argv[1:] or m.name in sys.argv[1:]]
+    """Run the named mutations, or all; or so many drawn at random."""
+    parser = argparse.ArgumentParser(prog="python -m tests.invariants.mutations", description=__doc__)
+    parser.add_argument("names", nargs="*", help="of mutations in mutants.py; all without one")
+    parser.add_argument("--random", type=int, default=0, metavar="COUNT", help="change so many lines at random")
+    parser.add_argument("--seed", type=int, default=1, help="of the draw")
+    asked = parser.parse_args()
+    named = [mutation for mutation in MUTATIONS if not asked.names or mutation.name in asked.names]
     survived = 0
-    for mutation in chosen:
-        found = run(mutation)
-        survived += found is None
-        sys.stdout.write(f"{mutation.contract} | {mutation.name} | {found or 'SURVIVED'}\n")
+    for mutation in draw_mutants(asked.random, asked.seed) if asked.random else named:
+        try:
+            found = run(mutation) or "SURVIVED"
+        except NotCompiled:
+            if not asked.random:
+                raise
+            found = "does not compile"
+        survived += found == "SURVIVED"
+        sys.stdout.write(f"{mutation.contract} | {mutation.name} | {found}\n")
         sys.stdout.flush()
     raise SystemExit(1 if survived else 0)
 

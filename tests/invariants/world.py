@@ -15,8 +15,8 @@ from protocol.ledger import Ledger
 from protocol.parameters import TOKEN
 from protocol.types import ZERO_ADDRESS, Address
 from tests.support.actors import Actor, actor
-from tests.support.boa_network import BOND, STAKE, Network, deploy
 from tests.support.evm import Reverted, StoredMap
+from tests.support.evm_network import BOND, STAKE, Network, deploy
 
 VALIDATORS = 7
 CONTRIBUTORS = [actor(f"contributor {i}") for i in range(4)]

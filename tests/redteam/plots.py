@@ -6,7 +6,7 @@ from protocol.ledger import Ledger, price_of
 from protocol.types import Row
 from tests.invariants.lies import refitted
 from tests.support.actors import Actor, actor
-from tests.support.boa_network import Network
+from tests.support.evm_network import Network
 
 PEOPLE = [actor(f"contributor {i}").address for i in range(4)]
 GOOD = [bytes([200] * 4)] * 5

@@ -9,8 +9,8 @@ from protocol.signatures import SigningDomain, fee_digest, sign
 from protocol.types import Fee
 from tests.redteam.plots import GOOD, PEOPLE
 from tests.support.actors import Actor, actor
-from tests.support.boa_network import Network
 from tests.support.evm import Reverted, chain_id, now, pass_time
+from tests.support.evm_network import Network
 
 
 def test_stolen_reward__claimed_by_a_stranger__pays_only_its_owner(net: Network, gateway: Actor, thief: Actor):

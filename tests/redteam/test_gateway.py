@@ -5,8 +5,8 @@ import pytest
 from protocol.parameters import TOKEN
 from protocol.types import ZERO_HASH
 from tests.support.actors import Actor, actor
-from tests.support.boa_network import Network
 from tests.support.evm import Reverted
+from tests.support.evm_network import Network
 
 LEAF = (b"\x01" * 32, actor("contributor 0").address, b"\x02" * 32)
 

@@ -6,9 +6,9 @@ import pytest
 
 from tests.redteam.plots import GOOD, PEOPLE, reported, two_epochs
 from tests.support.actors import Actor
-from tests.support.boa_network import Network
 from tests.support.challenger import challenge, fault_of
 from tests.support.evm import Reverted, pass_time
+from tests.support.evm_network import Network
 
 DAY = 86_400
 

@@ -8,9 +8,9 @@ from protocol.signatures import receipt_digest, sign
 from protocol.types import Receipt
 from tests.redteam.plots import PEOPLE
 from tests.support.actors import Actor
-from tests.support.boa_network import BOND, Network
 from tests.support.challenger import covered
 from tests.support.evm import Reverted, pass_time
+from tests.support.evm_network import BOND, Network
 
 DAY = 86_400
 

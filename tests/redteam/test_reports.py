@@ -12,9 +12,9 @@ from protocol.signatures import sign
 from protocol.types import ZERO_ADDRESS, ZERO_HASH, Row
 from tests.redteam.plots import GOOD, PEOPLE, in_order, reported, two_epochs
 from tests.support.actors import Actor, actor
-from tests.support.boa_network import STAKE, Network
 from tests.support.challenger import challenge, covered, fault_of, leaf_at
 from tests.support.evm import Reverted, pass_time
+from tests.support.evm_network import STAKE, Network
 
 THIEF = actor("thief").address
 Bend = Callable[[Network, list[Row]], list[Row]]

@@ -9,8 +9,8 @@ from protocol.parameters import TOKEN
 from protocol.types import ZERO_HASH
 from tests.redteam.plots import GOOD, PEOPLE
 from tests.support.actors import Actor, actor
-from tests.support.boa_network import Network
 from tests.support.evm import Reverted
+from tests.support.evm_network import Network
 
 
 def on_sale(net: Network, *ledgers: Ledger) -> list[int]:

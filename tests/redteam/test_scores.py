@@ -8,8 +8,8 @@ from protocol.ledger import Ledger
 from protocol.types import ZERO_HASH, Phase
 from tests.redteam.plots import GOOD, PEOPLE
 from tests.support.actors import Actor, actor, salt_of
-from tests.support.boa_network import STAKE, Network
 from tests.support.evm import Reverted, chain_id, pass_time
+from tests.support.evm_network import STAKE, Network
 
 
 @pytest.fixture

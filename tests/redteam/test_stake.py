@@ -8,9 +8,9 @@ from protocol.parameters import TOKEN
 from protocol.signatures import sign
 from tests.redteam.plots import GOOD, PEOPLE, reported, two_epochs
 from tests.support.actors import Actor, actor
-from tests.support.boa_network import FAST, STAKE, Network, deploy
 from tests.support.challenger import challenge, fault_of
 from tests.support.evm import Reverted, pass_time, undone
+from tests.support.evm_network import FAST, STAKE, Network, deploy
 
 
 def test_dust_stake__of_a_stranger__writes_no_new_snapshot(net: Network, gateway: Actor, thief: Actor):

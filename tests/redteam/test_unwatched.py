@@ -9,9 +9,9 @@ from protocol.ledger import Ledger
 from protocol.parameters import TOKEN
 from tests.redteam.plots import GOOD, PEOPLE
 from tests.support.actors import Actor
-from tests.support.boa_network import Network
 from tests.support.challenger import challenge
 from tests.support.evm import Reverted
+from tests.support.evm_network import Network
 
 
 def stolen(net: Network, gateway: Actor, thief: Actor, **changes: int) -> Ledger:

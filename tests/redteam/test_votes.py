@@ -5,8 +5,8 @@ import pytest
 from protocol.types import ZERO_HASH
 from tests.redteam.plots import GOOD, PEOPLE
 from tests.support.actors import Actor, actor
-from tests.support.boa_network import Network
 from tests.support.evm import Reverted, pass_time
+from tests.support.evm_network import Network
 
 BAD_SCORER = b"\x66" * 32
 

@@ -8,7 +8,7 @@ from protocol.ledger import Ledger
 from protocol.merkle import Tree
 from protocol.types import CHUNK_BYTES, ZERO_ADDRESS, Leaf, Row
 from tests.support.actors import Actor
-from tests.support.boa_network import Network
+from tests.support.evm_network import Network
 
 Proven = tuple[Row, list[bytes]]
 NO_ROW = Row(t=0, pay_to=ZERO_ADDRESS, pos=0, median=0, credits=0, sum_credit=0, before=0, since=0)

@@ -1,0 +1,124 @@
+"""Gateways: bond in and out, and what an accusation and its answer must show."""
+
+from dataclasses import replace
+
+import pytest
+
+from protocol.encoding import batch_leaf
+from protocol.merkle import Tree
+from protocol.parameters import TOKEN
+from protocol.signatures import receipt_digest, sign
+from protocol.types import Receipt
+from tests.redteam.plots import PEOPLE
+from tests.support.actors import Actor, actor
+from tests.support.challenger import covered
+from tests.support.evm import Reverted, pass_time
+from tests.support.evm_network import BOND, Network
+
+DAY = 86_400
+WATCHER = actor("validator 0").address
+
+
+@pytest.fixture
+def accused(net: Network, gateway: Actor) -> tuple[Receipt, tuple]:
+    """A kept receipt of the second record that somebody asks for, and its answer."""
+    number = net.post(gateway, PEOPLE)
+    net.close()
+    leaves = net.leaves[number]
+    receipt = Receipt(gateway=gateway.address, seq=1, record=leaves[1].record_hash, last_epoch=1)
+    net.gateways.accuse(receipt, sign(receipt_digest(net.signing, receipt), gateway.key), sender=WATCHER)
+    proof = Tree([batch_leaf(net.dom, leaf) for leaf in leaves]).proof(1)
+    return receipt, (number, covered(leaves[1]), proof)
+
+
+def test_withdraw__before_thirty_days_or_of_nothing__refused(net: Network, gateway: Actor):
+    with pytest.raises(Reverted, match="nothing to withdraw"):
+        net.gateways.withdraw(sender=gateway.address)
+    net.gateways.unbond(BOND // 2, sender=gateway.address)
+    pass_time(29 * DAY)
+    net.gateways.unbond(BOND // 4, sender=gateway.address)
+    pass_time(30 * DAY - 1)
+    with pytest.raises(Reverted, match="still unbonding"):
+        net.gateways.withdraw(sender=gateway.address)
+    pass_time(1)
+    before = net.token.balanceOf(gateway.address)
+    net.gateways.withdraw(sender=gateway.address)
+    assert net.token.balanceOf(gateway.address) - before == BOND // 2 + BOND // 4
+    with pytest.raises(Reverted, match="nothing to withdraw"):
+        net.gateways.withdraw(sender=gateway.address)
+
+
+def test_unbond__more_than_the_bond__refused(net: Network, gateway: Actor):
+    with pytest.raises(Reverted):
+        net.gateways.unbond(BOND + 1, sender=gateway.address)
+
+
+def test_room__grows_with_the_bond__and_is_none_below_the_minimum(net: Network):
+    newcomer = net.fund(actor("newcomer")).address
+    net.gateways.bond(1_000 * TOKEN - 1, sender=newcomer)
+    assert net.gateways.room_of(newcomer) == 0
+    net.gateways.bond(1, sender=newcomer)
+    assert net.gateways.room_of(newcomer) == 2_048
+    net.gateways.bond(500 * TOKEN, sender=newcomer)
+    assert net.gateways.room_of(newcomer) == 3_072
+
+
+def test_fine_and_deposit__are_a_tenth_and_a_thousandth_of_the_minimum_bond(net: Network):
+    minimum = net.gateways.MINIMUM_BOND()
+    assert minimum == net.plan.minimum_bond == 10 * net.gateways.FINE() == 1_000 * net.gateways.DEPOSIT()
+    assert net.gateways.BOND_PER_RECORD() == minimum // 2_048
+
+
+def test_withdraw__of_one_unit__pays_it(net: Network, gateway: Actor):
+    net.gateways.unbond(1, sender=gateway.address)
+    pass_time(30 * DAY)
+    before = net.token.balanceOf(gateway.address)
+    net.gateways.withdraw(sender=gateway.address)
+    assert net.token.balanceOf(gateway.address) - before == 1
+
+
+def test_answer__with_a_leaf_that_is_not_in_the_batch__refused(net: Network, accused: tuple):
+    receipt, (number, leaf, proof) = accused
+    with pytest.raises(Reverted, match="leaf not proven"):
+        net.gateways.answer(receipt, number, (leaf[0], WATCHER, leaf[2]), proof)
+    with pytest.raises(Reverted, match="leaf not proven"):
+        net.gateways.answer(receipt, number, leaf, proof[:-1])
+    with pytest.raises(Reverted, match="nobody asks"):
+        net.gateways.answer(replace(receipt, seq=0), number, leaf, proof)
+    net.gateways.answer(receipt, number, leaf, proof)
+    assert net.gateways.open_against(receipt.gateway) == 0
+
+
+def test_answer__of_every_place_of_a_later_batch__is_taken(net: Network, gateway: Actor):
+    net.post(gateway, PEOPLE[:2])
+    number = net.post(gateway, PEOPLE[:3])
+    net.close()
+    leaves = net.leaves[number]
+    tree = Tree([batch_leaf(net.dom, leaf) for leaf in leaves])
+    for place, leaf in enumerate(leaves):
+        receipt = Receipt(gateway=gateway.address, seq=leaf.seq, record=leaf.record_hash, last_epoch=1)
+        net.gateways.accuse(receipt, sign(receipt_digest(net.signing, receipt), gateway.key), sender=WATCHER)
+        with pytest.raises(Reverted, match="not that record"):
+            net.gateways.answer(receipt, number, covered(leaves[place - 1]), tree.proof(place))
+        net.gateways.answer(receipt, number, covered(leaf), tree.proof(place))
+    assert net.gateways.open_against(gateway.address) == 0
+
+
+def test_convict__a_second_before_the_day_is_over__refused(net: Network, accused: tuple):
+    receipt, _ = accused
+    pass_time(DAY - 1)
+    with pytest.raises(Reverted, match="time to answer"):
+        net.gateways.convict(receipt)
+    pass_time(1)
+    net.gateways.convict(receipt)
+    assert net.gateways.bond_of(receipt.gateway) == BOND - net.gateways.FINE()
+
+
+def test_convict__of_a_bond_that_is_leaving__takes_what_leaves(net: Network, accused: tuple, gateway: Actor):
+    receipt, _ = accused
+    fine = net.gateways.FINE()
+    net.gateways.unbond(BOND - fine // 4, sender=gateway.address)
+    pass_time(DAY)
+    net.gateways.convict(receipt)
+    assert net.gateways.bond_of(gateway.address) == 0
+    assert net.gateways.leaving(gateway.address).amount == BOND - fine

@@ -1,0 +1,82 @@
+"""Royalties: which ledgers take revenue, and whose rows are paid from it."""
+
+from dataclasses import replace
+
+import pytest
+
+from protocol.ledger import Ledger
+from protocol.parameters import TOKEN
+from protocol.signatures import erase_digest, sign
+from protocol.types import ZERO_HASH
+from tests.redteam.plots import GOOD, PEOPLE
+from tests.support.actors import Actor, actor
+from tests.support.evm import Reverted, now
+from tests.support.evm_network import Network
+
+ANNA = actor("contributor 0")
+
+
+@pytest.fixture
+def final(net: Network, gateway: Actor) -> Ledger:
+    """A final ledger of four accounts, and a dataset over its epoch."""
+    trainer = net.fund(actor("trainer")).address
+    net.registry.bond(100 * TOKEN, sender=trainer)
+    ledger = net.turn(gateway, PEOPLE, GOOD)
+    net.registry.publish_dataset(ZERO_HASH, 0, 4, 1, 1, sender=trainer)
+    return ledger
+
+
+def test_open_ledger__early_or_by_another_row_or_twice__refused(net: Network, final: Ledger, gateway: Actor):
+    honest = net.settle(net.open_epoch(gateway, PEOPLE, GOOD))
+    net.propose(honest)
+    with pytest.raises(Reverted, match="epoch is not final"):
+        net.royalties.open_ledger(2, honest.proven(3))
+    with pytest.raises(Reverted, match="not the last row"):
+        net.royalties.open_ledger(1, final.proven(2))
+    net.royalties.open_ledger(1, final.proven(3))
+    with pytest.raises(Reverted, match="ledger is open"):
+        net.royalties.open_ledger(1, final.proven(3))
+    assert net.royalties.ledger(1).live == final.sum_credit
+
+
+def test_buy__before_its_ledgers_are_open__refused(net: Network, final: Ledger):
+    buyer = net.fund(actor("buyer")).address
+    with pytest.raises(Reverted, match="open the ledgers of its epochs first"):
+        net.royalties.buy_dataset(1, buyer, 10 * TOKEN, sender=buyer)
+    net.royalties.open_ledger(1, final.proven(3))
+    for years in (1, 2):
+        net.royalties.buy_dataset(1, buyer, 10 * TOKEN, sender=buyer)
+        assert net.royalties.licence_until(buyer, 0, 1) == now() + years * 365 * 86_400
+
+
+def test_claim_royalties__unopened_or_uneven_or_anothers__refused(net: Network, final: Ledger):
+    shown = final.proven(final.last_rows()[ANNA.address].t)
+    with pytest.raises(Reverted, match="open the ledger first"):
+        net.royalties.claim_royalties(ANNA.address, [1], [shown])
+    with pytest.raises(Reverted, match="one row for each epoch"):
+        net.royalties.claim_royalties(ANNA.address, [1, 1], [shown])
+    net.royalties.open_ledger(1, final.proven(3))
+    with pytest.raises(Reverted, match="row of another account"):
+        net.royalties.claim_royalties(PEOPLE[1], [1], [shown])
+
+
+def test_erase_for__with_the_accounts_signature__done_once(net: Network, final: Ledger):
+    net.royalties.open_ledger(1, final.proven(3))
+    row, proof = final.proven(final.last_rows()[ANNA.address].t)
+    digest = erase_digest(net.signing, ANNA.address, 1, row.pos)
+    with pytest.raises(Reverted, match="wrong signer"):
+        net.royalties.erase_for(ANNA.address, 1, (row, proof), sign(digest, actor("thief").key))
+    net.royalties.erase_for(ANNA.address, 1, (row, proof), sign(digest, ANNA.key))
+    with pytest.raises(Reverted, match="erased already"):
+        net.royalties.erase_for(ANNA.address, 1, (row, proof), sign(digest, ANNA.key))
+    assert net.royalties.ledger(1).live == final.sum_credit - (row.median - net.parameters.floor)
+
+
+def test_claim_and_erase__by_a_row_that_is_not_in_the_ledger__refused(net: Network, final: Ledger):
+    net.royalties.open_ledger(1, final.proven(3))
+    row, proof = final.proven(final.last_rows()[ANNA.address].t)
+    for forged in (replace(row, credits=2 * row.credits), replace(row, median=255)):
+        with pytest.raises(Reverted, match="row not proven"):
+            net.royalties.claim_royalties(ANNA.address, [1], [(forged, proof)])
+        with pytest.raises(Reverted, match="row not proven"):
+            net.royalties.erase(1, (forged, proof), sender=ANNA.address)
