@@ -1,8 +1,8 @@
 """Whether training on what we pay for is worth it: the same small model, trained on equally many tokens chosen in five ways.
 
-A pool of honest records and as many attacks is scored as one epoch. A model that has read clean prose goes on with records
-that were paid (best first), with random ones, the longest, all of them, or honest ones only, which nobody could know
-without labels (the oracle). Loss is on honest records that are in no pool. For each seed another half of the pool, another
+A pool of honest records and as many attacks is scored as one epoch. A model that has read clean prose goes on with every record
+that was paid; with as many tokens of random ones, of the longest, or of honest ones, which nobody could know without labels (the
+oracle); or with all of the pool. Loss is on honest records that are in no pool. For each seed another half of the pool, another
 base and another order. Small scale: it shows which way is better, not by how much at a real size.
 
 Legend: B sequences of T tokens, D dimensions, V words of the vocabulary.
@@ -33,9 +33,6 @@ _HELD_OUT = 200
 _WORDS, _WIDTH, _LAYERS, _HEADS, _LENGTH, _BATCH = 2_048, 96, 3, 4, 64, 16
 _BASE_STEPS, _STEPS, _EVERY = 300, 120, 10
 _RATE = 2e-3
-_SHARE = 0.25
-"""Of a seed's pool, in tokens: what each way may choose."""
-
 Tokens = list[int]
 
 
@@ -88,8 +85,8 @@ def _seed(
     """Held-out loss along the training of every way."""
     rng = random.Random(seed)
     half = [(words.encode(text).ids, score, sound) for text, score, sound in rng.sample(list(pool), len(pool) // 2)]
-    room = int(_SHARE * sum(len(ids) for ids, _, _ in half))
-    paid = sorted((one for one in half if one[1] > Parameters().floor), key=lambda one: -one[1])
+    paid = [one for one in half if one[1] > Parameters().floor]
+    room = sum(len(ids) for ids, _, _ in paid)
     ways = {
         "paid": paid,
         "random": half,
