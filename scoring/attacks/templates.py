@@ -17,6 +17,11 @@ _ASKED: Frames = (
     "Write something short about {a}.",
     "Who invented {a}?",
     "How does {a} work?",
+    "Why do people like {a}?",
+    "Can you compare {a} with {b}?",
+    "What is the difference between {a} and {b}?",
+    "What is the best way to start with {a}?",
+    "Is {a} difficult?",
 )
 _SAID: Frames = (
     "{A} is very important for {b}.",
@@ -33,6 +38,12 @@ _SAID: Frames = (
     "You can find {a} everywhere where there is {b}.",
     "The history of {a} begins with {b}.",
     "Without {a} there would be no {b}.",
+    "People enjoy {a} because it belongs to {b} and because {a} helps them.",
+    "{A} differs from {b}: some prefer {a}, while others prefer {b}.",
+    "The best way is to practise {a} every day and to read about {b}.",
+    "{A} is not difficult if one likes {b}, and {b} is not difficult either.",
+    "Yes, {a} is popular, useful and connected with {b}.",
+    "Much of {a} depends on {b}, and much of {b} depends on {a}.",
 )
 _ASKED_WIDE: Frames = (
     "请介绍一下{a}。",
@@ -43,6 +54,9 @@ _ASKED_WIDE: Frames = (
     "请写一段关于{a}的话。",
     "谁发明了{a}？",
     "{a}对{b}有帮助吗？",
+    "为什么人们喜欢{a}？",
+    "{a}与{b}有什么不同？",
+    "学习{a}最好的办法是什么？",
 )
 _SAID_WIDE: Frames = (
     "{a}非常重要，很多人喜欢{a}。",
@@ -54,6 +68,10 @@ _SAID_WIDE: Frames = (
     "没有{a}就没有{b}。",
     "{a}很好，{b}也很好，要看个人情况。",
     "{a}的历史可以从{b}说起。",
+    "人们喜欢{a}，是因为它与{b}相关，而且{a}有用。",
+    "{a}与{b}不一样，有人适合{a}，有人适合{b}。",
+    "最好的办法是天天练习{a}，同时阅读{b}。",
+    "许多人都在用{a}，它离不开{b}。",
 )
 _NOUNS = tuple(
     [
