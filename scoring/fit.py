@@ -43,7 +43,7 @@ _PHRASED, _CHEAP, _CALIBRATED = 12, 6, 2
 """How many times `per_kind` go into words, claims and the cheap gate, and thresholds: what is cheap to read, what must be sure."""
 _ATTACKS_EACH = 2
 _SLIGHT_WEIGHT = 0.4
-"""Of a slight attack beside another one, chosen on the gates' own conversations."""
+"""Of a slight attack beside another one, chosen on the card's records."""
 _REJECT_SHARE = 0.01
 """Of honest records, by the cheap gate alone; the 2 % are set on the final logit."""
 _ACCEPT_SHARE = 0.65

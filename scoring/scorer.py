@@ -27,7 +27,7 @@ FLOOR = 64
 _DISGUISED_SCORE = 8
 _SHORT_SCORE = 40
 _CLAIM_START = 1_000
-"""An even claim (0) stops a record here, in thousandths of a logit: chosen on the gates' conversations, not on those for figures."""
+"""An even claim (0) stops a record here, in thousandths of a logit: chosen on the card's records."""
 _RULES = b"rules 4"
 """Change it with any rule of this package's judging files: it is part of the scorer's id."""
 
