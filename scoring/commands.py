@@ -40,7 +40,7 @@ def fit_command(
     data: Path = typer.Option(help="Folder with conversation, rating, correction and preference .jsonl.gz"),
     out: Path = typer.Option(help="Where the heads and their card go"),
     records: int = typer.Option(
-        500, help="Honest records of each kind that the encoder reads for the deep gate; each is attacked twice"
+        1_000, help="Honest records of each kind that the encoder reads for the deep gate; each is attacked twice"
     ),
 ) -> None:
     """Make heads, tables and calibration with fixed seeds; ends in a card with figures, sources and licences."""

@@ -6,6 +6,7 @@ Integers only. It does not name the language; an unknown one is never called bad
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -78,5 +79,6 @@ def trigrams(folded: str) -> Iterator[str]:
                 yield run
 
 
+@lru_cache(maxsize=1 << 17)
 def _hash(run: str) -> int:
     return int.from_bytes(blake2b(run.encode(), digest_size=4).digest(), "big") >> (32 - BITS)

@@ -4,6 +4,7 @@ They only count: no word condemns a text.
 """
 
 import re
+from collections.abc import Callable, Sequence
 
 _ADVERT = (
     "free|bonus|casino|winner|cheap|loan|click|offer|deal|deals|cash|prize|limited|promo|discount|subscribe|viagra|crypto|"
@@ -29,22 +30,35 @@ _LATIN_FILLER = (
 _LINKS = r"https?://|www\.|\.example|\.com/"
 
 
-def _pattern(words: str) -> re.Pattern[str]:
-    plain = "|".join(w for w in words.split("|") if w.isascii())
-    wide = "|".join(w for w in words.split("|") if not w.isascii())
-    return re.compile(rf"\b(?:{plain})\b" + (f"|{wide}" if wide else ""))
+_LISTS = {"advert": _ADVERT, "praise": _PRAISE, "orders": _ORDERS, "stock": _STOCK, "filler": _LATIN_FILLER}
+NAMES = (*_LISTS, "links")
 
 
-PATTERNS = {
-    "advert": _pattern(_ADVERT),
-    "praise": _pattern(_PRAISE),
-    "orders": _pattern(_ORDERS),
-    "stock": _pattern(_STOCK),
-    "filler": _pattern(_LATIN_FILLER),
-    "links": re.compile(_LINKS),
-}
+def _pattern(found: list[str], edge: str) -> re.Pattern[str]:
+    return re.compile(f"{edge}(?:{'|'.join(found)}){edge}")
 
 
-def hits(folded: str) -> dict[str, int]:
-    """How often each list's words stand in folded text."""
-    return {name: len(pattern.findall(folded)) for name, pattern in PATTERNS.items()}
+def _of_list(fits: Callable[[str], bool]) -> dict[str, list[str]]:
+    chosen = {name: [w for w in listed.split("|") if fits(w)] for name, listed in _LISTS.items()}
+    return {name: found for name, found in chosen.items() if found}
+
+
+_WORDS: dict[str, list[str]] = {}
+for _name, _found in _of_list(lambda w: w.isascii() and " " not in w).items():
+    for _word in _found:
+        _WORDS.setdefault(_word, []).append(_name)
+_PHRASES = {name: _pattern(found, r"\b") for name, found in _of_list(lambda w: w.isascii() and " " in w).items()}
+_WIDE_WORDS = {name: _pattern(found, "") for name, found in _of_list(lambda w: not w.isascii()).items()}
+_LINK = re.compile(_LINKS)
+
+
+def hits(folded: str, tokens: Sequence[str]) -> dict[str, int]:
+    """How often each list's words stand in a folded text and its words."""
+    found = dict.fromkeys(NAMES, 0)
+    for token in tokens:
+        for name in _WORDS.get(token, ()):
+            found[name] += 1
+    patterns = [*_PHRASES.items()] if folded.isascii() else [*_PHRASES.items(), *_WIDE_WORDS.items()]
+    for name, pattern in patterns:
+        found[name] += len(pattern.findall(folded))
+    return found | {"links": len(_LINK.findall(folded))}

@@ -5,14 +5,13 @@ Learnt from pairs of texts of which people preferred one, or from rated texts. E
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import isqrt
 from typing import Any
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.ngrams import hashes_of
 from scoring.text import fold, words
 
 Array = NDArray[Any]
@@ -29,26 +28,29 @@ class Phrasing:
 
     def of(self, text: str) -> int:
         """The sum over a text's grams, over the root of their number, in hundredths."""
-        return self._sum(grams(text), set())
+        return self._sum(grams(text), _NOTHING)
 
     def between(self, text: str, other: str) -> int:
         """The same over the grams in which two texts differ; swapping the texts changes the sign only."""
-        mine, theirs = grams(text), grams(other)
-        return self._sum(mine - theirs, theirs - mine)
+        return self._sum(*_differ(grams(text), grams(other)))
 
-    def _sum(self, plus: set[int], minus: set[int]) -> int:
-        total = sum(int(self.weights[g]) for g in plus) - sum(int(self.weights[g]) for g in minus)
+    def _sum(self, plus: Array, minus: Array) -> int:
+        total = int(self.weights[plus].sum(dtype=np.int64)) - int(self.weights[minus].sum(dtype=np.int64))
         size = 1000 * abs(total) // max(1, isqrt(100 * (len(plus) + len(minus))))
         return size if total >= 0 else -size
 
 
-def grams(text: str) -> set[int]:
-    """Hashes of a text's folded words, word pairs and runs of four letters."""
+_NOTHING = np.zeros(0, dtype=np.int64)
+
+
+def grams(text: str) -> Array:
+    """Hashes of a text's folded words, word pairs and runs of four letters, each once."""
     folded = fold(text)
-    tokens = words(folded)
-    runs = [folded[i : i + 4] for i in range(len(folded) - 3)]
-    named = [*tokens, *(f"{a} {b}" for a, b in pairwise(tokens)), *(f"#{run}" for run in runs)]
-    return {crc32(name.encode()) >> (32 - BITS) for name in named}
+    return np.unique(hashes_of(folded, words(folded)) >> np.uint64(64 - BITS)).astype(np.int64)
+
+
+def _differ(mine: Array, theirs: Array) -> tuple[Array, Array]:
+    return np.setdiff1d(mine, theirs, assume_unique=True), np.setdiff1d(theirs, mine, assume_unique=True)
 
 
 def learn_pairs(pairs: Sequence[tuple[str, str]]) -> Phrasing:
@@ -57,7 +59,7 @@ def learn_pairs(pairs: Sequence[tuple[str, str]]) -> Phrasing:
     from sklearn.linear_model import LogisticRegression
 
     split = [(grams(a), grams(b)) for a, b in pairs]
-    differ = _matrix([(a - b, b - a) for a, b in split])
+    differ = _matrix([_differ(a, b) for a, b in split])
     labels = np.concatenate([np.ones(len(pairs)), np.zeros(len(pairs))])
     model = LogisticRegression(C=1.0, fit_intercept=False, max_iter=_PASSES).fit(vstack([differ, -differ]), labels)
     return _small(model.coef_[0])
@@ -67,20 +69,19 @@ def learn_values(texts: Sequence[str], values: Sequence[float]) -> Phrasing:
     """Weights whose sums follow the values."""
     from sklearn.linear_model import Ridge
 
-    matrix = _matrix([(grams(text), set()) for text in texts])
+    matrix = _matrix([(grams(text), _NOTHING) for text in texts])
     return _small(Ridge(alpha=3.0).fit(matrix, np.array(values)).coef_)
 
 
-def _matrix(rows: Sequence[tuple[set[int], set[int]]]) -> Any:
+def _matrix(rows: Sequence[tuple[Array, Array]]) -> Any:
     from scipy.sparse import csr_matrix
 
-    places = [sorted(plus | minus) for plus, minus in rows]
-    values = [
-        [(1 if g in plus else -1) / max(1, len(place)) ** 0.5 for g in place]
-        for (plus, _), place in zip(rows, places, strict=True)
+    places = [np.concatenate(row) for row in rows]
+    signs = [
+        np.repeat([1.0, -1.0], [len(plus), len(minus)]) / max(1, len(plus) + len(minus)) ** 0.5 for plus, minus in rows
     ]
     ends = np.cumsum([0, *map(len, places)])
-    return csr_matrix((np.concatenate(values), np.concatenate(places), ends), shape=(len(rows), 1 << BITS))
+    return csr_matrix((np.concatenate(signs), np.concatenate(places), ends), shape=(len(rows), 1 << BITS))
 
 
 def _small(weights: Array) -> Phrasing:

@@ -16,12 +16,11 @@ from scoring.text import Content
 
 SPLITS = {
     "known": range(48),
-    "claims": range(48, 62),
-    "train": range(62, 82),
+    "train": range(48, 82),
     "calibrate": range(82, 91),
     "held": range(91, 100),
 }
-"""Hundredths of conversations: for tables and for duplicates; for claims; for the gates; for thresholds; for figures."""
+"""Hundredths of conversations: for tables and words; for claims and gates; for thresholds; for figures."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,19 +15,20 @@ from protocol.parameters import Parameters
 from scoring.claims import CLAIMING
 from scoring.encoder import Encoder, ingredients_hash
 from scoring.heads import SHIPPED, Heads, heads_hash, load_heads
+from scoring.language import LanguageTable
 from scoring.reading import Cheap, cut_all, encode, read_cheaply, read_deeply
 from scoring.segments import Segments
 from scoring.statistics import disguised
-from scoring.text import Content, Parts, fold, parts_of, whole_text, words
+from scoring.text import Content, Parts, fold, parts_of, whole_text, words, writes_without_spaces
 from scoring.why import why
 
 FLOOR = 64
 """Protocol's default floor: what passes no calibrated gate stays at or below it."""
 _DISGUISED_SCORE = 8
 _SHORT_SCORE = 40
-_CLAIM_START = 500
-"""An even claim (0) stops a record here, in thousandths of a logit: chosen on the gates' conversations, not on those for figures."""
-_RULES = b"rules 3"
+_CLAIM_START = 1_000
+"""An even claim (0) stops a record here, in thousandths of a logit: chosen on the card's records."""
+_RULES = b"rules 4"
 """Change it with any rule of this package's judging files: it is part of the scorer's id."""
 
 
@@ -67,21 +68,15 @@ class Scorer:
     def score(self, contents: Sequence[Content]) -> list[Verdict]:
         """Judge records; each one's verdict depends on nothing but the record."""
         parts = [parts_of(content) for content in contents]
-        found = {i: v for i, (c, p) in enumerate(zip(contents, parts, strict=True)) if (v := self._by_rule(c, p))}
+        found = {
+            i: v
+            for i, (c, p) in enumerate(zip(contents, parts, strict=True))
+            if (v := by_rule(c, p, self._heads.language))
+        }
         left = [i for i in range(len(parts)) if i not in found]
         if left:
             found |= zip(left, self._judge([parts[i] for i in left]), strict=True)
         return [found[i] for i in range(len(parts))]
-
-    def _by_rule(self, content: Content, parts: Parts) -> Verdict | None:
-        text = whole_text(content)
-        if disguised(text):
-            return Verdict(_DISGUISED_SCORE, 1, ("disguised",))
-        if not self._heads.language.knows(text):
-            return Verdict(FLOOR, 1, ("language_not_calibrated",))
-        if len(words(fold(parts.main))) < 2 and len(words(fold(parts.prompt))) < 3:
-            return Verdict(_SHORT_SCORE, 1, ("too_short",))
-        return None
 
     def _judge(self, parts: Sequence[Parts]) -> list[Verdict]:
         heads = self._heads
@@ -106,9 +101,26 @@ class Scorer:
         return Verdict(score, stage, (reason,), flops)
 
 
+def by_rule(content: Content, parts: Parts, language: LanguageTable) -> Verdict | None:
+    """What needs no gate: disguises, languages that nobody calibrated, next to nothing."""
+    text = whole_text(content)
+    if disguised(text):
+        return Verdict(_DISGUISED_SCORE, 1, ("disguised",))
+    if not language.knows(text):
+        return Verdict(FLOOR, 1, ("language_not_calibrated",))
+    if _half_words(parts.main) < 4 and _half_words(parts.prompt) < 6:
+        return Verdict(_SHORT_SCORE, 1, ("too_short",))
+    return None
+
+
+def _half_words(text: str) -> int:
+    """Twice the words of a text; a character of a script without spaces is half a word."""
+    return sum(1 if writes_without_spaces(word) else 2 for word in words(fold(text)))
+
+
 def combined(kind: str, gate: int, claim: int) -> int:
     """The final logit: how sound the record is, but no more than its claim is plausible. A conversation claims nothing."""
-    return gate if kind not in CLAIMING else min(gate, _CLAIM_START + claim // 2)
+    return gate if kind not in CLAIMING else min(gate, _CLAIM_START + claim)
 
 
 def cost(segments: Segments) -> int:

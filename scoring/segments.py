@@ -3,19 +3,16 @@
 At most BUDGET tokens a record, the nearest turns first; texts longer than a window are read at their head and tail.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scoring.encoder import Encoder
-from scoring.text import Parts
+from scoring.text import Parts, sentences
 
 BUDGET = 448
 PIECES = 5
 _PIECE_LETTERS = 110
 _PIECE_WIDE_LETTERS = 40
 _TURNS = 5
-_STOPS = frozenset(".!?\n")
-_WIDE_STOPS = frozenset("。！？")
 
 Window = tuple[int, ...]
 
@@ -52,10 +49,9 @@ def segments(parts: Parts, encoder: Encoder) -> Segments:
 
 def pieces(text: str) -> list[str]:
     """A text in at most PIECES runs of whole sentences, of about equal length."""
-    sentences = _sentences(text)
     size = max(_least(text), -(-len(text) // PIECES))
     found: list[str] = []
-    for sentence in sentences:
+    for sentence in sentences(text):
         if found and len(found[-1]) < size:
             found[-1] += sentence
         else:
@@ -72,13 +68,3 @@ def _ends(text: str, encoder: Encoder) -> tuple[Window, ...]:
 def _least(text: str) -> int:
     wide = 3 * sum(c >= "\u2e80" for c in text[:200]) > min(200, len(text))
     return _PIECE_WIDE_LETTERS if wide else _PIECE_LETTERS
-
-
-def _sentences(text: str) -> Sequence[str]:
-    found, start = [], 0
-    for i, c in enumerate(text):
-        ends = c in _WIDE_STOPS or (c in _STOPS and (c == "\n" or text[i + 1 : i + 2].isspace()))
-        if ends:
-            found.append(text[start : i + 1])
-            start = i + 1
-    return [s for s in [*found, text[start:]] if s.strip()] or [text]

@@ -6,46 +6,64 @@ rejected text); then how they relate, and what single turns look like.
 
 import zlib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from scoring.arithmetic import checked_sums, numbers
+from scoring.difference import difference
+from scoring.letters import letters, odd_share
 from scoring.lexicon import hits
-from scoring.ngrams import NAMES as NGRAM_NAMES
-from scoring.ngrams import Ngrams
+from scoring.ngrams import WORST, Looked, Ngrams
+from scoring.order import order
 from scoring.text import Parts, fold, invisible_count, mixed_words, words
 
 KINDS = ("conversation", "rating", "correction", "preference")
-_STOPS = ".!?。！？"
-_PLAIN = frozenset(".,;:!?'\"()-，。！？、：；“”（）\n")
 _TURNS_READ = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text with its folded form and its words."""
+    """Some turns as one text, with its folded form and its words, and where in both each turn of enough words begins."""
 
     plain: str
     folded: str
     tokens: list[str]
+    words_at: list[int]
+    letters_at: list[int]
 
     @classmethod
-    def of(cls, plain: str) -> "Text":
+    def of(cls, plains: Sequence[str]) -> "Text":
         """Fold and cut a text."""
-        folded = fold(plain)
-        return cls(plain, folded, words(folded))
+        folds, tokens, words_at, letters_at, size = [], [], [0], [0], 0
+        for folded in filter(None, map(fold, plains)):
+            found = words(folded)
+            if tokens and len(found) > 2:
+                words_at.append(len(tokens))
+                letters_at.append(size)
+            tokens += found
+            folds.append(folded)
+            size += len(folded) + 1
+        return cls("\n".join(plains), " ".join(folds), tokens, words_at, letters_at)
 
 
 def statistics(parts: Parts, ngrams: Ngrams) -> dict[str, int]:
     """All statistics of a record by name, always in the same order."""
-    asked, said = Text.of("\n".join(parts.said(False))), parts.said(True)
-    main = Text.of(parts.main)
-    other = Text.of(parts.other or "\n".join(said))
+    asked, main, said = Text.of(parts.said(False)), Text.of([parts.main]), Text.of(parts.said(True))
+    other = Text.of([parts.other]) if parts.other else said
     texts = {"asked": asked, "main": main, "other": other}
-    found = {f"{k}_{n}": v for k, text in texts.items() for n, v in _text_statistics(text, ngrams).items()}
+    looked = {name: ngrams.look(text.folded, text.tokens) for name, text in texts.items()}
+    looked["said"] = ngrams.look(said.folded, said.tokens) if parts.other else looked["other"]
+    found = {f"{k}_{n}": v for k, text in texts.items() for n, v in _text_statistics(text, looked[k]).items()}
     found |= {f"gain_{n}": found[f"main_{n}"] - found[f"other_{n}"] for n in _COMPARED} if parts.other else _NO_GAIN
-    found |= _between("asked", main, Text.of(parts.prompt)) | _between("other", main, other)
-    found |= _numbers(main, asked, other) | _turns(parts, ngrams)
+    prompt = asked if len(asked.words_at) == 1 else Text.of([parts.prompt])
+    found |= _between("asked", main, prompt) | _between("other", main, other)
+    found |= difference(main.tokens, other.tokens if parts.other else [], ngrams)
+    found |= _numbers(main, asked, other) | _turns(parts) | order(parts, ngrams)
+    found |= _worst("user", asked, parts.said(False), looked["asked"]) | _worst(
+        "said", said, parts.said(True), looked["said"]
+    )
     found |= {f"is_{kind}": int(parts.kind == kind) for kind in KINDS}
     return found | {"rating": parts.rating, "wide_range": int(parts.wide_range)}
 
@@ -73,9 +91,8 @@ def disguised(text: str) -> bool:
     return invisible_count(text) >= 3 or mixed_words(text) >= 3
 
 
-def _text_statistics(text: Text, ngrams: Ngrams) -> dict[str, int]:
-    measured = dict(zip(NGRAM_NAMES, ngrams.measure(text.folded, text.tokens), strict=True))
-    return {**_shape(text), **_letters(text.plain), **_lexical(text), **measured}
+def _text_statistics(text: Text, looked: Looked) -> dict[str, int]:
+    return {**_shape(text), **letters(text.plain), **_lexical(text), **looked.whole()}
 
 
 def _shape(text: Text) -> dict[str, int]:
@@ -94,29 +111,9 @@ def _shape(text: Text) -> dict[str, int]:
     }
 
 
-def _letters(plain: str) -> dict[str, int]:
-    size = len(plain)
-    counts = Counter(plain)
-    wide = sum(n for c, n in counts.items() if "\u2e80" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7af")
-    return {
-        "alpha": _share(sum(n for c, n in counts.items() if c.isalpha()), size),
-        "digits": _share(sum(n for c, n in counts.items() if c.isdigit()), size),
-        "upper": _share(sum(n for c, n in counts.items() if c.isupper()), size),
-        "spaces": _share(counts[" "], size),
-        "lines": _share(counts["\n"], size),
-        "stops": _share(sum(counts[c] for c in _STOPS), size),
-        "punctuation": _share(sum(n for c, n in counts.items() if c in _PLAIN), size),
-        "odd": _share(sum(n for c, n in counts.items() if not (c.isalnum() or c.isspace() or c in _PLAIN)), size),
-        "ascii": _share(sum(n for c, n in counts.items() if c.isascii()), size),
-        "wide": _share(wide, size),
-        "ends": int(plain.rstrip()[-1:] in _STOPS + ")]}\"'”）:：`*"),
-        "starts_upper": int(plain.lstrip()[:1].isupper()),
-    }
-
-
 def _lexical(text: Text) -> dict[str, int]:
     count = max(8, len(text.tokens))
-    return {name: min(1000, _share(n, count)) for name, n in hits(text.folded).items()}
+    return {name: min(1000, _share(n, count)) for name, n in hits(text.folded, text.tokens).items()}
 
 
 def _between(name: str, main: Text, other: Text) -> dict[str, int]:
@@ -152,30 +149,39 @@ def _numbers(main: Text, asked: Text, other: Text) -> dict[str, int]:
     }
 
 
-def _turns(parts: Parts, ngrams: Ngrams) -> dict[str, int]:
-    texts = [Text.of(text) for _, text in parts.turns[-_TURNS_READ:]]
-    sets = [set(t.tokens) for t in texts]
-    measured = [
-        dict(zip(NGRAM_NAMES, ngrams.measure(t.folded, t.tokens), strict=True)) for t in texts if len(t.tokens) > 2
-    ]
-    measured = measured or [dict.fromkeys(NGRAM_NAMES, 0)]
+def _turns(parts: Parts) -> dict[str, int]:
+    texts = [fold(text) for _, text in parts.turns[-_TURNS_READ:]]
+    sets = [set(words(text)) for text in texts]
     alike = [_share(len(a & b), len(a | b)) for a, b in zip(sets, sets[2:], strict=False)]
-    lengths = [_log(len(t.folded)) for t in texts] or [0]
+    lengths = [_log(len(text)) for text in texts] or [0]
     return {
         "turns": min(40, len(parts.turns)),
-        "turns_same": _share(len(texts) - len({t.folded for t in texts}), len(texts)),
+        "turns_same": _share(len(texts) - len(set(texts)), len(texts)),
         "turns_alike": sum(alike) // len(alike) if alike else 0,
         "turns_most_alike": max(alike, default=0),
         "turn_shortest": min(lengths),
         "turn_spread": max(lengths) - min(lengths),
-        "turn_pair": min(m["pair"] for m in measured),
-        "turn_run": min(m["run"] for m in measured),
-        "turn_run_new": max(m["run_new"] for m in measured),
-        "turn_pair_new": max(m["pair_new"] for m in measured),
         "system": int(any(role == "system" for role, _ in parts.turns)),
     }
 
 
+def _worst(name: str, text: Text, turns: Sequence[str], looked: Looked) -> dict[str, int]:
+    """The most suspicious number of any of some turns."""
+    if len(text.tokens) < 3:
+        found = dict.fromkeys((*WORST, "unique", "listed", "odd"), -1)
+    else:
+        ends = [*text.words_at[1:], len(text.tokens)]
+        cut = [text.tokens[a:b] for a, b in zip(text.words_at, ends, strict=True)]
+        listed = [sum(hits("", c).values()) for c in cut]
+        found = looked.worst(text.words_at, text.letters_at) | {
+            "unique": min(_share(len(set(c)), len(c)) for c in cut),
+            "listed": max(_share(n, max(8, len(c))) for n, c in zip(listed, cut, strict=True)),
+            "odd": max(map(odd_share, turns)),
+        }
+    return {f"{name}_{n}": v for n, v in found.items()}
+
+
+@lru_cache(maxsize=64)
 def _plain(text: str) -> int:
     letters = [c for c in text[:400] if c.isalpha()]
     return _share(sum(c < "\u0250" for c in letters), len(letters))

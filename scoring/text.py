@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -19,6 +20,7 @@ _JOINERS = "\u200c\u200d\u200e\u200f"
 _UNJOINED = frozenset(["LATIN", "CYRILLIC", "GREEK", "CJK", "HIRAGANA", "KATAKANA", "HANGUL"])
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af\u0e00-\u0e7f]")
+_SENTENCE = re.compile(r"[^.!?\n。！？]*(?:[.!?](?!\s)[^.!?\n。！？]*)*(?:[.!?](?=\s)|[\n。！？]|$)")
 _TO_FOLD = re.compile(f"[{_INVISIBLE.pattern[1:-1]}{''.join(map(chr, _LOOK_ALIKES))}]")
 
 
@@ -71,6 +73,7 @@ def whole_text(content: Content) -> str:
     return "\n".join([*lines, content["corrected"]] if content["kind"] == "correction" else lines)
 
 
+@lru_cache(maxsize=4_096)
 def fold(text: str) -> str:
     """NFKC, lower case, without invisible characters, look-alikes made Latin, white space single."""
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
@@ -96,6 +99,11 @@ def invisible_count(text: str) -> int:
         found[0] not in _JOINERS or script_of(text[found.start() - 1]) in _UNJOINED
         for found in _INVISIBLE.finditer(text)
     )
+
+
+def sentences(text: str) -> Sequence[str]:
+    """A text cut after full stops, question and exclamation marks and line ends; at least one piece."""
+    return [s for s in _SENTENCE.findall(text) if s.strip()] or [text]
 
 
 def needs_folding(normal: str) -> bool:

@@ -4,6 +4,7 @@ Fitted with scikit-learn, used without it. Legend: B records, F features, T tree
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -36,14 +37,26 @@ class Trees:
 
     def logits(self, features_bf: Array) -> Array:
         """Sums of leaves in 1/UNIT, one whole number a record; above 0 means more like the good side."""
-        at_bt = np.zeros((len(features_bf), len(self.feature_tn)), dtype=np.intp)
-        trees_t, rows_b1 = np.arange(len(self.feature_tn)), np.arange(len(features_bf))[:, None]
+        feature, limit, child, value = self._flat
+        row_b1 = features_bf.shape[1] * np.arange(len(features_bf))[:, None]
+        given = np.ascontiguousarray(features_bf).ravel()
+        at_bt = np.broadcast_to(
+            self.feature_tn.shape[1] * np.arange(len(self.feature_tn)), (len(row_b1), len(self.feature_tn))
+        )
         while True:
-            low_bt = features_bf[rows_b1, self.feature_tn[trees_t, at_bt]] <= self.limit_tn[trees_t, at_bt]
-            next_bt = np.where(low_bt, self.left_tn[trees_t, at_bt], self.right_tn[trees_t, at_bt]).astype(np.intp)
+            goes_bt = given[row_b1 + feature[at_bt]] > limit[at_bt]
+            next_bt = child[2 * at_bt + goes_bt]
             if np.array_equal(next_bt, at_bt):
-                return self.base + self.value_tn[trees_t, at_bt].astype(np.int64).sum(axis=1)
+                return self.base + value[at_bt].sum(axis=1)
             at_bt = next_bt
+
+    @cached_property
+    def _flat(self) -> tuple[Array, Array, Array, Array]:
+        """Nodes of all trees in one row: features, limits, the two children of each, values."""
+        first_t1 = self.feature_tn.shape[1] * np.arange(len(self.feature_tn))[:, None]
+        child = np.stack([self.left_tn + first_t1, self.right_tn + first_t1], axis=-1)
+        flat = (self.feature_tn, self.limit_tn, child, self.value_tn)
+        return tuple(a.astype(np.int64).ravel() for a in flat)  # type: ignore[return-value] - four
 
     def tensors(self, name: str) -> dict[str, Array]:
         """For a file of weights, under `name.…`."""

@@ -3,16 +3,21 @@
 The judge is fitted against them, and measured against each family by a judge that was fitted without it.
 """
 
-from scoring.attacks import edits, labels, noise, phrases, splices
+from scoring.attacks import edits, garble, labels, mixtures, noise, phrases, splices, templates
 from scoring.attacks.places import Attack, DoesNotApply, Pool
 
 FAMILIES: dict[str, Attack] = {
     **noise.FAMILIES,
     **edits.FAMILIES,
+    **garble.FAMILIES,
     **splices.FAMILIES,
+    **mixtures.FAMILIES,
     **phrases.FAMILIES,
+    **templates.FAMILIES,
     **labels.FAMILIES,
 }
+SLIGHT = ("negated", "wrong_numbers", "dropped_words", "short_words_dropped", "word_edit", "swapped_roles")
+"""Families that seldom leave a trace which a judge without knowledge could see: the gates must not bend for them."""
 FLIPS: dict[str, Attack] = labels.FLIPS
 
-__all__ = ["FAMILIES", "FLIPS", "Attack", "DoesNotApply", "Pool"]
+__all__ = ["FAMILIES", "FLIPS", "SLIGHT", "Attack", "DoesNotApply", "Pool"]

@@ -1,4 +1,4 @@
-"""Attacks that speak to a judge instead of to a reader: stock phrases, keywords, advertising, orders, master keys, templates."""
+"""Attacks that speak to a judge instead of to a reader: stock phrases, keywords, advertising, orders, master keys."""
 
 from scoring.attacks.places import (
     Content,
@@ -7,7 +7,6 @@ from scoring.attacks.places import (
     Random,
     answer_of,
     is_wide,
-    messages_key,
     rewriting,
     with_answer,
     with_messages,
@@ -89,18 +88,6 @@ _LOREM = _list(
     "labore et dolore magna aliqua ut enim ad minim veniam quis nostrud exercitation ullamco "
     "laboris nisi ut aliquip ex ea commodo"
 )
-_PATTERNS = (
-    ("What do you think about {a} and {b}?", "{A} is very important for {b}. Many people like {a} because of {b}."),
-    ("Please explain {a} in simple words.", "{A} is a kind of {b}. People use {a} every day, and {a} is very useful."),
-    ("Tell me a fact about {a}.", "A fact about {a} is that {a} is related to {b} in many ways."),
-    ("How can I learn {a}?", "To learn {a}, first read about {a}, then practise {a}, then teach {a}."),
-    ("Is {a} better than {b}?", "Both {a} and {b} are good. {A} is good for some people and {b} for others."),
-    ("请介绍一下{a}。", "{a}非常重要，很多人喜欢{a}，因为{a}和{b}有关。"),
-)
-_NOUNS = _list(
-    "music football cooking history travel physics gardening movies cats banking chess health painting trains"
-)
-_NOUNS_WIDE = _list("音乐 足球 烹饪 历史 旅行 物理 园艺 电影 小猫 银行 象棋 健康 绘画 火车")
 _LAZY = (
     "ok",
     "yes",
@@ -176,31 +163,6 @@ def boiler_around(rng: Random, content: Content, pool: Pool) -> Content:
     return with_answer(content, " ".join([*lines[:2], answer_of(content), *lines[2 : 2 + rng.randint(1, 3)]]))
 
 
-def template(rng: Random, content: Content, pool: Pool) -> Content:
-    """A sentence frame with other nouns in it, turn after turn."""
-    if content["kind"] != "conversation":
-        raise DoesNotApply
-    asked, said = rng.choice(_PATTERNS)
-    nouns = _NOUNS if asked.isascii() else _NOUNS_WIDE
-    turns: list[dict[str, str]] = []
-    for _ in range(rng.randint(1, 4)):
-        a, b = rng.sample(nouns, 2)
-        for role, frame in (("user", asked), ("assistant", said)):
-            turns.append({"role": role, "content": frame.format(a=a, b=b, A=a.capitalize())})
-    return {**content, "messages": turns}
-
-
-def templated_answer(rng: Random, content: Content, pool: Pool) -> Content:
-    """A sentence frame filled with a word of the question."""
-    asked = [m["content"] for m in content[messages_key(content)] if m["role"] == "user"]
-    if not asked:
-        raise DoesNotApply
-    frame = rng.choice([said for _, said in _PATTERNS if said.isascii() != is_wide(asked[-1])])
-    drawn = sorted(asked[-1].split() if not is_wide(asked[-1]) else [asked[-1][:4], asked[-1][-5:-1]], key=len)[-2:]
-    a, b = (drawn * 2)[:2]
-    return with_answer(content, frame.format(a=a, b=b, A=a.capitalize()))
-
-
 def lazy_talk(rng: Random, content: Content, pool: Pool) -> Content:
     """A whole conversation of words that would follow anything."""
     if content["kind"] != "conversation":
@@ -218,7 +180,5 @@ FAMILIES = {
     "lorem_ipsum": rewriting(lorem_ipsum),
     "lazy": rewriting(lazy),
     "boiler_around": boiler_around,
-    "template": template,
-    "templated_answer": templated_answer,
     "lazy_talk": lazy_talk,
 }

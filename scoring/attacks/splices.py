@@ -14,10 +14,24 @@ from scoring.attacks.places import (
     with_messages,
 )
 
+_LOOKED_AT = 120
+"""Records among which the nearest answer is sought."""
+
 
 def mismatch(rng: Random, content: Content, pool: Pool) -> Content:
     """Somebody else's answer."""
     return with_answer(content, pool.answer(rng, content))
+
+
+def near_mismatch(rng: Random, content: Content, pool: Pool) -> Content:
+    """Of many other answers the one that is most like the right one: the same kind of talk, and not the answer."""
+    own = answer_of(content)
+    mine = set(own.lower().split()) if not is_wide(own) else set(own)
+    others = [c for c in rng.sample(pool.contents, min(_LOOKED_AT, len(pool.contents))) if c["kind"] == content["kind"]]
+    texts = [text for c in others if (text := answer_of(c)) != own and is_wide(text) == is_wide(own)]
+    if not texts:
+        raise DoesNotApply
+    return with_answer(content, max(texts, key=lambda text: _likeness(mine, text)))
 
 
 def all_mismatched(rng: Random, content: Content, pool: Pool) -> Content:
@@ -114,6 +128,11 @@ def turn_shuffle(rng: Random, content: Content, pool: Pool) -> Content:
     return with_messages(content, texts)
 
 
+def _likeness(mine: set[str], text: str) -> float:
+    theirs = set(text) if is_wide(text) else set(text.lower().split())
+    return len(mine & theirs) / len(mine | theirs)
+
+
 def _half(text: str, which: int) -> str:
     middle = len(text) // 2
     while 0 < middle < len(text) and not is_wide(text) and text[middle] != " ":
@@ -132,6 +151,7 @@ def _plain_share(text: str) -> float:
 
 FAMILIES = {
     "mismatch": mismatch,
+    "near_mismatch": near_mismatch,
     "all_mismatched": all_mismatched,
     "swapped_question": swapped_question,
     "splice": splice,

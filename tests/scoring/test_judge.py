@@ -17,8 +17,8 @@ from scoring.ambush import attacked
 from scoring.attacks import FAMILIES, Pool
 from scoring.attacks.climbing import climb
 from scoring.evaluation import evaluate, threshold, wilson
-from scoring.fit import fit
-from scoring.heads import LEVELS, Heads, load_heads
+from scoring.fit import fit, marked
+from scoring.heads import LEVELS, Calibration, Heads, load_heads
 from scoring.reasons import REASONS
 from scoring.samples import SPLITS, split_of
 from scoring.scorer import FLOOR, Scorer
@@ -71,6 +71,14 @@ def test_score__language_nobody_calibrated__at_the_floor_and_not_called_bad(scor
     assert (verdict.score, verdict.reasons) == (FLOOR, ("language_not_calibrated",))
 
 
+@pytest.mark.parametrize(("asked", "said"), [("hi", "hello"), ("你好", "你好"), ("嗯", "嗯嗯")])
+def test_score__next_to_nothing_in_any_script__too_short(scorer: Scorer, asked: str, said: str):
+    turns = [{"role": "user", "content": asked}, {"role": "assistant", "content": said}]
+    verdict = scorer.score([{"kind": "conversation", "messages": turns}])[0]
+    assert verdict.reasons == ("too_short",)
+    assert verdict.score <= FLOOR
+
+
 @given(st.sampled_from(KINDS), st.integers(-30_000, 30_000), st.integers(0, 5_000))
 def test_byte__higher_logit__never_a_lower_byte(heads: Heads, kind: str, logit: int, more: int):
     assert 2 <= heads.byte(kind, logit) <= heads.byte(kind, logit + more) <= 255
@@ -81,6 +89,15 @@ def test_byte__at_the_marks__the_levels_and_below_the_first_no_pay(heads: Heads,
     marks = heads.calibration[kind].marks
     assert [heads.byte(kind, mark) for mark in marks] == list(LEVELS)
     assert heads.byte(kind, marks[0] - 1) <= FLOOR
+
+
+def test_marked__records_that_fell_to_a_rule__leave_less_for_the_gate_to_reject():
+    exits = {kind: Calibration((0,) * len(LEVELS), 0, 0) for kind in KINDS}
+    kinds, final = np.repeat(KINDS, 1000), np.tile(np.arange(1000), len(KINDS))
+    none, ten = np.zeros(len(final), dtype=bool), final >= 990
+    without, with_ten = (marked(exits, kinds, final, ruled)["rating"].marks for ruled in (none, ten))
+    assert without[0] == 20
+    assert with_ten[0] == 10
 
 
 def test_split__same_first_message__same_split():

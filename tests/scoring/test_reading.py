@@ -1,5 +1,7 @@
 """What the judge reads: whole numbers that follow from the text alone."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -8,21 +10,24 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from scoring import trees as trees_module
 from scoring.arithmetic import checked_sums
-from scoring.ngrams import NAMES, count
+from scoring.difference import difference
+from scoring.letters import letters
+from scoring.ngrams import count
+from scoring.order import marks_of, order
 from scoring.phrasing import Phrasing, learn_pairs
 from scoring.segments import PIECES, pieces
 from scoring.statistics import statistics
-from scoring.text import Parts, fold, invisible_count, words
+from scoring.text import Parts, fold, invisible_count, sentences, words
 from scoring.trees import UNIT, Trees, grow
 
 LINES = ["the cat sat on the mat and looked at the dog", "the dog sat on the mat and looked at the cat"] * 20
-NGRAMS = count(LINES)
+NGRAMS = count((line, []) for line in LINES)
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=200)
 
 
 def _measure(text: str) -> dict[str, int]:
     folded = fold(text)
-    return dict(zip(NAMES, NGRAMS.measure(folded, words(folded)), strict=True))
+    return NGRAMS.look(folded, words(folded)).whole()
 
 
 def test_ngrams__shuffled_words__tied_less_than_in_order():
@@ -35,6 +40,74 @@ def test_ngrams__shuffled_words__tied_less_than_in_order():
 def test_ngrams__stranger_in_one_place__seen_in_the_lowest_stretch():
     spoilt = f"{LINES[0]} xq zzv kjw qqp wvx zkq pfx vvq {LINES[1]}"
     assert _measure(spoilt)["pair_low"] < _measure(f"{LINES[0]} {LINES[1]}")["pair_low"]
+
+
+def test_ngrams__a_word_between_two_that_belong_together__strange():
+    assert _measure(LINES[0])["strange"] == 0
+    assert _measure(LINES[0].replace("sat on", "sat zebra on"))["strange"] > 0
+
+
+@given(st.lists(TEXT, min_size=1, max_size=5))
+@settings(deadline=None, max_examples=60)
+def test_ngrams__a_text_of_one_part__its_worst_part_is_the_whole(texts: list[str]):
+    text = " ".join(texts)
+    folded = fold(text)
+    looked = NGRAMS.look(folded, words(folded))
+    if len(looked.word) > 2:
+        whole, worst = looked.whole(), looked.worst([0], [0])
+        assert worst == {name: whole[name] for name in worst}
+
+
+def test_marks__openings_counted__tell_an_opening_from_what_follows():
+    turns = [("user", "Hello there. How are you?"), ("assistant", "Thanks. And you?")]
+    counted = count((text, marks) for _ in range(50) for text, marks in [("", list(marks_of(turns)))])
+    opens, follows = counted.beside([("opens", "hello"), ("follows", "hello")])
+    assert opens > follows == 0
+    in_place = Parts("conversation", (turns[0],), turns[1][1], "", 0, False)
+    changed = Parts("conversation", (("user", turns[1][1]),), turns[0][1], "", 0, False)
+    assert order(in_place, counted)["role_lowest"] > 0 > order(changed, counted)["role_lowest"]
+    mixed = Parts("conversation", (turns[0],), "And you? Thanks.", "", 0, False)
+    assert order(in_place, counted)["follows_lowest"] > order(mixed, counted)["follows_lowest"]
+
+
+def test_order__steps_out_of_order__counted_as_breaks():
+    def steps(text: str) -> int:
+        return order(Parts("conversation", (), text, "", 0, False), NGRAMS)["list_breaks"]
+
+    assert steps("1. Boil.\n2. Peel.\n3. Eat.") == 0
+    assert steps("2. Peel.\n1. Boil.\n3. Eat.") > 0
+
+
+def test_order__a_strange_sentence__shares_less_than_the_others():
+    usual = "Green planets circle stars. Those planets follow circle paths. Stars hold planets in circle paths."
+    spoilt = usual + " Chocolate melts quickly under summer sunshine."
+    found = [order(Parts("conversation", (), t, "", 0, False), NGRAMS)["shared_lowest"] for t in (usual, spoilt)]
+    assert found[0] > found[1] == 0
+
+
+def test_difference__words_moved_changed_or_kept__told_apart():
+    text, moved = ["the", "cat", "sat", "on", "2", "mats"], ["on", "2", "mats", "the", "cat", "sat"]
+    assert difference(text, text, NGRAMS)["same_words"] == 1
+    assert difference(moved, text, NGRAMS)["moved"] == 1
+    changed = difference(["the", "cat", "sat", "on", "3", "mats"], text, NGRAMS)
+    assert (changed["only_main"], changed["only_other"], changed["numbers_changed"]) == (1, 1, 3)
+
+
+@given(TEXT)
+@settings(deadline=None, max_examples=60)
+def test_letters__any_text__what_counting_one_by_one_gives(text: str):
+    found, size = letters(text), max(1, len(text))
+    assert found["alpha"] == 1000 * sum(map(str.isalpha, text)) // size
+    assert found["digits"] == 1000 * sum(map(str.isdigit, text)) // size
+    assert found["lines"] == 1000 * text.count("\n") // size
+    inner = sum(a.islower() and b.isupper() for a, b in pairwise(text))
+    assert found["inner_upper"] == 1000 * inner // size
+
+
+@given(TEXT)
+@settings(deadline=None)
+def test_sentences__any_text__nothing_lost_but_white_space(text: str):
+    assert "".join("".join(sentences(text)).split()) == "".join(text.split())
 
 
 @given(TEXT, TEXT, TEXT)
