@@ -14,7 +14,7 @@ from protocol.ledger import with_sums
 from protocol.scores import median
 from protocol.signatures import recover, sign
 from protocol.types import ZERO_ADDRESS, Row
-from tests.contracts.twins import ACCOUNTS, TWINS, bytes32, payees, rows, uint8, uint32, uint64
+from tests.contracts.twins import ACCOUNTS, TWINS, bytes32, payees, rows, uint8, uint64
 from tests.support.actors import actor
 from tests.support.evm import Contract, Reverted, create
 
