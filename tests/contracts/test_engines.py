@@ -31,7 +31,7 @@ needs_revm = pytest.mark.skipif(importlib.util.find_spec("pyrevm") is None, reas
 
 
 def played(engine: Engine) -> list[Any]:
-    """A deployment, calls that pass and fail, the clock and an undoing."""
+    """Deployments and calls that pass and fail, the clock and an undoing."""
     made = artifact("Token")
     arguments = encode(["address"] * 3 + ["uint256"], [OWNER.address] * 3 + [10**27])
     transfer = keccak(text="transfer(address,uint256)")[:4] + encode(["address", "uint256"], [OTHER.address, 5])
@@ -45,7 +45,15 @@ def played(engine: Engine) -> list[Any]:
         answers += [engine.now(), [engine.storage(token, slot) for slot in range(4)]]
     with pytest.raises(Undone) as refused:
         engine.call(token, transfer, OTHER.address, writes=True)
-    return [*answers, refused.value.output, engine.now(), engine.call(token, supply, None, writes=False)]
+    with pytest.raises(Undone) as nobody:
+        engine.deploy(bytes.fromhex(made["bytecode"][2:]) + arguments[:64] + bytes(32) + arguments[96:], OWNER.address)
+    return [
+        *answers,
+        nobody.value.output,
+        refused.value.output,
+        engine.now(),
+        engine.call(token, supply, None, writes=False),
+    ]
 
 
 @needs_revm

@@ -14,7 +14,7 @@ from protocol.ledger import with_sums
 from protocol.scores import median
 from protocol.signatures import recover, sign
 from protocol.types import ZERO_ADDRESS, Row
-from tests.contracts.twins import ACCOUNTS, TWINS, bytes32, payees, rows, uint8, uint32, uint64
+from tests.contracts.twins import ACCOUNTS, TWINS, bytes32, payees, rows, uint8, uint64
 from tests.support.actors import actor
 from tests.support.evm import Contract, Reverted, create
 
@@ -68,11 +68,12 @@ near_rows = st.builds(
 @given(
     row=st.one_of(near_rows, rows),
     records=st.integers(1, 12),
-    epoch=st.one_of(st.integers(1, 5), uint32),
+    ahead=st.one_of(st.sampled_from([0, 1, -1]), st.integers(-(2**32), 2**32)),
     floor=st.one_of(st.just(64), st.integers(1, 255)),
     known=st.booleans(),
 )
-def test_form__any_row__same_verdict(modules: Contract, row: Row, records: int, epoch: int, floor: int, known: bool):
+def test_form__any_row__same_verdict(modules: Contract, row: Row, records: int, ahead: int, floor: int, known: bool):
+    epoch = min(max(1, row.since + ahead), 2**32 - 1)
     expected = breaks_form(row, records, epoch=epoch, floor=floor, since_has_ledger=known)
     assert modules.breaks_form(row, records, epoch, floor, known) == expected
 

@@ -117,8 +117,9 @@ class Boa:
 
     def __init__(self) -> None:
         import boa
+        from eth.exceptions import Revert
 
-        self._env = boa.env
+        self._env, self._revert = boa.env, Revert
         self._env.evm.patch.chain_id = CHAIN
 
     def call(self, to: Address, data: bytes, sender: Address | None, *, writes: bool) -> bytes:
@@ -128,7 +129,10 @@ class Boa:
         return done.output
 
     def deploy(self, code: bytes, sender: Address) -> str:
-        address, _ = self._env.deploy_code(sender=sender, gas=GAS, bytecode=code)
+        try:
+            address, _ = self._env.deploy_code(sender=sender, gas=GAS, bytecode=code)
+        except self._revert as failed:
+            raise Undone(failed.args[0]) from failed
         return str(address)
 
     def nonce(self, account: Address) -> int:
