@@ -28,7 +28,7 @@ from protocol.parameters import Parameters
 from protocol.published import read_ledger
 from protocol.scores import has_quorum
 from protocol.store import Store
-from protocol.types import MAX_POSTED, Leaf, Phase, Row
+from protocol.types import Leaf, Phase, Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,8 @@ class ClockView:
     opened_at: int
     on_chain: int
     """Records that the open epoch holds already."""
+    room: int
+    """Records that it still takes from us."""
     waiting: int
     """Records that we have acknowledged and not posted."""
     pinned: int
@@ -50,18 +52,18 @@ def posts_now(view: ClockView, parameters: Parameters, post_seconds: int) -> boo
 
     Once it may be closed nothing is waited for: what is pinned then goes first.
     """
-    if not view.pinned or view.on_chain >= MAX_POSTED:
+    if not view.pinned or not view.room:
         return False
     over = view.opened_at + parameters.open_seconds
     due = view.now >= over - post_seconds and view.pinned == view.waiting
-    return due or view.now >= over or view.on_chain + view.pinned >= MAX_POSTED
+    return due or view.now >= over or view.pinned >= view.room
 
 
 def closes_now(view: ClockView, parameters: Parameters) -> bool:
     """Whether to close: the time is up and nothing of ours waits that would still fit."""
     if view.now < view.opened_at + parameters.open_seconds or not view.on_chain:
         return False
-    return not view.waiting or view.on_chain >= MAX_POSTED
+    return not view.waiting or not view.room
 
 
 class Crank:
@@ -94,11 +96,13 @@ class Crank:
 
     def _view(self) -> ClockView:
         batches, rows = self._network.batches, self._repository
-        epoch, first = batches.current(), batches.next_seq(self._sender.address)
+        us = self._sender.address
+        epoch, first = batches.current(), batches.next_seq(us)
         return ClockView(
             now=self._network.connection.now(),
             opened_at=batches.opened_at(epoch),
             on_chain=batches.records(epoch),
+            room=batches.room_in(epoch, us, self._network.gateways.room_of(us)),
             waiting=rows.last_seq() - first,
             pinned=max(0, rows.pinned_upto() - first),
         )
@@ -108,7 +112,7 @@ class Crank:
         if not posts_now(view, self._network.parameters, self._post_seconds):
             return
         first = self._network.batches.next_seq(self._sender.address)
-        rows = self._repository.records_from(first, min(MAX_POSTED - view.on_chain, view.pinned))
+        rows = self._repository.records_from(first, min(view.room, view.pinned))
         manifest = pin_manifest(self._store, rows)
         leaves = [batch_leaf(self._network.dom, self._leaf(row)) for row in rows]
         call = self._network.batches.post_batch(first, len(rows), root(leaves), digest_of(manifest))

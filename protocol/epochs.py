@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from protocol.parameters import Parameters
-from protocol.types import Phase
+from protocol.types import MAX_BATCHES, MAX_DIRECT, MAX_RECORDS, Phase
 
 STAKE_PER_BUDGET = 20
 """Budgets that are not final are at most a tenth of the stake that is a majority."""
@@ -45,3 +45,14 @@ def budget_of(stake: int, in_flight: int, parameters: Parameters) -> int | None:
     if not in_flight:
         return min(parameters.budget, limit)
     return parameters.budget if in_flight + parameters.budget <= limit else None
+
+
+def room(*, records: int, batches: int, direct: int, posted: int, bonded: int) -> int:
+    """How many more records of a gateway an epoch takes that holds so many. Twin: Batches.post_batch.
+
+    `direct` came past the gateways, `posted` are the gateway's own, and its bond gives room for `bonded`.
+    """
+    kept = MAX_DIRECT - direct
+    if batches >= MAX_BATCHES - kept:
+        return 0
+    return max(0, min(MAX_RECORDS - kept - records, bonded - posted))

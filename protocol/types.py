@@ -18,8 +18,11 @@ LICENCES = ("CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0")
 
 MAX_RECORDS = 16_384
 """Most records in one epoch; 2^14, so that a proof has at most 14 siblings."""
-MAX_POSTED = MAX_RECORDS - 16
-"""Of these, what gateways may post: sixteen places are kept for records that come past them."""
+MAX_BATCHES = 64
+"""Most batches in one epoch."""
+MAX_DIRECT = 16
+"""Of both, so many places are kept for records that come past the gateways."""
+MAX_POSTED = MAX_RECORDS - MAX_DIRECT
 MAX_SEATS = 31
 CHUNK_BYTES = 1_024
 """Revealed scores are hashed in chunks of this size (16 chunks hold MAX_RECORDS)."""

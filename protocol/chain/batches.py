@@ -6,6 +6,7 @@ from web3.contract.contract import ContractFunction
 
 from protocol.chain.client import Client
 from protocol.chain.gateways import leaf_fields
+from protocol.epochs import room
 from protocol.parameters import Parameters
 from protocol.types import Address, Batch, Leaf
 
@@ -35,6 +36,16 @@ class Batches(Client):
     def records(self, epoch: int) -> int:
         """How many records an epoch holds."""
         return self.read("records", epoch)
+
+    def room_in(self, epoch: int, gateway: Address, bonded: int) -> int:
+        """How many more records an epoch takes of a gateway whose bond gives room for `bonded` in each."""
+        return room(
+            records=self.records(epoch),
+            batches=len(self.read("batches_of", epoch)),
+            direct=self.read("posted", epoch, self.address),
+            posted=self.read("posted", epoch, gateway),
+            bonded=bonded,
+        )
 
     def batch(self, number: int) -> Batch:
         """A batch and its place."""
