@@ -17,11 +17,12 @@ class TrainConfig:
     warm_up: int = 3
     clip: float = 1.0
     tokens: int = 15_000
-    """Most tokens, prompt and answer; about 40 s on one core."""
+    """Most tokens of all passes, prompt and answer; about 40 s on one core."""
     limit: int = 160
     """Most tokens of one record."""
     dpo_pairs: int = 150
     """Least number of preference and correction pairs for a pass of DPO."""
-    dpo_tokens: int = 6_000
+    dpo_percent: int = 40
+    """Of the tokens, for that pass; a pair is read twice, so a token costs more here."""
     beta: float = 0.1
     seed: int = 7

@@ -50,7 +50,7 @@ class Trained:
     pairs: int
     loss_first: int
     loss_last: int
-    """Milli-nats, mean over the first and the last eight steps."""
+    """Milli-nats, mean over the first and the last eight steps on answers; the loss of pairs is another quantity."""
 
 
 Tell = Callable[[int, int], None]
@@ -83,7 +83,9 @@ def train(
             _save(adapters, config, folder / "checkpoint.safetensors", losses)
     _save(adapters, config, folder / "adapter.safetensors", None)
     (folder / "checkpoint.safetensors").unlink(missing_ok=True)
-    return Trained(len(plan.steps), plan.tokens, plan.examples, plan.pairs, _mean(losses[:8]), _mean(losses[-8:]))
+    on_answers = losses[: sum(bool(step.supervised) for step in plan.steps)]
+    first, last = _mean(on_answers[:8]), _mean(on_answers[-8:])
+    return Trained(len(plan.steps), plan.tokens, plan.examples, plan.pairs, first, last)
 
 
 def attach(model: Any, config: TrainConfig) -> dict[str, LowRank]:
@@ -124,8 +126,9 @@ def _plan(model: ChatModel, rows: Sequence[dict[str, Any]], config: TrainConfig)
     """Draw what to learn within the token budget, newest epochs first, in a seeded order; weights follow the scores."""
     rng = random.Random(config.seed)  # noqa: S311 - reproducible, not secret
     drawn = sorted(rng.sample(list(rows), len(rows)), key=lambda row: -row["epoch"])
+    pairs = _pairs(model, drawn, config)
     supervised: list[tuple[Encoded, float]] = []
-    used = 0
+    used = sum(len(a[0]) + len(b[0]) for a, b in pairs)
     for row in drawn:
         example = example_of(content_of(row))
         if example is None:
@@ -137,8 +140,6 @@ def _plan(model: ChatModel, rows: Sequence[dict[str, Any]], config: TrainConfig)
         used += len(encoded[0])
     rng.shuffle(supervised)
     batches = [supervised[i : i + config.batch] for i in range(0, len(supervised), config.batch)]
-    pairs = _pairs(model, drawn, config)
-    used += sum(len(a[0]) + len(b[0]) for a, b in pairs)
     steps = [_Step(batch, []) for batch in batches]
     steps += [_Step([], pairs[i : i + config.batch]) for i in range(0, len(pairs), config.batch)]
     return _Plan(steps, used, len(supervised), len(pairs))
@@ -159,7 +160,7 @@ def _pairs(model: ChatModel, rows: Sequence[dict[str, Any]], config: TrainConfig
     for good, bad in found:
         pair = (model.encode(good, config.limit), model.encode(bad, config.limit))
         used += len(pair[0][0]) + len(pair[1][0])
-        if used > config.dpo_tokens:
+        if used > config.tokens * config.dpo_percent // 100:
             break
         encoded.append(pair)
     return encoded

@@ -1,5 +1,6 @@
 """Training the real base model: it learns, a kill costs only steps, the adapter is all that changes."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import torch
 from safetensors.torch import load_file
 
 from node.demo.stream import read_stream
-from scoring.chat_model import ChatModel
+from scoring.chat_model import ChatModel, Example
 from scoring.judgement import example_of
 from trainer.config import TrainConfig
 from trainer.loop import train
@@ -62,6 +63,29 @@ def test_train__whole_run__lowers_the_loss_and_its_adapter_loads(rows: list[dict
         kept = float(model.loss(model.encode(example, 60)))
         assert with_adapter == pytest.approx(kept, abs=1e-3), "what was trained is what is published"
         assert with_adapter != pytest.approx(float(base.loss(base.encode(example, 60))), abs=1e-3)
+
+
+def test_train__enough_pairs__learns_to_prefer_within_the_same_tokens(rows: list[dict[str, Any]], tmp_path: Path):
+    config = replace(CONFIG, dpo_pairs=6, learning_rate=1e-3)
+    model = ChatModel.load(device="cpu")
+    pairs = [(c["prompt"], c["chosen"], c["rejected"]) for c in _contents() if c["kind"] == "preference"][:4]
+
+    def margin() -> float:
+        with torch.no_grad():
+            losses = [[float(model.loss(_encoded(model, p, text))) for text in (good, bad)] for p, good, bad in pairs]
+        return sum(bad - good for good, bad in losses)
+
+    before = margin()
+    trained = train(model, rows, config, tmp_path)
+    assert trained.pairs
+    assert trained.examples
+    assert trained.tokens <= config.tokens
+    assert trained.loss_last > 1_500, "of answers; a pair's begins at 1,000 ln 2"
+    assert margin() > before
+
+
+def _encoded(model: ChatModel, prompt: list[Any], text: str):
+    return model.encode(Example((*prompt, {"role": "assistant", "content": text})), CONFIG.limit)
 
 
 def _contents():
