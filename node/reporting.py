@@ -13,7 +13,6 @@ from protocol.ledger import Ledger, settle_epoch
 from protocol.material import Material
 from protocol.published import earlier_payments, files_digest, report_files
 from protocol.store import Store
-from protocol.types import Report
 
 
 @dataclass(frozen=True)
@@ -44,15 +43,7 @@ def own_report(network: Network, store: Store, material: Material, parent_epoch:
     store.put_block(report_files(ledger, rows_file), DAG_CBOR)
     files = files_digest(ledger, rows_file)
     attempt = network.reports.attempt()
-    report = Report(
-        epoch=epoch,
-        attempt=attempt,
-        parent=network.reports.standing(parent_epoch).digest,
-        root=ledger.root,
-        records=len(ledger.rows),
-        sum_credit=ledger.sum_credit,
-        files=files,
-    )
+    report = ledger.report(attempt=attempt, parent=network.reports.standing(parent_epoch).digest, files=files)
     digest = report_digest(network.dom, report, network.batches.parameters_hash())
     return OwnReport(ledger, files, digest, attempt)
 

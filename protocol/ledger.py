@@ -7,7 +7,7 @@ from functools import cached_property
 
 from protocol.encoding import ledger_leaf
 from protocol.merkle import Tree
-from protocol.types import ZERO_ADDRESS, Address, Leaf, Row
+from protocol.types import ZERO_ADDRESS, Address, Leaf, Report, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,18 @@ class Ledger:
     def sum_credit(self) -> int:
         """Everybody's credit in the epoch."""
         return self.rows[-1].sum_credit
+
+    def report(self, *, attempt: int, parent: bytes, files: bytes) -> Report:
+        """What validators sign for it: the report after so many fallen ones, on its parent's digest."""
+        return Report(
+            epoch=self.epoch,
+            attempt=attempt,
+            parent=parent,
+            root=self.root,
+            records=len(self.rows),
+            sum_credit=self.sum_credit,
+            files=files,
+        )
 
     def proven(self, t: int) -> tuple[Row, list[bytes]]:
         """A row with its proof."""

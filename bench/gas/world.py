@@ -202,13 +202,9 @@ class World:
     def report_on(self, ledger: Ledger, files: bytes = FILES) -> tuple[Report, bytes]:
         """The report of a ledger as the next one in the line, and the digest that validators sign."""
         network = self.network
-        report = Report(
-            epoch=ledger.epoch,
+        report = ledger.report(
             attempt=network.reports.attempt(),
             parent=network.reports.standing(network.reports.tip()).digest,
-            root=ledger.root,
-            records=len(ledger.rows),
-            sum_credit=ledger.sum_credit,
             files=files,
         )
         return report, report_digest(network.dom, report, network.batches.parameters_hash())

@@ -13,7 +13,7 @@ from protocol.published import files_digest, report_files
 from protocol.scores import medians
 from protocol.signatures import sign
 from protocol.store import Store
-from protocol.types import ZERO_HASH, Address, Leaf, Report
+from protocol.types import ZERO_HASH, Address, Leaf
 from tests.support.chain import TestNet
 
 
@@ -100,14 +100,8 @@ def propose(
         rows_file = store.add_file(pack_rows(ledger.rows))
         store.put_block(report_files(ledger, rows_file), DAG_CBOR)
         files = files_digest(ledger, rows_file)
-    report = Report(
-        epoch=ledger.epoch,
-        attempt=network.reports.attempt(),
-        parent=network.reports.standing(network.reports.tip()).digest,
-        root=ledger.root,
-        records=len(ledger.rows),
-        sum_credit=ledger.sum_credit,
-        files=files,
+    report = ledger.report(
+        attempt=network.reports.attempt(), parent=network.reports.standing(network.reports.tip()).digest, files=files
     )
     digest = report_digest(network.dom, report, network.batches.parameters_hash())
     keys = {sender.address: bytes(sender.account.key) for sender in net.validators}

@@ -178,14 +178,8 @@ class Network:
 
     def report(self, ledger: Ledger) -> Report:
         """What validators sign for a ledger, on the line that stands."""
-        return Report(
-            epoch=ledger.epoch,
-            attempt=self.reports.attempt(),
-            parent=self.reports.standing(self.reports.tip()).digest,
-            root=ledger.root,
-            records=len(ledger.rows),
-            sum_credit=ledger.sum_credit,
-            files=ZERO_HASH,
+        return ledger.report(
+            attempt=self.reports.attempt(), parent=self.reports.standing(self.reports.tip()).digest, files=ZERO_HASH
         )
 
     def digest(self, report: Report) -> bytes:
