@@ -142,9 +142,14 @@ def preset_of(name: str) -> Preset:
 
 def finality_of(chain_id: int) -> str:
     """The block tag that a node should act on; the safe one on a chain that we have no preset for."""
-    return next((p.finality for p in PRESETS.values() if p.chain_id == chain_id), "finalized")
+    preset = _preset_at(chain_id)
+    return preset.finality if preset else "finalized"
 
 
 def usable_gas_of(chain_id: int) -> int:
     """What a transaction may use; on a chain that we have no preset for, what the cap of Ethereum leaves."""
-    return next((p.usable_gas for p in PRESETS.values() if p.chain_id == chain_id), LOCAL.usable_gas)
+    return (_preset_at(chain_id) or LOCAL).usable_gas
+
+
+def _preset_at(chain_id: int) -> Preset | None:
+    return next((preset for preset in PRESETS.values() if preset.chain_id == chain_id), None)
