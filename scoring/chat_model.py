@@ -168,7 +168,7 @@ class ChatModel:
             rows = [encoded[i][0] for i in batch]
             # The token before the first label must be read with the rest: its state foretells that label.
             shared = min(_shared(rows), *(_prompt_length(encoded[i][1]) - 1 for i in batch))
-            hidden_btd = self._hidden_after(rows, shared)
+            hidden_btd = self._hidden(rows, shared)
             for row, i in enumerate(batch):
                 found[i] = round(1000 * float(self._loss(hidden_btd[row], encoded[i][1][shared:]).item()))
         return found
@@ -183,14 +183,10 @@ class ChatModel:
 
     def loss(self, encoded: tuple[list[int], list[int]]) -> torch.Tensor:
         """Mean cross-entropy over the labelled tokens; the head runs at those positions only."""
-        return self._loss(self._hidden([encoded[0]])[0], encoded[1])
+        ids_bt = torch.tensor([encoded[0]], device=self.device)
+        return self._loss(self.model.model(input_ids=ids_bt).last_hidden_state[0], encoded[1])
 
-    def _hidden(self, rows: Sequence[list[int]]) -> torch.Tensor:
-        width = max(map(len, rows))
-        ids_bt = torch.tensor([row + [0] * (width - len(row)) for row in rows], device=self.device)
-        return self.model.model(input_ids=ids_bt).last_hidden_state
-
-    def _hidden_after(self, rows: Sequence[list[int]], shared: int) -> torch.Tensor:
+    def _hidden(self, rows: Sequence[list[int]], shared: int) -> torch.Tensor:
         """Hidden states behind the first `shared` tokens, which are the same in all rows and read once."""
         width = max(map(len, rows))
         ids_bt = torch.tensor([row[shared:] + [0] * (width - len(row)) for row in rows], device=self.device)
