@@ -42,7 +42,7 @@ from protocol.signatures import (
     sign,
     typed_data,
 )
-from protocol.types import Address, Answer, Grant, Leaf, Record, Row
+from protocol.types import ZERO_ADDRESS, ZERO_HASH, Address, Answer, Grant, Leaf, Record, Row
 
 VECTORS = json.loads(Path(__file__).with_name("vectors.json").read_text())
 EPOCH = VECTORS["epoch"]
@@ -97,10 +97,18 @@ def test_leaves_and_roots__vectors__as_a_stranger_computed_them():
     dom = domain(EPOCH["chain_id"], EPOCH["reports"])
     assert dom.hex() == EPOCH["dom"]
     signatures = keccak(bytes.fromhex(batch["grant_signature"] + batch["record_signature"]))
-    leaves = []
-    for i, record in enumerate(batch["records"]):
-        values = batch["gateway"], batch["first_seq"] + i, bytes.fromhex(record), batch["pay_to"][i], signatures
-        leaves.append(batch_leaf(dom, Leaf(**dict(zip(Leaf.__slots__, values, strict=True)))))
+    first = Leaf(
+        gateway=batch["gateway"],
+        seq=batch["first_seq"],
+        record_hash=ZERO_HASH,
+        pay_to=ZERO_ADDRESS,
+        signatures_hash=signatures,
+    )
+    placed = [
+        replace(first, seq=first.seq + i, record_hash=bytes.fromhex(record), pay_to=batch["pay_to"][i])
+        for i, record in enumerate(batch["records"])
+    ]
+    leaves = [batch_leaf(dom, leaf) for leaf in placed]
     assert ([leaf.hex() for leaf in leaves], root(leaves).hex()) == (batch["leaves"], batch["root"])
     rows = [Row(**dict(zip(Row.__slots__, row, strict=True))) for row in ledger["rows"]]
     leaves = [ledger_leaf(dom, ledger["epoch"], row) for row in rows]
