@@ -27,6 +27,14 @@ def test_register__of_whoever_is_no_wallet__refused(net: Network):
             net.grants.register(owner, DIGEST, b"\x01")
 
 
+def test_register__of_a_wallet_that_writes_when_it_is_asked__refused(net: Network):
+    wallet = create("Writer", (), net.owner.address)
+    with pytest.raises(Reverted, match="does not agree"):
+        net.grants.register(wallet.address, DIGEST, b"\x01")
+    wallet.isValidSignature(DIGEST, b"\x01")
+    assert wallet.asked() == 1
+
+
 def test_register__of_a_precompile_that_answers_what_it_was_asked__refused(net: Network):
     """It answers with the call's first 32 bytes: a digest that begins with zeros would make them the word of agreement."""
     with pytest.raises(Reverted, match="does not agree"):
