@@ -21,6 +21,8 @@ def test_post_batch__number_skipped_or_used__refused(net: Network, gateway: Acto
 
 
 def test_post_batch__of_more_than_an_epoch_holds__refused(net: Network, gateway: Actor):
+    with pytest.raises(Reverted, match="epoch is full"):
+        net.batches.post_batch(0, 16_384, b"\x01" * 32, ZERO_HASH, sender=gateway.address)
     net.post(gateway, PEOPLE)
     for count in (16_385, 2**32 - 4, 2**32 - 1):
         with pytest.raises(Reverted, match="more than an epoch holds"):

@@ -88,6 +88,13 @@ def test_erase__of_a_lie_that_became_final__says_what_it_lacks(
         net.royalties.erase(1, lie.proven(t), sender=lie.rows[t].pay_to)
 
 
+def test_erase__of_all_credit_that_a_ledger_has__leaves_none(net: Network, gateway: Actor):
+    ledger = net.turn(gateway, [ANNA.address], [bytes([200])] * 5)
+    net.royalties.open_ledger(1, ledger.proven(0))
+    net.royalties.erase(1, ledger.proven(0), sender=ANNA.address)
+    assert net.royalties.ledger(1).live == 0
+
+
 def test_claim__by_a_row_that_shows_less_than_was_erased__refused(net: Network, gateway: Actor):
     lie = with_row(net.settle(net.open_epoch(gateway, PEOPLE, GOOD)), 0, credits=135)
     net.propose(lie)
