@@ -116,6 +116,7 @@ def post_batch(first_seq: uint64, count: uint32, root: bytes32, manifest: bytes3
     @return The batch's number.
     """
     assert count > 0, "batches: nothing to post"
+    assert count <= MAX_RECORDS, "batches: more than an epoch holds"
     assert first_seq == self.next_seq[msg.sender], "batches: sequence is not dense"
     posted: uint32 = self.posted[self.current][msg.sender] + count
     room: uint256 = staticcall GATEWAYS.room_of(msg.sender)
@@ -199,6 +200,7 @@ def budget_of(epoch: uint32) -> uint128:
     """
     @notice What a closed epoch may pay at most.
     """
+    assert epoch > 0 and epoch < self.current, "batches: epoch is not closed"
     return self._budgets[epoch] - self._budgets[epoch - 1]
 
 

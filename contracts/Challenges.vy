@@ -106,6 +106,7 @@ def challenge_median(
         if (state.revealed >> seat) & 1 == 0:
             continue
         at: uint256 = len(scores)
+        assert at < len(chunks) and at < len(hashes), "challenges: a revealed seat is missing"
         revealed: bytes32 = staticcall SCORES.commit_of(epoch, seat)
         scores.append(
             score_chunks._score_at(convert(shown.row.pos, uint256), chunks[at], hashes[at], revealed)

@@ -101,7 +101,7 @@ def demand_rows(epoch: uint32, subtree: uint32):
     @notice Ask for an aligned subtree of 256 rows.
     """
     report: IReports.ReportState = self._standing(epoch)
-    assert subtree * 256 < report.records, "demands: no such rows"
+    assert convert(subtree, uint256) * MAX_ROWS < convert(report.records, uint256), "demands: no such rows"
     assert block.timestamp < convert(report.proposed_at, uint256) + THIRD, "demands: too late to ask for rows"
     until: uint256 = self._ask(epoch, report.digest, ROWS, subtree, ROWS_DEPOSIT)
     log RowsDemanded(epoch=epoch, digest=report.digest, subtree=subtree, until=until)

@@ -97,6 +97,7 @@ def __init__(token: address, batches: address, grants: address, reports: address
     BATCHES = IBatches(batches)
     GRANTS = IGrants(grants)
     DOM = keccak256(abi_encode("kula.v1", chain.id, reports))
+    assert minimum_bond >= 2_048, "gateways: bond too small for 2,048 records"
     MINIMUM_BOND = minimum_bond
     BOND_PER_RECORD = minimum_bond // 2_048
     FINE = minimum_bond // 10
@@ -118,6 +119,7 @@ def unbond(amount: uint256):
     """
     @notice Take bond out; it stays slashable until it is withdrawn.
     """
+    assert amount <= self.bond_of[msg.sender], "gateways: more than the bond"
     self.bond_of[msg.sender] -= amount
     until: uint256 = block.timestamp + UNBONDING_SECONDS
     self.leaving[msg.sender] = Leaving(amount=self.leaving[msg.sender].amount + amount, until=until)

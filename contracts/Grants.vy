@@ -11,7 +11,6 @@
 """
 
 from .interfaces import IBatches
-from .interfaces import IERC1271
 from .interfaces import IGrants
 from .modules import signature
 
@@ -26,7 +25,7 @@ event KeyRevoked:
     key: indexed(address)
     epoch: uint32
 
-MAGIC: constant(bytes4) = 0x1626ba7e
+MAGIC: constant(Bytes[32]) = x"1626ba7e00000000000000000000000000000000000000000000000000000000"
 REVOKE_TYPE: constant(bytes32) = keccak256("Revoke(address owner,address key)")
 DOMAIN_TYPE: constant(bytes32) = keccak256(
     "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
@@ -51,8 +50,14 @@ def register(owner: address, digest: bytes32, proof: Bytes[2048]):
     @notice Ask a contract wallet once whether it agrees to a grant, and remember that it did. Anyone.
     @param digest The grant's EIP-712 digest; who checks a record recomputes it from the grant.
     """
-    answer: bytes4 = staticcall IERC1271(owner).isValidSignature(digest, proof)
-    assert answer == MAGIC, "grants: the owner does not agree"
+    agrees: bool = False
+    answer: Bytes[32] = b""
+    agrees, answer = raw_call(
+        owner,
+        abi_encode(digest, proof, method_id=method_id("isValidSignature(bytes32,bytes)")),
+        max_outsize=32, is_static_call=True, revert_on_failure=False,
+    )
+    assert owner.is_contract and agrees and answer == MAGIC, "grants: the owner does not agree"
     self.registered[owner][digest] = True
     log GrantRegistered(owner=owner, digest=digest)
 

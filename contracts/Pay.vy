@@ -132,7 +132,7 @@ def challenge_lazy(
     assert score_chunks._scores_hash(scores) == shown, "pay: not the seat's scores"
     seed: bytes32 = keccak256(abi_encode(state.seed, epoch, seat))
     drawn: DynArray[uint256, MAX_DRAWN] = draw._draw(seed, convert(report.records, uint256))
-    assert len(rows) == len(drawn), "pay: not the drawn rows"
+    assert len(rows) == len(drawn) and len(proofs) == len(drawn), "pay: not the drawn rows"
     far: uint256 = 0
     for i: uint256 in range(len(drawn), bound=MAX_DRAWN):
         assert convert(rows[i].t, uint256) == drawn[i], "pay: not the drawn rows"
@@ -147,6 +147,7 @@ def challenge_lazy(
 @view
 @internal
 def _is_far(scores: Bytes[MAX_RECORDS], row: IReports.Row) -> bool:
+    assert convert(row.pos, uint256) < len(scores), "pay: position beyond the epoch"
     byte: Bytes[1] = slice(scores, convert(row.pos, uint256), 1)
     score: uint256 = convert(byte, uint256)
     median: uint256 = convert(row.median, uint256)

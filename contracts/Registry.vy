@@ -171,6 +171,7 @@ def propose_candidate(manifest: bytes32, parent: uint32, datasets: DynArray[uint
     @return The model's number.
     """
     assert self.bond_of[msg.sender] >= MINIMUM_BOND, "registry: trainer has no bond"
+    assert manifest != empty(bytes32), "registry: no manifest named"
     assert parent == self.served, "registry: parent is not the model that is served"
     epochs: uint32 = 0
     for number: uint32 in datasets:
@@ -213,8 +214,9 @@ def vote(
     self.voted[model] |= 1 << seat
     parameters: IParameters.Parameters = staticcall BATCHES.parameters()
     assert block.timestamp < self._deadline(report, parameters), "registry: the vote is over"
-    gained: bool = lower_bound > convert(parameters.margin, int32)
-    kept: bool = checks_after + parameters.checks_lost >= checks_before
+    gained: bool = convert(lower_bound, int256) > convert(parameters.margin, int256)
+    left: uint256 = convert(checks_after, uint256) + convert(parameters.checks_lost, uint256)
+    kept: bool = left >= convert(checks_before, uint256)
     if gained and kept:
         candidate.yes_weight += holder.weight
     else:

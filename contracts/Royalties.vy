@@ -146,6 +146,7 @@ def claim_royalties(account: address, epochs: DynArray[uint32, MAX_CLAIMS], rows
         self._require_owner(epoch, rows[i], account)
         share: Share = self.share[epoch][account]
         share.known = max(share.known, convert(rows[i].row.credits, uint256))
+        assert share.erased <= share.known, "royalties: more was erased than the row shows"
         owed: uint256 = ((share.known - share.erased) * self.ledger[epoch].revenue + share.saved) // ONE
         due: uint256 = owed - share.paid
         share.paid = owed
@@ -221,7 +222,10 @@ def _erase(epoch: uint32, shown: Proven, account: address):
     self._require_owner(epoch, shown, account)
     assert not self.erased[epoch][shown.row.pos], "royalties: erased already"
     self.erased[epoch][shown.row.pos] = True
+    # Only a lie that became final because nobody looked has such rows.
+    assert shown.row.median > FLOOR, "royalties: row earns nothing"
     credit: uint256 = convert(shown.row.median - FLOOR, uint256)
+    assert credit <= self.ledger[epoch].live, "royalties: more than the ledger's credit"
     share: Share = self.share[epoch][account]
     share.known = max(share.known, convert(shown.row.credits, uint256))
     share.erased += credit

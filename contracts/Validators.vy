@@ -193,10 +193,10 @@ def jail(validator: address, epochs: DynArray[uint32, JAIL_MISSES], seats: DynAr
     recent: uint32 = staticcall BATCHES.current() - 1
     for i: uint256 in range(JAIL_MISSES):
         epoch: uint32 = epochs[i]
-        assert epoch > last and epoch + JAIL_EPOCHS > recent, "validators: epochs are not ascending and recent"
+        assert epoch > last and epoch > recent - min(recent, JAIL_EPOCHS), "validators: epochs are not ascending and recent"
         state: IScores.EpochScores = staticcall SCORES.epoch(epoch)
         assert state.report_from > 0, "validators: reveals are not over"
-        assert self._sets[state.set_id][seats[i]].validator == validator, "validators: not its seat"
+        assert self._seat(state.set_id, seats[i]).validator == validator, "validators: not its seat"
         assert (state.revealed >> seats[i]) & 1 == 0, "validators: it revealed"
         last = epoch
     self.jailed_upto[validator] = last
@@ -274,6 +274,13 @@ def seat(set_id: uint32, number: uint256) -> IValidators.Seat:
     """
     @notice One seat of a snapshot. Reverts when there is none.
     """
+    return self._seat(set_id, number)
+
+
+@view
+@internal
+def _seat(set_id: uint32, number: uint256) -> IValidators.Seat:
+    assert number < len(self._sets[set_id]), "validators: no such seat"
     return self._sets[set_id][number]
 
 

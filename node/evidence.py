@@ -7,7 +7,7 @@ from node.journal import Journal, Scored
 from node.reporting import OwnReport, own_report
 from protocol.chain.network import Network
 from protocol.chain.scores import EpochScores
-from protocol.encoding import commit_hash
+from protocol.chain.settlement import commitment
 from protocol.gateway import GatewayClient
 from protocol.material import Material, gather
 from protocol.store import Store
@@ -52,16 +52,7 @@ class Evidence:
 
     def commit_hash(self, epoch: int, state: EpochScores, kept: Scored) -> bytes:
         """The commit that stands for what we kept."""
-        return commit_hash(
-            self._network.addresses.chain_id,
-            self._network.addresses.scores,
-            epoch,
-            batches_root=state.batches_root,
-            validator=self._validator,
-            scorer_id=state.scorer_id,
-            scores=kept.scores,
-            salt=kept.salt,
-        )
+        return commitment(self._network, epoch, state, validator=self._validator, scores=kept.scores, salt=kept.salt)
 
     def gathered(self, epoch: int) -> Material:
         """The epoch's records, opened."""

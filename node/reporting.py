@@ -6,10 +6,11 @@ from web3.contract.contract import ContractFunction
 
 from node.challenging import epoch_medians
 from protocol.chain.network import Network
-from protocol.encoding import pack_rows, report_digest
+from protocol.chain.settlement import digest_of, next_report, settle
+from protocol.encoding import pack_rows
 from protocol.errors import KulaError
 from protocol.ipfs.cid import DAG_CBOR
-from protocol.ledger import Ledger, settle_epoch
+from protocol.ledger import Ledger
 from protocol.material import Material
 from protocol.published import earlier_payments, files_digest, report_files
 from protocol.store import Store
@@ -28,24 +29,13 @@ class OwnReport:
 def own_report(network: Network, store: Store, material: Material, parent_epoch: int) -> OwnReport:
     """Settle an epoch on the report of `parent_epoch` (0: none) and write the ledger's file to the store."""
     epoch = material.epoch
-    parameters = network.parameters
-    ledger = settle_epoch(
-        network.dom,
-        epoch,
-        material.leaves,
-        epoch_medians(network, epoch),
-        floor=parameters.floor,
-        earlier=earlier_payments(network, store, parent_epoch),
-        budget=network.batches.budget_of(epoch),
-        cap=parameters.cap,
-    )
+    earlier = earlier_payments(network, store, parent_epoch)
+    ledger = settle(network, epoch, material.leaves, epoch_medians(network, epoch), earlier)
     rows_file = store.add_file(pack_rows(ledger.rows))
     store.put_block(report_files(ledger, rows_file), DAG_CBOR)
     files = files_digest(ledger, rows_file)
-    attempt = network.reports.attempt()
-    report = ledger.report(attempt=attempt, parent=network.reports.standing(parent_epoch).digest, files=files)
-    digest = report_digest(network.dom, report, network.batches.parameters_hash())
-    return OwnReport(ledger, files, digest, attempt)
+    report = next_report(network, ledger, files, parent_epoch)
+    return OwnReport(ledger, files, digest_of(network, report), report.attempt)
 
 
 def proposal(network: Network, own: OwnReport, signatures: dict[int, bytes]) -> ContractFunction:

@@ -19,6 +19,8 @@ class Accumulator:
     """For a live credit, times ONE, over all sales."""
     live: int
     """Credits that still earn."""
+    left: int
+    """Revenue that is not paid out, times ONE."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,18 +42,37 @@ def sell(ledgers: Sequence[Accumulator], amount: int) -> tuple[list[Accumulator]
         raise ValueError("no live credit to pay")
     revenue = (amount - amount * BURN_PERCENT // 100) * ONE // live
     burnt = amount - -(-revenue * live // ONE)
-    return [replace(ledger, revenue=ledger.revenue + revenue) for ledger in ledgers], burnt
+    taken = [
+        replace(ledger, revenue=ledger.revenue + revenue, left=ledger.left + revenue * ledger.live)
+        for ledger in ledgers
+    ]
+    return taken, burnt
 
 
-def claim(ledger: Accumulator, share: Share, credits_shown: int) -> tuple[Share, int]:
-    """Pay an account by one of its rows; returns it and what it is paid now."""
+def claim(ledger: Accumulator, share: Share, credits_shown: int) -> tuple[Accumulator, Share, int]:
+    """Pay an account by one of its rows; returns ledger, account and what it is paid now.
+
+    Raises ValueError for a row that shows less than was erased, or more than its ledger took in: only in a lie that became final.
+    """
     known = max(share.known, credits_shown)
+    if share.erased > known:
+        raise ValueError("more was erased than the row shows")
     owed = ((known - share.erased) * ledger.revenue + share.saved) // ONE
-    return replace(share, known=known, paid=owed), owed - share.paid
+    due = owed - share.paid
+    if due * ONE > ledger.left:
+        raise ValueError("more than its ledger took in")
+    return replace(ledger, left=ledger.left - due * ONE), replace(share, known=known, paid=owed), due
 
 
 def erase(ledger: Accumulator, share: Share, credits_shown: int, credit: int) -> tuple[Accumulator, Share]:
-    """End the royalties of one record; what it has earned stays owed."""
+    """End the royalties of one record; what it has earned stays owed.
+
+    Raises ValueError for a credit that the ledger does not have: only in a lie that became final.
+    """
+    if credit <= 0:
+        raise ValueError("row earns nothing")
+    if credit > ledger.live:
+        raise ValueError("more than the ledger's credit")
     erased = replace(
         share,
         known=max(share.known, credits_shown),

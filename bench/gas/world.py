@@ -20,8 +20,9 @@ from protocol.chain.anvil import DEPLOYER_KEY, Anvil
 from protocol.chain.connection import Connection
 from protocol.chain.deploy import Deployment, deploy
 from protocol.chain.network import Network
-from protocol.encoding import batch_leaf, commit_hash, report_digest
-from protocol.ledger import Earlier, Ledger, settle_epoch
+from protocol.chain.settlement import commitment, digest_of, next_report, settle
+from protocol.encoding import batch_leaf
+from protocol.ledger import Earlier, Ledger
 from protocol.merkle import Tree
 from protocol.parameters import TOKEN, Parameters
 from protocol.scores import medians
@@ -172,42 +173,21 @@ class World:
         state = network.scores.epoch(epoch)
         salts = {seat: self.new_hash() for seat in scores}
         for seat, salt in salts.items():
-            shown = commit_hash(
-                network.addresses.chain_id,
-                network.addresses.scores,
-                epoch,
-                batches_root=state.batches_root,
-                validator=Address(self.validators[seat].address),
-                scorer_id=state.scorer_id,
-                scores=scores[seat],
-                salt=salt,
-            )
+            us = Address(self.validators[seat].address)
+            shown = commitment(network, epoch, state, validator=us, scores=scores[seat], salt=salt)
             self.send(self.validators[seat], network.scores.commit(epoch, seat, shown), "commit")
         return salts
 
     def settle(self, epoch: Epoch) -> Ledger:
         """The honest ledger."""
         seats = self.network.validators.seats(self.network.scores.epoch(epoch.number).set_id)
-        return settle_epoch(
-            self.network.dom,
-            epoch.number,
-            epoch.leaves,
-            medians(list(zip(seats, epoch.scores, strict=True)), len(epoch.leaves)),
-            floor=FAST.floor,
-            earlier=self.earlier,
-            budget=self.network.batches.budget_of(epoch.number),
-            cap=FAST.cap,
-        )
+        found = medians(list(zip(seats, epoch.scores, strict=True)), len(epoch.leaves))
+        return settle(self.network, epoch.number, epoch.leaves, found, self.earlier)
 
     def report_on(self, ledger: Ledger, files: bytes = FILES) -> tuple[Report, bytes]:
         """The report of a ledger as the next one in the line, and the digest that validators sign."""
-        network = self.network
-        report = ledger.report(
-            attempt=network.reports.attempt(),
-            parent=network.reports.standing(network.reports.tip()).digest,
-            files=files,
-        )
-        return report, report_digest(network.dom, report, network.batches.parameters_hash())
+        report = next_report(self.network, ledger, files, self.network.reports.tip())
+        return report, digest_of(self.network, report)
 
     def propose(self, ledger: Ledger) -> None:
         """Propose a ledger with the signatures that are needed, no more."""

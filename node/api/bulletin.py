@@ -13,7 +13,7 @@ from node.api.requests import PostSignature
 from node.problems import Problem
 from node.tables import RecordRow, SignatureRow
 from protocol.batch import Entry, entry_to_json, grant_from_json, hex0, record_from_json, unhex
-from protocol.encoding import report_digest
+from protocol.chain.settlement import digest_of
 from protocol.errors import MalformedInput
 from protocol.signatures import require_signer
 from protocol.types import Batch, Report
@@ -76,7 +76,7 @@ def epoch_digest(parts: Gateway, epoch: int, attempt: int, root: bytes, files: b
         sum_credit=sum_credit,
         files=files,
     )
-    return report_digest(network.dom, report, network.batches.parameters_hash())
+    return digest_of(network, report)
 
 
 def _seats(parts: Gateway, epoch: int) -> list[Any]:

@@ -7,7 +7,8 @@ from eth_utils.crypto import keccak
 from node.trace.shown import Shown, equal
 from protocol.batch import check_scope, grant_from_json, hex0, record_from_json, unhex
 from protocol.chain.network import Network
-from protocol.encoding import batch_leaf, batches_root, ledger_leaf, report_digest, scores_hash
+from protocol.chain.settlement import digest_of
+from protocol.encoding import batch_leaf, batches_root, ledger_leaf, scores_hash
 from protocol.errors import IntegrityError, Unavailable
 from protocol.ipfs.cid import cid_of_digest
 from protocol.ledger import Ledger
@@ -155,7 +156,7 @@ class ToPayment:
             sum_credit=self._ledger.sum_credit,
             files=proposed["args"]["files"],
         )
-        digest = report_digest(network.dom, report, network.batches.parameters_hash())
+        digest = digest_of(network, report)
         equal("report digest", digest, state.digest)
         scores = network.scores.epoch(epoch)
         seats = network.validators.seats(scores.set_id)

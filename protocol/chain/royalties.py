@@ -17,8 +17,8 @@ class Royalties(Client):
 
     def ledger(self, epoch: int) -> Accumulator:
         """An epoch's accumulator; not opened ones are empty."""
-        _, revenue, live, _ = self.read("ledger", epoch)
-        return Accumulator(revenue=revenue, live=live)
+        _, revenue, live, left = self.read("ledger", epoch)
+        return Accumulator(revenue=revenue, live=live, left=left)
 
     def share(self, epoch: int, account: Address) -> Share:
         """What an account's credits of an epoch have earned."""

@@ -20,6 +20,26 @@ def test_post_batch__number_skipped_or_used__refused(net: Network, gateway: Acto
         net.batches.post_batch(0, 1, b"\x01" * 32, ZERO_HASH, sender=actor("stranger").address)
 
 
+def test_post_batch__of_more_than_an_epoch_holds__refused(net: Network, gateway: Actor):
+    with pytest.raises(Reverted, match="epoch is full"):
+        net.batches.post_batch(0, 16_384, b"\x01" * 32, ZERO_HASH, sender=gateway.address)
+    net.post(gateway, PEOPLE)
+    for count in (16_385, 2**32 - 4, 2**32 - 1):
+        with pytest.raises(Reverted, match="more than an epoch holds"):
+            net.batches.post_batch(4, count, b"\x01" * 32, ZERO_HASH, sender=gateway.address)
+
+
+def test_budget__of_an_epoch_that_is_not_closed__refused(net: Network, gateway: Actor):
+    net.post(gateway, PEOPLE)
+    for epoch in (0, 1, 2**32 - 1):
+        with pytest.raises(Reverted, match="epoch is not closed"):
+            net.batches.budget_of(epoch)
+    net.close()
+    assert net.batches.budget_of(1) > 0
+    with pytest.raises(Reverted, match="epoch is not closed"):
+        net.batches.budget_of(2)
+
+
 def test_post_batch__two_gateways__take_places_in_order(net: Network, gateway: Actor):
     other = net.add_gateway("other gateway")
     numbers = [net.post(gateway, PEOPLE), net.post(other, PEOPLE[:2]), net.post(gateway, PEOPLE[:1])]

@@ -48,6 +48,14 @@ def test_median__of_a_position_beyond_the_epoch__is_a_fault_of_form_only(net: Ne
         net.challenges.challenge_median(1, lie.proven(3), *chunks_at(net, 1, 0))
 
 
+def test_median__without_every_revealed_seat__refused(line: Network):
+    shown = line.line()[2].proven(1)
+    chunks, hashes = chunks_at(line, 2, shown[0].pos)
+    for cut in ((chunks[:-1], hashes), (chunks, hashes[:-1]), ([], [])):
+        with pytest.raises(Reverted, match="a revealed seat is missing"):
+            line.challenges.challenge_median(2, shown, *cut)
+
+
 def partly_revealed(net: Network, gateway: Actor, absent: int) -> Ledger:
     """The honest ledger of an epoch in which one seat did not reveal and no two scored alike."""
     net.post(gateway, [A, B, C, D])

@@ -21,8 +21,9 @@ def reported(net: Network, gateway: Actor) -> Network:
 
 
 def test_demand_rows__late_or_beyond_or_twice__refused(reported: Network):
-    with pytest.raises(Reverted, match="no such rows"):
-        reported.demands.demand_rows(1, 1, sender=ASKER)
+    for subtree in (1, 2**24, 2**32 - 1):
+        with pytest.raises(Reverted, match="no such rows"):
+            reported.demands.demand_rows(1, subtree, sender=ASKER)
     reported.demands.demand_rows(1, 0, sender=ASKER)
     with pytest.raises(Reverted, match="asked already"):
         reported.demands.demand_rows(1, 0, sender=ASKER)

@@ -12,8 +12,8 @@ from protocol.types import Receipt
 from tests.redteam.plots import PEOPLE
 from tests.support.actors import Actor, actor
 from tests.support.challenger import covered
-from tests.support.evm import Reverted, pass_time
-from tests.support.evm_network import BOND, Network
+from tests.support.evm import Reverted, pass_time, undone
+from tests.support.evm_network import BOND, Network, deploy
 
 DAY = 86_400
 WATCHER = actor("validator 0").address
@@ -49,8 +49,18 @@ def test_withdraw__before_thirty_days_or_of_nothing__refused(net: Network, gatew
 
 
 def test_unbond__more_than_the_bond__refused(net: Network, gateway: Actor):
-    with pytest.raises(Reverted):
+    with pytest.raises(Reverted, match="more than the bond"):
         net.gateways.unbond(BOND + 1, sender=gateway.address)
+    net.gateways.unbond(BOND, sender=gateway.address)
+    assert net.gateways.bond_of(gateway.address) == 0
+
+
+def test_deployment__with_a_bond_too_small_to_divide__refused(net: Network):
+    for bond, why in ((2_047, "bond too small for 2,048 records"), (0, "bond too small")):
+        with undone(), pytest.raises(Reverted, match=why):
+            deploy(validators=0, minimum_bond=bond)
+    with undone():
+        assert deploy(validators=0, minimum_bond=2_048).gateways.BOND_PER_RECORD() == 1
 
 
 def test_room__grows_with_the_bond__and_is_none_below_the_minimum(net: Network):

@@ -3,12 +3,14 @@
 import pytest
 
 from protocol.signatures import revoke_digest, sign
+from protocol.types import ZERO_ADDRESS
 from tests.support.actors import actor
 from tests.support.evm import Reverted, create
 from tests.support.evm_network import Network
 
 OWNER = actor("contributor 0")
 DIGEST = b"\x05" * 32
+IDENTITY = "0x0000000000000000000000000000000000000004"
 
 
 def test_register__a_wallet_that_agrees__is_remembered(net: Network):
@@ -19,9 +21,24 @@ def test_register__a_wallet_that_agrees__is_remembered(net: Network):
         net.grants.register(wallet.address, b"\x06" * 32, b"\x01")
 
 
-def test_register__an_account_without_code__refused(net: Network):
-    with pytest.raises(Reverted):
-        net.grants.register(OWNER.address, DIGEST, b"\x01")
+def test_register__of_whoever_is_no_wallet__refused(net: Network):
+    for owner in (OWNER.address, ZERO_ADDRESS, net.token.address, IDENTITY):
+        with pytest.raises(Reverted, match="does not agree"):
+            net.grants.register(owner, DIGEST, b"\x01")
+
+
+def test_register__of_a_wallet_that_writes_when_it_is_asked__refused(net: Network):
+    wallet = create("Writer", (), net.owner.address)
+    with pytest.raises(Reverted, match="does not agree"):
+        net.grants.register(wallet.address, DIGEST, b"\x01")
+    wallet.isValidSignature(DIGEST, b"\x01")
+    assert wallet.asked() == 1
+
+
+def test_register__of_a_precompile_that_answers_what_it_was_asked__refused(net: Network):
+    """It answers with the call's first 32 bytes: a digest that begins with zeros would make them the word of agreement."""
+    with pytest.raises(Reverted, match="does not agree"):
+        net.grants.register(IDENTITY, b"\x00" * 28 + b"\x05" * 4, b"\x01")
 
 
 def test_revoke__twice_or_by_another_signature__refused(net: Network):

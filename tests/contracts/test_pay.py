@@ -8,7 +8,7 @@ from protocol.draw import draw, seat_seed
 from protocol.ledger import Ledger
 from tests.redteam.plots import GOOD, PEOPLE, two_epochs
 from tests.support.actors import Actor
-from tests.support.challenger import challenge, fault_of
+from tests.support.challenger import challenge, fault_of, with_row
 from tests.support.evm import Reverted, pass_time
 from tests.support.evm_network import Network
 
@@ -84,6 +84,23 @@ def test_challenge_lazy__at_the_edge_of_rows_and_distance(net: Network, gateway:
         return
     with pytest.raises(Reverted, match="seat was not lazy"):
         net.pay.challenge_lazy(*lazily(net, ledger, 4))
+
+
+def test_challenge_lazy__without_a_row_or_a_proof_of_the_draw__refused(net: Network, gateway: Actor):
+    ledger = net.settle(net.open_epoch(gateway, [PEOPLE[0]] * 20, [bytes([200] * 20)] * 4 + [bytes([90] * 20)]))
+    net.propose(ledger)
+    *seat, rows, proofs = lazily(net, ledger, 4)
+    for cut in ((rows[:-1], proofs), (rows, proofs[:-1]), ([], [])):
+        with pytest.raises(Reverted, match="not the drawn rows"):
+            net.pay.challenge_lazy(*seat, *cut)
+
+
+def test_challenge_lazy__by_a_row_of_no_record__is_a_fault_of_form_only(net: Network, gateway: Actor):
+    lie = with_row(net.settle(net.open_epoch(gateway, PEOPLE, GOOD)), 3, pos=4)
+    net.propose(lie)
+    with pytest.raises(Reverted, match="position beyond the epoch"):
+        net.pay.challenge_lazy(*lazily(net, lie, 0))
+    net.challenges.challenge_form(1, lie.proven(3))
 
 
 def test_claim_pay__of_an_expired_epoch__refused(net: Network, gateway: Actor):

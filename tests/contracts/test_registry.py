@@ -1,13 +1,15 @@
 """Registry: what may be published, what may be a candidate, and when one is judged."""
 
+from dataclasses import replace
+
 import pytest
 
 from protocol.parameters import TOKEN
 from protocol.types import ZERO_HASH
 from tests.redteam.plots import GOOD, PEOPLE
 from tests.support.actors import Actor, actor
-from tests.support.evm import Reverted, pass_time
-from tests.support.evm_network import Network
+from tests.support.evm import Reverted, pass_time, undone
+from tests.support.evm_network import FAST, Network, deploy
 
 MODEL = b"\x09" * 32
 YES, NO = (3000, 1000, 1500, 20, 20), (1000, 3000, -5, 20, 20)
@@ -65,6 +67,13 @@ def test_propose_candidate__of_another_parent_or_unknown_datasets__refused(net: 
             net.registry.propose_candidate(MODEL, 1, [number], sender=trainer)
 
 
+def test_propose_candidate__without_a_manifest__refused(net: Network, trainer: str):
+    """Nobody could vote on it, and its trainer's bond would wait for ever."""
+    with pytest.raises(Reverted, match="no manifest named"):
+        net.registry.propose_candidate(ZERO_HASH, 1, [], sender=trainer)
+    net.registry.take_bond(sender=trainer)
+
+
 def test_propose_candidate__of_datasets_over_65_epochs__refused(net: Network, gateway: Actor, trainer: str):
     for _ in range(5):
         net.turn(gateway, PEOPLE[:1], [bytes([200])] * 5)
@@ -92,6 +101,8 @@ def test_vote__before_a_report_or_on_what_is_no_candidate__refused(net: Network,
         ((3000, 1000, 3, 20, 19), True),
         ((3000, 1000, 2, 20, 20), False),
         ((3000, 1000, 3, 20, 18), False),
+        ((0, 2**32 - 1, 2**31 - 1, 2**16 - 1, 2**16 - 1), True),
+        ((0, 2**32 - 1, -(2**31), 0, 2**16 - 1), False),
     ],
 )
 def test_vote__at_the_margin_and_the_checks__is_a_yes_only_if_both_hold(
@@ -102,6 +113,25 @@ def test_vote__at_the_margin_and_the_checks__is_a_yes_only_if_both_hold(
     weight = net.seats(1)[0].weight
     model = net.registry.model(candidate)
     assert (model.yes_weight, model.no_weight) == ((weight, 0) if yes else (0, weight))
+
+
+def test_vote__from_a_seat_that_is_not_there__refused(net: Network, candidate: int):
+    net.propose(net.settle(1))
+    for seat in (5, 2**256 - 1):
+        with pytest.raises(Reverted, match="no such seat"):
+            net.registry.vote(candidate, seat, *YES, sender=net.owner.address)
+
+
+def test_vote__under_a_margin_that_no_gain_can_reach__is_a_no(gateway: Actor):
+    with undone():
+        net = deploy(replace(FAST, margin=2**32 - 1))
+        net.add_gateway()
+        trainer = net.fund(actor("trainer")).address
+        net.registry.bond(100 * TOKEN, sender=trainer)
+        number = net.registry.propose_candidate(MODEL, 1, [], sender=trainer)
+        net.turn(gateway, PEOPLE, GOOD)
+        vote(net, number, 0, (3000, 1000, 2**31 - 1, 20, 20))
+        assert net.registry.model(number).no_weight == net.seats(1)[0].weight
 
 
 def test_reject__while_the_vote_is_open__refused(net: Network, candidate: int, trainer: str):

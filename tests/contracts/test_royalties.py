@@ -10,6 +10,7 @@ from protocol.signatures import erase_digest, sign
 from protocol.types import ZERO_HASH
 from tests.redteam.plots import GOOD, PEOPLE
 from tests.support.actors import Actor, actor
+from tests.support.challenger import with_row
 from tests.support.evm import Reverted, now
 from tests.support.evm_network import Network
 
@@ -70,6 +71,39 @@ def test_erase_for__with_the_accounts_signature__done_once(net: Network, final: 
     with pytest.raises(Reverted, match="erased already"):
         net.royalties.erase_for(ANNA.address, 1, (row, proof), sign(digest, ANNA.key))
     assert net.royalties.ledger(1).live == final.sum_credit - (row.median - net.parameters.floor)
+
+
+@pytest.mark.parametrize(
+    ("t", "changes", "why"),
+    [(0, {"median": 64}, "row earns nothing"), (3, {"sum_credit": 135}, "more than the ledger's credit")],
+)
+def test_erase__of_a_lie_that_became_final__says_what_it_lacks(
+    net: Network, gateway: Actor, t: int, changes: dict[str, int], why: str
+):
+    lie = with_row(net.settle(net.open_epoch(gateway, PEOPLE, GOOD)), t, **changes)
+    net.propose(lie)
+    net.finalise(1)
+    net.royalties.open_ledger(1, lie.proven(3))
+    with pytest.raises(Reverted, match=why):
+        net.royalties.erase(1, lie.proven(t), sender=lie.rows[t].pay_to)
+
+
+def test_erase__of_all_credit_that_a_ledger_has__leaves_none(net: Network, gateway: Actor):
+    ledger = net.turn(gateway, [ANNA.address], [bytes([200])] * 5)
+    net.royalties.open_ledger(1, ledger.proven(0))
+    net.royalties.erase(1, ledger.proven(0), sender=ANNA.address)
+    assert net.royalties.ledger(1).live == 0
+
+
+def test_claim__by_a_row_that_shows_less_than_was_erased__refused(net: Network, gateway: Actor):
+    lie = with_row(net.settle(net.open_epoch(gateway, PEOPLE, GOOD)), 0, credits=135)
+    net.propose(lie)
+    net.finalise(1)
+    net.royalties.open_ledger(1, lie.proven(3))
+    payee = lie.rows[0].pay_to
+    net.royalties.erase(1, lie.proven(0), sender=payee)
+    with pytest.raises(Reverted, match="more was erased than the row shows"):
+        net.royalties.claim_royalties(payee, [1], [lie.proven(0)])
 
 
 def test_claim_and_erase__by_a_row_that_is_not_in_the_ledger__refused(net: Network, final: Ledger):

@@ -44,6 +44,31 @@ def test_withdraw__after_its_epochs_and_two_windows__pays_once(net: Network, gat
         net.validators.withdraw(sender=who)
 
 
+def test_seat__that_a_snapshot_does_not_have__refused(net: Network, gateway: Actor):
+    net.post(gateway, PEOPLE)
+    epoch = net.close()
+    state = net.scores.epoch(epoch)
+    assert net.validators.seat(state.set_id, 4).validator == net.holder(epoch, 4).address
+    for set_id, number in ((state.set_id, 5), (state.set_id, 2**256 - 1), (0, 0), (state.set_id + 1, 0)):
+        with pytest.raises(Reverted, match="no such seat"):
+            net.validators.seat(set_id, number)
+    with pytest.raises(Reverted, match="no such seat"):
+        net.scores.commit(epoch, 5, b"\x01" * 32, sender=net.owner.address)
+    with pytest.raises(Reverted, match="no such seat"):
+        net.scorers.propose(b"\x01" * 32, b"\x01" * 32, 5, sender=net.owner.address)
+
+
+def test_jail__of_an_epoch_or_a_seat_that_is_not_there__refused(net: Network, gateway: Actor):
+    net.post(gateway, PEOPLE)
+    epoch = net.close()
+    pass_time(net.parameters.commit_seconds + net.parameters.reveal_seconds)
+    away = net.holder(epoch, 4).address
+    with pytest.raises(Reverted, match="no such seat"):
+        net.validators.jail(away, [epoch] * 20, [5] * 20)
+    with pytest.raises(Reverted, match="reveals are not over"):
+        net.validators.jail(away, [2**32 - 1] * 20, [4] * 20)
+
+
 def test_snapshot__by_anyone_but_batches__refused(net: Network):
     with pytest.raises(Reverted, match="caller is not Batches"):
         net.validators.snapshot(sender=net.owner.address)

@@ -14,10 +14,21 @@ from hypothesis import strategies as st
 
 from protocol.batch import Entry, entry_from_json, entry_to_json, is_import, verify_entry
 from protocol.canonical import canonical_json, loads_strict
-from protocol.encoding import commitment, pack_rows, scores_hash, unpack_rows
+from protocol.encoding import (
+    batch_leaf,
+    batches_root,
+    commit_hash,
+    commitment,
+    domain,
+    ledger_leaf,
+    pack_rows,
+    scores_hash,
+    unpack_rows,
+)
 from protocol.encryption import decrypt, encrypt
 from protocol.errors import IntegrityError, InvalidSignature, MalformedInput, RefusedByPolicy
 from protocol.keys import new_key
+from protocol.merkle import root
 from protocol.record import canonical_bytes, parse_content
 from protocol.signatures import (
     TYPES,
@@ -31,9 +42,10 @@ from protocol.signatures import (
     sign,
     typed_data,
 )
-from protocol.types import Address, Answer, Grant, Record, Row
+from protocol.types import ZERO_ADDRESS, ZERO_HASH, Address, Answer, Grant, Leaf, Record, Row
 
 VECTORS = json.loads(Path(__file__).with_name("vectors.json").read_text())
+EPOCH = VECTORS["epoch"]
 DOMAIN = SigningDomain(31337, Address("0x5FbDB2315678afecb367f032d93F642f64180aa3"))
 CONTENT = {
     "kind": "conversation",
@@ -77,6 +89,48 @@ def test_digests__vectors__as_written():
     for case in VECTORS["canonical"]:
         assert canonical_json(case["value"]).decode() == case["bytes"]
     assert commitment(b"\x01" * 32, canonical_bytes(CONTENT)).hex() == VECTORS["commitment"]
+
+
+def test_leaves_and_roots__vectors__as_a_stranger_computed_them():
+    """EPOCH was made by code that knows docs/protocol.md and keccak256, and nothing of ours."""
+    batch, ledger = EPOCH["batch"], EPOCH["ledger"]
+    dom = domain(EPOCH["chain_id"], EPOCH["reports"])
+    assert dom.hex() == EPOCH["dom"]
+    signatures = keccak(bytes.fromhex(batch["grant_signature"] + batch["record_signature"]))
+    first = Leaf(
+        gateway=batch["gateway"],
+        seq=batch["first_seq"],
+        record_hash=ZERO_HASH,
+        pay_to=ZERO_ADDRESS,
+        signatures_hash=signatures,
+    )
+    placed = [
+        replace(first, seq=first.seq + i, record_hash=bytes.fromhex(record), pay_to=batch["pay_to"][i])
+        for i, record in enumerate(batch["records"])
+    ]
+    leaves = [batch_leaf(dom, leaf) for leaf in placed]
+    assert ([leaf.hex() for leaf in leaves], root(leaves).hex()) == (batch["leaves"], batch["root"])
+    rows = [Row(**dict(zip(Row.__slots__, row, strict=True))) for row in ledger["rows"]]
+    leaves = [ledger_leaf(dom, ledger["epoch"], row) for row in rows]
+    assert ([leaf.hex() for leaf in leaves], root(leaves).hex()) == (ledger["leaves"], ledger["root"])
+
+
+def test_commit__vectors__as_a_stranger_computed_it():
+    sealed, together = EPOCH["commit"], EPOCH["batches_root"]
+    scores = bytes([sealed["score"]]) * sealed["records"]
+    assert batches_root([bytes.fromhex(one) for one in together["roots"]]).hex() == together["hash"]
+    assert scores_hash(scores).hex() == sealed["scores_hash"]
+    found = commit_hash(
+        EPOCH["chain_id"],
+        sealed["scores_contract"],
+        sealed["epoch"],
+        batches_root=bytes.fromhex(together["hash"]),
+        validator=sealed["validator"],
+        scorer_id=bytes.fromhex(sealed["scorer_id"]),
+        scores=scores,
+        salt=bytes.fromhex(sealed["salt"]),
+    )
+    assert found.hex() == sealed["hash"]
 
 
 def test_digests__typed_data__the_same_as_eth_account():

@@ -10,7 +10,7 @@ from protocol.types import Fee
 from tests.redteam.plots import GOOD, PEOPLE
 from tests.support.actors import Actor, actor
 from tests.support.evm import Reverted, chain_id, now, pass_time
-from tests.support.evm_network import Network
+from tests.support.evm_network import STAKE, Network
 
 
 def test_stolen_reward__claimed_by_a_stranger__pays_only_its_owner(net: Network, gateway: Actor, thief: Actor):
@@ -78,6 +78,19 @@ def test_fee__signed_once__is_taken_once_by_who_it_names(net: Network, gateway: 
         net.claims.claim_with_fee(
             1, row, proof, late, sign(fee_digest(net.signing, late), account.key), sender=relayer.address
         )
+
+
+def test_unclaimed_pay__years_and_epochs_later_all_validators_gone__is_still_paid(net: Network, gateway: Actor):
+    """Vana's removed TEEs took unclaimed rewards with them; claim orders of others run out within minutes."""
+    first = net.turn(gateway, PEOPLE, GOOD)
+    net.turn(gateway, PEOPLE, GOOD)
+    for validator in net.people:
+        net.validators.unstake(STAKE, sender=validator)
+    pass_time(10 * 365 * 86_400)
+    for validator in net.people:
+        net.validators.withdraw(sender=validator)
+    owed = first.earned(first.last_rows()[PEOPLE[0]])
+    assert net.claim(first, PEOPLE[0]) == owed == net.token.earned_of(PEOPLE[0])
 
 
 def test_mint__by_anyone_but_its_contracts__refused(net: Network, thief: Actor):

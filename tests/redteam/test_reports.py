@@ -66,6 +66,37 @@ def test_lie__of_all_validators__falls_to_one_call(net: Network, gateway: Actor,
         assert net.token.earned_of(account) == honest.earned(honest.last_rows()[account])
 
 
+def test_copied_proof__sent_before_the_watchers__fells_the_lie_all_the_same(
+    net: Network, gateway: Actor, watcher: Actor, thief: Actor
+):
+    """Whoever orders transactions may take the reward for what another has found; the lie does not stand for it."""
+    honest = two_epochs(net, gateway)
+    lie = reported(net, changed(list(honest.rows), 1, before=1), honest)
+    fault = fault_of(net, lie)
+    assert fault
+    before = net.token.balanceOf(thief.address)
+    challenge(net, lie, fault, thief)
+    assert net.token.balanceOf(thief.address) - before == 5 * STAKE // 100 // 2
+    with pytest.raises(Reverted, match="no report stands"):
+        challenge(net, lie, fault, watcher)
+    net.propose(honest)
+    net.finalise(honest.epoch)
+
+
+def test_own_lie__felled_by_its_signers__costs_them_half_of_what_is_slashed(net: Network, gateway: Actor):
+    """Liars who are about to be found out may challenge themselves: half comes back, half is burnt, the lie falls."""
+    honest = two_epochs(net, gateway)
+    lie = reported(net, changed(list(honest.rows), 1, before=1), honest)
+    liars = list(net.people)
+    before = sum(net.validators.stake_of(liar) + net.token.balanceOf(liar) for liar in liars)
+    fault = fault_of(net, lie)
+    assert fault
+    challenge(net, lie, fault, net.holder(2, 0))
+    after = sum(net.validators.stake_of(liar) + net.token.balanceOf(liar) for liar in liars)
+    assert before - after == 5 * STAKE // 100 // 2
+    assert net.reports.standing(2).digest == ZERO_HASH
+
+
 @pytest.mark.parametrize("kind", list(FaultKind))
 def test_griefing__every_challenge_against_an_honest_report__refused(
     net: Network, gateway: Actor, thief: Actor, kind: FaultKind

@@ -113,6 +113,39 @@ def test_judges__of_a_lie__never_receive_what_is_slashed(net: Network, gateway: 
         net.reports.fall(1, 0, watcher.address, sender=watcher.address)
 
 
+def test_gift__of_coin_to_any_contract__moves_no_stake_no_bond_and_no_pay(net: Network, gateway: Actor, thief: Actor):
+    """Pools that reckon by what they hold can be moved by a gift; here nothing reads a balance."""
+    final = net.turn(gateway, PEOPLE, GOOD)
+
+    def books() -> tuple:
+        seats = [(seat.validator, seat.weight) for seat in net.validators.active()]
+        bonds = net.gateways.bond_of(gateway.address), net.gateways.room_of(gateway.address)
+        return seats, bonds, net.reports.allotted(), net.batches.in_flight(), net.registry.bond_of(thief.address)
+
+    before = books()
+    for contract in net.contracts.values():
+        net.token.transfer(contract.address, TOKEN, sender=thief.address)
+    assert books() == before
+    paid = net.claim(final, PEOPLE[0])
+    assert paid == net.token.earned_of(PEOPLE[0]) == final.earned(final.last_rows()[PEOPLE[0]])
+    assert net.pay.claim_pay(1) == net.parameters.pool
+
+
+def test_evicted__by_a_larger_stake__takes_all_of_its_own_home(net: Network):
+    """A Bittensor subnet burnt what registration cost and let the next one push a miner out within hours."""
+    minimum = net.plan.minimum_stake
+    for i in range(26):
+        net.add_validator(f"small {i}", minimum)
+    seated = {seat.validator for seat in net.validators.active()}
+    net.add_validator("large", 2 * minimum)
+    (evicted,) = seated - {seat.validator for seat in net.validators.active()}
+    before = net.token.balanceOf(evicted)
+    net.validators.unstake(minimum, sender=evicted)
+    pass_time(2 * net.parameters.challenge_seconds)
+    net.validators.withdraw(sender=evicted)
+    assert net.token.balanceOf(evicted) - before == minimum
+
+
 def test_back_door__into_a_network_of_three__needs_the_owner_and_two_days(thief: Actor):
     """Three validators: two of three with none honest. Below four there is an allow-list."""
     with undone():

@@ -271,3 +271,16 @@ def test_epoch__naming_what_was_copied_as_the_parent__helps_ratings_only():
     found = score_epoch(scorer, credited, copies, Parameters())
     assert found.reasons[0] != ["duplicate"]
     assert found.reasons[1] == ["duplicate"]
+
+
+def test_mirror__of_a_preference_that_another_account_was_paid_for__is_a_duplicate():
+    """Both answers to one question from two accounts, so that one of them must be right: the pair earns once."""
+    pairs = [content for content in CONTENTS if content["kind"] == "preference"]
+    # Where two texts meet, three runs of four words change: too many of them in a short preference.
+    long = [pair for pair in pairs if len(words(fold(whole_text(pair)))) > 40]
+    assert long
+    for pair in long:
+        mirror = {**pair, "chosen": pair["rejected"], "rejected": pair["chosen"]}
+        credited = DuplicateIndex()
+        credited.add(shingles_of("preference", whole_text(pair)), _key(0))
+        assert credited.containing(shingles_of("preference", whole_text(mirror)), THETA)

@@ -4,9 +4,10 @@ import secrets
 from dataclasses import dataclass
 
 from protocol.chain.sender import Sender
-from protocol.encoding import batch_leaf, commit_hash, pack_rows, report_digest
+from protocol.chain.settlement import commitment, digest_of, next_report, settle
+from protocol.encoding import batch_leaf, pack_rows
 from protocol.ipfs.cid import DAG_CBOR
-from protocol.ledger import Earlier, Ledger, settle_epoch
+from protocol.ledger import Earlier, Ledger
 from protocol.material import Material
 from protocol.merkle import root
 from protocol.published import files_digest, report_files
@@ -50,16 +51,7 @@ def play_scores(net: TestNet, gateway: Sender, payees: list[Address], scores: li
     order = sorted(net.validators, key=lambda sender: seats.index(sender.address))
     salts = [secrets.token_bytes(32) for _ in order]
     for sender, mine, salt in zip(order, scores, salts, strict=True):
-        shown = commit_hash(
-            network.addresses.chain_id,
-            network.addresses.scores,
-            epoch,
-            batches_root=state.batches_root,
-            validator=sender.address,
-            scorer_id=state.scorer_id,
-            scores=mine,
-            salt=salt,
-        )
+        shown = commitment(network, epoch, state, validator=sender.address, scores=mine, salt=salt)
         sender.send(network.scores.commit(epoch, seats.index(sender.address), shown))
     for sender, mine, salt in zip(order, scores, salts, strict=True):
         sender.send(network.scores.reveal(epoch, seats.index(sender.address), salt, mine, ZERO_HASH))
@@ -68,18 +60,9 @@ def play_scores(net: TestNet, gateway: Sender, payees: list[Address], scores: li
 
 def honest_ledger(net: TestNet, played: Played, earlier: dict[Address, Earlier]) -> Ledger:
     """What every honest validator computes."""
-    parameters = net.network.parameters
     seats = net.network.validators.seats(net.network.scores.epoch(played.epoch).set_id)
-    return settle_epoch(
-        net.network.dom,
-        played.epoch,
-        played.leaves,
-        medians(list(zip(seats, played.scores, strict=True)), len(played.leaves)),
-        floor=parameters.floor,
-        earlier=earlier,
-        budget=net.network.batches.budget_of(played.epoch),
-        cap=parameters.cap,
-    )
+    found = medians(list(zip(seats, played.scores, strict=True)), len(played.leaves))
+    return settle(net.network, played.epoch, played.leaves, found, earlier)
 
 
 def material_of(net: TestNet, played: Played) -> Material:
@@ -100,10 +83,7 @@ def propose(
         rows_file = store.add_file(pack_rows(ledger.rows))
         store.put_block(report_files(ledger, rows_file), DAG_CBOR)
         files = files_digest(ledger, rows_file)
-    report = ledger.report(
-        attempt=network.reports.attempt(), parent=network.reports.standing(network.reports.tip()).digest, files=files
-    )
-    digest = report_digest(network.dom, report, network.batches.parameters_hash())
+    digest = digest_of(network, next_report(network, ledger, files, network.reports.tip()))
     keys = {sender.address: bytes(sender.account.key) for sender in net.validators}
     signatures = {i: sign(digest, keys[v]) for i, v in enumerate(seats[: signers or len(seats)])}
     last = len(ledger.rows) - 1
