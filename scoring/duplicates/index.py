@@ -65,7 +65,7 @@ class DuplicateIndex:
         sought = anchors if len(found) > _SHORT else np.concatenate((found, anchors[_singles(found) :]))
         places = self._postings.candidates(sought, _least_hits(len(sought)), _VERIFIED)
         enough = -(-permille * len(found) // 1000)
-        large = self._log.read(places, enough)
+        large = [(place, theirs) for place in places if len(theirs := self._log.read(place)) >= enough]
         for (place, _), count in zip(large, held(found, [theirs for _, theirs in large]), strict=True):
             if count >= enough and (key := self._log.key(place)) != exclude:
                 return key

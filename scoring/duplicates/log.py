@@ -8,7 +8,7 @@ check   BLAKE2b of all the rest of the record; what follows the first record tha
 import io
 import mmap
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
 
@@ -61,18 +61,13 @@ class Log:
         self.end = stop // UNIT
         return place
 
-    def read(self, places: Sequence[int], least: int = 0) -> list[tuple[int, Shingles]]:
-        """(place, shingles) of those of some records, at places that `append` returned, that have at least so many.
-
-        Raises IntegrityError where there is no record.
-        """
-        heads = np.array(places, dtype=np.intp) * (UNIT // _NUMBER)
-        starts = heads + _HEAD // _NUMBER
-        stops = starts + self._numbers.take(heads + _KEY // _NUMBER, mode="clip")
-        if (stops > self.end * (UNIT // _NUMBER)).any():
-            raise IntegrityError(f"places {places}", "the index ends inside a record there")
-        chosen = zip(places, starts.tolist(), stops.tolist(), strict=True)
-        return [(place, self._numbers[start:stop]) for place, start, stop in chosen if stop - start >= least]
+    def read(self, place: int) -> Shingles:
+        """The shingles at a place that `append` returned. Raises IntegrityError where there is no record."""
+        head, end = place * UNIT // _NUMBER, self.end * UNIT // _NUMBER
+        start = head + _HEAD // _NUMBER
+        if start > end or (stop := start + self._numbers.item(head + _KEY // _NUMBER)) > end:
+            raise IntegrityError(f"place {place}", "the index ends inside its record")
+        return self._numbers[start:stop]
 
     def key(self, place: int) -> bytes:
         """The key at a place that `append` returned."""
@@ -83,7 +78,7 @@ class Log:
         place = 1
         while place < self.end:
             try:
-                [(_, found)] = self.read([place])
+                found = self.read(place)
             except IntegrityError:
                 break
             start, following = place * UNIT, place - (-(_HEAD + found.nbytes) // UNIT)

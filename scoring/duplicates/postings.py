@@ -13,6 +13,7 @@ A bucket fills one line of a processor's cache: a hash costs one access to memor
 
 import mmap
 import os
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +30,6 @@ _STEP = 1 << 16
 _FULL = 6
 """Anchors a bucket, on average, from which the table doubles."""
 _SPREAD, _MIX = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)
-_PLACES = 1 << 32
 _BUCKETS, _ANCHORS, _COVERED, _CLOSED = range(4)
 
 
@@ -67,18 +67,14 @@ class Postings:
         """Places that hold at least `least` of the hashes: most hits first, then the oldest; at most `most`."""
         _, buckets = self._buckets(hashes)
         places = buckets[:, 1][buckets[:, 0] == hashes[:, None]]
-        if not len(places):
+        if len(places) < least:
             return []
         places.sort()
-        last = np.ones(len(places), dtype=np.bool_)
-        np.not_equal(places[1:], places[:-1], out=last[:-1])
-        ends = last.nonzero()[0]
-        counts = ends + 1
-        counts[1:] -= counts[:-1].copy()
-        best = places.take(ends) - counts * _PLACES
-        best.sort()
-        found = [key % _PLACES for key in best[: most + 1].tolist() if key < (1 - least) * _PLACES]
-        return [place for place in found if place][:most]
+        # Of a place with n hits n - least + 1 are left: none of most places, and the order is the same.
+        often = places[least - 1 :]
+        often = often[often == places[: len(often)]]
+        found = sorted((-count, place) for place, count in Counter(often.tolist()).items() if place)
+        return [place for _, place in found[:most]]
 
     def reopen(self) -> None:
         """Say that from here on the table is behind what it was closed with, until it is closed again."""

@@ -28,6 +28,8 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(32)
 _TOGETHER = 1 << 16
 """Characters that are hashed at once: enough to forget what a call of numpy costs, few enough for the cache."""
+_MANY = 4
+"""Texts, from which it pays to count in all at once."""
 _CELLS, _TO_CELL = 1 << 15, np.uint32(32 - 15)
 """Of the table that counts; it stays in the cache, and in few texts do two shingles meet in a cell."""
 
@@ -74,8 +76,8 @@ def letters_and_words(folded: str) -> tuple[NDArray[np.uint32], NDArray[np.intp]
 
 def held(found: Shingles, others: Sequence[Shingles]) -> list[int]:
     """How many of a text's shingles stand in each of some others."""
-    if not others:
-        return []
+    if len(others) < _MANY:
+        return [int(np.count_nonzero(_stand(found, other))) for other in others]
     every = np.concatenate(others)
     # By its high bits, where a hash would stand among ours. What stands there is compared, so an empty cell may hold anything.
     numbers = np.arange(len(found), dtype=np.uint32)
@@ -84,9 +86,13 @@ def held(found: Shingles, others: Sequence[Shingles]) -> list[int]:
     equal = found.take(guess.take(every >> _TO_CELL), mode="clip") == every
     hidden = found[guess.take(found >> _TO_CELL) != numbers]
     if len(hidden):
-        equal |= hidden.take(hidden.searchsorted(every), mode="clip") == every
+        equal |= _stand(hidden, every)
     ends = [*accumulate(map(len, others))]
     return np.add.reduceat(equal, [0, *ends[:-1]], dtype=np.intp).tolist()
+
+
+def _stand(found: Shingles, other: Shingles) -> NDArray[np.bool_]:
+    return found.take(found.searchsorted(other), mode="clip") == other
 
 
 def _folded(text: str) -> str:
