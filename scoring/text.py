@@ -82,6 +82,12 @@ def fold(text: str) -> str:
 
 def words(folded: str) -> list[str]:
     """Words of folded text; scripts written without spaces give one word a character."""
+    return [*_words(folded)]
+
+
+@lru_cache(maxsize=256)
+def _words(folded: str) -> list[str]:
+    # A record's turns are asked for several times.
     if not _WIDE.search(folded):
         return _WORD.findall(folded)
     found: list[str] = []
