@@ -224,8 +224,8 @@ def _lowest(values: Array, width: int) -> int:
 
 
 def _longest(holds: Array) -> int:
-    ends = np.flatnonzero(~np.concatenate([[False], holds, [False]]))
-    return min(_LONGEST_GAP, int(np.diff(ends).max()) - 1)
+    ends = np.concatenate(((-1,), (~holds).nonzero()[0], (len(holds),)))
+    return min(_LONGEST_GAP, int((ends[1:] - ends[:-1]).max()) - 1)
 
 
 def _means(values: Array, starts: list[int]) -> Array:
