@@ -134,6 +134,8 @@ def mixed_words(text: str) -> int:
     """Words that mix Latin with Cyrillic or Greek letters: nobody types these by accident."""
     count = 0
     for word in _WORD.findall(text):
+        if word.isascii():
+            continue
         scripts = {script_of(c) for c in word}
         count += "LATIN" in scripts and bool(scripts & {"CYRILLIC", "GREEK"})
     return count
