@@ -7,12 +7,15 @@ other like ours. They fold nothing, so they get our folded words. Times are proc
 import random
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from statistics import median
 from typing import Any
+
+import numpy as np
 
 from bench.copies import Copy, edited, excerpt, long_enough, padded, runs, spliced
 from bench.figures import Figures
@@ -27,7 +30,11 @@ _TIMED = 6_000
 _COPIES = 4_000
 _BRUTE = 6_000
 _MILLION = 1_000_000
-_SMALL = 10_000
+_EARLY = 50_000
+_LAST = 10_000
+_OLDEST = 10_000
+_MEAN = 130
+"""Shingles of a spliced text, about."""
 _THETA = Parameters().duplicate_permille
 
 Flags = list[bool]
@@ -155,39 +162,54 @@ def _merges(records: Sequence[Text]) -> dict[str, float]:
 
 
 def _at_a_million(records: Sequence[Text]) -> dict[str, float]:
-    """Size, cost of one insert early and late, and recall of copies of the oldest records, in an index on disk."""
+    """Size, costs early and late, and recall of copies of the oldest records, in an index on disk."""
     with tempfile.TemporaryDirectory() as folder:
         before = _resident()
-        index, stream = DuplicateIndex(Path(folder)), enumerate(shingles_of_all(spliced(records, _SEED)))
-        began = time.process_time()
-        early = _insert(index, islice(stream, _SMALL), _SMALL // 5)
-        _insert(index, islice(stream, _MILLION - 2 * _SMALL), 1)
-        late = _insert(index, islice(stream, _SMALL), _SMALL // 5)
+        index, began = DuplicateIndex(Path(folder)), time.process_time()
+        costs = _costs("", index, shingles_of_all(spliced(records, _SEED)))
         seconds = time.process_time() - began
         size = sum(path.stat().st_size for path in Path(folder).iterdir())
         memory = _resident() - before
         index.close()
-        oldest, rng = list(islice(spliced(records, _SEED), _SMALL)), random.Random(_SEED)
+        oldest, rng = list(islice(spliced(records, _SEED), _OLDEST)), random.Random(_SEED)
         copies = [edited(oldest, number, rng) for number in range(2_000)]
         recall = _recall(DuplicateIndex(Path(folder)), [copy for copy in copies if copy.jaccard >= 0.85])
+    with tempfile.TemporaryDirectory() as folder:
+        costs |= _costs("unlike_", DuplicateIndex(Path(folder)), _unlike())
     return {
         "gib_at_1m": round((size + memory) / 2**30, 3),
-        "insert_microseconds_at_10k": early,
-        "insert_microseconds_at_1m": late,
+        **costs,
         "recall_j85_oldest_at_1m": recall,
         "seconds_for_1m": round(seconds),
     }
 
 
-def _insert(index: DuplicateIndex, stream: Iterator[tuple[int, Shingles]], least: int) -> float:
-    """Look up and add; returns the median microseconds of the last of them."""
-    took: list[float] = []
+def _unlike() -> Iterator[Shingles]:
+    """Records without end that agree in a shingle by chance only."""
+    rng = np.random.default_rng(_SEED)
+    while True:
+        yield np.unique(rng.integers(0, 1 << 32, _MEAN, dtype=np.uint32))
+
+
+def _costs(name: str, index: DuplicateIndex, records: Iterator[Shingles]) -> dict[str, float]:
+    """Median microseconds of the last look-ups and of the last inserts before 50,000 records and before a million."""
+    stream, found = enumerate(records), {}
+    for mark, count in (("50k", _EARLY), ("1m", _MILLION - _EARLY)):
+        lookup, insert = _insert(index, islice(stream, count))
+        found |= {f"{name}lookup_microseconds_at_{mark}": lookup, f"{name}insert_microseconds_at_{mark}": insert}
+    return found
+
+
+def _insert(index: DuplicateIndex, stream: Iterator[tuple[int, Shingles]]) -> tuple[float, float]:
+    took: deque[tuple[int, int]] = deque(maxlen=_LAST)
     for number, found in stream:
         began = time.perf_counter_ns()
         index.containing(found, _THETA)
+        sought = time.perf_counter_ns()
         index.add(found, _key(number))
-        took.append((time.perf_counter_ns() - began) / 1000)
-    return round(median(took[-least:]), 1)
+        took.append((sought - began, time.perf_counter_ns() - sought))
+    lookup, insert = (round(median(times) / 1000, 1) for times in zip(*took, strict=True))
+    return lookup, insert
 
 
 def _resident() -> int:

@@ -4,7 +4,7 @@ Integers only. It does not name the language; an unknown one is never called bad
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -32,19 +32,21 @@ class LanguageTable:
     def knows(self, text: str) -> bool:
         """Whether the text is mostly in known scripts and made of known trigrams. Short texts are known."""
         folded = fold(text)
-        letters = Counter(script_of(c) for c in folded if c.isalpha())
+        letters = {c: n for c, n in Counter(folded).items() if c.isalpha()}
         total = sum(letters.values())
         if total < _LETTERS_NEEDED:
             return True
-        known = sum(n for script, n in letters.items() if script in self.scripts)
+        known = sum(n for c, n in letters.items() if script_of(c) in self.scripts)
         return 1000 * known >= 700 * total and self.known_permille(folded) >= self.least_permille
 
     def known_permille(self, folded: str) -> int:
         """Share of the text's trigrams that were seen, in thousandths; 1000 without trigrams."""
-        hashes = [_hash(t) for t in trigrams(folded)]
-        if not hashes:
+        counts = trigrams(folded)
+        if not counts:
             return 1000
-        return 1000 * sum(int(self.seen[h >> 3]) >> (h & 7) & 1 for h in hashes) // len(hashes)
+        seen, places = self.seen, {run: _hash(run) for run in counts}
+        known = sum(counts[run] for run, h in places.items() if seen.item(h >> 3) >> (h & 7) & 1)
+        return 1000 * known // counts.total()
 
 
 def learn_language(texts: Sequence[str]) -> LanguageTable:
@@ -69,14 +71,16 @@ def build(texts: Iterable[str], least_permille: int, times: int = 2) -> Language
     return LanguageTable(frozenset(s for s, n in scripts.items() if s and n >= 20), seen, least_permille)
 
 
-def trigrams(folded: str) -> Iterator[str]:
-    """Runs of three letters inside words of scripts that are written with letters."""
-    for word in folded.split():
-        padded = f" {word} "
-        for i in range(len(padded) - 2):
-            run = padded[i : i + 3]
-            if any(c.isalpha() and script_of(c) not in _SPACELESS for c in run):
-                yield run
+def trigrams(folded: str) -> Counter[str]:
+    """How often each run of three letters stands inside words of scripts that are written with letters."""
+    padded = f" {folded} "
+    every = Counter([padded[i : i + 3] for i in range(len(padded) - 2)])
+    return Counter({run: n for run, n in every.items() if _inside_a_word(run)})
+
+
+@lru_cache(maxsize=1 << 17)
+def _inside_a_word(run: str) -> bool:
+    return run[1] != " " and any(c.isalpha() and script_of(c) not in _SPACELESS for c in run)
 
 
 @lru_cache(maxsize=1 << 17)

@@ -1,7 +1,6 @@
 """What a text is written with: shares of letters, figures, capitals, signs and white space, in thousandths."""
 
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,11 +31,9 @@ _STEPS = {
 }
 """Two neighbours: the class of the first and of the second."""
 _ODD = _CLASSES.index("odd")
+_HOLDS = np.arange(1 << len(_CLASSES))[:, None] >> np.arange(len(_CLASSES)) & 1
 _GROUP_OF = np.array(
-    [
-        next((g for g, name in enumerate(_GROUPS) if name and bits >> _CLASSES.index(name) & 1), 0)
-        for bits in range(1 << len(_CLASSES))
-    ]
+    [next((g for g, name in enumerate(_GROUPS) if name and held[_CLASSES.index(name)]), 0) for held in _HOLDS]
 )
 _STEP_AT = np.array([len(_GROUPS) * _GROUPS.index(a) + _GROUPS.index(b) for a, b in _STEPS.values()])
 _STOPS = ".!?。！？"
@@ -45,7 +42,7 @@ _CLOSING = _STOPS + ")]}\"'”）:：`*"
 _SIGNS = ",.;:!?"
 _PLANE = 1 << 16
 
-Counts = tuple[NDArray[Any], NDArray[Any]]
+Counts = tuple[list[int], list[int]]
 
 
 def letters(plain: str) -> dict[str, int]:
@@ -53,8 +50,8 @@ def letters(plain: str) -> dict[str, int]:
     size = len(plain)
     single, steps = _counts(plain)
     return {
-        **{name: _share(int(n), size) for name, n in zip(_CLASSES, single, strict=True)},
-        **{name: _share(int(n), size) for name, n in zip(_STEPS, steps, strict=True)},
+        **{name: _share(n, size) for name, n in zip(_CLASSES, single, strict=True)},
+        **{name: _share(n, size) for name, n in zip(_STEPS, steps, strict=True)},
         "ends": int(plain.rstrip()[-1:] in _CLOSING),
         "starts_upper": int(plain.lstrip()[:1].isupper()),
     }
@@ -62,22 +59,22 @@ def letters(plain: str) -> dict[str, int]:
 
 def odd_share(plain: str) -> int:
     """The share of signs that plain writing does not need."""
-    return _share(int(_counts(plain)[0][_ODD]), len(plain))
+    return _share(_counts(plain)[0][_ODD], len(plain))
 
 
 @lru_cache(maxsize=256)
 def _counts(plain: str) -> Counts:
     """How many characters are of each of _CLASSES, and how many neighbours make each of _STEPS."""
     points = np.frombuffer(plain.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    bits = _table()[np.minimum(points, _PLANE - 1)]
-    for place in np.flatnonzero(points >= _PLANE).tolist():
+    bits = _table().take(points, mode="clip")
+    for place in (points >= _PLANE).nonzero()[0].tolist():
         bits[place] = _classes(plain[place])
     counts = np.bincount(bits, minlength=1)
-    used = np.flatnonzero(counts)
-    single = (counts[used][:, None] * (used[:, None] >> np.arange(len(_CLASSES)) & 1)).sum(axis=0)
-    groups = _GROUP_OF[bits]
+    used = counts.nonzero()[0]
+    single = counts.take(used) @ _HOLDS.take(used, axis=0)
+    groups = _GROUP_OF.take(bits)
     steps = np.bincount(len(_GROUPS) * groups[:-1] + groups[1:], minlength=len(_GROUPS) ** 2)
-    return single, steps[_STEP_AT]
+    return single.tolist(), steps.take(_STEP_AT).tolist()
 
 
 @lru_cache(maxsize=1)

@@ -55,8 +55,8 @@ _LINK = re.compile(_LINKS)
 def hits(folded: str, tokens: Sequence[str]) -> dict[str, int]:
     """How often each list's words stand in a folded text and its words."""
     found = dict.fromkeys(NAMES, 0)
-    for token in tokens:
-        for name in _WORDS.get(token, ()):
+    for token in filter(_WORDS.__contains__, tokens):
+        for name in _WORDS[token]:
             found[name] += 1
     patterns = [*_PHRASES.items()] if folded.isascii() else [*_PHRASES.items(), *_WIDE_WORDS.items()]
     for name, pattern in patterns:

@@ -64,7 +64,7 @@ class Ngrams:
     def look(self, folded: str, tokens: list[str]) -> "Looked":
         """What the tables say of each word, pair and run of a text."""
         hashes = _word_hashes(tokens)
-        run4, run3 = (self._look(f"run{n}", _runs(folded, n)) for n in (4, 3))
+        run3, run4 = (self._look(f"run{n}", found) for n, found in enumerate(_runs(folded), 3))
         word, pair = self._look("word", hashes), self._look("pair", _joined(hashes[:-1], hashes[1:]))
         over = self._look("pair", _joined(hashes[:-2], hashes[2:]))
         return Looked(word, pair, over, run4, run4 - run3[: len(run4)])
@@ -79,11 +79,11 @@ class Ngrams:
         return self._look("pair", _marked(marked)).tolist()
 
     def _look(self, name: str, hashes: Array) -> Array:
-        places = hashes >> np.uint64(64 - BITS[name])
+        places = (hashes >> np.uint64(64 - BITS[name])).view(np.int64)
         if name not in PACKED:
-            return self.tables[name][places].astype(np.int64)
-        fours = self.tables[name][places >> np.uint64(2)]
-        return _LEVELS[fours >> ((places & np.uint64(3)) << np.uint64(1)).astype(np.uint8) & 3]
+            return self.tables[name].take(places).astype(np.int64)
+        fours = self.tables[name].take(places >> 2)
+        return _LEVELS.take(fours >> ((places & 3) << 1).astype(np.uint8) & 3)
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,8 @@ def count(texts: Iterable[tuple[str, Iterable[Marked]]]) -> Ngrams:
         folded = fold(text)
         hashes = _word_hashes(words(folded))
         pairs = np.concatenate([_joined(hashes[:-1], hashes[1:]), _marked(marked)])
-        found = {"word": hashes, "pair": pairs, "run3": _runs(folded, 3), "run4": _runs(folded, 4)}
+        run3, run4 = _runs(folded)
+        found = {"word": hashes, "pair": pairs, "run3": run3, "run4": run4}
         for name, values in found.items():
             np.add.at(counts[name], values >> np.uint64(64 - _COUNTED_BITS), 1)
     return Ngrams({name: _shrunk(name, counts[name]) for name in BITS})
@@ -170,11 +171,11 @@ def _shrunk(name: str, counts: Array) -> Array:
 def hashes_of(folded: str, tokens: list[str]) -> Array:
     """Hashes of 64 bits of a text's words, pairs of words and runs of four letters; the upper bits are the best mixed."""
     hashes = _word_hashes(tokens)
-    return np.concatenate([hashes, _joined(hashes[:-1], hashes[1:]), _runs(folded, 4)])
+    return np.concatenate([hashes, _joined(hashes[:-1], hashes[1:]), _runs(folded)[1]])
 
 
 def _word_hashes(tokens: Iterable[str]) -> Array:
-    return np.array([_crc(token) for token in tokens], dtype=np.uint64) * _MIX
+    return np.fromiter(map(_crc, tokens), dtype=np.uint64) * _MIX
 
 
 @lru_cache(maxsize=1 << 17)
@@ -191,34 +192,40 @@ def _marked(marked: Iterable[Marked]) -> Array:
     return _joined(_word_hashes(f"<{mark}>" for mark, _ in both), _word_hashes(word for _, word in both))
 
 
-def _runs(folded: str, length: int) -> Array:
+def _runs(folded: str) -> tuple[Array, Array]:
+    """Hashes of the runs of three letters and of those of four."""
     letters = np.frombuffer(f" {folded} ".encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    size = max(0, len(letters) - length + 1)
+    size = max(0, len(letters) - 2)
     mixed = np.zeros(size, dtype=np.uint64)
-    for i in range(length):
-        mixed = (mixed ^ letters[i : i + size]) * _MIX
-        mixed ^= mixed >> np.uint64(29)
-    return mixed * _MIX
+    for i in range(3):
+        mixed = _mixed(mixed, letters[i : i + size])
+    return mixed * _MIX, _mixed(mixed[:-1], letters[3:]) * _MIX
+
+
+def _mixed(runs: Array, letters: Array) -> Array:
+    mixed = (runs ^ letters) * _MIX
+    mixed ^= mixed >> np.uint64(29)
+    return mixed
 
 
 def _mean(values: Array) -> int:
-    return int(1000 * values.sum() // len(values)) if len(values) else 0
+    return 1000 * int(np.add.reduce(values)) // len(values) if len(values) else 0
 
 
-def _share(values: Array) -> int:
-    return 1000 * int(values.sum()) // len(values) if len(values) else 0
+def _share(holds: Array) -> int:
+    return 1000 * int(np.count_nonzero(holds)) // len(holds) if len(holds) else 0
 
 
 def _lowest(values: Array, width: int) -> int:
     if len(values) <= width:
         return _mean(values)
-    sums = np.concatenate([[0], np.cumsum(values)])
-    return int(1000 * (sums[width:] - sums[:-width]).min() // width)
+    sums = values.cumsum()
+    return 1000 * min(int(sums[width - 1]), int((sums[width:] - sums[:-width]).min())) // width
 
 
 def _longest(holds: Array) -> int:
-    ends = np.flatnonzero(~np.concatenate([[False], holds, [False]]))
-    return min(_LONGEST_GAP, int(np.diff(ends).max()) - 1)
+    ends = np.concatenate(((-1,), (~holds).nonzero()[0], (len(holds),)))
+    return min(_LONGEST_GAP, int((ends[1:] - ends[:-1]).max()) - 1)
 
 
 def _means(values: Array, starts: list[int]) -> Array:

@@ -8,7 +8,7 @@ import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from scoring.arithmetic import checked_sums, numbers
@@ -23,7 +23,7 @@ KINDS = ("conversation", "rating", "correction", "preference")
 _TURNS_READ = 24
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
     """Some turns as one text, with its folded form and its words, and where in both each turn of enough words begins."""
 
@@ -32,6 +32,16 @@ class Text:
     tokens: list[str]
     words_at: list[int]
     letters_at: list[int]
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often each word stands in it."""
+        return Counter(self.tokens)
+
+    @cached_property
+    def pairs(self) -> set[tuple[str, str]]:
+        """Its different pairs of neighbours."""
+        return set(pairwise(self.tokens))
 
     @classmethod
     def of(cls, plains: Sequence[str]) -> "Text":
@@ -97,17 +107,17 @@ def _text_statistics(text: Text, looked: Looked) -> dict[str, int]:
 
 def _shape(text: Text) -> dict[str, int]:
     count, size = len(text.tokens), len(text.folded)
-    pairs = list(pairwise(text.tokens))
-    squeezed = len(zlib.compress(text.folded.encode(), 6)) if size else 0
+    lengths, plain = [*map(len, text.tokens)], text.folded.encode()
+    squeezed = len(zlib.compress(plain, 6)) if size else 0
     return {
         "length": _log(size),
         "words": _log(count),
-        "unique": _share(len(set(text.tokens)), count),
-        "top": _share(Counter(text.tokens).most_common(1)[0][1] if count else 0, count),
-        "pairs": _share(len(set(pairs)), len(pairs)),
-        "squeezed": min(2000, _share(squeezed, len(text.folded.encode()))),
-        "word_length": _share(sum(map(len, text.tokens)), count),
-        "long_words": _share(sum(len(t) > 14 for t in text.tokens), count),
+        "unique": _share(len(text.counts), count),
+        "top": _share(max(text.counts.values(), default=0), count),
+        "pairs": _share(len(text.pairs), max(0, count - 1)),
+        "squeezed": min(2000, _share(squeezed, len(plain))),
+        "word_length": _share(sum(lengths), count),
+        "long_words": _share(len([n for n in lengths if n > 14]), count),
     }
 
 
@@ -117,15 +127,15 @@ def _lexical(text: Text) -> dict[str, int]:
 
 
 def _between(name: str, main: Text, other: Text) -> dict[str, int]:
-    mine, theirs = set(main.tokens), set(other.tokens)
-    my_pairs, their_pairs = set(pairwise(main.tokens)), set(pairwise(other.tokens))
+    mine, theirs = main.counts.keys(), other.counts.keys()
+    shared, pairs = len(mine & theirs), len(main.pairs & other.pairs)
     content = {t for t in mine if len(t) > 4 or not t.isascii()}
     return {
-        f"{name}_words_in_main": _share(len(mine & theirs), len(theirs)),
-        f"{name}_words_of_main": _share(len(mine & theirs), len(mine)),
+        f"{name}_words_in_main": _share(shared, len(theirs)),
+        f"{name}_words_of_main": _share(shared, len(mine)),
         f"{name}_content_of_main": _share(len(content & theirs), len(content)),
-        f"{name}_pairs_of_main": _share(len(my_pairs & their_pairs), len(my_pairs)),
-        f"{name}_pairs_in_main": _share(len(my_pairs & their_pairs), len(their_pairs)),
+        f"{name}_pairs_of_main": _share(pairs, len(main.pairs)),
+        f"{name}_pairs_in_main": _share(pairs, len(other.pairs)),
         f"{name}_ratio": _log(len(main.folded)) - _log(len(other.folded)),
         f"{name}_same": int(main.folded == other.folded),
         f"{name}_within": int(bool(main.folded) and main.folded in other.folded),
@@ -183,8 +193,8 @@ def _worst(name: str, text: Text, turns: Sequence[str], looked: Looked) -> dict[
 
 @lru_cache(maxsize=64)
 def _plain(text: str) -> int:
-    letters = [c for c in text[:400] if c.isalpha()]
-    return _share(sum(c < "\u0250" for c in letters), len(letters))
+    letters = [*filter(str.isalpha, text[:400])]
+    return _share(len([c for c in letters if c < "\u0250"]), len(letters))
 
 
 def _share(part: int, whole: int) -> int:

@@ -82,6 +82,12 @@ def fold(text: str) -> str:
 
 def words(folded: str) -> list[str]:
     """Words of folded text; scripts written without spaces give one word a character."""
+    return [*_words(folded)]
+
+
+@lru_cache(maxsize=256)
+def _words(folded: str) -> list[str]:
+    # A record's turns are asked for several times.
     if not _WIDE.search(folded):
         return _WORD.findall(folded)
     found: list[str] = []
@@ -128,6 +134,8 @@ def mixed_words(text: str) -> int:
     """Words that mix Latin with Cyrillic or Greek letters: nobody types these by accident."""
     count = 0
     for word in _WORD.findall(text):
+        if word.isascii():
+            continue
         scripts = {script_of(c) for c in word}
         count += "LATIN" in scripts and bool(scripts & {"CYRILLIC", "GREEK"})
     return count

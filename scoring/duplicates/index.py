@@ -12,7 +12,7 @@ from scoring.duplicates.shingles import Shingles, held
 
 _VERIFIED = 16
 """Most candidates that are counted out for one text."""
-_SAMPLED = 1 << 30
+_SAMPLED = np.uint32(1 << 30)
 """A record's anchors are its shingles below this, a quarter of them, whatever its length; the same of every text."""
 _FEWEST = 16
 """A record with fewer below _SAMPLED has its least shingles as anchors, this many if it has so many."""
@@ -63,17 +63,18 @@ class DuplicateIndex:
         """
         anchors = self._anchors(found)
         sought = anchors if len(found) > _SHORT else np.concatenate((found, anchors[_singles(found) :]))
-        for place in self._postings.candidates(sought, _least_hits(len(sought)), _VERIFIED):
-            earlier, theirs = self._log.read(place)
-            if earlier != exclude and 1000 * held(found, theirs) >= permille * len(found):
-                return earlier
+        places = self._postings.candidates(sought, _least_hits(len(sought)), _VERIFIED)
+        enough = -(-permille * len(found) // 1000)
+        large = [(place, theirs) for place in places if len(theirs := self._log.read(place)) >= enough]
+        for (place, _), count in zip(large, held(found, [theirs for _, theirs in large]), strict=True):
+            if count >= enough and (key := self._log.key(place)) != exclude:
+                return key
         return None
 
     def close(self) -> None:
         """Write everything to disk; opening then costs nothing. Without it the next opening reads the whole log."""
-        self._log.sync()
-        self._postings.close(self._log.end)
         self._log.close()
+        self._postings.close(self._log.end)
 
     def _anchors(self, found: Shingles) -> Shingles:
         if self._last[0] is not found:

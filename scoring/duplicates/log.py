@@ -1,16 +1,16 @@
 """The records of an index, one after the other in one append-only file. Knows bytes and places, no texts.
 
-file    16 bytes of name, then records, each padded with zeros to a multiple of 16
+file    16 bytes of name, then records, each padded with zeros to a multiple of 16; while it is open, zeros behind them
 record  key 32 · count uint32 · check 12 · count × uint32 shingles, ascending     little-endian
 check   BLAKE2b of all the rest of the record; what follows the first record that fails it was torn by a kill
 """
 
 import io
+import mmap
 import os
 from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 
@@ -23,24 +23,27 @@ _PLACES = 1 << 32
 _NAME = b"kula.duplicates1"
 _KEY = 32
 _HEAD = 48
-_GUESS = 1_024
-"""Bytes read at once; most records fit."""
+_NUMBER = 4
+_ROOM = 1 << 14
+"""Least bytes by which an open log grows; a large one grows by an eighth."""
+_PRESENT = mmap.MAP_SHARED | getattr(mmap, "MAP_POPULATE", 0)
+"""A growing log is in memory already; mapped at once it costs less than page by page at the next look-ups."""
 
 
 class Log:
-    """Records on disk, or in memory without a path."""
+    """Records on disk, mapped into memory, or in memory without a path."""
 
     def __init__(self, path: Path | None) -> None:
-        if path:
-            path.touch()
-        self._file: BinaryIO = path.open("r+b", buffering=0) if path else io.BytesIO()
-        if self._size() < UNIT:
-            self.cut(0)
-            self._file.write(_NAME)
-        self._file.seek(0)
-        if (name := self._file.read(UNIT)) != _NAME:
+        self._file = path.open("a+b", buffering=0) if path else None
+        self._map(bytearray(_NAME))
+        if self._file:
+            if self._file.seek(0, io.SEEK_END) < UNIT:
+                self._file.truncate(0)
+                self._file.write(_NAME)
+            self._map(mmap.mmap(self._file.fileno(), 0))
+        if (name := self._bytes[:UNIT]) != _NAME:
             raise IntegrityError(str(path), f"it starts with {name!r}, an index of duplicates starts with {_NAME!r}")
-        self.end = self._size() // UNIT
+        self.end = len(self._bytes) // UNIT
 
     def append(self, key: bytes, found: Shingles) -> int:
         """Write a record; returns its place. Raises ValueError for a key that is not 32 bytes long, or a full index."""
@@ -48,60 +51,70 @@ class Log:
             raise ValueError(f"a key has {_KEY} bytes, not {len(key)}")
         if self.end >= _PLACES:
             raise ValueError(f"an index holds at most {_PLACES * UNIT} bytes of records; start another")
-        head, body = key + len(found).to_bytes(4, "little"), found.astype("<u4").tobytes()
+        head, body = key + len(found).to_bytes(4, "little"), found.astype("<u4", copy=False).tobytes()
         record = head + _check(head, body) + body
         record += bytes(-len(record) % UNIT)
-        place = self.end
-        self._file.seek(place * UNIT)
-        self._file.write(record)
-        self.end += len(record) // UNIT
+        place, start, stop = self.end, self.end * UNIT, self.end * UNIT + len(record)
+        while stop > len(self._bytes):
+            self._grow(max(stop - len(self._bytes), len(self._bytes) // 8, _ROOM))
+        self._bytes[start:stop] = record
+        self.end = stop // UNIT
         return place
 
-    def read(self, place: int) -> tuple[bytes, Shingles]:
-        """The key and the shingles at a place that `append` returned. Raises IntegrityError where there is no record."""
-        self._file.seek(place * UNIT)
-        data = self._file.read(_GUESS)
-        count = int.from_bytes(data[_KEY : _KEY + 4], "little")
-        if (missing := _HEAD + 4 * count - len(data)) > 0:
-            data += self._file.read(missing)
-        if len(data) < _HEAD + 4 * count or len(data) < _HEAD:
+    def read(self, place: int) -> Shingles:
+        """The shingles at a place that `append` returned. Raises IntegrityError where there is no record."""
+        head, end = place * UNIT // _NUMBER, self.end * UNIT // _NUMBER
+        start = head + _HEAD // _NUMBER
+        if start > end or (stop := start + self._numbers.item(head + _KEY // _NUMBER)) > end:
             raise IntegrityError(f"place {place}", "the index ends inside its record")
-        return data[:_KEY], np.frombuffer(data, dtype="<u4", count=count, offset=_HEAD)
+        return self._numbers[start:stop]
+
+    def key(self, place: int) -> bytes:
+        """The key at a place that `append` returned."""
+        return bytes(self._bytes[place * UNIT : place * UNIT + _KEY])
 
     def scan(self) -> Iterator[tuple[int, Shingles]]:
         """Every record's place and shingles in order, each checked; cuts off what a kill tore."""
-        place, end = 1, self.end
-        while place < end:
+        place = 1
+        while place < self.end:
             try:
-                key, found = self.read(place)
-                self._file.seek(place * UNIT + _KEY + 4)
-                whole = self._file.read(12) == _check(key + len(found).to_bytes(4, "little"), found.tobytes())
+                found = self.read(place)
             except IntegrityError:
-                whole, found = False, np.zeros(0, dtype=np.uint32)
-            following = place - (-(_HEAD + found.nbytes) // UNIT)
-            if not whole or following > end:
+                break
+            start, following = place * UNIT, place - (-(_HEAD + found.nbytes) // UNIT)
+            head, check = self._bytes[start : start + _KEY + 4], self._bytes[start + _KEY + 4 : start + _HEAD]
+            if following > self.end or check != _check(bytes(head), found.tobytes()):
                 break
             yield place, found
             place = following
-        self.cut(place)
-
-    def cut(self, place: int) -> None:
-        """Let the log end at a place."""
-        self._file.truncate(place * UNIT)
-        self._file.seek(0, io.SEEK_END)
-        self.end = place
-
-    def sync(self) -> None:
-        """Wait until everything is on disk."""
-        if not isinstance(self._file, io.BytesIO):
-            os.fsync(self._file.fileno())
+        self._cut(place)
 
     def close(self) -> None:
-        """Give the file back."""
-        self._file.close()
+        """Wait until everything is on disk, with no room behind it, and give the file back."""
+        self._cut(self.end)
+        if isinstance(self._bytes, mmap.mmap):
+            self._bytes.flush()
+        if self._file:
+            os.fsync(self._file.fileno())
+            self._file.close()
 
-    def _size(self) -> int:
-        return self._file.seek(0, io.SEEK_END)
+    def _grow(self, more: int) -> None:
+        if not self._file:
+            self._map(bytearray(self._bytes) + bytes(more))
+            return
+        # Written, not just claimed: on a full disk this raises, and copying into claimed pages would kill the process.
+        self._file.write(bytes(more))
+        self._map(mmap.mmap(self._file.fileno(), 0, flags=_PRESENT))
+
+    def _cut(self, place: int) -> None:
+        self.end, size = place, place * UNIT
+        if self._file and size < len(self._bytes):
+            self._file.truncate(size)
+            self._map(mmap.mmap(self._file.fileno(), 0))
+
+    def _map(self, data: "mmap.mmap | bytearray") -> None:
+        self._bytes = data
+        self._numbers = np.frombuffer(data, dtype="<u4", count=len(data) // _NUMBER)
 
 
 def _check(head: bytes, body: bytes) -> bytes:

@@ -6,7 +6,9 @@ and has others. Every insert and every look-up costs the same, however popular a
 are; and nobody can push a record out with a few later ones that share its shingles, or hide one behind a few earlier.
 
     file   64 bytes: name 16 · buckets · anchors put in · end of the log · 1 if closed in order (uint64 each), zeros
-           then hash uint32 × WIDTH a bucket, then place uint32 × WIDTH a bucket; place 0 is an empty slot      little-endian
+           then a bucket after the other: hash uint32 × WIDTH, place uint32 × WIDTH; place 0 is an empty slot      little-endian
+
+A bucket fills one line of a processor's cache: a hash costs one access to memory, however large the table is.
 """
 
 import mmap
@@ -15,11 +17,12 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scoring.duplicates.shingles import Shingles
 
 WIDTH = 8
-_NAME = b"kula.postings.01"
+_NAME = b"kula.postings.02"
 _HEAD = 64
 _LEAST = 128
 """Buckets of an empty table; a power of two."""
@@ -51,24 +54,27 @@ class Postings:
     def insert(self, hashes: Shingles, place: int) -> None:
         """Note that the record at `place`, later than all before, holds these different hashes."""
         self._anchors += len(hashes)
-        while self._anchors > _FULL * len(self._hashes):
+        while self._anchors > _FULL * len(self._table):
             self._double()
-        rows = (hashes & self._mask).astype(np.intp)
-        ranks = _ranks(self._places.take(rows, axis=0), self._hashes.take(rows, axis=0))
-        slots = rows * WIDTH + ranks.argmin(axis=1)
+        rows, buckets = self._buckets(hashes)
+        ranks = _ranks(buckets[:, 1], buckets[:, 0])
         wins = _ranks(np.full(1, place, dtype=np.uint32), hashes) > ranks.min(axis=1)
-        slots = slots[wins]
-        self._table[0].reshape(-1)[slots] = hashes[wins]
-        self._table[1].reshape(-1)[slots] = place
+        slots = (rows * (2 * WIDTH) + ranks.argmin(axis=1))[wins]
+        self._cells[slots] = hashes[wins]
+        self._cells[slots + WIDTH] = place
 
     def candidates(self, hashes: Shingles, least: int, most: int) -> list[int]:
         """Places that hold at least `least` of the hashes: most hits first, then the oldest; at most `most`."""
-        rows = (hashes & self._mask).astype(np.intp)
-        hits = (self._hashes.take(rows, axis=0) == hashes[:, None]).ravel().nonzero()[0]
-        slots = rows.take(hits // WIDTH) * WIDTH + hits % WIDTH
-        shared = Counter(self._places.take(slots).tolist())
-        found = [(-count, place) for place, count in shared.items() if count >= least and place]
-        return [place for _, place in sorted(found)[:most]]
+        _, buckets = self._buckets(hashes)
+        places = buckets[:, 1][buckets[:, 0] == hashes[:, None]]
+        if len(places) < least:
+            return []
+        places.sort()
+        # Of a place with n hits n - least + 1 are left: none of most places, and the order is the same.
+        often = places[least - 1 :]
+        often = often[often == places[: len(often)]]
+        found = sorted((-count, place) for place, count in Counter(often.tolist()).items() if place)
+        return [place for _, place in found[:most]]
 
     def reopen(self) -> None:
         """Say that from here on the table is behind what it was closed with, until it is closed again."""
@@ -83,16 +89,21 @@ class Postings:
         if isinstance(self._bytes, mmap.mmap):
             self._bytes.flush()
 
+    def _buckets(self, hashes: Shingles) -> tuple[NDArray[np.intp], Shingles]:
+        """The number and the bucket of each hash."""
+        rows = (hashes & self._mask).astype(np.intp)
+        return rows, self._table.take(rows, axis=0)
+
     def _double(self) -> None:
         """Twice the buckets: the next bit of its hash says whether an anchor stays or moves to the bucket's twin."""
-        old, anchors, buckets = self._table, self._anchors, len(self._hashes)
+        old, anchors, buckets = self._table, self._anchors, len(self._table)
         self._map(_create(self._path, 2 * buckets), 2 * buckets)
         self._anchors = anchors
         for start in range(0, buckets, _STEP):
             part = slice(start, min(buckets, start + _STEP))
-            moves = (old[0, part] & np.uint32(buckets)) != 0
+            moves = (old[part, :1] & np.uint32(buckets)) != 0
             for half, chosen in ((0, ~moves), (buckets, moves)):
-                self._table[:, part.start + half : part.stop + half] = np.where(chosen, old[:, part], 0)
+                self._table[part.start + half : part.stop + half] = np.where(chosen, old[part], 0)
 
     def _opens(self, path: Path) -> bool:
         with path.open("r+b") as file:
@@ -109,8 +120,8 @@ class Postings:
         self._mask = np.uint32(buckets - 1)
         self._head = np.frombuffer(data, dtype="<u8", count=4, offset=16)
         self._anchors = int(self._head[_ANCHORS])
-        self._table = np.frombuffer(data, dtype="<u4", offset=_HEAD).reshape(2, buckets, WIDTH)
-        self._hashes, self._places = self._table
+        self._cells = np.frombuffer(data, dtype="<u4", offset=_HEAD)
+        self._table = self._cells.reshape(buckets, 2, WIDTH)
 
 
 def _ranks(places: Shingles, hashes: Shingles) -> Shingles:

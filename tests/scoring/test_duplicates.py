@@ -1,6 +1,7 @@
 """Near-duplicates: what is called one truly is one, the bytes follow from the records and their order, and a kill loses no more than its tail."""
 
 import random
+import resource
 import shutil
 from itertools import pairwise
 from pathlib import Path
@@ -16,7 +17,8 @@ from protocol.batch import OpenedRecord
 from protocol.errors import IntegrityError
 from protocol.parameters import Parameters
 from scoring.duplicates import DuplicateIndex, Shingles, shingles_of, shingles_of_all
-from scoring.duplicates.shingles import letters_and_words
+from scoring.duplicates.log import UNIT, Log
+from scoring.duplicates.shingles import held, letters_and_words
 from scoring.epoch import score_epoch
 from scoring.scorer import Scorer
 from scoring.text import fold, whole_text, words
@@ -32,6 +34,9 @@ _words = st.sampled_from(
     ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "一", "二", "三"]
 )
 _texts = st.lists(_words, min_size=0, max_size=40).map(" ".join)
+
+# Many that agree in their high bits, and all others.
+_hashes = st.integers(0, 40) | st.integers(2**32 - 9, 2**32 - 1) | st.integers(0, 2**32 - 1)
 
 
 def _key(number: int) -> bytes:
@@ -51,6 +56,14 @@ def _index(texts: list[str], folder: Path | None = None) -> DuplicateIndex:
     for number, text in enumerate(texts):
         index.add(shingles_of("rating", text), _key(number))
     return index
+
+
+def _reads(index: DuplicateIndex) -> list[int]:
+    """The places that the index will read, as it goes on."""
+    places: list[int] = []
+    read = index._log.read
+    index._log.read = lambda place: places.append(place) or read(place)  # type: ignore[method-assign]
+    return places
 
 
 def _bytes(folder: Path) -> dict[str, bytes]:
@@ -81,6 +94,13 @@ def test_shingles__more_letters_than_are_hashed_at_once__as_each_alone():
     texts = [("rating", f"{number} " + whole_text(CONTENTS[number % 40]) * 8) for number in range(120)]
     for (kind, text), found in zip(texts, shingles_of_all(texts), strict=True):
         assert np.array_equal(found, shingles_of(kind, text))
+
+
+@settings(deadline=None)
+@given(st.sets(_hashes, min_size=1), st.lists(st.sets(_hashes, min_size=1), max_size=6))
+def test_held__several_at_once__as_sets_count(found: set[int], others: list[set[int]]):
+    arrays = [np.array(sorted(one), dtype=np.uint32) for one in (found, *others)]
+    assert held(arrays[0], arrays[1:]) == [len(found & other) for other in others]
 
 
 @settings(max_examples=200, deadline=None)
@@ -119,17 +139,21 @@ def test_index__another_order__other_bytes(tmp_path: Path):
 
 
 @settings(max_examples=60, deadline=None)
-@given(torn=st.integers(0, 400), closed=st.booleans())
-def test_index__torn_by_a_kill__cut_to_whole_records_and_continued(tmp_path_factory, torn: int, closed: bool):
+@given(torn=st.integers(0, 400), room=st.booleans(), closed=st.booleans())
+def test_index__torn_by_a_kill__cut_to_whole_records_and_continued(
+    tmp_path_factory, torn: int, room: bool, closed: bool
+):
     texts = [whole_text(content) for content in CONTENTS[:6]]
     base = tmp_path_factory.mktemp("torn")
     _index(texts, base / "whole").close()
     killed = _index(texts, base / "killed")
+    records = base / "killed" / "records"
     if closed:
         killed.close()
-        torn = 0
-    records = base / "killed" / "records"
-    records.write_bytes(records.read_bytes()[: records.stat().st_size - torn])
+    else:
+        whole = records.read_bytes()
+        end = killed._log.end * UNIT
+        records.write_bytes(whole[: end - torn] + (bytes(torn) + whole[end:] if room else b""))
     with DuplicateIndex(base / "killed") as index:
         kept = [number for number, text in enumerate(texts) if index.containing(shingles_of("rating", text), 1000)]
         assert kept == list(range(len(kept)))
@@ -139,12 +163,11 @@ def test_index__torn_by_a_kill__cut_to_whole_records_and_continued(tmp_path_fact
 
 
 def test_index__zeros_after_a_power_cut__cut(tmp_path: Path):
-    index = _index([TEXT], tmp_path / "index")
+    _index([TEXT], tmp_path / "index").close()
     records = tmp_path / "index" / "records"
     size = records.stat().st_size
     with records.open("ab") as out:
         out.write(bytes(4096))
-    del index
     assert DuplicateIndex(tmp_path / "index").containing(shingles_of("rating", TEXT), 1000) == _key(0)
     assert records.stat().st_size == size
 
@@ -163,6 +186,23 @@ def test_index__records_lost_after_it_was_closed__refuses(tmp_path: Path):
     records.write_bytes(records.read_bytes()[:-64])
     with pytest.raises(IntegrityError, match="delete the folder"):
         DuplicateIndex(tmp_path / "index")
+
+
+def test_log__no_room_on_the_disk__an_error_and_what_is_there_stays(tmp_path: Path):
+    log, made = Log(tmp_path / "records"), [shingles_of("rating", f"{number} {TEXT}") for number in range(2_000)]
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    places: list[int] = []
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            places += (log.append(_key(0), found) for found in made)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert len(places) > 500
+    log.close()
+    kept = list(Log(tmp_path / "records").scan())
+    assert [place for place, _ in kept] == places
+    assert all(np.array_equal(found, there) for found, (_, there) in zip(made, kept, strict=False))
 
 
 def test_index__another_file__refuses(tmp_path: Path):
@@ -212,12 +252,10 @@ def test_containing__one_shingle_in_a_hundred_thousand_records__costs_no_more(tm
     for number in range(3_000):
         others = rng.integers(0, 2**32, 60, dtype=np.uint32)
         index.add(np.unique(np.concatenate((popular, others))), _key(number))
-    looked_at: list[int] = []
-    read = index._log.read
-    index._log.read = lambda place: looked_at.append(place) or read(place)  # type: ignore[method-assign]
+    read = _reads(index)
     mixed: Shingles = np.unique(np.concatenate((popular, rng.integers(0, 2**32, 200, dtype=np.uint32))))
     assert index.containing(mixed, THETA) is None
-    assert len(looked_at) <= 8
+    assert len(read) <= 8
 
 
 def test_containing__old_records_whose_halves_became_popular__still_found():
