@@ -34,12 +34,12 @@ class DuplicateIndex:
         self._log = Log(folder / "records" if folder else None)
         self._postings = Postings(folder / "anchors" if folder else None)
         self._last: tuple[Shingles | None, Shingles] = (None, np.zeros(0, dtype=np.uint32))
-        covered = self._postings.covered
-        if covered is not None and covered > self._log.end:
+        self._covered = self._postings.covered or 0
+        if self._covered > self._log.end:
             raise IntegrityError(
                 str(folder), "records are missing that were there when it was closed; delete the folder"
             )
-        if covered != self._log.end:
+        if self._covered != self._log.end:
             self._rebuild()
 
     def __enter__(self) -> "DuplicateIndex":
@@ -53,7 +53,10 @@ class DuplicateIndex:
     def add(self, found: Shingles, key: bytes) -> None:
         """Remember a record by its shingles under its 32-byte key. Each record is added once."""
         self._postings.reopen()
-        self._postings.insert(self._anchors(found), self._log.append(key, found))
+        place = self._log.append(key, found)
+        self._postings.insert(self._anchors(found), place)
+        # Where an insert failed, the table stands for what was before it until the next opening makes it anew.
+        self._covered = self._log.end if self._covered == place else self._covered
 
     def containing(self, found: Shingles, permille: int, exclude: bytes | None = None) -> bytes | None:
         """The key of a record that holds at least `permille` of the shingles, or None.
@@ -74,7 +77,7 @@ class DuplicateIndex:
     def close(self) -> None:
         """Write everything to disk; opening then costs nothing. Without it the next opening reads the whole log."""
         self._log.close()
-        self._postings.close(self._log.end)
+        self._postings.close(self._covered)
 
     def _anchors(self, found: Shingles) -> Shingles:
         if self._last[0] is not found:
@@ -85,6 +88,7 @@ class DuplicateIndex:
         self._postings.clear()
         for place, found in self._log.scan():
             self._postings.insert(_anchors(found), place)
+        self._covered = self._log.end
 
 
 def _singles(found: Shingles) -> int:

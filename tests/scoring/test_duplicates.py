@@ -180,6 +180,24 @@ def test_index__anchors_lost__made_anew(tmp_path: Path):
     assert _bytes(tmp_path / "index") == before
 
 
+def test_index__no_room_for_one_record_s_anchors__made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    texts = [TEXT, CHINESE, f"{TEXT} And then some salt and a little pepper on top of it."]
+    index = _index(texts[:1], tmp_path / "torn")
+    with monkeypatch.context() as full:
+        full.setattr("scoring.duplicates.postings.Postings.insert", _no_space)
+        with pytest.raises(OSError, match="no space"):
+            index.add(shingles_of("rating", texts[1]), _key(1))
+    index.add(shingles_of("rating", texts[2]), _key(2))
+    index.close()
+    DuplicateIndex(tmp_path / "torn").close()
+    _index(texts, tmp_path / "whole").close()
+    assert _bytes(tmp_path / "torn") == _bytes(tmp_path / "whole")
+
+
+def _no_space(*_: object) -> None:
+    raise OSError("no space left on the device")
+
+
 def test_index__records_lost_after_it_was_closed__refuses(tmp_path: Path):
     _index([TEXT, CHINESE], tmp_path / "index").close()
     records = tmp_path / "index" / "records"
