@@ -33,13 +33,14 @@ Array = NDArray[Any]
 
 SEED = 411
 FOLDS = 3
-CHEAP_PER_KIND = 1_200
+CHEAP_PER_KIND = 2_000
+CHEAP_ATTACKS = 3
 DEEP_PER_KIND = 250
 HELD_PER_KIND = 100
 MARKED_PER_KIND = 200
 CLIMBS = 3
 ANSWERS = 6
-"""Sizes for ten minutes of one core; more records narrow the figures and strengthen the gates."""
+"""Sizes for a quarter of an hour of one core; more records narrow the figures and strengthen the gates."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,9 @@ def run() -> Figures:
     deep = taken(splits["train"], DEEP_PER_KIND)
     ids = {s.id for s in deep}
     others = taken([s for s in splits["train"] if s.id not in ids], CHEAP_PER_KIND)
-    rest, train = read_all(others, heads.ngrams, heads.claims), _train_rows(deep, heads, encoder)
+    rest, train = read_all(others, heads.learnt, CHEAP_ATTACKS), _train_rows(deep, heads, encoder)
     held, marking = (
-        _held_rows(read_all(taken(splits[name], size), heads.ngrams, heads.claims, SEED, each), heads, encoder)
+        _held_rows(read_all(taken(splits[name], size), heads.learnt, each, SEED), heads, encoder)
         for name, size, each in (("held", HELD_PER_KIND, 2), ("calibrate", MARKED_PER_KIND, 0))
     )
     left_out = _leave_out(rest, train, held, marking, heads)
@@ -79,7 +80,7 @@ def run() -> Figures:
 
 
 def _train_rows(samples: list[Sample], heads: Heads, encoder: Encoder) -> Rows:
-    read = read_all(samples, heads.ngrams, heads.claims)
+    read = read_all(samples, heads.learnt, 2)
     return Rows(read, coherent_rows(read, heads.cheap.logits(read.cheap.rows_bf), encoder)[0])
 
 
@@ -136,7 +137,7 @@ def _scores(heads: Heads, rows: Rows) -> Array:
 def _logits(heads: Heads, rows: Rows) -> Array:
     gates = heads.cheap.logits(rows.read.cheap.rows_bf)
     band = in_band(rows.kinds, gates, heads.calibration)
-    gates = np.where(band, heads.deep.logits(_regated(rows, heads.cheap)), gates)
+    gates = np.where(band, heads.undecided(gates, _regated(rows, heads.cheap)), gates)
     pairs = zip(rows.kinds, gates, rows.read.cheap.claim_b, strict=True)
     return np.array([combined(k, int(g), int(c)) for k, g, c in pairs])
 

@@ -11,7 +11,7 @@ from scoring.samples import Sample
 _HEAD = """# The judge's heads
 
 Made by `kula scorer fit`, with fixed seeds. Tables, trees, thresholds and these figures each come from conversations of their
-own; three settings were chosen on the figures' records (docs/scoring.md has figures on others). Families were all seen in fitting here;
+own; two settings were chosen on the figures' records (docs/scoring.md has figures on others). Families were all seen in fitting here;
 `python -m bench judge` leaves each one out. Figures on held-out records:
 """
 _LIMITS = """

@@ -18,7 +18,7 @@ from scoring.trees import Trees, grow
 Array = NDArray[Any]
 
 CLAIMING = ("rating", "correction", "preference")
-_TREES, _LEAVES = 200, 16
+_TREES, _LEAVES = 500, 16
 
 
 @dataclass(frozen=True)

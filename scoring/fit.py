@@ -21,12 +21,13 @@ from scoring.claims import CLAIMING, Claims, grow_pairs, grow_ratings, learn_phr
 from scoring.coherence import Probes, learn_probes
 from scoring.encoder import Encoder
 from scoring.evaluation import HONEST
+from scoring.fit_affinity import learn_affinity
 from scoring.heads import QUANTILES, Calibration, Heads
 from scoring.language import learn_language
-from scoring.ngrams import Ngrams, count
+from scoring.ngrams import count
 from scoring.order import texts_of
 from scoring.phrasing import Phrasing
-from scoring.reading import Cheap, cut_all, encode, read_cheaply, read_deeply
+from scoring.reading import Cheap, Learnt, cut_all, encode, read_cheaply, read_deeply
 from scoring.samples import Sample, read_samples, spread
 from scoring.scorer import Scorer, by_rule, combined
 from scoring.text import Content, parts_of, whole_text
@@ -41,7 +42,8 @@ _TABLE_LETTERS = 3_000
 _LANGUAGE_LETTERS = 500
 _PHRASED, _CHEAP, _CALIBRATED = 12, 6, 2
 """How many times `per_kind` go into words, claims and the cheap gate, and thresholds: what is cheap to read, what must be sure."""
-_ATTACKS_EACH = 2
+_CHEAP_ATTACKS, _DEEP_ATTACKS = 4, 2
+"""On every honest record, for the cheap gate and for the deep one: many for the one that is cheap to teach."""
 _SLIGHT_WEIGHT = 0.4
 """Of a slight attack beside another one, chosen on the card's records."""
 _REJECT_SHARE = 0.01
@@ -85,27 +87,32 @@ def fit_heads(splits: dict[str, list[Sample]], encoder: Encoder, per_kind: int, 
     progress("tables of words and letters")
     ngrams = count((t[:_TABLE_LETTERS], m) for s in splits["known"] for t, m in texts_of(parts_of(s.content)))
     language = learn_language([whole_text(s.content)[:_LANGUAGE_LETTERS] for s in splits["known"]])
+    progress("directions of words")
+    affinity = learn_affinity(splits["known"])
     progress("words of claims")
-    unclaimed = Claims({kind: _phrasing(splits["known"], kind, per_kind) for kind in CLAIMING}, {})
+    phrasings = {kind: _phrasing(splits["known"], kind, per_kind) for kind in CLAIMING}
+    learnt = Learnt(ngrams, affinity, Claims(phrasings, {}))
     progress("the cheap gate")
     deep_samples = taken(splits["train"], per_kind)
     ids = {s.id for s in deep_samples}
-    rest = read_all(taken([s for s in splits["train"] if s.id not in ids], _CHEAP * per_kind), ngrams, unclaimed)
+    others = taken([s for s in splits["train"] if s.id not in ids], _CHEAP * per_kind)
+    rest = read_all(others, learnt, _CHEAP_ATTACKS)
     cheap = grow_cheap(rest)
     progress("claims")
-    claims = replace(unclaimed, trees={kind: grow_claim(kind, rest, ngrams, unclaimed) for kind in CLAIMING})
+    claims = Claims(phrasings, {kind: grow_claim(kind, rest, learnt) for kind in CLAIMING})
+    learnt = replace(learnt, claims=claims)
     progress("the deep gate")
-    read = read_all(deep_samples, ngrams, claims)
+    read = read_all(deep_samples, learnt, _DEEP_ATTACKS)
     gate_b = cheap.logits(read.cheap.rows_bf)
     exits = exits_of(read, gate_b)
     rows, probes = coherent_rows(read, gate_b, encoder)
     deep = grow_deep(rows, read.families)
-    heads = Heads(ngrams, language, claims, cheap, deep, probes, exits)
+    heads = Heads(learnt, language, cheap, deep, probes, exits)
     progress("thresholds")
     return calibrated(heads, taken(splits["calibrate"], _CALIBRATED * per_kind), encoder)
 
 
-def grow_claim(kind: str, read: Read, ngrams: Ngrams, claims: Claims) -> Trees:
+def grow_claim(kind: str, read: Read, learnt: Learnt) -> Trees:
     """Trees that tell a true claim from the same record with the claim turned."""
     mine = [i for i in np.flatnonzero(read.honest) if read.contents[i]["kind"] == kind]
     honest = read.cheap.rows_bf[mine]
@@ -113,26 +120,24 @@ def grow_claim(kind: str, read: Read, ngrams: Ngrams, claims: Claims) -> Trees:
         return grow_ratings(honest, honest.shape[1] - 3)
     turn = swapped_preference if kind == "preference" else reversed_correction
     turned = [parts_of(turn(None, read.contents[i], None)) for i in mine]  # type: ignore[arg-type] - draws nothing
-    return grow_pairs(honest, read_cheaply(turned, ngrams, claims).rows_bf)
+    return grow_pairs(honest, read_cheaply(turned, learnt).rows_bf)
 
 
-def read_all(
-    samples: Sequence[Sample], ngrams: Ngrams, claims: Claims, seed: int = SEED, each: int = _ATTACKS_EACH
-) -> Read:
-    """Attack the samples and read everything cheaply."""
+def read_all(samples: Sequence[Sample], learnt: Learnt, each: int, seed: int = SEED) -> Read:
+    """Make `each` attacks on every sample and read everything cheaply."""
     honest = [s.content for s in samples]
     attacks = ambush(honest, FAMILIES, Pool(honest), each, seed)
     contents = honest + [a.content for a in attacks]
     families = np.array([HONEST] * len(honest) + [a.family for a in attacks])
     origins = np.array([*range(len(honest)), *(a.origin for a in attacks)])
-    return Read(contents, families, origins, read_cheaply([parts_of(c) for c in contents], ngrams, claims))
+    return Read(contents, families, origins, read_cheaply([parts_of(c) for c in contents], learnt))
 
 
 def grow_cheap(read: Read, without: Collection[str] = ()) -> Trees:
     """The gate over statistics; some families may be left out."""
     attacks = ~read.honest & ~np.isin(read.families, list(without))
     rows_bf = read.cheap.rows_bf
-    return grow(rows_bf[read.honest], rows_bf[attacks], _weights(read.families[attacks]), trees=450, leaves=31)
+    return grow(rows_bf[read.honest], rows_bf[attacks], _weights(read.families[attacks]), trees=900, leaves=31)
 
 
 def grow_deep(rows_bf: Array, families_b: Array) -> Trees:
@@ -177,12 +182,12 @@ def calibrated(heads: Heads, samples: Sequence[Sample], encoder: Encoder) -> Hea
     """Heads with marks set on honest records that nothing was fitted on, so that the share rejected is chosen."""
     parts = [parts_of(s.content) for s in samples]
     kinds = np.array([p.kind for p in parts])
-    cheap = read_cheaply(parts, heads.ngrams, heads.claims)
+    cheap = read_cheaply(parts, heads.learnt)
     gates = heads.cheap.logits(cheap.rows_bf)
     band = np.flatnonzero(in_band(kinds.tolist(), gates, heads.calibration))
     cut = cut_all([parts[i] for i in band], encoder)
     rows = read_deeply(cheap.rows_bf[band], gates[band], cut, encode(cut, encoder), heads.probes)
-    gates[band] = heads.deep.logits(rows)
+    gates[band] = heads.undecided(gates[band], rows)
     final = np.array([combined(k, int(g), int(c)) for k, g, c in zip(kinds, gates, cheap.claim_b, strict=True)])
     ruled = np.array([by_rule(s.content, p, heads.language) is not None for s, p in zip(samples, parts, strict=True)])
     return replace(heads, calibration=marked(heads.calibration, kinds, final, ruled))

@@ -10,11 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 
+from scoring.affinity import Affinity
 from scoring.claims import CLAIMING, Claims
 from scoring.coherence import PROBES, Probes
 from scoring.language import LanguageTable
 from scoring.ngrams import BITS, Ngrams
 from scoring.phrasing import Phrasing
+from scoring.reading import Learnt
 from scoring.trees import Trees
 
 Array = NDArray[Any]
@@ -23,6 +25,7 @@ SHIPPED = Path(__file__).with_name("weights")
 QUANTILES = (0.02, 0.05, 0.10, 0.25, 0.50, 0.75, 0.95)
 LEVELS = (65, 72, 88, 140, 185, 220, 250)
 """The byte at each quantile of honest records: a share of 2 % of them is chosen to fall at or below the floor."""
+_AFFINITY = ("packed", "scale", "questions", "answers")
 _FILES = ("heads.safetensors", "calibration.json")
 
 
@@ -42,13 +45,16 @@ class Calibration:
 class Heads:
     """Everything that was fitted."""
 
-    ngrams: Ngrams
+    learnt: Learnt
     language: LanguageTable
-    claims: Claims
     cheap: Trees
     deep: Trees
     probes: Probes
     calibration: dict[str, Calibration]
+
+    def undecided(self, gate_b: Array, deep_bf: Array) -> Array:
+        """Logits of what stage 2 read: the mean of both gates, as the cheap one was grown on many more records."""
+        return (gate_b + self.deep.logits(deep_bf)) // 2
 
     def byte(self, kind: str, logit: int) -> int:
         """A final logit as a score of 2 … 255, in whole numbers, linear between the calibrated levels."""
@@ -65,11 +71,12 @@ class Heads:
         """Write the two files that `load_heads` reads."""
         folder.mkdir(parents=True, exist_ok=True)
         tensors = {"language": self.language.seen, **self.cheap.tensors("cheap"), **self.deep.tensors("deep")}
-        tensors |= {f"ngrams.{name}": table for name, table in self.ngrams.tables.items()}
+        tensors |= {f"ngrams.{name}": table for name, table in self.learnt.ngrams.tables.items()}
+        tensors |= {f"affinity.{name}": getattr(self.learnt.affinity, name) for name in _AFFINITY}
         tensors |= {f"probes.{name}": w.astype(np.float32) for name, w in self.probes.weights.items()}
         for kind in CLAIMING:
-            tensors |= self.claims.trees[kind].tensors(f"claims.{kind}")
-            tensors[f"phrasing.{kind}"] = self.claims.phrasings[kind].weights
+            tensors |= self.learnt.claims.trees[kind].tensors(f"claims.{kind}")
+            tensors[f"phrasing.{kind}"] = self.learnt.claims.phrasings[kind].weights
         save_file({name: np.ascontiguousarray(t) for name, t in sorted(tensors.items())}, folder / _FILES[0])
         thresholds = {
             "kinds": {
@@ -86,12 +93,15 @@ def load_heads(folder: Path = SHIPPED) -> Heads:
     tensors = load_file(folder / _FILES[0])
     thresholds = json.loads((folder / _FILES[1]).read_text())
     return Heads(
-        ngrams=Ngrams({name: tensors[f"ngrams.{name}"] for name in BITS}),
-        language=LanguageTable(frozenset(thresholds["scripts"]), tensors["language"], thresholds["least_permille"]),
-        claims=Claims(
-            {kind: Phrasing(tensors[f"phrasing.{kind}"]) for kind in CLAIMING},
-            {kind: Trees.of(tensors, f"claims.{kind}") for kind in CLAIMING},
+        learnt=Learnt(
+            Ngrams({name: tensors[f"ngrams.{name}"] for name in BITS}),
+            Affinity(**{name: tensors[f"affinity.{name}"] for name in _AFFINITY}),
+            Claims(
+                {kind: Phrasing(tensors[f"phrasing.{kind}"]) for kind in CLAIMING},
+                {kind: Trees.of(tensors, f"claims.{kind}") for kind in CLAIMING},
+            ),
         ),
+        language=LanguageTable(frozenset(thresholds["scripts"]), tensors["language"], thresholds["least_permille"]),
         cheap=Trees.of(tensors, "cheap"),
         deep=Trees.of(tensors, "deep"),
         probes=Probes({name: tensors[f"probes.{name}"].astype(np.float64) for name in PROBES}),

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.affinity import Affinity
 from scoring.claims import Claims
 from scoring.coherence import Probes, coherence
 from scoring.encoder import Encoder
@@ -16,6 +17,15 @@ from scoring.statistics import statistics
 from scoring.text import Parts
 
 Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What was learnt from trusted records alone, before any attack was seen; `claims` but for their trees."""
+
+    ngrams: Ngrams
+    affinity: Affinity
+    claims: Claims
 
 
 @dataclass(frozen=True)
@@ -30,9 +40,10 @@ class Cheap:
     """The statistics by name, for reasons."""
 
 
-def read_cheaply(parts: Sequence[Parts], ngrams: Ngrams, claims: Claims) -> Cheap:
+def read_cheaply(parts: Sequence[Parts], learnt: Learnt) -> Cheap:
     """Statistics and claims. Whole numbers only."""
-    named = [statistics(p, ngrams) for p in parts]
+    claims = learnt.claims
+    named = [statistics(p, learnt.ngrams, learnt.affinity) for p in parts]
     rows = np.array([[*n.values(), claims.phrased(p)] for n, p in zip(named, parts, strict=True)], dtype=np.int64)
     claim = np.zeros(len(parts), dtype=np.int64)
     for kind in claims.trees:

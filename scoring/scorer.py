@@ -12,7 +12,6 @@ import numpy as np
 
 from protocol.encoding import parameters_hash
 from protocol.parameters import Parameters
-from scoring.claims import CLAIMING
 from scoring.encoder import Encoder, ingredients_hash
 from scoring.heads import SHIPPED, Heads, heads_hash, load_heads
 from scoring.language import LanguageTable
@@ -26,9 +25,9 @@ FLOOR = 64
 """Protocol's default floor: what passes no calibrated gate stays at or below it."""
 _DISGUISED_SCORE = 8
 _SHORT_SCORE = 40
-_CLAIM_START = 1_000
-"""An even claim (0) stops a record here, in thousandths of a logit: chosen on the card's records."""
-_RULES = b"rules 4"
+_CLAIM_START = {"rating": 2_000, "correction": 2_000, "preference": 1_250}
+"""An even claim (0) stops a record here, in thousandths of a logit: chosen on conversations of the thresholds."""
+_RULES = b"rules 5"
 """Change it with any rule of this package's judging files: it is part of the scorer's id."""
 
 
@@ -80,14 +79,14 @@ class Scorer:
 
     def _judge(self, parts: Sequence[Parts]) -> list[Verdict]:
         heads = self._heads
-        cheap = read_cheaply(parts, heads.ngrams, heads.claims)
+        cheap = read_cheaply(parts, heads.learnt)
         gates = heads.cheap.logits(cheap.rows_bf)
         open_ = [i for i, p in enumerate(parts) if self._undecided(p.kind, int(gates[i]))]
         stages, flops = np.ones(len(parts), dtype=int), np.zeros(len(parts), dtype=int)
         if open_:
             cut = cut_all([parts[i] for i in open_], self._encoder)
             rows = read_deeply(cheap.rows_bf[open_], gates[open_], cut, encode(cut, self._encoder), heads.probes)
-            gates[open_], stages[open_], flops[open_] = heads.deep.logits(rows), 2, list(map(cost, cut))
+            gates[open_], stages[open_], flops[open_] = heads.undecided(gates[open_], rows), 2, list(map(cost, cut))
         return [self._verdict(p, cheap, i, int(gates[i]), int(stages[i]), int(flops[i])) for i, p in enumerate(parts)]
 
     def _undecided(self, kind: str, gate: int) -> bool:
@@ -120,7 +119,7 @@ def _half_words(text: str) -> int:
 
 def combined(kind: str, gate: int, claim: int) -> int:
     """The final logit: how sound the record is, but no more than its claim is plausible. A conversation claims nothing."""
-    return gate if kind not in CLAIMING else min(gate, _CLAIM_START + claim)
+    return min(gate, _CLAIM_START[kind] + claim) if kind in _CLAIM_START else gate
 
 
 def cost(segments: Segments) -> int:

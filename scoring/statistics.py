@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
+from scoring.affinity import Affinity, affinities
 from scoring.arithmetic import checked_sums, numbers
 from scoring.difference import difference
 from scoring.letters import letters, odd_share
@@ -58,7 +59,7 @@ class Text:
         return cls("\n".join(plains), " ".join(folds), tokens, words_at, letters_at)
 
 
-def statistics(parts: Parts, ngrams: Ngrams) -> dict[str, int]:
+def statistics(parts: Parts, ngrams: Ngrams, affinity: Affinity) -> dict[str, int]:
     """All statistics of a record by name, always in the same order."""
     asked, main, said = Text.of(parts.said(False)), Text.of([parts.main]), Text.of(parts.said(True))
     other = Text.of([parts.other]) if parts.other else said
@@ -74,6 +75,7 @@ def statistics(parts: Parts, ngrams: Ngrams) -> dict[str, int]:
     found |= _worst("user", asked, parts.said(False), looked["asked"]) | _worst(
         "said", said, parts.said(True), looked["said"]
     )
+    found |= {f"affinity_{n}": v for n, v in affinities(parts, main.tokens, prompt.tokens, affinity).items()}
     found |= {f"is_{kind}": int(parts.kind == kind) for kind in KINDS}
     return found | {"rating": parts.rating, "wide_range": int(parts.wide_range)}
 

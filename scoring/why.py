@@ -17,7 +17,7 @@ _SIGNS: tuple[tuple[str, Callable[[Named], bool]], ...] = (
     ("no_change", lambda n: bool(n["is_correction"] or n["is_preference"]) and bool(n["other_same"])),
     ("mismatch", lambda n: bool(n["asked_within"]) or n["asked_script"] > 600),
     ("too_short", lambda n: n["main_words"] <= 8),
-    ("mismatch", lambda n: n["asked_content_of_main"] < 60),
+    ("mismatch", lambda n: n["asked_content_of_main"] < 60 or n["affinity_asked_rank"] > 400),
 )
 _CLAIMS = {"rating": "doubtful_rating", "preference": "doubtful_preference", "correction": "doubtful_correction"}
 

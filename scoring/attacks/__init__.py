@@ -16,7 +16,7 @@ FAMILIES: dict[str, Attack] = {
     **templates.FAMILIES,
     **labels.FAMILIES,
 }
-SLIGHT = ("negated", "wrong_numbers", "dropped_words", "short_words_dropped", "word_edit", "swapped_roles")
+SLIGHT = ("negated", "dropped_words", "short_words_dropped", "word_edit", "swapped_roles")
 """Families that seldom leave a trace which a judge without knowledge could see: the gates must not bend for them."""
 FLIPS: dict[str, Attack] = labels.FLIPS
 

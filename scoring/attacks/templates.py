@@ -1,5 +1,7 @@
 """Attacks by template: sentence frames with slots, filled with other nouns time after time, true of anything and useful to nobody."""
 
+from collections.abc import Sequence
+
 from scoring.attacks.places import Content, DoesNotApply, Pool, Random, is_wide, messages_key, with_answer
 
 Frames = tuple[str, ...]
@@ -73,6 +75,30 @@ _SAID_WIDE: Frames = (
     "最好的办法是天天练习{a}，同时阅读{b}。",
     "许多人都在用{a}，它离不开{b}。",
 )
+_PAIRS: tuple[tuple[str, str], ...] = (
+    ("What is the easiest way to study {a}?", "The easiest way to study {a} is to try {a} often and to think of {b}."),
+    ("How does one begin with {a}?", "One begins with {a} by means of {b}. At first there is {a}, later there is {b}."),
+    ("Why is {a} so popular?", "{A} is so popular because it has to do with {b} and because {a} is good for people."),
+    ("Could you contrast {a} and {b}?", "{A} is not the same as {b}: {a} suits some, while {b} suits others."),
+    ("Please tell me about {a}.", "{A} is a broad subject. It is close to {b}, and lots of people know {a}."),
+    ("Where can I find {a}?", "You can find {a} in many places, above all where {b} is at home."),
+    ("When was {a} discovered?", "{A} was discovered long ago, soon after {b} was discovered."),
+    ("Does {a} need {b}?", "Yes, {a} needs {b}, and {b} needs {a} as well."),
+    ("How much does {a} matter?", "{A} matters a great deal, as much as {b} does."),
+    ("What are the parts of {a}?", "The parts of {a} are {b}, more {b} and everything else in {a}."),
+    ("Should children learn {a}?", "Children should learn {a}, since {a} leads to {b} and {b} leads to {a}."),
+)
+_PAIRS_WIDE: tuple[tuple[str, str], ...] = (
+    ("学{a}最简单的方法是什么？", "学{a}最简单的方法是常常接触{a}，并且多想想{b}。"),
+    ("{a}为什么这么受欢迎？", "{a}这么受欢迎是因为它跟{b}有联系，而且{a}对人有好处。"),
+    ("{a}跟{b}有哪些区别？", "{a}跟{b}有区别，{a}适合有些人，{b}适合别的人。"),
+    ("请谈谈{a}。", "{a}很有意思，它和{b}关系很近，不少人都了解{a}。"),
+    ("哪里能找到{a}？", "很多地方都能找到{a}，尤其是有{b}的地方。"),
+    ("{a}需要{b}吗？", "需要，{a}离不开{b}，{b}也离不开{a}。"),
+    ("孩子应该学{a}吗？", "孩子应该学{a}，因为{a}会带来{b}，{b}也会带来{a}。"),
+    ("{a}是怎么开始的？", "{a}是从{b}开始的，先有{a}，后来有{b}。"),
+)
+"""Questions with an answer that says them again and adds nothing."""
 _NOUNS = tuple(
     [
         "music",
@@ -163,14 +189,16 @@ def template(rng: Random, content: Content, pool: Pool) -> Content:
     if content["kind"] != "conversation":
         raise DoesNotApply
     wide = rng.random() < 0.4
-    asked, said, nouns = (_ASKED_WIDE, _SAID_WIDE, _NOUNS_WIDE) if wide else (_ASKED, _SAID, _NOUNS)
-    frames = rng.choice(asked), _answer(rng, said, wide)
-    turns: list[dict[str, str]] = []
-    for _ in range(rng.choice([1, 1, 2, 3, 4])):
-        a, b = rng.sample(nouns, 2)
-        for role, frame in zip(("user", "assistant"), frames, strict=True):
-            turns.append({"role": role, "content": frame.format(a=a, b=b, A=a.capitalize())})
-    return {**content, "messages": turns}
+    asked, said = (_ASKED_WIDE, _SAID_WIDE) if wide else (_ASKED, _SAID)
+    return _filled(rng, content, [(rng.choice(asked), _answer(rng, said, wide))], wide)
+
+
+def echoing_template(rng: Random, content: Content, pool: Pool) -> Content:
+    """Frames for questions, each with the answer's frame that says it again."""
+    if content["kind"] != "conversation":
+        raise DoesNotApply
+    wide = rng.random() < 0.4
+    return _filled(rng, content, _PAIRS_WIDE if wide else _PAIRS, wide)
 
 
 def templated_answer(rng: Random, content: Content, pool: Pool) -> Content:
@@ -185,8 +213,17 @@ def templated_answer(rng: Random, content: Content, pool: Pool) -> Content:
     return with_answer(content, frame.format(a=a, b=b, A=a.capitalize()))
 
 
+def _filled(rng: Random, content: Content, pairs: Sequence[tuple[str, str]], wide: bool) -> Content:
+    turns: list[dict[str, str]] = []
+    for _ in range(rng.choice([1, 1, 2, 3, 4])):
+        a, b = rng.sample(_NOUNS_WIDE if wide else _NOUNS, 2)
+        for role, frame in zip(("user", "assistant"), rng.choice(pairs), strict=True):
+            turns.append({"role": role, "content": frame.format(a=a, b=b, A=a.capitalize())})
+    return {**content, "messages": turns}
+
+
 def _answer(rng: Random, said: Frames, wide: bool) -> str:
     return ("" if wide else " ").join(rng.sample(said, rng.choice([1, 1, 2, 3])))
 
 
-FAMILIES = {"template": template, "templated_answer": templated_answer}
+FAMILIES = {"template": template, "echoing_template": echoing_template, "templated_answer": templated_answer}

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from scoring import trees as trees_module
+from scoring.affinity import BITS, DIMENSIONS, Affinity
 from scoring.arithmetic import checked_sums
 from scoring.difference import difference
 from scoring.letters import letters
@@ -22,6 +23,13 @@ from scoring.trees import UNIT, Trees, grow
 
 LINES = ["the cat sat on the mat and looked at the dog", "the dog sat on the mat and looked at the cat"] * 20
 NGRAMS = count((line, []) for line in LINES)
+_DRAWN = np.random.default_rng(5)
+AFFINITY = Affinity(
+    packed=_DRAWN.integers(0, 256, size=(1 << BITS, DIMENSIONS // 4), dtype=np.uint8),
+    scale=_DRAWN.integers(0, 256, size=1 << BITS, dtype=np.uint8),
+    questions=_DRAWN.integers(-9, 10, size=(4, DIMENSIONS), dtype=np.int16),
+    answers=_DRAWN.integers(-9, 10, size=(4, DIMENSIONS), dtype=np.int16),
+)
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=200)
 
 
@@ -113,8 +121,9 @@ def test_sentences__any_text__nothing_lost_but_white_space(text: str):
 @given(TEXT, TEXT, TEXT)
 @settings(deadline=None, max_examples=60)
 def test_statistics__any_text__whole_numbers_under_the_same_names(asked: str, main: str, other: str):
-    expected = list(statistics(Parts("conversation", (("user", "hi"),), "hello there", "", 0, False), NGRAMS))
-    found = statistics(Parts("preference", (("user", asked),), main, other, 0, False), NGRAMS)
+    plain = Parts("conversation", (("user", "hi"),), "hello there", "", 0, False)
+    expected = list(statistics(plain, NGRAMS, AFFINITY))
+    found = statistics(Parts("preference", (("user", asked),), main, other, 0, False), NGRAMS, AFFINITY)
     assert list(found) == expected
     assert all(type(value) is int for value in found.values())
 
