@@ -5,7 +5,9 @@ Tables, trees, thresholds and figures each come from conversations of their own 
 
 import time
 from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from scoring.coherence import Probes, learn_probes
 from scoring.encoder import Encoder
 from scoring.evaluation import HONEST
 from scoring.fit_affinity import learn_affinity
+from scoring.fit_surprise import learn_surprise
 from scoring.heads import QUANTILES, Calibration, Heads
 from scoring.language import learn_language
 from scoring.ngrams import count
@@ -33,6 +36,7 @@ from scoring.scorer import Scorer, by_rule, combined
 from scoring.text import Content, parts_of, whole_text
 from scoring.trees import Trees, grow
 from scoring.trial import draw_trial, try_scorer
+from scoring.typicality import TYPICAL, WIDTH, Typicality, learn_typicality
 
 Array = NDArray[Any]
 Progress = Callable[[str], None]
@@ -48,7 +52,7 @@ _SLIGHT_WEIGHT = 0.4
 """Of a slight attack beside another one, chosen on the card's records."""
 _REJECT_SHARE = 0.01
 """Of honest records, by the cheap gate alone; the 2 % are set on the final logit."""
-_ACCEPT_SHARE = 0.65
+_ACCEPT_SHARE = 0.7
 
 
 @dataclass(frozen=True)
@@ -84,19 +88,25 @@ def fit(data: Path, out: Path, per_kind: int = 1_000, progress: Progress = lambd
 
 def fit_heads(splits: dict[str, list[Sample]], encoder: Encoder, per_kind: int, progress: Progress) -> Heads:
     """Every part in turn: tables, the cheap gate, claims, the deep gate, thresholds."""
-    progress("tables of words and letters")
-    ngrams = count((t[:_TABLE_LETTERS], m) for s in splits["known"] for t, m in texts_of(parts_of(s.content)))
-    language = learn_language([whole_text(s.content)[:_LANGUAGE_LETTERS] for s in splits["known"]])
-    progress("directions of words")
-    affinity = learn_affinity(splits["known"])
+    with ProcessPoolExecutor(1, get_context("spawn")) as other_core:
+        surprise = other_core.submit(learn_surprise, splits["known"])
+        progress("tables of words and letters")
+        ngrams = count((t[:_TABLE_LETTERS], m) for s in splits["known"] for t, m in texts_of(parts_of(s.content)))
+        language = learn_language([whole_text(s.content)[:_LANGUAGE_LETTERS] for s in splits["known"]])
+        progress("directions of words")
+        affinity = learn_affinity(splits["known"])
+        progress("surprise of words")
+        learnt = Learnt(ngrams, affinity, surprise.result(), TYPICAL, Claims({}, {}))
     progress("words of claims")
     phrasings = {kind: _phrasing(splits["known"], kind, per_kind) for kind in CLAIMING}
-    learnt = Learnt(ngrams, affinity, Claims(phrasings, {}))
+    learnt = replace(learnt, claims=Claims(phrasings, {}))
     progress("the cheap gate")
     deep_samples = taken(splits["train"], per_kind)
     ids = {s.id for s in deep_samples}
     others = taken([s for s in splits["train"] if s.id not in ids], _CHEAP * per_kind)
     rest = read_all(others, learnt, _CHEAP_ATTACKS)
+    learnt = replace(learnt, typicality=learn_typicality(*bare_rows(rest)))
+    rest = retold(rest, learnt.typicality)
     cheap = grow_cheap(rest)
     progress("claims")
     claims = Claims(phrasings, {kind: grow_claim(kind, rest, learnt) for kind in CLAIMING})
@@ -133,6 +143,19 @@ def read_all(samples: Sequence[Sample], learnt: Learnt, each: int, seed: int = S
     return Read(contents, families, origins, read_cheaply([parts_of(c) for c in contents], learnt))
 
 
+def bare_rows(read: Read) -> tuple[Array, list[str]]:
+    """What honest records are typical by, and their kinds."""
+    kinds = [c["kind"] for c, good in zip(read.contents, read.honest, strict=True) if good]
+    return read.cheap.rows_bf[read.honest][:, WIDTH:], kinds
+
+
+def retold(read: Read, typicality: Typicality) -> Read:
+    """The same records with other numbers of how typical they are."""
+    bare = read.cheap.rows_bf[:, WIDTH:]
+    told = typicality.numbers(bare, [c["kind"] for c in read.contents])
+    return replace(read, cheap=replace(read.cheap, rows_bf=np.concatenate([told, bare], axis=1)))
+
+
 def grow_cheap(read: Read, without: Collection[str] = ()) -> Trees:
     """The gate over statistics; some families may be left out."""
     attacks = ~read.honest & ~np.isin(read.families, list(without))
@@ -143,7 +166,7 @@ def grow_cheap(read: Read, without: Collection[str] = ()) -> Trees:
 def grow_deep(rows_bf: Array, families_b: Array) -> Trees:
     """The gate over statistics, the cheap gate's logit and coherence."""
     good = families_b == HONEST
-    return grow(rows_bf[good], rows_bf[~good], _weights(families_b[~good]), trees=250, leaves=16)
+    return grow(rows_bf[good], rows_bf[~good], _weights(families_b[~good]), trees=500, leaves=16)
 
 
 def _weights(families_b: Array) -> Array:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,9 @@ from scoring.language import LanguageTable
 from scoring.ngrams import BITS, Ngrams
 from scoring.phrasing import Phrasing
 from scoring.reading import Learnt
+from scoring.surprise import Surprise
 from scoring.trees import Trees
+from scoring.typicality import Typicality
 
 Array = NDArray[Any]
 
@@ -26,6 +28,7 @@ QUANTILES = (0.02, 0.05, 0.10, 0.25, 0.50, 0.75, 0.95)
 LEVELS = (65, 72, 88, 140, 185, 220, 250)
 """The byte at each quantile of honest records: a share of 2 % of them is chosen to fall at or below the floor."""
 _AFFINITY = ("packed", "scale", "questions", "answers")
+_SURPRISE = tuple(f.name for f in fields(Surprise))
 _FILES = ("heads.safetensors", "calibration.json")
 
 
@@ -73,6 +76,8 @@ class Heads:
         tensors = {"language": self.language.seen, **self.cheap.tensors("cheap"), **self.deep.tensors("deep")}
         tensors |= {f"ngrams.{name}": table for name, table in self.learnt.ngrams.tables.items()}
         tensors |= {f"affinity.{name}": getattr(self.learnt.affinity, name) for name in _AFFINITY}
+        tensors |= {f"surprise.{name}": getattr(self.learnt.surprise, name) for name in _SURPRISE}
+        tensors |= {"typicality.low": self.learnt.typicality.low, "typicality.high": self.learnt.typicality.high}
         tensors |= {f"probes.{name}": w.astype(np.float32) for name, w in self.probes.weights.items()}
         for kind in CLAIMING:
             tensors |= self.learnt.claims.trees[kind].tensors(f"claims.{kind}")
@@ -96,6 +101,8 @@ def load_heads(folder: Path = SHIPPED) -> Heads:
         learnt=Learnt(
             Ngrams({name: tensors[f"ngrams.{name}"] for name in BITS}),
             Affinity(**{name: tensors[f"affinity.{name}"] for name in _AFFINITY}),
+            Surprise(**{name: tensors[f"surprise.{name}"] for name in _SURPRISE}),
+            Typicality(tensors["typicality.low"], tensors["typicality.high"]),
             Claims(
                 {kind: Phrasing(tensors[f"phrasing.{kind}"]) for kind in CLAIMING},
                 {kind: Trees.of(tensors, f"claims.{kind}") for kind in CLAIMING},

@@ -14,6 +14,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.stretches import highest, lowest, mean, share
 from scoring.text import fold, words
 
 Array = NDArray[Any]
@@ -72,7 +73,7 @@ class Ngrams:
     def words(self, tokens: list[str]) -> tuple[int, int]:
         """How frequent words are on their own, and the share that was never seen."""
         word = self._look("word", _word_hashes(tokens))
-        return _mean(word), _share(word == 0)
+        return mean(word), share(word == 0)
 
     def beside(self, marked: Iterable[Marked]) -> list[int]:
         """How often each mark stood beside its word, in the table's unit."""
@@ -118,21 +119,21 @@ class Looked:
         pair, tied, half = self.pair, self.tied, len(self.pair) // 2
         long = len(pair) > _WORDS_SEEN_TOGETHER
         found = (
-            _mean(self.word),
-            _share(self.word == 0),
-            _mean(tied),
-            _lowest(tied, _WORDS_SEEN_TOGETHER),
-            _mean(pair),
-            _lowest(pair, _WORDS_SEEN_TOGETHER),
-            _lowest(pair, _WORDS_SEEN_TOGETHER // 2),
-            _share(pair == 0),
-            abs(_mean(pair[:half]) - _mean(pair[half:])) if long else 0,
+            mean(self.word),
+            share(self.word == 0),
+            mean(tied),
+            lowest(tied, _WORDS_SEEN_TOGETHER),
+            mean(pair),
+            lowest(pair, _WORDS_SEEN_TOGETHER),
+            lowest(pair, _WORDS_SEEN_TOGETHER // 2),
+            share(pair == 0),
+            abs(mean(pair[:half]) - mean(pair[half:])) if long else 0,
             _longest(pair == 0),
-            _share(self.strange),
-            _mean(self.flow),
-            _lowest(self.flow, _LETTERS_SEEN_TOGETHER),
-            -_lowest(-self.flow, _LETTERS_SEEN_TOGETHER),
-            _share(self.run == 0),
+            share(self.strange),
+            mean(self.flow),
+            lowest(self.flow, _LETTERS_SEEN_TOGETHER),
+            highest(self.flow, _LETTERS_SEEN_TOGETHER),
+            share(self.run == 0),
         )
         return dict(zip(NAMES, found, strict=True))
 
@@ -206,21 +207,6 @@ def _mixed(runs: Array, letters: Array) -> Array:
     mixed = (runs ^ letters) * _MIX
     mixed ^= mixed >> np.uint64(29)
     return mixed
-
-
-def _mean(values: Array) -> int:
-    return 1000 * int(np.add.reduce(values)) // len(values) if len(values) else 0
-
-
-def _share(holds: Array) -> int:
-    return 1000 * int(np.count_nonzero(holds)) // len(holds) if len(holds) else 0
-
-
-def _lowest(values: Array, width: int) -> int:
-    if len(values) <= width:
-        return _mean(values)
-    sums = values.cumsum()
-    return 1000 * min(int(sums[width - 1]), int((sums[width:] - sums[:-width]).min())) // width
 
 
 def _longest(holds: Array) -> int:

@@ -14,7 +14,9 @@ from scoring.encoder import Encoder
 from scoring.ngrams import Ngrams
 from scoring.segments import Segments, Window, segments
 from scoring.statistics import statistics
+from scoring.surprise import Surprise
 from scoring.text import Parts
+from scoring.typicality import Typicality
 
 Array = NDArray[Any]
 
@@ -25,6 +27,8 @@ class Learnt:
 
     ngrams: Ngrams
     affinity: Affinity
+    surprise: Surprise
+    typicality: Typicality
     claims: Claims
 
 
@@ -33,7 +37,7 @@ class Cheap:
     """Stage 1's reading of some records."""
 
     rows_bf: Array
-    """Statistics, and how the claim is phrased in the last column."""
+    """How typical the others are, statistics, and how the claim is phrased in the last column."""
     claim_b: Array
     """Plausibility of the claim in thousandths of a logit; 0 for a conversation."""
     named: list[dict[str, int]]
@@ -43,8 +47,9 @@ class Cheap:
 def read_cheaply(parts: Sequence[Parts], learnt: Learnt) -> Cheap:
     """Statistics and claims. Whole numbers only."""
     claims = learnt.claims
-    named = [statistics(p, learnt.ngrams, learnt.affinity) for p in parts]
+    named = [statistics(p, learnt.ngrams, learnt.affinity, learnt.surprise) for p in parts]
     rows = np.array([[*n.values(), claims.phrased(p)] for n, p in zip(named, parts, strict=True)], dtype=np.int64)
+    rows = np.concatenate([learnt.typicality.numbers(rows, [p.kind for p in parts]), rows], axis=1)
     claim = np.zeros(len(parts), dtype=np.int64)
     for kind in claims.trees:
         mine = [i for i, p in enumerate(parts) if p.kind == kind]

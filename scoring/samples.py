@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scipy.cluster.hierarchy import DisjointSet
+
 from protocol.errors import MalformedInput
 from protocol.record import drop_unlisted, parse_content
 from protocol.types import KINDS
@@ -21,6 +23,8 @@ SPLITS = {
     "held": range(91, 100),
 }
 """Hundredths of conversations: for tables and words; for claims and gates; for thresholds; for figures."""
+_LONG = 60
+"""Letters of a message that two conversations do not share by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +54,50 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
 
 def read_samples(folder: Path) -> dict[str, list[Sample]]:
     """All well-formed records by split, in an order that depends on their ids only. Raises MalformedInput without a kind's file."""
+    samples = [sample for kind in KINDS for sample in _of_kind(folder, kind)]
     found: dict[str, list[Sample]] = {name: [] for name in SPLITS}
-    for kind in KINDS:
-        path = folder / f"{kind}.jsonl.gz"
-        if not path.exists():
-            raise MalformedInput("data", f"{path} is missing; expected one file a kind")
-        for row in read_lines(path):
-            try:
-                content = parse_content(drop_unlisted(row))
-            except MalformedInput:
-                continue
-            source, licence = str(row.get("source", "")).split(":")[0], str(row.get("licence", ""))
-            sample = Sample(str(row["id"]), content, str(row.get("lang", "")), source, licence)
-            found[split_of(content)].append(sample)
+    for sample, split in zip(samples, splits_of([s.content for s in samples]), strict=True):
+        found[split].append(sample)
     return {name: sorted(group, key=_order) for name, group in found.items()}
 
 
-def split_of(content: Content) -> str:
-    """The split of a record: by the hash of its first user message, so that no conversation is in two."""
+def splits_of(contents: Sequence[Content]) -> list[str]:
+    """The split of each record, so that no conversation is in two: records that begin alike or share a long message go together."""
+    talks = DisjointSet()
+    for content in contents:
+        first, *shared = _telling(content)
+        talks.add(first)
+        for text in shared:
+            talks.add(text)
+            talks.merge(first, text)
+    # Of each conversation the text that comes first, so that the order of records changes nothing.
+    names = {root: min(texts) for root, texts in ((talks[s[0]], s) for s in map(list, talks.subsets()))}
+    return [_split_at(names[talks[_telling(content)[0]]]) for content in contents]
+
+
+def _telling(content: Content) -> list[str]:
+    """What a conversation is known by: its first user message, and each message that is too long to be said twice by chance."""
     messages = content.get("messages") or content["prompt"]
     first = next((m["content"] for m in messages if m["role"] == "user"), messages[0]["content"])
-    place = int.from_bytes(hashlib.sha256(first.encode()).digest()[:4], "big") % 100
+    return [first, *(m["content"] for m in messages if len(m["content"]) >= _LONG)]
+
+
+def _split_at(text: str) -> str:
+    place = int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big") % 100
     return next(name for name, places in SPLITS.items() if place in places)
+
+
+def _of_kind(folder: Path, kind: str) -> Iterator[Sample]:
+    path = folder / f"{kind}.jsonl.gz"
+    if not path.exists():
+        raise MalformedInput("data", f"{path} is missing; expected one file a kind")
+    for row in read_lines(path):
+        try:
+            content = parse_content(drop_unlisted(row))
+        except MalformedInput:
+            continue
+        source, licence = str(row.get("source", "")).split(":")[0], str(row.get("licence", ""))
+        yield Sample(str(row["id"]), content, str(row.get("lang", "")), source, licence)
 
 
 def spread(samples: Sequence[Sample], kind: str, count: int) -> list[Sample]:

@@ -27,7 +27,7 @@ _DISGUISED_SCORE = 8
 _SHORT_SCORE = 40
 _CLAIM_START = {"rating": 2_000, "correction": 2_000, "preference": 1_250}
 """An even claim (0) stops a record here, in thousandths of a logit: chosen on conversations of the thresholds."""
-_RULES = b"rules 5"
+_RULES = b"rules 6"
 """Change it with any rule of this package's judging files: it is part of the scorer's id."""
 
 

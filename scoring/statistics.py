@@ -18,6 +18,7 @@ from scoring.letters import letters, odd_share
 from scoring.lexicon import hits
 from scoring.ngrams import WORST, Looked, Ngrams
 from scoring.order import order
+from scoring.surprise import Surprise, surprises
 from scoring.text import Parts, fold, invisible_count, mixed_words, words
 
 KINDS = ("conversation", "rating", "correction", "preference")
@@ -59,7 +60,7 @@ class Text:
         return cls("\n".join(plains), " ".join(folds), tokens, words_at, letters_at)
 
 
-def statistics(parts: Parts, ngrams: Ngrams, affinity: Affinity) -> dict[str, int]:
+def statistics(parts: Parts, ngrams: Ngrams, affinity: Affinity, surprise: Surprise) -> dict[str, int]:
     """All statistics of a record by name, always in the same order."""
     asked, main, said = Text.of(parts.said(False)), Text.of([parts.main]), Text.of(parts.said(True))
     other = Text.of([parts.other]) if parts.other else said
@@ -76,6 +77,7 @@ def statistics(parts: Parts, ngrams: Ngrams, affinity: Affinity) -> dict[str, in
         "said", said, parts.said(True), looked["said"]
     )
     found |= {f"affinity_{n}": v for n, v in affinities(parts, main.tokens, prompt.tokens, affinity).items()}
+    found |= {f"surprise_{n}": v for n, v in surprises(parts, surprise).items()}
     found |= {f"is_{kind}": int(parts.kind == kind) for kind in KINDS}
     return found | {"rating": parts.rating, "wide_range": int(parts.wide_range)}
 
@@ -117,6 +119,7 @@ def _shape(text: Text) -> dict[str, int]:
         "unique": _share(len(text.counts), count),
         "top": _share(max(text.counts.values(), default=0), count),
         "pairs": _share(len(text.pairs), max(0, count - 1)),
+        "twice": _share(sum(a == b for a, b in pairwise(text.tokens)), max(0, count - 1)),
         "squeezed": min(2000, _share(squeezed, len(plain))),
         "word_length": _share(sum(lengths), count),
         "long_words": _share(len([n for n in lengths if n > 14]), count),

@@ -20,6 +20,7 @@ _JOINERS = "\u200c\u200d\u200e\u200f"
 _UNJOINED = frozenset(["LATIN", "CYRILLIC", "GREEK", "CJK", "HIRAGANA", "KATAKANA", "HANGUL"])
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af\u0e00-\u0e7f]")
+_WORD_OR_SIGN = re.compile(f"{_WIDE.pattern}|[^\\W_{_WIDE.pattern[1:-1]}]+|[^\\w\\s]|_")
 _SENTENCE = re.compile(r"[^.!?\n。！？]*(?:[.!?](?!\s)[^.!?\n。！？]*)*(?:[.!?](?=\s)|[\n。！？]|$)")
 _TO_FOLD = re.compile(f"[{_INVISIBLE.pattern[1:-1]}{''.join(map(chr, _LOOK_ALIKES))}]")
 
@@ -97,6 +98,11 @@ def _words(folded: str) -> list[str]:
         else:
             found.append(word)
     return found
+
+
+def words_and_signs(folded: str) -> list[str]:
+    """Words of folded text as `words` gives them, with each sign between them."""
+    return _WORD_OR_SIGN.findall(folded)
 
 
 def invisible_count(text: str) -> int:

@@ -30,6 +30,19 @@ _NEGATIONS = (
     (" nicht ", " "),
 )
 
+_PERSONS = {
+    "i": "you",
+    "you": "I",
+    "my": "your",
+    "your": "my",
+    "he": "she",
+    "she": "he",
+    "we": "they",
+    "they": "we",
+    "is": "are",
+}
+_PERSONS |= {"are": "is", "was": "were", "were": "was", "我": "你", "你": "我", "他": "我们", "ich": "du", "du": "ich"}
+
 
 def case_variant(rng: Random, text: str) -> str:
     """Other case, spacing or width of punctuation."""
@@ -134,6 +147,39 @@ def _narrow(text: str) -> str:
     return text.translate(str.maketrans("，。！？；：（）", ",.!?;:()")) if "。" in text else text.upper()
 
 
+def stuttered(rng: Random, text: str) -> str:
+    """Some words said twice."""
+    units, joint = units_of(text)
+    return joint.join(u for unit in units for u in [unit] * (1 + (rng.random() < 0.15)))
+
+
+def unpunctuated(rng: Random, text: str) -> str:
+    """Without any sign between words, or with the wrong ones."""
+    signs = rng.choice(["", "", ",", "!?;"])
+    changed = re.sub(r"[^\w\s]", lambda found: rng.choice(signs) if signs else "", text)
+    if len(set(changed) ^ set(text)) < 2:
+        raise DoesNotApply
+    return changed
+
+
+def halves_swapped(rng: Random, text: str) -> str:
+    """The second part before the first, cut anywhere."""
+    units, joint = units_of(text)
+    if len(units) < 6:
+        raise DoesNotApply
+    at = rng.randint(2, len(units) - 2)
+    return joint.join(units[at:] + units[:at])
+
+
+def persons_swapped(rng: Random, text: str) -> str:
+    """You for I, she for he, are for is."""
+    units, joint = units_of(text)
+    changed = [_PERSONS.get(u.lower(), u) for u in units]
+    if sum(a != b for a, b in zip(units, changed, strict=True)) < 2:
+        raise DoesNotApply
+    return joint.join(changed)
+
+
 FAMILIES = {
     "case_variant": rewriting(case_variant),
     "typing_errors": rewriting(typing_errors),
@@ -145,4 +191,8 @@ FAMILIES = {
     "word_edit": word_edit,
     "word_insertion": word_insertion,
     "foreign_sentence": foreign_sentence,
+    "stuttered": rewriting(stuttered),
+    "unpunctuated": rewriting(unpunctuated),
+    "halves_swapped": rewriting(halves_swapped),
+    "persons_swapped": rewriting(persons_swapped),
 }

@@ -20,6 +20,7 @@ from scoring.segments import PIECES, pieces
 from scoring.statistics import statistics
 from scoring.text import Parts, fold, invisible_count, sentences, words
 from scoring.trees import UNIT, Trees, grow
+from tests.support.surprise import some_surprise
 
 LINES = ["the cat sat on the mat and looked at the dog", "the dog sat on the mat and looked at the cat"] * 20
 NGRAMS = count((line, []) for line in LINES)
@@ -30,6 +31,7 @@ AFFINITY = Affinity(
     questions=_DRAWN.integers(-9, 10, size=(4, DIMENSIONS), dtype=np.int16),
     answers=_DRAWN.integers(-9, 10, size=(4, DIMENSIONS), dtype=np.int16),
 )
+SURPRISE = some_surprise()
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=200)
 
 
@@ -122,8 +124,8 @@ def test_sentences__any_text__nothing_lost_but_white_space(text: str):
 @settings(deadline=None, max_examples=60)
 def test_statistics__any_text__whole_numbers_under_the_same_names(asked: str, main: str, other: str):
     plain = Parts("conversation", (("user", "hi"),), "hello there", "", 0, False)
-    expected = list(statistics(plain, NGRAMS, AFFINITY))
-    found = statistics(Parts("preference", (("user", asked),), main, other, 0, False), NGRAMS, AFFINITY)
+    expected = list(statistics(plain, NGRAMS, AFFINITY, SURPRISE))
+    found = statistics(Parts("preference", (("user", asked),), main, other, 0, False), NGRAMS, AFFINITY, SURPRISE)
     assert list(found) == expected
     assert all(type(value) is int for value in found.values())
 

@@ -1,0 +1,28 @@
+"""A network of surprise that nobody taught: for tests of what holds for any network."""
+
+import numpy as np
+
+from scoring.surprise import BITS, OTHER, PAD, UNKNOWN, WINDOW, Surprise, bucket
+
+EMBEDDED, HIDDEN, CLASSES = 8, 16, 12
+
+
+def some_surprise(seed: int = 5) -> Surprise:
+    """Weights drawn over their whole ranges; a fifth of the words unknown."""
+    drawn = np.random.default_rng(seed)
+    classes = drawn.integers(0, CLASSES, size=1 << BITS, dtype=np.uint16)
+    classes[drawn.random(1 << BITS) < 0.2] = UNKNOWN
+    classes[[bucket(OTHER), bucket(PAD)]] = 0
+
+    def small(*shape: int) -> np.ndarray:
+        return drawn.integers(-127, 128, size=shape, dtype=np.int8)
+
+    return Surprise(
+        classes=classes,
+        vectors=small(1 << BITS, EMBEDDED),
+        hidden=small(2 * WINDOW * EMBEDDED, HIDDEN),
+        hidden_bias=drawn.integers(-9_000, 9_000, size=HIDDEN, dtype=np.int32),
+        out=small(HIDDEN, CLASSES),
+        out_bias=drawn.integers(-9_000, 9_000, size=CLASSES, dtype=np.int32),
+        shifts=np.array([9, 8], dtype=np.uint8),
+    )
