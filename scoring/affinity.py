@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import isqrt
 from typing import Any
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.text import Parts, fold, words
+from scoring.text import Parts, bucket, fold, words
 
 Array = NDArray[Any]
 
@@ -50,7 +49,6 @@ _LENGTH = 1 << 12
 """What every vector is scaled to."""
 _NONE = -2_000
 """Stands for what a record lacks; no cosine comes near it."""
-_MIX = 0x9E3779B97F4A7C15
 
 Tokens = Sequence[str]
 
@@ -122,7 +120,7 @@ def cut(tokens: Tokens) -> list[Tokens]:
 def buckets(word: str) -> frozenset[int]:
     """Where a word's directions stand: its own and, for a long one, that of its beginning."""
     stems = (word, f"{word[:_STEM]}~") if len(word) > _STEM else (word,)
-    return frozenset((crc32(stem.encode()) * _MIX & (1 << 64) - 1) >> (64 - BITS) for stem in stems)
+    return frozenset(bucket(stem, BITS) for stem in stems)
 
 
 def _places(tokens: Tokens) -> Array:

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from scoring.order import turns_of
 from scoring.samples import Sample
-from scoring.surprise import BITS, OTHER, PAD, UNKNOWN, WINDOW, Surprise, bucket, places_of
-from scoring.text import Parts, parts_of
+from scoring.surprise import BITS, LARGEST_UNIT, OTHER, PAD, UNIT, UNKNOWN, WINDOW, Surprise, places_of
+from scoring.text import Parts, bucket, parts_of
 
 Array = NDArray[Any]
 
@@ -32,8 +32,6 @@ _BATCH, _STEPS = 4_096, 500
 """Places a step, and how many steps a pass has at least: batches are smaller where there is little text."""
 _RATE = 3e-3
 _LARGEST = 127
-_LARGEST_UNIT = 255
-_UNIT = 16
 
 
 def learn_surprise(samples: Sequence[Sample]) -> Surprise:
@@ -46,7 +44,7 @@ def learn_surprise(samples: Sequence[Sample]) -> Surprise:
 
 def _talks(parts: Parts) -> Iterator[Array]:
     """A record's turns as one talk after a gap, and a rejected text as one of its own; no original that was corrected."""
-    gap = np.array([[bucket(PAD)] * 2] * WINDOW)
+    gap = np.array([[bucket(PAD, BITS)] * 2] * WINDOW)
     yield gap
     yield from (places_of(text, role == "assistant") for role, text in turns_of(parts))
     if parts.kind == "preference":
@@ -59,7 +57,7 @@ def _kept(places_l2: Array) -> Array:
     own, ending = places_l2[:, 0], places_l2[:, 1]
     rare = np.bincount(own, minlength=1 << BITS)[own] < _LEAST
     common = np.bincount(ending[rare], minlength=1 << BITS)[ending] >= _LEAST_ENDING
-    return np.where(~rare, own, np.where(common, ending, bucket(OTHER)))
+    return np.where(~rare, own, np.where(common, ending, bucket(OTHER, BITS)))
 
 
 def _classes(buckets_l: Array) -> Array:
@@ -91,7 +89,7 @@ def _classes(buckets_l: Array) -> Array:
     out[found] = means.fit(reduced, sample_weight=counts**0.5).predict(reduced)
     # What no text lacks: a word that is neither known nor ends like one, and the gap before a talk.
     for token in (OTHER, PAD):
-        out[bucket(token)] = min(int(out[bucket(token)]), many - 1)
+        out[bucket(token, BITS)] = min(int(out[bucket(token, BITS)]), many - 1)
     return out
 
 
@@ -102,7 +100,7 @@ def _trained(buckets_l: Array, classes: Array) -> dict[str, Array]:
 
     torch.set_num_threads(1)
     torch.manual_seed(_SEED)
-    pad = bucket(PAD)
+    pad = bucket(PAD, BITS)
     spoken = np.concatenate([buckets_l, np.full(WINDOW, pad)])
     found, index_l = np.unique(spoken, return_inverse=True)
     ids, targets = torch.from_numpy(index_l), torch.from_numpy(classes[found].astype(np.int64))
@@ -139,10 +137,10 @@ def _rounded(weights: dict[str, Array], classes: Array) -> Surprise:
     by_vector, by_hidden = (_LARGEST / np.quantile(np.abs(w), 0.9995) for w in (known, weights["hidden"]))
     # Sums of products are this many times what they were; units of about 4 are the highest that a trained network has.
     first = by_vector * by_hidden
-    drop_hidden = max(0, round(np.log2(first * 4 / _LARGEST_UNIT)))
+    drop_hidden = max(0, round(np.log2(first * 4 / LARGEST_UNIT)))
     unit = first / 2.0**drop_hidden
-    drop_out = int(np.log2(_LARGEST / np.quantile(np.abs(weights["out"]), 0.9995) * unit * np.log(2) / _UNIT))
-    by_out = 2.0**drop_out * _UNIT / (np.log(2) * unit)
+    drop_out = int(np.log2(_LARGEST / np.quantile(np.abs(weights["out"]), 0.9995) * unit * np.log(2) / UNIT))
+    by_out = 2.0**drop_out * UNIT / (np.log(2) * unit)
     return Surprise(
         classes=classes,
         vectors=_small(vectors * by_vector),

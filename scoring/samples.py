@@ -63,16 +63,16 @@ def read_samples(folder: Path) -> dict[str, list[Sample]]:
 
 def splits_of(contents: Sequence[Content]) -> list[str]:
     """The split of each record, so that no conversation is in two: records that begin alike or share a long message go together."""
+    told = [_telling(content) for content in contents]
     talks = DisjointSet()
-    for content in contents:
-        first, *shared = _telling(content)
+    for first, *shared in told:
         talks.add(first)
         for text in shared:
             talks.add(text)
             talks.merge(first, text)
     # Of each conversation the text that comes first, so that the order of records changes nothing.
     names = {root: min(texts) for root, texts in ((talks[s[0]], s) for s in map(list, talks.subsets()))}
-    return [_split_at(names[talks[_telling(content)[0]]]) for content in contents]
+    return [_split_at(names[talks[first]]) for first, *_ in told]
 
 
 def _telling(content: Content) -> list[str]:

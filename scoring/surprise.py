@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scoring.stretches import highest, lowest, mean, share, top
-from scoring.text import Parts, fold, words_and_signs
+from scoring.text import Parts, bucket, fold, words_and_signs
 
 Array = NDArray[Any]
 
@@ -26,13 +25,13 @@ UNKNOWN = (1 << 16) - 1
 """The class of a bucket whose words trusted text lacks."""
 PAD, END, OTHER = "<pad>", "</>", "<other>"
 _STARTS = {True: "<assistant>", False: "<others>"}
-_UNIT = 16
+UNIT = 16
 """Parts of a bit: what surprise is measured in."""
-_LARGEST = 20 * _UNIT
+LARGEST_UNIT = 255
+_LARGEST = 20 * UNIT
 _TEXT_TOKENS = 1_200
 _TURNS_READ = 12
 _ENDING = 3
-_MIX = 0x9E3779B97F4A7C15
 _WHOLE = ("mean", "over", "worst", "over_worst", "over_top", "over_share")
 _MORE = ("last", "over_highest", "top", "top_three", "worst_three", "most", "far_share", "easiest", "middle", "first")
 NAMES = (
@@ -50,7 +49,7 @@ Said = tuple[bool, str]
 
 @dataclass(frozen=True)
 class Surprise:
-    """The network. Hidden units are 0 … 255; `shift_hidden` and `shift_out` are the bits that are dropped of sums."""
+    """The network. Hidden units are 0 … LARGEST_UNIT."""
 
     classes: Array
     """uint16 of V."""
@@ -63,7 +62,7 @@ class Surprise:
     out: Array
     """int8 of H × K."""
     out_bias: Array
-    """int32 of K, in the unit of the sums before `shift_out`."""
+    """int32 of K, in the unit of the sums before bits are dropped."""
     shifts: Array
     """uint8 of 2: the bits that are dropped of hidden sums, and of those of classes, which leaves parts of a bit."""
 
@@ -76,29 +75,30 @@ class Surprise:
 
     def known(self, places_t2: Array) -> Array:
         """The bucket of each word, of its ending, or of all others: the first that trusted text knows."""
-        known = self.classes != UNKNOWN
         own, ending = places_t2[:, 0], places_t2[:, 1]
-        return np.where(known[own], own, np.where(known[ending], ending, bucket(OTHER)))
+        known, like_known = (self.classes[at] != UNKNOWN for at in (own, ending))
+        return np.where(known, own, np.where(like_known, ending, bucket(OTHER, BITS)))
 
     def _surprise(self, buckets_t: Array) -> tuple[Array, Array]:
         below_tk = self._below(buckets_t)
         chances_tk = _CHANCES.take(below_tk)
         sums_t = chances_tk.sum(axis=1)
+        weighed_t = np.einsum("tk,tk->t", chances_tk, below_tk.astype(np.float64))
+        expected_t = weighed_t.astype(np.int64) // sums_t.astype(np.int64)
         target_t = below_tk[np.arange(len(below_tk)), self.classes[buckets_t]].astype(np.int64)
-        expected_t = np.einsum("tk,tk->t", chances_tk, below_tk.astype(np.float64)).astype(np.int64) // sums_t.astype(
-            np.int64
-        )
         return target_t + _log(sums_t), target_t - expected_t
 
     def _below(self, buckets_t: Array) -> Array:
         """T × K: how far each class lies below the likeliest one, in parts of a bit."""
         vectors, hidden, out = self._floats
-        pad = np.full(WINDOW, bucket(PAD))
+        pad = np.full(WINDOW, bucket(PAD, BITS))
         around_t = np.concatenate([pad, buckets_t, pad])
         places_tn = np.arange(len(buckets_t))[:, None] + _AROUND
         given = vectors[around_t[places_tn]].reshape(len(buckets_t), -1)
         units = (given @ hidden).astype(np.int32) + self.hidden_bias >> self.shifts[0]
-        levels = (np.clip(units, 0, 255).astype(np.float32) @ out).astype(np.int32) + self.out_bias >> self.shifts[1]
+        levels = (np.clip(units, 0, LARGEST_UNIT).astype(np.float32) @ out).astype(
+            np.int32
+        ) + self.out_bias >> self.shifts[1]
         return np.minimum(levels.max(axis=1, keepdims=True) - levels, _LARGEST)
 
     @cached_property
@@ -107,7 +107,7 @@ class Surprise:
 
 
 _AROUND = np.array([n for n in range(2 * WINDOW + 1) if n != WINDOW])
-_CHANCES = np.floor(2.0**20 * 2.0 ** (-np.arange(_LARGEST + 1) / _UNIT))
+_CHANCES = np.floor(2.0**20 * 2.0 ** (-np.arange(_LARGEST + 1) / UNIT))
 """Chances by how far a class lies below the likeliest one, in 2^-20."""
 
 
@@ -115,10 +115,10 @@ def _log(sums_t: Array) -> Array:
     """log2(sum / 2^20) in parts of a bit, from the bits of whole numbers alone."""
     mantissa, exponent = np.frexp(sums_t)
     steps = np.searchsorted(_HALVES, mantissa, side="right") - 1
-    return _UNIT * (exponent.astype(np.int64) - 21) + steps
+    return UNIT * (exponent.astype(np.int64) - 21) + steps
 
 
-_HALVES = np.array([round(2.0**52 * 2.0 ** (i / _UNIT)) / 2.0**53 for i in range(_UNIT)])
+_HALVES = np.array([round(2.0**52 * 2.0 ** (i / UNIT)) / 2.0**53 for i in range(UNIT)])
 """Mantissas (1/2 … 1) where the next part of a bit begins."""
 
 
@@ -157,13 +157,7 @@ def tokens_of(text: str) -> list[str]:
 def buckets(token: str) -> tuple[int, int]:
     """Where a word's row stands, and that of its ending."""
     ending = f"~{token[-_ENDING:]}" if len(token) > _ENDING else f"~{len(token)} {ord(token[0]) >> 8}"
-    return bucket(token), bucket(ending)
-
-
-@lru_cache(maxsize=1 << 17)
-def bucket(token: str) -> int:
-    """The hash of a word."""
-    return (crc32(token.encode()) * _MIX & (1 << 64) - 1) >> (64 - BITS)
+    return bucket(token, BITS), bucket(ending, BITS)
 
 
 def _joined(some: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
@@ -177,7 +171,7 @@ def _whole(surprise: Array, over: Array) -> dict[str, int]:
         highest(surprise, 8),
         highest(over, 4),
         top(over, 3),
-        share(over > 3 * _UNIT),
+        share(over > 3 * UNIT),
     )
     return dict(zip(_WHOLE, found, strict=True))
 
@@ -192,7 +186,7 @@ def _more(surprise: Array, over: Array) -> dict[str, int]:
         "top_three": top(surprise, 3),
         "worst_three": highest(surprise, 3),
         "most": top(over, max(1, len(over) // 20)),
-        "far_share": share(over > 5 * _UNIT),
+        "far_share": share(over > 5 * UNIT),
         "easiest": lowest(surprise, 8),
         "middle": int(np.sort(over)[len(over) // 2]),
         "first": int(surprise[1]),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from zlib import crc32
 
 Content = dict[str, Any]
 
@@ -23,6 +24,8 @@ _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af\u0e00-
 _WORD_OR_SIGN = re.compile(f"{_WIDE.pattern}|[^\\W_{_WIDE.pattern[1:-1]}]+|[^\\w\\s]|_")
 _SENTENCE = re.compile(r"[^.!?\n。！？]*(?:[.!?](?!\s)[^.!?\n。！？]*)*(?:[.!?](?=\s)|[\n。！？]|$)")
 _TO_FOLD = re.compile(f"[{_INVISIBLE.pattern[1:-1]}{''.join(map(chr, _LOOK_ALIKES))}]")
+
+_MIX = 0x9E3779B97F4A7C15
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,11 @@ def _words(folded: str) -> list[str]:
 def words_and_signs(folded: str) -> list[str]:
     """Words of folded text as `words` gives them, with each sign between them."""
     return _WORD_OR_SIGN.findall(folded)
+
+
+def bucket(word: str, bits: int) -> int:
+    """A word's place in a table of 2^bits: the upper bits of its hash, which are the best mixed."""
+    return (crc32(word.encode()) * _MIX & (1 << 64) - 1) >> (64 - bits)
 
 
 def invisible_count(text: str) -> int:

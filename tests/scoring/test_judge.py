@@ -52,10 +52,10 @@ def test_score__blunt_attacks__unpaid_with_a_reason(scorer: Scorer, family: str)
     assert all(set(v.reasons) <= set(REASONS) and v.reasons != ("good",) for v in unpaid)
 
 
-def test_score__honest_records_in_a_style_nobody_taught__five_in_six_paid(scorer: Scorer):
+def test_score__honest_records_in_a_style_nobody_taught__seven_in_eight_paid(scorer: Scorer):
     # Written for the demo, in more careful prose than the records that the judge learnt from: it pays more of those.
     verdicts = scorer.score(HONEST)
-    assert sum(v.score > FLOOR for v in verdicts) >= 5 / 6 * len(verdicts)
+    assert sum(v.score > FLOOR for v in verdicts) >= 7 / 8 * len(verdicts)
 
 
 def test_cascade__garbage__ends_before_the_encoder(scorer: Scorer):

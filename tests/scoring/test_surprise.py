@@ -1,5 +1,6 @@
 """How much words surprise beside their neighbours: learnt from texts alone, whole numbers, the same on every machine."""
 
+from dataclasses import fields
 from random import Random
 
 import numpy as np
@@ -60,10 +61,8 @@ def test_surprise__a_word_where_none_belongs__is_the_most_surprising_place(surpr
 
 def test_surprise__learnt_twice__the_same_bytes(samples: list[Sample], surprise: Surprise):
     again = learn_surprise(samples)
-    assert all(np.array_equal(value, getattr(again, name)) for name, value in vars(surprise).items() if name in FIELDS)
-
-
-FIELDS = ("classes", "vectors", "hidden", "hidden_bias", "out", "out_bias", "shifts")
+    names = [f.name for f in fields(Surprise)]
+    assert all(np.array_equal(getattr(surprise, name), getattr(again, name)) for name in names)
 
 
 def _one_by_one(net: Surprise, text: str) -> list[int]:

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from scoring.surprise import BITS, OTHER, PAD, UNKNOWN, WINDOW, Surprise, bucket
+from scoring.surprise import BITS, OTHER, PAD, UNKNOWN, WINDOW, Surprise
+from scoring.text import bucket
 
 EMBEDDED, HIDDEN, CLASSES = 8, 16, 12
 
@@ -12,7 +13,7 @@ def some_surprise(seed: int = 5) -> Surprise:
     drawn = np.random.default_rng(seed)
     classes = drawn.integers(0, CLASSES, size=1 << BITS, dtype=np.uint16)
     classes[drawn.random(1 << BITS) < 0.2] = UNKNOWN
-    classes[[bucket(OTHER), bucket(PAD)]] = 0
+    classes[[bucket(OTHER, BITS), bucket(PAD, BITS)]] = 0
 
     def small(*shape: int) -> np.ndarray:
         return drawn.integers(-127, 128, size=shape, dtype=np.int8)
