@@ -94,7 +94,8 @@ def filled_frame(rng: Random, content: Content, pool: Pool) -> Content:
         raise DoesNotApply
     last = [m["content"] for m in content["messages"]][-2:]
     units, joint = units_of(last[-1])
-    long = sorted({u.strip(".,!?") for u in units if len(u) > 5 or not joint}, key=len)[-rng.randint(1, 3) :]
+    told = dict.fromkeys(u.strip(".,!?") for u in units if len(u) > 5 or not joint)
+    long = sorted(told, key=len)[-rng.randint(1, 3) :]
     if len(last) < 2 or not long:
         raise DoesNotApply
     for word in long:

@@ -1,6 +1,9 @@
 """Attacks: every family makes well-formed records that differ from the honest ones, the same ones for the same seed."""
 
+import os
 import random
+import subprocess
+import sys
 
 import pytest
 
@@ -42,6 +45,28 @@ def test_ambush__same_seed__same_attacks_and_nothing_changed_in_place():
     assert first == ambush(HONEST[:20], FAMILIES, POOL, 2, seed=5)
     assert first != ambush(HONEST[:20], FAMILIES, POOL, 2, seed=6)
     assert [repr(c) for c in HONEST] == before
+
+
+_DIGESTS = """
+from hashlib import sha256
+from random import Random
+from scoring.ambush import attacked
+from tests.scoring.test_attacks import FAMILIES, FLIPS, HONEST, POOL
+for name, attack in sorted({**FAMILIES, **FLIPS}.items()):
+    rng = Random(5)
+    print(name, sha256(repr([attacked(attack, rng, c, POOL) for c in HONEST[:60]]).encode()).hexdigest())
+"""
+
+
+def test_family__another_process_with_other_hashes__same_attacks():
+    def told(seed: str) -> list[str]:
+        env = {**os.environ, "PYTHONHASHSEED": seed}
+        run = subprocess.run([sys.executable, "-c", _DIGESTS], env=env, capture_output=True, check=True, text=True)
+        return run.stdout.splitlines()
+
+    first = told("1")
+    assert len(first) == len({**FAMILIES, **FLIPS})
+    assert first == told("2")
 
 
 def test_sentences__cut_and_kept_whole():
