@@ -18,7 +18,7 @@ from scoring.text import Parts, bucket, fold, words
 
 Array = NDArray[Any]
 
-BITS = 15
+BITS = 16
 DIMENSIONS = 256
 NAMES = (
     "asked",

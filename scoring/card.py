@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from scoring.prose import Prose
 from scoring.samples import Sample
 
 _HEAD = """# The judge's heads
@@ -21,11 +22,11 @@ Attacks are made by script. A judge that is known can be climbed. The encoder is
 """
 
 
-def write_card(out: Path, figures: dict[str, Any], samples: Sequence[Sample]) -> None:
-    """Write README.md beside the heads. Every record of the data folder counts as a source: all went into some part."""
-    lines = [_HEAD, "```json", json.dumps(figures, indent=1), "```", "", "## Sources (records)", ""]
+def write_card(out: Path, figures: dict[str, Any], samples: Sequence[Sample | Prose]) -> None:
+    """Write README.md beside the heads. Every record and text counts as a source: all went into some part."""
+    lines = [_HEAD, "```json", json.dumps(figures, indent=1), "```", "", "## Sources (records and texts)", ""]
     lines += [f"- {name}: {count}" for name, count in sorted(Counter(s.source for s in samples).items())]
-    lines += ["", "## Licences (records)", ""]
+    lines += ["", "## Licences (records and texts)", ""]
     lines += [f"- {name}: {count}" for name, count in sorted(Counter(s.licence for s in samples).items())]
     lines += [_LIMITS]
     (out / "README.md").write_text("\n".join(lines))

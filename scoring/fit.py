@@ -4,7 +4,7 @@ Tables, trees, thresholds and figures each come from conversations of their own 
 """
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
@@ -27,9 +27,10 @@ from scoring.fit_affinity import learn_affinity
 from scoring.fit_surprise import learn_surprise
 from scoring.heads import QUANTILES, Calibration, Heads
 from scoring.language import learn_language
-from scoring.ngrams import count
+from scoring.ngrams import Marked, count
 from scoring.order import texts_of
 from scoring.phrasing import Phrasing
+from scoring.prose import Prose, read_prose
 from scoring.reading import Cheap, Learnt, cut_all, encode, read_cheaply, read_deeply
 from scoring.samples import Sample, read_samples, spread
 from scoring.scorer import Scorer, by_rule, combined
@@ -76,23 +77,26 @@ def fit(data: Path, out: Path, per_kind: int = 1_000, progress: Progress = lambd
     """Fit, calibrate and write heads and a model card to `out`; returns the figures."""
     began = time.monotonic()
     splits = read_samples(data)
+    prose = read_prose(data, [s for name, group in splits.items() if name != "known" for s in group])
     encoder = Encoder("auto")
-    heads = fit_heads(splits, encoder, per_kind, progress)
+    heads = fit_heads(splits, prose, encoder, per_kind, progress)
     heads.save(out)
     progress("figures")
     figures = try_scorer(Scorer.load(out), draw_trial(splits["held"], per_kind // 5, SEED + 3))
     figures["fit_seconds"] = round(time.monotonic() - began)
-    write_card(out, figures, [s for group in splits.values() for s in group])
+    write_card(out, figures, [*(s for group in splits.values() for s in group), *prose])
     return figures
 
 
-def fit_heads(splits: dict[str, list[Sample]], encoder: Encoder, per_kind: int, progress: Progress) -> Heads:
+def fit_heads(
+    splits: dict[str, list[Sample]], prose: Sequence[Prose], encoder: Encoder, per_kind: int, progress: Progress
+) -> Heads:
     """Every part in turn: tables, the cheap gate, claims, the deep gate, thresholds."""
     with ProcessPoolExecutor(1, get_context("spawn")) as other_core:
-        surprise = other_core.submit(learn_surprise, splits["known"])
+        surprise = other_core.submit(learn_surprise, splits["known"], prose)
         progress("tables of words and letters")
-        ngrams = count((t[:_TABLE_LETTERS], m) for s in splits["known"] for t, m in texts_of(parts_of(s.content)))
-        language = learn_language([whole_text(s.content)[:_LANGUAGE_LETTERS] for s in splits["known"]])
+        ngrams = count(_counted(splits["known"], prose))
+        language = learn_language([(s.language, whole_text(s.content)[:_LANGUAGE_LETTERS]) for s in splits["known"]])
         progress("directions of words")
         affinity = learn_affinity(splits["known"])
         progress("surprise of words")
@@ -220,6 +224,12 @@ def marked(exits: dict[str, Calibration], kinds: Array, final: Array, ruled: Arr
     """Calibrations with marks from the final logits of honest records; those that fell to a rule count among the rejected."""
     fell = {k: int((ruled & (kinds == k)).sum()) for k in KINDS}
     return {k: replace(exits[k], marks=_marks(final[(kinds == k) & ~ruled], fell[k])) for k in KINDS}
+
+
+def _counted(samples: Sequence[Sample], prose: Sequence[Prose]) -> Iterator[tuple[str, list[Marked]]]:
+    told = (found for s in samples for found in texts_of(parts_of(s.content)))
+    yield from ((text[:_TABLE_LETTERS], marks) for text, marks in told)
+    yield from ((p.text[:_TABLE_LETTERS], []) for p in prose)
 
 
 def _phrasing(samples: Sequence[Sample], kind: str, per_kind: int) -> Phrasing:

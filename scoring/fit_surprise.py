@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.order import turns_of
+from scoring.prose import Prose
 from scoring.samples import Sample
 from scoring.surprise import BITS, LARGEST_UNIT, OTHER, PAD, UNIT, UNKNOWN, WINDOW, Surprise, places_of
 from scoring.text import Parts, bucket, parts_of
@@ -32,11 +33,13 @@ _BATCH, _STEPS = 4_096, 500
 """Places a step, and how many steps a pass has at least: batches are smaller where there is little text."""
 _RATE = 3e-3
 _LARGEST = 127
+_GAP = np.array([[bucket(PAD, BITS)] * 2] * WINDOW)
 
 
-def learn_surprise(samples: Sequence[Sample]) -> Surprise:
-    """A network from the talks of honest records."""
-    places_l2 = np.concatenate([places for s in samples for places in _talks(parts_of(s.content))])
+def learn_surprise(samples: Sequence[Sample], prose: Sequence[Prose] = ()) -> Surprise:
+    """A network from the talks of honest records, and from prose as what an assistant would say."""
+    talks = [places for s in samples for places in _talks(parts_of(s.content))]
+    places_l2 = np.concatenate([*talks, *(places for p in prose for places in (_GAP, places_of(p.text, True)))])
     buckets_l = _kept(places_l2)
     classes = _classes(buckets_l)
     return _rounded(_trained(buckets_l, classes), classes)
@@ -44,11 +47,10 @@ def learn_surprise(samples: Sequence[Sample]) -> Surprise:
 
 def _talks(parts: Parts) -> Iterator[Array]:
     """A record's turns as one talk after a gap, and a rejected text as one of its own; no original that was corrected."""
-    gap = np.array([[bucket(PAD, BITS)] * 2] * WINDOW)
-    yield gap
+    yield _GAP
     yield from (places_of(text, role == "assistant") for role, text in turns_of(parts))
     if parts.kind == "preference":
-        yield gap
+        yield _GAP
         yield places_of(parts.other, True)
 
 

@@ -3,7 +3,7 @@
 Integers only. It does not name the language; an unknown one is never called bad.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +16,9 @@ from scoring.text import fold, script_of
 
 BITS = 18
 _LETTERS_NEEDED = 12
+_ENOUGH = 20
+"""Texts of a language that say where its threshold lies."""
+_SLACK = 20
 _SPACELESS = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI")
 
 
@@ -40,20 +43,29 @@ class LanguageTable:
         return 1000 * known >= 700 * total and self.known_permille(folded) >= self.least_permille
 
     def known_permille(self, folded: str) -> int:
-        """Share of the text's trigrams that were seen, in thousandths; 1000 without trigrams."""
+        """Share of the text's trigrams that were seen, in thousandths; 1000 without any.
+
+        A letter of a known script without spaces counts as a seen one: two foreign names do not make a Chinese text unknown.
+        """
         counts = trigrams(folded)
-        if not counts:
-            return 1000
+        alone = sum((script := script_of(c)) in _SPACELESS and script in self.scripts for c in folded)
         seen, places = self.seen, {run: _hash(run) for run in counts}
         known = sum(counts[run] for run, h in places.items() if seen.item(h >> 3) >> (h & 7) & 1)
-        return 1000 * known // counts.total()
+        total = counts.total() + alone
+        return 1000 * (known + alone) // total if total else 1000
 
 
-def learn_language(texts: Sequence[str]) -> LanguageTable:
-    """Known trigrams of all texts; the threshold leaves out one honest text in 200."""
-    half = build(texts[::2], 0)
-    shares = sorted(half.known_permille(fold(text)) for text in texts[1::8])
-    return build(texts, max(0, shares[len(shares) // 200] - 20))
+def learn_language(told: Sequence[tuple[str, str]]) -> LanguageTable:
+    """Known trigrams of texts, given with their languages.
+
+    The threshold lets 49 in 50 texts of every language pass that has enough of them, when half of all texts are known.
+    """
+    half = build((text for _, text in told[::2]), 0)
+    shares: defaultdict[str, list[int]] = defaultdict(list)
+    for language, text in told[1::2]:
+        shares[language].append(half.known_permille(fold(text)))
+    lowest = min((sorted(found)[len(found) // 50] for found in shares.values() if len(found) >= _ENOUGH), default=0)
+    return build((text for _, text in told), max(0, lowest - _SLACK))
 
 
 def build(texts: Iterable[str], least_permille: int, times: int = 2) -> LanguageTable:

@@ -27,7 +27,7 @@ _DISGUISED_SCORE = 8
 _SHORT_SCORE = 40
 _CLAIM_START = {"rating": 2_000, "correction": 2_000, "preference": 1_250}
 """An even claim (0) stops a record here, in thousandths of a logit: chosen on conversations of the thresholds."""
-_RULES = b"rules 6"
+_RULES = b"rules 7"
 """Change it with any rule of this package's judging files: it is part of the scorer's id."""
 
 
@@ -107,7 +107,7 @@ def by_rule(content: Content, parts: Parts, language: LanguageTable) -> Verdict 
         return Verdict(_DISGUISED_SCORE, 1, ("disguised",))
     if not language.knows(text):
         return Verdict(FLOOR, 1, ("language_not_calibrated",))
-    if _half_words(parts.main) < 4 and _half_words(parts.prompt) < 6:
+    if _half_words(parts.main) < 4 and sum(_half_words(turn) for _, turn in parts.turns) < 6:
         return Verdict(_SHORT_SCORE, 1, ("too_short",))
     return None
 

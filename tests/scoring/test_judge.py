@@ -2,7 +2,10 @@
 
 import gzip
 import json
+import os
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +20,7 @@ from scoring.ambush import attacked
 from scoring.attacks import FAMILIES, Pool
 from scoring.attacks.climbing import climb
 from scoring.evaluation import evaluate, threshold, wilson
-from scoring.fit import fit, marked
+from scoring.fit import marked
 from scoring.heads import LEVELS, Calibration, Heads, load_heads
 from scoring.reasons import REASONS
 from scoring.samples import SPLITS, splits_of
@@ -154,8 +157,31 @@ def test_climb__any_scorer__never_ends_lower_than_it_began():
     assert found[0] <= found[1]
 
 
+def _talk(*texts: str) -> dict:
+    turns = [{"role": role, "content": text} for role, text in zip(("user", "assistant") * 9, texts, strict=False)]
+    return {"kind": "conversation", "messages": turns}
+
+
+def test_score__a_long_talk_that_ends_with_thanks__not_too_short(scorer: Scorer):
+    asked, told = "你好，请帮忙找一个评分4分以上，能玩1小时的景点。", "天安门城楼推荐给您，它的评分是4.7分。"
+    verdicts = scorer.score([_talk(asked, told, "谢谢。", "客气"), _talk("谢谢。", "客气")])
+    assert [v.reasons == ("too_short",) for v in verdicts] == [False, True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "集安－双辽高速公路，简称集双高速，中国国家高速公路网编号为G11Xqzw，是G11Xqzw国道的联络线之一。",
+        "ウミヘビ科は17種が水深50m未満の暖かい海水の領域に住み、北部よりも南部でよく見られる。",
+    ],
+)
+def test_score__a_language_that_was_calibrated_with_a_few_foreign_letters__known(scorer: Scorer, text: str):
+    verdict = scorer.score([_talk(text, text[:30])])[0]
+    assert verdict.reasons != ("language_not_calibrated",)
+
+
 @pytest.mark.slow
-def test_fit__a_small_folder__a_scorer_that_loads_and_a_card(tmp_path: Path):
+def test_fit__a_small_folder_in_two_processes__the_same_bytes_that_load_and_a_card(tmp_path: Path):
     for kind in KINDS:
         rows = [
             {**c, "id": f"{kind}-{i}", "lang": "en", "source": "a:b", "licence": "CC0-1.0"}
@@ -164,10 +190,21 @@ def test_fit__a_small_folder__a_scorer_that_loads_and_a_card(tmp_path: Path):
         ]
         lines = [json.dumps(_renamed(row, n)) for n in range(30) for row in rows]
         (tmp_path / f"{kind}.jsonl.gz").write_bytes(gzip.compress("\n".join(lines).encode()))
-    figures = fit(tmp_path, tmp_path / "heads", 40)
-    assert 0.5 < figures["pooled"] <= 1
-    assert "CC0-1.0" in (tmp_path / "heads" / "README.md").read_text()
-    assert Scorer.load(tmp_path / "heads", "cpu").score(HONEST[:2])
+    prose = {"text": "A lantern lights the harbour.", "source": "c:d", "licence": "CC-BY-4.0"}
+    (tmp_path / "lm.jsonl.gz").write_bytes(gzip.compress(json.dumps(prose).encode()))
+    one, two = (_fitting(tmp_path, tmp_path / seed, seed) for seed in "12")
+    assert 0.5 < json.loads(one.communicate()[0])["pooled"] <= 1
+    assert json.loads(two.communicate()[0])["pooled"]
+    assert (tmp_path / "1/heads.safetensors").read_bytes() == (tmp_path / "2/heads.safetensors").read_bytes()
+    card = (tmp_path / "1/README.md").read_text()
+    assert all(name in card for name in ("CC0-1.0", "CC-BY-4.0", "- a: ", "- c: 1"))
+    assert Scorer.load(tmp_path / "1", "cpu").score(HONEST[:2])
+
+
+def _fitting(data: Path, out: Path, hash_seed: str) -> subprocess.Popen[str]:
+    command = ["-m", "protocol.program", "scorer", "fit", "--data", str(data), "--out", str(out), "--records", "40"]
+    env = {**os.environ, "PYTHONHASHSEED": hash_seed}
+    return subprocess.Popen([sys.executable, *command], env=env, stdout=subprocess.PIPE, text=True)
 
 
 def _renamed(row: dict, n: int) -> dict:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.fit_surprise import learn_surprise
+from scoring.prose import Prose
 from scoring.samples import Sample
 from scoring.surprise import NAMES, WINDOW, Surprise, buckets, places_of, surprises, tokens_of
 from scoring.text import Parts
@@ -63,6 +64,13 @@ def test_surprise__learnt_twice__the_same_bytes(samples: list[Sample], surprise:
     again = learn_surprise(samples)
     names = [f.name for f in fields(Surprise)]
     assert all(np.array_equal(getattr(surprise, name), getattr(again, name)) for name in names)
+
+
+def test_surprise__prose_beside_talks__its_words_are_known():
+    prose = [Prose("A lantern lights the harbour.", "books", "CC0-1.0")] * 20
+    net = learn_surprise([], prose)
+    known, unknown = net.known(places_of("The lantern", True))[2], net.known(places_of("The zeppelin", True))[2]
+    assert (int(known), int(unknown)) == (buckets("lantern")[0], buckets("<other>")[0])
 
 
 def _one_by_one(net: Surprise, text: str) -> list[int]:
