@@ -48,7 +48,8 @@ class LanguageTable:
         A letter of a known script without spaces counts as a seen one: two foreign names do not make a Chinese text unknown.
         """
         counts = trigrams(folded)
-        alone = sum((script := script_of(c)) in _SPACELESS and script in self.scripts for c in folded)
+        spaceless = self.scripts.intersection(_SPACELESS)
+        alone = sum(n for c, n in Counter(folded).items() if script_of(c) in spaceless)
         seen, places = self.seen, {run: _hash(run) for run in counts}
         known = sum(counts[run] for run, h in places.items() if seen.item(h >> 3) >> (h & 7) & 1)
         total = counts.total() + alone

@@ -95,10 +95,8 @@ class Surprise:
         around_t = np.concatenate([pad, buckets_t, pad])
         places_tn = np.arange(len(buckets_t))[:, None] + _AROUND
         given = vectors[around_t[places_tn]].reshape(len(buckets_t), -1)
-        units = (given @ hidden).astype(np.int32) + self.hidden_bias >> self.shifts[0]
-        levels = (np.clip(units, 0, LARGEST_UNIT).astype(np.float32) @ out).astype(
-            np.int32
-        ) + self.out_bias >> self.shifts[1]
+        units = np.clip((given @ hidden).astype(np.int32) + self.hidden_bias >> self.shifts[0], 0, LARGEST_UNIT)
+        levels = (units.astype(np.float32) @ out).astype(np.int32) + self.out_bias >> self.shifts[1]
         return np.minimum(levels.max(axis=1, keepdims=True) - levels, _LARGEST)
 
     @cached_property
