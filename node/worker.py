@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 from structlog import get_logger
 
 from node.crank import Claims, Crank
+from node.file_queue import SCHEME
 from node.outcomes import mirror
 from node.pinning import pin_waiting
 from node.repository import Repository, open_database
@@ -45,7 +46,7 @@ def configure(settings: GatewaySettings) -> None:
     else:
         queue = settings.data.absolute() / "queue"
         queue.mkdir(parents=True, exist_ok=True)
-        app.conf.update(broker_url="filesystem://")
+        app.conf.update(broker_url=f"{SCHEME}://")
         app.conf.broker_transport_options = {
             "data_folder_in": str(queue),
             "data_folder_out": str(queue),

@@ -12,7 +12,7 @@ from node.worker import app, configure, train
 
 def test_configure__without_a_broker__a_queue_in_the_data_folder(tmp_path: Path):
     configure(GatewaySettings(data=tmp_path, tick_seconds=3))
-    assert app.conf.broker_url == "filesystem://"
+    assert app.conf.broker_url == "whole-files://"
     assert (tmp_path / "queue").is_dir()
     assert [entry["task"] for entry in app.conf.beat_schedule.values()] == ["kula.pin", "kula.post", "kula.claim"]
     assert {entry["schedule"] for entry in app.conf.beat_schedule.values()} == {3}
