@@ -34,7 +34,7 @@ from scoring.prose import Prose, read_prose
 from scoring.reading import Cheap, Learnt, cut_all, encode, read_cheaply, read_deeply
 from scoring.samples import Sample, read_samples, spread
 from scoring.scorer import Scorer, by_rule, combined
-from scoring.text import Content, parts_of, whole_text
+from scoring.text import Content, Parts, parts_of, whole_text
 from scoring.trees import Trees, grow
 from scoring.trial import draw_trial, try_scorer
 from scoring.typicality import TYPICAL, WIDTH, Typicality, learn_typicality
@@ -54,6 +54,8 @@ _SLIGHT_WEIGHT = 0.4
 _REJECT_SHARE = 0.01
 """Of honest records, by the cheap gate alone; the 2 % are set on the final logit."""
 _ACCEPT_SHARE = 0.7
+_FEW = 2_000
+"""Records that are read sooner here than with the help of a process that must start first."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ def grow_claim(kind: str, read: Read, learnt: Learnt) -> Trees:
         return grow_ratings(honest, honest.shape[1] - 3)
     turn = swapped_preference if kind == "preference" else reversed_correction
     turned = [parts_of(turn(None, read.contents[i], None)) for i in mine]  # type: ignore[arg-type] - draws nothing
-    return grow_pairs(honest, read_cheaply(turned, learnt).rows_bf)
+    return grow_pairs(honest, read_on_both_cores(turned, learnt).rows_bf)
 
 
 def read_all(samples: Sequence[Sample], learnt: Learnt, each: int, seed: int = SEED) -> Read:
@@ -144,7 +146,20 @@ def read_all(samples: Sequence[Sample], learnt: Learnt, each: int, seed: int = S
     contents = honest + [a.content for a in attacks]
     families = np.array([HONEST] * len(honest) + [a.family for a in attacks])
     origins = np.array([*range(len(honest)), *(a.origin for a in attacks)])
-    return Read(contents, families, origins, read_cheaply([parts_of(c) for c in contents], learnt))
+    return Read(contents, families, origins, read_on_both_cores([parts_of(c) for c in contents], learnt))
+
+
+def read_on_both_cores(parts: Sequence[Parts], learnt: Learnt) -> Cheap:
+    """What `read_cheaply` gives, the later half by a process of its own."""
+    if len(parts) < _FEW:
+        return read_cheaply(parts, learnt)
+    half = len(parts) // 2
+    with ProcessPoolExecutor(1, get_context("spawn")) as other_core:
+        later = other_core.submit(read_cheaply, parts[half:], learnt)
+        first, second = read_cheaply(parts[:half], learnt), later.result()
+    rows_bf = np.concatenate([first.rows_bf, second.rows_bf])
+    claim_b = np.concatenate([first.claim_b, second.claim_b])
+    return Cheap(rows_bf, claim_b, first.named + second.named)
 
 
 def bare_rows(read: Read) -> tuple[Array, list[str]]:
@@ -209,7 +224,7 @@ def calibrated(heads: Heads, samples: Sequence[Sample], encoder: Encoder) -> Hea
     """Heads with marks set on honest records that nothing was fitted on, so that the share rejected is chosen."""
     parts = [parts_of(s.content) for s in samples]
     kinds = np.array([p.kind for p in parts])
-    cheap = read_cheaply(parts, heads.learnt)
+    cheap = read_on_both_cores(parts, heads.learnt)
     gates = heads.cheap.logits(cheap.rows_bf)
     band = np.flatnonzero(in_band(kinds.tolist(), gates, heads.calibration))
     cut = cut_all([parts[i] for i in band], encoder)

@@ -90,7 +90,7 @@ def grow(good_bf: Array, bad_bf: Array, weights_b: Array | None = None, trees: i
 
 
 def _whole(model: Any) -> Trees:
-    # The library has no public way to its trees; `tests/scoring/test_trees.py` compares the two on every run.
+    # The library has no public way to its trees; `tests/scoring/test_reading.py` compares the two on every run.
     grown = [predictor[0].nodes for predictor in model._predictors]
     size = max(map(len, grown))
     feature, limit, left, right, value = (np.zeros((len(grown), size), dtype=np.int64) for _ in range(5))
