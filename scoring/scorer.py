@@ -24,10 +24,11 @@ from scoring.why import why
 FLOOR = 64
 """Protocol's default floor: what passes no calibrated gate stays at or below it."""
 _DISGUISED_SCORE = 8
-_SHORT_SCORE = 40
+_SHORT_SCORE = 60
+"""Below the floor, yet above garbage: nothing is wrong with a short text, but there is nothing to pay for either."""
 _CLAIM_START = {"rating": 2_000, "correction": 2_000, "preference": 1_250}
 """An even claim (0) stops a record here, in thousandths of a logit: chosen on conversations of the thresholds."""
-_RULES = b"rules 7"
+_RULES = b"rules 8"
 """Change it with any rule of this package's judging files: it is part of the scorer's id."""
 
 

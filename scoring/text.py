@@ -25,6 +25,8 @@ _WORD_OR_SIGN = re.compile(f"{_WIDE.pattern}|[^\\W_{_WIDE.pattern[1:-1]}]+|[^\\w
 _SENTENCE = re.compile(r"[^.!?\n。！？]*(?:[.!?](?!\s)[^.!?\n。！？]*)*(?:[.!?](?=\s)|[\n。！？]|$)")
 _TO_FOLD = re.compile(f"[{_INVISIBLE.pattern[1:-1]}{''.join(map(chr, _LOOK_ALIKES))}]")
 
+_QUANTITY = 3
+"""Letters of the longest word that may name a quantity or a unit."""
 _MIX = 0x9E3779B97F4A7C15
 
 
@@ -145,10 +147,10 @@ def script_of(character: str) -> str:
 
 
 def mixed_words(text: str) -> int:
-    """Words that mix Latin with Cyrillic or Greek letters: nobody types these by accident."""
+    """Words that mix Latin with Cyrillic or Greek letters: nobody types these by accident, but for quantities (ΔH, μm)."""
     count = 0
     for word in _WORD.findall(text):
-        if word.isascii():
+        if word.isascii() or len(word) <= _QUANTITY:
             continue
         scripts = {script_of(c) for c in word}
         count += "LATIN" in scripts and bool(scripts & {"CYRILLIC", "GREEK"})

@@ -11,6 +11,7 @@ from scoring.duplicates import DuplicateIndex
 from scoring.epoch import score_epoch
 from scoring.reasons import REASONS
 from scoring.scorer import FLOOR, Scorer
+from scoring.statistics import disguised
 from scoring.text import fold
 
 STREAM = read_stream(None)
@@ -65,3 +66,10 @@ def test_epoch__imported_and_good_by_a_hair__unpaid_and_told_why(scorer: Scorer)
 
 def test_fold__look_alikes_and_invisible_characters__plain():
     assert fold("Ѕаfе\u200bty  ＡＢＣ") == "safety abc"
+
+
+def test_disguised__letters_of_another_script_in_words__but_not_in_quantities():
+    assert disguised("Thе cаpital of Frаnce is Pаris.")
+    assert not disguised(
+        "ΔH is the change of enthalpy in kJ: where ΔH < 0 heat leaves; ΔH = 0 for none. A hair has 70 μm, a cell 10 μm."
+    )
