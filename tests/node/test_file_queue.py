@@ -16,7 +16,6 @@ _MESSAGES = 1_000
 _WRITER = f"""
 import sys
 from pathlib import Path
-from typing import Any
 from node.settings import GatewaySettings
 from node.worker import app, configure
 configure(GatewaySettings(data=Path(sys.argv[1])))
