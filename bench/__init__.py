@@ -1,1 +1,1 @@
-"""One command per figure of DESIGN § 8, JSON out: `python -m bench NAME --json`. A bench is a module here with `run() -> Figures`."""
+"""One command per figure of DESIGN § 8, JSON out: `python -m kula.bench NAME --json`. A bench is a module here with `run() -> Figures`."""

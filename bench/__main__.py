@@ -1,4 +1,4 @@
-"""`python -m bench NAME --json`: measure one figure set of DESIGN § 8."""
+"""`python -m kula.bench NAME --json`: measure one figure set of DESIGN § 8."""
 
 import argparse
 import sys
@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
-from bench.figures import Figures
+from kula.bench.figures import Figures
 
 _FRAME = {"__main__", "figures", "copies", "records"}
 
@@ -16,12 +16,12 @@ _INSTALL = ".venv/bin/uv pip install --python .venv/bin/python -c constraints.tx
 def main() -> int:
     """Run the bench that is named; each one is a module here with `run() -> Figures`."""
     names = sorted(found.name for found in iter_modules([str(Path(__file__).parent)]) if found.name not in _FRAME)
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m kula.bench", description=__doc__)
     parser.add_argument("name", choices=names, help="the figure set to measure")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
     chosen = parser.parse_args()
     try:
-        found: Figures = import_module(f"bench.{chosen.name}").run()
+        found: Figures = import_module(f"kula.bench.{chosen.name}").run()
     except ModuleNotFoundError as missing:
         sys.stderr.write(
             f"bench {chosen.name}: {missing.name} is missing. Install what benches compare with:  {_INSTALL}\n"

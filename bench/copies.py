@@ -7,8 +7,8 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bench.records import Text
-from scoring.text import fold, words
+from kula.bench.records import Text
+from kula.scoring.features.text import fold, words
 
 _RUN = 4
 

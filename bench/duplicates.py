@@ -17,12 +17,12 @@ from typing import Any
 
 import numpy as np
 
-from bench.copies import Copy, edited, excerpt, long_enough, padded, runs, spliced
-from bench.figures import Figures
-from bench.records import Text, texts
-from protocol.parameters import Parameters
-from scoring.duplicates import DuplicateIndex, Shingles, shingles_of_all
-from scoring.text import fold, words
+from kula.bench.copies import Copy, edited, excerpt, long_enough, padded, runs, spliced
+from kula.bench.figures import Figures
+from kula.bench.records import Text, texts
+from kula.protocol.parameters import Parameters
+from kula.scoring.duplicates import DuplicateIndex, Shingles, shingles_of_all
+from kula.scoring.features.text import fold, words
 
 _SEED = 5
 _TURNS = 3

@@ -12,24 +12,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.figures import Figures, data_folder
-from protocol.types import KINDS
-from scoring.attacks import FAMILIES, Pool
-from scoring.attacks.climbing import climb
-from scoring.attacks.places import with_answer
-from scoring.chat_model import ChatModel
-from scoring.encoder import Encoder
-from scoring.evaluation import credit, threshold
-from scoring.fit import Read, coherent_rows, exits_of, grow_cheap, grow_deep, in_band, marked, read_all, taken
-from scoring.heads import Heads, load_heads
-from scoring.rates import auc
-from scoring.reading import cut_all, encode, read_deeply
-from scoring.samples import Sample, read_samples
-from scoring.scorer import Scorer, by_rule, combined
-from scoring.text import Content, parts_of
-from scoring.trees import Trees
-from scoring.trial import draw_trial, try_scorer
-from scoring.typicality import WIDTH
+from kula.bench.figures import Figures, data_folder
+from kula.protocol.types import KINDS
+from kula.scoring.attacks import FAMILIES, Pool
+from kula.scoring.attacks.climbing import climb
+from kula.scoring.attacks.places import with_answer
+from kula.scoring.corpus.samples import Sample, read_samples
+from kula.scoring.features.encoder import Encoder
+from kula.scoring.features.outliers import WIDTH
+from kula.scoring.features.table import cut_all, encode, read_deeply
+from kula.scoring.features.text import Content, parts_of
+from kula.scoring.fit.fit import Read, coherent_rows, exits_of, grow_cheap, grow_deep, in_band, marked, read_all, taken
+from kula.scoring.gates.heads import Heads, load_heads
+from kula.scoring.gates.trees import Trees
+from kula.scoring.measure.auc import auc
+from kula.scoring.measure.evaluation import credit, threshold
+from kula.scoring.measure.held_out import draw_trial, try_scorer
+from kula.scoring.models.chat_model import ChatModel
+from kula.scoring.scorer import Scorer, by_rule, combined
 
 Array = NDArray[Any]
 

@@ -15,11 +15,12 @@ from statistics import median
 from typing import Any
 from urllib.parse import urlparse
 
-from bench.figures import Figures
-from bench.records import contents
-from protocol.ipfs.cid import DAG_CBOR, RAW, cid_of, encode_node, link
-from protocol.record import canonical_bytes
-from protocol.store import Store, open_store
+from kula.bench.figures import Figures
+from kula.bench.records import contents
+from kula.protocol.ipfs.cid import DAG_CBOR, RAW, cid_of, encode_node, link
+from kula.protocol.ipfs.open import open_store
+from kula.protocol.ipfs.store import Store
+from kula.protocol.records.content import canonical_bytes
 from tests.support.services import kubo
 
 _SEED = 31
@@ -32,7 +33,7 @@ _OVERHEAD = 28
 
 def run() -> Figures:
     """Records a second both ways, and their ratio. Builds Kubo first where it is missing (scripts/install-kubo)."""
-    installer = Path(__file__).parents[1] / "scripts" / "install-kubo"
+    installer = Path(__file__).resolve().parents[1] / "scripts" / "install-kubo"
     binary = Path(subprocess.run([installer], capture_output=True, text=True, check=True).stdout.split()[-1])
     sizes = [len(canonical_bytes(content)) + _OVERHEAD for content in contents(_SEED, _IMPORTED // 4)]
     with tempfile.TemporaryDirectory() as folder, kubo(binary, Path(folder)) as url:

@@ -5,11 +5,11 @@ import json
 import random
 from collections.abc import Iterator
 
-from bench.figures import data_folder
-from protocol.errors import KulaError, MalformedInput
-from protocol.record import Content, drop_unlisted, parse_content
-from protocol.types import KINDS
-from scoring.text import whole_text
+from kula.bench.figures import data_folder
+from kula.protocol.errors import KulaError, MalformedInput
+from kula.protocol.records.content import Content, drop_unlisted, parse_content
+from kula.protocol.types import KINDS
+from kula.scoring.features.text import whole_text
 
 Text = tuple[str, str]
 """A record's kind and whole text."""

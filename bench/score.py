@@ -15,12 +15,12 @@ import torch
 from numpy.typing import NDArray
 from transformers import AutoModel, AutoTokenizer, pipeline
 
-from bench.figures import Figures
-from bench.records import attacks, contents
-from scoring.encoder import Encoder, model_folder
-from scoring.rates import auc
-from scoring.scorer import Scorer, Verdict
-from scoring.text import Content, whole_text
+from kula.bench.figures import Figures
+from kula.bench.records import attacks, contents
+from kula.scoring.features.encoder import Encoder, model_folder
+from kula.scoring.features.text import Content, whole_text
+from kula.scoring.measure.auc import auc
+from kula.scoring.scorer import Scorer, Verdict
 
 _SEED = 17
 _TURNS = 3

@@ -17,15 +17,15 @@ from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 from torch import Tensor, nn
 from torch.nn import functional
 
-from bench.figures import Figures
-from bench.records import attacks, contents, prose, texts
-from protocol.batch import OpenedRecord
-from protocol.parameters import Parameters
-from protocol.types import KINDS
-from scoring.duplicates import DuplicateIndex
-from scoring.epoch import score_epoch
-from scoring.scorer import Scorer
-from scoring.text import Content, whole_text
+from kula.bench.figures import Figures
+from kula.bench.records import attacks, contents, prose, texts
+from kula.protocol.parameters import Parameters
+from kula.protocol.records.entry import OpenedRecord
+from kula.protocol.types import KINDS
+from kula.scoring.duplicates import DuplicateIndex
+from kula.scoring.epoch import score_epoch
+from kula.scoring.features.text import Content, whole_text
+from kula.scoring.scorer import Scorer
 
 _SEEDS = 5
 _HONEST = 400

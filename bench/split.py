@@ -8,16 +8,16 @@ Beside it: copies with one word in 25 changed, which is other work than splittin
 import random
 from collections.abc import Sequence
 
-from bench.figures import Figures
-from bench.records import contents
-from protocol.batch import OpenedRecord
-from protocol.ledger import settle_epoch
-from protocol.parameters import Parameters
-from protocol.types import Address, Leaf
-from scoring.duplicates import DuplicateIndex
-from scoring.epoch import score_epoch
-from scoring.scorer import Scorer
-from scoring.text import Content
+from kula.bench.figures import Figures
+from kula.bench.records import contents
+from kula.protocol.ledgers.ledger import compute_ledger
+from kula.protocol.parameters import Parameters
+from kula.protocol.records.entry import OpenedRecord
+from kula.protocol.types import Address, Leaf
+from kula.scoring.duplicates import DuplicateIndex
+from kula.scoring.epoch import score_epoch
+from kula.scoring.features.text import Content
+from kula.scoring.scorer import Scorer
 
 _SEED = 29
 _OTHERS = 12
@@ -68,7 +68,7 @@ def _pay(judge: Scorer, others: Sequence[Sent], sent: Sequence[Sent], seed: int 
         for i, (r, (_, pay_to)) in enumerate(zip(records, mixed, strict=True))
     ]
     scores = score_epoch(judge, DuplicateIndex(), records, parameters).scores
-    ledger = settle_epoch(
+    ledger = compute_ledger(
         bytes(32), 1, leaves, scores, floor=parameters.floor, earlier={}, budget=parameters.budget, cap=parameters.cap
     )
     return sum(ledger.earned(row) for account, row in ledger.last_rows().items() if account != _account(1))

@@ -320,7 +320,7 @@ def _place_waiting():
 def _budget(epoch: uint32, stake: uint256) -> uint128:
     """
     @notice The epoch's budget. Alone it shrinks to what the stake can stand for; beside others it waits for its turn.
-            Twin: protocol/epochs.py.
+            Twin: protocol/ledgers/epochs.py.
     """
     limit: uint256 = min(stake // STAKE_PER_BUDGET, convert(max_value(uint128), uint256))
     in_flight: uint128 = self._in_flight()

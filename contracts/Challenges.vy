@@ -5,7 +5,7 @@
 """
 @title Challenges: the faults that one item proves
 @notice F0 to F4 bring a standing report down; two signatures for one place cost the seat that gave them. Each function
-        reverts unless the fault is there, so an honest report has nothing to fear from anybody. Pure twins: protocol/faults.py.
+        reverts unless the fault is there, so an honest report has nothing to fear from anybody. Pure twins: protocol/ledgers/faults.py.
 @custom:kill None: nobody can stop a challenge.
 """
 

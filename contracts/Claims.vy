@@ -171,6 +171,6 @@ def _count(amount: uint256):
 @internal
 def _earned(row: IReports.Row, price: uint128) -> uint256:
     """
-    @notice before + credits * price: what the account has earned up to the row. Twin: Ledger.earned in protocol/ledger.py.
+    @notice before + credits * price: what the account has earned up to the row. Twin: Ledger.earned in protocol/ledgers/ledger.py.
     """
     return convert(row.before, uint256) + convert(row.credits, uint256) * convert(price, uint256)

@@ -255,7 +255,7 @@ def standing(epoch: uint32) -> IReports.ReportState:
 @external
 def phase(epoch: uint32) -> uint8:
     """
-    @notice Where an epoch stands. Twin: protocol/epochs.py.
+    @notice Where an epoch stands. Twin: protocol/ledgers/epochs.py.
     """
     if epoch <= self.final_upto:
         return FINAL
@@ -338,7 +338,7 @@ def _signed_weight(digest: bytes32, set_id: uint32, signers: uint256, signatures
 @internal
 def _price(epoch: uint32, sum_credit: uint64) -> uint128:
     """
-    @notice min(cap, budget // sum of credit), 0 without credit. Twin: protocol/ledger.py.
+    @notice min(cap, budget // sum of credit), 0 without credit. Twin: protocol/ledgers/ledger.py.
     """
     if sum_credit == 0:
         return 0

@@ -7,7 +7,7 @@
 @notice A buyer pays for a dataset or a model; a share is burnt, so that buying from oneself loses, and the rest goes to the
         ledgers of its epochs, or of its direct parents' datasets, by their live credit. Each ledger has one accumulator R,
         revenue for a live credit; an account is owed ((known - erased) * R + saved) / 1e18, less what it was paid.
-        Erasing a record ends its royalties from that sale on. Twin: protocol/royalties.py.
+        Erasing a record ends its royalties from that sale on. Twin: protocol/ledgers/royalties.py.
 @custom:kill None: nobody can stop a sale, a claim or an erasure.
 """
 

@@ -40,5 +40,5 @@ FOLDER = Path(__file__).parent
 
 
 def artifact(name: str) -> dict[str, Any]:
-    """The compiled contract: {"abi": […], "bytecode": "0x…"}, written by `python -m contracts.compile`."""
+    """The compiled contract: {"abi": […], "bytecode": "0x…"}, written by `python -m kula.contracts.compile`."""
     return json.loads((FOLDER / "abi" / f"{name}.json").read_text())

@@ -1,4 +1,4 @@
-"""Compile every deployable contract into contracts/abi: `python -m contracts.compile`."""
+"""Compile every deployable contract into contracts/abi: `python -m kula.contracts.compile`."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from vyper import compile_from_file_input
 from vyper.compiler.input_bundle import FilesystemInputBundle
 
-from contracts import FOLDER, NAMES
+from kula.contracts import FOLDER, NAMES
 
 
 def compile_contract(name: str) -> str:

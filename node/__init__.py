@@ -1,1 +1,14 @@
-"""THE NODE: gateway, validator and worker; composition and I/O."""
+"""The programs that run a network.
+
+gateway/       takes records in, shows them to validators, posts them, serves the model
+validator/     scores, commits, reveals, signs reports, watches, votes
+contributor/   sends records: through a gateway or past all of them
+trace/         follows one record to the served model by hashes alone
+local/         the whole network on this machine
+demo/          a stream of real records played on it, and the report
+commands/      the command line; each file builds the objects of one program
+settings       what gateway and validator are told beyond what all programs share
+logs           one JSON line per event
+
+gateway, validator and contributor never import each other. commands → demo → local | trace → these three.
+"""

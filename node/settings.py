@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from protocol.settings import Settings
-from protocol.types import LICENCES
+from kula.protocol.program.settings import Settings
+from kula.protocol.types import LICENCES
 
 
 class GatewaySettings(Settings):

@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 import rfc8785
 
-from protocol.errors import MalformedInput
+from kula.protocol.errors import MalformedInput
 
 MAX_SAFE_INTEGER = 2**53 - 1
 MAX_DEPTH = 8

@@ -11,9 +11,9 @@ from eth_abi.abi import encode
 from eth_utils.address import to_canonical_address, to_checksum_address
 from eth_utils.crypto import keccak
 
-from protocol.errors import IntegrityError
-from protocol.parameters import Parameters
-from protocol.types import CHUNK_BYTES, MAX_RECORDS, ZERO_HASH, Address, Leaf, Report, Row
+from kula.protocol.errors import IntegrityError
+from kula.protocol.parameters import Parameters
+from kula.protocol.types import CHUNK_BYTES, MAX_RECORDS, ZERO_HASH, Address, Leaf, Report, Row
 
 BATCH_TAG = 1
 LEDGER_TAG = 2

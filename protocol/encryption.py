@@ -8,8 +8,8 @@ import secrets
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from protocol.encoding import commitment
-from protocol.errors import IntegrityError
+from kula.protocol.encoding import commitment
+from kula.protocol.errors import IntegrityError
 
 KEY_BYTES = 32
 NONCE_BYTES = 12

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from eth_utils.crypto import keccak
 
-from protocol.types import ZERO_HASH
+from kula.protocol.types import ZERO_HASH
 
 
 def depth(count: int) -> int:

@@ -14,9 +14,9 @@ from eth_abi.abi import encode
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
-from protocol.canonical import canonical_json
-from protocol.errors import InvalidSignature
-from protocol.types import Address, Answer, Fee, Grant, Receipt, Record
+from kula.protocol.canonical import canonical_json
+from kula.protocol.errors import InvalidSignature
+from kula.protocol.types import Address, Answer, Fee, Grant, Receipt, Record
 
 SIGNATURE_BYTES = 65
 _HALF_ORDER = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0

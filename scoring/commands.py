@@ -24,8 +24,8 @@ def score_file(
     device: str = typer.Option("auto"),
 ) -> None:
     """For every line {id, score, stage, reasons, milliseconds}; malformed ones 0. Duplicates are sought in DIR only."""
-    from scoring.heads import SHIPPED
-    from scoring.scorer import Scorer
+    from kula.scoring.gates.heads import SHIPPED
+    from kula.scoring.scorer import Scorer
 
     judge = Scorer.load(heads or SHIPPED, device)
     index = _index(against)
@@ -44,7 +44,7 @@ def fit_command(
     ),
 ) -> None:
     """Make heads, tables and calibration with fixed seeds; ends in a card with figures, sources and licences."""
-    from scoring.fit import fit
+    from kula.scoring.fit.fit import fit
 
     figures = fit(data, out, records, lambda step: print(step, file=sys.stderr))  # noqa: T201 - progress
     sys.stdout.write(json.dumps(figures, indent=1) + "\n")
@@ -53,8 +53,8 @@ def fit_command(
 @scorer.command("id")
 def id_command() -> None:
     """Print the scorerId under the default parameters, for `kula chain deploy`."""
-    from protocol.parameters import Parameters
-    from scoring.scorer import scorer_id
+    from kula.protocol.parameters import Parameters
+    from kula.scoring.scorer import scorer_id
 
     sys.stdout.write(f"0x{scorer_id(Parameters()).hex()}\n")
 
@@ -67,9 +67,9 @@ def evaluate_command(
     as_json: bool = typer.Option(False, "--json"),
 ) -> None:
     """AUC pooled and by family, recall where 2 % of the honest are rejected, false rejects, calibration error, cost."""
-    from scoring.evaluation import evaluate
-    from scoring.heads import SHIPPED
-    from scoring.scorer import Scorer
+    from kula.scoring.gates.heads import SHIPPED
+    from kula.scoring.measure.evaluation import evaluate
+    from kula.scoring.scorer import Scorer
 
     rows = list(_lines(data))
     began = time.monotonic()
@@ -105,11 +105,11 @@ def _scored(
 
 
 def _score_batch(judge: Any, index: Any, rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    from protocol.errors import KulaError
-    from protocol.parameters import Parameters
-    from protocol.record import drop_unlisted, parse_content
-    from scoring.duplicates import shingles_of
-    from scoring.text import whole_text
+    from kula.protocol.errors import KulaError
+    from kula.protocol.parameters import Parameters
+    from kula.protocol.records.content import drop_unlisted, parse_content
+    from kula.scoring.duplicates import shingles_of
+    from kula.scoring.features.text import whole_text
 
     began = time.perf_counter()
     found: list[dict[str, Any]] = []
@@ -134,11 +134,11 @@ def _score_batch(judge: Any, index: Any, rows: list[dict[str, Any]]) -> Iterator
 
 
 def _index(folder: Path | None) -> Any:
-    from protocol.errors import KulaError
-    from protocol.record import drop_unlisted, parse_content
-    from scoring.duplicates import DuplicateIndex, shingles_of
-    from scoring.samples import read_lines
-    from scoring.text import whole_text
+    from kula.protocol.errors import KulaError
+    from kula.protocol.records.content import drop_unlisted, parse_content
+    from kula.scoring.corpus.samples import read_lines
+    from kula.scoring.duplicates import DuplicateIndex, shingles_of
+    from kula.scoring.features.text import whole_text
 
     index = DuplicateIndex()
     files = sorted(folder.glob("*.jsonl*")) if folder else []

@@ -4,19 +4,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from protocol.batch import OpenedRecord
-from protocol.parameters import Parameters
-from protocol.scores import settle
-from protocol.types import UNAVAILABLE, VOID
-from scoring.duplicates import DuplicateIndex, Shingles, shingles_of_all
-from scoring.scorer import Verdict
-from scoring.text import Content, whole_text
+from kula.protocol.ledgers.scores import value_of
+from kula.protocol.parameters import Parameters
+from kula.protocol.records.entry import OpenedRecord
+from kula.protocol.types import UNAVAILABLE, VOID
+from kula.scoring.duplicates import DuplicateIndex, Shingles, shingles_of_all
+from kula.scoring.features.text import Content, whole_text
+from kula.scoring.scorer import Verdict
 
 _BATCH = 1_024
 """Records that are judged together: the more, the fuller the encoder's groups of equal length."""
 
 
-class Judge(Protocol):
+class RecordScorer(Protocol):
     """Who says what a record is worth: a `Scorer` in this process, or one elsewhere."""
 
     def score(self, contents: Sequence[Content]) -> Sequence[Verdict]:
@@ -33,7 +33,7 @@ class EpochScores:
 
 
 def score_epoch(
-    judge: Judge,
+    judge: RecordScorer,
     credited: DuplicateIndex,
     entries: Sequence[OpenedRecord],
     parameters: Parameters,
@@ -69,7 +69,7 @@ def _settle(
     for index in (credited, seen):
         if index.containing(shingles, parameters.duplicate_permille, exclude=rated):
             return VOID, ["duplicate"]
-    score = settle(verdict.score, entry.imported, parameters)
+    score = value_of(verdict.score, entry.imported, parameters)
     imported = ["imported"] if entry.imported else []
     if score <= parameters.floor:
         # A record that was good enough by a hair, and only in part because it was imported, is not told that it was accepted.
@@ -78,6 +78,6 @@ def _settle(
     return score, [*verdict.reasons, *imported]
 
 
-def _judged(judge: Judge, contents: Sequence[Content]) -> Iterable[Verdict]:
+def _judged(judge: RecordScorer, contents: Sequence[Content]) -> Iterable[Verdict]:
     for start in range(0, len(contents), _BATCH):
         yield from judge.score(contents[start : start + _BATCH])

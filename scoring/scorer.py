@@ -10,16 +10,16 @@ from pathlib import Path
 
 import numpy as np
 
-from protocol.encoding import parameters_hash
-from protocol.parameters import Parameters
-from scoring.encoder import Encoder, ingredients_hash
-from scoring.heads import SHIPPED, Heads, heads_hash, load_heads
-from scoring.language import LanguageTable
-from scoring.reading import Cheap, cut_all, encode, read_cheaply, read_deeply
-from scoring.segments import Segments
-from scoring.statistics import disguised
-from scoring.text import Content, Parts, fold, parts_of, whole_text, words, writes_without_spaces
-from scoring.why import why
+from kula.protocol.encoding import parameters_hash
+from kula.protocol.parameters import Parameters
+from kula.scoring.features.counts.counts import disguised
+from kula.scoring.features.encoder import Encoder, ingredients_hash
+from kula.scoring.features.language.langid import LanguageTable
+from kula.scoring.features.segments import Segments
+from kula.scoring.features.table import Cheap, cut_all, encode, read_cheaply, read_deeply
+from kula.scoring.features.text import Content, Parts, fold, parts_of, whole_text, words, writes_without_spaces
+from kula.scoring.gates.heads import SHIPPED, Heads, heads_hash, load_heads
+from kula.scoring.why import why
 
 FLOOR = 64
 """Protocol's default floor: what passes no calibrated gate stays at or below it."""

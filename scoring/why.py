@@ -23,7 +23,7 @@ _CLAIMS = {"rating": "doubtful_rating", "preference": "doubtful_preference", "co
 
 
 def why(kind: str, named: Named, doubted: bool) -> str:
-    """A code of `scoring.reasons`; `doubted` says that the claim, not the text, held the record down."""
+    """A code of `kula.scoring.reasons`; `doubted` says that the claim, not the text, held the record down."""
     if doubted:
         return _CLAIMS[kind]
     return next((code for code, holds in _SIGNS if holds(named)), "low_quality")

@@ -13,8 +13,8 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-from protocol.chain.anvil import Anvil
-from protocol.ipfs.blocks import BlockDirectory
+from kula.node.local.anvil import Anvil
+from kula.protocol.ipfs.blocks import BlockDirectory
 from tests.support import services
 from tests.support.chain import TestNet, launch
 

@@ -20,8 +20,8 @@ def trainer_run(once: bool = typer.Option(False, help="Do what is due, then stop
     """Curate (KULA_CURATE=true), train and publish until SIGTERM."""
     from structlog import get_logger
 
-    from protocol.errors import KulaError
-    from trainer.settings import TrainerSettings
+    from kula.protocol.errors import KulaError
+    from kula.trainer.settings import TrainerSettings
 
     settings = TrainerSettings()
     _log_json()
@@ -44,8 +44,8 @@ def trainer_train(number: int = typer.Option(0, "--dataset", help="Version; 0 ta
     """Pull a dataset and train a candidate from the served model; prints its folder."""
     from rich.progress import Progress
 
-    from protocol.errors import Unavailable
-    from trainer.settings import TrainerSettings
+    from kula.protocol.errors import Unavailable
+    from kula.trainer.settings import TrainerSettings
 
     work = _trainer(TrainerSettings())
     chosen = number or work.next_dataset()
@@ -60,8 +60,8 @@ def trainer_train(number: int = typer.Option(0, "--dataset", help="Version; 0 ta
 @trainer.command("publish")
 def trainer_publish(folder: Path = typer.Argument(help="What `train` printed."), as_json: bool = _JSON) -> None:
     """Bond if needed, publish a trained candidate and fix it on chain."""
-    from trainer.publish import publish
-    from trainer.settings import TrainerSettings
+    from kula.trainer.publish import publish
+    from kula.trainer.settings import TrainerSettings
 
     settings = TrainerSettings()
     number = publish(settings.network(), settings.store(), _sender(settings), folder)
@@ -72,8 +72,8 @@ def trainer_publish(folder: Path = typer.Argument(help="What `train` printed."),
 @trainer.command("status")
 def trainer_status(as_json: bool = _JSON) -> None:
     """Show bond, candidates and the served model."""
-    from protocol.types import Address
-    from trainer.settings import TrainerSettings
+    from kula.protocol.types import Address
+    from kula.trainer.settings import TrainerSettings
 
     settings = TrainerSettings()
     registry, account = settings.network().registry, settings.account()
@@ -91,12 +91,12 @@ def trainer_status(as_json: bool = _JSON) -> None:
 @dataset.command("list")
 def dataset_list(as_json: bool = _JSON) -> None:
     """All versions."""
-    from protocol.ipfs.cid import cid_of_digest
-    from trainer.settings import TrainerSettings
+    from kula.protocol.ipfs.cid import bytes32_to_cid
+    from kula.trainer.settings import TrainerSettings
 
     registry = TrainerSettings().network().registry
     rows = [(n, registry.dataset(n)) for n in range(1, registry.last_dataset() + 1)]
-    found = [{"version": n, "cid": cid_of_digest(d.manifest), "rows": d.rows, "parent": d.parent} for n, d in rows]
+    found = [{"version": n, "cid": bytes32_to_cid(d.manifest), "rows": d.rows, "parent": d.parent} for n, d in rows]
     _print(found, as_json)
 
 
@@ -109,8 +109,8 @@ def dataset_pull(
     """Write a version with its ancestors, every byte checked; continues where it stopped."""
     from rich.progress import track
 
-    from trainer.dataset import pull
-    from trainer.settings import TrainerSettings
+    from kula.trainer.dataset import pull
+    from kula.trainer.settings import TrainerSettings
 
     settings = TrainerSettings()
     network = settings.network()
@@ -122,8 +122,8 @@ def dataset_pull(
 @dataset.command("verify")
 def dataset_verify(number: int, folder: Path, as_json: bool = _JSON) -> None:
     """Check a pulled version; exit code 1 names what is missing or changed."""
-    from trainer.dataset import verify
-    from trainer.settings import TrainerSettings
+    from kula.trainer.dataset import verify
+    from kula.trainer.settings import TrainerSettings
 
     settings = TrainerSettings()
     wrong = verify(settings.network(), settings.store(), number, folder)
@@ -135,8 +135,8 @@ def dataset_verify(number: int, folder: Path, as_json: bool = _JSON) -> None:
 @dataset.command("diff")
 def dataset_diff(old: int, new: int, as_json: bool = _JSON) -> None:
     """How many rows one version adds to and takes from another."""
-    from trainer.dataset import row_ids
-    from trainer.settings import TrainerSettings
+    from kula.trainer.dataset import row_ids
+    from kula.trainer.settings import TrainerSettings
 
     settings = TrainerSettings()
     network, store = settings.network(), settings.store()
@@ -148,9 +148,9 @@ def dataset_diff(old: int, new: int, as_json: bool = _JSON) -> None:
 @model.command("list")
 def model_list(as_json: bool = _JSON) -> None:
     """All models with their state."""
-    from protocol.chain.registry import ModelState
-    from protocol.ipfs.cid import cid_of_digest
-    from trainer.settings import TrainerSettings
+    from kula.protocol.chain.clients.registry import ModelState
+    from kula.protocol.ipfs.cid import bytes32_to_cid
+    from kula.trainer.settings import TrainerSettings
 
     registry = TrainerSettings().network().registry
     served = registry.served()
@@ -159,7 +159,7 @@ def model_list(as_json: bool = _JSON) -> None:
         one = registry.model(number)
         state = ModelState(one.state).name.lower()
         found.append(
-            {"version": number, "cid": cid_of_digest(one.manifest), "state": state, "served": number == served}
+            {"version": number, "cid": bytes32_to_cid(one.manifest), "state": state, "served": number == served}
         )
     _print(found, as_json)
 
@@ -174,7 +174,7 @@ def model_pull(number: int = typer.Argument(0), out: Path = typer.Option(Path("m
 @model.command("export")
 def model_export(number: int = typer.Argument(0), out: Path = typer.Option(Path("model"))) -> None:
     """Write the merged model as a Hugging Face directory with model.safetensors (0: the served one)."""
-    from scoring.chat_model import ChatModel
+    from kula.scoring.models.chat_model import ChatModel
 
     loaded = ChatModel.load(_adapters(number, out / ".adapters"))
     loaded.model.save_pretrained(out)
@@ -187,11 +187,11 @@ def model_evaluate(
     number: int = typer.Argument(0), folder: Path = typer.Option(Path("dataset")), as_json: bool = _JSON
 ) -> None:
     """Loss on a pulled dataset and plain questions answered, for one's own information."""
-    from scoring.chat_model import ChatModel
-    from scoring.judgement import draw_checks, draw_sample, example_of, measure
-    from trainer.dataset import read_rows
-    from trainer.rows import content_of
-    from trainer.settings import TrainerSettings
+    from kula.scoring.models.chat_model import ChatModel
+    from kula.scoring.models.judgement import draw_checks, draw_sample, example_of, measure
+    from kula.trainer.dataset import read_rows
+    from kula.trainer.rows import content_of
+    from kula.trainer.settings import TrainerSettings
 
     examples = [e for row in read_rows(folder) if (e := example_of(content_of(row)))]
     sample = draw_sample(b"evaluate", [(str(i), e) for i, e in enumerate(examples)])
@@ -204,25 +204,25 @@ def model_evaluate(
 
 
 def _adapters(number: int, folder: Path) -> list[Path]:
-    from protocol.ipfs.cid import cid_of_digest
-    from protocol.models import adapter_files
-    from trainer.settings import TrainerSettings
+    from kula.protocol.ipfs.cid import bytes32_to_cid
+    from kula.protocol.reading.models import adapter_files
+    from kula.trainer.settings import TrainerSettings
 
     settings = TrainerSettings()
     registry = settings.network().registry
-    return adapter_files(settings.store(), cid_of_digest(registry.model(number or registry.served()).manifest), folder)
+    return adapter_files(settings.store(), bytes32_to_cid(registry.model(number or registry.served()).manifest), folder)
 
 
 def _sender(settings: Any) -> Any:
-    from protocol.chain.sender import Sender
+    from kula.protocol.chain.sender import Sender
 
     return Sender(settings.network().connection, settings.account(), settings.data / "sent.sqlite")
 
 
 def _trainer(settings: Any) -> Any:
-    from protocol.gateway import GatewayClient
-    from trainer.curate import Curator
-    from trainer.round import Trainer
+    from kula.protocol.reading.gateway_client import GatewayClient
+    from kula.trainer.curate import Curator
+    from kula.trainer.round import Trainer
 
     network, store, sender = settings.network(), settings.store(), _sender(settings)
     client = GatewayClient(settings.gateway, network, settings.account())

@@ -6,18 +6,18 @@ from typing import Any
 
 from structlog import get_logger
 
-from protocol.chain.network import Network
-from protocol.chain.sender import Sender
-from protocol.encoding import dataset_id, row_id
-from protocol.gateway import GatewayClient
-from protocol.ipfs.cid import cid_of_digest, digest_of, link
-from protocol.material import Material, gather
-from protocol.published import epochs_with_ledger, read_ledger
-from protocol.store import Store
-from protocol.types import ZERO_ADDRESS, ZERO_HASH
-from scoring.judgement import asks_check
-from scoring.text import whole_text
-from trainer.rows import PaidRecord, row_of, to_parquet
+from kula.protocol.chain.network import Network
+from kula.protocol.chain.sender import Sender
+from kula.protocol.encoding import dataset_id, row_id
+from kula.protocol.ipfs.cid import bytes32_to_cid, cid_to_bytes32, link
+from kula.protocol.ipfs.store import Store
+from kula.protocol.reading.gateway_client import GatewayClient
+from kula.protocol.reading.material import Material, gather
+from kula.protocol.reading.published import epochs_with_ledger, read_ledger
+from kula.protocol.types import ZERO_ADDRESS, ZERO_HASH
+from kula.scoring.features.text import whole_text
+from kula.scoring.models.judgement import asks_check
+from kula.trainer.rows import PaidRecord, row_of, to_parquet
 
 DATA_FILE = "data-00000.parquet"
 CARD_FILE = "README.md"
@@ -59,7 +59,7 @@ class Curator:
             self._empty.add(epoch)
             return None
         manifest = self._store.put_node(self._manifest(epoch, parent_manifest, records))
-        call = self._network.registry.publish_dataset(digest_of(manifest), parent, len(records), epoch, epoch)
+        call = self._network.registry.publish_dataset(cid_to_bytes32(manifest), parent, len(records), epoch, epoch)
         self._sender.send(call)
         number = self._network.registry.last_dataset()
         get_logger("curator").info("dataset", number=number, rows=len(records), manifest=manifest)
@@ -89,7 +89,7 @@ class Curator:
     def _manifest(self, epoch: int, parent: bytes, records: list[PaidRecord]) -> dict[str, Any]:
         rows = [row_of(record) for record in records]
         licences = dict(sorted(Counter(record.licence for record in records).items()))
-        parent_cid = cid_of_digest(parent) if parent != ZERO_HASH else None
+        parent_cid = bytes32_to_cid(parent) if parent != ZERO_HASH else None
         files = {DATA_FILE: to_parquet(rows), CARD_FILE: _card(epoch, rows, licences, parent_cid).encode()}
         return {
             "v": 1,

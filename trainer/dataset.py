@@ -9,10 +9,10 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from protocol.chain.network import Network
-from protocol.errors import IntegrityError, MalformedInput
-from protocol.ipfs.cid import cid_of_digest
-from protocol.store import Store
+from kula.protocol.chain.network import Network
+from kula.protocol.errors import IntegrityError, MalformedInput
+from kula.protocol.ipfs.cid import bytes32_to_cid
+from kula.protocol.ipfs.store import Store
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ def version(network: Network, store: Store, number: int) -> Version:
     """A version by its number. Raises MalformedInput when there is none."""
     if not 1 <= number <= network.registry.last_dataset():
         raise MalformedInput("dataset", f"there are versions 1 to {network.registry.last_dataset()}, not {number}")
-    cid = cid_of_digest(network.registry.dataset(number).manifest)
+    cid = bytes32_to_cid(network.registry.dataset(number).manifest)
     return Version(number, cid, store.get_node(cid))
 
 
@@ -39,7 +39,7 @@ def line(network: Network, store: Store, number: int) -> list[Version]:
         one = version(network, store, number)
         found.append(one)
         number = network.registry.dataset(number).parent
-        parent = cid_of_digest(network.registry.dataset(number).manifest) if number else None
+        parent = bytes32_to_cid(network.registry.dataset(number).manifest) if number else None
         if one.manifest["parent"] != parent:
             raise IntegrityError(one.cid, f"names the parent {one.manifest['parent']}, the chain {parent}")
     return found[::-1]

@@ -14,10 +14,10 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import nn
 
-from scoring.chat_model import ChatModel, Example
-from scoring.judgement import example_of
-from trainer.config import TrainConfig
-from trainer.rows import content_of
+from kula.scoring.models.chat_model import ChatModel, Example
+from kula.scoring.models.judgement import example_of
+from kula.trainer.config import TrainConfig
+from kula.trainer.rows import content_of
 
 _PROJECTIONS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 _CHECKPOINT_STEPS = 8

@@ -4,13 +4,13 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from protocol.chain.network import Network
-from protocol.chain.sender import Sender
-from protocol.errors import MalformedInput
-from protocol.ipfs.cid import cid_of_digest, digest_of, link
-from protocol.store import Store
-from trainer.config import TrainConfig
-from trainer.loop import Trained
+from kula.protocol.chain.network import Network
+from kula.protocol.chain.sender import Sender
+from kula.protocol.errors import MalformedInput
+from kula.protocol.ipfs.cid import bytes32_to_cid, cid_to_bytes32, link
+from kula.protocol.ipfs.store import Store
+from kula.trainer.config import TrainConfig
+from kula.trainer.loop import Trained
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ def publish(network: Network, store: Store, sender: Sender, folder: Path) -> int
     """
     candidate = read_candidate(folder)
     bond(network, sender)
-    parent = cid_of_digest(network.registry.model(candidate.parent).manifest)
-    datasets = [cid_of_digest(network.registry.dataset(n).manifest) for n in candidate.datasets]
+    parent = bytes32_to_cid(network.registry.model(candidate.parent).manifest)
+    datasets = [bytes32_to_cid(network.registry.dataset(n).manifest) for n in candidate.datasets]
     manifest = store.put_node(
         {
             "v": 1,
@@ -57,7 +57,7 @@ def publish(network: Network, store: Store, sender: Sender, folder: Path) -> int
             "training": json.dumps({**asdict(candidate.config), **asdict(candidate.trained)}, sort_keys=True),
         }
     )
-    sender.send(network.registry.propose_candidate(digest_of(manifest), candidate.parent, candidate.datasets))
+    sender.send(network.registry.propose_candidate(cid_to_bytes32(manifest), candidate.parent, candidate.datasets))
     return network.registry.last_model()
 
 

@@ -4,18 +4,18 @@ from pathlib import Path
 
 from structlog import get_logger
 
-from protocol.chain.network import Network
-from protocol.chain.registry import ModelState
-from protocol.chain.sender import Sender
-from protocol.ipfs.cid import cid_of_digest
-from protocol.models import adapter_files
-from protocol.store import Store
-from scoring.chat_model import ChatModel
-from trainer.config import TrainConfig
-from trainer.curate import Curator
-from trainer.dataset import pull, read_rows
-from trainer.loop import Tell, train, unheard
-from trainer.publish import Candidate, bond, publish
+from kula.protocol.chain.clients.registry import ModelState
+from kula.protocol.chain.network import Network
+from kula.protocol.chain.sender import Sender
+from kula.protocol.ipfs.cid import bytes32_to_cid
+from kula.protocol.ipfs.store import Store
+from kula.protocol.reading.models import adapter_files
+from kula.scoring.models.chat_model import ChatModel
+from kula.trainer.config import TrainConfig
+from kula.trainer.curate import Curator
+from kula.trainer.dataset import pull, read_rows
+from kula.trainer.loop import Tell, train, unheard
+from kula.trainer.publish import Candidate, bond, publish
 
 
 class Trainer:
@@ -82,7 +82,7 @@ class Trainer:
         data = self._folder / f"dataset-{dataset}"
         for path in pull(self._network, self._store, dataset, data):
             self._log.info("pulled", file=path.name)
-        manifest = cid_of_digest(self._network.registry.model(parent).manifest)
+        manifest = bytes32_to_cid(self._network.registry.model(parent).manifest)
         adapters = adapter_files(self._store, manifest, self._folder / "models")
         model = ChatModel.load(adapters, device=self._device)
         config = TrainConfig(tokens=self._tokens)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from protocol.settings import Settings
+from kula.protocol.program.settings import Settings
 
 
 class TrainerSettings(Settings):

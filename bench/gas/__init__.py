@@ -7,15 +7,15 @@ A report carries the signatures that it needs; claims are relayed, many in a tra
 import random
 from collections.abc import Iterator
 
-from bench.figures import Figures
-from bench.gas.disputes import measure_disputes
-from bench.gas.largest import MAX_SEATS
-from bench.gas.spent import Spent
-from bench.gas.world import World
-from protocol.chain.anvil import Anvil
-from protocol.claims import plan_claims
-from protocol.ledger import Ledger
-from protocol.types import MAX_POSTED
+from kula.bench.figures import Figures
+from kula.bench.gas.disputes import measure_disputes
+from kula.bench.gas.largest import MAX_SEATS
+from kula.bench.gas.spent import Spent
+from kula.bench.gas.world import World
+from kula.node.local.anvil import Anvil
+from kula.protocol.ledgers.claims import plan_claims
+from kula.protocol.ledgers.ledger import Ledger
+from kula.protocol.types import MAX_POSTED
 
 SHAPES = ((1000, 1), (1000, 10), (100, 100))
 VALIDATORS = (5, 7, 31)

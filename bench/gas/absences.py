@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from bench.gas.world import FAST, Epoch, World
-from protocol.signatures import receipt_digest, sign
-from protocol.types import Address, Leaf, Receipt
+from kula.bench.gas.world import FAST, Epoch, World
+from kula.protocol.signatures import receipt_digest, sign
+from kula.protocol.types import Address, Leaf, Receipt
 
 ANSWER_SECONDS = 86_400
 JAIL_MISSES = 20

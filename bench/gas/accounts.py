@@ -1,10 +1,10 @@
 """What accounts do outside of epochs: coin, grants, bonds, stakes, owners."""
 
-from bench.gas.book import Book
-from bench.gas.world import BOND, STAKE, World
-from protocol.parameters import TOKEN
-from protocol.signatures import revoke_digest, sign
-from protocol.types import Address
+from kula.bench.gas.book import Book
+from kula.bench.gas.world import BOND, STAKE, World
+from kula.protocol.parameters import TOKEN
+from kula.protocol.signatures import revoke_digest, sign
+from kula.protocol.types import Address
 
 AGREEING_WALLET = "0x631626ba7e60e01b5f5260205ff3"
 """The least contract wallet: it answers every question with ERC-1271's magic value. What a real one computes comes on top."""

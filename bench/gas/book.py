@@ -6,10 +6,10 @@ from typing import Any
 from eth_utils.abi import function_abi_to_4byte_selector
 from web3 import Web3
 
-from bench.gas.spent import Sent
-from bench.gas.world import FUNDING, World
-from contracts import NAMES, artifact
-from protocol.types import Address
+from kula.bench.gas.spent import Sent
+from kula.bench.gas.world import FUNDING, World
+from kula.contracts import NAMES, artifact
+from kula.protocol.types import Address
 
 FROM_CONTRACTS = frozenset(
     {

@@ -5,15 +5,15 @@ from dataclasses import replace
 
 from web3.contract.contract import ContractFunction
 
-from bench.gas.world import FAST, Epoch, World
-from protocol.chain.anvil import Anvil
-from protocol.chain.demands import DemandKind
-from protocol.draw import draw, seat_seed
-from protocol.encoding import chunk_hashes
-from protocol.ledger import Ledger, with_sums
-from protocol.merkle import depth
-from protocol.signatures import sign
-from protocol.types import CHUNK_BYTES, Address
+from kula.bench.gas.world import FAST, Epoch, World
+from kula.node.local.anvil import Anvil
+from kula.protocol.chain.clients.demands import DemandKind
+from kula.protocol.encoding import chunk_hashes
+from kula.protocol.ledgers.draw import draw, seat_seed
+from kula.protocol.ledgers.ledger import Ledger, with_sums
+from kula.protocol.merkle import depth
+from kula.protocol.signatures import sign
+from kula.protocol.types import CHUNK_BYTES, Address
 
 RECORDS = 10_000
 VALIDATORS = 5

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from eth_account.signers.local import LocalAccount
 
-from bench.gas.book import Book
-from bench.gas.world import Epoch, World
-from protocol.ledger import Ledger
-from protocol.signatures import fee_digest, sign
-from protocol.types import Address, Fee
+from kula.bench.gas.book import Book
+from kula.bench.gas.world import Epoch, World
+from kula.protocol.ledgers.ledger import Ledger
+from kula.protocol.signatures import fee_digest, sign
+from kula.protocol.types import Address, Fee
 
 EACH = 4
 """Records of each account."""

@@ -1,17 +1,17 @@
 """Gas of every function of every contract: one scenario on anvil in which each is called.
 
-`python -m bench.gas.record` writes the figures to tests/gas/gas.json; tests/gas compares them.
+`python -m kula.bench.gas.record` writes the figures to tests/gas/gas.json; tests/gas compares them.
 """
 
-from bench.gas.absences import play_jail, play_lost_epoch, play_receipts
-from bench.gas.accounts import play_accounts
-from bench.gas.book import Book
-from bench.gas.disputes import play_disputes, play_lazy_epoch
-from bench.gas.epochs import EACH, play_epoch
-from bench.gas.learning import Learning
-from bench.gas.world import World
-from protocol.chain.anvil import Anvil
-from protocol.types import Address
+from kula.bench.gas.absences import play_jail, play_lost_epoch, play_receipts
+from kula.bench.gas.accounts import play_accounts
+from kula.bench.gas.book import Book
+from kula.bench.gas.disputes import play_disputes, play_lazy_epoch
+from kula.bench.gas.epochs import EACH, play_epoch
+from kula.bench.gas.learning import Learning
+from kula.bench.gas.world import World
+from kula.node.local.anvil import Anvil
+from kula.protocol.types import Address
 
 VALIDATORS = 5
 ACCOUNTS = 25

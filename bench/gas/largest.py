@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 from eth_utils.address import to_checksum_address
 
-from bench.gas.absences import direct_leaf
-from bench.gas.disputes import ACCOUNTS, play_disputes, play_lazy_epoch
-from bench.gas.spent import Spent
-from bench.gas.world import FAST, World
-from protocol.chain.anvil import Anvil
-from protocol.claims import RANGE_LEVELS, ROWS_AT_ONCE, plan_claims
-from protocol.ledger import Ledger
-from protocol.parameters import TOKEN
-from protocol.types import MAX_POSTED, Address
+from kula.bench.gas.absences import direct_leaf
+from kula.bench.gas.disputes import ACCOUNTS, play_disputes, play_lazy_epoch
+from kula.bench.gas.spent import Spent
+from kula.bench.gas.world import FAST, World
+from kula.node.local.anvil import Anvil
+from kula.protocol.ledgers.claims import RANGE_LEVELS, ROWS_AT_ONCE, plan_claims
+from kula.protocol.ledgers.ledger import Ledger
+from kula.protocol.parameters import TOKEN
+from kula.protocol.types import MAX_POSTED, Address
 
 MAX_SEATS = 31
 MAX_POSTED_BATCHES = 48

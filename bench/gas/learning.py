@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from eth_account.signers.local import LocalAccount
 
-from bench.gas.world import World
-from protocol.chain.challenges import Proven
-from protocol.ledger import Ledger
-from protocol.parameters import TOKEN
-from protocol.signatures import erase_digest, sign
-from protocol.types import Address
+from kula.bench.gas.world import World
+from kula.protocol.chain.clients.challenges import Proven
+from kula.protocol.ledgers.ledger import Ledger
+from kula.protocol.parameters import TOKEN
+from kula.protocol.signatures import erase_digest, sign
+from kula.protocol.types import Address
 
 
 class Learning:

@@ -1,4 +1,4 @@
-"""`python -m bench.gas.record`: measure every function again and write the figures that tests/gas compares.
+"""`python -m kula.bench.gas.record`: measure every function again and write the figures that tests/gas compares.
 
 `--largest` measures the largest transactions too, which takes some minutes, and the table of docs/chains.md that shows them.
 """
@@ -9,18 +9,18 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench.gas.functions import measure_functions
-from bench.gas.largest import measure_largest
-from bench.gas.table import written
+from kula.bench.gas.functions import measure_functions
+from kula.bench.gas.largest import measure_largest
+from kula.bench.gas.table import written
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).resolve().parents[2]
 RECORD = ROOT / "tests" / "gas" / "gas.json"
 CHAINS = ROOT / "docs" / "chains.md"
 
 
 def main() -> int:
     """Rewrite the record; with `--largest` all of it."""
-    parser = argparse.ArgumentParser(prog="python -m bench.gas.record", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m kula.bench.gas.record", description=__doc__)
     parser.add_argument("--largest", action="store_true", help="the largest transactions and docs/chains.md too")
     chosen = parser.parse_args()
     record = read_record()

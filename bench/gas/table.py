@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from bench.gas.largest import CREATION, Largest
-from protocol.chain.presets import PRESETS, TGAS, Preset
+from kula.bench.gas.largest import CREATION, Largest
+from kula.protocol.chain.presets import PRESETS, TGAS, Preset
 
 SHOWN_GAS = 500_000
 SHOWN_BYTES = 16_384

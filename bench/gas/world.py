@@ -14,20 +14,21 @@ from eth_utils.address import to_checksum_address
 from web3.contract.contract import ContractFunction
 from web3.types import TxReceipt
 
-from bench.gas.spent import Sent, Spent
-from contracts import NAMES
-from protocol.chain.anvil import DEPLOYER_KEY, Anvil
-from protocol.chain.connection import Connection
-from protocol.chain.deploy import Deployment, deploy
-from protocol.chain.network import Network
-from protocol.chain.settlement import commitment, digest_of, next_report, settle
-from protocol.encoding import batch_leaf
-from protocol.ledger import Earlier, Ledger
-from protocol.merkle import Tree
-from protocol.parameters import TOKEN, Parameters
-from protocol.scores import medians
-from protocol.signatures import sign
-from protocol.types import Address, Leaf, Report
+from kula.bench.gas.spent import Sent, Spent
+from kula.contracts import NAMES
+from kula.node.local.anvil import Anvil
+from kula.protocol.chain.connection import Connection
+from kula.protocol.chain.deploy import Deployment, deploy
+from kula.protocol.chain.network import Network
+from kula.protocol.chain.presets import DEPLOYER_KEY
+from kula.protocol.chain.settlement import commitment, next_report, settle, signed_digest
+from kula.protocol.encoding import batch_leaf
+from kula.protocol.ledgers.ledger import Earlier, Ledger
+from kula.protocol.ledgers.scores import medians
+from kula.protocol.merkle import Tree
+from kula.protocol.parameters import TOKEN, Parameters
+from kula.protocol.signatures import sign
+from kula.protocol.types import Address, Leaf, Report
 
 STAKE = 1_000_000 * TOKEN
 BOND = 8_000 * TOKEN
@@ -187,7 +188,7 @@ class World:
     def report_on(self, ledger: Ledger, files: bytes = FILES) -> tuple[Report, bytes]:
         """The report of a ledger as the next one in the line, and the digest that validators sign."""
         report = next_report(self.network, ledger, files, self.network.reports.tip())
-        return report, digest_of(self.network, report)
+        return report, signed_digest(self.network, report)
 
     def propose(self, ledger: Ledger) -> None:
         """Propose a ledger with the signatures that are needed, no more."""

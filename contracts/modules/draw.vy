@@ -3,7 +3,7 @@
 """
 @title Drawing rows
 @notice min(16, n) different numbers below n from a seed: keccak256(seed, i) mod n, and where that is taken the next free
-        one. Twin: protocol/draw.py.
+        one. Twin: protocol/ledgers/draw.py.
 """
 
 MAX_DRAWN: constant(uint256) = 16

@@ -5,7 +5,7 @@
 """
 @title Ledger rows
 @notice The hash of a row, and what a row and two neighbours show by themselves (faults F0 and F2).
-        Twins: protocol/encoding.py, protocol/ledger.py.
+        Twins: protocol/encoding.py, protocol/ledgers/ledger.py.
 """
 
 from ..interfaces import IReports

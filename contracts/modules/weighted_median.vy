@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-only
 """
 @title The stake-weighted median
-@notice The smallest s with 2 * W(scores <= s) >= W. Twin: protocol/scores.py.
+@notice The smallest s with 2 * W(scores <= s) >= W. Twin: protocol/ledgers/scores.py.
 """
 
 MAX_SEATS: constant(uint256) = 31

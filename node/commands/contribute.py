@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
-    from protocol.record import Content
-    from protocol.settings import Settings
+    from kula.protocol.program.settings import Settings
+    from kula.protocol.records.content import Content
 
 app = typer.Typer(help="Sign and send records from a file or a chat export; writes receipts.")
 
@@ -31,9 +31,9 @@ def contribute(
     from rich.console import Console
     from rich.progress import track
 
-    from node.imports import read_export
-    from protocol.errors import KulaError
-    from protocol.settings import Settings
+    from kula.node.contributor.chat_exports import read_export
+    from kula.protocol.errors import KulaError
+    from kula.protocol.program.settings import Settings
 
     settings = Settings()
     done = _read(receipts)
@@ -63,8 +63,8 @@ def _report(body: dict[str, Any], as_json: bool) -> None:
 
 
 def _through_gateway(settings: "Settings", licence: str) -> "Callable[[Content], dict[str, Any]]":
-    from node.client import Contributor
-    from protocol.keys import new_key
+    from kula.node.contributor.client import Contributor
+    from kula.protocol.program.keys import new_key
 
     contributor = Contributor(settings.gateway, settings.account(), new_key())
     contributor.grant(licences=(licence,))
@@ -77,9 +77,9 @@ def _through_gateway(settings: "Settings", licence: str) -> "Callable[[Content],
 
 
 def _directly(settings: "Settings", licence: str) -> "Callable[[Content], dict[str, Any]]":
-    from node.direct import DirectContributor
-    from protocol.batch import hex0
-    from protocol.chain.sender import Sender
+    from kula.node.contributor.direct import DirectContributor
+    from kula.protocol.chain.sender import Sender
+    from kula.protocol.hex import hex0
 
     network, owner = settings.network(), settings.account()
     sender = Sender(network.connection, owner, settings.data / "sent.sqlite")

@@ -20,11 +20,11 @@ def demo(
     out: Path = typer.Option(Path("build/demo")),
 ) -> None:
     """Sign, receive, encrypt, score, agree, pay, curate, train, judge, adopt, serve; then report.json and report.html."""
-    from node.demo.conductor import Conductor
-    from node.demo.page import write_page
-    from node.demo.report import build_report
-    from node.demo.stream import read_stream
-    from node.local.network import LocalNetwork, LocalPlan
+    from kula.node.demo.conductor import Conductor
+    from kula.node.demo.page import write_page
+    from kula.node.demo.report import build_report
+    from kula.node.demo.stream import read_stream
+    from kula.node.local.network import LocalNetwork, LocalPlan
 
     began = time.monotonic()
 
@@ -50,7 +50,7 @@ def demo(
 
 
 def _parameters():
-    from protocol.parameters import Parameters
+    from kula.protocol.parameters import Parameters
 
     hour = 3_600
     return Parameters(

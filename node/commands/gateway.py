@@ -13,9 +13,9 @@ def run() -> None:
     """Serve the HTTP API and the page (settings: KULA_… or the file KULA_CONFIG; `kula config show`)."""
     import uvicorn
 
-    from node.api.app import create_app
-    from node.observability import log_json
-    from node.settings import GatewaySettings
+    from kula.node.gateway.api.app import create_app
+    from kula.node.logs import log_json
+    from kula.node.settings import GatewaySettings
 
     log_json()
     settings = GatewaySettings()
@@ -32,7 +32,7 @@ def run() -> None:
 @app.command()
 def openapi() -> None:
     """Print the API's OpenAPI document, from which the page's TypeScript is generated."""
-    from node.api.app import routes
+    from kula.node.gateway.api.app import routes
 
     sys.stdout.write(json.dumps(routes().openapi(), indent=1, ensure_ascii=False) + "\n")
 
@@ -40,9 +40,9 @@ def openapi() -> None:
 @app.command()
 def work() -> None:
     """Run the Celery worker with its timer: posting, closing, finalising, claims."""
-    from node.observability import log_json
-    from node.settings import GatewaySettings
-    from node.worker import configure, run_worker
+    from kula.node.gateway.worker import configure, run_worker
+    from kula.node.logs import log_json
+    from kula.node.settings import GatewaySettings
 
     log_json()
     settings = GatewaySettings()

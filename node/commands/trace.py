@@ -18,9 +18,9 @@ def trace(
     as_json: bool = typer.Option(False, "--json"),
 ) -> None:
     """Exit code 0 if every step that exists verifies, 1 if one breaks."""
-    from node.trace.walk import trace as follow
-    from protocol.batch import unhex
-    from protocol.settings import Settings
+    from kula.node.trace.walk import trace as follow
+    from kula.protocol.hex import unhex
+    from kula.protocol.program.settings import Settings
 
     salt = b""
     if receipts:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from node.local.network import LocalNetwork
-    from protocol.parameters import Parameters
+    from kula.node.local.network import LocalNetwork
+    from kula.protocol.parameters import Parameters
 
 app = typer.Typer(help="Run the whole network on this machine until Ctrl-C.")
 
@@ -26,7 +26,7 @@ def up(
     """Start anvil, contracts, IPFS, gateway, worker, validators and trainer, and say where they are."""
     import shutil
 
-    from node.local.network import LocalNetwork, LocalPlan
+    from kula.node.local.network import LocalNetwork, LocalPlan
 
     shutil.rmtree(folder, ignore_errors=True)
     plan = LocalPlan(
@@ -51,7 +51,7 @@ def up(
 
 
 def _parameters(epoch_seconds: int) -> "Parameters":
-    from protocol.parameters import Parameters
+    from kula.protocol.parameters import Parameters
 
     return Parameters(
         open_seconds=epoch_seconds,

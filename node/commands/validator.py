@@ -17,8 +17,8 @@ def init(
     folder: Path = typer.Option(Path("kula-validator"), help="The validator's own folder."),
 ) -> None:
     """Make the validator's folder with a new encrypted key (password from KULA_PASSWORD_FILE)."""
-    from node.settings import ValidatorSettings
-    from protocol.keys import new_key, save_keystore
+    from kula.node.settings import ValidatorSettings
+    from kula.protocol.program.keys import new_key, save_keystore
 
     account = new_key()
     settings = ValidatorSettings(data=folder)
@@ -29,8 +29,8 @@ def init(
 @app.command()
 def check(as_json: bool = typer.Option(False, "--json")) -> None:
     """Check chain, stake, coin, IPFS, gateway and scorer before running; exit code 1 if something is missing."""
-    from node.checks import failed, validator_checks
-    from node.settings import ValidatorSettings
+    from kula.node.commands.checks import failed, validator_checks
+    from kula.node.settings import ValidatorSettings
 
     found = validator_checks(ValidatorSettings())
     if as_json:
@@ -44,12 +44,12 @@ def check(as_json: bool = typer.Option(False, "--json")) -> None:
 @app.command()
 def run() -> None:
     """Run the loop until SIGTERM; stops by itself when another process commits under the same key."""
-    from node.journal import Journal
-    from node.observability import log_json
-    from node.settings import ValidatorSettings
-    from node.validator import Validator
-    from protocol.chain.sender import Sender
-    from protocol.gateway import GatewayClient
+    from kula.node.logs import log_json
+    from kula.node.settings import ValidatorSettings
+    from kula.node.validator.journal import Journal
+    from kula.node.validator.loop import Validator
+    from kula.protocol.chain.sender import Sender
+    from kula.protocol.reading.gateway_client import GatewayClient
 
     log_json()
     settings = ValidatorSettings()
@@ -78,10 +78,10 @@ def work(
     """Score pieces of epochs for the validators that share our KULA_BROKER and see the same folder."""
     import torch
 
-    from node.observability import log_json
-    from node.settings import ValidatorSettings
-    from node.worker import run_scorers
-    from protocol.errors import MalformedInput
+    from kula.node.gateway.worker import run_scorers
+    from kula.node.logs import log_json
+    from kula.node.settings import ValidatorSettings
+    from kula.protocol.errors import MalformedInput
 
     log_json()
     settings = ValidatorSettings()
@@ -106,8 +106,8 @@ def unstake(amount: int = typer.Argument(help="KULA to take out of the ranks")) 
 @app.command()
 def status(as_json: bool = typer.Option(False, "--json")) -> None:
     """Show stake, seat and the last epochs."""
-    from node.settings import ValidatorSettings
-    from protocol.types import Address
+    from kula.node.settings import ValidatorSettings
+    from kula.protocol.types import Address
 
     settings = ValidatorSettings()
     network, account = settings.network(), settings.account()
@@ -127,9 +127,9 @@ def status(as_json: bool = typer.Option(False, "--json")) -> None:
 
 
 def _change_stake(act: str, amount: int) -> None:
-    from node.settings import ValidatorSettings
-    from protocol.chain.sender import Sender
-    from protocol.parameters import TOKEN
+    from kula.node.settings import ValidatorSettings
+    from kula.protocol.chain.sender import Sender
+    from kula.protocol.parameters import TOKEN
 
     settings = ValidatorSettings()
     network = settings.network()

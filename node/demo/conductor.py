@@ -10,16 +10,16 @@ from typing import Any
 
 from eth_account.signers.local import LocalAccount
 
-from node.client import Contributor, Sent
-from node.demo.stream import Arrival, Stream
-from node.local.network import LocalNetwork
-from protocol.chain.registry import ModelState
-from protocol.errors import KulaError, RefusedByPolicy, Unavailable
-from protocol.keys import new_key
-from protocol.ledger import Ledger
-from protocol.published import read_ledger
-from protocol.types import Address, Phase
-from scoring.judgement import example_of
+from kula.node.contributor.client import Contributor, Sent
+from kula.node.demo.stream import Arrival, Stream
+from kula.node.local.network import LocalNetwork
+from kula.protocol.chain.clients.registry import ModelState
+from kula.protocol.errors import KulaError, RefusedByPolicy, Unavailable
+from kula.protocol.ledgers.ledger import Ledger
+from kula.protocol.program.keys import new_key
+from kula.protocol.reading.published import read_ledger
+from kula.protocol.types import Address, Phase
+from kula.scoring.models.judgement import example_of
 
 BORN = 4
 """Records born in the network: chats that a contributor corrects."""

@@ -8,9 +8,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from node.demo.bars import bar, legend, stack
-from node.demo.style import STYLE
-from protocol.parameters import TOKEN
+from kula.node.demo.bars import bar, legend, stack
+from kula.node.demo.style import STYLE
+from kula.protocol.parameters import TOKEN
 
 _BEHAVIOURS = {
     "honest": "honest",

@@ -5,20 +5,20 @@ from collections.abc import Iterable
 from statistics import median_low
 from typing import Any
 
-from node.demo.conductor import BORN, Conductor
-from node.demo.stream import Stream
-from node.local.network import LocalNetwork
-from node.outcomes import reasons_of
-from node.trace.walk import trace
-from protocol.batch import unhex
-from protocol.chain.network import Network
-from protocol.chain.registry import ModelState
-from protocol.ipfs.cid import cid_of_digest
-from protocol.ledger import NOTHING_EARLIER, Earlier, Ledger, settle_epoch
-from protocol.published import epochs_with_ledger, read_ledger, read_manifest
-from protocol.store import Store
-from protocol.types import VOID, ZERO_ADDRESS, ZERO_HASH, Address, Leaf
-from scoring.judgement import PER_ACCOUNT, SAMPLE_RECORDS
+from kula.node.demo.conductor import BORN, Conductor
+from kula.node.demo.stream import Stream
+from kula.node.gateway.database.outcomes import reasons_of
+from kula.node.local.network import LocalNetwork
+from kula.node.trace.walk import trace
+from kula.protocol.chain.clients.registry import ModelState
+from kula.protocol.chain.network import Network
+from kula.protocol.hex import unhex
+from kula.protocol.ipfs.cid import bytes32_to_cid
+from kula.protocol.ipfs.store import Store
+from kula.protocol.ledgers.ledger import NOTHING_EARLIER, Earlier, Ledger, compute_ledger
+from kula.protocol.reading.published import epochs_with_ledger, read_ledger, read_manifest
+from kula.protocol.types import VOID, ZERO_ADDRESS, ZERO_HASH, Address, Leaf
+from kula.scoring.models.judgement import PER_ACCOUNT, SAMPLE_RECORDS
 
 _GAS_EVENTS = {
     "batch": (("batches", "BatchPosted"), ("batches", "EpochClosed")),
@@ -141,7 +141,7 @@ def _split(network: Network, store: Store, ledgers: dict[int, Ledger], pair: lis
         by_pos = {row.pos: row for row in ledger.rows}
         payees = [by_pos[pos].pay_to for pos in range(len(by_pos))]
         leaves = [_leaf(pair[0] if payee in pair else payee) for payee in payees]
-        again = settle_epoch(
+        again = compute_ledger(
             network.dom,
             epoch,
             leaves,
@@ -164,7 +164,7 @@ def _datasets(network: Network) -> list[dict[str, Any]]:
     registry = network.registry
     rows = [(n, registry.dataset(n)) for n in range(1, registry.last_dataset() + 1)]
     return [
-        {"version": n, "cid": cid_of_digest(d.manifest), "rows": d.rows, "parent": d.parent or None} for n, d in rows
+        {"version": n, "cid": bytes32_to_cid(d.manifest), "rows": d.rows, "parent": d.parent or None} for n, d in rows
     ]
 
 
@@ -182,7 +182,7 @@ def _models(network: Network) -> list[dict[str, Any]]:
         found.append(
             {
                 "version": number,
-                "cid": cid_of_digest(model.manifest),
+                "cid": bytes32_to_cid(model.manifest),
                 "parent": model.parent or None,
                 "datasets": registry.datasets_of(number),
                 "judged_on_epoch": model.judged_on or None,

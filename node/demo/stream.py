@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from protocol.errors import MalformedInput
-from protocol.record import drop_unlisted
+from kula.protocol.errors import MalformedInput
+from kula.protocol.records.content import drop_unlisted
 
 SAMPLE = Path(__file__).with_name("sample.jsonl")
 

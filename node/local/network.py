@@ -16,20 +16,22 @@ import httpx
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
 
-from node.local.processes import Processes, Program
-from protocol.chain.anvil import DEPLOYER_KEY, Anvil, free_port
-from protocol.chain.connection import Connection
-from protocol.chain.deploy import Deployment, deploy
-from protocol.chain.network import Network
-from protocol.chain.sender import Sender
-from protocol.errors import Unavailable
-from protocol.ipfs.cid import DAG_CBOR, cid_of, digest_of, encode_node
-from protocol.keys import new_key, save_keystore
-from protocol.parameters import TOKEN, Parameters
-from protocol.store import Store, open_store
-from protocol.types import Address
-from scoring.chat_model import base_manifest
-from scoring.scorer import scorer_id
+from kula.node.local.anvil import Anvil, free_port
+from kula.node.local.processes import Processes, Program
+from kula.protocol.chain.connection import Connection
+from kula.protocol.chain.deploy import Deployment, deploy
+from kula.protocol.chain.network import Network
+from kula.protocol.chain.presets import DEPLOYER_KEY
+from kula.protocol.chain.sender import Sender
+from kula.protocol.errors import Unavailable
+from kula.protocol.ipfs.cid import DAG_CBOR, cid_of, cid_to_bytes32, encode_node
+from kula.protocol.ipfs.open import open_store
+from kula.protocol.ipfs.store import Store
+from kula.protocol.parameters import TOKEN, Parameters
+from kula.protocol.program.keys import new_key, save_keystore
+from kula.protocol.types import Address
+from kula.scoring.models.chat_model import base_manifest
+from kula.scoring.scorer import scorer_id
 
 STAKE = 1_000_000 * TOKEN
 BOND = 8_000 * TOKEN
@@ -88,7 +90,7 @@ class LocalNetwork:
         try:
             self._start_store()
             base = base_manifest()
-            self._deploy(digest_of(cid_of(encode_node(base), DAG_CBOR)))
+            self._deploy(cid_to_bytes32(cid_of(encode_node(base), DAG_CBOR)))
             self._wait_store()
             self.store.put_node(base)
             self._start_programs()

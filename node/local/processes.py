@@ -17,8 +17,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from protocol.errors import Unavailable
-from protocol.program import run
+from kula.protocol.errors import Unavailable
+from kula.protocol.program.main import run
 
 STOP_SECONDS = 15
 _INHERITED = ("KULA_CACHE", "KULA_CHAT_MODEL", "KULA_DEVICE")
@@ -29,9 +29,9 @@ _IMPORTED = (
     "transformers.models.auto.modeling_auto",
     "transformers.models.auto.tokenization_auto",
     "pyarrow.parquet",
-    "node.api.app",
-    "node.validator",
-    "node.worker",
+    "kula.node.gateway.api.app",
+    "kula.node.validator.loop",
+    "kula.node.gateway.worker",
 )
 _FORKING = get_context("forkserver")
 

@@ -4,20 +4,21 @@ from typing import Any
 
 from eth_utils.crypto import keccak
 
-from node.trace.shown import Shown, equal
-from protocol.batch import check_scope, grant_from_json, hex0, record_from_json, unhex
-from protocol.chain.network import Network
-from protocol.chain.settlement import digest_of
-from protocol.encoding import batch_leaf, batches_root, ledger_leaf, scores_hash
-from protocol.errors import IntegrityError, Unavailable
-from protocol.ipfs.cid import cid_of_digest
-from protocol.ledger import Ledger
-from protocol.merkle import root, verify
-from protocol.published import read_ledger, read_manifest
-from protocol.scores import has_quorum, medians
-from protocol.signatures import grant_digest, receipt_digest, record_hash, require_signer
-from protocol.store import Store
-from protocol.types import ZERO_ADDRESS, Batch, Leaf, Phase, Receipt, Report, Row
+from kula.node.trace.shown import Shown, equal
+from kula.protocol.chain.network import Network
+from kula.protocol.chain.settlement import signed_digest
+from kula.protocol.encoding import batch_leaf, batches_root, ledger_leaf, scores_hash
+from kula.protocol.errors import IntegrityError, Unavailable
+from kula.protocol.hex import hex0, unhex
+from kula.protocol.ipfs.cid import bytes32_to_cid
+from kula.protocol.ipfs.store import Store
+from kula.protocol.ledgers.ledger import Ledger
+from kula.protocol.ledgers.scores import has_quorum, medians
+from kula.protocol.merkle import root, verify
+from kula.protocol.reading.published import read_ledger, read_manifest
+from kula.protocol.records.entry import check_scope, grant_from_json, record_from_json
+from kula.protocol.signatures import grant_digest, receipt_digest, record_hash, require_signer
+from kula.protocol.types import ZERO_ADDRESS, Batch, Leaf, Phase, Receipt, Report, Row
 
 
 class ToPayment:
@@ -114,7 +115,7 @@ class ToPayment:
         if not epoch or self._network.reports.phase(epoch) < Phase.REPORT:
             return None
         reveals = self._network.scores.reveals(epoch)
-        files = {cid_of_digest(reveal.files) for reveal in reveals}
+        files = {bytes32_to_cid(reveal.files) for reveal in reveals}
         given = {tuple(self._store.get_node(cid)["reasons"][self._pos]) for cid in files}
         shown = " / ".join(sorted(", ".join(codes) or "none" for codes in given))
         return f"{len(files)} files of {len(reveals)} seats; of this record: {shown}", sorted(files)[0] if files else ""
@@ -156,7 +157,7 @@ class ToPayment:
             sum_credit=self._ledger.sum_credit,
             files=proposed["args"]["files"],
         )
-        digest = digest_of(network, report)
+        digest = signed_digest(network, report)
         equal("report digest", digest, state.digest)
         scores = network.scores.epoch(epoch)
         seats = network.validators.seats(scores.set_id)

@@ -6,17 +6,17 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from node.trace.payment import ToPayment
-from node.trace.shown import Shown, equal
-from protocol.batch import unhex
-from protocol.chain.network import Network
-from protocol.chain.registry import ModelState
-from protocol.encoding import dataset_id, row_id
-from protocol.errors import IntegrityError
-from protocol.ipfs.cid import cid_of_digest, digest_of
-from protocol.models import lineage
-from protocol.store import Store
-from protocol.types import ZERO_HASH
+from kula.node.trace.payment import ToPayment
+from kula.node.trace.shown import Shown, equal
+from kula.protocol.chain.clients.registry import ModelState
+from kula.protocol.chain.network import Network
+from kula.protocol.encoding import dataset_id, row_id
+from kula.protocol.errors import IntegrityError
+from kula.protocol.hex import unhex
+from kula.protocol.ipfs.cid import bytes32_to_cid, cid_to_bytes32
+from kula.protocol.ipfs.store import Store
+from kula.protocol.reading.models import lineage
+from kula.protocol.types import ZERO_HASH
 
 
 class ToServed:
@@ -40,7 +40,7 @@ class ToServed:
         if not self._first.paid or not spans:
             return None
         self._dataset = spans[0]
-        cid = cid_of_digest(registry.dataset(self._dataset).manifest)
+        cid = bytes32_to_cid(registry.dataset(self._dataset).manifest)
         manifest = self._store.get_node(cid)
         equal("report of the dataset", manifest["report"], self._network.reports.standing(epoch).digest)
         linked = "no salt given, so the row is not looked for"
@@ -60,9 +60,9 @@ class ToServed:
         self._model = next((n for n in numbers if self._dataset in registry.datasets_of(n)), 0)
         if not self._model:
             return None
-        cid = cid_of_digest(registry.model(self._model).manifest)
+        cid = bytes32_to_cid(registry.model(self._model).manifest)
         line = lineage(self._store, cid)
-        dataset = cid_of_digest(registry.dataset(self._dataset).manifest)
+        dataset = bytes32_to_cid(registry.dataset(self._dataset).manifest)
         if dataset not in line[-1][1]["datasets"]:
             raise IntegrityError(cid, "the model's manifest does not name the dataset that the chain names")
         return f"model {self._model}: the base and {len(line) - 1} adapters, {self._read(line)} bytes", cid
@@ -88,7 +88,7 @@ class ToServed:
         manifest = registry.model(number).manifest
         shown = self._shown.ask("/v1/network")["served"]
         equal("the gateway's served model", unhex(shown["manifest"], 32), manifest)
-        cid = cid_of_digest(manifest)
+        cid = bytes32_to_cid(manifest)
         size = self._read(lineage(self._store, cid))
         role = "holds" if self._model and self._model in self._ancestors(number) else "does not hold"
         return f"model {number}, adapters of {size} bytes, which {role} this record", cid
@@ -111,7 +111,7 @@ class ToServed:
 
     def _find_row(self, data: bytes, parent: str | None) -> str:
         epoch = self._first.epoch
-        dataset = dataset_id(epoch, epoch, digest_of(parent) if parent else ZERO_HASH)
+        dataset = dataset_id(epoch, epoch, cid_to_bytes32(parent) if parent else ZERO_HASH)
         wanted = row_id(self._salt, dataset).hex()
         rows = pq.read_table(
             io.BytesIO(data), columns=["row_id", "model"], filters=[("row_id", "=", wanted)]

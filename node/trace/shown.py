@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from protocol.errors import IntegrityError, Unavailable
+from kula.protocol.errors import IntegrityError, Unavailable
 
 _SECONDS = 30
 

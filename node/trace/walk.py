@@ -7,13 +7,13 @@ dataset's row and opens nothing else; whoever has no salt cannot link a row to a
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from node.trace.payment import ToPayment
-from node.trace.served import ToServed
-from node.trace.shown import Shown
-from protocol.batch import unhex
-from protocol.chain.network import Network
-from protocol.errors import KulaError
-from protocol.store import Store
+from kula.node.trace.payment import ToPayment
+from kula.node.trace.served import ToServed
+from kula.node.trace.shown import Shown
+from kula.protocol.chain.network import Network
+from kula.protocol.errors import KulaError
+from kula.protocol.hex import unhex
+from kula.protocol.ipfs.store import Store
 
 Take = Callable[[], tuple[str, str] | None]
 """One step: what it found and its hash, None if the record did not get so far yet."""

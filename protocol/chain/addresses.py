@@ -5,8 +5,8 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from protocol.errors import MalformedInput
-from protocol.types import Address
+from kula.protocol.errors import MalformedInput
+from kula.protocol.types import Address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from web3.contract.contract import ContractFunction
 from web3.types import EventData
 
-from protocol.chain.connection import Connection
-from protocol.types import Address
+from kula.protocol.chain.connection import Connection
+from kula.protocol.types import Address
 
 
 class Client:

@@ -10,9 +10,9 @@ from web3.contract.contract import Contract, ContractEvent
 from web3.exceptions import ContractLogicError, Web3Exception
 from web3.types import BlockIdentifier, EventData, RPCEndpoint, RPCResponse
 
-from contracts import artifact
-from protocol.errors import ChainRefused, Unavailable
-from protocol.types import Address
+from kula.contracts import artifact
+from kula.protocol.errors import ChainRefused, Unavailable
+from kula.protocol.types import Address
 
 FINALITIES = ("latest", "safe", "finalized")
 _TIMEOUT_SECONDS = 30

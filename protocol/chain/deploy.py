@@ -10,11 +10,11 @@ from eth_utils.address import to_canonical_address, to_checksum_address
 from eth_utils.crypto import keccak
 from web3.types import TxParams
 
-from contracts import NAMES, artifact
-from protocol.chain.addresses import Addresses
-from protocol.chain.connection import Connection
-from protocol.parameters import TOKEN, Parameters
-from protocol.types import Address
+from kula.contracts import NAMES, artifact
+from kula.protocol.chain.addresses import Addresses
+from kula.protocol.chain.connection import Connection
+from kula.protocol.parameters import TOKEN, Parameters
+from kula.protocol.types import Address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,26 +4,26 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
-from protocol.chain.addresses import Addresses, read_addresses
-from protocol.chain.batches import Batches
-from protocol.chain.challenges import Challenges
-from protocol.chain.claims import Claims
-from protocol.chain.connection import Connection
-from protocol.chain.demands import Demands
-from protocol.chain.gateways import Gateways
-from protocol.chain.grants import Grants
-from protocol.chain.pay import Pay
-from protocol.chain.presets import finality_of
-from protocol.chain.registry import Registry
-from protocol.chain.reports import Reports
-from protocol.chain.royalties import Royalties
-from protocol.chain.scorers import Scorers
-from protocol.chain.scores import Scores
-from protocol.chain.token import Token
-from protocol.chain.validators import Validators
-from protocol.encoding import domain
-from protocol.parameters import Parameters
-from protocol.signatures import SigningDomain
+from kula.protocol.chain.addresses import Addresses, read_addresses
+from kula.protocol.chain.clients.batches import Batches
+from kula.protocol.chain.clients.challenges import Challenges
+from kula.protocol.chain.clients.claims import Claims
+from kula.protocol.chain.clients.demands import Demands
+from kula.protocol.chain.clients.gateways import Gateways
+from kula.protocol.chain.clients.grants import Grants
+from kula.protocol.chain.clients.pay import Pay
+from kula.protocol.chain.clients.registry import Registry
+from kula.protocol.chain.clients.reports import Reports
+from kula.protocol.chain.clients.royalties import Royalties
+from kula.protocol.chain.clients.scorers import Scorers
+from kula.protocol.chain.clients.scores import Scores
+from kula.protocol.chain.clients.token import Token
+from kula.protocol.chain.clients.validators import Validators
+from kula.protocol.chain.connection import Connection
+from kula.protocol.chain.presets import finality_of
+from kula.protocol.encoding import domain
+from kula.protocol.parameters import Parameters
+from kula.protocol.signatures import SigningDomain
 
 
 class Network:

@@ -6,7 +6,7 @@ name the documents that they come from. docs/chains.md sets our largest transact
 
 from dataclasses import dataclass
 
-from protocol.errors import MalformedInput
+from kula.protocol.errors import MalformedInput
 
 TRANSACTION_GAS_CAP = 2**24
 """EIP-7825 (Osaka): the most that one transaction may ask for. On chains without it we keep below it all the same."""
@@ -15,6 +15,9 @@ POOL_BYTES = 128 * 1024
 ENVELOPE_BYTES = 256
 """More than a signed EIP-1559 transaction has beside its calldata: fees, nonce, address, signature, lengths."""
 TGAS = 10**12
+LOCAL_CHAIN_ID = 31_337
+DEPLOYER_KEY = bytes.fromhex("ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80")
+"""The first account of every anvil, known to everybody: for local chains only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +74,10 @@ class Preset:
 # cancun: PUSH0 (Shanghai), MCOPY (Cancun), nothing newer, and the precompiles ecrecover and identity. All chains below have
 # them. Prague's price of calldata (EIP-7623) is part of our figures; where it does not hold, they are lower.
 
-# protocol/chain/anvil.py: --hardfork prague, --gas-limit 60000000.
+# node/local/anvil.py: --hardfork prague, --gas-limit 60000000.
 LOCAL = Preset(
     name="local",
-    chain_id=31_337,
+    chain_id=LOCAL_CHAIN_ID,
     block_gas=60_000_000,
     transaction_gas=TRANSACTION_GAS_CAP,
     transaction_bytes=POOL_BYTES,

@@ -17,9 +17,9 @@ from web3.contract.contract import ContractFunction
 from web3.exceptions import ContractLogicError, TransactionNotFound, Web3Exception
 from web3.types import TxReceipt
 
-from protocol.chain.connection import Connection, reason_of
-from protocol.errors import ChainRefused, Unavailable
-from protocol.types import Address
+from kula.protocol.chain.connection import Connection, reason_of
+from kula.protocol.errors import ChainRefused, Unavailable
+from kula.protocol.types import Address
 
 _KNOWN = ("already known", "already imported", "nonce too low")
 _WAIT_SECONDS = 120

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from protocol.chain.network import Network
-from protocol.chain.scores import EpochScores
-from protocol.encoding import commit_hash, report_digest
-from protocol.ledger import Earlier, Ledger, settle_epoch
-from protocol.types import Address, Leaf, Report
+from kula.protocol.chain.clients.scores import ScoreRound
+from kula.protocol.chain.network import Network
+from kula.protocol.encoding import commit_hash, report_digest
+from kula.protocol.ledgers.ledger import Earlier, Ledger, compute_ledger
+from kula.protocol.types import Address, Leaf, Report
 
 
 def commitment(
-    network: Network, epoch: int, state: EpochScores, *, validator: Address, scores: bytes, salt: bytes
+    network: Network, epoch: int, state: ScoreRound, *, validator: Address, scores: bytes, salt: bytes
 ) -> bytes:
     """What a validator commits to in a closed epoch, of which `state` is the chain's."""
     return commit_hash(
@@ -29,7 +29,7 @@ def settle(
     network: Network, epoch: int, leaves: Sequence[Leaf], medians: bytes, earlier: Mapping[Address, Earlier]
 ) -> Ledger:
     """The one honest ledger of a closed epoch; leaves and medians by position."""
-    return settle_epoch(
+    return compute_ledger(
         network.dom,
         epoch,
         leaves,
@@ -47,6 +47,6 @@ def next_report(network: Network, ledger: Ledger, files: bytes, parent_epoch: in
     return ledger.report(attempt=network.reports.attempt(), parent=parent, files=files)
 
 
-def digest_of(network: Network, report: Report) -> bytes:
+def signed_digest(network: Network, report: Report) -> bytes:
     """What validators sign for a report."""
     return report_digest(network.dom, report, network.batches.parameters_hash())

@@ -1,1 +1,13 @@
-"""IPFS without trust: content ids, UnixFS files, CAR archives, and the two stores that hold them."""
+"""IPFS without trust: every byte is checked against its content id.
+
+cid      content ids and DAG-CBOR nodes. Pure
+unixfs   files as UnixFS trees. Pure
+car      many blocks in one stream. Pure
+store    the interface of a store, which checks what it returns
+blocks   a store that is a directory
+kubo     a store that is a Kubo node
+open     the store that a URL names
+serve    a block directory behind the part of Kubo's RPC that `kubo` uses
+
+`open` imports the two stores, these import `store`, and that imports the pure files. None knows a chain.
+"""

@@ -5,10 +5,10 @@ import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
-from protocol.errors import Unavailable
-from protocol.ipfs.cid import DAG_CBOR, DAG_PB, binary, codec_of, decode_node, links_of
-from protocol.ipfs.unixfs import Block, children_of
-from protocol.store import Store
+from kula.protocol.errors import Unavailable
+from kula.protocol.ipfs.cid import DAG_CBOR, DAG_PB, binary, codec_of, decode_node, links_of
+from kula.protocol.ipfs.store import Store
+from kula.protocol.ipfs.unixfs import Block, children_of
 
 
 class BlockDirectory(Store):

@@ -3,9 +3,9 @@
 from base64 import b32encode
 from collections.abc import Iterable, Iterator
 
-from protocol.errors import IntegrityError
-from protocol.ipfs.cid import binary, encode_node, link, verify
-from protocol.ipfs.unixfs import Block, read_varint, varint
+from kula.protocol.errors import IntegrityError
+from kula.protocol.ipfs.cid import binary, encode_node, link, verify
+from kula.protocol.ipfs.unixfs import Block, read_varint, varint
 
 _CID_BYTES = 36
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 import dag_cbor
 from multiformats import CID
 
-from protocol.errors import IntegrityError, MalformedInput
+from kula.protocol.errors import IntegrityError, MalformedInput
 
 RAW = 0x55
 DAG_PB = 0x70
@@ -19,10 +19,10 @@ _PREFIX_BYTES = 4
 
 def cid_of(block: bytes, codec: int) -> str:
     """The content id of a block."""
-    return cid_of_digest(hashlib.sha256(block).digest(), codec)
+    return bytes32_to_cid(hashlib.sha256(block).digest(), codec)
 
 
-def cid_of_digest(digest: bytes, codec: int = DAG_CBOR) -> str:
+def bytes32_to_cid(digest: bytes, codec: int = DAG_CBOR) -> str:
     """The content id that a sha2-256 digest stands for; on chain all of them are DAG-CBOR nodes."""
     binary = bytes([1, codec, 0x12, 0x20]) + digest
     return "b" + b32encode(binary).decode().lower().rstrip("=")
@@ -41,7 +41,7 @@ def binary(cid: str) -> bytes:
     return decoded
 
 
-def digest_of(cid: str) -> bytes:
+def cid_to_bytes32(cid: str) -> bytes:
     """The sha2-256 digest inside a content id."""
     return binary(cid)[_PREFIX_BYTES:]
 
@@ -53,7 +53,7 @@ def codec_of(cid: str) -> int:
 
 def verify(cid: str, block: bytes) -> bytes:
     """Return the block. Raises IntegrityError unless it hashes to its content id."""
-    if hashlib.sha256(block).digest() != digest_of(cid):
+    if hashlib.sha256(block).digest() != cid_to_bytes32(cid):
         raise IntegrityError(cid, "the bytes do not hash to this content id")
     return block
 

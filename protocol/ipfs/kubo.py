@@ -7,10 +7,10 @@ import io
 import warnings
 from collections.abc import Iterable
 
-from protocol.errors import Unavailable
-from protocol.ipfs.car import write_car
-from protocol.ipfs.unixfs import Block
-from protocol.store import Store
+from kula.protocol.errors import Unavailable
+from kula.protocol.ipfs.car import write_car
+from kula.protocol.ipfs.store import Store
+from kula.protocol.ipfs.unixfs import Block
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

@@ -5,9 +5,9 @@ from email.parser import BytesParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlparse
 
-from protocol.errors import IntegrityError, KulaError, MalformedInput
-from protocol.ipfs.blocks import BlockDirectory
-from protocol.ipfs.car import read_car
+from kula.protocol.errors import IntegrityError, KulaError, MalformedInput
+from kula.protocol.ipfs.blocks import BlockDirectory
+from kula.protocol.ipfs.car import read_car
 
 MAX_UPLOAD_BYTES = 512 * 2**20
 _CONTENT_TYPE = "Content-Type"

@@ -7,8 +7,8 @@ from base64 import b32encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from protocol.errors import IntegrityError
-from protocol.ipfs.cid import DAG_PB, RAW, binary, cid_of
+from kula.protocol.errors import IntegrityError
+from kula.protocol.ipfs.cid import DAG_PB, RAW, binary, cid_of
 
 CHUNK_BYTES = 262_144
 MAX_LINKS = 174

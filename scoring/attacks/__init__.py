@@ -3,8 +3,8 @@
 The judge is fitted against them, and measured against each family by a judge that was fitted without it.
 """
 
-from scoring.attacks import edits, garble, labels, mixtures, noise, phrases, splices, templates
-from scoring.attacks.places import Attack, DoesNotApply, Pool
+from kula.scoring.attacks import edits, garble, labels, mixtures, noise, phrases, splices, templates
+from kula.scoring.attacks.places import Attack, DoesNotApply, Pool
 
 FAMILIES: dict[str, Attack] = {
     **noise.FAMILIES,

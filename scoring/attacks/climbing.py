@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from scoring.attacks.places import Content, Pool, Random, answer_of, sentences_of, with_answer
+from kula.scoring.attacks.places import Content, Pool, Random, answer_of, sentences_of, with_answer
 
 
 def climb(

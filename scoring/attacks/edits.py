@@ -2,7 +2,7 @@
 
 import re
 
-from scoring.attacks.places import (
+from kula.scoring.attacks.places import (
     Content,
     DoesNotApply,
     Pool,

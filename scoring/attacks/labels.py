@@ -1,9 +1,9 @@
 """Attacks on what a contributor claims: ratings, preferences and corrections that are not so."""
 
-from protocol.record import RATINGS
-from scoring.attacks.edits import dropped_words, typing_errors
-from scoring.attacks.noise import word_salad
-from scoring.attacks.places import Content, DoesNotApply, Pool, Random, sentences_of
+from kula.protocol.records.content import RATINGS
+from kula.scoring.attacks.edits import dropped_words, typing_errors
+from kula.scoring.attacks.noise import word_salad
+from kula.scoring.attacks.places import Content, DoesNotApply, Pool, Random, sentences_of
 
 
 def swapped_preference(rng: Random, content: Content, pool: Pool) -> Content:

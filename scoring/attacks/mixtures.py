@@ -1,6 +1,6 @@
 """Attacks that mix records or stretch one: whole sentences and turns stay as people wrote them, and only their company is wrong."""
 
-from scoring.attacks.places import (
+from kula.scoring.attacks.places import (
     Content,
     DoesNotApply,
     Pool,

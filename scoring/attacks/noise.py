@@ -3,7 +3,7 @@
 from collections import defaultdict
 from itertools import pairwise
 
-from scoring.attacks.places import (
+from kula.scoring.attacks.places import (
     Content,
     DoesNotApply,
     Pool,

@@ -1,6 +1,6 @@
 """Attacks that speak to a judge instead of to a reader: stock phrases, keywords, advertising, orders, master keys."""
 
-from scoring.attacks.places import (
+from kula.scoring.attacks.places import (
     Content,
     DoesNotApply,
     Pool,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from scoring.text import Content, whole_text
+from kula.scoring.features.text import Content, whole_text
 
 Random = random.Random
 Rewrite = Callable[[Random, str], str]

@@ -1,6 +1,6 @@
 """Attacks made of good text in the wrong place: each part is fluent, the whole does not hold together."""
 
-from scoring.attacks.places import (
+from kula.scoring.attacks.places import (
     Content,
     DoesNotApply,
     Pool,

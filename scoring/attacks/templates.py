@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from scoring.attacks.places import Content, DoesNotApply, Pool, Random, is_wide, messages_key, with_answer
+from kula.scoring.attacks.places import Content, DoesNotApply, Pool, Random, is_wide, messages_key, with_answer
 
 Frames = tuple[str, ...]
 

@@ -5,10 +5,10 @@ from types import TracebackType
 
 import numpy as np
 
-from protocol.errors import IntegrityError
-from scoring.duplicates.log import Log
-from scoring.duplicates.postings import Postings
-from scoring.duplicates.shingles import Shingles, held
+from kula.protocol.errors import IntegrityError
+from kula.scoring.duplicates.log import Log
+from kula.scoring.duplicates.postings import Postings
+from kula.scoring.duplicates.shingles import Shingles, held
 
 _VERIFIED = 16
 """Most candidates that are counted out for one text."""

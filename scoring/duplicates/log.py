@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from protocol.errors import IntegrityError
-from scoring.duplicates.shingles import Shingles
+from kula.protocol.errors import IntegrityError
+from kula.scoring.duplicates.shingles import Shingles
 
 UNIT = 16
 """Places count in these bytes, so that 32 bits reach 64 GiB."""

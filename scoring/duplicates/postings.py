@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.duplicates.shingles import Shingles
+from kula.scoring.duplicates.shingles import Shingles
 
 WIDTH = 8
 _NAME = b"kula.postings.02"

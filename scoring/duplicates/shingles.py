@@ -17,7 +17,7 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.text import fold, needs_folding, words, writes_without_spaces
+from kula.scoring.features.text import fold, needs_folding, words, writes_without_spaces
 
 SHINGLE_WORDS = 4
 _BASE = 0xA0761D6478BD642F

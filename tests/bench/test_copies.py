@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.copies import edited, excerpt, padded, runs, spliced
-from bench.selection import _within
-from bench.split import _edited
-from node.demo.stream import read_stream
-from protocol.record import parse_content
-from scoring.text import whole_text
+from kula.bench.copies import edited, excerpt, padded, runs, spliced
+from kula.bench.selection import _within
+from kula.bench.split import _edited
+from kula.node.demo.stream import read_stream
+from kula.protocol.records.content import parse_content
+from kula.scoring.features.text import whole_text
 
 CONTENTS = [arrival.content for arrival in read_stream(None).arrivals]
 TEXTS = [(content["kind"], whole_text(content)) for content in CONTENTS]

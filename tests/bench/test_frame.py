@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 
-from bench.figures import Figures
+from kula.bench.figures import Figures
 
 
 def test_figures__as_json__one_object_with_the_machine():
@@ -18,6 +18,6 @@ def test_figures__as_json__one_object_with_the_machine():
 
 
 def test_bench__unknown_name__usage_error():
-    done = subprocess.run([sys.executable, "-m", "bench", "nonsense"], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-m", "kula.bench", "nonsense"], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "nonsense" in done.stderr

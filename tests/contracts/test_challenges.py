@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from protocol.ledger import Ledger
-from protocol.signatures import sign
+from kula.protocol.ledgers.ledger import Ledger
+from kula.protocol.signatures import sign
 from tests.contracts.twins import ACCOUNTS
 from tests.support.actors import Actor, actor
 from tests.support.challenger import NOTHING, chunks_at, covered, leaf_at, with_row

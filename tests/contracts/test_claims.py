@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from protocol.ledger import Ledger
-from protocol.signatures import fee_digest, sign
-from protocol.types import Fee
+from kula.protocol.ledgers.ledger import Ledger
+from kula.protocol.signatures import fee_digest, sign
+from kula.protocol.types import Fee
 from tests.redteam.plots import GOOD, PEOPLE
 from tests.support.actors import Actor, actor
 from tests.support.evm import Reverted, now, pass_time

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts import NAMES, artifact
-from protocol.ledger import Ledger
-from protocol.parameters import TOKEN
-from protocol.signatures import receipt_digest, sign
-from protocol.types import ZERO_ADDRESS, ZERO_HASH, Receipt
+from kula.contracts import NAMES, artifact
+from kula.protocol.ledgers.ledger import Ledger
+from kula.protocol.parameters import TOKEN
+from kula.protocol.signatures import receipt_digest, sign
+from kula.protocol.types import ZERO_ADDRESS, ZERO_HASH, Receipt
 from tests.contracts.twins import TWINS
 from tests.redteam.plots import PEOPLE
 from tests.support.actors import Actor, actor

@@ -11,8 +11,8 @@ from eth_utils.crypto import keccak
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts import NAMES, artifact
-from protocol.types import Address
+from kula.contracts import NAMES, artifact
+from kula.protocol.types import Address
 from tests.support.actors import actor
 from tests.support.decoding import reader
 from tests.support.engines import Boa, Engine, Revm, Undone

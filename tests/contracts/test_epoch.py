@@ -2,7 +2,7 @@
 
 import pytest
 
-from protocol.types import Phase
+from kula.protocol.types import Phase
 from tests.support.actors import Actor, actor
 from tests.support.evm import Reverted
 from tests.support.evm_network import Network

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from protocol.encoding import batch_leaf
-from protocol.merkle import Tree
-from protocol.parameters import TOKEN
-from protocol.signatures import receipt_digest, sign
-from protocol.types import Receipt
+from kula.protocol.encoding import batch_leaf
+from kula.protocol.merkle import Tree
+from kula.protocol.parameters import TOKEN
+from kula.protocol.signatures import receipt_digest, sign
+from kula.protocol.types import Receipt
 from tests.redteam.plots import PEOPLE
 from tests.support.actors import Actor, actor
 from tests.support.challenger import covered

@@ -2,8 +2,8 @@
 
 import pytest
 
-from protocol.signatures import revoke_digest, sign
-from protocol.types import ZERO_ADDRESS
+from kula.protocol.signatures import revoke_digest, sign
+from kula.protocol.types import ZERO_ADDRESS
 from tests.support.actors import actor
 from tests.support.evm import Reverted, create
 from tests.support.evm_network import Network

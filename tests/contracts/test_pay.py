@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from protocol.draw import draw, seat_seed
-from protocol.ledger import Ledger
+from kula.protocol.ledgers.draw import draw, seat_seed
+from kula.protocol.ledgers.ledger import Ledger
 from tests.redteam.plots import GOOD, PEOPLE, two_epochs
 from tests.support.actors import Actor
 from tests.support.challenger import challenge, fault_of, with_row

@@ -4,7 +4,7 @@ import ast
 import re
 from pathlib import Path
 
-from contracts import FOLDER
+from kula.contracts import FOLDER
 
 TESTS = Path(__file__).parents[1]
 REASON = re.compile(r'"([a-z_]+): ([^"]+)"')

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from protocol.signatures import sign
-from protocol.types import ZERO_HASH, Phase
+from kula.protocol.signatures import sign
+from kula.protocol.types import ZERO_HASH, Phase
 from tests.redteam.plots import GOOD, PEOPLE
 from tests.support.actors import Actor
 from tests.support.evm import Reverted, pass_time, undone

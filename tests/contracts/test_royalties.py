@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from protocol.ledger import Ledger
-from protocol.parameters import TOKEN
-from protocol.signatures import erase_digest, sign
-from protocol.types import ZERO_HASH
+from kula.protocol.ledgers.ledger import Ledger
+from kula.protocol.parameters import TOKEN
+from kula.protocol.signatures import erase_digest, sign
+from kula.protocol.types import ZERO_HASH
 from tests.redteam.plots import GOOD, PEOPLE
 from tests.support.actors import Actor, actor
 from tests.support.challenger import with_row

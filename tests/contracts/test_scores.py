@@ -2,7 +2,7 @@
 
 import pytest
 
-from protocol.types import ZERO_HASH
+from kula.protocol.types import ZERO_HASH
 from tests.redteam.plots import GOOD, PEOPLE
 from tests.support.actors import Actor, salt_of
 from tests.support.evm import Reverted, pass_time

@@ -2,7 +2,7 @@
 
 import pytest
 
-from protocol.types import ZERO_ADDRESS
+from kula.protocol.types import ZERO_ADDRESS
 from tests.support.actors import actor
 from tests.support.evm import Reverted, create, undone
 from tests.support.evm_network import Network

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.draw import seat_seed
-from protocol.encoding import commit_hash, ledger_leaf, scores_hash
-from protocol.epochs import EpochClock, budget_of, phase
-from protocol.ledger import price_of
-from protocol.signatures import sign
-from protocol.types import ZERO_HASH, Report
+from kula.protocol.encoding import commit_hash, ledger_leaf, scores_hash
+from kula.protocol.ledgers.draw import seat_seed
+from kula.protocol.ledgers.epochs import EpochClock, budget_of, phase
+from kula.protocol.ledgers.ledger import price_of
+from kula.protocol.signatures import sign
+from kula.protocol.types import ZERO_HASH, Report
 from tests.contracts.twins import ACCOUNTS, TWINS, bytes32, uint64
 from tests.support.actors import Actor, actor
 from tests.support.challenger import NO_ROW

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.encoding import batch_leaf, batches_root, chunk_hashes, ledger_leaf, parameters_hash, scores_hash
-from protocol.types import Leaf, Row
+from kula.protocol.encoding import batch_leaf, batches_root, chunk_hashes, ledger_leaf, parameters_hash, scores_hash
+from kula.protocol.types import Leaf, Row
 from tests.contracts.twins import TWINS, bytes32, payees, rows, uint32, uint64
 from tests.support.actors import Actor, actor
 from tests.support.evm import Contract, Reverted, create

@@ -7,7 +7,7 @@ from eth_utils.crypto import keccak
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.signatures import (
+from kula.protocol.signatures import (
     TYPES,
     SigningDomain,
     access_digest,
@@ -21,7 +21,7 @@ from protocol.signatures import (
     sign,
     typed_data,
 )
-from protocol.types import LICENCES, Address, Answer, Fee, Grant, Receipt, Record
+from kula.protocol.types import LICENCES, Address, Answer, Fee, Grant, Receipt, Record
 from tests.contracts.twins import ACCOUNTS, TWINS, bytes32, uint32, uint64
 from tests.support.actors import actor
 from tests.support.evm import Reverted, undone

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.epochs import room
-from protocol.parameters import TOKEN
-from protocol.types import MAX_DIRECT, MAX_RECORDS, ZERO_HASH
+from kula.protocol.ledgers.epochs import room
+from kula.protocol.parameters import TOKEN
+from kula.protocol.types import MAX_DIRECT, MAX_RECORDS, ZERO_HASH
 from tests.contracts.twins import ACCOUNTS, TWINS
 from tests.support.actors import actor
 from tests.support.evm import Reverted, undone

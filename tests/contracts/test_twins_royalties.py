@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.ledger import Ledger, credit
-from protocol.parameters import TOKEN
-from protocol.royalties import Accumulator, Share, claim, erase, sell
-from protocol.types import ZERO_HASH, Address
+from kula.protocol.ledgers.ledger import Ledger, credit
+from kula.protocol.ledgers.royalties import Accumulator, Share, claim, erase, sell
+from kula.protocol.parameters import TOKEN
+from kula.protocol.types import ZERO_HASH, Address
 from tests.contracts.twins import ACCOUNTS, TWINS
 from tests.support.actors import actor
 from tests.support.challenger import with_row

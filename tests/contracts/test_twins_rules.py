@@ -7,13 +7,13 @@ from coincurve import PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.draw import draw
-from protocol.errors import InvalidSignature
-from protocol.faults import breaks_form, breaks_order
-from protocol.ledger import with_sums
-from protocol.scores import median
-from protocol.signatures import recover, sign
-from protocol.types import ZERO_ADDRESS, Row
+from kula.protocol.errors import InvalidSignature
+from kula.protocol.ledgers.draw import draw
+from kula.protocol.ledgers.faults import breaks_form, breaks_order
+from kula.protocol.ledgers.ledger import with_sums
+from kula.protocol.ledgers.scores import median
+from kula.protocol.signatures import recover, sign
+from kula.protocol.types import ZERO_ADDRESS, Row
 from tests.contracts.twins import ACCOUNTS, TWINS, bytes32, payees, rows, uint8, uint64
 from tests.support.actors import actor
 from tests.support.evm import Contract, Reverted, create

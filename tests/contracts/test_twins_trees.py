@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.merkle import Tree, depth, verify, verify_last, verify_many
-from protocol.types import ZERO_HASH
+from kula.protocol.merkle import Tree, depth, verify, verify_last, verify_many
+from kula.protocol.types import ZERO_HASH
 from tests.contracts.twins import TWINS, bytes32
 from tests.support.actors import actor
 from tests.support.evm import Contract, create

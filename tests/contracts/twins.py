@@ -5,7 +5,7 @@ import os
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from protocol.types import ZERO_ADDRESS, Address, Row
+from kula.protocol.types import ZERO_ADDRESS, Address, Row
 from tests.support.actors import actor
 
 TWINS = settings(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from node.local.network import LocalNetwork, LocalPlan
-from protocol.parameters import Parameters
+from kula.node.local.network import LocalNetwork, LocalPlan
+from kula.protocol.parameters import Parameters
 
 _HOUR = 3_600
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from node.client import Contributor
-from node.local.network import LocalNetwork
-from node.local.processes import Program
-from protocol.chain.registry import ModelState
-from protocol.encoding import scores_hash
-from protocol.errors import Unavailable
-from protocol.keys import new_key
-from protocol.types import Address, Phase
+from kula.node.contributor.client import Contributor
+from kula.node.local.network import LocalNetwork
+from kula.node.local.processes import Program
+from kula.protocol.chain.clients.registry import ModelState
+from kula.protocol.encoding import scores_hash
+from kula.protocol.errors import Unavailable
+from kula.protocol.program.keys import new_key
+from kula.protocol.types import Address, Phase
 from tests.support.network import HONEST, HOUR, contribute, kula, settled, stranger, until
 
 pytestmark = pytest.mark.slow

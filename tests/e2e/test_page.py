@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from node.local.network import LocalNetwork
-from protocol.keys import new_key
+from kula.node.local.network import LocalNetwork
+from kula.protocol.program.keys import new_key
 from tests.support.browser import Wallet, browser_page
 
 pytestmark = [pytest.mark.slow, pytest.mark.chromium]

@@ -7,10 +7,10 @@ from typing import Any
 import httpx
 import pytest
 
-from node.local.network import LocalNetwork
-from node.trace.walk import trace
-from protocol.ipfs.cid import cid_of_digest
-from protocol.types import Phase
+from kula.node.local.network import LocalNetwork
+from kula.node.trace.walk import trace
+from kula.protocol.ipfs.cid import bytes32_to_cid
+from kula.protocol.types import Phase
 from tests.support.network import HONEST, HOUR, contribute, first_paid, kula, settled, until
 
 pytestmark = pytest.mark.slow
@@ -42,9 +42,9 @@ def test_trace__one_byte_of_any_stored_block__breaks_the_step_that_reads_it(loca
     batch = local.network.batches.batches_of(1)[0]
     proposed = local.network.reports.proposed(1)
     assert proposed
-    report = cid_of_digest(proposed["args"]["files"])
+    report = bytes32_to_cid(proposed["args"]["files"])
     spoiled = {
-        cid_of_digest(batch.manifest): "batch",
+        bytes32_to_cid(batch.manifest): "batch",
         hashes["block"]: "block",
         hashes["reasons"]: "reasons",
         report: "ledger",

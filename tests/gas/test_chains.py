@@ -1,9 +1,9 @@
 """docs/chains.md shows what was measured, beside what the presets say."""
 
-from bench.gas.record import CHAINS, read_record
-from bench.gas.table import written
+from kula.bench.gas.record import CHAINS, read_record
+from kula.bench.gas.table import written
 
 
 def test_chains_page__its_tables__are_those_of_the_presets_and_the_record():
     page = CHAINS.read_text()
-    assert page == written(page, read_record()["largest"]), "python -m bench.gas.record writes them"
+    assert page == written(page, read_record()["largest"]), "python -m kula.bench.gas.record writes them"

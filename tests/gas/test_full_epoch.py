@@ -2,10 +2,10 @@
 
 import pytest
 
-from bench.gas.largest import MAX_POSTED, MAX_SEATS, Largest, measure_full_disputes, measure_full_epoch
-from bench.gas.record import read_record
-from contracts import NAMES, artifact
-from protocol.chain.presets import POOL_BYTES, TRANSACTION_GAS_CAP
+from kula.bench.gas.largest import MAX_POSTED, MAX_SEATS, Largest, measure_full_disputes, measure_full_epoch
+from kula.bench.gas.record import read_record
+from kula.contracts import NAMES, artifact
+from kula.protocol.chain.presets import POOL_BYTES, TRANSACTION_GAS_CAP
 
 CHALLENGE_GAS = 3_000_000
 CODE_BYTES = 24_576
@@ -34,7 +34,7 @@ def test_full_epoch__every_challenge_with_all_seats_taken__below_three_million()
 
 def test_record__largest_transactions__below_the_caps():
     largest = read_record()["largest"]
-    assert largest, "python -m bench.gas.record --largest writes them"
+    assert largest, "python -m kula.bench.gas.record --largest writes them"
     assert not _beyond_the_caps(largest)
 
 

@@ -1,13 +1,13 @@
 """What every function costs is written down, and a change that makes one dearer (or cheaper) shows here first.
 
-`python -m bench.gas.record` writes the new figures; the commit that changes them says why.
+`python -m kula.bench.gas.record` writes the new figures; the commit that changes them says why.
 """
 
 import pytest
 
-from bench.gas.book import changing_functions
-from bench.gas.functions import measure_functions
-from bench.gas.record import read_record
+from kula.bench.gas.book import changing_functions
+from kula.bench.gas.functions import measure_functions
+from kula.bench.gas.record import read_record
 
 TOLERANCE_PERCENT = 2
 
@@ -20,10 +20,10 @@ def test_record__functions__none_of_the_fourteen_contracts_is_forgotten():
 @pytest.mark.slow
 def test_gas__every_function__as_recorded():
     recorded, measured = read_record()["functions"], measure_functions()
-    assert measured.keys() == recorded.keys(), "record the new functions or cases: python -m bench.gas.record"
+    assert measured.keys() == recorded.keys(), "record the new functions or cases: python -m kula.bench.gas.record"
     moved = {
         key: f"{recorded[key]} before, {gas} now"
         for key, gas in measured.items()
         if 100 * abs(gas - recorded[key]) > TOLERANCE_PERCENT * recorded[key]
     }
-    assert not moved, f"{moved}; if that is meant: python -m bench.gas.record"
+    assert not moved, f"{moved}; if that is meant: python -m kula.bench.gas.record"

@@ -1,8 +1,8 @@
 """What dishonest people try: scores, signatures and challenges that nothing stands behind."""
 
-from protocol.faults import Fault, FaultKind
-from protocol.ledger import Ledger
-from protocol.types import ZERO_HASH, Report
+from kula.protocol.ledgers.faults import Fault, FaultKind
+from kula.protocol.ledgers.ledger import Ledger
+from kula.protocol.types import ZERO_HASH, Report
 from tests.invariants.world import THIEF
 from tests.support.challenger import challenge
 

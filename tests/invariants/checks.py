@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from itertools import pairwise
 
-from protocol.parameters import TOKEN
-from protocol.types import MAX_RECORDS, MAX_SEATS, ZERO_HASH
+from kula.protocol.parameters import TOKEN
+from kula.protocol.types import MAX_RECORDS, MAX_SEATS, ZERO_HASH
 from tests.invariants.world import GATEWAYS, TRAINER, World, everybody
 
 INVARIANTS: dict[str, Callable[[World, "Memory"], None]] = {}

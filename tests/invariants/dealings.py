@@ -3,13 +3,13 @@
 from eth_utils.crypto import keccak
 from hypothesis import strategies as st
 
-from protocol.encoding import batch_leaf
-from protocol.ledger import Ledger
-from protocol.merkle import Tree
-from protocol.parameters import TOKEN
-from protocol.royalties import BURN_PERCENT, ONE
-from protocol.signatures import fee_digest, receipt_digest, sign
-from protocol.types import ZERO_HASH, Fee, Receipt
+from kula.protocol.encoding import batch_leaf
+from kula.protocol.ledgers.ledger import Ledger
+from kula.protocol.ledgers.royalties import BURN_PERCENT, ONE
+from kula.protocol.merkle import Tree
+from kula.protocol.parameters import TOKEN
+from kula.protocol.signatures import fee_digest, receipt_digest, sign
+from kula.protocol.types import ZERO_HASH, Fee, Receipt
 from tests.invariants.world import BUYER, CONTRIBUTORS, GATEWAYS, RELAYER, THIEF, TRAINER, WATCHER, World, move
 from tests.support.actors import actor
 from tests.support.challenger import covered

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
-from protocol.ledger import Ledger, price_of, with_sums
-from protocol.types import ZERO_ADDRESS, Address, Row
+from kula.protocol.ledgers.ledger import Ledger, price_of, with_sums
+from kula.protocol.types import ZERO_ADDRESS, Address, Row
 
 Bend = Callable[[Random, list[Row], "Aims"], None]
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from protocol.types import Phase
+from kula.protocol.types import Phase
 from tests.invariants.checks import Memory, check_all
 from tests.invariants.dealings import Dealings
 from tests.invariants.turns import Turns

@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from contracts import NAMES
+from kula.contracts import NAMES
 from tests.invariants.mutants import MACHINE, MUTATIONS, Mutation
 from tests.invariants.random_mutants import FAST, draw_mutants
 
@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 COPIED = ("contracts", "docs", "protocol", "tests", "pyproject.toml")
 COMPILE = """
 import sys
-from contracts.compile import FOLDER, compile_contract
+from kula.contracts.compile import FOLDER, compile_contract
 for name in sys.argv[1].split(","):
     (FOLDER / "abi" / f"{name}.json").write_text(compile_contract(name))
 """

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
-from contracts import FOLDER
+from kula.contracts import FOLDER
 from tests.invariants.mutants import Mutation
 
 FAST = 'tests/contracts tests/redteam -m "not slow"'

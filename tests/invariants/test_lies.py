@@ -1,7 +1,7 @@
 """Lies are ledgers that somebody can sign: other than the honest one, every number within its type."""
 
-from protocol.ledger import Ledger
-from protocol.types import Row
+from kula.protocol.ledgers.ledger import Ledger
+from kula.protocol.types import Row
 from tests.invariants.lies import Aims, lie
 from tests.redteam.plots import PEOPLE
 

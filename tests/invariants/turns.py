@@ -2,10 +2,10 @@
 
 from hypothesis import strategies as st
 
-from protocol.encoding import batch_leaf
-from protocol.ledger import Ledger
-from protocol.signatures import sign
-from protocol.types import ZERO_ADDRESS, ZERO_HASH, Phase
+from kula.protocol.encoding import batch_leaf
+from kula.protocol.ledgers.ledger import Ledger
+from kula.protocol.signatures import sign
+from kula.protocol.types import ZERO_ADDRESS, ZERO_HASH, Phase
 from tests.invariants.attempts import guess, lying_scores, signable
 from tests.invariants.lies import Aims, lie
 from tests.invariants.world import CONTRIBUTORS, GATEWAYS, RELAYER, THIEF, WATCHER, World, move, truth

@@ -11,9 +11,9 @@ from typing import Any
 from eth_utils.crypto import keccak
 from hypothesis.strategies import SearchStrategy
 
-from protocol.ledger import Ledger
-from protocol.parameters import TOKEN
-from protocol.types import ZERO_ADDRESS, Address
+from kula.protocol.ledgers.ledger import Ledger
+from kula.protocol.parameters import TOKEN
+from kula.protocol.types import ZERO_ADDRESS, Address
 from tests.support.actors import Actor, actor
 from tests.support.evm import Reverted, StoredMap
 from tests.support.evm_network import BOND, STAKE, Network, deploy

@@ -4,9 +4,9 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
-from node.api.app import create_app
-from node.settings import GatewaySettings
-from protocol.keys import save_keystore
+from kula.node.gateway.api.app import create_app
+from kula.node.settings import GatewaySettings
+from kula.protocol.program.keys import save_keystore
 from tests.support.chain import TestNet
 from tests.support.person import Person
 

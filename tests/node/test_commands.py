@@ -56,7 +56,7 @@ COMMANDS = dict(_commands())
 
 
 def _kula(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    words = (sys.executable, "-m", "protocol.program", *words)
+    words = (sys.executable, "-m", "kula.protocol.program.main", *words)
     return subprocess.run(words, capture_output=True, text=True, timeout=60, env={"PATH": "/usr/bin", **environment})
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from node.demo.page import page_of
+from kula.node.demo.page import page_of
 
 TOKEN = 10**18
 ACCOUNT = {"account": "0xA", "records": 10, "share": 0.5}

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from node.local.processes import Processes, Program
-from protocol.chain.anvil import free_port
-from protocol.errors import Unavailable
+from kula.node.local.anvil import free_port
+from kula.node.local.processes import Processes, Program
+from kula.protocol.errors import Unavailable
 
 pytestmark = pytest.mark.slow
 
 PARENT = """
 import sys, time
 from pathlib import Path
-from node.local.processes import Processes, Program
+from kula.node.local.processes import Processes, Program
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1])

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from eth_account import Account
 
-from node.settings import GatewaySettings, ValidatorSettings
-from protocol.errors import MalformedInput
-from protocol.keys import save_keystore
-from protocol.settings import Settings, settings_of, shown
+from kula.node.settings import GatewaySettings, ValidatorSettings
+from kula.protocol.errors import MalformedInput
+from kula.protocol.program.keys import save_keystore
+from kula.protocol.program.settings import Settings, settings_of, shown
 
 SECRETS = ("hunter2", "s3cret", "apikey123", "tok456")
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from node.demo.stream import read_stream
-from protocol.errors import MalformedInput
-from protocol.record import parse_content
+from kula.node.demo.stream import read_stream
+from kula.protocol.errors import MalformedInput
+from kula.protocol.records.content import parse_content
 
 
 def _line(t: float, account: int = 0, **more: object) -> str:

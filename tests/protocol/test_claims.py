@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.chain.presets import AURORA, PRESETS, usable_gas_of
-from protocol.claims import WIDEST, Claim, Width, plan_claims, width_within
-from protocol.encoding import ledger_leaf
-from protocol.ledger import Ledger, settle_epoch
-from protocol.merkle import Tree, depth, fold, verify_many, zero_subtrees
-from protocol.types import Address, Leaf
+from kula.protocol.chain.presets import AURORA, PRESETS, usable_gas_of
+from kula.protocol.encoding import ledger_leaf
+from kula.protocol.ledgers.claims import WIDEST, Claim, Width, plan_claims, width_within
+from kula.protocol.ledgers.ledger import Ledger, compute_ledger
+from kula.protocol.merkle import Tree, depth, fold, verify_many, zero_subtrees
+from kula.protocol.types import Address, Leaf
 
 DOM = b"\x07" * 32
 RANGE_OF_256 = 7_363_150
@@ -30,7 +30,7 @@ def ledgers(draw: st.DrawFn) -> Ledger:
         for seq, number in enumerate(payees)
     ]
     medians = draw(st.binary(min_size=len(payees), max_size=len(payees)))
-    return settle_epoch(DOM, 1, leaves, medians, floor=64, earlier={}, budget=10**20, cap=10**18)
+    return compute_ledger(DOM, 1, leaves, medians, floor=64, earlier={}, budget=10**20, cap=10**18)
 
 
 widths = st.builds(Width, levels=st.integers(0, 8), rows=st.integers(1, 128))

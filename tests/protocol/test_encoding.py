@@ -12,9 +12,8 @@ from eth_utils.crypto import keccak
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.batch import Entry, entry_from_json, entry_to_json, is_import, verify_entry
-from protocol.canonical import canonical_json, loads_strict
-from protocol.encoding import (
+from kula.protocol.canonical import canonical_json, loads_strict
+from kula.protocol.encoding import (
     batch_leaf,
     batches_root,
     commit_hash,
@@ -25,12 +24,13 @@ from protocol.encoding import (
     scores_hash,
     unpack_rows,
 )
-from protocol.encryption import decrypt, encrypt
-from protocol.errors import IntegrityError, InvalidSignature, MalformedInput, RefusedByPolicy
-from protocol.keys import new_key
-from protocol.merkle import root
-from protocol.record import canonical_bytes, parse_content
-from protocol.signatures import (
+from kula.protocol.encryption import decrypt, encrypt
+from kula.protocol.errors import IntegrityError, InvalidSignature, MalformedInput, RefusedByPolicy
+from kula.protocol.merkle import root
+from kula.protocol.program.keys import new_key
+from kula.protocol.records.content import canonical_bytes, parse_content
+from kula.protocol.records.entry import Entry, entry_from_json, entry_to_json, is_import, verify_entry
+from kula.protocol.signatures import (
     TYPES,
     SigningDomain,
     answer_digest,
@@ -42,7 +42,7 @@ from protocol.signatures import (
     sign,
     typed_data,
 )
-from protocol.types import ZERO_ADDRESS, ZERO_HASH, Address, Answer, Grant, Leaf, Record, Row
+from kula.protocol.types import ZERO_ADDRESS, ZERO_HASH, Address, Answer, Grant, Leaf, Record, Row
 
 VECTORS = json.loads(Path(__file__).with_name("vectors.json").read_text())
 EPOCH = VECTORS["epoch"]

@@ -7,9 +7,9 @@ from eth_utils.crypto import keccak
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts import FOLDER
-from protocol.merkle import Tree, depth, verify, verify_last, verify_many
-from protocol.scores import median
+from kula.contracts import FOLDER
+from kula.protocol.ledgers.scores import median
+from kula.protocol.merkle import Tree, depth, verify, verify_last, verify_many
 
 LEAVES = st.lists(st.binary(min_size=1, max_size=4).map(keccak), min_size=1, max_size=40)
 

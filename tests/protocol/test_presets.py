@@ -9,11 +9,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.chain.anvil import CHAIN_ID, Anvil
-from protocol.chain.connection import FINALITIES
-from protocol.chain.presets import AURORA, BASE, ENVELOPE_BYTES, LOCAL, PRESETS, SEPOLIA, TGAS, finality_of, preset_of
-from protocol.errors import MalformedInput
-from protocol.ipfs.cid import DAG_CBOR, cid_of
+from kula.node.local.anvil import Anvil
+from kula.protocol.chain.connection import FINALITIES
+from kula.protocol.chain.presets import (
+    AURORA,
+    BASE,
+    ENVELOPE_BYTES,
+    LOCAL,
+    LOCAL_CHAIN_ID,
+    PRESETS,
+    SEPOLIA,
+    TGAS,
+    finality_of,
+    preset_of,
+)
+from kula.protocol.errors import MalformedInput
+from kula.protocol.ipfs.cid import DAG_CBOR, cid_of
 
 GAS = st.integers(0, 2**26)
 BYTES = st.integers(0, 2**19)
@@ -23,7 +34,7 @@ def test_presets__all__are_chains_of_their_own_with_a_finality_that_connections_
     assert set(PRESETS) >= {"local", "sepolia", "base", "aurora"}
     assert len({preset.chain_id for preset in PRESETS.values()}) == len(PRESETS)
     assert {preset.finality for preset in PRESETS.values()} <= set(FINALITIES)
-    assert LOCAL.chain_id == CHAIN_ID
+    assert LOCAL.chain_id == LOCAL_CHAIN_ID
 
 
 def test_preset_of__unknown_name__says_which_there_are():
@@ -57,7 +68,9 @@ def test_holds__on_aurora__the_attached_near_gas_ends_first():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("chain_id", "finality"), [(CHAIN_ID, "latest"), (8_453, "finalized"), (4_242, "finalized")])
+@pytest.mark.parametrize(
+    ("chain_id", "finality"), [(LOCAL_CHAIN_ID, "latest"), (8_453, "finalized"), (4_242, "finalized")]
+)
 def test_finality__of_a_chain__its_presets_or_the_safe_one(chain_id: int, finality: str):
     assert finality_of(chain_id) == finality
 
@@ -73,12 +86,12 @@ def test_deploy__rpc_of_another_chain__refused_and_nothing_written(anvil: Anvil,
 def test_deploy__preset_from_the_environment__deployed_and_told_its_finality(anvil: Anvil, tmp_path: Path):
     done = _deploy(anvil, tmp_path, KULA_CHAIN="local")
     assert done.returncode == 0, done.stderr
-    assert json.loads((tmp_path / "addresses.json").read_text())["chain_id"] == CHAIN_ID
+    assert json.loads((tmp_path / "addresses.json").read_text())["chain_id"] == LOCAL_CHAIN_ID
     assert "nodes read it at 'latest'" in done.stderr
 
 
 def _deploy(anvil: Anvil, folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "protocol.program", "chain", "deploy", *words]
+    command = [sys.executable, "-m", "kula.protocol.program.main", "chain", "deploy", *words]
     command += ["--scorer-id", "0x" + "05" * 32, "--base-model", str(cid_of(b"\xa0", DAG_CBOR))]
     command += ["--rpc", anvil.url, "--addresses", str(folder / "addresses.json")]
     return subprocess.run(

@@ -2,9 +2,9 @@
 
 import pytest
 
-from protocol.errors import ChainRefused
-from protocol.keys import new_key
-from protocol.types import Address, Phase
+from kula.protocol.errors import ChainRefused
+from kula.protocol.program.keys import new_key
+from kula.protocol.types import Address, Phase
 from tests.support.chain import TestNet
 from tests.support.epochs import honest_ledger, play_scores, propose
 

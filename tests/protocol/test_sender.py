@@ -3,7 +3,7 @@
 import pytest
 from web3.exceptions import ContractLogicError
 
-from protocol.errors import ChainRefused
+from kula.protocol.errors import ChainRefused
 from tests.support.chain import TestNet
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 import httpx
 import pytest
 
-from protocol.errors import IntegrityError, MalformedInput, Unavailable
-from protocol.ipfs.blocks import BlockDirectory
-from protocol.ipfs.car import read_car, write_car
-from protocol.ipfs.cid import DAG_CBOR, RAW, cid_of, digest_of, link
-from protocol.ipfs.serve import server
-from protocol.ipfs.unixfs import CHUNK_BYTES
-from protocol.store import Store, open_store
+from kula.protocol.errors import IntegrityError, MalformedInput, Unavailable
+from kula.protocol.ipfs.blocks import BlockDirectory
+from kula.protocol.ipfs.car import read_car, write_car
+from kula.protocol.ipfs.cid import DAG_CBOR, RAW, cid_of, cid_to_bytes32, link
+from kula.protocol.ipfs.open import open_store
+from kula.protocol.ipfs.serve import server
+from kula.protocol.ipfs.store import Store
+from kula.protocol.ipfs.unixfs import CHUNK_BYTES
 
 
 def _bytes(size: int) -> bytes:
@@ -89,4 +90,4 @@ def test_cid__other_forms__refused(tmp_path: Path, cid: str):
 
 def test_digest__of_a_node__is_what_stands_on_chain():
     node = b"\xa1\x61\x61\x01"
-    assert digest_of(cid_of(node, DAG_CBOR)) == hashlib.sha256(node).digest()
+    assert cid_to_bytes32(cid_of(node, DAG_CBOR)) == hashlib.sha256(node).digest()

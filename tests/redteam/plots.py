@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from protocol.ledger import Ledger, price_of
-from protocol.types import Row
+from kula.protocol.ledgers.ledger import Ledger, price_of
+from kula.protocol.types import Row
 from tests.invariants.lies import refitted
 from tests.support.actors import Actor, actor
 from tests.support.evm_network import Network

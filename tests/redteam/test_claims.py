@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from protocol.parameters import TOKEN
-from protocol.signatures import SigningDomain, fee_digest, sign
-from protocol.types import Fee
+from kula.protocol.parameters import TOKEN
+from kula.protocol.signatures import SigningDomain, fee_digest, sign
+from kula.protocol.types import Fee
 from tests.redteam.plots import GOOD, PEOPLE
 from tests.support.actors import Actor, actor
 from tests.support.evm import Reverted, chain_id, now, pass_time

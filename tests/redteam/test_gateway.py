@@ -2,8 +2,8 @@
 
 import pytest
 
-from protocol.parameters import TOKEN
-from protocol.types import ZERO_HASH
+from kula.protocol.parameters import TOKEN
+from kula.protocol.types import ZERO_HASH
 from tests.support.actors import Actor, actor
 from tests.support.evm import Reverted
 from tests.support.evm_network import Network

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from protocol.faults import Fault, FaultKind
-from protocol.ledger import Ledger
-from protocol.merkle import Tree
-from protocol.signatures import sign
-from protocol.types import ZERO_ADDRESS, ZERO_HASH, Row
+from kula.protocol.ledgers.faults import Fault, FaultKind
+from kula.protocol.ledgers.ledger import Ledger
+from kula.protocol.merkle import Tree
+from kula.protocol.signatures import sign
+from kula.protocol.types import ZERO_ADDRESS, ZERO_HASH, Row
 from tests.redteam.plots import GOOD, PEOPLE, in_order, reported, two_epochs
 from tests.support.actors import Actor, actor
 from tests.support.challenger import challenge, covered, fault_of, leaf_at

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from protocol.ledger import Ledger
-from protocol.parameters import TOKEN
-from protocol.types import ZERO_HASH
+from kula.protocol.ledgers.ledger import Ledger
+from kula.protocol.parameters import TOKEN
+from kula.protocol.types import ZERO_HASH
 from tests.redteam.plots import GOOD, PEOPLE
 from tests.support.actors import Actor, actor
 from tests.support.evm import Reverted

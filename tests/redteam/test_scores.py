@@ -2,10 +2,10 @@
 
 import pytest
 
-from protocol.draw import draw, seat_seed
-from protocol.encoding import commit_hash
-from protocol.ledger import Ledger
-from protocol.types import ZERO_HASH, Phase
+from kula.protocol.encoding import commit_hash
+from kula.protocol.ledgers.draw import draw, seat_seed
+from kula.protocol.ledgers.ledger import Ledger
+from kula.protocol.types import ZERO_HASH, Phase
 from tests.redteam.plots import GOOD, PEOPLE
 from tests.support.actors import Actor, actor, salt_of
 from tests.support.evm import Reverted, chain_id, pass_time

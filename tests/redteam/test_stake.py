@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from protocol.parameters import TOKEN
-from protocol.signatures import sign
+from kula.protocol.parameters import TOKEN
+from kula.protocol.signatures import sign
 from tests.redteam.plots import GOOD, PEOPLE, reported, two_epochs
 from tests.support.actors import Actor, actor
 from tests.support.challenger import challenge, fault_of

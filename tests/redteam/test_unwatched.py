@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from protocol.faults import Fault, FaultKind
-from protocol.ledger import Ledger
-from protocol.parameters import TOKEN
+from kula.protocol.ledgers.faults import Fault, FaultKind
+from kula.protocol.ledgers.ledger import Ledger
+from kula.protocol.parameters import TOKEN
 from tests.redteam.plots import GOOD, PEOPLE
 from tests.support.actors import Actor
 from tests.support.challenger import challenge

@@ -7,11 +7,11 @@ import sys
 
 import pytest
 
-from node.demo.stream import read_stream
-from protocol.record import parse_content
-from scoring.ambush import ambush, attacked
-from scoring.attacks import FAMILIES, FLIPS, Pool
-from scoring.attacks.places import sentences_of
+from kula.node.demo.stream import read_stream
+from kula.protocol.records.content import parse_content
+from kula.scoring.attacks import FAMILIES, FLIPS, Pool
+from kula.scoring.attacks.places import sentences_of
+from kula.scoring.corpus.adversarial import ambush, attacked
 
 _LONG_TALK = {
     "kind": "conversation",
@@ -50,7 +50,7 @@ def test_ambush__same_seed__same_attacks_and_nothing_changed_in_place():
 _DIGESTS = """
 from hashlib import sha256
 from random import Random
-from scoring.ambush import attacked
+from kula.scoring.corpus.adversarial import attacked
 from tests.scoring.test_attacks import FAMILIES, FLIPS, HONEST, POOL
 for name, attack in sorted({**FAMILIES, **FLIPS}.items()):
     rng = Random(5)

@@ -16,13 +16,13 @@ from pathlib import Path
 import pytest
 import torch
 
-from node.demo.stream import read_stream
-from protocol.parameters import Parameters
-from scoring import encoder as encoder_module
-from scoring.encoder import Encoder
-from scoring.heads import SHIPPED
-from scoring.scorer import Scorer, Verdict
-from scoring.text import Content
+from kula.node.demo.stream import read_stream
+from kula.protocol.parameters import Parameters
+from kula.scoring.features import encoder as encoder_module
+from kula.scoring.features.encoder import Encoder
+from kula.scoring.features.text import Content
+from kula.scoring.gates.heads import SHIPPED
+from kula.scoring.scorer import Scorer, Verdict
 
 SAMPLE = [arrival.content for arrival in read_stream(None).arrivals]
 _CODE = (

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from node.credited import extend
-from protocol.batch import OpenedRecord
-from protocol.errors import IntegrityError
-from scoring.duplicates import DuplicateIndex, shingles_of
-from scoring.duplicates.log import UNIT, Log
-from scoring.text import whole_text
+from kula.node.validator.credited import extend
+from kula.protocol.errors import IntegrityError
+from kula.protocol.records.entry import OpenedRecord
+from kula.scoring.duplicates import DuplicateIndex, shingles_of
+from kula.scoring.duplicates.log import UNIT, Log
+from kula.scoring.features.text import whole_text
 from tests.support.duplicates import CHINESE, CONTENTS, TEXT, bytes_in, index_of, key_of, texts_of_few_words
 
 
@@ -82,7 +82,7 @@ def test_index__no_room_for_one_record_s_anchors__made_anew(tmp_path: Path, monk
     texts = [TEXT, CHINESE, f"{TEXT} And then some salt and a little pepper on top of it."]
     index = index_of(texts[:1], tmp_path / "torn")
     with monkeypatch.context() as full:
-        full.setattr("scoring.duplicates.postings.Postings.insert", _no_space)
+        full.setattr("kula.scoring.duplicates.postings.Postings.insert", _no_space)
         with pytest.raises(OSError, match="no space"):
             index.add(shingles_of("rating", texts[1]), key_of(1))
     index.add(shingles_of("rating", texts[2]), key_of(2))

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from protocol.batch import OpenedRecord
-from protocol.parameters import Parameters
-from scoring.duplicates import DuplicateIndex, Shingles, shingles_of, shingles_of_all
-from scoring.duplicates.shingles import held, letters_and_words
-from scoring.epoch import score_epoch
-from scoring.scorer import Scorer
-from scoring.text import fold, whole_text, words
+from kula.protocol.parameters import Parameters
+from kula.protocol.records.entry import OpenedRecord
+from kula.scoring.duplicates import DuplicateIndex, Shingles, shingles_of, shingles_of_all
+from kula.scoring.duplicates.shingles import held, letters_and_words
+from kula.scoring.epoch import score_epoch
+from kula.scoring.features.text import fold, whole_text, words
+from kula.scoring.scorer import Scorer
 from tests.support.duplicates import CHINESE, CONTENTS, TEXT, index_of, key_of, texts_of_few_words
 
 THETA = Parameters().duplicate_permille

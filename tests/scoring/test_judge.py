@@ -13,18 +13,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from node.demo.stream import read_stream
-from protocol.record import parse_content
-from protocol.types import KINDS
-from scoring.ambush import attacked
-from scoring.attacks import FAMILIES, Pool
-from scoring.attacks.climbing import climb
-from scoring.evaluation import evaluate, threshold, wilson
-from scoring.fit import marked
-from scoring.heads import LEVELS, Calibration, Heads, load_heads
-from scoring.reasons import REASONS
-from scoring.samples import SPLITS, splits_of
-from scoring.scorer import FLOOR, Scorer
+from kula.node.demo.stream import read_stream
+from kula.protocol.records.content import parse_content
+from kula.protocol.types import KINDS
+from kula.scoring.attacks import FAMILIES, Pool
+from kula.scoring.attacks.climbing import climb
+from kula.scoring.corpus.adversarial import attacked
+from kula.scoring.corpus.samples import SPLITS, splits_of
+from kula.scoring.fit.fit import marked
+from kula.scoring.gates.heads import LEVELS, Calibration, Heads, load_heads
+from kula.scoring.measure.evaluation import evaluate, threshold, wilson
+from kula.scoring.reasons import REASONS
+from kula.scoring.scorer import FLOOR, Scorer
 
 STREAM = read_stream(None)
 CONTENTS = [parse_content(a.content) for a in STREAM.arrivals]
@@ -202,7 +202,18 @@ def test_fit__a_small_folder_in_two_processes__the_same_bytes_that_load_and_a_ca
 
 
 def _fitting(data: Path, out: Path, hash_seed: str) -> subprocess.Popen[str]:
-    command = ["-m", "protocol.program", "scorer", "fit", "--data", str(data), "--out", str(out), "--records", "40"]
+    command = [
+        "-m",
+        "kula.protocol.program.main",
+        "scorer",
+        "fit",
+        "--data",
+        str(data),
+        "--out",
+        str(out),
+        "--records",
+        "40",
+    ]
     env = {**os.environ, "PYTHONHASHSEED": hash_seed}
     return subprocess.Popen([sys.executable, *command], env=env, stdout=subprocess.PIPE, text=True)
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from node.demo.stream import read_stream
-from scoring.chat_model import ChatModel, Example
-from scoring.judgement import (
+from kula.node.demo.stream import read_stream
+from kula.scoring.models.chat_model import ChatModel, Example
+from kula.scoring.models.judgement import (
     PER_ACCOUNT,
     SAMPLE_RECORDS,
     Check,

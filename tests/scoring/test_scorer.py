@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from node.demo.stream import read_stream
-from protocol.batch import OpenedRecord
-from protocol.parameters import Parameters
-from scoring.duplicates import DuplicateIndex
-from scoring.epoch import score_epoch
-from scoring.reasons import REASONS
-from scoring.scorer import FLOOR, Scorer
-from scoring.statistics import disguised
-from scoring.text import fold
+from kula.node.demo.stream import read_stream
+from kula.protocol.parameters import Parameters
+from kula.protocol.records.entry import OpenedRecord
+from kula.scoring.duplicates import DuplicateIndex
+from kula.scoring.epoch import score_epoch
+from kula.scoring.features.counts.counts import disguised
+from kula.scoring.features.text import fold
+from kula.scoring.reasons import REASONS
+from kula.scoring.scorer import FLOOR, Scorer
 
 STREAM = read_stream(None)
 CONTENTS = [arrival.content for arrival in STREAM.arrivals]

@@ -7,7 +7,7 @@ from coincurve import PrivateKey
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
-from protocol.types import Address, Leaf
+from kula.protocol.types import Address, Leaf
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,15 @@ from pathlib import Path
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
 
-from protocol.chain.anvil import DEPLOYER_KEY, Anvil
-from protocol.chain.connection import Connection
-from protocol.chain.deploy import Deployment, deploy
-from protocol.chain.network import Network
-from protocol.chain.sender import Sender
-from protocol.keys import new_key
-from protocol.parameters import TOKEN, Parameters
-from protocol.types import Address
+from kula.node.local.anvil import Anvil
+from kula.protocol.chain.connection import Connection
+from kula.protocol.chain.deploy import Deployment, deploy
+from kula.protocol.chain.network import Network
+from kula.protocol.chain.presets import DEPLOYER_KEY
+from kula.protocol.chain.sender import Sender
+from kula.protocol.parameters import TOKEN, Parameters
+from kula.protocol.program.keys import new_key
+from kula.protocol.types import Address
 
 FAST = Parameters(
     open_seconds=60, commit_seconds=60, reveal_seconds=60, report_seconds=60, challenge_seconds=60, vote_seconds=600

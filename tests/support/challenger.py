@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from protocol.encoding import batch_leaf, chunk_hashes
-from protocol.faults import Fault, FaultKind, Truth, find_fault
-from protocol.ledger import Ledger
-from protocol.merkle import Tree
-from protocol.types import CHUNK_BYTES, ZERO_ADDRESS, Leaf, Row
+from kula.protocol.encoding import batch_leaf, chunk_hashes
+from kula.protocol.ledgers.faults import Fault, FaultKind, Truth, find_fault
+from kula.protocol.ledgers.ledger import Ledger
+from kula.protocol.merkle import Tree
+from kula.protocol.types import CHUNK_BYTES, ZERO_ADDRESS, Leaf, Row
 from tests.support.actors import Actor
 from tests.support.evm_network import Network
 

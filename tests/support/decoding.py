@@ -9,7 +9,7 @@ from typing import Any
 
 from eth_utils.address import to_checksum_address
 
-from protocol.types import Address
+from kula.protocol.types import Address
 
 Read = Callable[[bytes, int], Any]
 """Reads the value that begins at a place."""

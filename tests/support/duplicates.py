@@ -4,8 +4,8 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from node.demo.stream import read_stream
-from scoring.duplicates import DuplicateIndex, shingles_of
+from kula.node.demo.stream import read_stream
+from kula.scoring.duplicates import DuplicateIndex, shingles_of
 
 TEXT = "Lower the egg into boiling water, wait six and a half minutes, then cool it under cold water at once."
 CHINESE = "把鸡蛋放进沸水里，等六分半钟，然后立刻用冷水冷却，这样蛋黄还是软的，很好剥壳。"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-from protocol.types import Address
+from kula.protocol.types import Address
 
 GAS = 60_000_000
 CHAIN = 31_337

@@ -3,18 +3,18 @@
 import secrets
 from dataclasses import dataclass
 
-from protocol.chain.sender import Sender
-from protocol.chain.settlement import commitment, digest_of, next_report, settle
-from protocol.encoding import batch_leaf, pack_rows
-from protocol.ipfs.cid import DAG_CBOR
-from protocol.ledger import Earlier, Ledger
-from protocol.material import Material
-from protocol.merkle import root
-from protocol.published import files_digest, report_files
-from protocol.scores import medians
-from protocol.signatures import sign
-from protocol.store import Store
-from protocol.types import ZERO_HASH, Address, Leaf
+from kula.protocol.chain.sender import Sender
+from kula.protocol.chain.settlement import commitment, next_report, settle, signed_digest
+from kula.protocol.encoding import batch_leaf, pack_rows
+from kula.protocol.ipfs.cid import DAG_CBOR
+from kula.protocol.ipfs.store import Store
+from kula.protocol.ledgers.ledger import Earlier, Ledger
+from kula.protocol.ledgers.scores import medians
+from kula.protocol.merkle import root
+from kula.protocol.reading.material import Material
+from kula.protocol.reading.published import files_digest, report_files
+from kula.protocol.signatures import sign
+from kula.protocol.types import ZERO_HASH, Address, Leaf
 from tests.support.chain import TestNet
 
 
@@ -83,7 +83,7 @@ def propose(
         rows_file = store.add_file(pack_rows(ledger.rows))
         store.put_block(report_files(ledger, rows_file), DAG_CBOR)
         files = files_digest(ledger, rows_file)
-    digest = digest_of(network, next_report(network, ledger, files, network.reports.tip()))
+    digest = signed_digest(network, next_report(network, ledger, files, network.reports.tip()))
     keys = {sender.address: bytes(sender.account.key) for sender in net.validators}
     signatures = {i: sign(digest, keys[v]) for i, v in enumerate(seats[: signers or len(seats)])}
     last = len(ledger.rows) - 1

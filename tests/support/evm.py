@@ -18,9 +18,9 @@ from eth_utils.crypto import keccak
 from vyper import compile_from_file_input
 from vyper.compiler.input_bundle import FilesystemInputBundle
 
-from contracts import FOLDER, artifact
-from protocol.chain.deploy import created_at
-from protocol.types import Address
+from kula.contracts import FOLDER, artifact
+from kula.protocol.chain.deploy import created_at
+from kula.protocol.types import Address
 from tests.support.decoding import reader
 from tests.support.engines import CHAIN, ENGINE, Undone
 

@@ -9,15 +9,15 @@ from dataclasses import dataclass, field, replace
 
 from eth_utils.crypto import keccak
 
-from contracts import NAMES
-from protocol.chain.deploy import Deployment, constructor_arguments
-from protocol.encoding import batch_leaf, commit_hash, domain, parameters_hash, report_digest
-from protocol.ledger import Earlier, Ledger, settle_epoch
-from protocol.merkle import Tree
-from protocol.parameters import TOKEN, Parameters
-from protocol.scores import medians
-from protocol.signatures import SigningDomain, sign
-from protocol.types import ZERO_HASH, Address, Leaf, Report, Seat
+from kula.contracts import NAMES
+from kula.protocol.chain.deploy import Deployment, constructor_arguments
+from kula.protocol.encoding import batch_leaf, commit_hash, domain, parameters_hash, report_digest
+from kula.protocol.ledgers.ledger import Earlier, Ledger, compute_ledger
+from kula.protocol.ledgers.scores import medians
+from kula.protocol.merkle import Tree
+from kula.protocol.parameters import TOKEN, Parameters
+from kula.protocol.signatures import SigningDomain, sign
+from kula.protocol.types import ZERO_HASH, Address, Leaf, Report, Seat
 from tests.support.actors import Actor, actor, make_leaf, salt_of
 from tests.support.evm import Contract, chain_id, create, next_address, pass_time, start_clock, undone
 
@@ -165,7 +165,7 @@ class Network:
     def settle(self, epoch: int) -> Ledger:
         """The one honest ledger of an epoch, on the line that stands."""
         leaves = self.leaves_of(epoch)
-        return settle_epoch(
+        return compute_ledger(
             self.dom,
             epoch,
             leaves,

@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from node.client import Contributor
-from node.demo.stream import read_stream
-from node.local.network import LocalNetwork
-from protocol.keys import new_key, save_keystore
-from protocol.ledger import Ledger
-from protocol.published import read_ledger, read_manifest
-from protocol.types import Phase
+from kula.node.contributor.client import Contributor
+from kula.node.demo.stream import read_stream
+from kula.node.local.network import LocalNetwork
+from kula.protocol.ledgers.ledger import Ledger
+from kula.protocol.program.keys import new_key, save_keystore
+from kula.protocol.reading.published import read_ledger, read_manifest
+from kula.protocol.types import Phase
 
 HOUR = 3_600
 HONEST = [a.content for a in read_stream(None).arrivals if a.account < 4]
@@ -78,7 +78,7 @@ def stranger(local: LocalNetwork, name: str, folder: Path) -> dict[str, str]:
 def kula(environment: dict[str, str], *words: str, code: int = 0) -> str:
     """Run a command to its end; returns what it said on stdout."""
     done = subprocess.run(
-        [sys.executable, "-m", "protocol.program", *words],
+        [sys.executable, "-m", "kula.protocol.program.main", *words],
         env={**os.environ, **environment},
         capture_output=True,
         text=True,

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from fastapi.testclient import TestClient
 
-from protocol.batch import grant_to_json, hex0, record_to_json
-from protocol.encoding import commitment
-from protocol.keys import new_key
-from protocol.record import canonical_bytes
-from protocol.signatures import SigningDomain, grant_digest, record_hash, sign
-from protocol.types import Address, Grant, Record
+from kula.protocol.encoding import commitment
+from kula.protocol.hex import hex0
+from kula.protocol.program.keys import new_key
+from kula.protocol.records.content import canonical_bytes
+from kula.protocol.records.entry import grant_to_json, record_to_json
+from kula.protocol.signatures import SigningDomain, grant_digest, record_hash, sign
+from kula.protocol.types import Address, Grant, Record
 from tests.support.chain import TestNet
 
 CONTENT = {

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from protocol.chain.anvil import free_port
+from kula.node.local.anvil import free_port
 
 _SECONDS = 60
 

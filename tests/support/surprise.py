@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from scoring.surprise import BITS, OTHER, PAD, UNKNOWN, WINDOW, Surprise
-from scoring.text import bucket
+from kula.scoring.features.language.word_lm import BITS, OTHER, PAD, UNKNOWN, WINDOW, Surprise
+from kula.scoring.features.text import bucket
 
 EMBEDDED, HIDDEN, CLASSES = 8, 16, 12
 

@@ -8,13 +8,13 @@ from typing import Any, cast
 
 import pytest
 
-from protocol.chain.network import Network
-from protocol.errors import IntegrityError, KulaError, MalformedInput, Unavailable
-from protocol.ipfs.blocks import BlockDirectory
-from protocol.ipfs.cid import digest_of, link
-from protocol.ipfs.unixfs import CHUNK_BYTES
-from trainer.dataset import pull, row_ids, verify
-from trainer.rows import to_parquet
+from kula.protocol.chain.network import Network
+from kula.protocol.errors import IntegrityError, KulaError, MalformedInput, Unavailable
+from kula.protocol.ipfs.blocks import BlockDirectory
+from kula.protocol.ipfs.cid import cid_to_bytes32, link
+from kula.protocol.ipfs.unixfs import CHUNK_BYTES
+from kula.trainer.dataset import pull, row_ids, verify
+from kula.trainer.rows import to_parquet
 
 BIG = b"".join(bytes([n]) * CHUNK_BYTES for n in range(3)) + b"end"
 
@@ -56,7 +56,7 @@ class Published:
         }
         self.files.append(str(manifest["files"][0]["link"]))
         self.cids.append(self.store.put_node(manifest))
-        self.registry.versions.append(SimpleNamespace(manifest=digest_of(self.cids[-1]), parent=parent))
+        self.registry.versions.append(SimpleNamespace(manifest=cid_to_bytes32(self.cids[-1]), parent=parent))
         return len(self.cids)
 
     def spoil(self, store: Path, cid: str) -> None:

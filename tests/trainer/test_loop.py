@@ -8,12 +8,12 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from node.demo.stream import read_stream
-from scoring.chat_model import ChatModel, Example
-from scoring.judgement import example_of
-from trainer.config import TrainConfig
-from trainer.loop import train
-from trainer.rows import PaidRecord, row_of
+from kula.node.demo.stream import read_stream
+from kula.scoring.models.chat_model import ChatModel, Example
+from kula.scoring.models.judgement import example_of
+from kula.trainer.config import TrainConfig
+from kula.trainer.loop import train
+from kula.trainer.rows import PaidRecord, row_of
 
 pytestmark = pytest.mark.slow
 CONFIG = TrainConfig(tokens=1_600, first_layer=28, limit=60, batch=2)

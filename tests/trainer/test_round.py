@@ -6,8 +6,8 @@ from typing import Any, cast
 
 import pytest
 
-from protocol.chain.registry import ModelState
-from trainer.round import Trainer
+from kula.protocol.chain.clients.registry import ModelState
+from kula.trainer.round import Trainer
 
 US, OTHER = "0xUs", "0xOther"
 

@@ -6,8 +6,8 @@ import random
 import pyarrow.parquet as pq
 import pytest
 
-from protocol.record import parse_content
-from trainer.rows import SCHEMA, PaidRecord, content_of, row_of, to_parquet
+from kula.protocol.records.content import parse_content
+from kula.trainer.rows import SCHEMA, PaidRecord, content_of, row_of, to_parquet
 
 ASKED = {"role": "user", "content": "你好 — how are you?"}
 ANSWER = {"model": "0x" + "ab" * 32, "signature": "0x" + "cd" * 65}

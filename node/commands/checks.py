@@ -1,0 +1,87 @@
+"""What must be in order before a validator runs, each with its remedy."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import httpx
+
+from kula.node.settings import ValidatorSettings
+from kula.protocol.errors import KulaError
+from kula.protocol.parameters import TOKEN
+from kula.protocol.types import Address
+from kula.scoring.scorer import scorer_id
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def validator_checks(settings: ValidatorSettings) -> list[Check]:
+    """Look at everything; nothing here changes anything."""
+    looks: list[tuple[str, Callable[[ValidatorSettings], str]]] = [
+        ("chain", _chain),
+        ("coin", _coin),
+        ("stake", _stake),
+        ("ipfs", _ipfs),
+        ("gateway", _gateway),
+        ("scorer", _scorer),
+    ]
+    found: list[Check] = []
+    for name, look in looks:
+        try:
+            found.append(Check(name, True, look(settings)))
+        except (KulaError, httpx.HTTPError) as error:
+            found.append(Check(name, False, str(error)))
+    return found
+
+
+def failed(checks: Sequence[Check]) -> bool:
+    """Whether something is missing."""
+    return not all(check.ok for check in checks)
+
+
+def _chain(settings: ValidatorSettings) -> str:
+    network = settings.network()
+    return f"chain {network.addresses.chain_id}, epoch {network.batches.current()} is open"
+
+
+def _coin(settings: ValidatorSettings) -> str:
+    network, account = settings.network(), settings.account()
+    wei = network.connection.web3.eth.get_balance(account.address)
+    if not wei:
+        raise KulaError(f"{account.address} has no coin for gas; send it some")
+    return f"{wei / 10**18:.4f} coin for gas"
+
+
+def _stake(settings: ValidatorSettings) -> str:
+    network, account = settings.network(), settings.account()
+    staked, least = network.validators.stake_of(Address(account.address)), network.validators.minimum()
+    if staked < least:
+        raise KulaError(f"stake is {staked // TOKEN} KULA, the minimum {least // TOKEN}; run `kula validator stake`")
+    return f"{staked // TOKEN} KULA"
+
+
+def _ipfs(settings: ValidatorSettings) -> str:
+    cid = settings.store().put_block(b"kula check")
+    settings.store().get_block(cid)
+    return f"wrote and read {cid}"
+
+
+def _gateway(settings: ValidatorSettings) -> str:
+    answer = httpx.get(f"{settings.gateway}/v1/network", timeout=10).raise_for_status().json()
+    if answer["chain_id"] != settings.network().addresses.chain_id:
+        raise KulaError(f"the gateway serves chain {answer['chain_id']}; check KULA_GATEWAY")
+    return f"gateway {answer['gateway']}"
+
+
+def _scorer(settings: ValidatorSettings) -> str:
+    network = settings.network()
+    ours = scorer_id(network.parameters)
+    if ours != network.scorers.scorer_of(network.batches.current()):
+        raise KulaError("our scorer is not the one that the chain names; take the release it belongs to")
+    return f"scorerId 0x{ours.hex()}"

@@ -1,0 +1,89 @@
+"""Chat exports as records: our own JSONL, OpenAI messages, ShareGPT, ChatGPT's conversations.json."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from kula.protocol.errors import KulaError, MalformedInput
+from kula.protocol.records.content import Content, drop_unlisted, parse_content
+
+_SHAREGPT = {"human": "user", "user": "user", "gpt": "assistant", "assistant": "assistant", "system": "system"}
+
+
+def read_export(path: Path) -> Iterator[tuple[int, Content | KulaError]]:
+    """Each item's number and its content, or what is wrong with it. Raises MalformedInput when the file cannot be read."""
+    for number, text in enumerate(_items(path), start=1):
+        try:
+            yield number, parse_content(to_content(_parsed(text)))
+        except KulaError as error:
+            yield number, error
+
+
+def to_content(item: Any) -> Content:
+    """One item of any known form. Raises MalformedInput for an unknown one."""
+    if not isinstance(item, dict):
+        raise MalformedInput("item", "must be a JSON object")
+    if "kind" in item:
+        return drop_unlisted(item)
+    if isinstance(item.get("messages"), list):
+        return drop_unlisted({"kind": "conversation", "messages": item["messages"]})
+    if isinstance(item.get("conversations"), list):
+        return {"kind": "conversation", "messages": [_sharegpt(turn) for turn in item["conversations"]]}
+    if isinstance(item.get("mapping"), dict):
+        return {"kind": "conversation", "messages": list(_chatgpt(item))}
+    raise MalformedInput("item", "is neither a record, nor OpenAI messages, ShareGPT or a ChatGPT conversation")
+
+
+def _items(path: Path) -> Iterator[Any]:
+    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
+    try:
+        with opened as file:
+            text = file.read()
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise MalformedInput(str(path), f"cannot be read as UTF-8 text: {error}") from error
+    if text.lstrip().startswith("["):
+        whole = _parsed(text)
+        yield from whole
+        return
+    yield from (line for line in text.splitlines() if line.strip())
+
+
+def _parsed(item: Any) -> Any:
+    if not isinstance(item, str):
+        return item
+    try:
+        return json.loads(item)
+    except ValueError as error:
+        raise MalformedInput("item", f"is not JSON: {error}") from error
+
+
+def _sharegpt(turn: Any) -> dict[str, Any]:
+    if not isinstance(turn, dict):
+        raise MalformedInput("conversations", "must hold objects with `from` and `value`")
+    return {"role": _SHAREGPT.get(str(turn.get("from")), ""), "content": turn.get("value")}
+
+
+def _chatgpt(conversation: dict[str, Any]) -> Iterator[dict[str, str]]:
+    """The branch that the person kept: from `current_node` up to the root. Turns that are no plain text are left out."""
+    for node in _branch(conversation["mapping"], conversation.get("current_node")):
+        message = node.get("message")
+        if not isinstance(message, dict):
+            continue
+        author, content = message.get("author"), message.get("content")
+        role = author.get("role") if isinstance(author, dict) else None
+        parts = content.get("parts") if isinstance(content, dict) else None
+        text = "".join(part for part in parts or [] if isinstance(part, str))
+        if role in ("user", "assistant") and text.strip():
+            yield {"role": role, "content": text}
+
+
+def _branch(mapping: dict[str, Any], last: Any) -> list[dict[str, Any]]:
+    if last not in mapping:
+        raise MalformedInput("current_node", "does not name a node of the conversation's mapping")
+    found: list[dict[str, Any]] = []
+    while isinstance(mapping.get(last), dict) and len(found) <= len(mapping):
+        found.append(mapping[last])
+        last = mapping[last].get("parent")
+    return found[::-1]

@@ -1,0 +1,6 @@
+"""The gateway's rows: the truth of what was acknowledged.
+
+tables       the rows
+repository   every query, on SQLite and PostgreSQL alike
+outcomes     what became of each record, read from chain and IPFS into rows
+"""

@@ -1,0 +1,207 @@
+"""Every query of the gateway. Works on SQLite (WAL, every commit on disk) and PostgreSQL alike."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, func, insert, literal, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_postgres
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy.orm import Session
+
+from kula.node.gateway.database.tables import (
+    Base,
+    CounterRow,
+    GrantRow,
+    OutcomeRow,
+    PostingRow,
+    RecordRow,
+    SignatureRow,
+)
+from kula.protocol.types import UNAVAILABLE
+
+
+def open_database(url: str) -> Engine:
+    """Connect and make what is missing of the tables."""
+    engine = create_engine(url, pool_pre_ping=True)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _durable)
+    Base.metadata.create_all(engine)
+    with Session(engine) as session, session.begin():
+        for name in ("seq", "pinned"):
+            _insert_new(session, CounterRow, {"name": name, "value": 0})
+    return engine
+
+
+class Repository:
+    """The rows of one gateway."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add_grant(self, row: GrantRow) -> bool:
+        """Keep a grant; False if it is known."""
+        with Session(self._engine) as session, session.begin():
+            return _insert_new(session, GrantRow, _values(row))
+
+    def grant(self, digest: str) -> GrantRow | None:
+        """A grant by its hash."""
+        with Session(self._engine) as session:
+            return session.get(GrantRow, digest)
+
+    def grants_of(self, owner: str) -> Sequence[GrantRow]:
+        """An owner's grants."""
+        with Session(self._engine) as session:
+            return session.scalars(select(GrantRow).where(GrantRow.owner == owner)).all()
+
+    def has_key(self, key: str) -> bool:
+        """Whether some grant names this session key."""
+        with Session(self._engine) as session:
+            return session.scalar(select(GrantRow.hash).where(GrantRow.key == key).limit(1)) is not None
+
+    def next_record(self, row: RecordRow, sign: Callable[[int], bytes]) -> RecordRow:
+        """Give a record its sequence number and receipt and keep it, in one transaction.
+
+        Raises sqlalchemy.exc.IntegrityError when its hash, or its key and nonce, are taken.
+        """
+        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            row.seq = _next_seq(session)
+            row.receipt = sign(row.seq)
+            session.add(row)
+        return row
+
+    def resend(self, digest: str, epoch: int, last_epoch: int, sign: Callable[[int], bytes]) -> RecordRow:
+        """Give a kept record a new number and receipt, in one transaction; the earlier ones are kept too."""
+        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            row = session.get_one(RecordRow, digest)
+            session.add(PostingRow(seq=row.seq, hash=row.hash, last_epoch=row.last_epoch, receipt=row.receipt))
+            row.seq = _next_seq(session)
+            row.epoch, row.last_epoch, row.receipt = epoch, last_epoch, sign(row.seq)
+        return row
+
+    def unavailable(self, final_upto: int, resends: int) -> Sequence[RecordRow]:
+        """Records that validators of a final epoch could not read and that were not sent again since, nor too often."""
+        again = select(func.count()).where(PostingRow.hash == RecordRow.hash).scalar_subquery()
+        query = (
+            select(RecordRow)
+            .join(OutcomeRow, OutcomeRow.hash == RecordRow.hash)
+            .where(OutcomeRow.score == UNAVAILABLE, OutcomeRow.epoch <= final_upto)
+            .where(RecordRow.epoch <= OutcomeRow.epoch, again < resends)
+        )
+        with Session(self._engine) as session:
+            return session.scalars(query.order_by(RecordRow.seq)).all()
+
+    def record(self, digest: str) -> RecordRow | None:
+        """A record by its hash."""
+        with Session(self._engine) as session:
+            return session.get(RecordRow, digest)
+
+    def record_by_nonce(self, key: str, nonce: str) -> RecordRow | None:
+        """A session key's record by its nonce."""
+        with Session(self._engine) as session:
+            return session.scalar(select(RecordRow).where(RecordRow.key == key, RecordRow.nonce == nonce))
+
+    def count_in_epoch(self, grant: str, epoch: int) -> int:
+        """How many records of a grant came in during an epoch."""
+        query = select(func.count()).where(RecordRow.grant == grant, RecordRow.epoch == epoch)
+        with Session(self._engine) as session:
+            return session.scalar(query) or 0
+
+    def records_from(self, seq: int, limit: int) -> Sequence[RecordRow]:
+        """Records in order of sequence, each as it was posted under that number."""
+        newest = select(RecordRow).where(RecordRow.seq >= seq, RecordRow.seq < seq + limit)
+        earlier = select(PostingRow, RecordRow).join(RecordRow, RecordRow.hash == PostingRow.hash)
+        earlier = earlier.where(PostingRow.seq >= seq, PostingRow.seq < seq + limit)
+        with Session(self._engine) as session:
+            rows = list(session.scalars(newest))
+            rows += [_as_posted(row, posting) for posting, row in session.execute(earlier)]
+            session.expunge_all()
+        return sorted(rows, key=lambda row: row.seq)
+
+    def records_of(self, owner: str, limit: int) -> Sequence[RecordRow]:
+        """An owner's newest records."""
+        query = select(RecordRow).where(RecordRow.owner == owner).order_by(RecordRow.seq.desc()).limit(limit)
+        with Session(self._engine) as session:
+            return session.scalars(query).all()
+
+    def last_seq(self) -> int:
+        """How many sequence numbers were given."""
+        return self._counted("seq")
+
+    def pinned_upto(self) -> int:
+        """The first sequence number whose record is not known to be in IPFS."""
+        return self._counted("pinned")
+
+    def mark_pinned(self, upto: int) -> None:
+        """Note that the records of all smaller sequence numbers are in IPFS; never goes back."""
+        moved = update(CounterRow).where(CounterRow.name == "pinned", CounterRow.value < upto).values(value=upto)
+        with Session(self._engine) as session, session.begin():
+            session.execute(moved)
+
+    def _counted(self, name: str) -> int:
+        with Session(self._engine) as session:
+            return session.scalar(select(CounterRow.value).where(CounterRow.name == name)) or 0
+
+    def drop_blocks(self, epoch: int) -> None:
+        """Forget the bytes of an epoch's blocks that validators have read: IPFS has them."""
+        read = select(OutcomeRow.hash).where(OutcomeRow.epoch == epoch, OutcomeRow.score != UNAVAILABLE)
+        with Session(self._engine) as session, session.begin():
+            session.execute(update(RecordRow).where(RecordRow.hash.in_(read)).values(block=None))
+
+    def put_outcomes(self, epoch: int, rows: Sequence[OutcomeRow]) -> None:
+        """Replace an epoch's outcomes."""
+        with Session(self._engine) as session, session.begin():
+            session.query(OutcomeRow).filter(OutcomeRow.epoch == epoch).delete()
+            for row in rows:
+                session.merge(row)
+
+    def outcome(self, digest: str) -> OutcomeRow | None:
+        """What became of a record."""
+        with Session(self._engine) as session:
+            return session.get(OutcomeRow, digest)
+
+    def outcome_digest(self, epoch: int) -> str:
+        """The report that an epoch's outcomes come from; empty if there are none."""
+        with Session(self._engine) as session:
+            return session.scalar(select(OutcomeRow.digest).where(OutcomeRow.epoch == epoch).limit(1)) or ""
+
+    def add_signature(self, row: SignatureRow) -> bool:
+        """Put a seat's signature on the bulletin; False if it is there."""
+        with Session(self._engine) as session, session.begin():
+            return _insert_new(session, SignatureRow, _values(row))
+
+    def signatures(self, epoch: int, attempt: int) -> Sequence[SignatureRow]:
+        """The bulletin of an epoch's attempt."""
+        query = select(SignatureRow).where(SignatureRow.epoch == epoch, SignatureRow.attempt == attempt)
+        with Session(self._engine) as session:
+            return session.scalars(query.order_by(SignatureRow.seat)).all()
+
+
+def _values(row: Base) -> dict[str, Any]:
+    return {column.name: getattr(row, column.name) for column in row.__table__.columns}
+
+
+def _next_seq(session: Session) -> int:
+    counted = update(CounterRow).where(CounterRow.name == "seq").values(value=CounterRow.value + 1)
+    return session.execute(counted.returning(CounterRow.value)).scalar_one() - 1
+
+
+def _as_posted(row: RecordRow, posting: PostingRow) -> RecordRow:
+    values = {**_values(row), "seq": posting.seq, "last_epoch": posting.last_epoch, "receipt": posting.receipt}
+    return RecordRow(**values)
+
+
+def _insert_new(session: Session, table: type[Base], values: dict[str, Any]) -> bool:
+    dialect = session.get_bind().dialect.name
+    build = {"sqlite": insert_sqlite, "postgresql": insert_postgres}.get(dialect)
+    if build is None:
+        session.execute(insert(table).values(**values))
+        return True
+    statement = build(table).values(**values).on_conflict_do_nothing().returning(literal(1))
+    return session.execute(statement).first() is not None
+
+
+def _durable(connection: Any, _: object) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

@@ -1,0 +1,157 @@
+"""What a gateway does to keep the protocol turning: post what is pinned, close, finalise, expire, claim. Each step is decided from the chain anew.
+
+A kill between any two lines is harmless: the chain's next sequence number says what was posted, its ledger what was paid.
+"""
+
+import json
+from dataclasses import dataclass
+
+from eth_utils.crypto import keccak
+from structlog import get_logger
+
+from kula.node.gateway.database.repository import Repository
+from kula.node.gateway.database.tables import RecordRow
+from kula.node.gateway.duties.pinning import pin_manifest
+from kula.node.gateway.duties.policing import Police
+from kula.node.gateway.receipts import answer_accusations, resend_unavailable
+from kula.protocol.chain.network import Network
+from kula.protocol.chain.sender import Sender
+from kula.protocol.encoding import batch_leaf
+from kula.protocol.errors import ChainRefused
+from kula.protocol.hex import unhex
+from kula.protocol.ipfs.cid import cid_to_bytes32
+from kula.protocol.ipfs.store import Store
+from kula.protocol.ledgers.scores import has_quorum
+from kula.protocol.merkle import root
+from kula.protocol.parameters import Parameters
+from kula.protocol.types import Leaf, Phase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockView:
+    """What decides whether to post or close."""
+
+    now: int
+    opened_at: int
+    on_chain: int
+    """Records that the open epoch holds already."""
+    room: int
+    """Records that it still takes from us."""
+    waiting: int
+    """Records that we have acknowledged and not posted."""
+    pinned: int
+    """Those of them that are in IPFS."""
+
+
+def posts_now(view: ClockView, parameters: Parameters, post_seconds: int) -> bool:
+    """Whether to post what is pinned: all that waits, when the epoch may soon be closed or can be filled.
+
+    Once it may be closed nothing is waited for: what is pinned then goes first.
+    """
+    if not view.pinned or not view.room:
+        return False
+    over = view.opened_at + parameters.open_seconds
+    due = view.now >= over - post_seconds and view.pinned == view.waiting
+    return due or view.now >= over or view.pinned >= view.room
+
+
+def closes_now(view: ClockView, parameters: Parameters) -> bool:
+    """Whether to close: the time is up and nothing of ours waits that would still fit."""
+    if view.now < view.opened_at + parameters.open_seconds or not view.on_chain:
+        return False
+    return not view.waiting or not view.room
+
+
+class Poster:
+    """The acting side."""
+
+    def __init__(
+        self,
+        network: Network,
+        sender: Sender,
+        repository: Repository,
+        store: Store,
+        *,
+        post_seconds: int,
+    ) -> None:
+        self._network = network
+        self._sender = sender
+        self._repository = repository
+        self._store = store
+        self._post_seconds = post_seconds
+        self._police = Police(network)
+        self._log = get_logger("crank")
+
+    def turn(self) -> None:
+        """Do whatever is due. What the contracts refuse (someone else was faster) is logged and seen anew next time."""
+        for step in (self._resend, self._post, self._close, self._settle, self._answer, self._punish):
+            try:
+                step()
+            except ChainRefused as refused:
+                self._log.info("refused", step=step.__name__, reason=refused.reason)
+
+    def _view(self) -> ClockView:
+        batches, rows = self._network.batches, self._repository
+        us = self._sender.address
+        epoch, first = batches.current(), batches.next_seq(us)
+        return ClockView(
+            now=self._network.connection.now(),
+            opened_at=batches.opened_at(epoch),
+            on_chain=batches.records(epoch),
+            room=batches.room_in(epoch, us, self._network.gateways.room_of(us)),
+            waiting=rows.last_seq() - first,
+            pinned=max(0, rows.pinned_upto() - first),
+        )
+
+    def _post(self) -> None:
+        view = self._view()
+        if not posts_now(view, self._network.parameters, self._post_seconds):
+            return
+        first = self._network.batches.next_seq(self._sender.address)
+        rows = self._repository.records_from(first, min(view.room, view.pinned))
+        manifest = pin_manifest(self._store, rows)
+        leaves = [batch_leaf(self._network.dom, self._leaf(row)) for row in rows]
+        call = self._network.batches.post_batch(first, len(rows), root(leaves), cid_to_bytes32(manifest))
+        self._sender.send(call)
+        self._log.info("posted", first_seq=first, count=len(rows), manifest=manifest)
+
+    def _resend(self) -> None:
+        resend_unavailable(self._network, self._repository, self._sender.account)
+
+    def _punish(self) -> None:
+        for call in self._police.calls():
+            self._sender.send(call)
+
+    def _answer(self) -> None:
+        for call in answer_accusations(self._network, self._repository, self._sender.address, self._leaf):
+            self._sender.send(call)
+
+    def _leaf(self, row: RecordRow) -> Leaf:
+        grant = self._repository.grant(row.grant)
+        assert grant, "records refer to grants by foreign key"
+        return Leaf(
+            gateway=self._sender.address,
+            seq=row.seq,
+            record_hash=unhex(row.hash, 32),
+            pay_to=json.loads(grant.message)["payTo"],
+            signatures_hash=keccak(grant.signature + row.signature),
+        )
+
+    def _close(self) -> None:
+        if closes_now(self._view(), self._network.parameters):
+            self._sender.send(self._network.batches.close())
+            self._log.info("closed")
+
+    def _settle(self) -> None:
+        reports = self._network.reports
+        head, final = reports.head(), reports.final_upto()
+        now, parameters = self._network.connection.now(), self._network.parameters
+        if final < head and now >= reports.standing(final + 1).proposed_at + parameters.challenge_seconds:
+            self._sender.send(reports.finalise(final + 1))
+            self._log.info("final", epoch=final + 1)
+        elif final == head and reports.phase(head + 1) is Phase.REPORT:
+            state = self._network.scores.epoch(head + 1)
+            late = now >= state.report_from + parameters.report_seconds
+            if late or not has_quorum(state.revealed_weight, state.total_weight):
+                self._sender.send(reports.expire(head + 1))
+                self._log.info("expired", epoch=head + 1)

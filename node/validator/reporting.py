@@ -1,0 +1,55 @@
+"""The report of an epoch as one validator computes it, and the transaction that proposes it."""
+
+from dataclasses import dataclass
+
+from web3.contract.contract import ContractFunction
+
+from kula.node.validator.epoch import epoch_medians
+from kula.protocol.chain.network import Network
+from kula.protocol.chain.settlement import next_report, settle, signed_digest
+from kula.protocol.encoding import pack_rows
+from kula.protocol.errors import KulaError
+from kula.protocol.ipfs.cid import DAG_CBOR
+from kula.protocol.ipfs.store import Store
+from kula.protocol.ledgers.ledger import Ledger
+from kula.protocol.reading.material import Material
+from kula.protocol.reading.published import earlier_payments, files_digest, report_files
+
+
+@dataclass(frozen=True)
+class OwnReport:
+    """Our ledger of an epoch, and the digest that a report of it has on its parent."""
+
+    ledger: Ledger
+    files: bytes
+    digest: bytes
+    attempt: int
+
+
+def own_report(network: Network, store: Store, material: Material, parent_epoch: int) -> OwnReport:
+    """Settle an epoch on the report of `parent_epoch` (0: none) and write the ledger's file to the store."""
+    epoch = material.epoch
+    earlier = earlier_payments(network, store, parent_epoch)
+    ledger = settle(network, epoch, material.leaves, epoch_medians(network, epoch), earlier)
+    rows_file = store.add_file(pack_rows(ledger.rows))
+    store.put_block(report_files(ledger, rows_file), DAG_CBOR)
+    files = files_digest(ledger, rows_file)
+    report = next_report(network, ledger, files, parent_epoch)
+    return OwnReport(ledger, files, signed_digest(network, report), report.attempt)
+
+
+def proposal(network: Network, own: OwnReport, signatures: dict[int, bytes]) -> ContractFunction:
+    """The transaction that puts our report up."""
+    rows, epoch = own.ledger.rows, own.ledger.epoch
+    proof = own.ledger.tree.proof(len(rows) - 1)
+    return network.reports.propose(epoch, own.ledger.root, own.files, rows[-1], proof, signatures=signatures)
+
+
+def same_as_standing(network: Network, store: Store, material: Material) -> bool:
+    """Whether the report that stands is the one that we compute on its parent."""
+    state = network.reports.standing(material.epoch)
+    try:
+        return own_report(network, store, material, state.parent).ledger.root == state.root
+    except KulaError:
+        # An ancestor's file is not to be had now: look again next turn rather than challenge blindly.
+        return True

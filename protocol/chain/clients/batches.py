@@ -1,0 +1,107 @@
+"""Client of Batches."""
+
+from dataclasses import fields
+
+from web3.contract.contract import ContractFunction
+
+from kula.protocol.chain.client import Client
+from kula.protocol.chain.clients.gateways import leaf_fields
+from kula.protocol.ledgers.epochs import room
+from kula.protocol.parameters import Parameters
+from kula.protocol.types import Address, Batch, Leaf
+
+
+class Batches(Client):
+    """The open epoch, its batches, the budget in flight; the Parameters."""
+
+    NAME = "Batches"
+
+    def parameters(self) -> Parameters:
+        """The numbers of this deployment."""
+        names = [field.name for field in fields(Parameters)]
+        return Parameters(**dict(zip(names, self.read("parameters"), strict=True)))
+
+    def parameters_hash(self) -> bytes:
+        """What stands in every report."""
+        return self.read("parameters_hash")
+
+    def current(self) -> int:
+        """The open epoch."""
+        return self.read("current")
+
+    def opened_at(self, epoch: int) -> int:
+        """When an epoch was opened."""
+        return self.read("opened_at", epoch)
+
+    def records(self, epoch: int) -> int:
+        """How many records an epoch holds."""
+        return self.read("records", epoch)
+
+    def room_in(self, epoch: int, gateway: Address, bonded: int) -> int:
+        """How many more records an epoch takes of a gateway whose bond gives room for `bonded` in each."""
+        return room(
+            records=self.records(epoch),
+            batches=len(self.read("batches_of", epoch)),
+            direct=self.read("posted", epoch, self.address),
+            posted=self.read("posted", epoch, gateway),
+            bonded=bonded,
+        )
+
+    def batch(self, number: int) -> Batch:
+        """A batch and its place."""
+        epoch, posted_in, gateway, offset, first_seq, count, root, manifest = self.read("batch", number)
+        return Batch(
+            number=number,
+            epoch=epoch,
+            posted_in=posted_in,
+            gateway=Address(gateway),
+            offset=offset,
+            first_seq=first_seq,
+            count=count,
+            root=root,
+            manifest=manifest,
+        )
+
+    def batch_with(self, gateway: Address, seq: int) -> Batch | None:
+        """The batch in which a gateway posted a sequence number; None while it has not."""
+        for event in self.events("BatchPosted", gateway=gateway):
+            first, count = event["args"]["first_seq"], event["args"]["count"]
+            if first <= seq < first + count:
+                return self.batch(event["args"]["number"])
+        return None
+
+    def batches_of(self, epoch: int) -> list[Batch]:
+        """An epoch's batches in posting order."""
+        return [self.batch(number) for number in self.read("batches_of", epoch)]
+
+    def next_seq(self, gateway: Address) -> int:
+        """The sequence number that a gateway's next batch starts with."""
+        return self.read("next_seq", gateway)
+
+    def last_batch(self) -> int:
+        """The newest batch's number; 0 before the first."""
+        return self.read("last_batch")
+
+    def budget_of(self, epoch: int) -> int:
+        """What a closed epoch may pay at most."""
+        return self.read("budget_of", epoch)
+
+    def in_flight(self) -> int:
+        """The budgets of closed epochs that are not final."""
+        return self.read("in_flight")
+
+    def direct_fee(self) -> int:
+        """What it costs to post one record past the gateways."""
+        return self.read("DIRECT_FEE")
+
+    def post_batch(self, first_seq: int, count: int, root: bytes, manifest: bytes) -> ContractFunction:
+        """Commit records in the open epoch."""
+        return self.write("post_batch", first_seq, count, root, manifest)
+
+    def close(self) -> ContractFunction:
+        """Close the open epoch."""
+        return self.write("close")
+
+    def submit_direct(self, leaf: Leaf, manifest: bytes) -> ContractFunction:
+        """Post one record past the gateways; approve the fee first."""
+        return self.write("submit_direct", leaf_fields(leaf), manifest)

@@ -1,0 +1,91 @@
+"""Client of Scores."""
+
+from dataclasses import dataclass
+
+from web3.contract.contract import ContractFunction
+
+from kula.protocol.chain.client import Client
+from kula.protocol.types import Address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreRound:
+    """What the chain knows of an epoch's scores; reveal_from and report_from are 0 until their time is known."""
+
+    batches_root: bytes
+    scorer_id: bytes
+    records: int
+    set_id: int
+    seats: int
+    closed_at: int
+    reveal_from: int
+    report_from: int
+    committed: int
+    revealed: int
+    total_weight: int
+    revealed_weight: int
+    seed: bytes
+    """All revealed salts, xored: known to nobody before the last reveal."""
+
+    def has_revealed(self, seat: int) -> bool:
+        """Whether a seat has revealed."""
+        return bool(self.revealed >> seat & 1)
+
+    def has_committed(self, seat: int) -> bool:
+        """Whether a seat has committed."""
+        return bool(self.committed >> seat & 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reveal:
+    """What a seat showed."""
+
+    seat: int
+    validator: Address
+    salt: bytes
+    scores: bytes
+    scores_hash: bytes
+    files: bytes
+    transaction: str
+
+
+class Scores(Client):
+    """Commit and reveal."""
+
+    NAME = "Scores"
+
+    def epoch(self, number: int) -> ScoreRound:
+        """What the chain knows of an epoch."""
+        names = list(ScoreRound.__dataclass_fields__)
+        return ScoreRound(**dict(zip(names, self.read("epoch", number), strict=True)))
+
+    def commit_of(self, epoch: int, seat: int) -> bytes:
+        """A seat's commit; after its reveal, the hash of its scores."""
+        return self.read("commit_of", epoch, seat)
+
+    def reveals(self, epoch: int) -> list[Reveal]:
+        """An epoch's reveals in the order of seats, the scores read from the transactions' calldata."""
+        found = [self._reveal(event) for event in self.events("Revealed", epoch=epoch)]
+        return sorted(found, key=lambda reveal: reveal.seat)
+
+    def commit(self, epoch: int, seat: int, commit_hash: bytes) -> ContractFunction:
+        """Commit to scores."""
+        return self.write("commit", epoch, seat, commit_hash)
+
+    def reveal(self, epoch: int, seat: int, salt: bytes, scores: bytes, files: bytes) -> ContractFunction:
+        """Show the scores."""
+        return self.write("reveal", epoch, seat, salt, scores, files)
+
+    def _reveal(self, event) -> Reveal:
+        transaction = self.connection.web3.eth.get_transaction(event["transactionHash"])
+        _, sent = self.contract.decode_function_input(transaction["input"])  # type: ignore[typeddict-item]
+        shown = event["args"]
+        return Reveal(
+            seat=shown["seat"],
+            validator=Address(shown["validator"]),
+            salt=shown["salt"],
+            scores=sent["scores"],
+            scores_hash=shown["scores_hash"],
+            files=shown["files"],
+            transaction=f"0x{event['transactionHash'].hex()}",
+        )

@@ -1,0 +1,9 @@
+"""The program `kula`: commands, settings and keys that all roles share.
+
+main       finds the commands that the packages registered, and turns expected errors into exit code 1
+commands   `kula chain`, `kula keys`, `kula ipfs`, `kula config`
+settings   flag > environment > TOML file > default
+keys       encrypted keystores
+
+Imports the rest of `protocol`; only composition roots import it.
+"""

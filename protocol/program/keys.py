@@ -1,0 +1,48 @@
+"""Encrypted keystores (the Ethereum format) and the passwords that open them. Nothing here prints a key."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+from eth_account import Account
+from eth_account.signers.local import LocalAccount
+
+from kula.protocol.errors import MalformedInput
+
+
+def new_key() -> LocalAccount:
+    """A fresh random account."""
+    return Account.from_key(secrets.token_bytes(32))
+
+
+def save_keystore(path: Path, account: LocalAccount, password: str, *, rounds: int | None = None) -> None:
+    """Write an encrypted keystore, readable by its owner only. Refuses to replace one.
+
+    `rounds` lowers the work factor of pbkdf2 for throw-away keys of local networks; None takes scrypt.
+    """
+    if path.exists():
+        raise MalformedInput("keystore", f"{path} exists; move it away first")
+    kdf = "pbkdf2" if rounds else "scrypt"
+    encrypted = Account.encrypt(account.key, password, kdf=kdf, iterations=rounds)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        json.dump(encrypted, file)
+
+
+def load_keystore(path: Path, password: str) -> LocalAccount:
+    """Open a keystore. Raises MalformedInput when it is missing, broken or the password is wrong."""
+    try:
+        return Account.from_key(Account.decrypt(path.read_text(), password))
+    except FileNotFoundError as error:
+        raise MalformedInput("keystore", f"{path} does not exist; `kula keys new` makes one") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise MalformedInput("keystore", f"{path} does not open with this password") from error
+
+
+def address_of(path: Path) -> str:
+    """The address that a keystore names, without opening it."""
+    from eth_utils.address import to_checksum_address
+
+    return to_checksum_address("0x" + json.loads(path.read_text())["address"].removeprefix("0x"))

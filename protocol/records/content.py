@@ -1,0 +1,171 @@
+"""A record's content: the four kinds, their strict shapes and their canonical bytes. Pure.
+
+Knows nothing of who signs; `content` is the JSON object of DESIGN § 6, checked by `parse_content`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kula.protocol.canonical import canonical_json, check
+from kula.protocol.errors import MalformedInput, RefusedByPolicy
+from kula.protocol.types import KINDS, MAX_RECORD_BYTES
+
+Content = dict[str, Any]
+
+ROLES = ("system", "user", "assistant")
+MAX_MESSAGES = 256
+RATINGS = {"-1/1": (-1, 1), "1..5": (1, 2, 3, 4, 5)}
+_FIELDS = {
+    "conversation": {"messages"},
+    "rating": {"messages", "range", "rating"},
+    "correction": {"messages", "corrected"},
+    "preference": {"prompt", "chosen", "rejected"},
+}
+_OPTIONAL = {"preference": {"chosen_answer", "rejected_answer"}}
+_MESSAGE_FIELDS = {"role", "content", "answer"}
+
+
+@dataclass(frozen=True, slots=True)
+class SignedTurn:
+    """An assistant's text, the messages before it, and the gateway's signed answer if it carries one."""
+
+    prompt: tuple[Mapping[str, Any], ...]
+    text: str
+    answer: Mapping[str, str] | None
+
+
+def parse_content(value: Any) -> Content:
+    """Check a record's content and return it. Raises MalformedInput naming the field that is wrong."""
+    check(value)
+    if not isinstance(value, dict):
+        raise MalformedInput("content", "must be a JSON object")
+    kind = value.get("kind")
+    if kind not in KINDS:
+        raise MalformedInput("kind", f"must be one of {', '.join(KINDS)}")
+    _require_fields(value, {"kind", *_FIELDS[kind]}, _OPTIONAL.get(kind, set()), "")
+    if kind == "preference":
+        _check_preference(value)
+    else:
+        _check_messages(value["messages"], "messages")
+        _CHECKS[kind](value)
+    canonical_bytes(value)
+    return value
+
+
+def canonical_bytes(content: Content) -> bytes:
+    """The bytes that a record commits to. Raises RefusedByPolicy above MAX_RECORD_BYTES."""
+    encoded = canonical_json(content)
+    if len(encoded) > MAX_RECORD_BYTES:
+        raise RefusedByPolicy("too-large", f"a record has at most {MAX_RECORD_BYTES} bytes, this one {len(encoded)}")
+    return encoded
+
+
+def drop_unlisted(value: Mapping[str, Any]) -> Content:
+    """Keep the fields that a record of this kind has, for files that carry more. Checks nothing else."""
+    kind = value.get("kind")
+    known = {"kind", *_FIELDS.get(str(kind), set()), *_OPTIONAL.get(str(kind), set())}
+    kept = {name: item for name, item in value.items() if name in known}
+    for name in ("messages", "prompt"):
+        if isinstance(kept.get(name), list):
+            kept[name] = [
+                {f: m[f] for f in m if f in _MESSAGE_FIELDS} if isinstance(m, dict) else m for m in kept[name]
+            ]
+    return kept
+
+
+def assistant_turns(content: Content) -> Iterator[SignedTurn]:
+    """Every assistant text of a record, in order, with what came before it."""
+    if content["kind"] == "preference":
+        prompt = tuple(content["prompt"])
+        for side in ("chosen", "rejected"):
+            yield SignedTurn(prompt, content[side], content.get(f"{side}_answer"))
+        return
+    messages = content["messages"]
+    for index, message in enumerate(messages):
+        if message["role"] == "assistant":
+            yield SignedTurn(tuple(messages[:index]), message["content"], message.get("answer"))
+
+
+def _check_conversation(content: Content) -> None:
+    if not any(m["role"] == "assistant" for m in content["messages"]):
+        raise MalformedInput("messages", "a conversation needs at least one assistant message")
+
+
+def _check_rating(content: Content) -> None:
+    _require_answer_last(content["messages"])
+    allowed = RATINGS.get(content["range"]) if isinstance(content["range"], str) else None
+    if allowed is None:
+        raise MalformedInput("range", f"must be one of {', '.join(RATINGS)}")
+    if isinstance(content["rating"], bool) or content["rating"] not in allowed:
+        raise MalformedInput("rating", f"must be one of {allowed} in the range {content['range']}")
+
+
+def _check_correction(content: Content) -> None:
+    _require_answer_last(content["messages"])
+    _require_text(content["corrected"], "corrected")
+
+
+_CHECKS = {
+    "conversation": _check_conversation,
+    "rating": _check_rating,
+    "correction": _check_correction,
+}
+
+
+def _check_preference(content: Content) -> None:
+    _check_messages(content["prompt"], "prompt")
+    for side in ("chosen", "rejected"):
+        _require_text(content[side], side)
+        if f"{side}_answer" in content:
+            _check_answer(content[f"{side}_answer"], f"{side}_answer")
+
+
+def _check_messages(messages: Any, where: str) -> None:
+    if not isinstance(messages, list) or not 1 <= len(messages) <= MAX_MESSAGES:
+        raise MalformedInput(where, f"must be a list of 1 to {MAX_MESSAGES} messages")
+    for index, message in enumerate(messages):
+        place = f"{where}[{index}]"
+        if not isinstance(message, dict):
+            raise MalformedInput(place, "must be an object with role and content")
+        _require_fields(message, {"role", "content"}, {"answer"}, place)
+        if message["role"] not in ROLES:
+            raise MalformedInput(f"{place}.role", f"must be one of {', '.join(ROLES)}")
+        _require_text(message["content"], f"{place}.content")
+        if "answer" in message:
+            if message["role"] != "assistant":
+                raise MalformedInput(f"{place}.answer", "only assistant messages carry signed answers")
+            _check_answer(message["answer"], f"{place}.answer")
+
+
+def _check_answer(answer: Any, where: str) -> None:
+    if not isinstance(answer, dict):
+        raise MalformedInput(where, "must be an object with model and signature")
+    _require_fields(answer, {"model", "signature"}, set(), where)
+    _require_hex(answer["model"], 32, f"{where}.model")
+    _require_hex(answer["signature"], 65, f"{where}.signature")
+
+
+def _require_answer_last(messages: Sequence[Mapping[str, Any]]) -> None:
+    if messages[-1]["role"] != "assistant":
+        raise MalformedInput("messages", "the last message must be the assistant's answer")
+
+
+def _require_fields(value: Mapping[str, Any], needed: set[str], optional: set[str], where: str) -> None:
+    dot = f"{where}." if where else ""
+    for name in sorted(needed - value.keys()):
+        raise MalformedInput(f"{dot}{name}", "is missing")
+    for name in sorted(value.keys() - needed - optional):
+        raise MalformedInput(f"{dot}{name}", "is not a field of this record")
+
+
+def _require_text(text: Any, where: str) -> None:
+    if not isinstance(text, str) or not text.strip():
+        raise MalformedInput(where, "must be text that is not empty")
+
+
+def _require_hex(text: Any, size: int, where: str) -> None:
+    if not isinstance(text, str) or len(text) != 2 + 2 * size or not text.startswith("0x"):
+        raise MalformedInput(where, f"must be 0x and {2 * size} hexadecimal digits")
+    if not set(text[2:]) <= set("0123456789abcdef"):
+        raise MalformedInput(where, "must use lower-case hexadecimal digits")

@@ -1,0 +1,200 @@
+"""What the gateway shows of a batch's records to who may score them, and what everybody checks about each of them. Pure.
+
+An entry is the JSON of one record in GET /v1/epochs/{n}/entries.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from eth_utils.address import to_checksum_address
+from eth_utils.crypto import keccak
+
+from kula.protocol.errors import InvalidSignature, MalformedInput, RefusedByPolicy
+from kula.protocol.hex import hex0, unhex, unhex_up_to
+from kula.protocol.records.content import Content, assistant_turns
+from kula.protocol.signatures import (
+    SigningDomain,
+    answer_digest,
+    answer_hash,
+    grant_digest,
+    prompt_hash,
+    record_hash,
+    recover,
+    require_signer,
+)
+from kula.protocol.types import Address, Answer, Grant, Leaf, Record
+
+MAX_GRANT_SIGNATURE = 2_048
+"""Bytes; what Grants.register takes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A record with everything that its scorers need: signatures, the block's key, the salt."""
+
+    seq: int
+    record: Record
+    grant: Grant
+    grant_signature: bytes
+    signature: bytes
+    content_key: bytes
+    salt: bytes
+    link: str
+
+    def leaf(self, domain: SigningDomain, gateway: Address) -> Leaf:
+        """The batch leaf that this entry must hash to."""
+        return Leaf(
+            gateway=gateway,
+            seq=self.seq,
+            record_hash=record_hash(domain, self.record),
+            pay_to=self.grant.pay_to,
+            signatures_hash=keccak(self.grant_signature + self.signature),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedRecord:
+    """A record at its position, opened and checked: its content, or the reason why there is none to judge."""
+
+    record_hash: bytes
+    parent: bytes
+    content: Content | None
+    imported: bool
+    """Whether some assistant turn lacks a signed answer."""
+    problem: str = ""
+    """`unavailable` scores 1; any other reason (unsigned, over_quota, revoked, malformed) scores 0."""
+
+
+def entry_to_json(entry: Entry) -> dict[str, Any]:
+    """An entry for the private channel."""
+    return {
+        "seq": entry.seq,
+        "record": record_to_json(entry.record),
+        "grant": grant_to_json(entry.grant),
+        "grant_signature": hex0(entry.grant_signature),
+        "signature": hex0(entry.signature),
+        "content_key": hex0(entry.content_key),
+        "salt": hex0(entry.salt),
+        "link": entry.link,
+    }
+
+
+def entry_from_json(value: Mapping[str, Any]) -> Entry:
+    """Read an entry. Raises MalformedInput for anything that is not one."""
+    try:
+        return Entry(
+            seq=int(value["seq"]),
+            record=record_from_json(value["record"]),
+            grant=grant_from_json(value["grant"]),
+            grant_signature=unhex_up_to(value["grant_signature"], MAX_GRANT_SIGNATURE),
+            signature=unhex(value["signature"], 65),
+            content_key=unhex(value["content_key"], 32),
+            salt=unhex(value["salt"], 32),
+            link=str(value["link"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise MalformedInput("entry", f"is not an entry: {error!r}") from error
+
+
+def grant_to_json(grant: Grant) -> dict[str, Any]:
+    """A grant in the names of its EIP-712 type."""
+    return {
+        "owner": grant.owner,
+        "key": grant.key,
+        "payTo": grant.pay_to,
+        "licences": list(grant.licences),
+        "origin": grant.origin,
+        "maxPerEpoch": grant.max_per_epoch,
+        "expiry": grant.expiry,
+        "nonce": str(grant.nonce),
+    }
+
+
+def grant_from_json(value: Mapping[str, Any]) -> Grant:
+    """Read a grant. Raises KeyError, TypeError or ValueError."""
+    return Grant(
+        owner=Address(to_checksum_address(value["owner"])),
+        key=Address(to_checksum_address(value["key"])),
+        pay_to=Address(to_checksum_address(value["payTo"])),
+        licences=tuple(str(item) for item in value["licences"]),
+        origin=str(value["origin"]),
+        max_per_epoch=int(value["maxPerEpoch"]),
+        expiry=int(value["expiry"]),
+        nonce=int(value["nonce"]),
+    )
+
+
+def record_to_json(record: Record) -> dict[str, Any]:
+    """A record message in the names of its EIP-712 type; the 64-bit nonce is text, because JSON numbers lose digits."""
+    return {
+        "owner": record.owner,
+        "kind": record.kind,
+        "commitment": hex0(record.commitment),
+        "licence": record.licence,
+        "parent": hex0(record.parent),
+        "nonce": str(record.nonce),
+    }
+
+
+def record_from_json(value: Mapping[str, Any]) -> Record:
+    """Read a record message. Raises KeyError, TypeError or ValueError."""
+    return Record(
+        owner=Address(to_checksum_address(value["owner"])),
+        kind=str(value["kind"]),
+        commitment=unhex(value["commitment"], 32),
+        licence=str(value["licence"]),
+        parent=unhex(value["parent"], 32),
+        nonce=int(value["nonce"]),
+    )
+
+
+Registered = Callable[[Address, bytes], bool]
+"""Whether a contract wallet agreed on chain to the grant with this digest (Grants.registered)."""
+
+
+def require_grant(domain: SigningDomain, grant: Grant, signature: bytes, registered: Registered) -> None:
+    """Raise InvalidSignature unless the owner agreed to a grant: by its key (EIP-7702 accounts too), or on chain once."""
+    digest = grant_digest(domain, grant)
+    try:
+        require_signer(digest, signature, grant.owner, "the grant")
+    except InvalidSignature:
+        if not registered(grant.owner, digest):
+            raise
+
+
+def verify_entry(domain: SigningDomain, entry: Entry, *, closed_at: int, registered: Registered) -> None:
+    """Check a record against its grant. Raises InvalidSignature, or RefusedByPolicy with the rule that it breaks."""
+    grant, record = entry.grant, entry.record
+    require_grant(domain, grant, entry.grant_signature, registered)
+    require_signer(record_hash(domain, record), entry.signature, grant.key, "the record")
+    check_scope(grant, record)
+    if grant.expiry < closed_at:
+        raise RefusedByPolicy("grant-expired", f"the grant ended at {grant.expiry}")
+
+
+def check_scope(grant: Grant, record: Record) -> None:
+    """Raise RefusedByPolicy when a record lies outside its grant."""
+    if record.owner != grant.owner:
+        raise RefusedByPolicy("key-out-of-scope", f"the grant is for {grant.owner}, not {record.owner}")
+    if record.licence not in grant.licences:
+        raise RefusedByPolicy("key-out-of-scope", f"the grant does not allow the licence {record.licence!r}")
+
+
+def is_import(domain: SigningDomain, content: Content, key: Address, trusted: Callable[[Address], bool]) -> bool:
+    """Whether some assistant turn lacks an answer signed by a trusted gateway. Raises InvalidSignature for a wrong one."""
+    imported = False
+    for turn in assistant_turns(content):
+        if turn.answer is None:
+            imported = True
+            continue
+        answer = Answer(
+            prompt_hash=prompt_hash(turn.prompt),
+            answer_hash=answer_hash(turn.text),
+            model_id=unhex(turn.answer["model"], 32),
+            key=key,
+        )
+        signer = recover(answer_digest(domain, answer), unhex(turn.answer["signature"], 65))
+        if not trusted(signer):
+            raise InvalidSignature(f"an answer is signed by {signer}, which is not the gateway of this record")
+    return imported

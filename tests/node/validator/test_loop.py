@@ -1,0 +1,94 @@
+"""The validator's loop on a real chain: it keeps what it committed, and stops when its key is used elsewhere."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from eth_utils.address import to_checksum_address
+
+from kula.node.validator.journal import Journal
+from kula.node.validator.loop import Validator
+from kula.node.validator.plan import Act
+from kula.node.validator.work import Evidence
+from kula.protocol.chain.sender import Sender
+from kula.protocol.errors import RefusedByPolicy
+from kula.protocol.ipfs.blocks import BlockDirectory
+from kula.protocol.reading.gateway_client import GatewayClient
+from kula.protocol.types import ZERO_HASH, Address
+from tests.support.chain import TestNet
+
+NOBODY = "http://127.0.0.1:9"
+
+
+def _validator(net: TestNet, sender: Sender, journal: Journal, folder: Path) -> Validator:
+    client = GatewayClient(NOBODY, net.network, sender.account)
+    store = BlockDirectory(folder / "blocks")
+    return Validator(net.network, store, client, sender, journal, folder=folder, device="cpu")
+
+
+def _transactions(net: TestNet, sender: Sender) -> int:
+    return net.network.connection.web3.eth.get_transaction_count(to_checksum_address(sender.address))
+
+
+@pytest.fixture(scope="module")
+def closed(net: TestNet) -> int:
+    """An epoch with one record, closed."""
+    gateway = net.gateway()
+    epoch = net.network.batches.current()
+    gateway.send(net.network.batches.post_batch(0, 1, b"\x01" * 32, ZERO_HASH))
+    net.anvil.pass_time(net.network.parameters.open_seconds)
+    gateway.send(net.network.batches.close())
+    return epoch
+
+
+def test_turn__a_commit_that_we_did_not_make__stops_and_sends_nothing(net: TestNet, closed: int, tmp_path: Path):
+    sender = net.validators[0]
+    sender.send(net.network.scores.commit(closed, 0, b"\x07" * 32))
+    with Journal(tmp_path) as journal:
+        journal.put_scores(closed, net.network.scores.epoch(closed).batches_root, b"\x09", [[]])
+        validator = _validator(net, sender, journal, tmp_path)
+        before = _transactions(net, sender)
+        with pytest.raises(RefusedByPolicy, match="another process uses this key"):
+            validator.run(threading.Event(), 0.01)
+        assert _transactions(net, sender) == before
+
+
+def test_turn__scored_then_killed__commits_what_the_journal_holds(net: TestNet, closed: int, tmp_path: Path):
+    network, sender = net.network, net.validators[1]
+    root = network.scores.epoch(closed).batches_root
+    with Journal(tmp_path) as journal:
+        journal.put_scores(closed, root, b"\x09", [["short"]])
+    with Journal(tmp_path) as journal:
+        validator = _validator(net, sender, journal, tmp_path)
+        assert validator.turn().act is Act.COMMIT
+        assert validator.turn().act is Act.WAIT, "one commit is enough"
+        state = network.scores.epoch(closed)
+        client = GatewayClient(NOBODY, network, sender.account)
+        us = Address(sender.address)
+        evidence = Evidence(network, BlockDirectory(tmp_path / "b"), client, journal, folder=tmp_path, validator=us)
+        seat, kept = evidence.seat(state), journal.scores(closed, root)
+        assert seat is not None
+        assert kept is not None
+        assert network.scores.commit_of(closed, seat) == evidence.commit_hash(closed, state, kept)
+
+
+def test_turn__the_journal_is_lost_after_the_commit__stops(net: TestNet, closed: int, tmp_path: Path):
+    sender = net.validators[2]
+    with Journal(tmp_path / "first") as journal:
+        journal.put_scores(closed, net.network.scores.epoch(closed).batches_root, b"\x09", [[]])
+        assert _validator(net, sender, journal, tmp_path / "first").turn().act is Act.COMMIT
+    with Journal(tmp_path / "second") as journal, pytest.raises(RefusedByPolicy):
+        _validator(net, sender, journal, tmp_path / "second").turn()
+
+
+def test_turn__the_gateway_is_gone__tries_again_and_stays_alive(net: TestNet, closed: int, tmp_path: Path):
+    stop = threading.Event()
+    with Journal(tmp_path) as journal:
+        validator = _validator(net, net.validators[3], journal, tmp_path)
+        loop = threading.Thread(target=validator.run, args=(stop, 0.01))
+        loop.start()
+        loop.join(2)
+        assert loop.is_alive(), "no records to score without a gateway, but no reason to die"
+        stop.set()
+        loop.join(30)
+        assert not loop.is_alive()

@@ -1,0 +1,68 @@
+"""Scoring by Celery workers on a real Redis: the same verdicts as this process, from as many processes as one likes."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import kula.node.validator.pieces
+from kula.node.demo.stream import read_stream
+from kula.node.validator.pieces import QueuedScorer, score_piece
+from kula.protocol.errors import Unavailable
+from kula.protocol.parameters import Parameters
+from kula.protocol.records.entry import OpenedRecord
+from kula.scoring.duplicates import DuplicateIndex, shingles_of
+from kula.scoring.epoch import score_epoch
+from kula.scoring.features.text import whole_text
+from kula.scoring.scorer import Scorer
+
+CONTENTS = [arrival.content for arrival in read_stream(None).arrivals[:14]]
+
+
+@pytest.fixture
+def workers(redis: str, tmp_path: Path) -> Iterator[str]:
+    """Two scoring processes; the broker's URL."""
+    environment = {**os.environ, "KULA_BROKER": redis, "KULA_DATA": str(tmp_path)}
+    words = [sys.executable, "-m", "kula.protocol.program.main", "validator", "work", "--processes", "2"]
+    with (tmp_path / "worker.log").open("wb") as log:
+        started = subprocess.Popen(words, env=environment, stdout=log, stderr=log, start_new_session=True)
+    yield redis
+    os.killpg(started.pid, signal.SIGKILL)
+    started.wait()
+
+
+@pytest.mark.slow
+@pytest.mark.redis
+def test_queued_scorer__two_processes_on_redis__the_same_bytes(
+    workers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    records = [
+        OpenedRecord(record_hash=i.to_bytes(32, "big"), parent=bytes(32), content=c, imported=i % 2 == 0)
+        for i, c in enumerate(CONTENTS)
+    ]
+    credited = DuplicateIndex()
+    credited.add(shingles_of(CONTENTS[3]["kind"], whole_text(CONTENTS[3])), b"\x01" * 32)
+    monkeypatch.setattr(kula.node.validator.pieces, "PIECE", 4)
+    found = score_epoch(QueuedScorer(workers, tmp_path), credited, records, Parameters())
+    assert found == score_epoch(Scorer.load(device="cpu"), credited, records, Parameters())
+    assert found.reasons[3] == ["duplicate"]
+    assert not list((tmp_path / "pieces").iterdir()), "what people wrote does not stay behind"
+
+
+@pytest.mark.redis
+def test_queued_scorer__no_worker__says_so_and_keeps_the_order(
+    redis: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(kula.node.validator.pieces, "_LIMIT_SECONDS", 0.5)
+    judge = QueuedScorer(redis, tmp_path)
+    with pytest.raises(Unavailable, match="1 of 1 pieces"):
+        judge.score(CONTENTS[:3])
+    (piece,) = (tmp_path / "pieces").glob("*.json")
+    assert piece.stat().st_mode & 0o077 == 0, "nobody else reads it"
+    score_piece(piece, "cpu")
+    assert judge.score(CONTENTS[:3]) == Scorer.load(device="cpu").score(CONTENTS[:3])
+    score_piece(piece, "cpu")
