@@ -26,7 +26,7 @@ from kula.scoring.scorer import Scorer, Verdict
 
 SAMPLE = [arrival.content for arrival in read_stream(None).arrivals]
 _CODE = (
-    "import json, sys; from pathlib import Path; from scoring.scorer import Scorer;"
+    "import json, sys; from pathlib import Path; from kula.scoring.scorer import Scorer;"
     "found = Scorer.load(device=sys.argv[2]).score(json.loads(Path(sys.argv[1]).read_text()));"
     "print(json.dumps([[v.score, v.stage, v.reasons] for v in found]))"
 )
