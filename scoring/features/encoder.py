@@ -1,4 +1,4 @@
-"""The encoder: all-MiniLM-L6-v2 over short windows, fp32, without padding, the same numbers on every run.
+"""The encoder: all-MiniLM-L6-v2 over short windows in fp32, without padding, with the same numbers on every run.
 
 Legend: B windows of equal length, T tokens, D = 384 dimensions.
 """
@@ -28,14 +28,17 @@ _BATCH_TOKENS = 1_024
 
 
 def model_folder() -> Path:
-    """Where the encoder's files are: KULA_ENCODER, or the package that ships them. Raises Unavailable or IntegrityError."""
+    """The folder of the encoder's files: KULA_ENCODER, or the package that ships them.
+
+    Raises Unavailable if the package is missing, IntegrityError if its weights are not the expected ones.
+    """
     configured = os.environ.get("KULA_ENCODER")
     if configured:
         return Path(configured)
-    found = importlib.util.find_spec(_PACKAGE)
-    if not found or not found.origin:
+    package = importlib.util.find_spec(_PACKAGE)
+    if not package or not package.origin:
         raise Unavailable(f"the package {_PACKAGE} is missing; `make setup` installs it")
-    folder = Path(found.origin).parent / "model"
+    folder = Path(package.origin).parent / "model"
     digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
     if digest != _SHA256:
         raise IntegrityError(str(folder / "model.safetensors"), f"sha256 is {digest}, expected {_SHA256}")
@@ -44,14 +47,14 @@ def model_folder() -> Path:
 
 @lru_cache(maxsize=1)
 def ingredients_hash() -> bytes:
-    """sha2-256 over the encoder's weights and tokenizer."""
+    """The sha2-256 over the hashes of the encoder's weights and tokenizer."""
     folder = model_folder()
     files = [folder / name for name in ("model.safetensors", "tokenizer.json")]
     return hashlib.sha256(b"".join(hashlib.sha256(f.read_bytes()).digest() for f in files)).digest()
 
 
 def pick_device(device: str) -> torch.device:
-    """auto: the GPU where there is one."""
+    """The device of that name; `auto` is the GPU if there is one."""
     if device == "auto":
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
     return torch.device(device)
@@ -61,7 +64,7 @@ class Encoder:
     """Texts in, unit vectors out."""
 
     def __init__(self, device: str = "auto") -> None:
-        # transformers takes many seconds to import: who only asks for the scorer's id does without.
+        # transformers takes many seconds to import, and the scorer's id does not need it.
         from transformers import AutoModel, AutoTokenizer
 
         torch.set_num_threads(1)
@@ -72,7 +75,7 @@ class Encoder:
         self._model.eval().to(self._device)
 
     def windows(self, text: str, count: int) -> list[list[int]]:
-        """At most `count` windows of WINDOW_TOKENS tokens, spread evenly over a text."""
+        """At most `count` windows of up to WINDOW_TOKENS tokens, spread evenly over a text."""
         body = WINDOW_TOKENS - 2
         ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False, truncation=False, verbose=False)
         if len(ids) <= body or count == 1:
@@ -89,8 +92,8 @@ class Encoder:
         return tuple(self.windows(text, 1)[0])
 
     def encode(self, windows: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-        """Mean-pooled unit vectors, one row a window; equal lengths go together, so nothing is padded."""
-        out = np.zeros((len(windows), DIMENSIONS), dtype=np.float32)
+        """Mean-pooled unit vectors, one row per window. Windows of equal length go together, so nothing is padded."""
+        vectors_bd = np.zeros((len(windows), DIMENSIONS), dtype=np.float32)
         by_length: dict[int, list[int]] = defaultdict(list)
         for index, window in enumerate(windows):
             by_length[len(window)].append(index)
@@ -98,8 +101,8 @@ class Encoder:
             step = max(1, _BATCH_TOKENS // length)
             for start in range(0, len(members), step):
                 batch = members[start : start + step]
-                out[batch] = self._forward([windows[i] for i in batch])
-        return out
+                vectors_bd[batch] = self._forward([windows[i] for i in batch])
+        return vectors_bd
 
     @torch.inference_mode()
     def _forward(self, windows: Sequence[Sequence[int]]) -> NDArray[np.float32]:
@@ -112,7 +115,7 @@ class Encoder:
 
 @contextmanager
 def _strict(device: torch.device) -> Iterator[None]:
-    """Plain fp32 while the encoder runs, whatever the process chose for its other models: no TF32, no fused attention."""
+    """Plain fp32 while the encoder runs, without TF32 and fused attention, whatever the process uses for other models."""
     if device.type != "cuda":
         yield
         return
