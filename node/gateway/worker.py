@@ -20,7 +20,6 @@ from kula.node.gateway.duties.posting import Poster
 from kula.node.gateway.duties.relaying import Relayer
 from kula.node.gateway.queue import SCHEME
 from kula.node.settings import GatewaySettings, ValidatorSettings
-from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import KulaError
 
 log = get_logger("worker")
@@ -78,10 +77,11 @@ class Desk:
 
     def __init__(self, settings: GatewaySettings) -> None:
         self.settings = settings
-        self.network = settings.network()
-        self.store = settings.store()
+        self.ledgers = settings.ledgers()
+        self.network = self.ledgers.network
+        self.store = self.ledgers.store
         self.repository = Repository(open_database(settings.database_url))
-        self.sender = Sender(self.network.connection, settings.account(), settings.data / "sent.sqlite")
+        self.sender = settings.sender(self.network)
         self.crank = Poster(
             self.network,
             self.sender,
@@ -89,7 +89,7 @@ class Desk:
             self.store,
             post_seconds=settings.post_seconds,
         )
-        self.claims = Relayer(self.network, self.sender, self.store, settings.relay_threshold)
+        self.claims = Relayer(self.ledgers, self.sender, settings.relay_threshold)
         self._claimed = 0
 
     def claim_final(self) -> None:
@@ -159,4 +159,4 @@ def _pin() -> None:
 
 
 def _mirror() -> None:
-    mirror(desk().network, desk().store, desk().repository)
+    mirror(desk().ledgers, desk().repository)
