@@ -8,9 +8,11 @@ The way of a record:
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,13 +20,16 @@ from kula.protocol.encoding import parameters_hash
 from kula.protocol.parameters import Parameters
 from kula.scoring.arrays import Array
 from kula.scoring.features.disguise import disguised
-from kula.scoring.features.encoder import Encoder, ingredients_hash
+from kula.scoring.features.encoder_files import ingredients_hash
 from kula.scoring.features.language.langid import LanguageTable
 from kula.scoring.features.segments import Segments
 from kula.scoring.features.table import columns, cut, encode, read, read_deep
 from kula.scoring.features.text import Content, Text, Texts, texts_of, whole_text, writes_without_spaces
 from kula.scoring.gates.heads import SHIPPED, Heads, heads_hash, load_heads
 from kula.scoring.reasons import why
+
+if TYPE_CHECKING:
+    from kula.scoring.features.encoder import Encoder
 
 FLOOR = 64
 """The protocol's default floor. A record that passes no calibrated gate stays at or below it."""
@@ -52,12 +57,36 @@ def scorer_id(parameters: Parameters, folder: Path = SHIPPED) -> bytes:
     return _id(heads_hash(folder), parameters)
 
 
-class Scorer:
-    """Scores records. With `cascade=False` the encoder reads every record, to measure what the early decisions cost."""
+@dataclass(frozen=True, slots=True)
+class GatedRecord:
+    """One record after stage 1: its texts, its row, and the logits of the cheap gate and of its label."""
 
-    def __init__(self, heads: Heads, encoder: Encoder, heads_digest: bytes, cascade: bool = True) -> None:
+    texts: Texts
+    row_f: Array
+    gate: int
+    label: int
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStage:
+    """The verdicts of stage 1 in the order of the records; None for a record that the encoder must read."""
+
+    verdicts: tuple[Verdict | None, ...]
+    undecided: Mapping[int, GatedRecord]
+    """Each record without a verdict, by its place."""
+
+
+class Scorer:
+    """Scores records in two stages, and loads the encoder when the first record needs it.
+
+    With `cascade=False` the encoder reads every record, to measure what the early decisions cost.
+    """
+
+    def __init__(
+        self, heads: Heads, load_encoder: "Callable[[], Encoder]", heads_digest: bytes, cascade: bool = True
+    ) -> None:
         self._heads = heads
-        self._encoder = encoder
+        self._load_encoder = load_encoder
         self._digest = heads_digest
         self._cascade = cascade
         self._columns = columns(heads.tables)
@@ -65,7 +94,14 @@ class Scorer:
     @classmethod
     def load(cls, folder: Path = SHIPPED, device: str = "auto", cascade: bool = True) -> "Scorer":
         """The scorer from a folder that `kula scorer fit` wrote; by default the shipped one."""
-        return cls(load_heads(folder), Encoder(device), heads_hash(folder), cascade)
+
+        def load_encoder() -> "Encoder":
+            # torch and transformers take seconds to import: stage 1 does without them.
+            from kula.scoring.features.encoder import Encoder
+
+            return Encoder(device)
+
+        return cls(load_heads(folder), load_encoder, heads_hash(folder), cascade)
 
     def id(self, parameters: Parameters) -> bytes:
         """The scorer's id on chain, which changes when any ingredient does."""
@@ -73,38 +109,62 @@ class Scorer:
 
     def score(self, contents: Sequence[Content]) -> list[Verdict]:
         """The verdicts of some records, in order. A verdict depends on nothing but its record."""
-        records = [texts_of(content) for content in contents]
-        language = self._heads.language
-        verdicts = [by_rule(content, texts, language) for content, texts in zip(contents, records, strict=True)]
-        gated = iter(self._by_gates([texts for texts, ruled in zip(records, verdicts, strict=True) if not ruled]))
-        return [ruled or next(gated) for ruled in verdicts]
+        return self.second_stage(self.first_stage(contents))
 
-    def _by_gates(self, records: Sequence[Texts]) -> list[Verdict]:
+    def first_stage(self, contents: Sequence[Content]) -> FirstStage:
+        """Decide what rules and the cheap gate can decide, without the encoder."""
+        records, language = [texts_of(content) for content in contents], self._heads.language
+        verdicts = [by_rule(content, texts, language) for content, texts in zip(contents, records, strict=True)]
+        places = [place for place, verdict in enumerate(verdicts) if not verdict]
+        undecided: dict[int, GatedRecord] = {}
+        for place, record in zip(places, self._gated([records[place] for place in places]), strict=True):
+            if self._decides(record):
+                verdicts[place] = self._verdict(record, record.gate, 1, 0)
+            else:
+                undecided[place] = record
+        return FirstStage(tuple(verdicts), undecided)
+
+    def second_stage(self, first: FirstStage) -> list[Verdict]:
+        """The verdicts of all records: the encoder reads those that stage 1 left undecided."""
+        undecided = list(first.undecided.values())
+        late = iter(self._encoded(undecided) if undecided else [])
+        return [verdict or next(late) for verdict in first.verdicts]
+
+    @cached_property
+    def _encoder(self) -> "Encoder":
+        return self._load_encoder()
+
+    def _gated(self, records: Sequence[Texts]) -> list[GatedRecord]:
         if not records:
             return []
-        heads, kinds = self._heads, [texts.kind for texts in records]
-        rows = read(records, heads.tables)
-        gates = heads.cheap.logits(rows)
-        stages, flops = np.ones(len(records), dtype=int), np.zeros(len(records), dtype=int)
-        open_ = [i for i, kind in enumerate(kinds) if self._undecided(kind, int(gates[i]))]
-        if open_:
-            windows = cut([records[i] for i in open_], self._encoder)
-            deep = read_deep(rows[open_], gates[open_], encode(windows, self._encoder), heads.coherence)
-            gates[open_], stages[open_], flops[open_] = heads.undecided(gates[open_], deep), 2, list(map(cost, windows))
-        labels = heads.labels.logits(kinds, rows)
-        outcomes = zip(kinds, rows, gates.tolist(), labels.tolist(), stages.tolist(), flops.tolist(), strict=True)
-        return [self._verdict(*outcome) for outcome in outcomes]
+        rows = read(records, self._heads.tables)
+        gates = self._heads.cheap.logits(rows).tolist()
+        labels = self._heads.labels.logits([texts.kind for texts in records], rows).tolist()
+        return [GatedRecord(*values) for values in zip(records, rows, gates, labels, strict=True)]
 
-    def _undecided(self, kind: str, gate: int) -> bool:
-        limits = self._heads.calibration[kind]
-        return not self._cascade or limits.reject <= gate <= limits.accept
+    def _decides(self, record: GatedRecord) -> bool:
+        limits = self._heads.calibration[record.texts.kind]
+        return self._cascade and not limits.reject <= record.gate <= limits.accept
 
-    def _verdict(self, kind: str, row: Array, gate: int, label: int, stage: int, flops: int) -> Verdict:
-        logit = combined(kind, gate, label)
+    def _encoded(self, records: Sequence[GatedRecord]) -> list[Verdict]:
+        """The verdicts of stage 2."""
+        heads = self._heads
+        windows = cut([record.texts for record in records], self._encoder)
+        rows, gates = np.stack([record.row_f for record in records]), np.array([record.gate for record in records])
+        deep = read_deep(rows, gates, encode(windows, self._encoder), heads.coherence)
+        logits = heads.undecided(gates, deep).tolist()
+        return [
+            self._verdict(record, logit, 2, cost(segments))
+            for record, logit, segments in zip(records, logits, windows, strict=True)
+        ]
+
+    def _verdict(self, record: GatedRecord, gate: int, stage: int, flops: int) -> Verdict:
+        kind = record.texts.kind
+        logit = combined(kind, gate, record.label)
         score = self._heads.byte(kind, logit)
         if score > FLOOR:
             return Verdict(score, stage, ("good",), flops)
-        numbers = dict(zip(self._columns, row.tolist(), strict=True))
+        numbers = dict(zip(self._columns, record.row_f.tolist(), strict=True))
         return Verdict(score, stage, (why(kind, numbers, doubted=logit < gate),), flops)
 
 

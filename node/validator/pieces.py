@@ -11,9 +11,9 @@ from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 
-from celery import Celery
-
+from kula.node.celery_app import celery_app
 from kula.protocol.errors import Unavailable
+from kula.protocol.files import write_whole
 from kula.protocol.records.content import Content
 from kula.scoring.scorer import Scorer, Verdict
 
@@ -21,13 +21,14 @@ PIECE = 128
 """Records of a task: enough to fill the encoder's groups of equal length, few enough to share an epoch among many workers."""
 _POLL_SECONDS = 0.2
 _LIMIT_SECONDS = 3_600
+_MODE = 0o600
 
 
 class QueuedScorer:
     """Judges like `Scorer`, elsewhere."""
 
     def __init__(self, broker: str, folder: Path) -> None:
-        self._queue = Celery("kula", broker=broker, set_as_current=False)
+        self._queue = celery_app(broker)
         self._folder = folder / "pieces"
         self._folder.mkdir(parents=True, exist_ok=True)
 
@@ -50,8 +51,8 @@ class QueuedScorer:
         body = json.dumps(contents)
         path = self._folder / f"{hashlib.sha256(body.encode()).hexdigest()}.json"
         if not _result(path).exists():
-            _write(path, body)
-            self._queue.send_task("kula.score", [str(path)], queue="gpu")
+            write_whole(path, body, _MODE)
+            self._queue.send_task("kula.score", [str(path)])
         return path
 
 
@@ -61,7 +62,8 @@ def score_piece(path: Path, device: str) -> None:
         contents = json.loads(path.read_text())
     except FileNotFoundError:
         return
-    _write(_result(path), json.dumps([asdict(verdict) for verdict in _scorer(device).score(contents)]))
+    verdicts = [asdict(verdict) for verdict in _scorer(device).score(contents)]
+    write_whole(_result(path), json.dumps(verdicts), _MODE)
 
 
 @lru_cache(maxsize=1)
@@ -76,10 +78,3 @@ def _result(path: Path) -> Path:
 def _read(path: Path) -> list[Verdict]:
     rows = json.loads(path.read_text())
     return [Verdict(**{**row, "reasons": tuple(row["reasons"])}) for row in rows]
-
-
-def _write(path: Path, body: str) -> None:
-    partial = path.with_suffix(path.suffix + ".partial")
-    partial.touch(0o600)
-    partial.write_text(body)
-    partial.replace(path)

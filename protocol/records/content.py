@@ -36,7 +36,15 @@ class SignedTurn:
 
 
 def parse_content(value: Any) -> Content:
-    """Check a record's content and return it. Raises MalformedInput naming the field that is wrong."""
+    """Checks a record's content and returns it. Raises like `encode_content`."""
+    return encode_content(value)[0]
+
+
+def encode_content(value: Any) -> tuple[Content, bytes]:
+    """Checks a record's content; returns it with its canonical bytes, to which the record commits.
+
+    Raises MalformedInput, which names the field that is wrong, and RefusedByPolicy above MAX_RECORD_BYTES.
+    """
     check(value)
     if not isinstance(value, dict):
         raise MalformedInput("content", "must be a JSON object")
@@ -49,8 +57,7 @@ def parse_content(value: Any) -> Content:
     else:
         _check_messages(value["messages"], "messages")
         _CHECKS[kind](value)
-    canonical_bytes(value)
-    return value
+    return value, canonical_bytes(value)
 
 
 def canonical_bytes(content: Content) -> bytes:

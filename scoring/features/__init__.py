@@ -1,17 +1,18 @@
 """A record as whole numbers, the same on every machine. Nothing here learns: `kula.scoring.fit` does.
 
-text        a record's texts, folded once
-disguise    whether a text hides what it is
-reading     one record as features read it
-feature     the one shape of a feature
-runs        means, shares and extreme stretches of numbers
-ngrams      tables of how often words, pairs and letter runs stand in trusted text
-counts/     what is counted in the texts
-language/   how usual the words are, and whether they go together
-outliers    how far out a record's numbers lie
-table       the list of features; all of them as one row
-segments    what the encoder reads of a record
-encoder     the Transformer
+text            a record's texts, folded once
+disguise        whether a text hides what it is
+ngrams          tables of how often words, pairs and letter runs stand in trusted text
+reading         one record as features read it
+feature         the one shape of a feature
+runs            means, shares and extreme stretches of numbers
+counts/         what is counted in the texts
+language/       how usual the words are, and whether they go together
+outliers        how far out a record's numbers lie
+table           the list of features; all of them as one row
+segments        what the encoder reads of a record
+encoder         the Transformer; the only file here that loads torch
+encoder_files   where its weights and tokenizer are, and their hash
 
 A feature has NAMES, its columns, and numbers(reading), one whole number per name. To add one:
 1. Write its file in counts/ or language/, with a line in the map there.

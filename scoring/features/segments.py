@@ -5,9 +5,12 @@ window, the head and the tail are read.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from kula.scoring.features.encoder import Encoder
 from kula.scoring.features.text import Text, Texts, sentences
+
+if TYPE_CHECKING:  # the encoder loads torch, which stage 1 does without
+    from kula.scoring.features.encoder import Encoder
 
 BUDGET = 448
 PIECES = 5
@@ -32,7 +35,7 @@ class Segments:
         return [*self.question, *self.main, *self.other, *(window for _, window in self.turns)]
 
 
-def segments(texts: Texts, encoder: Encoder) -> Segments:
+def segments(texts: Texts, encoder: "Encoder") -> Segments:
     """Cut a record for the encoder."""
     question, other = _ends(texts.prompt, encoder), _ends(texts.other, encoder)
     main = tuple(encoder.window(piece) for piece in pieces(texts.main.raw))
@@ -61,7 +64,7 @@ def pieces(text: str) -> list[str]:
     return runs[:PIECES]
 
 
-def _ends(text: Text, encoder: Encoder) -> tuple[Window, ...]:
+def _ends(text: Text, encoder: "Encoder") -> tuple[Window, ...]:
     return tuple(tuple(w) for w in encoder.windows(text.raw, 2)) if text.raw else ()
 
 

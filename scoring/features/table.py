@@ -6,6 +6,7 @@ Legend: B records, F columns.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,7 +21,6 @@ from kula.scoring.features.counts import (
     turns,
     worst_turn,
 )
-from kula.scoring.features.encoder import Encoder
 from kula.scoring.features.feature import Feature
 from kula.scoring.features.language.coherence import Coherence, Encoded
 from kula.scoring.features.language.preference_words import PreferenceWords
@@ -31,6 +31,9 @@ from kula.scoring.features.outliers import Outliers
 from kula.scoring.features.reading import Reading
 from kula.scoring.features.segments import Segments, Window, segments
 from kula.scoring.features.text import Texts
+
+if TYPE_CHECKING:  # the encoder loads torch, which stage 1 does without
+    from kula.scoring.features.encoder import Encoder
 
 
 @dataclass(frozen=True)
@@ -90,12 +93,12 @@ def read_deep(rows_bf: Array, gate_b: Array, encoded: Sequence[Encoded], coheren
     return np.concatenate([rows_bf, gate_b[:, None], numbers_bf], axis=1)
 
 
-def cut(records: Sequence[Texts], encoder: Encoder) -> list[Segments]:
+def cut(records: Sequence[Texts], encoder: "Encoder") -> list[Segments]:
     """Every record's windows."""
     return [segments(texts, encoder) for texts in records]
 
 
-def encode(cut_records: Sequence[Segments], encoder: Encoder) -> list[Encoded]:
+def encode(cut_records: Sequence[Segments], encoder: "Encoder") -> list[Encoded]:
     """Every record with the vectors of its windows; each different window is encoded once."""
     windows = sorted({w for record in cut_records for w in record.all()}, key=lambda w: (len(w), w))
     vectors: Mapping[Window, Array] = dict(zip(windows, encoder.encode(windows).astype(np.float64), strict=True))

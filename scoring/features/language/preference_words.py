@@ -6,7 +6,6 @@ texts. Exact on every machine.
 
 from dataclasses import dataclass
 from math import isqrt
-from typing import ClassVar
 
 import numpy as np
 
@@ -47,7 +46,10 @@ class PreferenceWords:
 
     by_kind: dict[str, WordWeights]
 
-    NAMES: ClassVar[tuple[str, ...]] = ("preference_words",)
+    @property
+    def NAMES(self) -> tuple[str, ...]:  # noqa: N802 - the shape of every feature
+        """The column."""
+        return ("preference_words",)
 
     def numbers(self, reading: Reading) -> list[int]:
         """How well the label agrees with the words that people prefer; 0 for kinds without weights."""

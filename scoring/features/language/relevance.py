@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import isqrt
-from typing import ClassVar
 
 import numpy as np
 
@@ -43,6 +42,7 @@ _NAMES = (
     "context",
     "elsewhere",
 )
+_COLUMNS = tuple(f"relevance_{name}" for name in _NAMES)
 _PIECES = 6
 _PIECE_WORDS = 16
 _TURNS_READ = 8
@@ -67,8 +67,10 @@ class Relevance:
     answers: Array
     """int16 of R × D."""
 
-    NAMES: ClassVar[tuple[str, ...]] = tuple(f"relevance_{name}" for name in _NAMES)
-    """`_rank` is the share of trusted texts that fit better than the record's own."""
+    @property
+    def NAMES(self) -> tuple[str, ...]:  # noqa: N802 - the shape of every feature
+        """The columns. `_rank` is the share of trusted texts that fit better than the record's own."""
+        return _COLUMNS
 
     def numbers(self, reading: Reading) -> list[int]:
         """Cosines and ranks: of question and answer, of the pieces of the answer, of the compared text, of the turns."""

@@ -12,7 +12,6 @@ Legend: V buckets of hashed words, E numbers per word, N neighbours (WINDOW on e
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import ClassVar
 
 import numpy as np
 
@@ -43,6 +42,7 @@ _NAMES = (
     *(f"answered_{n}" for n in (*_WHOLE, "turn_worst")),
     *(f"gain_{n}" for n in _WHOLE),
 )
+_COLUMNS = tuple(f"word_lm_{name}" for name in _NAMES)
 
 Surprise = tuple[Array, Array]
 """T numbers each, one per word and sign of a turn: its surprise, and its surprise beyond what was to be expected there."""
@@ -67,12 +67,14 @@ class WordLm:
     shifts: Array
     """uint8 of 2: the bits that are dropped of hidden sums, and those of the sums of classes, which leaves parts of a bit."""
 
-    NAMES: ClassVar[tuple[str, ...]] = tuple(f"word_lm_{name}" for name in _NAMES)
-    """In parts of a bit and thousandths, about the surprise of words.
+    @property
+    def NAMES(self) -> tuple[str, ...]:  # noqa: N802 - the shape of every feature
+        """The columns, in parts of a bit and thousandths, about the surprise of words.
 
-    `over` is surprise beyond what was to be expected. `worst` is a stretch of 8, `over_worst` one of 4. `over_top` and
-    `top_three` are the three highest, `most` is the highest twentieth. `turn_worst` is the worst turn.
-    """
+        `over` is surprise beyond what was to be expected. `worst` is a stretch of 8, `over_worst` one of 4. `over_top` and
+        `top_three` are the three highest, `most` is the highest twentieth. `turn_worst` is the worst turn.
+        """
+        return _COLUMNS
 
     def numbers(self, reading: Reading) -> list[int]:
         """The surprise of the main text, of what is asked and answered beside it, and its gain over the compared text."""
