@@ -27,7 +27,7 @@ def trace(
         rows = [json.loads(line) for line in receipts.read_text().splitlines() if line.strip()]
         salt = next((unhex(row["salt"], 32) for row in rows if row["record"] == record), b"")
     settings = Settings()
-    found = follow(settings.network(), settings.store(), settings.gateway, record, salt)
+    found = follow(settings.ledgers(), settings.gateway, record, salt)
     if as_json:
         body = {"record": record, "verified": found.verified, "steps": [s.__dict__ for s in found.steps]}
         sys.stdout.write(json.dumps(body, indent=1) + "\n")
