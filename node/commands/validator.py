@@ -6,8 +6,14 @@ import signal
 import sys
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
+
+if TYPE_CHECKING:
+    from kula.node.settings import ValidatorSettings
+    from kula.node.validator.journal import Journal
+    from kula.node.validator.loop import Validator
 
 app = typer.Typer(no_args_is_help=True, help="Score records, commit, reveal, sign reports, vote.")
 
@@ -47,26 +53,44 @@ def run() -> None:
     from kula.node.logs import log_json
     from kula.node.settings import ValidatorSettings
     from kula.node.validator.journal import Journal
-    from kula.node.validator.loop import Validator
-    from kula.protocol.reading.gateway_client import GatewayClient
 
     log_json()
     settings = ValidatorSettings()
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     signal.signal(signal.SIGINT, lambda *_: stop.set())
-    ledgers = settings.ledgers()
     with Journal(settings.data) as journal:
-        validator = Validator(
-            ledgers,
-            GatewayClient(settings.gateway, ledgers.network, settings.account()),
-            settings.sender(ledgers.network),
-            journal,
-            folder=settings.data,
-            device=settings.device,
-            broker=settings.broker,
-        )
-        validator.run(stop, settings.turn_seconds)
+        compose(settings, journal).run(stop, settings.turn_seconds)
+
+
+def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
+    """Build a validator with all its parts. `journal` is open."""
+    from kula.node.validator.loop import Validator
+    from kula.node.validator.scores.pieces import LocalScorer, QueuedScorer
+    from kula.node.validator.steps import Steps
+    from kula.node.validator.view import View
+    from kula.node.validator.voting import Voting
+    from kula.node.validator.watching.watch import Watch
+    from kula.node.validator.work import EpochWork
+    from kula.protocol.reading.gateway_client import GatewayClient
+
+    ledgers, folder = settings.ledgers(), settings.data
+    sender = settings.sender(ledgers.network)
+    gateway = GatewayClient(settings.gateway, ledgers.network, sender.account)
+    scorer = QueuedScorer(settings.broker, folder) if settings.broker else LocalScorer(settings.device)
+    work = EpochWork(
+        ledgers=ledgers, gateway=gateway, journal=journal, scorer=scorer, folder=folder, validator=sender.address
+    )
+    steps = Steps(
+        ledgers=ledgers,
+        gateway=gateway,
+        sender=sender,
+        journal=journal,
+        work=work,
+        voting=Voting(ledgers, folder / "models", settings.device),
+        watch=Watch(ledgers, sender),
+    )
+    return Validator(View(ledgers, gateway, journal, work), steps, sender)
 
 
 @app.command()
