@@ -73,11 +73,11 @@ class Duties:
 
     def relay_claims(self) -> None:
         """Relay the claims of final epochs. A process that starts anew goes through all of them once."""
-        final = self.ledgers.network.reports.final_upto()
-        for epoch in range(self.relayed_upto + 1, final + 1):
-            if self.ledgers.state(epoch).exists:
+        final_upto = self.ledgers.network.reports.final_upto()
+        for epoch in self.ledgers.epochs():
+            if self.relayed_upto < epoch <= final_upto:
                 self.relayer.relay(epoch)
-            self.relayed_upto = epoch
+                self.relayed_upto = epoch
 
 
 @lru_cache(maxsize=1)
@@ -85,13 +85,14 @@ def duties() -> Duties:
     """The duties of this process, built at the first call from the settings in its environment."""
     settings = GatewaySettings()
     ledgers = settings.ledgers()
+    network, store = ledgers.network, ledgers.store
     repository = Repository(open_database(settings.database_url))
-    sender = settings.sender(ledgers.network)
+    sender = settings.sender(network)
     return Duties(
         settings=settings,
         ledgers=ledgers,
         repository=repository,
-        poster=Poster(ledgers.network, sender, repository, ledgers.store, post_seconds=settings.post_seconds),
+        poster=Poster(network, sender, repository, store, post_seconds=settings.post_seconds),
         relayer=Relayer(ledgers, sender, settings.relay_threshold),
     )
 
