@@ -1,4 +1,4 @@
-"""A validator's memory: one salt for an epoch for ever, and one process at a time."""
+"""A validator's journal: one salt per epoch for ever, and one process at a time."""
 
 import subprocess
 import sys

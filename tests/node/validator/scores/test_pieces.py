@@ -1,4 +1,4 @@
-"""Scoring by Celery workers on a real Redis: the same verdicts as this process, from as many processes as one likes."""
+"""Scoring by Celery workers on a real Redis gives the same verdicts as scoring in this process."""
 
 import os
 import signal
@@ -25,14 +25,14 @@ CONTENTS = [arrival.content for arrival in read_stream(None).arrivals[:14]]
 
 @pytest.fixture
 def workers(redis: str, tmp_path: Path) -> Iterator[str]:
-    """Two scoring processes; the broker's URL."""
+    """Start two scoring processes; gives the broker's URL."""
     environment = {**os.environ, "KULA_BROKER": redis, "KULA_DATA": str(tmp_path)}
-    words = [sys.executable, "-m", "kula.protocol.program.main", "validator", "work", "--processes", "2"]
+    command = [sys.executable, "-m", "kula.protocol.program.main", "validator", "work", "--processes", "2"]
     with (tmp_path / "worker.log").open("wb") as log:
-        started = subprocess.Popen(words, env=environment, stdout=log, stderr=log, start_new_session=True)
+        parent = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
     yield redis
-    os.killpg(started.pid, signal.SIGKILL)
-    started.wait()
+    os.killpg(parent.pid, signal.SIGKILL)
+    parent.wait()
 
 
 @pytest.mark.slow
