@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 from torch import nn
 
 from kula.scoring.models.chat_model import ChatModel, Example
@@ -200,9 +200,7 @@ def _save(adapters: dict[str, LowRank], config: TrainConfig, path: Path, losses:
         tensors[f"{name}.lora_B.weight"] = adapter.lora_B.detach().cpu().contiguous()
     if losses is not None:
         tensors["kula.losses"] = torch.tensor(losses)
-    partial = path.with_suffix(".partial")
-    save_file(tensors, partial)
-    os.replace(partial, path)
+    write_whole(path, save(tensors))
 
 
 def _resume(adapters: dict[str, LowRank], folder: Path) -> tuple[list[int], int]:

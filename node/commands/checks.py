@@ -3,11 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import httpx
-
 from kula.node.settings import ValidatorSettings
 from kula.protocol.errors import KulaError
 from kula.protocol.parameters import TOKEN
+from kula.protocol.reading.gateway_client import GatewayApi
 from kula.protocol.types import Address
 from kula.scoring.scorer import scorer_id
 
@@ -35,7 +34,7 @@ def validator_checks(settings: ValidatorSettings) -> list[Check]:
     for name, look in looks:
         try:
             found.append(Check(name, True, look(settings)))
-        except (KulaError, httpx.HTTPError) as error:
+        except KulaError as error:
             found.append(Check(name, False, str(error)))
     return found
 
@@ -73,7 +72,7 @@ def _ipfs(settings: ValidatorSettings) -> str:
 
 
 def _gateway(settings: ValidatorSettings) -> str:
-    answer = httpx.get(f"{settings.gateway}/v1/network", timeout=10).raise_for_status().json()
+    answer = GatewayApi(settings.gateway).get("/v1/network")
     if answer["chain_id"] != settings.network().addresses.chain_id:
         raise KulaError(f"the gateway serves chain {answer['chain_id']}; check KULA_GATEWAY")
     return f"gateway {answer['gateway']}"

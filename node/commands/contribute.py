@@ -1,12 +1,13 @@
 """`kula contribute`: send the records of a file."""
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
+
+from kula.protocol.program.console import say, warn
 
 if TYPE_CHECKING:
     from kula.protocol.program.settings import Settings
@@ -48,7 +49,7 @@ def contribute(
                 found = send(content)
             except KulaError as error:
                 refused += 1
-                sys.stderr.write(f"line {number}: {error}\n")
+                warn(f"line {number}: {error}")
                 continue
             sent += 1
             out.write(json.dumps({"line": number, **found}) + "\n")
@@ -58,8 +59,7 @@ def contribute(
 
 
 def _report(body: dict[str, Any], as_json: bool) -> None:
-    told = f"{body['sent']} sent, {body['refused']} refused; receipts in {body['receipts']}"
-    sys.stdout.write((json.dumps(body) if as_json else told) + "\n")
+    say(body, as_json, f"{body['sent']} sent, {body['refused']} refused; receipts in {body['receipts']}")
 
 
 def _through_gateway(settings: "Settings", licence: str) -> "Callable[[Content], dict[str, Any]]":
@@ -91,7 +91,9 @@ def _directly(settings: "Settings", licence: str) -> "Callable[[Content], dict[s
 
 
 def _read(path: Path) -> dict[int, Any]:
+    from kula.protocol.files import read_lines
+
     if not path.exists():
         return {}
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    rows = [json.loads(line) for line in read_lines(path)]
     return {int(row["line"]): row for row in rows}

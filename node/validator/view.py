@@ -46,8 +46,7 @@ class View:
         """The candidates that we can judge, because the epoch that they are judged on has a report, and have not judged."""
         registry = self._network.registry
         due: list[int] = []
-        for number in range(registry.served() + 1, registry.last_model() + 1):
-            model = registry.model(number)
+        for number, model in registry.models(after=registry.served()).items():
             if model.state != ModelState.CANDIDATE or not self._network.reports.standing(model.judged_on).exists:
                 continue
             seat = self.work.seat(self._network.scores.epoch(model.judged_on))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from kula.node.celery_app import celery_app
 from kula.protocol.errors import Unavailable
+from kula.protocol.files import write_whole
 from kula.protocol.records.content import Content
 from kula.scoring.scorer import Scorer, Verdict
 
@@ -20,6 +21,8 @@ PIECE = 128
 """Records per task: enough to fill the encoder's groups of equal length, few enough to occupy many workers."""
 _POLL_SECONDS = 0.2
 _LIMIT_SECONDS = 3_600
+_MODE = 0o600
+"""Nobody else reads the files, because they hold what people wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,6 @@ class QueuedScorer:
             time.sleep(_POLL_SECONDS)
         verdicts = [verdict for piece in pieces for verdict in _read_verdicts(_verdicts_file(piece))]
         for piece in pieces:
-            # Both files hold what people wrote, or tell of it.
             piece.unlink(missing_ok=True)
             _verdicts_file(piece).unlink()
         return verdicts
@@ -67,7 +69,7 @@ class QueuedScorer:
         body = json.dumps(contents)
         path = self._folder / f"{hashlib.sha256(body.encode()).hexdigest()}.json"
         if not _verdicts_file(path).exists():
-            _write(path, body)
+            write_whole(path, body, _MODE)
             self._celery.send_task("kula.score", [str(path)])
         return path
 
@@ -78,7 +80,8 @@ def score_piece(path: Path, device: str) -> None:
         contents = json.loads(path.read_text())
     except FileNotFoundError:
         return
-    _write(_verdicts_file(path), json.dumps([asdict(verdict) for verdict in _scorer(device).score(contents)]))
+    verdicts = [asdict(verdict) for verdict in _scorer(device).score(contents)]
+    write_whole(_verdicts_file(path), json.dumps(verdicts), _MODE)
 
 
 @lru_cache(maxsize=1)
@@ -93,10 +96,3 @@ def _verdicts_file(piece: Path) -> Path:
 def _read_verdicts(path: Path) -> list[Verdict]:
     rows = json.loads(path.read_text())
     return [Verdict(**{**row, "reasons": tuple(row["reasons"])}) for row in rows]
-
-
-def _write(path: Path, body: str) -> None:
-    partial = path.with_suffix(path.suffix + ".partial")
-    partial.touch(0o600)
-    partial.write_text(body)
-    partial.replace(path)
