@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kula.node.validator.journal import Journal
     from kula.node.validator.loop import Validator
 
-app = typer.Typer(no_args_is_help=True, help="Score records, commit, reveal, sign reports, vote.")
+app = typer.Typer(no_args_is_help=True, help="Score records, commit, reveal, sign reports, challenge wrong ones, vote.")
 
 
 @app.command()
@@ -95,9 +95,11 @@ def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
 
 @app.command()
 def work(
-    processes: int = typer.Option(0, help="Scoring processes, one thread each; 0 takes one a core, or one for a GPU."),
+    processes: int = typer.Option(
+        0, help="Scoring processes, one thread each; 0 takes one per core, or one in all for a GPU."
+    ),
 ) -> None:
-    """Score pieces of epochs for the validators that share our KULA_BROKER and see the same folder."""
+    """Score pieces of epochs for the validators that use the same KULA_BROKER and the same folder."""
     import torch
 
     from kula.node.logs import log_json
@@ -108,26 +110,26 @@ def work(
     log_json()
     settings = ValidatorSettings()
     if not settings.broker:
-        raise MalformedInput("broker", "is not set; give KULA_BROKER, the same as the validator's")
+        raise MalformedInput("broker", "is not set; set KULA_BROKER to the validator's")
     on_gpu = settings.device != "cpu" and torch.cuda.is_available()
     run_scorers(settings.broker, processes or (1 if on_gpu else os.cpu_count() or 1))
 
 
 @app.command()
-def stake(amount: int = typer.Argument(help="KULA to put up (whole tokens)")) -> None:
-    """Approve and stake."""
+def stake(amount: int = typer.Argument(help="Whole KULA")) -> None:
+    """Add KULA to the stake."""
     _change_stake("stake", amount)
 
 
 @app.command()
-def unstake(amount: int = typer.Argument(help="KULA to take out of the ranks")) -> None:
-    """Begin to unbond."""
+def unstake(amount: int = typer.Argument(help="Whole KULA")) -> None:
+    """Take KULA out of the stake; it can be withdrawn after the unbonding time."""
     _change_stake("unstake", amount)
 
 
 @app.command()
 def status(as_json: bool = typer.Option(False, "--json")) -> None:
-    """Show stake, seat and the last epochs."""
+    """Show stake, balance, seat, the open epoch and the last final one."""
     from kula.node.settings import ValidatorSettings
     from kula.protocol.types import Address
 
