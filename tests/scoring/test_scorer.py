@@ -95,8 +95,8 @@ def test_byte__at_the_marks__the_levels_and_below_the_first_no_pay(heads: Heads,
 
 def test_evaluate__known_scores__known_figures():
     families = ["honest"] * 100 + ["salad"] * 50
-    found = [{"score": 100 + i, "flops": 10} for i in range(100)] + [{"score": 20, "flops": 0}] * 50
-    figures = evaluate(families, found, 1.0)
+    scored = [{"score": 100 + i, "flops": 10} for i in range(100)] + [{"score": 20, "flops": 0}] * 50
+    figures = evaluate(families, scored, 1.0)
     assert (figures["pooled"], figures["recall"], figures["false_rejects"], figures["pay_ratio"]) == (
         1.0,
         1.0,
@@ -124,8 +124,8 @@ def test_climb__any_scorer__never_ends_lower_than_it_began():
         return [min(255, len(c["messages"][-1]["content"]) % 256) for c in contents]
 
     start = next(c for c in HONEST if c["kind"] == "conversation" and c["messages"][-1]["role"] == "assistant")
-    found = [score([climb(random.Random(3), start, Pool(HONEST), score, n)])[0] for n in (10, 100)]
-    assert found[0] <= found[1]
+    ends = [score([climb(random.Random(3), start, Pool(HONEST), score, n)])[0] for n in (10, 100)]
+    assert ends[0] <= ends[1]
 
 
 def _talk(*texts: str) -> dict:
@@ -134,8 +134,8 @@ def _talk(*texts: str) -> dict:
 
 
 def test_score__a_long_talk_that_ends_with_thanks__not_too_short(scorer: Scorer):
-    asked, told = "你好，请帮忙找一个评分4分以上，能玩1小时的景点。", "天安门城楼推荐给您，它的评分是4.7分。"
-    verdicts = scorer.score([_talk(asked, told, "谢谢。", "客气"), _talk("谢谢。", "客气")])
+    asked, answer = "你好，请帮忙找一个评分4分以上，能玩1小时的景点。", "天安门城楼推荐给您，它的评分是4.7分。"
+    verdicts = scorer.score([_talk(asked, answer, "谢谢。", "客气"), _talk("谢谢。", "客气")])
     assert [v.reasons == ("too_short",) for v in verdicts] == [False, True]
 
 
