@@ -1,4 +1,4 @@
-"""What is not there when it should be: a promised leaf, a reveal, a quorum, a validator."""
+"""Plays what happens when something is absent: a promised leaf, a reveal, a quorum, a validator."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,10 @@ JAIL_SECONDS = 7 * 86_400
 
 
 def play_receipts(world: World, epoch: Epoch) -> None:
-    """Accuse the gateway of a leaf that it posted in `epoch`, which it shows, and of one that it did not, which costs it."""
+    """Accuses the gateway with two receipts of `epoch`.
+
+    It proves the leaf of the first. It never posted the second, which costs it bond.
+    """
     gateways, gateway = world.network.gateways, world.gateway
     world.fund(world.relayer, 0, gateways.address)
     leaf = epoch.leaves[1]
@@ -30,7 +33,10 @@ def play_receipts(world: World, epoch: Epoch) -> None:
 
 
 def play_lost_epoch(world: World, payees: Sequence[Address]) -> None:
-    """An epoch with a record past the gateways that one seat commits to and nobody reveals: its batches move on."""
+    """Plays an epoch with a direct record, one commit and no reveal.
+
+    It ends without a ledger, and its batches move on.
+    """
     batches, seat = world.network.batches, len(world.validators) - 1
     epoch, _ = world.post(payees)
     world.fund(world.relayer, 0, batches.address)
@@ -43,7 +49,7 @@ def play_lost_epoch(world: World, payees: Sequence[Address]) -> None:
 
 
 def play_jail(world: World) -> None:
-    """Twenty epochs that nobody scores, the last seat's validator in jail for them, and back in its seat after it."""
+    """Plays twenty epochs without scores, jails the last seat's validator for them, and lets it take its seat again."""
     validators, seat = world.network.validators, len(world.validators) - 1
     missed: list[tuple[int, int]] = []
     for _ in range(JAIL_MISSES):
@@ -59,7 +65,7 @@ def play_jail(world: World) -> None:
 
 
 def direct_leaf(world: World) -> Leaf:
-    """The leaf of a record that comes past the gateways next."""
+    """The leaf of the next direct record."""
     batches = world.network.batches
     return Leaf(
         gateway=batches.address,

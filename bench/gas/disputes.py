@@ -1,4 +1,4 @@
-"""Every fault, demand and answer, each against a report that has it; measured for their gas and calldata."""
+"""Measures the gas and calldata of every fault, demand and answer, each against a report that has it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -22,7 +22,7 @@ SUBTREE_LEVELS = 8
 
 
 def measure_disputes(validators: int = VALIDATORS, records: int = RECORDS) -> Iterator[tuple[str, int, int]]:
-    """Name, gas and calldata bytes of each."""
+    """Yields the name, gas and calldata bytes of each."""
     with Anvil() as anvil:
         world = World(anvil, validators)
         people = [world.new_address() for _ in range(ACCOUNTS)]
@@ -40,14 +40,17 @@ def measure_disputes(validators: int = VALIDATORS, records: int = RECORDS) -> It
 
 
 def play_lazy_epoch(world: World, payees: Sequence[Address]) -> Epoch:
-    """An epoch up to its reveals whose last seat gives scores without looking."""
+    """Plays an epoch up to its reveals. The scores of its last seat are far from those of the others."""
     scores = _scores(len(payees))
     lazy = bytes((s + 100) % 256 for s in scores)
     return world.play(payees, [*[scores] * (len(world.validators) - 1), lazy])
 
 
 def play_disputes(world: World, before: Ledger, epoch: Epoch) -> Ledger:
-    """All that can be brought against reports of a lazy epoch after `before`. Returns the honest ledger; no report stands."""
+    """Plays every dispute about reports of a lazy epoch after `before`.
+
+    Returns the honest ledger. No report is live after.
+    """
     disputes = _Disputes(world, before, epoch)
     disputes.lies()
     disputes.equivocation()
@@ -60,7 +63,7 @@ NAMES = (
     *("F0", "F1", "F2", "F3", "F4_total", "F4_between", "F4_absence", "F6", "equivocation"),
     *("F5_demand_rows", "F5_answer_rows", "F5_demand_leaf", "F5_answer_leaf", "F5_fall", "F5_take_back"),
 )
-"""What is measured; a world counts the transactions around it under other names."""
+"""The names that are measured. A world counts the transactions around them under other names."""
 
 
 def _scores(records: int) -> bytes:
@@ -76,7 +79,7 @@ class _Disputes:
         self.row = self.honest.rows[len(self.honest.rows) // 2]
 
     def lies(self) -> None:
-        """Bring a lying report down by each fault that one item proves."""
+        """Brings a false report down by each fault that one call proves."""
         challenges, number, t = self.world.network.challenges, self.epoch.number, self.row.t
         start = self.row.pos // CHUNK_BYTES * CHUNK_BYTES
         chunks = [s[start : start + CHUNK_BYTES] for s in self.epoch.scores]
@@ -92,7 +95,7 @@ class _Disputes:
         self._fall("F0", lie, challenges.challenge_form(number, lie.proven(t)))
 
     def equivocation(self) -> None:
-        """The first seat signs two reports for one place."""
+        """Lets the first seat sign two reports for one place."""
         signed = [self.world.report_on(self.honest, files) for files in (b"\x01" * 32, b"\x02" * 32)]
         key = bytes(self.world.validators[0].key)
         call = self.world.network.challenges.challenge_equivocation(
@@ -101,7 +104,7 @@ class _Disputes:
         self.world.send(self.world.relayer, call, "equivocation")
 
     def honest_report(self) -> None:
-        """Ask all that can be asked of an honest report, and void the lazy seat's pay."""
+        """Makes every demand of an honest report and answers it. Voids the lazy seat's pay."""
         world, number, demands = self.world, self.epoch.number, self.world.network.demands
         world.propose(self.honest)
         rows, subtree = self.honest.rows, min(3, (len(self.honest.rows) - 1) >> SUBTREE_LEVELS)
@@ -122,7 +125,7 @@ class _Disputes:
         world.send(world.relayer, call, "F6")
 
     def unopened(self) -> None:
-        """Two leaves that nobody shows: one brings the report down, the other's deposit goes back."""
+        """Demands two leaves that nobody publishes. One brings the report down; the other's deposit is taken back."""
         world, number, demands = self.world, self.epoch.number, self.world.network.demands
         asked = self.honest.rows[:2]
         for row in asked:
@@ -147,8 +150,8 @@ class _Disputes:
         self._fall("F4_between", lie, call)
         lie = self._lie(pay_to=self.world.new_address())
         at = self.before.rows_of(lie.rows[t].pay_to)[0]
-        left, right = self.before.proven(max(at - 1, 0)), self.before.proven(min(at, end))
-        self._fall("F4_absence", lie, challenges.challenge_absent(number, lie.proven(t), at, left, right))
+        below, above = self.before.proven(max(at - 1, 0)), self.before.proven(min(at, end))
+        self._fall("F4_absence", lie, challenges.challenge_absent(number, lie.proven(t), at, below, above))
 
     def _lie(self, **fields: object) -> Ledger:
         changed = replace(self.row, **fields)  # type: ignore[arg-type]
