@@ -1,4 +1,4 @@
-"""Whole epochs against the contracts, with scores that a test chooses."""
+"""Whole epochs against the contracts on a real chain, with scores that a test chooses."""
 
 import secrets
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from tests.support.chain import TestNet
 
 @dataclass
 class Played:
-    """An epoch up to its revealed scores."""
+    """An epoch that has been played up to its reveals."""
 
     epoch: int
     leaves: list[Leaf]
@@ -28,7 +28,7 @@ class Played:
 
 
 def play_scores(net: TestNet, gateway: Sender, payees: list[Address], scores: list[bytes]) -> Played:
-    """Post one batch, close, commit and reveal: `scores` by seat."""
+    """Posts one batch, closes the epoch, commits and reveals `scores` by seat."""
     network = net.network
     first = network.batches.next_seq(gateway.address)
     leaves = [
@@ -51,18 +51,18 @@ def play_scores(net: TestNet, gateway: Sender, payees: list[Address], scores: li
     order = sorted(net.validators, key=lambda sender: seats.index(sender.address))
     salts = [secrets.token_bytes(32) for _ in order]
     for sender, mine, salt in zip(order, scores, salts, strict=True):
-        shown = commitment(network, epoch, state, validator=sender.address, scores=mine, salt=salt)
-        sender.send(network.scores.commit(epoch, seats.index(sender.address), shown))
+        commit_hash = commitment(network, epoch, state, validator=sender.address, scores=mine, salt=salt)
+        sender.send(network.scores.commit(epoch, seats.index(sender.address), commit_hash))
     for sender, mine, salt in zip(order, scores, salts, strict=True):
         sender.send(network.scores.reveal(epoch, seats.index(sender.address), salt, mine, ZERO_HASH))
     return Played(epoch, leaves, scores)
 
 
 def honest_ledger(net: TestNet, played: Played, earlier: dict[Address, Earlier]) -> Ledger:
-    """What every honest validator computes."""
+    """The ledger that every honest validator computes."""
     seats = net.network.validators.seats(net.network.scores.epoch(played.epoch).set_id)
-    found = medians(list(zip(seats, played.scores, strict=True)), len(played.leaves))
-    return settle(net.network, played.epoch, played.leaves, found, earlier)
+    values = medians(list(zip(seats, played.scores, strict=True)), len(played.leaves))
+    return settle(net.network, played.epoch, played.leaves, values, earlier)
 
 
 def material_of(net: TestNet, played: Played) -> Material:
@@ -74,7 +74,7 @@ def material_of(net: TestNet, played: Played) -> Material:
 def propose(
     net: TestNet, ledger: Ledger, proposer: Sender, signers: int | None = None, store: Store | None = None
 ) -> None:
-    """Sign a ledger with the first `signers` seats (all by default), publish its file and propose it."""
+    """Signs a ledger with the first `signers` seats (all by default), publishes its file and proposes it."""
     network = net.network
     state = network.scores.epoch(ledger.epoch)
     seats = [seat.validator for seat in network.validators.seats(state.set_id)]
