@@ -10,13 +10,12 @@ from collections.abc import Iterator
 
 from kula.bench.figures import Figures
 from kula.bench.gas.disputes import measure_disputes
-from kula.bench.gas.largest import MAX_SEATS
 from kula.bench.gas.spent import Spent
 from kula.bench.gas.world import World
 from kula.node.local.anvil import Anvil
 from kula.protocol.ledgers.claims import plan_claims
 from kula.protocol.ledgers.ledger import Ledger
-from kula.protocol.types import MAX_POSTED
+from kula.protocol.types import MAX_POSTED, MAX_SEATS
 
 SHAPES = ((1000, 1), (1000, 10), (100, 100))
 VALIDATORS = (5, 7, 31)
@@ -70,12 +69,12 @@ def play_shape(validators: int, accounts: int, each: int, epochs: int = 3) -> It
         for turn in range(epochs):
             world.restart()
             scores = bytes(rng.randrange(65, 256) for _ in payees)
-            epoch = world.play(payees, [_near(scores, rng) for _ in range(validators)])
-            ledger = world.settle(epoch)
+            played = world.play(payees, [_near(scores, rng) for _ in range(validators)])
+            ledger = world.settle(played)
             world.propose(ledger)
             world.finish(ledger)
             claim_all(world, ledger)
-            world.pay_seats(epoch.number)
+            world.pay_seats(played.epoch)
             if turn in (0, epochs - 1):
                 yield "first" if turn == 0 else "steady", world.restart(), len(payees)
 

@@ -2,33 +2,31 @@
 
 from collections.abc import Sequence
 
-from kula.bench.gas.world import FAST, Epoch, World
+from kula.bench.gas.played import Played
+from kula.bench.gas.world import FAST, World
+from kula.contracts.constants import ACCUSATION_SECONDS, JAIL_MISSES, JAIL_SECONDS
 from kula.protocol.signatures import receipt_digest, sign
 from kula.protocol.types import Address, Leaf, Receipt
 
-ANSWER_SECONDS = 86_400
-JAIL_MISSES = 20
-JAIL_SECONDS = 7 * 86_400
 
-
-def play_receipts(world: World, epoch: Epoch) -> None:
-    """Accuses the gateway with two receipts of `epoch`.
+def play_receipts(world: World, played: Played) -> None:
+    """Accuses the gateway with two receipts of that epoch.
 
     It proves the leaf of the first. It never posted the second, which costs it bond.
     """
     gateways, gateway = world.network.gateways, world.gateway
     world.fund(world.relayer, 0, gateways.address)
-    leaf = epoch.leaves[1]
+    leaf = played.leaves[1]
     kept, broken = (
-        Receipt(gateway=leaf.gateway, seq=leaf.seq, record=record, last_epoch=epoch.number)
+        Receipt(gateway=leaf.gateway, seq=leaf.seq, record=record, last_epoch=played.epoch)
         for record in (leaf.record_hash, world.new_hash())
     )
     for receipt in (kept, broken):
         signature = sign(receipt_digest(world.network.signing, receipt), bytes(gateway.key))
         world.send(world.relayer, gateways.accuse(receipt, signature))
-    batch = world.network.batches.batches_of(epoch.number)[0]
-    world.send(gateway, gateways.answer(kept, batch.number, leaf, world.tree_of(epoch.leaves).proof(1)))
-    world.pass_time(ANSWER_SECONDS)
+    batch = world.network.batches.batches_of(played.epoch)[0]
+    world.send(gateway, gateways.answer(kept, batch.number, leaf, world.tree_of(played.leaves).proof(1)))
+    world.pass_time(ACCUSATION_SECONDS)
     world.send(world.relayer, gateways.convict(broken))
 
 

@@ -1,7 +1,9 @@
 """Plays what accounts do outside epochs: coin, grants, bonds, stakes, owners."""
 
 from kula.bench.gas.book import Book
-from kula.bench.gas.world import BOND, STAKE, World
+from kula.bench.gas.played import BOND, STAKE
+from kula.bench.gas.world import World
+from kula.contracts.constants import OWNER_SECONDS, PAUSE_SECONDS, UNBONDING_SECONDS
 from kula.protocol.parameters import TOKEN
 from kula.protocol.signatures import revoke_digest, sign
 from kula.protocol.types import Address
@@ -11,9 +13,6 @@ AGREEING_WALLET = "0x631626ba7e60e01b5f5260205ff3"
 
 A real wallet costs more by what it computes.
 """
-OWNER_SECONDS = 2 * 86_400
-PAUSE_SECONDS = 7 * 86_400
-UNBONDING_SECONDS = 30 * 86_400
 
 
 def play_accounts(world: World, book: Book) -> None:

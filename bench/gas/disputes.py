@@ -5,10 +5,12 @@ from dataclasses import replace
 
 from web3.contract.contract import ContractFunction
 
-from kula.bench.gas.world import FAST, Epoch, World
+from kula.bench.gas.played import Played
+from kula.bench.gas.world import FAST, World
 from kula.node.local.anvil import Anvil
 from kula.protocol.chain.clients.demands import DemandKind
 from kula.protocol.encoding import chunk_hashes
+from kula.protocol.ledgers.claims import RANGE_LEVELS
 from kula.protocol.ledgers.draw import draw, seat_seed
 from kula.protocol.ledgers.ledger import Ledger, with_sums
 from kula.protocol.merkle import depth
@@ -18,7 +20,6 @@ from kula.protocol.types import CHUNK_BYTES, Address
 RECORDS = 10_000
 VALIDATORS = 5
 ACCOUNTS = 100
-SUBTREE_LEVELS = 8
 
 
 def measure_disputes(validators: int = VALIDATORS, records: int = RECORDS) -> Iterator[tuple[str, int, int]]:
@@ -39,19 +40,19 @@ def measure_disputes(validators: int = VALIDATORS, records: int = RECORDS) -> It
                 yield name, max(gas), world.spent.calldata[name]
 
 
-def play_lazy_epoch(world: World, payees: Sequence[Address]) -> Epoch:
+def play_lazy_epoch(world: World, payees: Sequence[Address]) -> Played:
     """Plays an epoch up to its reveals. The scores of its last seat are far from those of the others."""
     scores = _scores(len(payees))
     lazy = bytes((s + 100) % 256 for s in scores)
     return world.play(payees, [*[scores] * (len(world.validators) - 1), lazy])
 
 
-def play_disputes(world: World, before: Ledger, epoch: Epoch) -> Ledger:
+def play_disputes(world: World, before: Ledger, played: Played) -> Ledger:
     """Plays every dispute about reports of a lazy epoch after `before`.
 
     Returns the honest ledger. No report is live after.
     """
-    disputes = _Disputes(world, before, epoch)
+    disputes = _Disputes(world, before, played)
     disputes.lies()
     disputes.equivocation()
     disputes.honest_report()
@@ -71,19 +72,19 @@ def _scores(records: int) -> bytes:
 
 
 class _Disputes:
-    def __init__(self, world: World, before: Ledger, epoch: Epoch) -> None:
+    def __init__(self, world: World, before: Ledger, played: Played) -> None:
         self.world = world
         self.before = before
-        self.epoch = epoch
-        self.honest = world.settle(epoch)
+        self.played = played
+        self.honest = world.settle(played)
         self.row = self.honest.rows[len(self.honest.rows) // 2]
 
     def lies(self) -> None:
         """Brings a false report down by each fault that one call proves."""
-        challenges, number, t = self.world.network.challenges, self.epoch.number, self.row.t
+        challenges, number, t = self.world.network.challenges, self.played.epoch, self.row.t
         start = self.row.pos // CHUNK_BYTES * CHUNK_BYTES
-        chunks = [s[start : start + CHUNK_BYTES] for s in self.epoch.scores]
-        hashes = [chunk_hashes(s) for s in self.epoch.scores]
+        chunks = [s[start : start + CHUNK_BYTES] for s in self.played.scores]
+        hashes = [chunk_hashes(s) for s in self.played.scores]
         self._starts()
         lie = self._lie(pay_to=self.world.new_address())
         self._fall("F3", lie, self._payee(lie))
@@ -105,28 +106,28 @@ class _Disputes:
 
     def honest_report(self) -> None:
         """Makes every demand of an honest report and answers it. Voids the lazy seat's pay."""
-        world, number, demands = self.world, self.epoch.number, self.world.network.demands
+        world, number, demands = self.world, self.played.epoch, self.world.network.demands
         world.propose(self.honest)
-        rows, subtree = self.honest.rows, min(3, (len(self.honest.rows) - 1) >> SUBTREE_LEVELS)
+        rows, subtree = self.honest.rows, min(3, (len(self.honest.rows) - 1) >> RANGE_LEVELS)
         world.send(world.relayer, demands.demand_rows(number, subtree), "F5_demand_rows")
-        proof = self.honest.tree.subtree_proof(subtree, min(SUBTREE_LEVELS, depth(len(rows))))
-        width = 1 << SUBTREE_LEVELS
+        proof = self.honest.tree.subtree_proof(subtree, min(RANGE_LEVELS, depth(len(rows))))
+        width = 1 << RANGE_LEVELS
         call = demands.answer_rows(number, subtree, rows[subtree * width :][:width], proof)
         world.send(world.relayer, call, "F5_answer_rows")
         world.send(world.relayer, demands.demand_leaf(number, *self.honest.proven(self.row.t)), "F5_demand_leaf")
         batch, pos = world.network.batches.batches_of(number)[0], self.row.pos
-        proof = world.tree_of(self.epoch.leaves).proof(pos)
-        call = demands.answer_leaf(number, pos, batch.number, self.epoch.leaves[pos], proof)
+        proof = world.tree_of(self.played.leaves).proof(pos)
+        call = demands.answer_leaf(number, pos, batch.number, self.played.leaves[pos], proof)
         world.send(world.relayer, call, "F5_answer_leaf")
         seat = len(world.validators) - 1
         seed = seat_seed(world.network.scores.epoch(number).seed, number, seat)
         drawn = [self.honest.proven(t) for t in draw(seed, len(rows))]
-        call = world.network.pay.challenge_lazy(number, seat, self.epoch.scores[seat], drawn)
+        call = world.network.pay.challenge_lazy(number, seat, self.played.scores[seat], drawn)
         world.send(world.relayer, call, "F6")
 
     def unopened(self) -> None:
         """Demands two leaves that nobody publishes. One brings the report down; the other's deposit is taken back."""
-        world, number, demands = self.world, self.epoch.number, self.world.network.demands
+        world, number, demands = self.world, self.played.epoch, self.world.network.demands
         asked = self.honest.rows[:2]
         for row in asked:
             world.send(world.relayer, demands.demand_leaf(number, *self.honest.proven(row.t)), "F5_demand_leaf")
@@ -138,7 +139,7 @@ class _Disputes:
         world.send(world.relayer, call, "F5_take_back")
 
     def _starts(self) -> None:
-        challenges, number, t = self.world.network.challenges, self.epoch.number, self.row.t
+        challenges, number, t = self.world.network.challenges, self.played.epoch, self.row.t
         first, behind = self.before.rows_of(self.row.pay_to)
         end = len(self.before.rows) - 1
         lie = self._lie(before=self.row.before + 1)
@@ -166,8 +167,8 @@ class _Disputes:
         self.world.send(self.world.relayer, call, name)
 
     def _payee(self, lie: Ledger) -> ContractFunction:
-        batch, row = self.world.network.batches.batches_of(self.epoch.number)[0], lie.rows[self.row.t]
-        leaf, proof = self.epoch.leaves[row.pos], self.world.tree_of(self.epoch.leaves).proof(row.pos)
+        batch, row = self.world.network.batches.batches_of(self.played.epoch)[0], lie.rows[self.row.t]
+        leaf, proof = self.played.leaves[row.pos], self.world.tree_of(self.played.leaves).proof(row.pos)
         return self.world.network.challenges.challenge_payee(
-            self.epoch.number, lie.proven(row.t), batch.number, leaf, proof
+            self.played.epoch, lie.proven(row.t), batch.number, leaf, proof
         )

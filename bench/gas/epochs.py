@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from eth_account.signers.local import LocalAccount
 
 from kula.bench.gas.book import Book
-from kula.bench.gas.world import Epoch, World
+from kula.bench.gas.played import Played
+from kula.bench.gas.world import World
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.signatures import fee_digest, sign
 from kula.protocol.types import Address, Fee
@@ -16,18 +17,18 @@ RANGE_LEVELS = 5
 ROWS = 10
 
 
-def play_epoch(world: World, book: Book, people: Sequence[LocalAccount], case: str) -> tuple[Epoch, Ledger]:
+def play_epoch(world: World, book: Book, people: Sequence[LocalAccount], case: str) -> tuple[Played, Ledger]:
     """Plays a whole epoch in which every account is paid: by a single claim, with a fee, by rows, and by a range."""
     payees = [Address(person.address) for person in people] * EACH
     scores = bytes(65 + i * 37 % 190 for i in range(len(payees)))
-    epoch = world.play(payees, [scores] * len(world.validators))
-    ledger = world.settle(epoch)
+    played = world.play(payees, [scores] * len(world.validators))
+    ledger = world.settle(played)
     world.propose(ledger)
     world.finish(ledger)
     _claims(world, ledger, {Address(person.address): person for person in people})
-    world.pay_seats(epoch.number)
+    world.pay_seats(played.epoch)
     book.enter(case)
-    return epoch, ledger
+    return played, ledger
 
 
 def _claims(world: World, ledger: Ledger, people: dict[Address, LocalAccount]) -> None:

@@ -8,20 +8,14 @@ from kula.bench.gas.absences import direct_leaf
 from kula.bench.gas.disputes import ACCOUNTS, play_disputes, play_lazy_epoch
 from kula.bench.gas.spent import Spent
 from kula.bench.gas.world import FAST, World
+from kula.contracts.constants import MAX_DATASETS, MAX_EPOCHS, MAX_ROYALTY_ROWS
 from kula.node.local.anvil import Anvil
 from kula.protocol.ledgers.claims import RANGE_LEVELS, ROWS_AT_ONCE, plan_claims
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.parameters import TOKEN
-from kula.protocol.types import MAX_POSTED, Address
+from kula.protocol.types import MAX_BATCHES, MAX_DIRECT, MAX_POSTED, MAX_SEATS, Address
 
-MAX_SEATS = 31
-MAX_POSTED_BATCHES = 48
-MAX_DIRECT = 16
-MAX_EPOCHS = 64
-"""Of the datasets that a model may name; a sale pays so many ledgers."""
-MAX_DATASETS = 16
-"""Of a model."""
-MAX_ROYALTY_ROWS = 32
+MAX_POSTED_BATCHES = MAX_BATCHES - MAX_DIRECT
 CREATION = "creation"
 
 Largest = dict[str, dict[str, int]]

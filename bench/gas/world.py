@@ -5,7 +5,6 @@ Keys, hashes and salts come from a seed, so that calldata and gas are the same i
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from eth_account import Account
@@ -14,6 +13,7 @@ from eth_utils.address import to_checksum_address
 from web3.contract.contract import ContractFunction
 from web3.types import TxReceipt
 
+from kula.bench.gas.played import BOND, STAKE, Played, honest_ledger, propose_call, report_on, tree_of
 from kula.bench.gas.spent import Sent, Spent
 from kula.contracts import NAMES
 from kula.node.local.anvil import Anvil
@@ -21,17 +21,12 @@ from kula.protocol.chain.connection import Connection
 from kula.protocol.chain.deploy import Deployment, deploy
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.presets import DEPLOYER_KEY
-from kula.protocol.chain.settlement import commitment, next_report, settle, signed_digest
-from kula.protocol.encoding import batch_leaf
+from kula.protocol.chain.settlement import commitment
 from kula.protocol.ledgers.ledger import Earlier, Ledger
-from kula.protocol.ledgers.scores import medians
 from kula.protocol.merkle import Tree
 from kula.protocol.parameters import TOKEN, Parameters
-from kula.protocol.signatures import sign
 from kula.protocol.types import Address, Leaf, Report
 
-STAKE = 1_000_000 * TOKEN
-BOND = 8_000 * TOKEN
 FAST = Parameters(
     open_seconds=60,
     commit_seconds=600,
@@ -43,15 +38,6 @@ FAST = Parameters(
 )
 FILES = b"\x08" * 32
 FUNDING = "fund"
-
-
-@dataclass(frozen=True)
-class Epoch:
-    """An epoch that has been played up to its reveals."""
-
-    number: int
-    leaves: list[Leaf]
-    scores: list[bytes]
 
 
 class World:
@@ -130,7 +116,7 @@ class World:
         )
         return receipt
 
-    def play(self, payees: Sequence[Address], scores: Sequence[bytes]) -> Epoch:
+    def play(self, payees: Sequence[Address], scores: Sequence[bytes]) -> Played:
         """Posts one record per payee in one batch, closes the epoch, commits and reveals `scores` by seat."""
         epoch, leaves = self.post(payees)
         self.close()
@@ -138,7 +124,7 @@ class World:
         for seat, salt in salts.items():
             call = self.network.scores.reveal(epoch, seat, salt, scores[seat], salt)
             self.send(self.validators[seat], call, "reveal")
-        return Epoch(epoch, leaves, list(scores))
+        return Played(epoch, leaves, list(scores))
 
     def post(self, payees: Sequence[Address]) -> tuple[int, list[Leaf]]:
         """Posts a batch into the open epoch. Returns the epoch's number and the batch's leaves."""
@@ -161,7 +147,7 @@ class World:
 
     def tree_of(self, leaves: Sequence[Leaf]) -> Tree:
         """The Merkle tree of a batch."""
-        return Tree([batch_leaf(self.network.dom, leaf) for leaf in leaves])
+        return tree_of(self.network, leaves)
 
     def close(self) -> None:
         """Closes the open epoch at the first possible second."""
@@ -179,25 +165,19 @@ class World:
             self.send(self.validators[seat], network.scores.commit(epoch, seat, commit_hash), "commit")
         return salts
 
-    def settle(self, epoch: Epoch) -> Ledger:
+    def settle(self, played: Played) -> Ledger:
         """The honest ledger."""
-        seats = self.network.validators.seats(self.network.scores.epoch(epoch.number).set_id)
-        values = medians(list(zip(seats, epoch.scores, strict=True)), len(epoch.leaves))
-        return settle(self.network, epoch.number, epoch.leaves, values, self.earlier)
+        return honest_ledger(self.network, played, self.earlier)
 
     def report_on(self, ledger: Ledger, files: bytes = FILES) -> tuple[Report, bytes]:
         """The report of a ledger on the tip of the line, and the digest that validators sign."""
-        report = next_report(self.network, ledger, files, self.network.reports.tip())
-        return report, signed_digest(self.network, report)
+        return report_on(self.network, ledger, files)
 
     def propose(self, ledger: Ledger) -> None:
         """Proposes a ledger with as many signatures as it needs and no more."""
-        _, digest = self.report_on(ledger)
         needed = 2 * len(self.validators) // 3 + 1
-        signatures = {i: sign(digest, bytes(a.key)) for i, a in enumerate(self.validators[:needed])}
-        last, proof = ledger.proven(len(ledger.rows) - 1)
-        call = self.network.reports.propose(ledger.epoch, ledger.root, FILES, last, proof, signatures=signatures)
-        self.send(self.validators[0], call, "propose")
+        keys = [bytes(account.key) for account in self.validators[:needed]]
+        self.send(self.validators[0], propose_call(self.network, ledger, FILES, keys), "propose")
 
     def finish(self, ledger: Ledger) -> None:
         """Waits for the end of the window and makes the report final."""

@@ -2,10 +2,11 @@
 
 import pytest
 
-from kula.bench.gas.largest import MAX_POSTED, MAX_SEATS, Largest, measure_full_disputes, measure_full_epoch
+from kula.bench.gas.largest import Largest, measure_full_disputes, measure_full_epoch
 from kula.bench.gas.record import read_record
 from kula.contracts import NAMES, artifact
 from kula.protocol.chain.presets import POOL_BYTES, TRANSACTION_GAS_CAP
+from kula.protocol.types import MAX_POSTED, MAX_SEATS
 
 CHALLENGE_GAS = 3_000_000
 CODE_BYTES = 24_576

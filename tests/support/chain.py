@@ -6,6 +6,7 @@ from pathlib import Path
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
 
+from kula.bench.gas.played import BOND, STAKE
 from kula.node.local.anvil import Anvil
 from kula.protocol.chain.connection import Connection
 from kula.protocol.chain.deploy import Deployment, deploy
@@ -19,8 +20,6 @@ from kula.protocol.types import Address
 FAST = Parameters(
     open_seconds=60, commit_seconds=60, reveal_seconds=60, report_seconds=60, challenge_seconds=60, vote_seconds=600
 )
-STAKE = 1_000_000 * TOKEN
-BOND = 8_000 * TOKEN
 POCKET = 1_000 * TOKEN
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from eth_utils.crypto import keccak
 
+from kula.bench.gas.played import BOND, STAKE
 from kula.contracts import NAMES
 from kula.protocol.chain.deploy import Deployment, constructor_arguments
 from kula.protocol.encoding import batch_leaf, commit_hash, domain, parameters_hash, report_digest
@@ -21,8 +22,6 @@ from kula.protocol.types import ZERO_HASH, Address, Leaf, Report, Seat
 from tests.support.actors import Actor, actor, make_leaf, salt_of
 from tests.support.evm import Contract, chain_id, create, next_address, pass_time, start_clock, undone
 
-STAKE = 1_000_000 * TOKEN
-BOND = 8_000 * TOKEN
 POCKET = 10_000 * TOKEN
 FAST = Parameters(
     open_seconds=60,
