@@ -20,10 +20,8 @@ from kula.node.gateway.duties.posting import Poster
 from kula.node.gateway.duties.relaying import Relayer
 from kula.node.gateway.queue import SCHEME
 from kula.node.settings import GatewaySettings
-from kula.protocol.chain.network import Network
-from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import KulaError
-from kula.protocol.ipfs.store import Store
+from kula.protocol.reading.ledgers import Ledgers
 
 log = get_logger("worker")
 app = celery_app()
@@ -54,8 +52,7 @@ class Duties:
     """The duties of a gateway, and the parts that they work with."""
 
     settings: GatewaySettings
-    network: Network
-    store: Store
+    ledgers: Ledgers
     repository: Repository
     poster: Poster
     relayer: Relayer
@@ -64,7 +61,7 @@ class Duties:
 
     def pin(self) -> None:
         """Pin the blocks of the records that were acknowledged since the last time."""
-        pin_waiting(self.store, self.repository)
+        pin_waiting(self.ledgers.store, self.repository)
 
     def post(self) -> None:
         """Do what is due on chain: post, close, finalise, answer accusations, fine absentees."""
@@ -72,31 +69,31 @@ class Duties:
 
     def mirror_outcomes(self) -> None:
         """Copy the outcomes of reports into the rows."""
-        mirror(self.network, self.store, self.repository)
+        mirror(self.ledgers, self.repository)
 
     def relay_claims(self) -> None:
         """Relay the claims of final epochs. A process that starts anew goes through all of them once."""
-        final = self.network.reports.final_upto()
-        for epoch in range(self.relayed_upto + 1, final + 1):
-            if self.network.reports.standing(epoch).exists:
+        final_upto = self.ledgers.network.reports.final_upto()
+        for epoch in self.ledgers.epochs():
+            if self.relayed_upto < epoch <= final_upto:
                 self.relayer.relay(epoch)
-            self.relayed_upto = epoch
+                self.relayed_upto = epoch
 
 
 @lru_cache(maxsize=1)
 def duties() -> Duties:
     """The duties of this process, built at the first call from the settings in its environment."""
     settings = GatewaySettings()
-    network, store = settings.network(), settings.store()
+    ledgers = settings.ledgers()
+    network, store = ledgers.network, ledgers.store
     repository = Repository(open_database(settings.database_url))
-    sender = Sender(network.connection, settings.account(), settings.data / "sent.sqlite")
+    sender = settings.sender(network)
     return Duties(
         settings=settings,
-        network=network,
-        store=store,
+        ledgers=ledgers,
         repository=repository,
         poster=Poster(network, sender, repository, store, post_seconds=settings.post_seconds),
-        relayer=Relayer(network, sender, store, settings.relay_threshold),
+        relayer=Relayer(ledgers, sender, settings.relay_threshold),
     )
 
 
