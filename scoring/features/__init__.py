@@ -11,7 +11,8 @@ language/       how usual the words are, and whether they go together
 outliers        how far out a record's numbers lie
 table           the list of features; all of them as one row
 segments        what the encoder reads of a record
-encoder         the Transformer; the only file here that loads torch
+encoder         texts to vectors; loads torch
+minilm          the Transformer of the encoder; loads torch
 encoder_files   where its weights and tokenizer are, and their hash
 
 A feature has NAMES, its columns, and numbers(reading), one whole number per name. To add one:
