@@ -3,7 +3,6 @@
 Legend: T tokens, R rank.
 """
 
-import os
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ import torch
 from safetensors.torch import load_file, save
 from torch import nn
 
+from kula.protocol.files import write_whole
 from kula.scoring.models.chat_model import ChatModel, Example
 from kula.scoring.models.judgement import example_of
 from kula.trainer.config import TrainConfig

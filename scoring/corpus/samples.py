@@ -10,6 +10,7 @@ from typing import Any
 
 from scipy.cluster.hierarchy import DisjointSet
 
+from kula.protocol import files
 from kula.protocol.errors import MalformedInput
 from kula.protocol.records.content import drop_unlisted, parse_content
 from kula.protocol.types import KINDS
