@@ -75,9 +75,9 @@ class Registry(Client):
         """All dataset versions by number, oldest first."""
         return {number: self.dataset(number) for number in range(1, self.last_dataset() + 1)}
 
-    def models(self) -> dict[int, Model]:
-        """All models by number, the base first."""
-        return {number: self.model(number) for number in range(1, self.last_model() + 1)}
+    def models(self, after: int = 0) -> dict[int, Model]:
+        """The models after number `after`, by number. The base is number 1."""
+        return {number: self.model(number) for number in range(after + 1, self.last_model() + 1)}
 
     def datasets_of(self, model: int) -> list[int]:
         """The datasets that a model was trained on."""
