@@ -29,7 +29,9 @@ def write_whole(path: Path, content: bytes | str, mode: int = 0o644) -> None:
 
 def open_text(path: Path) -> TextIO:
     """Open a UTF-8 file for reading; one whose name ends in .gz is unpacked."""
-    return cast(TextIO, gzip.open(path, "rt", encoding="utf-8")) if path.suffix == ".gz" else path.open(encoding="utf-8")
+    return (
+        cast(TextIO, gzip.open(path, "rt", encoding="utf-8")) if path.suffix == ".gz" else path.open(encoding="utf-8")
+    )
 
 
 def read_lines(path: Path) -> Iterator[str]:
