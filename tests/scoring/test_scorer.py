@@ -2,7 +2,6 @@
 
 import random
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +13,6 @@ from kula.scoring.attacks import FAMILIES, Pool
 from kula.scoring.attacks.climbing import climb
 from kula.scoring.corpus.adversarial import attacked
 from kula.scoring.gates.heads import LEVELS, Heads, load_heads
-from kula.scoring.measure.evaluation import evaluate, threshold, wilson
 from kula.scoring.reasons import REASONS
 from kula.scoring.scorer import FLOOR, Scorer
 
@@ -91,32 +89,6 @@ def test_byte__at_the_marks__the_levels_and_below_the_first_no_pay(heads: Heads,
     marks = heads.calibration[kind].marks
     assert [heads.byte(kind, mark) for mark in marks] == list(LEVELS)
     assert heads.byte(kind, marks[0] - 1) <= FLOOR
-
-
-def test_evaluate__known_scores__known_figures():
-    families = ["honest"] * 100 + ["salad"] * 50
-    scored = [{"score": 100 + i, "flops": 10} for i in range(100)] + [{"score": 20, "flops": 0}] * 50
-    figures = evaluate(families, scored, 1.0)
-    assert (figures["pooled"], figures["recall"], figures["false_rejects"], figures["pay_ratio"]) == (
-        1.0,
-        1.0,
-        0.0,
-        0.0,
-    )
-    assert figures["families"] == {"salad": 1.0}
-
-
-@given(st.lists(st.integers(0, 255), min_size=1, max_size=300))
-def test_threshold__any_scores__rejects_no_more_than_chosen(scores: list[int]):
-    limit = threshold(np.array(scores, dtype=float))
-    assert sum(s <= limit for s in scores) <= 0.02 * len(scores)
-
-
-@given(st.integers(1, 500), st.floats(0, 1))
-def test_wilson__any_share__holds_it(count: int, share: float):
-    low, high = wilson(share, count)
-    assert 0 <= low <= share + 1e-9
-    assert share - 1e-9 <= high <= 1
 
 
 def test_climb__any_scorer__never_ends_lower_than_it_began():
