@@ -1,22 +1,22 @@
-"""The demo's report: everything about money, models and gas is read from chain and store, not from what the demo remembers."""
+"""The demo's report. Money, models and gas are read from chain and store; only wall times and what was sent come from the demo."""
 
 from collections import Counter
 from collections.abc import Iterable
 from statistics import median_low
 from typing import Any
 
-from kula.node.demo.conductor import BORN, Conductor
+from kula.node.demo.people import CORRECTIONS
+from kula.node.demo.run import DemoRun
 from kula.node.demo.stream import Stream
+from kula.node.demo.traced import choose_record, rows_by_record, trace_of
 from kula.node.gateway.database.outcomes import reasons_of
 from kula.node.local.network import LocalNetwork
-from kula.node.trace.walk import trace
 from kula.protocol.chain.clients.registry import ModelState
 from kula.protocol.chain.network import Network
-from kula.protocol.hex import unhex
 from kula.protocol.ipfs.cid import bytes32_to_cid
 from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.ledger import NOTHING_EARLIER, Earlier, Ledger, compute_ledger
-from kula.protocol.reading.published import epochs_with_ledger, read_ledger, read_manifest
+from kula.protocol.reading.published import epochs_with_ledger, read_ledger
 from kula.protocol.types import VOID, ZERO_ADDRESS, ZERO_HASH, Address, Leaf
 from kula.scoring.models.judgement import PER_ACCOUNT, SAMPLE_RECORDS
 
@@ -29,21 +29,20 @@ _GAS_EVENTS = {
 }
 
 
-def build_report(local: LocalNetwork, conductor: Conductor, stream: Stream, seconds: float) -> dict[str, Any]:
-    """The report as DESIGN and issue 4 describe it; amounts in the token's smallest unit."""
-    network, store, course = local.network, local.store, conductor.course
+def build_report(local: LocalNetwork, run: DemoRun, stream: Stream, seconds: float) -> dict[str, Any]:
+    """The report as report.json holds it. Amounts are in units of 10^-18 KULA, `seconds` is the whole demo's wall time."""
+    network, store, people = local.network, local.store, run.people
     line = epochs_with_ledger(network, network.reports.tip())
     ledgers = {epoch: read_ledger(network, store, epoch) for epoch in line}
-    owners = {account: Address(owner.address) for account, owner in conductor.owners.items()}
+    owners = {account: Address(owner.address) for account, owner in people.owners.items()}
     scores = _scores(network, store, ledgers)
-    born = {sent.record: unhex(sent.salt, 32) for sent in course.born}
     return {
         "records": {
-            "sent": sum(course.sent.values()),
-            "accepted": len(course.receipts),
-            "void": sum(scores.get(record) == VOID for record in course.receipts),
-            "by_reason": _reasons(network, store, ledgers) | course.refused,
-            "born_here": len(born),
+            "sent": people.attempts.total(),
+            "accepted": len(people.accepted),
+            "void": sum(scores.get(record) == VOID for record in people.accepted),
+            "by_reason": _reasons(network, store, ledgers) | people.refused,
+            "corrections": len(people.corrections),
         },
         "user_transactions": sum(network.connection.web3.eth.get_transaction_count(a) for a in owners.values()),  # type: ignore[arg-type]
         "seconds": seconds,
@@ -55,23 +54,24 @@ def build_report(local: LocalNetwork, conductor: Conductor, stream: Stream, seco
             "encoder_windows_per_record_at_most": 4,
             "training_tokens_at_most": local.plan.train_tokens,
             "training_drawn": "newest epochs first, seeded order",
-            "born_records": BORN,
+            "corrections": CORRECTIONS,
         },
-        "epochs": [_epoch(network, ledger, course.seconds.get(e, {})) for e, ledger in ledgers.items()],
-        "accounts": _accounts(network, stream, owners, course.sent),
+        "epochs": [_epoch(network, ledger, run.seconds.get(epoch, {})) for epoch, ledger in ledgers.items()],
+        "accounts": _accounts(network, stream, owners, people.attempts),
         "split": _split(network, store, ledgers, [owners[a] for a in stream.pair()]),
         "datasets": _datasets(network),
         "models": _models(network),
-        "trace": _trace(local, ledgers, born),
+        "trace": trace_of(choose_record(local, run, ledgers), local, run),
     }
 
 
 def _scores(network: Network, store: Store, ledgers: dict[int, Ledger]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for epoch, ledger in ledgers.items():
-        hashes = [h for b in network.batches.batches_of(epoch) for h, _ in read_manifest(store, b)]
-        found |= {f"0x{hashes[row.pos].hex()}": row.median for row in ledger.rows}
-    return found
+    """The value of every record, by record hash."""
+    return {
+        record: row.median
+        for epoch, ledger in ledgers.items()
+        for record, row in rows_by_record(network, store, epoch, ledger).items()
+    }
 
 
 def _reasons(network: Network, store: Store, ledgers: dict[int, Ledger]) -> dict[str, int]:
@@ -171,7 +171,7 @@ def _datasets(network: Network) -> list[dict[str, Any]]:
 def _models(network: Network) -> list[dict[str, Any]]:
     registry = network.registry
     served = registry.served()
-    found: list[dict[str, Any]] = []
+    models: list[dict[str, Any]] = []
     for number in range(1, registry.last_model() + 1):
         model = registry.model(number)
         votes = [vote["args"] for vote in registry.votes(number)]
@@ -179,7 +179,7 @@ def _models(network: Network) -> list[dict[str, Any]]:
         def middle(name: str, votes: list[Any] = votes) -> int | None:
             return median_low([vote[name] for vote in votes]) if votes else None
 
-        found.append(
+        models.append(
             {
                 "version": number,
                 "cid": bytes32_to_cid(model.manifest),
@@ -192,16 +192,4 @@ def _models(network: Network) -> list[dict[str, Any]]:
                 "served": number == served,
             }
         )
-    return found
-
-
-def _trace(local: LocalNetwork, ledgers: dict[int, Ledger], born: dict[str, bytes]) -> dict[str, Any]:
-    """The trace of a record that was born here and paid, else of any paid record."""
-    network, store = local.network, local.store
-    paid: list[str] = []
-    for epoch, ledger in ledgers.items():
-        hashes = [h for b in network.batches.batches_of(epoch) for h, _ in read_manifest(store, b)]
-        paid += [f"0x{hashes[row.pos].hex()}" for row in ledger.rows if row.pay_to != ZERO_ADDRESS]
-    chosen = next((record for record in born if record in paid), paid[0])
-    found = trace(network, store, local.gateway, chosen, born.get(chosen, b""))
-    return {"record": chosen, "verified": found.verified, "steps": [step.__dict__ for step in found.steps]}
+    return models

@@ -63,6 +63,8 @@ class LocalPlan:
     post_seconds: int = 30
     train_tokens: int = 8_000
     """Half of the default: about 40 s beside the other programs on two cores."""
+    small_adapters: bool = False
+    """Train adapters of 130 KB instead of 10 MB, so that a saved trace fits into a repository."""
 
 
 class LocalNetwork:
@@ -234,4 +236,6 @@ class LocalNetwork:
             "KULA_LAST_EPOCH": str(self.plan.train_until),
             "KULA_TOKENS": str(self.plan.train_tokens),
         }
+        if self.plan.small_adapters:
+            more |= {"KULA_RANK": "1", "KULA_FIRST_LAYER": "27"}
         self.start("trainer", ["trainer", "run"], more)

@@ -1,22 +1,22 @@
-"""`kula trace`: from a record to the served model by hashes alone, every step checked against chain and IPFS.
+"""`kula trace`: from a record to the served model by hashes alone. Every step is checked against chain and IPFS.
 
-Needs a chain RPC, the addresses file, the gateway's public trace and an IPFS API. With the record's salt it also finds the
-dataset's row and opens nothing else; whoever has no salt cannot link a row to a record, and the trace says so.
+A trace needs the chain's answers, the gateway's public pages and the IPFS blocks. The record's salt is optional: with it, the
+trace also finds the record's row in the dataset. Nobody can link a row to a record without the salt, and the trace says so.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from kula.node.trace.payment import ToPayment
-from kula.node.trace.served import ToServed
-from kula.node.trace.shown import Shown
+from kula.node.trace.pages import Pages
+from kula.node.trace.payment import PaymentSteps
+from kula.node.trace.served import ServedSteps
 from kula.protocol.chain.network import Network
 from kula.protocol.errors import KulaError
 from kula.protocol.hex import unhex
 from kula.protocol.ipfs.store import Store
 
-Take = Callable[[], tuple[str, str] | None]
-"""One step: what it found and its hash, None if the record did not get so far yet."""
+Check = Callable[[], tuple[str, str] | None]
+"""One step: returns its detail and its hash, or None while the record has not reached it."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class TraceStep:
 
 @dataclass
 class Trace:
-    """All steps that exist."""
+    """The steps that the record has reached, in order."""
 
     record: str
     steps: list[TraceStep] = field(default_factory=list)
@@ -42,35 +42,35 @@ class Trace:
         return bool(self.steps) and all(step.ok for step in self.steps)
 
 
-def trace(network: Network, store: Store, gateway: str, record: str, salt: bytes = b"") -> Trace:
-    """Follow a record (0x and 64 digits). A step that breaks says where, and ends the trace."""
-    found = Trace(record)
-    for name, take in _steps(network, store, Shown(gateway), unhex(record, 32), salt):
+def trace_record(network: Network, store: Store, pages: Pages, record: str, salt: bytes = b"") -> Trace:
+    """Follow a record (0x and 64 digits). The first step that does not verify says why, and ends the trace."""
+    trace = Trace(record)
+    for name, check in _checks(network, store, pages, unhex(record, 32), salt):
         try:
-            result = take()
+            verified = check()
         except (KulaError, LookupError, ValueError, TypeError, AttributeError) as error:
-            found.steps.append(TraceStep(name, False, f"breaks here: {error}"))
-            return found
-        if result:
-            found.steps.append(TraceStep(name, True, *result))
-    return found
+            trace.steps.append(TraceStep(name, False, f"breaks here: {error}"))
+            return trace
+        if verified:
+            trace.steps.append(TraceStep(name, True, *verified))
+    return trace
 
 
-def _steps(network: Network, store: Store, shown: Shown, digest: bytes, salt: bytes) -> list[tuple[str, Take]]:
-    first = ToPayment(network, store, shown, digest)
-    second = ToServed(network, store, shown, first, salt)
+def _checks(network: Network, store: Store, pages: Pages, record: bytes, salt: bytes) -> list[tuple[str, Check]]:
+    payment = PaymentSteps(network, store, pages, record)
+    served = ServedSteps(network, store, pages, payment, salt)
     return [
-        ("record", first.record),
-        ("receipt", first.receipt),
-        ("batch", first.batch),
-        ("block", first.block),
-        ("scores", first.scores),
-        ("reasons", first.reasons),
-        ("ledger", first.ledger),
-        ("report", first.report),
-        ("payment", first.payment),
-        ("dataset", second.dataset),
-        ("model", second.model),
-        ("vote", second.vote),
-        ("served", second.served),
+        ("record", payment.record),
+        ("receipt", payment.receipt),
+        ("batch", payment.batch),
+        ("block", payment.block),
+        ("scores", payment.scores),
+        ("reasons", payment.reasons),
+        ("ledger", payment.ledger),
+        ("report", payment.report),
+        ("payment", payment.payment),
+        ("dataset", served.dataset),
+        ("model", served.model),
+        ("vote", served.vote),
+        ("served", served.served),
     ]

@@ -1,21 +1,29 @@
-"""What the gateway shows to a trace: its word is evidence only where a hash or a signature bears it out."""
+"""The gateway's public pages, as a trace reads them: what they say counts only where a hash or a signature confirms it."""
 
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 
-from kula.protocol.errors import IntegrityError, Unavailable
+from kula.protocol.errors import Unavailable
 
 _SECONDS = 30
 
 
-class Shown:
-    """The gateway's public pages."""
+class Pages(Protocol):
+    """A source of the gateway's pages."""
+
+    def read(self, path: str) -> dict[str, Any]:
+        """The JSON at a path. Raises Unavailable."""
+        ...
+
+
+class HttpPages:
+    """The pages of a gateway that runs."""
 
     def __init__(self, gateway: str) -> None:
         self._url = gateway
 
-    def ask(self, path: str) -> dict[str, Any]:
+    def read(self, path: str) -> dict[str, Any]:
         """The JSON at a path. Raises Unavailable."""
         try:
             answer = httpx.get(self._url + path, timeout=_SECONDS)
@@ -23,9 +31,3 @@ class Shown:
             return answer.json()
         except (httpx.HTTPError, ValueError) as error:
             raise Unavailable(f"gateway: {error}") from error
-
-
-def equal(what: str, found: bytes, expected: bytes) -> None:
-    """Raises IntegrityError if two hashes differ."""
-    if found != expected:
-        raise IntegrityError(what, f"is 0x{found.hex()}, expected 0x{expected.hex()}")

@@ -6,8 +6,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from kula.node.trace.payment import ToPayment
-from kula.node.trace.shown import Shown, equal
+from kula.node.trace.pages import Pages
+from kula.node.trace.payment import PaymentSteps, require_equal
 from kula.protocol.chain.clients.registry import ModelState
 from kula.protocol.chain.network import Network
 from kula.protocol.encoding import dataset_id, row_id
@@ -19,40 +19,40 @@ from kula.protocol.reading.models import lineage
 from kula.protocol.types import ZERO_HASH
 
 
-class ToServed:
-    """Each step uses what the ones before have proven, and returns what it found and its hash."""
+class ServedSteps:
+    """The steps after the payment; they run in order and return what those of PaymentSteps return."""
 
-    def __init__(self, network: Network, store: Store, shown: Shown, first: ToPayment, salt: bytes) -> None:
+    def __init__(self, network: Network, store: Store, pages: Pages, payment: PaymentSteps, salt: bytes) -> None:
         self._network = network
         self._store = store
-        self._shown = shown
-        self._first = first
+        self._pages = pages
+        self._payment = payment
         self._salt = salt
         self._dataset = 0
         self._model = 0
 
     def dataset(self) -> tuple[str, str] | None:
-        """The version that names the epoch: every file against its content id and hash."""
+        """The first dataset version of the epoch: every file hashes to its content id and to the manifest's SHA-256."""
         registry = self._network.registry
         numbers = range(1, registry.last_dataset() + 1)
-        epoch = self._first.epoch
+        epoch = self._payment.epoch
         spans = [n for n in numbers if registry.dataset(n).first_epoch <= epoch <= registry.dataset(n).last_epoch]
-        if not self._first.paid or not spans:
+        if not self._payment.paid or not spans:
             return None
         self._dataset = spans[0]
         cid = bytes32_to_cid(registry.dataset(self._dataset).manifest)
         manifest = self._store.get_node(cid)
-        equal("report of the dataset", manifest["report"], self._network.reports.standing(epoch).digest)
+        require_equal("report of the dataset", manifest["report"], self._network.reports.standing(epoch).digest)
         linked = "no salt given, so the row is not looked for"
         for file in manifest["files"]:
-            data = self._store.read_file(file["link"])
-            equal(file["name"], hashlib.sha256(data).digest(), file["sha256"])
+            content = self._store.read_file(file["link"])
+            require_equal(file["name"], hashlib.sha256(content).digest(), file["sha256"])
             if self._salt and file["name"].endswith(".parquet"):
-                linked = self._find_row(data, manifest["parent"])
+                linked = self._find_row(content, manifest["parent"])
         return f"version {self._dataset}, {manifest['rows']} rows; {linked}", cid
 
     def model(self) -> tuple[str, str] | None:
-        """The first model whose manifest names the dataset, with all its ancestors' adapters."""
+        """The first model that names the dataset: its manifest, its ancestors' manifests and all their adapters."""
         registry = self._network.registry
         if not self._dataset:
             return None
@@ -68,33 +68,33 @@ class ToServed:
         return f"model {self._model}: the base and {len(line) - 1} adapters, {self._read(line)} bytes", cid
 
     def vote(self) -> tuple[str, str] | None:
-        """The validators' judgement."""
+        """The validators' judgement of the model, as the chain's events give it."""
         if not self._model:
             return None
         registry = self._network.registry
         model, votes = registry.model(self._model), registry.votes(self._model)
         state = ModelState(model.state).name.lower()
-        shown = "; ".join(
+        judgement = "; ".join(
             f"{v['args']['loss_before']}→{v['args']['loss_after']} milli-nats, at least {v['args']['lower_bound']}, "
             f"checks {v['args']['checks_before']}→{v['args']['checks_after']}"
             for v in votes[:1]
         )
-        return f"{state} after {len(votes)} votes on epoch {model.judged_on} ({shown or 'none yet'})", ""
+        return f"{state} after {len(votes)} votes on epoch {model.judged_on} ({judgement or 'none yet'})", ""
 
     def served(self) -> tuple[str, str]:
-        """The model that the chain serves, and that the gateway says it serves."""
+        """The model that the chain names as served, and the gateway with it: its manifests and all their adapters."""
         registry = self._network.registry
         number = registry.served()
         manifest = registry.model(number).manifest
-        shown = self._shown.ask("/v1/network")["served"]
-        equal("the gateway's served model", unhex(shown["manifest"], 32), manifest)
+        page = self._pages.read("/v1/network")
+        require_equal("the gateway's served model", unhex(page["served"]["manifest"], 32), manifest)
         cid = bytes32_to_cid(manifest)
         size = self._read(lineage(self._store, cid))
         role = "holds" if self._model and self._model in self._ancestors(number) else "does not hold"
         return f"model {number}, adapters of {size} bytes, which {role} this record", cid
 
     def _read(self, line: list[tuple[str, dict[str, Any]]]) -> int:
-        """Read all that the manifests of a line name, each byte checked; returns the adapters' size."""
+        """Read the adapters and cards that the manifests name, each byte checked; returns the adapters' bytes."""
         size = 0
         for _, node in line:
             size += len(self._store.read_file(node["adapter"])) if node["adapter"] else 0
@@ -109,12 +109,12 @@ class ToServed:
             number = self._network.registry.model(number).parent
         return line
 
-    def _find_row(self, data: bytes, parent: str | None) -> str:
-        epoch = self._first.epoch
+    def _find_row(self, parquet: bytes, parent: str | None) -> str:
+        epoch = self._payment.epoch
         dataset = dataset_id(epoch, epoch, cid_to_bytes32(parent) if parent else ZERO_HASH)
         wanted = row_id(self._salt, dataset).hex()
         rows = pq.read_table(
-            io.BytesIO(data), columns=["row_id", "model"], filters=[("row_id", "=", wanted)]
+            io.BytesIO(parquet), columns=["row_id", "model"], filters=[("row_id", "=", wanted)]
         ).to_pylist()
         if not rows:
             return "this record was left out of it (it holds a check's question)"

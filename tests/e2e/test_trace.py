@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from kula.node.local.network import LocalNetwork
-from kula.node.trace.walk import trace
+from kula.node.trace.follow import Trace, trace_record
+from kula.node.trace.pages import HttpPages
 from kula.protocol.ipfs.cid import bytes32_to_cid
 from kula.protocol.types import Phase
 from tests.support.network import HONEST, HOUR, contribute, first_paid, kula, settled, until
@@ -29,16 +30,24 @@ def record(local: LocalNetwork) -> str:
 
 
 def test_trace__every_step__verifies(local: LocalNetwork, record: str):
-    shown = json.loads(kula(local.environment("gateway"), "trace", record, "--json"))
-    assert shown["verified"], shown
-    assert [step["step"] for step in shown["steps"]][: len(STEPS)] == STEPS
-    assert shown["steps"][-1]["step"] == "served"
+    report = json.loads(kula(local.environment("gateway"), "trace", record, "--json"))
+    assert report["verified"], report
+    assert [step["step"] for step in report["steps"]][: len(STEPS)] == STEPS
+    assert report["steps"][-1]["step"] == "served"
+
+
+def test_trace__saved__replays_the_same_steps_without_a_network(local: LocalNetwork, record: str, tmp_path: Path):
+    live = json.loads(kula(local.environment("gateway"), "trace", record, "--save", str(tmp_path / "saved"), "--json"))
+    replayed = json.loads(kula({}, "trace", "--from", str(tmp_path / "saved"), "--json"))
+    assert replayed["verified"]
+    assert replayed["steps"] == live["steps"]
+    assert "recorded from a local network" in replayed["trusts"]
 
 
 def test_trace__one_byte_of_any_stored_block__breaks_the_step_that_reads_it(local: LocalNetwork, record: str):
-    found = trace(local.network, local.store, local.gateway, record)
-    assert found.verified
-    hashes = {step.step: step.hash for step in found.steps}
+    trace = follow(local, record)
+    assert trace.verified
+    hashes = {step.step: step.hash for step in trace.steps}
     batch = local.network.batches.batches_of(1)[0]
     proposed = local.network.reports.proposed(1)
     assert proposed
@@ -62,11 +71,11 @@ def test_trace__one_byte_of_any_stored_block__breaks_the_step_that_reads_it(loca
         right = path.read_bytes()
         for at in (0, len(right) // 2, len(right) - 1):
             path.write_bytes(right[:at] + bytes([right[at] ^ 1]) + right[at + 1 :])
-            broken = trace(local.network, local.store, local.gateway, record)
+            broken = follow(local, record)
             assert not broken.verified
             assert broken.steps[-1].step == step, f"{cid}: {broken.steps[-1]}"
         path.write_bytes(right)
-    assert trace(local.network, local.store, local.gateway, record).verified
+    assert follow(local, record).verified
 
 
 def test_trace__one_byte_of_any_of_the_gateways_words__breaks(
@@ -88,16 +97,20 @@ def test_trace__one_byte_of_any_of_the_gateways_words__breaks(
             return httpx.Response(200, json=body, request=answer.request)
 
         monkeypatch.setattr(httpx, "get", lie)
-        broken = trace(local.network, local.store, local.gateway, record)
+        broken = follow(local, record)
         assert not broken.verified, f"{name} is a lie that nobody noticed"
         assert broken.steps[-1].step in ("record", "receipt", "batch"), name
     monkeypatch.setattr(httpx, "get", real)
 
 
 def test_trace__of_a_record_that_is_not_there__fails_at_once(local: LocalNetwork):
-    found = trace(local.network, local.store, local.gateway, "0x" + "00" * 32)
-    assert [(step.step, step.ok) for step in found.steps] == [("record", False)]
+    trace = follow(local, "0x" + "00" * 32)
+    assert [(step.step, step.ok) for step in trace.steps] == [("record", False)]
     kula(local.environment("gateway"), "trace", "0x" + "00" * 32, code=1)
+
+
+def follow(local: LocalNetwork, record: str) -> Trace:
+    return trace_record(local.network, local.store, HttpPages(local.gateway), record)
 
 
 def _file(local: LocalNetwork, cid: str) -> Path:
