@@ -78,12 +78,10 @@ def _through_gateway(settings: "Settings", licence: str) -> "Callable[[Content],
 
 def _directly(settings: "Settings", licence: str) -> "Callable[[Content], dict[str, Any]]":
     from kula.node.contributor.direct import DirectContributor
-    from kula.protocol.chain.sender import Sender
     from kula.protocol.hex import hex0
 
     network, owner = settings.network(), settings.account()
-    sender = Sender(network.connection, owner, settings.data / "sent.sqlite")
-    contributor = DirectContributor(network, settings.store(), sender, owner, licence)
+    contributor = DirectContributor(network, settings.store(), settings.sender(network), owner, licence)
 
     def send(content: "Content") -> dict[str, Any]:
         record, batch = contributor.contribute(content)

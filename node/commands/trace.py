@@ -56,10 +56,10 @@ def _live(record: str, receipts: Path | None, save: Path | None) -> "Trace":
         rows = [json.loads(line) for line in receipts.read_text().splitlines() if line.strip()]
         salt = next((unhex(row["salt"], 32) for row in rows if row["record"] == record), b"")
     settings = Settings()
-    network, store, pages = settings.network(), settings.store(), HttpPages(settings.gateway)
+    ledgers, pages = settings.ledgers(), HttpPages(settings.gateway)
     if save:
-        return save_trace(network, store, pages, record, salt, save)
-    return trace_record(network, store, pages, record, salt)
+        return save_trace(ledgers, pages, record, salt, save)
+    return trace_record(ledgers, pages, record, salt)
 
 
 def _print(trace: "Trace", trusts: str, as_json: bool) -> None:

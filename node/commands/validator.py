@@ -22,7 +22,7 @@ def init(
 
     account = new_key()
     settings = ValidatorSettings(data=folder)
-    save_keystore(folder / "key.json", account, settings._password)
+    save_keystore(folder / "key.json", account, settings.read_password())
     sys.stdout.write(f"{account.address}\n")
 
 
@@ -48,7 +48,6 @@ def run() -> None:
     from kula.node.settings import ValidatorSettings
     from kula.node.validator.journal import Journal
     from kula.node.validator.loop import Validator
-    from kula.protocol.chain.sender import Sender
     from kula.protocol.reading.gateway_client import GatewayClient
 
     log_json()
@@ -56,13 +55,12 @@ def run() -> None:
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     signal.signal(signal.SIGINT, lambda *_: stop.set())
-    network, account = settings.network(), settings.account()
+    ledgers = settings.ledgers()
     with Journal(settings.data) as journal:
         validator = Validator(
-            network,
-            settings.store(),
-            GatewayClient(settings.gateway, network, account),
-            Sender(network.connection, account, settings.data / "sent.sqlite"),
+            ledgers,
+            GatewayClient(settings.gateway, ledgers.network, settings.account()),
+            settings.sender(ledgers.network),
             journal,
             folder=settings.data,
             device=settings.device,
@@ -78,9 +76,9 @@ def work(
     """Score pieces of epochs for the validators that share our KULA_BROKER and see the same folder."""
     import torch
 
-    from kula.node.gateway.worker import run_scorers
     from kula.node.logs import log_json
     from kula.node.settings import ValidatorSettings
+    from kula.node.validator.worker import run_scorers
     from kula.protocol.errors import MalformedInput
 
     log_json()
@@ -128,12 +126,11 @@ def status(as_json: bool = typer.Option(False, "--json")) -> None:
 
 def _change_stake(act: str, amount: int) -> None:
     from kula.node.settings import ValidatorSettings
-    from kula.protocol.chain.sender import Sender
     from kula.protocol.parameters import TOKEN
 
     settings = ValidatorSettings()
     network = settings.network()
-    sender = Sender(network.connection, settings.account(), settings.data / "sent.sqlite")
+    sender = settings.sender(network)
     if act == "stake":
         sender.send(network.token.approve(network.validators.address, amount * TOKEN))
         sender.send(network.validators.stake(amount * TOKEN))

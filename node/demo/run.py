@@ -13,7 +13,6 @@ from kula.node.local.network import LocalNetwork
 from kula.protocol.chain.clients.registry import ModelState
 from kula.protocol.errors import Unavailable
 from kula.protocol.ledgers.ledger import Ledger
-from kula.protocol.reading.published import read_ledger
 from kula.protocol.types import Phase
 
 _LIMIT_SECONDS = 1_200
@@ -127,7 +126,7 @@ class DemoRun:
         self._say(f"epoch {epoch}: {len(due)} accounts paid by relayed claims")
 
     def _ledger(self, epoch: int) -> Ledger:
-        return read_ledger(self._network, self._local.store, epoch)
+        return self._local.ledgers.at(epoch)
 
     def _until(self, done: Callable[[], bool], problem: str) -> None:
         deadline = time.monotonic() + _LIMIT_SECONDS

@@ -29,6 +29,7 @@ from kula.protocol.ipfs.open import open_store
 from kula.protocol.ipfs.store import Store
 from kula.protocol.parameters import TOKEN, Parameters
 from kula.protocol.program.keys import new_key, save_keystore
+from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.types import Address
 from kula.scoring.models.chat_model import base_manifest
 from kula.scoring.scorer import scorer_id
@@ -110,6 +111,11 @@ class LocalNetwork:
     def store(self) -> Store:
         """The network's IPFS."""
         return open_store(self.ipfs)
+
+    @property
+    def ledgers(self) -> Ledgers:
+        """The network's ledgers, with nothing kept from earlier."""
+        return Ledgers(self.network, self.store)
 
     @property
     def addresses_file(self) -> Path:

@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from kula.node.trace.pages import Pages
 from kula.node.trace.payment import PaymentSteps
 from kula.node.trace.served import ServedSteps
-from kula.protocol.chain.network import Network
 from kula.protocol.errors import KulaError
 from kula.protocol.hex import unhex
-from kula.protocol.ipfs.store import Store
+from kula.protocol.reading.ledgers import Ledgers
 
 Check = Callable[[], tuple[str, str] | None]
 """One step: returns its detail and its hash, or None while the record has not reached it."""
@@ -42,10 +41,10 @@ class Trace:
         return bool(self.steps) and all(step.ok for step in self.steps)
 
 
-def trace_record(network: Network, store: Store, pages: Pages, record: str, salt: bytes = b"") -> Trace:
+def trace_record(ledgers: Ledgers, pages: Pages, record: str, salt: bytes = b"") -> Trace:
     """Follow a record (0x and 64 digits). The first step that does not verify says why, and ends the trace."""
     trace = Trace(record)
-    for name, check in _checks(network, store, pages, unhex(record, 32), salt):
+    for name, check in _checks(ledgers, pages, unhex(record, 32), salt):
         try:
             verified = check()
         except (KulaError, LookupError, ValueError, TypeError, AttributeError) as error:
@@ -56,9 +55,9 @@ def trace_record(network: Network, store: Store, pages: Pages, record: str, salt
     return trace
 
 
-def _checks(network: Network, store: Store, pages: Pages, record: bytes, salt: bytes) -> list[tuple[str, Check]]:
-    payment = PaymentSteps(network, store, pages, record)
-    served = ServedSteps(network, store, pages, payment, salt)
+def _checks(ledgers: Ledgers, pages: Pages, record: bytes, salt: bytes) -> list[tuple[str, Check]]:
+    payment = PaymentSteps(ledgers, pages, record)
+    served = ServedSteps(ledgers, pages, payment, salt)
     return [
         ("record", payment.record),
         ("receipt", payment.receipt),

@@ -3,18 +3,17 @@
 from typing import Any
 
 from kula.node.trace.pages import Pages
-from kula.protocol.chain.network import Network
 from kula.protocol.chain.settlement import signed_digest
 from kula.protocol.encoding import batch_leaf, batches_root, ledger_leaf, scores_hash
 from kula.protocol.errors import IntegrityError, Unavailable
 from kula.protocol.hex import hex0, unhex
 from kula.protocol.ipfs.cid import bytes32_to_cid
-from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.ledgers.scores import has_quorum, medians
 from kula.protocol.merkle import root, verify
 from kula.protocol.parameters import TOKEN
-from kula.protocol.reading.published import read_ledger, read_manifest
+from kula.protocol.reading.ledgers import Ledgers
+from kula.protocol.reading.published import read_manifest
 from kula.protocol.records.entry import check_scope, signed_record_from_json
 from kula.protocol.signatures import grant_digest, receipt_digest, require_signer
 from kula.protocol.types import ZERO_ADDRESS, Batch, Leaf, Phase, Receipt, Report, Row
@@ -27,9 +26,10 @@ class PaymentSteps:
     or None while the record has not reached it. A step that does not verify raises a KulaError.
     """
 
-    def __init__(self, network: Network, store: Store, pages: Pages, record_hash: bytes) -> None:
-        self._network = network
-        self._store = store
+    def __init__(self, ledgers: Ledgers, pages: Pages, record_hash: bytes) -> None:
+        self._ledgers = ledgers
+        self._network = ledgers.network
+        self._store = ledgers.store
         self._pages = pages
         self._record_hash = record_hash
         self._page: dict[str, Any] = {}
@@ -123,7 +123,7 @@ class PaymentSteps:
         epoch = self.epoch
         if not epoch or not self._network.reports.standing(epoch).exists:
             return None
-        self._ledger = read_ledger(self._network, self._store, epoch)
+        self._ledger = self._ledgers.at(epoch)
         rows = [row for row in self._ledger.rows if row.pos == self._pos]
         if not rows:
             raise IntegrityError("ledger", f"has no row of position {self._pos}")

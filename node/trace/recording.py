@@ -20,17 +20,18 @@ from kula.protocol.errors import IntegrityError
 from kula.protocol.hex import hex0
 from kula.protocol.ipfs.store import Store
 from kula.protocol.ipfs.unixfs import Block
+from kula.protocol.reading.ledgers import Ledgers
 
 
-def save_trace(network: Network, store: Store, pages: Pages, record: str, salt: bytes, folder: Path) -> Trace:
+def save_trace(ledgers: Ledgers, pages: Pages, record: str, salt: bytes, folder: Path) -> Trace:
     """Follow a record, write what the trace read to `folder`, and return the trace.
 
     Before it writes, it replays the trace from what it recorded. Raises IntegrityError when a step breaks in the replay.
     """
-    connection = network.connection
-    chain, blocks, read = ChainRecorder(connection.web3.provider), BlockRecorder(store), PageRecorder(pages)
+    network, connection = ledgers.network, ledgers.network.connection
+    chain, blocks, read = ChainRecorder(connection.web3.provider), BlockRecorder(ledgers.store), PageRecorder(pages)
     recorded = Network(Connection(chain, connection.chain_id, str(connection.finality)), network.addresses)
-    trace_record(recorded, blocks, read, record, salt)
+    trace_record(Ledgers(recorded, blocks), read, record, salt)
     saved = SavedTrace(
         record=record,
         salt=hex0(salt) if salt else "",

@@ -27,6 +27,7 @@ from kula.protocol.hex import unhex
 from kula.protocol.ipfs.car import read_sections, write_car
 from kula.protocol.ipfs.store import Store
 from kula.protocol.ipfs.unixfs import Block
+from kula.protocol.reading.ledgers import Ledgers
 
 EXAMPLE = Path(kula.__file__).parent / "examples" / "trace"
 """The trace that Kula ships."""
@@ -54,8 +55,7 @@ class SavedTrace:
         """The same trace from what was recorded: the same checks, without chain and network."""
         connection = Connection(RecordedChain(self.calls), self.addresses.chain_id, self.finality)
         return trace_record(
-            Network(connection, self.addresses),
-            RecordedBlocks(self.blocks),
+            Ledgers(Network(connection, self.addresses), RecordedBlocks(self.blocks)),
             RecordedPages(self.pages),
             self.record,
             unhex(self.salt, 32) if self.salt else b"",

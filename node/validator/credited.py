@@ -6,10 +6,8 @@ from pathlib import Path
 
 from eth_utils.crypto import keccak
 
-from kula.protocol.chain.network import Network
-from kula.protocol.ipfs.store import Store
+from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.material import Material
-from kula.protocol.reading.published import epochs_with_ledger, read_ledger
 from kula.protocol.records.entry import OpenedRecord
 from kula.protocol.types import ZERO_ADDRESS
 from kula.scoring.duplicates import DuplicateIndex, shingles_of_all
@@ -19,19 +17,17 @@ _KEPT = 3
 """Folders that stay: the newest, and those to which a fallen report leads back."""
 
 
-def credited_index(
-    network: Network, store: Store, gathered: Callable[[int], Material], folder: Path, epoch: int
-) -> Path:
+def credited_index(ledgers: Ledgers, gathered: Callable[[int], Material], folder: Path, epoch: int) -> Path:
     """The folder of the index over all that the ancestors of an epoch's report credited, extended where it is behind."""
-    line = [e for e in epochs_with_ledger(network, network.reports.tip()) if e < epoch]
+    line = [e for e in ledgers.epochs() if e < epoch]
     folders = [folder / "credited-0"]
     name = b""
     for ancestor in line:
-        name = keccak(name + network.reports.standing(ancestor).digest)
+        name = keccak(name + ledgers.network.reports.standing(ancestor).digest)
         folders.append(folder / f"credited-{name.hex()[:24]}")
     made = max((i for i, found in enumerate(folders) if found.exists()), default=0)
     for i, ancestor in enumerate(line[made:], start=made):
-        rows = read_ledger(network, store, ancestor).rows
+        rows = ledgers.at(ancestor).rows
         records = gathered(ancestor).records
         paid = sorted(row.pos for row in rows if row.pay_to != ZERO_ADDRESS)
         extend(folders[i], folders[i + 1], [records[pos] for pos in paid])

@@ -15,15 +15,13 @@ from kula.node.validator.watching.demands import answer_demands
 from kula.node.validator.watching.watch import Watch
 from kula.node.validator.work import Evidence
 from kula.protocol.chain.clients.scores import ScoreRound
-from kula.protocol.chain.network import Network
 from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import ChainRefused, KulaError, RefusedByPolicy
 from kula.protocol.hex import hex0
 from kula.protocol.ipfs.cid import cid_to_bytes32
-from kula.protocol.ipfs.store import Store
 from kula.protocol.reading.gateway_client import GatewayClient
+from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.material import Material
-from kula.protocol.reading.published import read_ledger
 from kula.protocol.signatures import sign
 from kula.protocol.types import Address
 from kula.scoring.duplicates import DuplicateIndex
@@ -36,8 +34,7 @@ class Validator:
 
     def __init__(
         self,
-        network: Network,
-        store: Store,
+        ledgers: Ledgers,
         gateway: GatewayClient,
         sender: Sender,
         journal: Journal,
@@ -46,17 +43,17 @@ class Validator:
         device: str,
         broker: str = "",
     ) -> None:
-        self._network = network
-        self._store = store
+        self._ledgers = ledgers
+        self._network = ledgers.network
         self._gateway = gateway
         self._sender = sender
         self._journal = journal
         self._folder = folder
         us = Address(sender.address)
-        self._evidence = Evidence(network, store, gateway, journal, folder=folder, validator=us)
-        self._outlook = Outlook(network, store, gateway, journal, self._evidence)
-        self._judging = Voting(network, store, folder / "models", device)
-        self._watch = Watch(network, store, sender)
+        self._evidence = Evidence(ledgers, gateway, journal, folder=folder, validator=us)
+        self._outlook = Outlook(ledgers, gateway, journal, self._evidence)
+        self._judging = Voting(ledgers, folder / "models", device)
+        self._watch = Watch(ledgers, sender)
         self._open_judge = lambda: QueuedScorer(broker, folder) if broker else Scorer.load(device=device)
         self._judge: RecordScorer | None = None
         self._log = get_logger("validator").bind(validator=sender.address)
@@ -127,7 +124,7 @@ class Validator:
     def _reveal(self, epoch: int) -> None:
         state = self._network.scores.epoch(epoch)
         kept = self._evidence.kept(epoch, state)
-        files = cid_to_bytes32(self._store.put_node({"v": 1, "epoch": epoch, "reasons": kept.reasons}))
+        files = cid_to_bytes32(self._ledgers.store.put_node({"v": 1, "epoch": epoch, "reasons": kept.reasons}))
         self._sender.send(self._network.scores.reveal(epoch, self._our_seat(state), kept.salt, kept.scores, files))
 
     def _sign(self, epoch: int) -> None:
@@ -154,7 +151,7 @@ class Validator:
 
     def _answer(self, epoch: int) -> None:
         material = self._evidence.gathered(epoch)
-        for call in answer_demands(self._network, read_ledger(self._network, self._store, epoch), material):
+        for call in answer_demands(self._network, self._ledgers.at(epoch), material):
             self._sender.send(call)
 
     def _vote(self, model: int) -> None:

@@ -10,10 +10,10 @@ from kula.protocol.chain.settlement import next_report, settle, signed_digest
 from kula.protocol.encoding import pack_rows
 from kula.protocol.errors import KulaError
 from kula.protocol.ipfs.cid import DAG_CBOR
-from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.ledger import Ledger
+from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.material import Material
-from kula.protocol.reading.published import earlier_payments, files_digest, report_files
+from kula.protocol.reading.published import files_digest, report_files
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,10 @@ class OwnReport:
     attempt: int
 
 
-def own_report(network: Network, store: Store, material: Material, parent_epoch: int) -> OwnReport:
+def own_report(ledgers: Ledgers, material: Material, parent_epoch: int) -> OwnReport:
     """Settle an epoch on the report of `parent_epoch` (0: none) and write the ledger's file to the store."""
-    epoch = material.epoch
-    earlier = earlier_payments(network, store, parent_epoch)
+    network, store, epoch = ledgers.network, ledgers.store, material.epoch
+    earlier = ledgers.payments_upto(parent_epoch)
     ledger = settle(network, epoch, material.leaves, epoch_medians(network, epoch), earlier)
     rows_file = store.add_file(pack_rows(ledger.rows))
     store.put_block(report_files(ledger, rows_file), DAG_CBOR)
@@ -45,11 +45,11 @@ def proposal(network: Network, own: OwnReport, signatures: dict[int, bytes]) -> 
     return network.reports.propose(epoch, own.ledger.root, own.files, rows[-1], proof, signatures=signatures)
 
 
-def same_as_standing(network: Network, store: Store, material: Material) -> bool:
+def same_as_standing(ledgers: Ledgers, material: Material) -> bool:
     """Whether the report that stands is the one that we compute on its parent."""
-    state = network.reports.standing(material.epoch)
+    state = ledgers.network.reports.standing(material.epoch)
     try:
-        return own_report(network, store, material, state.parent).ledger.root == state.root
+        return own_report(ledgers, material, state.parent).ledger.root == state.root
     except KulaError:
         # An ancestor's file is not to be had now: look again next turn rather than challenge blindly.
         return True

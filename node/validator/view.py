@@ -6,11 +6,10 @@ from kula.node.validator.reporting import OwnReport, same_as_standing
 from kula.node.validator.work import Evidence
 from kula.protocol.chain.clients.registry import ModelState
 from kula.protocol.chain.clients.scores import ScoreRound
-from kula.protocol.chain.network import Network
 from kula.protocol.encoding import scores_hash
-from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.scores import has_quorum
 from kula.protocol.reading.gateway_client import GatewayClient
+from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.types import Phase
 
 _STAGGER_SECONDS = 3
@@ -21,11 +20,9 @@ _LOOK_BACK = 8
 class Outlook:
     """Looks; sends nothing and decides nothing."""
 
-    def __init__(
-        self, network: Network, store: Store, gateway: GatewayClient, journal: Journal, evidence: Evidence
-    ) -> None:
-        self._network = network
-        self._store = store
+    def __init__(self, ledgers: Ledgers, gateway: GatewayClient, journal: Journal, evidence: Evidence) -> None:
+        self._ledgers = ledgers
+        self._network = ledgers.network
         self._gateway = gateway
         self._journal = journal
         self._evidence = evidence
@@ -96,7 +93,7 @@ class Outlook:
     def _differs(self, epoch: int) -> bool:
         digest = self._network.reports.standing(epoch).digest
         if digest not in self._agrees:
-            if not same_as_standing(self._network, self._store, self._evidence.gathered(epoch)):
+            if not same_as_standing(self._ledgers, self._evidence.gathered(epoch)):
                 return True
             self._agrees.add(digest)
         return False

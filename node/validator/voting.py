@@ -3,12 +3,10 @@
 from pathlib import Path
 
 from kula.protocol.chain.clients.registry import Model
-from kula.protocol.chain.network import Network
 from kula.protocol.ipfs.cid import bytes32_to_cid
-from kula.protocol.ipfs.store import Store
+from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.material import Material
 from kula.protocol.reading.models import adapter_files
-from kula.protocol.reading.published import read_ledger
 from kula.protocol.types import ZERO_ADDRESS
 from kula.scoring.features.text import whole_text
 from kula.scoring.models.chat_model import ChatModel, Example
@@ -27,9 +25,9 @@ from kula.scoring.models.judgement import (
 class Voting:
     """Measures models; one is in memory at a time, and a model is measured once for one draw."""
 
-    def __init__(self, network: Network, store: Store, folder: Path, device: str) -> None:
-        self._network = network
-        self._store = store
+    def __init__(self, ledgers: Ledgers, folder: Path, device: str) -> None:
+        self._ledgers = ledgers
+        self._network = ledgers.network
         self._folder = folder
         self._device = device
         self._known: dict[tuple[bytes, bytes], Measure] = {}
@@ -48,11 +46,11 @@ class Voting:
         return judge(measured[0], measured[1], seed)
 
     def _load(self, manifest: bytes) -> ChatModel:
-        adapters = adapter_files(self._store, bytes32_to_cid(manifest), self._folder)
+        adapters = adapter_files(self._ledgers.store, bytes32_to_cid(manifest), self._folder)
         return ChatModel.load(adapters, device=self._device)
 
     def _accepted(self, material: Material) -> list[tuple[str, Example]]:
-        rows = read_ledger(self._network, self._store, material.epoch).rows
+        rows = self._ledgers.at(material.epoch).rows
         paid = {row.pos: row.pay_to for row in rows if row.pay_to != ZERO_ADDRESS}
         found: list[tuple[str, Example]] = []
         for pos in sorted(paid):

@@ -6,10 +6,9 @@ from kula.node.validator.credited import credited_index
 from kula.node.validator.journal import Journal, Scored
 from kula.node.validator.reporting import OwnReport, own_report
 from kula.protocol.chain.clients.scores import ScoreRound
-from kula.protocol.chain.network import Network
 from kula.protocol.chain.settlement import commitment
-from kula.protocol.ipfs.store import Store
 from kula.protocol.reading.gateway_client import GatewayClient
+from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.material import Material, gather
 from kula.protocol.types import Address
 
@@ -22,16 +21,15 @@ class Evidence:
 
     def __init__(
         self,
-        network: Network,
-        store: Store,
+        ledgers: Ledgers,
         gateway: GatewayClient,
         journal: Journal,
         *,
         folder: Path,
         validator: Address,
     ) -> None:
-        self._network = network
-        self._store = store
+        self._ledgers = ledgers
+        self._network = ledgers.network
         self._gateway = gateway
         self._journal = journal
         self._folder = folder
@@ -58,7 +56,7 @@ class Evidence:
         """The epoch's records, opened."""
         root = self._network.scores.epoch(epoch).batches_root
         if root not in self._material:
-            self._material[root] = gather(self._network, self._store, self._gateway.entries, epoch)
+            self._material[root] = gather(self._network, self._ledgers.store, self._gateway.entries, epoch)
             for old in list(self._material)[:-_MATERIALS]:
                 del self._material[old]
         return self._material[root]
@@ -72,9 +70,9 @@ class Evidence:
             self._network.reports.standing(tip).digest,
         )
         if key not in self._own:
-            self._own = {key: own_report(self._network, self._store, self.gathered(epoch), tip)}
+            self._own = {key: own_report(self._ledgers, self.gathered(epoch), tip)}
         return self._own[key]
 
     def credited(self, epoch: int) -> Path:
         """The index of records that the ancestors' ledgers credited."""
-        return credited_index(self._network, self._store, self.gathered, self._folder, epoch)
+        return credited_index(self._ledgers, self.gathered, self._folder, epoch)

@@ -23,7 +23,6 @@ from kula.node.gateway.intake import ChainView, Intake
 from kula.node.gateway.problems import Problem, render, response
 from kula.node.gateway.serving import Serving
 from kula.node.settings import GatewaySettings
-from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import KulaError
 
 _REFRESH_SECONDS = 2.0
@@ -33,12 +32,13 @@ _WEB = Path(__file__).resolve().parents[3] / "web" / "dist"
 def build_gateway(settings: GatewaySettings) -> Gateway:
     """Open everything that the endpoints use."""
     settings.data.mkdir(parents=True, exist_ok=True)
-    network, store, account = settings.network(), settings.store(), settings.account()
+    ledgers, account = settings.ledgers(), settings.account()
+    network, store = ledgers.network, ledgers.store
     repository = Repository(open_database(settings.database_url))
     chain = ChainView(
         network.batches.current, network.connection.now, network.grants.revoked, network.grants.registered
     )
-    sender = Sender(network.connection, account, settings.data / "sent.sqlite")
+    sender = settings.sender(network)
     return Gateway(
         settings=settings,
         network=network,
@@ -47,7 +47,7 @@ def build_gateway(settings: GatewaySettings) -> Gateway:
         repository=repository,
         sender=sender,
         intake=Intake(repository, network.signing, account, chain, settings.page_origin),
-        claims=Relayer(network, sender, store, settings.relay_threshold),
+        claims=Relayer(ledgers, sender, settings.relay_threshold),
         serving=Serving(network, store, settings.data / "models", settings.device) if settings.chat else None,
     )
 

@@ -1,28 +1,26 @@
 """Relayed claims: what final epochs owe goes to the accounts, many per transaction, and the gateway pays the gas."""
 
-from kula.protocol.chain.network import Network
 from kula.protocol.chain.presets import usable_gas_of
 from kula.protocol.chain.sender import Sender
-from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.claims import Claim, plan_claims, width_within
 from kula.protocol.ledgers.ledger import Ledger
-from kula.protocol.reading.published import read_ledger
+from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.types import Row
 
 
 class Relayer:
     """Relayed claims: every account that is owed enough, many in a transaction."""
 
-    def __init__(self, network: Network, sender: Sender, store: Store, threshold: int) -> None:
-        self._network = network
+    def __init__(self, ledgers: Ledgers, sender: Sender, threshold: int) -> None:
+        self._ledgers = ledgers
+        self._network = ledgers.network
         self._sender = sender
-        self._store = store
         self._threshold = threshold
-        self._width = width_within(usable_gas_of(network.connection.chain_id))
+        self._width = width_within(usable_gas_of(ledgers.network.connection.chain_id))
 
     def relay(self, epoch: int, only: str | None = None) -> list[str]:
         """Claim for all accounts of a final epoch that are owed the threshold (or for one account); returns transactions."""
-        ledger = read_ledger(self._network, self._store, epoch)
+        ledger = self._ledgers.at(epoch)
         owed = {a: self._owed(ledger, r) for a, r in ledger.last_rows().items() if only in (None, a)}
         least = 1 if only else max(1, self._threshold)
         due = [row for account, row in ledger.last_rows().items() if owed.get(account, 0) >= least]

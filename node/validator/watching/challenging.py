@@ -8,23 +8,22 @@ from kula.node.validator.epoch import epoch_medians, leaf_proof, revealed
 from kula.protocol.chain.clients.challenges import Proven
 from kula.protocol.chain.network import Network
 from kula.protocol.encoding import chunk_hashes
-from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.faults import Fault, FaultKind, Truth, find_fault
 from kula.protocol.ledgers.ledger import Ledger
+from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.material import Material
-from kula.protocol.reading.published import epochs_with_ledger, read_ledger
 from kula.protocol.types import CHUNK_BYTES, ZERO_ADDRESS, Address, Row
 
 
 def challenge(
-    network: Network, store: Store, ledger: Ledger, material: Material, payees: Mapping[int, Address]
+    ledgers: Ledgers, ledger: Ledger, material: Material, payees: Mapping[int, Address]
 ) -> ContractFunction | None:
     """The call that proves a fault of the epoch's standing report, or None if it shows none.
 
     `payees` are those of batch leaves that were shown on demand. Raises Unavailable when an ancestor's file is not to be had.
     """
-    parent = network.reports.standing(material.epoch).parent
-    line = {epoch: read_ledger(network, store, epoch) for epoch in epochs_with_ledger(network, parent)}
+    network = ledgers.network
+    line = ledgers.line(network.reports.standing(material.epoch).parent)
     truth = Truth(
         epoch=material.epoch,
         floor=network.parameters.floor,

@@ -4,21 +4,19 @@ from structlog import get_logger
 
 from kula.node.validator.watching.challenging import challenge, unknown_leaves
 from kula.node.validator.watching.demands import ask_for_leaf, ask_for_rows, opened_payees
-from kula.protocol.chain.network import Network
 from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import Unavailable
-from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.ledger import Ledger
+from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.material import Material
-from kula.protocol.reading.published import read_ledger
 
 
 class Watch:
     """Brings wrong reports down: by a fault, or by demanding what hides it."""
 
-    def __init__(self, network: Network, store: Store, sender: Sender) -> None:
-        self._network = network
-        self._store = store
+    def __init__(self, ledgers: Ledgers, sender: Sender) -> None:
+        self._ledgers = ledgers
+        self._network = ledgers.network
         self._sender = sender
         self._log = get_logger("watch")
 
@@ -29,7 +27,7 @@ class Watch:
         """
         epoch, now = material.epoch, self._network.connection.now()
         try:
-            ledger = read_ledger(self._network, self._store, epoch)
+            ledger = self._ledgers.at(epoch)
         except Unavailable as hidden:
             call = ask_for_rows(self._network, epoch, now)
             if not call:
@@ -38,7 +36,7 @@ class Watch:
             self._sender.send(call)
             raise Unavailable(f"epoch {epoch}: demanded what the standing report hides") from hidden
         payees = opened_payees(self._network, epoch)
-        call = challenge(self._network, self._store, ledger, material, payees)
+        call = challenge(self._ledgers, ledger, material, payees)
         if call:
             self._sender.send(call)
             return

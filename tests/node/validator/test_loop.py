@@ -14,6 +14,7 @@ from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import RefusedByPolicy
 from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.reading.gateway_client import GatewayClient
+from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.types import ZERO_HASH, Address
 from tests.support.chain import TestNet
 
@@ -23,7 +24,7 @@ NOBODY = "http://127.0.0.1:9"
 def _validator(net: TestNet, sender: Sender, journal: Journal, folder: Path) -> Validator:
     client = GatewayClient(NOBODY, net.network, sender.account)
     store = BlockDirectory(folder / "blocks")
-    return Validator(net.network, store, client, sender, journal, folder=folder, device="cpu")
+    return Validator(Ledgers(net.network, store), client, sender, journal, folder=folder, device="cpu")
 
 
 def _transactions(net: TestNet, sender: Sender) -> int:
@@ -65,7 +66,8 @@ def test_turn__scored_then_killed__commits_what_the_journal_holds(net: TestNet, 
         state = network.scores.epoch(closed)
         client = GatewayClient(NOBODY, network, sender.account)
         us = Address(sender.address)
-        evidence = Evidence(network, BlockDirectory(tmp_path / "b"), client, journal, folder=tmp_path, validator=us)
+        ledgers = Ledgers(network, BlockDirectory(tmp_path / "b"))
+        evidence = Evidence(ledgers, client, journal, folder=tmp_path, validator=us)
         seat, kept = evidence.seat(state), journal.scores(closed, root)
         assert seat is not None
         assert kept is not None
