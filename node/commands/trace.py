@@ -1,11 +1,12 @@
 """`kula trace`: verify the way from a record to the served model."""
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
+
+from kula.protocol.program.console import say
 
 if TYPE_CHECKING:
     from kula.node.trace.follow import Trace
@@ -48,12 +49,13 @@ def _live(record: str, receipts: Path | None, save: Path | None) -> "Trace":
     from kula.node.trace.follow import trace_record
     from kula.node.trace.pages import HttpPages
     from kula.node.trace.recording import save_trace
+    from kula.protocol.files import read_lines
     from kula.protocol.hex import unhex
     from kula.protocol.program.settings import Settings
 
     salt = b""
     if receipts:
-        rows = [json.loads(line) for line in receipts.read_text().splitlines() if line.strip()]
+        rows = [json.loads(line) for line in read_lines(receipts)]
         salt = next((unhex(row["salt"], 32) for row in rows if row["record"] == record), b"")
     settings = Settings()
     ledgers, pages = settings.ledgers(), HttpPages(settings.gateway)
@@ -64,16 +66,11 @@ def _live(record: str, receipts: Path | None, save: Path | None) -> "Trace":
 
 def _print(trace: "Trace", trusts: str, as_json: bool) -> None:
     """Print the steps, and leave with the exit code of the trace."""
-    if as_json:
-        steps = [step.__dict__ for step in trace.steps]
-        body = {"record": trace.record, "verified": trace.verified, "trusts": trusts, "steps": steps}
-        sys.stdout.write(json.dumps(body, indent=1) + "\n")
-    else:
-        sys.stdout.write(f"record {trace.record}\n{trusts}\n\n")
-        for step in trace.steps:
-            sys.stdout.write(f"{'ok  ' if step.ok else 'FAIL'} {step.step:9}{step.detail}\n              {step.hash}\n")
-        last = trace.steps[-1].step
-        sys.stdout.write(
-            f"\n{len(trace.steps)} steps verify.\n" if trace.verified else f"\nThe step {last!r} breaks.\n"
-        )
+    steps = [step.__dict__ for step in trace.steps]
+    body = {"record": trace.record, "verified": trace.verified, "trusts": trusts, "steps": steps}
+    lines = [f"record {trace.record}", trusts, ""]
+    for step in trace.steps:
+        lines += [f"{'ok  ' if step.ok else 'FAIL'} {step.step:9}{step.detail}", f"              {step.hash}".rstrip()]
+    lines += ["", f"{len(steps)} steps verify." if trace.verified else f"The step {trace.steps[-1].step!r} breaks."]
+    say(body, as_json, "\n".join(lines))
     raise typer.Exit(0 if trace.verified else 1)

@@ -14,9 +14,8 @@ from kula.node.local.network import LocalNetwork
 from kula.protocol.chain.clients.registry import ModelState
 from kula.protocol.chain.network import Network
 from kula.protocol.ipfs.cid import bytes32_to_cid
-from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.ledger import NOTHING_EARLIER, Earlier, Ledger, compute_ledger
-from kula.protocol.reading.published import epochs_with_ledger, read_ledger
+from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.types import VOID, ZERO_ADDRESS, ZERO_HASH, Address, Leaf
 from kula.scoring.models.judgement import PER_ACCOUNT, SAMPLE_RECORDS
 
@@ -31,17 +30,15 @@ _GAS_EVENTS = {
 
 def build_report(local: LocalNetwork, run: DemoRun, stream: Stream, seconds: float) -> dict[str, Any]:
     """The report as report.json holds it. Amounts are in units of 10^-18 KULA, `seconds` is the whole demo's wall time."""
-    network, store, people = local.network, local.store, run.people
-    line = epochs_with_ledger(network, network.reports.tip())
-    ledgers = {epoch: read_ledger(network, store, epoch) for epoch in line}
+    network, people, ledgers = local.network, run.people, local.ledgers
     owners = {account: Address(owner.address) for account, owner in people.owners.items()}
-    scores = _scores(network, store, ledgers)
+    scores = {record: row.median for record, row in rows_by_record(ledgers).items()}
     return {
         "records": {
             "sent": people.attempts.total(),
             "accepted": len(people.accepted),
             "void": sum(scores.get(record) == VOID for record in people.accepted),
-            "by_reason": _reasons(network, store, ledgers) | people.refused,
+            "by_reason": _reasons(ledgers) | people.refused,
             "corrections": len(people.corrections),
         },
         "user_transactions": sum(network.connection.web3.eth.get_transaction_count(a) for a in owners.values()),  # type: ignore[arg-type]
@@ -56,30 +53,21 @@ def build_report(local: LocalNetwork, run: DemoRun, stream: Stream, seconds: flo
             "training_drawn": "newest epochs first, seeded order",
             "corrections": CORRECTIONS,
         },
-        "epochs": [_epoch(network, ledger, run.seconds.get(epoch, {})) for epoch, ledger in ledgers.items()],
+        "epochs": [_epoch(network, ledger, run.seconds.get(epoch, {})) for epoch, ledger in ledgers.line().items()],
         "accounts": _accounts(network, stream, owners, people.attempts),
-        "split": _split(network, store, ledgers, [owners[a] for a in stream.pair()]),
+        "split": _split(ledgers, [owners[a] for a in stream.pair()]),
         "datasets": _datasets(network),
         "models": _models(network),
-        "trace": trace_of(choose_record(local, run, ledgers), local, run),
+        "trace": trace_of(choose_record(ledgers, run), local, run),
     }
 
 
-def _scores(network: Network, store: Store, ledgers: dict[int, Ledger]) -> dict[str, int]:
-    """The value of every record, by record hash."""
-    return {
-        record: row.median
-        for epoch, ledger in ledgers.items()
-        for record, row in rows_by_record(network, store, epoch, ledger).items()
-    }
-
-
-def _reasons(network: Network, store: Store, ledgers: dict[int, Ledger]) -> dict[str, int]:
+def _reasons(ledgers: Ledgers) -> dict[str, int]:
     """Why records earned nothing: the first reason of the first seat whose score is the median."""
     counts: Counter[str] = Counter()
-    for epoch, ledger in ledgers.items():
+    for epoch, ledger in ledgers.line().items():
         medians = {row.pos: row.median for row in ledger.rows if row.pay_to == ZERO_ADDRESS}
-        counts.update(codes[0] for codes in reasons_of(network, store, epoch, medians).values() if codes)
+        counts.update(codes[0] for codes in reasons_of(ledgers, epoch, medians).values() if codes)
     return dict(counts)
 
 
@@ -131,13 +119,13 @@ def _accounts(
     ]
 
 
-def _split(network: Network, store: Store, ledgers: dict[int, Ledger], pair: list[Address]) -> dict[str, int]:
+def _split(ledgers: Ledgers, pair: list[Address]) -> dict[str, int]:
     """What the splitting pair earned as two accounts, and settled again as one."""
     if len(pair) < 2:
         return {"pair": 0, "merged": 0}
-    parameters = network.parameters
+    network, parameters = ledgers.network, ledgers.network.parameters
     earlier: dict[Address, Earlier] = {}
-    for epoch, ledger in ledgers.items():
+    for epoch, ledger in ledgers.line().items():
         by_pos = {row.pos: row for row in ledger.rows}
         payees = [by_pos[pos].pay_to for pos in range(len(by_pos))]
         leaves = [_leaf(pair[0] if payee in pair else payee) for payee in payees]
@@ -161,10 +149,9 @@ def _leaf(pay_to: Address) -> Leaf:
 
 
 def _datasets(network: Network) -> list[dict[str, Any]]:
-    registry = network.registry
-    rows = [(n, registry.dataset(n)) for n in range(1, registry.last_dataset() + 1)]
     return [
-        {"version": n, "cid": bytes32_to_cid(d.manifest), "rows": d.rows, "parent": d.parent or None} for n, d in rows
+        {"version": n, "cid": bytes32_to_cid(d.manifest), "rows": d.rows, "parent": d.parent or None}
+        for n, d in network.registry.datasets().items()
     ]
 
 
@@ -172,8 +159,7 @@ def _models(network: Network) -> list[dict[str, Any]]:
     registry = network.registry
     served = registry.served()
     models: list[dict[str, Any]] = []
-    for number in range(1, registry.last_model() + 1):
-        model = registry.model(number)
+    for number, model in registry.models().items():
         votes = [vote["args"] for vote in registry.votes(number)]
 
         def middle(name: str, votes: list[Any] = votes) -> int | None:

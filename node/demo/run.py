@@ -68,9 +68,8 @@ class DemoRun:
         self._say(f"epoch {epoch}: {len(arrivals)} records of the stream sent")
 
     def _any_judged(self) -> bool:
-        registry = self._network.registry
-        numbers = range(2, registry.last_model() + 1)
-        return any(registry.model(n).state != ModelState.CANDIDATE for n in numbers)
+        candidates = self._network.registry.models(after=1).values()
+        return any(model.state != ModelState.CANDIDATE for model in candidates)
 
     # Waiting.
 
@@ -80,7 +79,7 @@ class DemoRun:
 
     def _wait_judged(self, epoch: int) -> None:
         registry = self._network.registry
-        candidates = [n for n in range(2, registry.last_model() + 1) if registry.model(n).judged_on == epoch]
+        candidates = [n for n, model in registry.models(after=1).items() if model.judged_on == epoch]
         for number in candidates:
             self._until(
                 lambda n=number: registry.model(n).state != ModelState.CANDIDATE, f"model {number} is not judged"
@@ -104,7 +103,7 @@ class DemoRun:
         registry = self._network.registry
 
         def proposed() -> bool:
-            return any(registry.model(n).judged_on == epoch + 1 for n in range(2, registry.last_model() + 1))
+            return any(model.judged_on == epoch + 1 for model in registry.models(after=1).values())
 
         self._until(proposed, f"the candidate of epoch {epoch} is not trained")
         self._say(f"model {registry.last_model()}: its hash is on chain, to be judged on epoch {epoch + 1}")

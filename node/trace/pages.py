@@ -2,9 +2,7 @@
 
 from typing import Any, Protocol
 
-import httpx
-
-from kula.protocol.errors import Unavailable
+from kula.protocol.reading.gateway_client import GatewayApi
 
 _SECONDS = 30
 
@@ -13,7 +11,7 @@ class Pages(Protocol):
     """A source of the gateway's pages."""
 
     def read(self, path: str) -> dict[str, Any]:
-        """The JSON at a path. Raises Unavailable."""
+        """The JSON at a path. Raises Unavailable, or RefusedByPolicy when the gateway has no such page."""
         ...
 
 
@@ -21,13 +19,8 @@ class HttpPages:
     """The pages of a gateway that runs."""
 
     def __init__(self, gateway: str) -> None:
-        self._url = gateway
+        self._api = GatewayApi(gateway, _SECONDS)
 
     def read(self, path: str) -> dict[str, Any]:
-        """The JSON at a path. Raises Unavailable."""
-        try:
-            answer = httpx.get(self._url + path, timeout=_SECONDS)
-            answer.raise_for_status()
-            return answer.json()
-        except (httpx.HTTPError, ValueError) as error:
-            raise Unavailable(f"gateway: {error}") from error
+        """The JSON at a path. Raises Unavailable, or RefusedByPolicy when the gateway has no such page."""
+        return self._api.get(path)

@@ -23,6 +23,7 @@ from kula.protocol.chain.connection import Connection
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.presets import LOCAL_CHAIN_ID
 from kula.protocol.errors import IntegrityError, MalformedInput, Unavailable
+from kula.protocol.files import write_whole
 from kula.protocol.hex import unhex
 from kula.protocol.ipfs.car import read_sections, write_car
 from kula.protocol.ipfs.store import Store
@@ -71,7 +72,6 @@ class SavedTrace:
 
     def write(self, folder: Path) -> None:
         """Write the folder's four files; those of an earlier trace are replaced."""
-        folder.mkdir(parents=True, exist_ok=True)
         head = {
             "v": 1,
             "record": self.record,
@@ -80,11 +80,11 @@ class SavedTrace:
             "addresses": asdict(self.addresses),
             "finality": self.finality,
         }
-        (folder / _TRACE).write_text(json.dumps(head, indent=1) + "\n")
+        write_whole(folder / _TRACE, json.dumps(head, indent=1) + "\n")
         calls = [json.dumps({"call": json.loads(key), **answer}) for key, answer in self.calls.items()]
-        (folder / _CHAIN).write_text("[\n" + ",\n".join(calls) + "\n]\n")
-        (folder / _GATEWAY).write_text(json.dumps(self.pages, indent=1) + "\n")
-        (folder / _BLOCKS).write_bytes(write_car([], self.blocks.items()))
+        write_whole(folder / _CHAIN, "[\n" + ",\n".join(calls) + "\n]\n")
+        write_whole(folder / _GATEWAY, json.dumps(self.pages, indent=1) + "\n")
+        write_whole(folder / _BLOCKS, write_car([], self.blocks.items()))
 
 
 def read_saved(folder: Path) -> SavedTrace:

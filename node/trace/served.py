@@ -33,12 +33,11 @@ class ServedSteps:
     def dataset(self) -> tuple[str, str] | None:
         """The first dataset version of the epoch: every file hashes to its content id and to the manifest's SHA-256."""
         registry = self._network.registry
-        numbers = range(1, registry.last_dataset() + 1)
         epoch = self._payment.epoch
-        spans = [n for n in numbers if registry.dataset(n).first_epoch <= epoch <= registry.dataset(n).last_epoch]
-        if not self._payment.paid or not spans:
+        versions = [n for n, d in registry.datasets().items() if d.first_epoch <= epoch <= d.last_epoch]
+        if not self._payment.paid or not versions:
             return None
-        self._dataset = spans[0]
+        self._dataset = versions[0]
         cid = bytes32_to_cid(registry.dataset(self._dataset).manifest)
         manifest = self._store.get_node(cid)
         require_equal("report of the dataset", manifest["report"], self._network.reports.standing(epoch).digest)
@@ -55,8 +54,8 @@ class ServedSteps:
         registry = self._network.registry
         if not self._dataset:
             return None
-        numbers = range(2, registry.last_model() + 1)
-        self._model = next((n for n in numbers if self._dataset in registry.datasets_of(n)), 0)
+        candidates = registry.models(after=1)
+        self._model = next((n for n in candidates if self._dataset in registry.datasets_of(n)), 0)
         if not self._model:
             return None
         cid = bytes32_to_cid(registry.model(self._model).manifest)
@@ -120,7 +119,7 @@ class ServedSteps:
         return f"row {wanted[:16]}… is this record{self._answered(rows[0]['model'])}"
 
     def _answered(self, model: str | None) -> str:
-        registry = self._network.registry
-        numbers = range(1, registry.last_model() + 1)
-        named = [n for n in numbers if model and registry.model(n).manifest == unhex(model, 32)]
-        return f", with an answer of model {named[0]}" if named else ""
+        if not model:
+            return ""
+        numbers = [n for n, m in self._network.registry.models().items() if m.manifest == unhex(model, 32)]
+        return f", with an answer of model {numbers[0]}" if numbers else ""

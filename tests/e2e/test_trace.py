@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from kula.node.local.network import LocalNetwork
@@ -78,29 +77,15 @@ def test_trace__one_byte_of_any_stored_block__breaks_the_step_that_reads_it(loca
     assert follow(local, record).verified
 
 
-def test_trace__one_byte_of_any_of_the_gateways_words__breaks(
-    local: LocalNetwork, record: str, monkeypatch: pytest.MonkeyPatch
-):
-    real = httpx.get
-    truth = real(f"{local.gateway}/v1/trace/{record}").json()
+def test_trace__one_byte_of_any_of_the_gateways_words__breaks(local: LocalNetwork, record: str):
+    pages = HttpPages(local.gateway)
     unchecked = {"hash", "link"}
-    for name, value in _leaves(truth):
+    for name, value in _leaves(pages.read(f"/v1/trace/{record}")):
         if name.split(".")[0] in unchecked:
             continue
-
-        def lie(url: str, name: str = name, value: Any = value, **options: Any) -> httpx.Response:
-            answer = real(url, **options)
-            if "/v1/trace/" not in url:
-                return answer
-            body = answer.json()
-            _set(body, name, _other(value))
-            return httpx.Response(200, json=body, request=answer.request)
-
-        monkeypatch.setattr(httpx, "get", lie)
-        broken = follow(local, record)
+        broken = trace_record(local.ledgers, LyingPages(pages, name, _other(value)), record)
         assert not broken.verified, f"{name} is a lie that nobody noticed"
         assert broken.steps[-1].step in ("record", "receipt", "batch"), name
-    monkeypatch.setattr(httpx, "get", real)
 
 
 def test_trace__of_a_record_that_is_not_there__fails_at_once(local: LocalNetwork):
@@ -109,8 +94,23 @@ def test_trace__of_a_record_that_is_not_there__fails_at_once(local: LocalNetwork
     kula(local.environment("gateway"), "trace", "0x" + "00" * 32, code=1)
 
 
+class LyingPages:
+    """The gateway's pages, with another value in one field of the record's page."""
+
+    def __init__(self, pages: HttpPages, name: str, value: Any) -> None:
+        self._pages = pages
+        self._name = name
+        self._value = value
+
+    def read(self, path: str) -> dict[str, Any]:
+        page = self._pages.read(path)
+        if path.startswith("/v1/trace/"):
+            _set(page, self._name, self._value)
+        return page
+
+
 def follow(local: LocalNetwork, record: str) -> Trace:
-    return trace_record(local.network, local.store, HttpPages(local.gateway), record)
+    return trace_record(local.ledgers, HttpPages(local.gateway), record)
 
 
 def _file(local: LocalNetwork, cid: str) -> Path:

@@ -1,4 +1,4 @@
-"""The watcher: whatever lie a quorum signs, the call that it finds brings the report down on a real chain."""
+"""Challenging: whatever lie a quorum signs, the call that we build for it brings the report down on a real chain."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -29,12 +29,12 @@ def _scores(records: int) -> list[bytes]:
 
 
 def _resum(rows: list[Row]) -> list[Row]:
-    """Rows in order, with the sums that follow: a lie that hides in one place only."""
+    """The rows in order with the sums that follow, so that a lie stands in one place only."""
     ordered = sorted(rows, key=lambda row: (int(row.pay_to, 16), row.pos))
-    found: list[Row] = []
+    summed: list[Row] = []
     for t, row in enumerate(ordered):
-        found.append(with_sums(replace(row, t=t), found[-1] if found else None, FLOOR))
-    return found
+        summed.append(with_sums(replace(row, t=t), summed[-1] if summed else None, FLOOR))
+    return summed
 
 
 def _last_paid(rows: list[Row]) -> Row:
@@ -115,7 +115,7 @@ def test_challenge__every_lie__falls(net: TestNet, gateway, store: Store):
 def _settle_after_lies(
     net: TestNet, gateway, store: Store, payees: list[Address], earlier: dict[Address, Earlier], lies: dict[str, Lie]
 ) -> Ledger:
-    """Propose every lie and see it fall with its signers' stake; then the honest ledger, and make it final."""
+    """Propose every lie and check that it falls and costs its signers stake. Then make the honest ledger final, and return it."""
     network, ledgers = net.network, Ledgers(net.network, store)
     played: Played = play_scores(net, gateway, [payees[i % len(payees)] for i in range(11)], _scores(11))
     honest = honest_ledger(net, played, earlier)

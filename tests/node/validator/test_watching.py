@@ -1,4 +1,4 @@
-"""What a report hides is demanded: shown by who signed it, or it falls."""
+"""Watching: rows and leaves that a report withholds are demanded. Its signers post them, or the report falls."""
 
 from dataclasses import replace
 
