@@ -52,15 +52,15 @@ class SavedTrace:
     pages: dict[str, dict[str, Any]]
     blocks: dict[str, bytes]
 
+    def ledgers(self) -> Ledgers:
+        """The deployment as the recorded answers and blocks show it."""
+        connection = Connection(RecordedChain(self.calls), self.addresses.chain_id, self.finality)
+        return Ledgers(Network(connection, self.addresses), RecordedBlocks(self.blocks))
+
     def replay(self) -> Trace:
         """The same trace from what was recorded: the same checks, without chain and network."""
-        connection = Connection(RecordedChain(self.calls), self.addresses.chain_id, self.finality)
-        return trace_record(
-            Ledgers(Network(connection, self.addresses), RecordedBlocks(self.blocks)),
-            RecordedPages(self.pages),
-            self.record,
-            unhex(self.salt, 32) if self.salt else b"",
-        )
+        salt = unhex(self.salt, 32) if self.salt else b""
+        return trace_record(self.ledgers(), RecordedPages(self.pages), self.record, salt)
 
     def trusts(self) -> str:
         """What a replay takes on trust, in one sentence."""
