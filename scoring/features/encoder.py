@@ -6,18 +6,21 @@ Legend: B windows of equal length, T tokens, D = 384 dimensions.
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from kula.scoring.features.encoder_files import model_folder
+from kula.scoring.features.minilm import MiniLM
 
 DIMENSIONS = 384
 WINDOW_TOKENS = 128
 _BATCH_TOKENS = 1_024
+_HEAD, _TAIL = 101, 102
+"""The tokens [CLS] and [SEP], which enclose each window."""
 
 
 def pick_device(device: str) -> torch.device:
@@ -31,28 +34,25 @@ class Encoder:
     """Texts in, unit vectors out."""
 
     def __init__(self, device: str = "auto") -> None:
-        # transformers takes many seconds to import: who only asks for the scorer's id does without.
-        from transformers import AutoModel, AutoTokenizer
-
         torch.set_num_threads(1)
         folder = model_folder()
         self._device = pick_device(device)
-        self._tokenizer: Any = AutoTokenizer.from_pretrained(folder)
-        self._model: Any = AutoModel.from_pretrained(folder, dtype=torch.float32, attn_implementation="sdpa")
-        self._model.eval().to(self._device)
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._model = MiniLM(folder / "model.safetensors", self._device)
 
     def windows(self, text: str, count: int) -> list[list[int]]:
         """At most `count` windows of WINDOW_TOKENS tokens, spread evenly over a text."""
         body = WINDOW_TOKENS - 2
-        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False, truncation=False, verbose=False)
+        ids = self._tokenizer.encode(text, add_special_tokens=False).ids
         if len(ids) <= body or count == 1:
             chunks = [ids[:body]]
         else:
             count = min(count, -(-len(ids) // body))
             last = len(ids) - body
             chunks = [ids[s : s + body] for s in (last * i // (count - 1) for i in range(count))]
-        head, tail = self._tokenizer.cls_token_id, self._tokenizer.sep_token_id
-        return [[head, *chunk, tail] for chunk in chunks]
+        return [[_HEAD, *chunk, _TAIL] for chunk in chunks]
 
     def window(self, text: str) -> tuple[int, ...]:
         """The first WINDOW_TOKENS tokens of a text."""
@@ -75,7 +75,7 @@ class Encoder:
     def _forward(self, windows: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         ids_bt = torch.tensor([list(w) for w in windows], device=self._device)
         with _strict(self._device):
-            states_btd = self._model(input_ids=ids_bt, attention_mask=None).last_hidden_state
+            states_btd = self._model.states(ids_bt)
             pooled_bd = torch.nn.functional.normalize(states_btd.mean(dim=1), dim=1)
         return pooled_bd.cpu().numpy()
 

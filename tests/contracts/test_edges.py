@@ -1,6 +1,7 @@
-"""Arguments at the edges of their types, to every function, from everybody: whatever a contract refuses, it says why.
+"""Arguments at the edges of their types, to every function, from every kind of caller: each refusal has a reason.
 
-What does not fit its ABI type at all (a signature's 66th byte, a 257th row) never reaches a contract's code and has no reason.
+What does not fit its ABI type (a signature's 66th byte, a 257th row) never reaches a contract's code, so it has no
+reason.
 """
 
 from collections.abc import Callable, Iterator
@@ -33,16 +34,16 @@ SCORE = [b"\xc8"]
 
 @dataclass
 class Played:
-    """A network in which something of everything waits, and values that fit somewhere in it."""
+    """A network with something pending in every contract, and values that some function accepts."""
 
     net: Network
     known: dict[str, list[Any]]
-    """By ABI type, or by a struct's first field."""
+    """By ABI type, or by the name of a struct's first field."""
 
 
 @pytest.fixture(scope="module")
 def played() -> Iterator[Played]:
-    """One seat and epochs of one record, whose proofs are empty: final, reported, revealed, closed, open."""
+    """One seat, and epochs of one record with empty proofs: final, reported, revealed, closed and open."""
     with undone():
         net = deploy(validators=1)
         gateway, trainer = net.add_gateway(), net.fund(actor("trainer")).address
@@ -64,7 +65,7 @@ def played() -> Iterator[Played]:
 
 
 def fitting(net: Network, gateway: Actor, ledgers: list[Ledger]) -> dict[str, list[Any]]:
-    """Real values by ABI type, and structs by their first field; an accusation of the gateway's first receipt."""
+    """Real values by ABI type, and structs by their first field. The gateway's first receipt is accused."""
     leaves = [leaf for batch in net.leaves.values() for leaf in batch]
     receipt = Receipt(gateway=gateway.address, seq=0, record=leaves[0].record_hash, last_epoch=1)
     signed = sign(receipt_digest(net.signing, receipt), gateway.key)
@@ -83,7 +84,7 @@ def fitting(net: Network, gateway: Actor, ledgers: list[Ledger]) -> dict[str, li
 
 
 def argument(item: dict[str, Any], known: dict[str, list[Any]]) -> st.SearchStrategy[Any]:
-    """A value of an ABI type: one that fits somewhere, or one at the type's edges."""
+    """A value of an ABI type: one that some function accepts, or one at the type's edges."""
     kind = item["type"]
     if kind.endswith("]"):
         one, _, length = kind[:-1].rpartition("[")
@@ -102,7 +103,7 @@ def argument(item: dict[str, Any], known: dict[str, list[Any]]) -> st.SearchStra
 
 
 def numbers(most: int) -> st.SearchStrategy[int]:
-    """Small ones, and the largest."""
+    """Small numbers and the largest."""
     return st.one_of(st.integers(0, 6), st.sampled_from([255, most - 1, most, (most + 1) // 2, (most + 1) // 256]))
 
 
@@ -119,7 +120,7 @@ def test_call__any_arguments_and_sender__is_taken_or_refused_with_a_reason(
 
 
 def refusal(call: Callable[..., Any], sender: str) -> str | None:
-    """Why a call is refused; None when it is taken."""
+    """The reason why a call is refused. None if it is accepted."""
     try:
         call(sender=sender)
     except Reverted as refused:

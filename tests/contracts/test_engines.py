@@ -1,4 +1,4 @@
-"""The two EVMs of tests/support/engines.py answer alike, and our decoder reads what eth_abi's would."""
+"""The two EVMs of tests/support/engines.py give the same answers, and our decoder reads the same as eth_abi's."""
 
 import importlib.util
 from types import SimpleNamespace
@@ -26,18 +26,20 @@ OUTPUTS = {
     if entry["type"] == "function" and entry["outputs"]
 }
 LOADS_THEN_STORES = bytes.fromhex("5f5c5f5260015f5d60205ff3")
-"""Returns the transient word 0, and sets it."""
+"""Code that returns the transient word 0, then sets it."""
 needs_revm = pytest.mark.skipif(importlib.util.find_spec("pyrevm") is None, reason="pyrevm has no wheel here")
 
 
 def played(engine: Engine) -> list[Any]:
-    """Deployments and calls that pass and fail, the clock and an undoing."""
-    made = artifact("Token")
+    """Deployments and calls that succeed and fail, the clock, and a rollback."""
+    compiled = artifact("Token")
     arguments = encode(["address"] * 3 + ["uint256"], [OWNER.address] * 3 + [10**27])
     transfer = keccak(text="transfer(address,uint256)")[:4] + encode(["address", "uint256"], [OTHER.address, 5])
     supply = keccak(text="totalSupply()")[:4]
     engine.set_time(1_900_000_000)
-    token = Address(to_checksum_address(engine.deploy(bytes.fromhex(made["bytecode"][2:]) + arguments, OWNER.address)))
+    token = Address(
+        to_checksum_address(engine.deploy(bytes.fromhex(compiled["bytecode"][2:]) + arguments, OWNER.address))
+    )
     answers: list[Any] = [token, engine.nonce(OWNER.address)]
     with engine.undone():
         answers += [engine.call(token, transfer, OWNER.address, writes=True) for _ in range(2)]
@@ -46,7 +48,9 @@ def played(engine: Engine) -> list[Any]:
     with pytest.raises(Undone) as refused:
         engine.call(token, transfer, OTHER.address, writes=True)
     with pytest.raises(Undone) as nobody:
-        engine.deploy(bytes.fromhex(made["bytecode"][2:]) + arguments[:64] + bytes(32) + arguments[96:], OWNER.address)
+        engine.deploy(
+            bytes.fromhex(compiled["bytecode"][2:]) + arguments[:64] + bytes(32) + arguments[96:], OWNER.address
+        )
     return [
         *answers,
         nobody.value.output,
@@ -101,6 +105,8 @@ def test_reader__every_output_of_our_contracts__as_eth_abi_reads_it(data):
     outputs = OUTPUTS[data.draw(st.sampled_from(sorted(OUTPUTS)))]
     output = encode([_type(item) for item in outputs], [data.draw(values_of(item)) for item in outputs])
     expected = decode([_type(item) for item in outputs], output)
-    found = bare(reader(outputs)(output))
+    decoded = bare(reader(outputs)(output))
     checksummed = bare([to_checksum_address(v) if isinstance(v, str) and v[:2] == "0x" else v for v in expected])
-    assert [str(v).lower() for v in ([found] if len(outputs) == 1 else found)] == [str(v).lower() for v in checksummed]
+    assert [str(v).lower() for v in ([decoded] if len(outputs) == 1 else decoded)] == [
+        str(v).lower() for v in checksummed
+    ]

@@ -22,7 +22,6 @@ from kula.scoring.corpus.adversarial import attacked
 from kula.scoring.corpus.samples import SPLITS, splits_of
 from kula.scoring.fit.fit import marked
 from kula.scoring.gates.heads import LEVELS, Calibration, Heads, load_heads
-from kula.scoring.measure.evaluation import evaluate, threshold, wilson
 from kula.scoring.reasons import REASONS
 from kula.scoring.scorer import FLOOR, Scorer
 
@@ -120,32 +119,6 @@ def test_splits__what_shares_a_conversation__is_in_one_split():
     assert set(found[:60]) == set(SPLITS)
     assert splits_of([later, *alike])[0] == found[60]
     assert sorted(place for places in SPLITS.values() for place in places) == list(range(100))
-
-
-def test_evaluate__known_scores__known_figures():
-    families = ["honest"] * 100 + ["salad"] * 50
-    found = [{"score": 100 + i, "flops": 10} for i in range(100)] + [{"score": 20, "flops": 0}] * 50
-    figures = evaluate(families, found, 1.0)
-    assert (figures["pooled"], figures["recall"], figures["false_rejects"], figures["pay_ratio"]) == (
-        1.0,
-        1.0,
-        0.0,
-        0.0,
-    )
-    assert figures["families"] == {"salad": 1.0}
-
-
-@given(st.lists(st.integers(0, 255), min_size=1, max_size=300))
-def test_threshold__any_scores__rejects_no_more_than_chosen(scores: list[int]):
-    limit = threshold(np.array(scores, dtype=float))
-    assert sum(s <= limit for s in scores) <= 0.02 * len(scores)
-
-
-@given(st.integers(1, 500), st.floats(0, 1))
-def test_wilson__any_share__holds_it(count: int, share: float):
-    low, high = wilson(share, count)
-    assert 0 <= low <= share + 1e-9
-    assert share - 1e-9 <= high <= 1
 
 
 def test_climb__any_scorer__never_ends_lower_than_it_began():

@@ -1,5 +1,7 @@
-"""What a contract returns, as Python values: structs by name, addresses with their checksum. Ten times faster than eth_abi's
-decoder, which checks what only a foreign encoder could get wrong. It knows the types that our contracts return, and no others.
+"""Decodes what a contract returns: structs by name, addresses with their checksum.
+
+It is ten times faster than eth_abi's decoder, which checks for errors that only a foreign encoder makes. It knows
+only the types that our contracts return.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,11 +14,14 @@ from eth_utils.address import to_checksum_address
 from kula.protocol.types import Address
 
 Read = Callable[[bytes, int], Any]
-"""Reads the value that begins at a place."""
+"""Reads the value that begins at an offset."""
 
 
 def reader(outputs: Sequence[Mapping[str, Any]]) -> Callable[[bytes], Any]:
-    """Reads what a function returns: one value alone, several as a tuple. Raises NotImplementedError for a type we do not have."""
+    """A reader of a function's output: one value alone, several as a tuple.
+
+    Raises NotImplementedError for an unknown type.
+    """
     places, _ = _layout(outputs)
 
     def read(output: bytes) -> Any:
@@ -27,7 +32,7 @@ def reader(outputs: Sequence[Mapping[str, Any]]) -> Callable[[bytes], Any]:
 
 
 def _layout(items: Sequence[Mapping[str, Any]]) -> tuple[list[tuple[Read, int]], int]:
-    """A reader for each item and where it begins, and how many bytes the heads take."""
+    """A reader and an offset per item, and the bytes of all heads."""
     places, at = [], 0
     for item in items:
         read, size, dynamic = _item(item)
@@ -37,7 +42,7 @@ def _layout(items: Sequence[Mapping[str, Any]]) -> tuple[list[tuple[Read, int]],
 
 
 def _item(item: Mapping[str, Any]) -> tuple[Read, int, bool]:
-    """How to read an item, its bytes, and whether it stands elsewhere."""
+    """The reader of an item, the bytes of its head, and whether it has a tail."""
     kind = item["type"]
     if kind.endswith("]"):
         return _array({**item, "type": kind[: kind.rindex("[")]}, kind[kind.rindex("[") + 1 : -1])

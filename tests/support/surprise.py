@@ -1,4 +1,4 @@
-"""A network of surprise that nobody taught: for tests of what holds for any network."""
+"""An untrained network of word surprise, for tests of what holds for any weights."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ EMBEDDED, HIDDEN, CLASSES = 8, 16, 12
 
 
 def some_surprise(seed: int = 5) -> Surprise:
-    """Weights drawn over their whole ranges; a fifth of the words unknown."""
+    """Weights drawn over their whole ranges. A fifth of the words is unknown."""
     drawn = np.random.default_rng(seed)
     classes = drawn.integers(0, CLASSES, size=1 << BITS, dtype=np.uint16)
     classes[drawn.random(1 << BITS) < 0.2] = UNKNOWN
