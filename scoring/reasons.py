@@ -20,7 +20,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "duplicate": ("Most of it stands in an earlier record.", "大部分内容已出现在更早的记录中。"),
     "disguised": ("It hides characters or uses look-alike letters.", "含有隐藏字符或形近字母。"),
     "language_not_calibrated": (
-        "The judge does not know this language yet. It is not called bad; send it again later.",
+        "The scorer does not know this language yet. It is not called bad; send it again later.",
         "评分模型尚未支持该语言。这不代表内容不好，请以后再提交。",
     ),
     "too_short": ("Too short to learn from.", "内容太短，难以用于学习。"),

@@ -1,11 +1,12 @@
 """`kula demo`: the whole network over a stream of real records, then a report."""
 
 import json
-import sys
 import time
 from pathlib import Path
 
 import typer
+
+from kula.protocol.program.console import say
 
 app = typer.Typer(help="Run the whole network on this machine over a stream of records, then write a report.")
 
@@ -18,35 +19,49 @@ def demo(
     epochs: int = typer.Option(3, min=2),
     validators: int = typer.Option(5, min=4),
     out: Path = typer.Option(Path("build/demo")),
+    save_trace: Path | None = typer.Option(
+        None,
+        file_okay=False,
+        help="Train small adapters, and save the trace of one paid record in this folder, for `kula trace --from`.",
+    ),
 ) -> None:
     """Sign, receive, encrypt, score, agree, pay, curate, train, judge, adopt, serve; then report.json and report.html."""
-    from kula.node.demo.conductor import Conductor
     from kula.node.demo.page import write_page
     from kula.node.demo.report import build_report
+    from kula.node.demo.run import DemoRun
     from kula.node.demo.stream import read_stream
+    from kula.node.demo.traced import save_longest_trace
     from kula.node.local.network import LocalNetwork, LocalPlan
 
     began = time.monotonic()
 
-    def say(line: str) -> None:
-        sys.stdout.write(f"[{time.monotonic() - began:6.1f} s] {line}\n")
-        sys.stdout.flush()
+    def note(line: str) -> None:
+        say(f"[{time.monotonic() - began:6.1f} s] {line}")
 
     stream = read_stream(data)
-    say(
+    note(
         f"{len(stream.arrivals)} records by {len(stream.behaviours)} accounts, {epochs} epochs, {validators} validators"
     )
-    plan = LocalPlan(folder=_fresh(out), parameters=_parameters(), validators=validators, train_until=epochs - 1)
-    say("starting the chain, the contracts, IPFS and the network's programs")
+    plan = LocalPlan(
+        folder=_fresh(out),
+        parameters=_parameters(),
+        validators=validators,
+        train_until=epochs - 1,
+        small_adapters=bool(save_trace),
+    )
+    note("starting the chain, the contracts, IPFS and the network's programs")
     with LocalNetwork(plan) as local:
-        local.wait_ready(say)
-        say("the network is up")
-        conductor = Conductor(local, stream, epochs, say)
-        conductor.play()
-        report = build_report(local, conductor, stream, round(time.monotonic() - began, 1))
+        local.wait_ready(note)
+        note("the network is up")
+        run = DemoRun(local, stream, epochs, note)
+        run.play()
+        report = build_report(local, run, stream, round(time.monotonic() - began, 1))
         (out / "report.json").write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n")
         write_page(report, out / "report.html")
-    say(f"wrote {out / 'report.json'} and {out / 'report.html'}")
+        if save_trace:
+            trace = save_longest_trace(local, run, save_trace)
+            note(f"wrote the trace of {trace.record} to {save_trace}")
+    note(f"wrote {out / 'report.json'} and {out / 'report.html'}")
 
 
 def _parameters():

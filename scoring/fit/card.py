@@ -11,9 +11,10 @@ from kula.scoring.corpus.samples import Sample
 
 _HEAD = """# The scorer's heads
 
-`kula scorer fit` made these weights, with fixed seeds. Tables, trees, thresholds and figures each come from conversations of
-their own. Two settings were chosen on the records of these figures; docs/scoring.md has figures on others. The scorer was
-fitted on all families of attacks; `python -m kula.bench attacks` leaves each one out. Figures on held-out records:
+`kula scorer fit` made these weights, with fixed seeds. Tables, trees, thresholds and figures each
+come from conversations of their own. Two settings were chosen on the records of these figures;
+docs/scoring.md has figures on others. The scorer was fitted on all families of attacks;
+`python -m kula.bench attacks` leaves each one out. Figures on held-out records:
 """
 _LIMITS = """
 ## Limits

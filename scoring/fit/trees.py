@@ -39,8 +39,8 @@ def grow(good_bf: Array, bad_bf: Array, weights_b: Array | None = None, trees: i
 def nodes_of(model: Any) -> tuple[list[Array], float]:
     """The nodes of each tree of a fitted HistGradientBoostingClassifier, and the logit that every row begins with.
 
-    scikit-learn has no public way to its trees, so this reads two private attributes: `_predictors`, with one predictor
-    per tree and class, each with an array `nodes`; and `_baseline_prediction`. No other line of the project reads them.
+    scikit-learn has no public way to its trees, so this reads two private attributes. `_predictors` has one predictor per
+    tree and class, each with an array `nodes`. `_baseline_prediction` is the logit. No other line of the project reads them.
     Raises UnreadableTrees if a version of scikit-learn has moved them.
     """
     try:

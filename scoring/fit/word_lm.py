@@ -1,7 +1,7 @@
 """Learns the network of `kula.scoring.features.language.word_lm` from trusted texts alone, without attacks.
 
-1. Words are put into classes by their neighbours: shares of left and right neighbours are reduced by a truncated singular
-   value decomposition and clustered by k-means (distributional part-of-speech induction, Schütze 1995).
+1. Words are put into classes by their neighbours. A truncated singular value decomposition reduces their shares of left and
+   right neighbours; k-means clusters them. (Distributional part-of-speech induction, Schütze 1995.)
 2. A network learns which class stands between the words around it (continuous bag of words with places, Mikolov et al. 2013).
 3. The network is rounded to whole numbers.
 

@@ -1,6 +1,6 @@
 """Whether a contributor's label is plausible: a rating, a preference of one text over another, or a correction.
 
-Labels are judged by trees over the whole numbers of stage 1. A conversation carries no label.
+Trees over the whole numbers of stage 1 decide. A conversation carries no label.
 """
 
 from collections.abc import Sequence

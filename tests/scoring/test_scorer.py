@@ -96,8 +96,8 @@ def test_climb__any_scorer__never_ends_lower_than_it_began():
         return [min(255, len(c["messages"][-1]["content"]) % 256) for c in contents]
 
     start = next(c for c in HONEST if c["kind"] == "conversation" and c["messages"][-1]["role"] == "assistant")
-    found = [score([climb(random.Random(3), start, Pool(HONEST), score, n)])[0] for n in (10, 100)]
-    assert found[0] <= found[1]
+    ends = [score([climb(random.Random(3), start, Pool(HONEST), score, n)])[0] for n in (10, 100)]
+    assert ends[0] <= ends[1]
 
 
 def _talk(*texts: str) -> dict:
@@ -106,8 +106,8 @@ def _talk(*texts: str) -> dict:
 
 
 def test_score__a_long_talk_that_ends_with_thanks__not_too_short(scorer: Scorer):
-    asked, told = "你好，请帮忙找一个评分4分以上，能玩1小时的景点。", "天安门城楼推荐给您，它的评分是4.7分。"
-    verdicts = scorer.score([_talk(asked, told, "谢谢。", "客气"), _talk("谢谢。", "客气")])
+    asked, answer = "你好，请帮忙找一个评分4分以上，能玩1小时的景点。", "天安门城楼推荐给您，它的评分是4.7分。"
+    verdicts = scorer.score([_talk(asked, answer, "谢谢。", "客气"), _talk("谢谢。", "客气")])
     assert [v.reasons == ("too_short",) for v in verdicts] == [False, True]
 
 

@@ -23,7 +23,7 @@ def redis() -> Iterator[str]:
 
 @contextmanager
 def postgres(binaries: Path) -> Iterator[str]:
-    """A PostgreSQL cluster in a temporary folder; as root it runs as the user postgres, which it insists on."""
+    """A PostgreSQL cluster in a temporary folder. As root it runs as the user postgres, as PostgreSQL demands."""
     as_root = os.geteuid() == 0
     lead = ["runuser", "-u", "postgres", "--"] if as_root else []
     folder = Path(tempfile.mkdtemp(prefix="kula-postgres-"))

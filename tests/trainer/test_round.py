@@ -7,6 +7,7 @@ from typing import Any, cast
 import pytest
 
 from kula.protocol.chain.clients.registry import ModelState
+from kula.trainer.config import TrainConfig
 from kula.trainer.round import Trainer
 
 US, OTHER = "0xUs", "0xOther"
@@ -23,12 +24,10 @@ class Registry:
     def dataset(self, number: int) -> Any:
         return SimpleNamespace(last_epoch=self._datasets[number - 1])
 
-    def last_model(self) -> int:
-        return 1 + len(self._models)
-
-    def model(self, number: int) -> Any:
-        trainer, state, _ = self._models[number - 2]
-        return SimpleNamespace(trainer=trainer, state=state)
+    def models(self) -> dict[int, Any]:
+        base = SimpleNamespace(trainer=OTHER, state=ModelState.ADOPTED)
+        later = [SimpleNamespace(trainer=trainer, state=state) for trainer, state, _ in self._models]
+        return dict(enumerate([base, *later], start=1))
 
     def datasets_of(self, number: int) -> list[int]:
         return self._models[number - 2][2]
@@ -64,5 +63,7 @@ def test_train__a_finished_candidate__is_not_trained_again(tmp_path: Path):
     (done / "candidate.json").write_text("{}")
     registry = SimpleNamespace(served=lambda: 1)
     network, sender = cast(Any, SimpleNamespace(registry=registry)), cast(Any, SimpleNamespace(address=US))
-    trainer = Trainer(network, cast(Any, None), sender, None, folder=tmp_path, device="cpu", tokens=1)
+    trainer = Trainer(
+        network, cast(Any, None), sender, None, folder=tmp_path, device="cpu", config=TrainConfig(tokens=1)
+    )
     assert trainer.train(2) == done

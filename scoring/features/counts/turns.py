@@ -1,7 +1,7 @@
 """How turns and sentences begin, end and follow each other, and what words they share.
 
-Beginnings and ends are marks beside words, counted in trusted text like pairs of words. So a sentence that opens the text
-but should follow another one has a low number, and so has a user's turn in an assistant's place.
+Beginnings and ends are marks beside words, counted in trusted text like pairs of words. A sentence that opens the text but
+should follow another one has a low number. So has a user's turn in an assistant's place.
 """
 
 import re

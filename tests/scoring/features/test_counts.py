@@ -31,15 +31,15 @@ def _difference(main: str, other: str) -> dict[str, int]:
 
 
 def test_marks__openings_counted__tell_an_opening_from_what_follows():
-    said = [("user", "Hello there. How are you?"), ("assistant", "Thanks. And you?")]
-    marks = list(marks_of([(role, Text(text)) for role, text in said]))
+    spoken = [("user", "Hello there. How are you?"), ("assistant", "Thanks. And you?")]
+    marks = list(marks_of([(role, Text(text)) for role, text in spoken]))
     counted = count((Text(""), marks) for _ in range(50))
     opens, follows = counted.beside([("opens", "hello"), ("follows", "hello")])
     assert opens > follows == 0
-    in_place = _talk(said[1][1], [said[0]])
-    changed = _talk(said[0][1], [("user", said[1][1])])
+    in_place = _talk(spoken[1][1], [spoken[0]])
+    changed = _talk(spoken[0][1], [("user", spoken[1][1])])
     assert _turns(in_place, counted)["role_lowest"] > 0 > _turns(changed, counted)["role_lowest"]
-    mixed = _talk("And you? Thanks.", [said[0]])
+    mixed = _talk("And you? Thanks.", [spoken[0]])
     assert _turns(in_place, counted)["follows_lowest"] > _turns(mixed, counted)["follows_lowest"]
 
 
