@@ -107,7 +107,7 @@ def measure(model: ChatModel, sample: Sequence[Example], checks: Sequence[Check]
 
 
 def passes(check: Check, answer: str) -> bool:
-    """Whether an answer holds an accepted one as whole words. Of an accepted answer over 3 characters its end may be inflected."""
+    """Whether an answer holds an accepted one as whole words. One of over 3 characters may begin a word."""
     line = f" {' '.join(words(fold(answer)))}"
     return any(f" {' '.join(words(fold(a)))}" + ("" if len(a) > 3 else " ") in line + " " for a in check.accepted)
 
