@@ -1,11 +1,12 @@
 """`kula demo`: the whole network over a stream of real records, then a report."""
 
 import json
-import sys
 import time
 from pathlib import Path
 
 import typer
+
+from kula.protocol.program.console import say
 
 app = typer.Typer(help="Run the whole network on this machine over a stream of records, then write a report.")
 
@@ -34,12 +35,11 @@ def demo(
 
     began = time.monotonic()
 
-    def say(line: str) -> None:
-        sys.stdout.write(f"[{time.monotonic() - began:6.1f} s] {line}\n")
-        sys.stdout.flush()
+    def note(line: str) -> None:
+        say(f"[{time.monotonic() - began:6.1f} s] {line}")
 
     stream = read_stream(data)
-    say(
+    note(
         f"{len(stream.arrivals)} records by {len(stream.behaviours)} accounts, {epochs} epochs, {validators} validators"
     )
     plan = LocalPlan(
@@ -49,19 +49,19 @@ def demo(
         train_until=epochs - 1,
         small_adapters=bool(save_trace),
     )
-    say("starting the chain, the contracts, IPFS and the network's programs")
+    note("starting the chain, the contracts, IPFS and the network's programs")
     with LocalNetwork(plan) as local:
-        local.wait_ready(say)
-        say("the network is up")
-        run = DemoRun(local, stream, epochs, say)
+        local.wait_ready(note)
+        note("the network is up")
+        run = DemoRun(local, stream, epochs, note)
         run.play()
         report = build_report(local, run, stream, round(time.monotonic() - began, 1))
         (out / "report.json").write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n")
         write_page(report, out / "report.html")
         if save_trace:
             trace = save_longest_trace(local, run, save_trace)
-            say(f"wrote the trace of {trace.record} to {save_trace}")
-    say(f"wrote {out / 'report.json'} and {out / 'report.html'}")
+            note(f"wrote the trace of {trace.record} to {save_trace}")
+    note(f"wrote {out / 'report.json'} and {out / 'report.html'}")
 
 
 def _parameters():
