@@ -3,10 +3,14 @@
 import json
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from kula.protocol.program.console import say
+
+if TYPE_CHECKING:
+    from kula.node.local.network import LocalPlan
 
 app = typer.Typer(help="Run the whole network on this machine over a stream of records, then write a report.")
 
@@ -31,7 +35,7 @@ def demo(
     from kula.node.demo.run import DemoRun
     from kula.node.demo.stream import read_stream
     from kula.node.demo.traced import save_longest_trace
-    from kula.node.local.network import LocalNetwork, LocalPlan
+    from kula.node.local.network import LocalNetwork
 
     began = time.monotonic()
 
@@ -42,13 +46,7 @@ def demo(
     note(
         f"{len(stream.arrivals)} records by {len(stream.behaviours)} accounts, {epochs} epochs, {validators} validators"
     )
-    plan = LocalPlan(
-        folder=_fresh(out),
-        parameters=_parameters(),
-        validators=validators,
-        train_until=epochs - 1,
-        small_adapters=bool(save_trace),
-    )
+    plan = _plan(out, validators, train_until=epochs - 1, small_adapters=bool(save_trace))
     note("starting the chain, the contracts, IPFS and the network's programs")
     with LocalNetwork(plan) as local:
         local.wait_ready(note)
@@ -62,6 +60,12 @@ def demo(
             trace = save_longest_trace(local, run, save_trace)
             note(f"wrote the trace of {trace.record} to {save_trace}")
     note(f"wrote {out / 'report.json'} and {out / 'report.html'}")
+
+
+def _plan(out: Path, validators: int, **options: Any) -> "LocalPlan":
+    from kula.node.local.network import LocalPlan
+
+    return LocalPlan(folder=_fresh(out), parameters=_parameters(), validators=validators, **options)
 
 
 def _parameters():
