@@ -52,6 +52,13 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
 }
 
+
+def words(code: str, language: str = "en") -> str:
+    """A reason in words, English or Chinese (`zh`)."""
+    english, chinese = REASONS.get(code, (code, code))
+    return chinese if language == "zh" else english
+
+
 Numbers = Mapping[str, int]
 """The numbers of stage 1 by column."""
 
