@@ -19,7 +19,11 @@ from kula.protocol.program.settings import GROUP, settings_of
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(
-    [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "scoring" / "weights" / "README.md"],
+    [
+        *(ROOT / name for name in ("examples/README.md", "scoring/weights/README.md")),
+        *ROOT.glob("*.md"),
+        *ROOT.glob("docs/**/*.md"),
+    ],
     key=lambda page: page.relative_to(ROOT),
 )
 FOLDERS = "contracts|protocol|scoring|node|trainer|web|bench|tests|docs|scripts|examples|kula"
