@@ -1,12 +1,9 @@
-"""What became of each record, read from chain and IPFS into the gateway's rows, so that people can be told at once."""
-
-import json
+"""Copies what became of each record from chain and IPFS into the gateway's rows, so that requests read it at once."""
 
 from kula.node.gateway.database.repository import Repository
 from kula.node.gateway.database.tables import OutcomeRow
 from kula.protocol.chain.network import Network
 from kula.protocol.errors import IntegrityError, Unavailable
-from kula.protocol.hex import hex0
 from kula.protocol.ipfs.cid import bytes32_to_cid
 from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.ledger import credit
@@ -15,16 +12,16 @@ from kula.protocol.types import ZERO_ADDRESS
 
 
 def mirror(network: Network, store: Store, repository: Repository) -> None:
-    """Copy the outcomes of every settled epoch whose report is another one than last time."""
+    """Copies the outcomes of every epoch whose live report is another one than last time."""
     for epoch in range(1, network.reports.head() + 1):
-        state = network.reports.standing(epoch)
-        if state.exists and repository.outcome_digest(epoch) != hex0(state.digest):
-            repository.put_outcomes(epoch, outcomes(network, store, epoch, hex0(state.digest)))
+        report = network.reports.standing(epoch)
+        if report.exists and repository.outcomes_report(epoch) != report.digest:
+            repository.put_outcomes(epoch, outcomes(network, store, epoch, report.digest))
             repository.drop_blocks(epoch)
 
 
-def outcomes(network: Network, store: Store, epoch: int, digest: str) -> list[OutcomeRow]:
-    """One row a record of an epoch with a ledger."""
+def outcomes(network: Network, store: Store, epoch: int, report_digest: bytes) -> list[OutcomeRow]:
+    """Returns one row per record of an epoch with a ledger."""
     ledger = read_ledger(network, store, epoch)
     floor = network.parameters.floor
     hashes = [h for batch in network.batches.batches_of(epoch) for h, _ in read_manifest(store, batch)]
@@ -32,29 +29,29 @@ def outcomes(network: Network, store: Store, epoch: int, digest: str) -> list[Ou
     reasons = reasons_of(network, store, epoch, medians)
     return [
         OutcomeRow(
-            hash=hex0(hashes[row.pos]),
+            hash=hashes[row.pos],
             epoch=epoch,
             position=row.pos,
             score=row.median,
-            reasons=json.dumps(reasons.get(row.pos, [])),
+            reasons=reasons.get(row.pos, []),
             credit=credit(row.median, floor) if row.pay_to != ZERO_ADDRESS else 0,
-            price=str(ledger.price),
-            digest=digest,
+            price=ledger.price,
+            report_digest=report_digest,
         )
         for row in ledger.rows
     ]
 
 
 def reasons_of(network: Network, store: Store, epoch: int, medians: dict[int, int]) -> dict[int, list[str]]:
-    """For each position the reasons of the first seat whose score is the median."""
-    found: dict[int, list[str]] = {}
+    """Returns, per position, the reasons of the first seat whose score is the median."""
+    reasons: dict[int, list[str]] = {}
     for reveal in network.scores.reveals(epoch):
         try:
-            side = store.get_node(bytes32_to_cid(reveal.files))["reasons"]
+            of_seat = store.get_node(bytes32_to_cid(reveal.files))["reasons"]
         except (Unavailable, IntegrityError, KeyError):
-            # A seat that withholds its reasons loses nothing; another seat's will do.
+            # A seat that withholds its reasons loses nothing: another seat's reasons serve as well.
             continue
         for pos, median in medians.items():
-            if pos not in found and reveal.scores[pos] == median and pos < len(side):
-                found[pos] = [str(code) for code in side[pos]]
-    return found
+            if pos not in reasons and reveal.scores[pos] == median and pos < len(of_seat):
+                reasons[pos] = [str(code) for code in of_seat[pos]]
+    return reasons

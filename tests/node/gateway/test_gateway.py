@@ -184,9 +184,9 @@ def test_problems__slugs_are_stable():
 
 def test_metrics__count_what_was_acknowledged_and_posted(person: Person, settings):
     person.send()
-    shown = person.http.get("/metrics")
-    assert shown.headers["content-type"].startswith("text/plain; version=0.0.4")
-    values = dict(line.split() for line in shown.text.splitlines() if not line.startswith("#"))
+    metrics = person.http.get("/metrics")
+    assert metrics.headers["content-type"].startswith("text/plain; version=0.0.4")
+    values = dict(line.split() for line in metrics.text.splitlines() if not line.startswith("#"))
     assert int(values["kula_records_acknowledged"]) == _stored(settings)
     assert person.http.get("/healthz").json() == {"status": "ok"}
     assert person.http.get("/readyz").json() == {"status": "ready"}
@@ -210,7 +210,7 @@ def test_revocation__signed_by_the_owner__relayed_and_enforced(person: Person):
     _is(person.send(), "key-revoked")
 
 
-def test_crank__posts_once__whatever_is_repeated(net: TestNet, settings: GatewaySettings, person: Person):
+def test_poster__posts_once__whatever_is_repeated(net: TestNet, settings: GatewaySettings, person: Person):
     assert person.send().status_code == 201
     network = settings.network()
     sender = net.sender("poster", account=settings.account())
