@@ -40,7 +40,9 @@ def openapi() -> None:
 @app.command()
 def work() -> None:
     """Run the Celery worker with its timer: posting, closing, finalising, claims."""
-    from kula.node.gateway.worker import configure, run_worker
+    from kula.node.celery_app import run_worker
+    from kula.node.gateway.worker import app as worker
+    from kula.node.gateway.worker import configure
     from kula.node.logs import log_json
     from kula.node.settings import GatewaySettings
 
@@ -48,4 +50,4 @@ def work() -> None:
     settings = GatewaySettings()
     settings.data.mkdir(parents=True, exist_ok=True)
     configure(settings)
-    run_worker("--beat", "--pool", "solo", "--queues", "io,train")
+    run_worker(worker, "--beat", "--pool", "solo", "--queues", "io,train")

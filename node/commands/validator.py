@@ -78,9 +78,9 @@ def work(
     """Score pieces of epochs for the validators that share our KULA_BROKER and see the same folder."""
     import torch
 
-    from kula.node.gateway.worker import run_scorers
     from kula.node.logs import log_json
     from kula.node.settings import ValidatorSettings
+    from kula.node.validator.worker import run_scorers
     from kula.protocol.errors import MalformedInput
 
     log_json()

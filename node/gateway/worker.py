@@ -1,47 +1,36 @@
-"""The gateway's Celery worker: tasks carry no data, only the order to look again. Rows and chain are the truth.
+"""The gateway's Celery worker. A task carries no data: it only says that it is time to look at the rows and the chain.
 
-The broker may lose or repeat a task: the next tick finds the same work. Queues: io (chain and IPFS), gpu (scoring), train.
+So a broker may lose or repeat a task, and the next tick finds the same work.
 """
 
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
-from celery import Celery
 from filelock import FileLock, Timeout
 from structlog import get_logger
 
+from kula.node.celery_app import celery_app
 from kula.node.gateway.database.outcomes import mirror
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.duties.pinning import pin_waiting
 from kula.node.gateway.duties.posting import Poster
 from kula.node.gateway.duties.relaying import Relayer
 from kula.node.gateway.queue import SCHEME
-from kula.node.settings import GatewaySettings, ValidatorSettings
+from kula.node.settings import GatewaySettings
+from kula.protocol.chain.network import Network
 from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import KulaError
+from kula.protocol.ipfs.store import Store
 
 log = get_logger("worker")
-app = Celery("kula", set_as_current=False)
-app.conf.update(
-    task_serializer="json",
-    accept_content=["json"],
-    task_ignore_result=True,
-    task_acks_late=True,
-    task_reject_on_worker_lost=True,
-    worker_prefetch_multiplier=1,
-    broker_connection_retry_on_startup=True,
-    worker_soft_shutdown_timeout=10,
-    task_default_queue="io",
-    task_routes={"kula.score": {"queue": "gpu"}, "kula.train": {"queue": "train"}},
-    broker_transport_options={"visibility_timeout": 3_600},
-)
+app = celery_app()
 
 
 def configure(settings: GatewaySettings) -> None:
-    """Point the app at the broker and set the periodic tasks. Called once by `kula gateway work`."""
+    """Set the app's broker and its periodic tasks. `kula gateway work` calls it once, before the worker runs."""
     if settings.broker:
         app.conf.update(broker_url=settings.broker)
     else:
@@ -60,103 +49,91 @@ def configure(settings: GatewaySettings) -> None:
     app.conf.beat_schedule_filename = str(settings.data.absolute() / "beat")
 
 
-def run_worker(*words: str) -> None:
-    """Be a worker of the app until SIGTERM."""
-    quiet = ("--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat")
-    app.worker_main(["worker", *quiet, *words])
+@dataclass(slots=True)
+class Duties:
+    """The duties of a gateway, and the parts that they work with."""
 
+    settings: GatewaySettings
+    network: Network
+    store: Store
+    repository: Repository
+    poster: Poster
+    relayer: Relayer
+    relayed_upto: int = 0
+    """The last epoch whose claims this process has relayed."""
 
-def run_scorers(broker: str, processes: int) -> None:
-    """Be so many scoring processes; a single one does without a parent, as a GPU wants it."""
-    app.conf.update(broker_url=broker)
-    pool = ("--pool", "solo") if processes == 1 else ("--pool", "prefork", "--concurrency", str(processes))
-    run_worker(*pool, "--queues", "gpu")
+    def pin(self) -> None:
+        """Pin the blocks of the records that were acknowledged since the last time."""
+        pin_waiting(self.store, self.repository)
 
+    def post(self) -> None:
+        """Do what is due on chain: post, close, finalise, answer accusations, fine absentees."""
+        self.poster.turn()
 
-class Desk:
-    """What the tasks share: built once in the worker's process."""
+    def mirror_outcomes(self) -> None:
+        """Copy the outcomes of reports into the rows."""
+        mirror(self.network, self.store, self.repository)
 
-    def __init__(self, settings: GatewaySettings) -> None:
-        self.settings = settings
-        self.network = settings.network()
-        self.store = settings.store()
-        self.repository = Repository(open_database(settings.database_url))
-        self.sender = Sender(self.network.connection, settings.account(), settings.data / "sent.sqlite")
-        self.crank = Poster(
-            self.network,
-            self.sender,
-            self.repository,
-            self.store,
-            post_seconds=settings.post_seconds,
-        )
-        self.claims = Relayer(self.network, self.sender, self.store, settings.relay_threshold)
-        self._claimed = 0
-
-    def claim_final(self) -> None:
-        """Relay the claims of epochs that became final since this process began (claims of older ones are repeated once)."""
+    def relay_claims(self) -> None:
+        """Relay the claims of final epochs. A process that starts anew goes through all of them once."""
         final = self.network.reports.final_upto()
-        for epoch in range(self._claimed + 1, final + 1):
+        for epoch in range(self.relayed_upto + 1, final + 1):
             if self.network.reports.standing(epoch).exists:
-                self.claims.relay(epoch)
-            self._claimed = epoch
+                self.relayer.relay(epoch)
+            self.relayed_upto = epoch
 
 
 @lru_cache(maxsize=1)
-def desk() -> Desk:
-    """The process's desk."""
-    return Desk(GatewaySettings())
+def duties() -> Duties:
+    """The duties of this process, built at the first call from the settings in its environment."""
+    settings = GatewaySettings()
+    network, store = settings.network(), settings.store()
+    repository = Repository(open_database(settings.database_url))
+    sender = Sender(network.connection, settings.account(), settings.data / "sent.sqlite")
+    return Duties(
+        settings=settings,
+        network=network,
+        store=store,
+        repository=repository,
+        poster=Poster(network, sender, repository, store, post_seconds=settings.post_seconds),
+        relayer=Relayer(network, sender, store, settings.relay_threshold),
+    )
 
 
 @app.task(name="kula.pin")
 def pin() -> None:
     """Pin what was acknowledged since the last time."""
-    _one_at_a_time(_pin)
+    _one_at_a_time(duties().pin)
 
 
 @app.task(name="kula.post")
 def post() -> None:
-    """Turn the crank: post what is pinned, and that is all by now; close, finalise, answer, punish."""
-    _one_at_a_time(_pin, desk().crank.turn)
+    """Pin the rest, then do what is due on chain: post, close, finalise, answer accusations, fine absentees."""
+    _one_at_a_time(duties().pin, duties().post)
 
 
 @app.task(name="kula.claim")
 def claim() -> None:
-    """Mirror the outcomes of reports and relay the claims of final ones."""
-    _one_at_a_time(_mirror, desk().claim_final)
+    """Copy the outcomes of reports into the rows, then relay the claims of final epochs."""
+    _one_at_a_time(duties().mirror_outcomes, duties().relay_claims)
 
 
 @app.task(name="kula.train")
 def train() -> None:
-    """Start the trainer for one round, unless one is running."""
+    """Run the trainer for one round, unless a round is running."""
     try:
-        with FileLock(desk().settings.data / "train.lock", timeout=0):
-            words = [sys.executable, "-m", "kula.protocol.program.main", "trainer", "run", "--once"]
-            subprocess.run(words, check=True)
+        with FileLock(duties().settings.data / "train.lock", timeout=0):
+            command = [sys.executable, "-m", "kula.protocol.program.main", "trainer", "run", "--once"]
+            subprocess.run(command, check=True)
     except Timeout:
         log.info("train", skipped="a round is running")
 
 
-@app.task(name="kula.score")
-def score(piece: str) -> None:
-    """Score a piece of an epoch that a validator wrote to a shared folder (queue gpu)."""
-    from kula.node.validator.pieces import score_piece
-
-    score_piece(Path(piece), ValidatorSettings().device)
-
-
 def _one_at_a_time(*steps: Callable[[], object]) -> None:
-    """Take steps that no other task of this machine is in the middle of; what fails is tried again at the next tick."""
-    with FileLock(desk().settings.data / "tick.lock"):
+    """Take the steps while no other task on this machine takes any. A step that fails waits for the next tick."""
+    with FileLock(duties().settings.data / "tick.lock"):
         for step in steps:
             try:
                 step()
             except KulaError as error:
                 log.warning("tick", step=step.__name__, problem=str(error))
-
-
-def _pin() -> None:
-    pin_waiting(desk().store, desk().repository)
-
-
-def _mirror() -> None:
-    mirror(desk().network, desk().store, desk().repository)

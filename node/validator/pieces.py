@@ -11,8 +11,7 @@ from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 
-from celery import Celery
-
+from kula.node.celery_app import celery_app
 from kula.protocol.errors import Unavailable
 from kula.protocol.records.content import Content
 from kula.scoring.scorer import Scorer, Verdict
@@ -27,7 +26,7 @@ class QueuedScorer:
     """Judges like `Scorer`, elsewhere."""
 
     def __init__(self, broker: str, folder: Path) -> None:
-        self._queue = Celery("kula", broker=broker, set_as_current=False)
+        self._queue = celery_app(broker)
         self._folder = folder / "pieces"
         self._folder.mkdir(parents=True, exist_ok=True)
 
@@ -51,7 +50,7 @@ class QueuedScorer:
         path = self._folder / f"{hashlib.sha256(body.encode()).hexdigest()}.json"
         if not _result(path).exists():
             _write(path, body)
-            self._queue.send_task("kula.score", [str(path)], queue="gpu")
+            self._queue.send_task("kula.score", [str(path)])
         return path
 
 

@@ -1,4 +1,4 @@
-"""The worker's queue: tasks carry no data, each resource has its queue, and a second training round is not begun."""
+"""The gateway's worker: its broker, its periodic tasks without data, and at most one training round at a time."""
 
 from pathlib import Path
 
@@ -26,19 +26,12 @@ def test_configure__with_a_broker__uses_it(tmp_path: Path):
     assert app.conf.beat_schedule["train"]["task"] == "kula.train"
 
 
-def test_queues__one_a_resource__and_nothing_pickled():
-    routes = app.conf.task_routes
-    assert (routes["kula.score"]["queue"], routes["kula.train"]["queue"]) == ("gpu", "train")
-    assert app.conf.accept_content == ["json"]
-    assert app.conf.task_acks_late, "a task whose worker was killed runs again"
-
-
 def test_train__while_a_round_runs__does_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    class Desk:
+    class Idle:
         settings = GatewaySettings(data=tmp_path)
 
     began: list[object] = []
-    monkeypatch.setattr(kula.node.gateway.worker, "desk", Desk)
+    monkeypatch.setattr(kula.node.gateway.worker, "duties", Idle)
     monkeypatch.setattr(kula.node.gateway.worker.subprocess, "run", lambda *words, **_: began.append(words))
     with FileLock(tmp_path / "train.lock"):
         train()

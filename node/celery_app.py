@@ -1,0 +1,33 @@
+"""Celery with the settings that the workers of gateway and validator share. Knows no task: each worker registers its own.
+
+Queues: io (chain and IPFS), gpu (scoring), train (training rounds).
+"""
+
+from celery import Celery
+
+
+def celery_app(broker: str = "") -> Celery:
+    """A Celery application without tasks. The worker of a gateway chooses its broker later, from its settings."""
+    app = Celery("kula", set_as_current=False)
+    app.conf.update(
+        task_serializer="json",
+        accept_content=["json"],
+        task_ignore_result=True,
+        task_acks_late=True,
+        task_reject_on_worker_lost=True,
+        worker_prefetch_multiplier=1,
+        broker_connection_retry_on_startup=True,
+        worker_soft_shutdown_timeout=10,
+        task_default_queue="io",
+        task_routes={"kula.score": {"queue": "gpu"}, "kula.train": {"queue": "train"}},
+        broker_transport_options={"visibility_timeout": 3_600},
+    )
+    if broker:
+        app.conf.update(broker_url=broker)
+    return app
+
+
+def run_worker(app: Celery, *arguments: str) -> None:
+    """Run this process as a worker of the app until SIGTERM. `arguments` are those of `celery worker`."""
+    quiet = ("--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat")
+    app.worker_main(["worker", *quiet, *arguments])

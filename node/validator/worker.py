@@ -1,0 +1,22 @@
+"""The validators' Celery worker: scores the pieces of epochs that wait on queue gpu."""
+
+from pathlib import Path
+
+from kula.node.celery_app import celery_app, run_worker
+from kula.node.settings import ValidatorSettings
+from kula.node.validator.pieces import score_piece
+
+app = celery_app()
+
+
+@app.task(name="kula.score")
+def score(piece: str) -> None:
+    """Score one piece of an epoch. `piece` is the path of its file in a folder that validator and workers share."""
+    score_piece(Path(piece), ValidatorSettings().device)
+
+
+def run_scorers(broker: str, processes: int) -> None:
+    """Score until SIGTERM, in `processes` processes. A single one has no parent process, because CUDA does not survive a fork."""
+    app.conf.update(broker_url=broker)
+    pool = ("--pool", "solo") if processes == 1 else ("--pool", "prefork", "--concurrency", str(processes))
+    run_worker(app, *pool, "--queues", "gpu")
