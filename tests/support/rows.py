@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from eth_utils.address import to_checksum_address
+
 from kula.node.gateway.database.tables import GrantRow, RecordRow
 from kula.protocol.types import Address
 
-OWNER, KEY = Address("0x" + "1a" * 20), Address("0x" + "2b" * 20)
+OWNER, KEY = (Address(to_checksum_address("0x" + digits * 20)) for digits in ("1a", "2b"))
 
 
 def grant_row(**changes: Any) -> GrantRow:

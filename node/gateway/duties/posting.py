@@ -1,7 +1,7 @@
 """The duties on chain: post what is pinned, close epochs, finalise and expire reports, answer accusations, fine absences.
 
-Each step is decided from the chain anew, so a kill between any two lines is harmless: the chain's next sequence number
-says what was posted.
+Each step is decided from the chain anew, so a kill between any two lines is harmless. For example, the chain's next
+sequence number says what was posted.
 """
 
 from dataclasses import dataclass
@@ -68,6 +68,7 @@ class Poster:
         sender: Sender,
         repository: Repository,
         store: Store,
+        police: Police,
         *,
         post_seconds: int,
     ) -> None:
@@ -76,7 +77,7 @@ class Poster:
         self._repository = repository
         self._store = store
         self._post_seconds = post_seconds
-        self._police = Police(network)
+        self._police = police
         self._log = get_logger("poster")
 
     def turn(self) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.database.tables import RecordRow
+from kula.node.gateway.duties.policing import Police
 from kula.node.gateway.duties.posting import Poster
 from kula.node.gateway.receipts import signer
 from kula.protocol.ipfs.blocks import BlockDirectory
@@ -39,7 +40,8 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> Repository:
 
 @pytest.fixture(scope="module")
 def poster(net: TestNet, gateway, rows: Repository, tmp_path_factory: pytest.TempPathFactory) -> Poster:
-    return Poster(net.network, gateway, rows, BlockDirectory(tmp_path_factory.mktemp("blocks")), post_seconds=10)
+    store = BlockDirectory(tmp_path_factory.mktemp("blocks"))
+    return Poster(net.network, gateway, rows, store, Police(net.network), post_seconds=10)
 
 
 def _take(net: TestNet, gateway, rows: Repository) -> RecordRow:

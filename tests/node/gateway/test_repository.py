@@ -11,11 +11,9 @@ from sqlalchemy.exc import IntegrityError
 
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.database.tables import Base, GrantRow, OutcomeRow, RecordRow, SignatureRow
-from kula.protocol.types import Address
-from tests.support.rows import grant_row, record_row
+from tests.support.rows import KEY, OWNER, grant_row, record_row
 
 GRANT = b"\xaa" * 32
-US, KEY = Address("0x" + "1a" * 20), Address("0x" + "2b" * 20)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -40,7 +38,7 @@ def rows(engine: Engine) -> Repository:
 
 
 def _grant(**changes: Any) -> GrantRow:
-    return grant_row(**{"hash": GRANT, "owner": US, "key": KEY, **changes})
+    return grant_row(**{"hash": GRANT, "owner": OWNER, "key": KEY, **changes})
 
 
 def _hash(number: int) -> bytes:
@@ -50,7 +48,7 @@ def _hash(number: int) -> bytes:
 def _record(number: int, nonce: int | None = None, epoch: int = 1) -> RecordRow:
     return record_row(
         hash=_hash(number),
-        owner=US,
+        owner=OWNER,
         key=KEY,
         nonce=number if nonce is None else nonce,
         grant_hash=GRANT,
@@ -70,7 +68,7 @@ def test_next_record__numbers_are_dense_and_signed(rows: Repository):
     assert [r.seq for r in kept] == [0, 1, 2]
     assert rows.last_seq() == 3
     assert [r.receipt for r in rows.records_from(1, 9)] == [b"receipt 1", b"receipt 2"]
-    assert [r.seq for r in rows.records_of(US, 2)] == [2, 1], "the newest first"
+    assert [r.seq for r in rows.records_of(OWNER, 2)] == [2, 1], "the newest first"
 
 
 @pytest.mark.parametrize("spoiled", ["nonce", "hash", "sign"])
@@ -106,14 +104,14 @@ def test_grants__kept_once__and_found_by_owner_and_key(rows: Repository):
     assert row is not None
     assert row.origin == _grant().origin
     assert row.grant() == _grant().grant()
-    assert [g.hash for g in rows.grants_of(US)] == [GRANT]
+    assert [g.hash for g in rows.grants_of(OWNER)] == [GRANT]
     assert rows.has_key(KEY)
-    assert not rows.has_key(US)
+    assert not rows.has_key(OWNER)
 
 
 def test_entry__of_a_row__is_what_was_put_in_with_its_grant(rows: Repository):
     rows.next_record(_record(7, nonce=2**64 - 1), _signed)
-    sent = [rows.record(_hash(7)), *rows.records_from(0, 1), *rows.records_of(US, 1)]
+    sent = [rows.record(_hash(7)), *rows.records_from(0, 1), *rows.records_of(OWNER, 1)]
     rows.resend(_hash(7), 2, 3, _signed)
     entries = [row.entry() for row in [*sent, *rows.records_from(0, 1)] if row]
     assert len(entries) == 4
