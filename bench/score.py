@@ -17,7 +17,8 @@ from transformers import AutoModel, AutoTokenizer, pipeline
 
 from kula.bench.figures import Figures
 from kula.bench.records import attacks, contents
-from kula.scoring.features.encoder import Encoder, model_folder
+from kula.scoring.features.encoder import Encoder
+from kula.scoring.features.encoder_files import model_folder
 from kula.scoring.features.text import Content, whole_text
 from kula.scoring.measure.auc import auc
 from kula.scoring.scorer import Scorer, Verdict

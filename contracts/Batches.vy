@@ -1,12 +1,12 @@
 # pragma version 0.4.3
 # pragma evm-version prague
 # pragma optimize gas
-# SPDX-License-Identifier: AGPL-3.0-only
+# SPDX-License-Identifier: Apache-2.0
 """
-@title Batches: the open end of the clock
-@notice Gateways post the roots of their batches into the open epoch; anyone may post one record past them, for a fee.
-        Closing the epoch fixes N, batchesRoot, the stakes and the budget, and begins the scoring. Holds the Parameters,
-        which never change for one deployment.
+@title Batches: the open epoch
+@notice Gateways post the roots of their batches into the open epoch. Anyone may post a single record directly, for a
+        fee. Closing an epoch fixes its number of records, its batchesRoot, the stakes and the budget, and opens its
+        scoring. The contract also holds the Parameters, which never change in a deployment.
 @custom:kill None: nobody can stop the clock or a posting.
 """
 
@@ -18,6 +18,7 @@ from .interfaces import IScores
 from .interfaces import IToken
 from .interfaces import IValidators
 from .modules import batch_leaf
+from .modules import constants
 
 implements: IBatches
 
@@ -42,7 +43,7 @@ event BatchCarried:
     number: uint32
     offset: uint32
 
-# A batch in four slots.
+# A batch, packed into four slots.
 struct Stored:
     root: bytes32
     manifest: bytes32
@@ -51,15 +52,16 @@ struct Stored:
     # first_seq << 32 | count
     span: uint256
 
+# constants.MAX_RECORDS, in the type that records are counted in
 MAX_RECORDS: constant(uint32) = 16_384
+# batches in one epoch
 MAX_BATCHES: constant(uint256) = 64
-# of these, so many places are kept for records that come past the gateways
+# places of an epoch, in records and in batches, that are reserved for direct records
 MAX_DIRECT: constant(uint32) = 16
-# how many batches of a lost epoch one call moves on
+# batches of epochs without a ledger that one call moves on
 MAX_MOVED: constant(uint256) = 16
-# budgets that are not final are at most a tenth of the stake that is a majority
+# Budgets in flight are together at most stake / 20: a tenth of the stake that is a majority.
 STAKE_PER_BUDGET: constant(uint256) = 20
-LOW_32: constant(uint256) = 2**32 - 1
 LOW_160: constant(uint256) = 2**160 - 1
 LOW_192: constant(uint256) = 2**192 - 1
 
@@ -78,12 +80,13 @@ opened_at: public(HashMap[uint32, uint64])
 records: public(HashMap[uint32, uint32])
 last_batch: public(uint32)
 next_seq: public(HashMap[address, uint64])
+# epoch => gateway => records that it posted there; carried batches do not count
 posted: public(HashMap[uint32, HashMap[address, uint32]])
-# budgets of all epochs up to and with this one
+# epoch => sum of the budgets of all epochs up to and including it
 _budgets: HashMap[uint32, uint128]
 _batches: HashMap[uint32, Stored]
 _batches_of: HashMap[uint32, DynArray[uint32, MAX_BATCHES]]
-# epochs that ended without a ledger, first in first out, and how many batches of the first have moved on
+# a queue of epochs without a ledger, and how many batches of its first epoch have moved on
 _waiting: HashMap[uint32, uint32]
 _waiting_from: uint32
 _waiting_to: uint32
@@ -102,7 +105,7 @@ def __init__(
     REPORTS = IReports(reports)
     PARAMETERS = parameters
     PARAMETERS_HASH = keccak256(abi_encode(parameters))
-    DOM = keccak256(abi_encode("kula.v1", chain.id, reports))
+    DOM = keccak256(abi_encode(constants.PROTOCOL, chain.id, reports))
     DIRECT_FEE = direct_fee
     self.current = 1
     self.opened_at[1] = convert(block.timestamp, uint64)
@@ -111,9 +114,10 @@ def __init__(
 @external
 def post_batch(first_seq: uint64, count: uint32, root: bytes32, manifest: bytes32) -> uint32:
     """
-    @notice Commit `count` records under `root` in the open epoch. Bonded gateways only; sequence numbers are dense.
+    @notice Posts `count` records under one root into the open epoch. Sequence numbers of a gateway have no gaps.
     @param manifest sha2-256 digest of the DAG-CBOR manifest on IPFS.
     @return The batch's number.
+    @custom:caller a gateway with enough bond
     """
     assert count > 0, "batches: nothing to post"
     assert count <= MAX_RECORDS, "batches: more than an epoch holds"
@@ -128,9 +132,12 @@ def post_batch(first_seq: uint64, count: uint32, root: bytes32, manifest: bytes3
 @external
 def submit_direct(leaf: batch_leaf.Leaf, manifest: bytes32) -> uint32:
     """
-    @notice Post one record past all gateways, for a fee that is burnt. Its gateway is this contract.
-    @param manifest sha2-256 digest of a DAG-CBOR manifest that carries the record's entry with its key, for all to read.
+    @notice Posts one record without a gateway, for a fee that is burnt. This contract counts as the record's
+            gateway.
+    @param manifest sha2-256 digest of the DAG-CBOR manifest. It carries the record's entry with its key, so that
+            everybody can read it.
     @return The batch's number.
+    @custom:caller anyone
     """
     posted: uint32 = self.posted[self.current][self] + 1
     assert posted <= MAX_DIRECT, "batches: no more direct records in this epoch"
@@ -144,8 +151,9 @@ def submit_direct(leaf: batch_leaf.Leaf, manifest: bytes32) -> uint32:
 @external
 def close():
     """
-    @notice Close the open epoch and open the next. Anyone, once it was open long enough and holds a record, while the
-            money in flight leaves room for its budget.
+    @notice Closes the open epoch and opens the next one. The epoch must hold a record and have been open long
+            enough. Its budget must fit beside the budgets of the epochs that are not final.
+    @custom:caller anyone
     """
     epoch: uint32 = self.current
     count: uint32 = self.records[epoch]
@@ -167,8 +175,9 @@ def close():
 @external
 def carry(epoch: uint32):
     """
-    @notice Move the batches of an epoch that ended without a ledger on to the open epoch, and what does not fit, or is too
-            much for one call, to later ones. Reports only.
+    @notice Moves the batches of an epoch without a ledger on to the open epoch. Batches that do not fit, or
+            exceed MAX_MOVED, wait for later epochs.
+    @custom:caller Reports
     """
     assert msg.sender == REPORTS.address, "batches: caller is not Reports"
     self._waiting[self._waiting_to] = epoch
@@ -179,27 +188,21 @@ def carry(epoch: uint32):
 @view
 @external
 def parameters() -> IParameters.Parameters:
-    """
-    @notice The numbers of this deployment.
-    """
+    """@notice Returns the Parameters of this deployment."""
     return PARAMETERS
 
 
 @view
 @external
 def parameters_hash() -> bytes32:
-    """
-    @notice What stands in every report.
-    """
+    """@notice Returns the hash of the Parameters. It is part of every report's digest."""
     return PARAMETERS_HASH
 
 
 @view
 @external
 def budget_of(epoch: uint32) -> uint128:
-    """
-    @notice What a closed epoch may pay at most.
-    """
+    """@notice Returns the most that a closed epoch may pay to contributors."""
     assert epoch > 0 and epoch < self.current, "batches: epoch is not closed"
     return self._budgets[epoch] - self._budgets[epoch - 1]
 
@@ -207,26 +210,22 @@ def budget_of(epoch: uint32) -> uint128:
 @view
 @external
 def in_flight() -> uint128:
-    """
-    @notice The budgets of closed epochs that are not final.
-    """
+    """@notice Returns the sum of the budgets of closed epochs that are not final."""
     return self._in_flight()
 
 
 @view
 @external
 def batch(number: uint32) -> IBatches.Batch:
-    """
-    @notice A batch and its place.
-    """
+    """@notice Returns a batch and its place in its epoch."""
     stored: Stored = self._batches[number]
     return IBatches.Batch(
-        epoch=convert((stored.place >> 192) & LOW_32, uint32),
-        posted_in=convert((stored.place >> 160) & LOW_32, uint32),
+        epoch=convert((stored.place >> 192) & constants.LOW_32, uint32),
+        posted_in=convert((stored.place >> 160) & constants.LOW_32, uint32),
         gateway=convert(stored.place & LOW_160, address),
         offset=convert(stored.place >> 224, uint32),
         first_seq=convert(stored.span >> 32, uint64),
-        count=convert(stored.span & LOW_32, uint32),
+        count=convert(stored.span & constants.LOW_32, uint32),
         root=stored.root,
         manifest=stored.manifest,
     )
@@ -235,14 +234,13 @@ def batch(number: uint32) -> IBatches.Batch:
 @view
 @external
 def batches_of(epoch: uint32) -> DynArray[uint32, MAX_BATCHES]:
-    """
-    @notice The numbers of an epoch's batches in posting order.
-    """
+    """@notice Returns the numbers of an epoch's batches, in the order of their offsets."""
     return self._batches_of[epoch]
 
 
 @internal
 def _post(gateway: address, first_seq: uint64, count: uint32, root: bytes32, manifest: bytes32) -> uint32:
+    """@notice Stores a batch and places it in the open epoch. Returns its number."""
     epoch: uint32 = self.current
     number: uint32 = self.last_batch + 1
     self.last_batch = number
@@ -263,9 +261,7 @@ def _post(gateway: address, first_seq: uint64, count: uint32, root: bytes32, man
 
 @internal
 def _place(epoch: uint32, number: uint32) -> uint32:
-    """
-    @notice Put a batch at the end of an epoch.
-    """
+    """@notice Puts a batch at the end of an epoch. Returns its offset there."""
     offset: uint32 = self.records[epoch]
     count: uint32 = self._count(number)
     assert self._fits(epoch, count), "batches: epoch is full"
@@ -280,7 +276,8 @@ def _place(epoch: uint32, number: uint32) -> uint32:
 @internal
 def _fits(epoch: uint32, count: uint32) -> bool:
     """
-    @notice Whether a batch finds room beside what is kept for direct records: no gateway can crowd them out.
+    @notice Whether a batch fits beside the places that are reserved for direct records. Gateways can not use
+            these up.
     """
     kept: uint32 = MAX_DIRECT - self.posted[epoch][self]
     if len(self._batches_of[epoch]) >= MAX_BATCHES - convert(kept, uint256):
@@ -291,14 +288,14 @@ def _fits(epoch: uint32, count: uint32) -> bool:
 @view
 @internal
 def _count(number: uint32) -> uint32:
-    return convert(self._batches[number].span & LOW_32, uint32)
+    return convert(self._batches[number].span & constants.LOW_32, uint32)
 
 
 @internal
 def _place_waiting():
     """
-    @notice Put batches that wait into the open epoch, the first first, as many as one transaction should pay for; from the
-            first that does not fit they wait on.
+    @notice Puts waiting batches into the open epoch in order, at most MAX_MOVED per call. It stops at the first
+            batch that does not fit.
     """
     epoch: uint32 = self.current
     for _: uint256 in range(MAX_MOVED):
@@ -319,8 +316,9 @@ def _place_waiting():
 @internal
 def _budget(epoch: uint32, stake: uint256) -> uint128:
     """
-    @notice The epoch's budget. Alone it shrinks to what the stake can stand for; beside others it waits for its turn.
-            Twin: protocol/ledgers/epochs.py.
+    @notice The budget of an epoch that closes on `stake`. If no other budget is in flight, it shrinks to what the
+            stake can secure. Otherwise the call reverts until there is room for all of it. Twin:
+            protocol/ledgers/epochs.py.
     """
     limit: uint256 = min(stake // STAKE_PER_BUDGET, convert(max_value(uint128), uint256))
     in_flight: uint128 = self._in_flight()
@@ -340,6 +338,7 @@ def _in_flight() -> uint128:
 @view
 @internal
 def _batches_root(epoch: uint32) -> bytes32:
+    """@notice keccak256 of the roots of an epoch's batches, joined in the order of their offsets."""
     roots: bytes32[MAX_BATCHES] = empty(bytes32[MAX_BATCHES])
     posted: uint256 = 0
     for number: uint32 in self._batches_of[epoch]:

@@ -1,11 +1,12 @@
 # pragma version 0.4.3
 # pragma evm-version prague
 # pragma optimize gas
-# SPDX-License-Identifier: AGPL-3.0-only
+# SPDX-License-Identifier: Apache-2.0
 """
-@title Challenges: the faults that one item proves
-@notice F0 to F4 bring a standing report down; two signatures for one place cost the seat that gave them. Each function
-        reverts unless the fault is there, so an honest report has nothing to fear from anybody. Pure twins: protocol/ledgers/faults.py.
+@title Challenges: faults of a report that one call proves
+@notice A live report falls by any fault of F0 to F4. Each function reverts unless it proves its fault, so nobody can
+        bring an honest report down. A seat that signs two reports for the same place loses stake. Twin without a
+        chain: protocol/ledgers/faults.py.
 @custom:kill None: nobody can stop a challenge.
 """
 
@@ -15,6 +16,7 @@ from .interfaces import IReports
 from .interfaces import IScores
 from .interfaces import IValidators
 from .modules import batch_leaf
+from .modules import constants
 from .modules import ledger_row
 from .modules import positional_tree
 from .modules import score_chunks
@@ -26,22 +28,14 @@ event Equivocated:
     validator: indexed(address)
     challenger: indexed(address)
 
-# A row and its proof in its epoch's ledger.
-struct Proven:
-    row: IReports.Row
-    proof: DynArray[bytes32, MAX_DEPTH]
-
-# A signed report: what its digest covers beside epoch, attempt and parent, and the signature.
+# A signed report: its signature, and what its digest covers beside epoch, attempt and parent.
 struct Signed:
     root: bytes32
     records: uint32
     sum_credit: uint64
     files: bytes32
-    signature: Bytes[65]
+    signature: Bytes[constants.SIGNATURE_BYTES]
 
-MAX_SEATS: constant(uint256) = 31
-MAX_DEPTH: constant(uint256) = 14
-REPORT_TAG: constant(uint256) = 3
 EQUIVOCATION_BASIS_POINTS: constant(uint256) = 500
 
 REPORTS: immutable(IReports)
@@ -52,7 +46,7 @@ DOM: immutable(bytes32)
 FLOOR: immutable(uint8)
 PARAMETERS_HASH: immutable(bytes32)
 
-# bitmap of the seats of an epoch that have paid for equivocation
+# epoch => bitmap of its seats that were slashed for equivocation
 equivocated: public(HashMap[uint32, uint256])
 
 
@@ -61,48 +55,52 @@ def __init__(
     reports: address, scores: address, batches: address, validators: address, parameters: IParameters.Parameters
 ):
     """
-    @param parameters Those of Batches.
+    @param parameters The Parameters of Batches.
     """
     REPORTS = IReports(reports)
     SCORES = IScores(scores)
     BATCHES = IBatches(batches)
     VALIDATORS = IValidators(validators)
-    DOM = keccak256(abi_encode("kula.v1", chain.id, reports))
+    DOM = keccak256(abi_encode(constants.PROTOCOL, chain.id, reports))
     FLOOR = parameters.floor
     PARAMETERS_HASH = keccak256(abi_encode(parameters))
 
 
 @external
-def challenge_form(epoch: uint32, shown: Proven):
+def challenge_form(epoch: uint32, shown: ledger_row.Proven):
     """
-    @notice F0: one row that can not be in an honest ledger.
+    @notice F0: one row that no honest ledger can hold.
+    @param shown The wrong row.
+    @custom:caller anyone
     """
     report: IReports.ReportState = self._require(epoch, shown)
     since: IReports.ReportState = staticcall REPORTS.standing(shown.row.since)
     has_ledger: bool = since.root != empty(bytes32)
     assert ledger_row._breaks_form(shown.row, report.records, epoch, FLOOR, has_ledger), "challenges: form is right"
-    extcall REPORTS.fall(epoch, 0, msg.sender)
+    extcall REPORTS.fall(epoch, constants.FAULT_FORM, msg.sender)
 
 
 @external
 def challenge_median(
     epoch: uint32,
-    shown: Proven,
-    chunks: DynArray[Bytes[1024], MAX_SEATS],
-    hashes: DynArray[bytes32[16], MAX_SEATS],
+    shown: ledger_row.Proven,
+    chunks: DynArray[Bytes[constants.CHUNK_BYTES], constants.MAX_SEATS],
+    hashes: DynArray[bytes32[constants.CHUNKS], constants.MAX_SEATS],
 ):
     """
-    @notice F1: the row's median is not that of the revealed scores.
-    @param chunks The chunk at the row's position of every revealed seat, in ascending order of seats.
-    @param hashes All 16 chunk hashes of the same seats.
+    @notice F1: a row whose median is not the median of the revealed scores.
+    @param shown The wrong row.
+    @param chunks Of every revealed seat, in ascending order: the chunk of scores that holds the row's position.
+    @param hashes Of the same seats: the hashes of all 16 chunks.
+    @custom:caller anyone
     """
     report: IReports.ReportState = self._require(epoch, shown)
     assert shown.row.pos < report.records, "challenges: position beyond the epoch"
     state: IScores.EpochScores = staticcall SCORES.epoch(epoch)
-    seats: DynArray[IValidators.Seat, MAX_SEATS] = staticcall VALIDATORS.seats(state.set_id)
-    weights: DynArray[uint256, MAX_SEATS] = []
-    scores: DynArray[uint256, MAX_SEATS] = []
-    for seat: uint256 in range(len(seats), bound=MAX_SEATS):
+    seats: DynArray[IValidators.Seat, constants.MAX_SEATS] = staticcall VALIDATORS.seats(state.set_id)
+    weights: DynArray[uint256, constants.MAX_SEATS] = []
+    scores: DynArray[uint256, constants.MAX_SEATS] = []
+    for seat: uint256 in range(len(seats), bound=constants.MAX_SEATS):
         if (state.revealed >> seat) & 1 == 0:
             continue
         at: uint256 = len(scores)
@@ -114,13 +112,16 @@ def challenge_median(
         weights.append(seats[seat].weight)
     median: uint256 = weighted_median._median(weights, scores)
     assert convert(shown.row.median, uint256) != median, "challenges: median is right"
-    extcall REPORTS.fall(epoch, 1, msg.sender)
+    extcall REPORTS.fall(epoch, constants.FAULT_MEDIAN, msg.sender)
 
 
 @external
-def challenge_order(epoch: uint32, previous: Proven, shown: Proven):
+def challenge_order(epoch: uint32, previous: ledger_row.Proven, shown: ledger_row.Proven):
     """
-    @notice F2: two neighbours out of order or with wrong sums. For row 0, `previous` is not looked at.
+    @notice F2: two neighbouring rows that are out of order, or whose sums do not follow. For row 0, `previous` is
+            ignored.
+    @param shown The second of the two rows.
+    @custom:caller anyone
     """
     self._require(epoch, shown)
     first: bool = shown.row.t == 0
@@ -128,16 +129,23 @@ def challenge_order(epoch: uint32, previous: Proven, shown: Proven):
         self._require(epoch, previous)
         assert previous.row.t + 1 == shown.row.t, "challenges: rows are not neighbours"
     assert ledger_row._breaks_order(first, previous.row, shown.row, FLOOR), "challenges: order is right"
-    extcall REPORTS.fall(epoch, 2, msg.sender)
+    extcall REPORTS.fall(epoch, constants.FAULT_ORDER, msg.sender)
 
 
 @external
 def challenge_payee(
-    epoch: uint32, shown: Proven, number: uint32, leaf: batch_leaf.Leaf, proof: DynArray[bytes32, MAX_DEPTH]
+    epoch: uint32,
+    shown: ledger_row.Proven,
+    number: uint32,
+    leaf: batch_leaf.Leaf,
+    proof: DynArray[bytes32, constants.MAX_DEPTH],
 ):
     """
     @notice F3: a row above the floor that pays another account than the batch leaf at its position.
+    @param shown The wrong row.
     @param number The batch that holds the position.
+    @param leaf The batch leaf there, with its siblings in `proof`.
+    @custom:caller anyone
     """
     self._require(epoch, shown)
     assert shown.row.median > FLOOR, "challenges: nobody is paid at or below the floor"
@@ -149,15 +157,17 @@ def challenge_payee(
     count: uint256 = convert(batch.count, uint256)
     assert positional_tree._verify(batch.root, count, convert(index, uint256), hashed, proof), "challenges: leaf not proven"
     assert leaf.pay_to != shown.row.pay_to, "challenges: payee is right"
-    extcall REPORTS.fall(epoch, 3, msg.sender)
+    extcall REPORTS.fall(epoch, constants.FAULT_PAYEE, msg.sender)
 
 
 @external
-def challenge_start(epoch: uint32, shown: Proven, last: Proven, following: Proven):
+def challenge_start(epoch: uint32, shown: ledger_row.Proven, last: ledger_row.Proven, following: ledger_row.Proven):
     """
-    @notice F4 by total: `before` is not what the account's last row in `since` shows.
-    @param last The account's last row there.
-    @param following The row after it, another account's; not looked at when `last` ends the ledger.
+    @notice F4 by amount: `before` differs from what the account's last row in epoch `since` proves.
+    @param shown The wrong row.
+    @param last The account's last row in epoch `since`.
+    @param following The row after it, of another account. Ignored if `last` ends the ledger.
+    @custom:caller anyone
     """
     self._require_payee(epoch, shown)
     since: uint32 = shown.row.since
@@ -168,19 +178,23 @@ def challenge_start(epoch: uint32, shown: Proven, last: Proven, following: Prove
         assert following.row.t == last.row.t + 1, "challenges: rows are not neighbours"
         assert following.row.pay_to != last.row.pay_to, "challenges: not the account's last row"
     earned: uint256 = convert(last.row.before, uint256) + convert(last.row.credits, uint256) * convert(report.price, uint256)
-    # What does not fit stays at the edge, so that a lie which became final can not bar every later ledger.
+    # A larger amount counts as the largest that fits, so that a false final ledger can not block all later ones.
     start: uint256 = min(earned, convert(max_value(uint128), uint256))
     assert convert(shown.row.before, uint256) != start, "challenges: start is right"
-    extcall REPORTS.fall(epoch, 4, msg.sender)
+    extcall REPORTS.fall(epoch, constants.FAULT_START, msg.sender)
 
 
 @external
-def challenge_absent(epoch: uint32, shown: Proven, at: uint32, left: Proven, right: Proven):
+def challenge_absent(
+    epoch: uint32, shown: ledger_row.Proven, at: uint32, left: ledger_row.Proven, right: ledger_row.Proven
+):
     """
-    @notice F4 by absence: the ledger of `since` has no row of the account.
-    @param at How many rows of that ledger stand before the account's place.
-    @param left Row at - 1; not looked at when `at` is 0.
-    @param right Row at; not looked at when the ledger ends there.
+    @notice F4 by absence: the ledger of epoch `since` has no row of the account.
+    @param shown The wrong row.
+    @param at How many rows of that ledger come before the account's place.
+    @param left Row at - 1 of that ledger. Ignored if `at` is 0.
+    @param right Row `at` of that ledger. Ignored if the ledger ends there.
+    @custom:caller anyone
     """
     self._require_payee(epoch, shown)
     since: uint32 = shown.row.since
@@ -195,19 +209,22 @@ def challenge_absent(epoch: uint32, shown: Proven, at: uint32, left: Proven, rig
         self._require(since, right)
         assert right.row.t == at, "challenges: right row is not at the place"
         assert convert(right.row.pay_to, uint256) > place, "challenges: right row is not behind the account"
-    extcall REPORTS.fall(epoch, 4, msg.sender)
+    extcall REPORTS.fall(epoch, constants.FAULT_START, msg.sender)
 
 
 @external
-def challenge_between(epoch: uint32, shown: Proven, between: uint32, other: Proven):
+def challenge_between(epoch: uint32, shown: ledger_row.Proven, between: uint32, other: ledger_row.Proven):
     """
-    @notice F4 by a row between: the account has a row in an epoch after `since` and before this one.
+    @notice F4 by a later row: the account has a row in an epoch between `since` and this one.
+    @param shown The wrong row.
+    @param other The account's row in epoch `between`.
+    @custom:caller anyone
     """
     self._require_payee(epoch, shown)
     assert between > shown.row.since and between < epoch, "challenges: epoch is not between"
     self._require(between, other)
     assert other.row.pay_to == shown.row.pay_to, "challenges: row of another account"
-    extcall REPORTS.fall(epoch, 4, msg.sender)
+    extcall REPORTS.fall(epoch, constants.FAULT_START, msg.sender)
 
 
 @external
@@ -215,7 +232,9 @@ def challenge_equivocation(
     epoch: uint32, seat: uint256, attempt: uint32, parent: bytes32, first: Signed, second: Signed
 ):
     """
-    @notice One seat signed two reports for the same place in the line. Costs it 5 %, half of that to the challenger.
+    @notice Proves that one seat signed two reports with the same epoch, attempt and parent. The seat loses 5 % of
+            its stake, and the challenger gets half of that.
+    @custom:caller anyone
     """
     one: bytes32 = self._digest(epoch, attempt, parent, first)
     other: bytes32 = self._digest(epoch, attempt, parent, second)
@@ -232,34 +251,28 @@ def challenge_equivocation(
 
 @view
 @internal
-def _require(epoch: uint32, shown: Proven) -> IReports.ReportState:
-    """
-    @notice Revert unless the row stands in the epoch's report; returns the report.
-    """
+def _require(epoch: uint32, proven: ledger_row.Proven) -> IReports.ReportState:
+    """@notice Reverts unless the row is in the epoch's report. Returns the report."""
     report: IReports.ReportState = staticcall REPORTS.standing(epoch)
-    ledger_row._require(DOM, epoch, report, shown.row, shown.proof)
+    ledger_row._require(DOM, epoch, report, proven.row, proven.proof)
     return report
 
 
 @view
 @internal
-def _require_payee(epoch: uint32, shown: Proven):
-    """
-    @notice The same for a row that pays an account.
-    """
-    self._require(epoch, shown)
-    assert shown.row.pay_to != empty(address), "challenges: row pays nobody"
+def _require_payee(epoch: uint32, proven: ledger_row.Proven):
+    """@notice Reverts unless the row is in the epoch's report and pays an account."""
+    self._require(epoch, proven)
+    assert proven.row.pay_to != empty(address), "challenges: row pays nobody"
 
 
 @view
 @internal
 def _digest(epoch: uint32, attempt: uint32, parent: bytes32, signed: Signed) -> bytes32:
-    """
-    @notice The digest of a report that was signed. Twin: protocol/encoding.py.
-    """
+    """@notice The digest of a signed report. Twin: protocol/encoding.py."""
     return keccak256(
         abi_encode(
-            DOM, REPORT_TAG, epoch, attempt, parent,
+            DOM, constants.REPORT_TAG, epoch, attempt, parent,
             signed.root, signed.records, signed.sum_credit, signed.files, PARAMETERS_HASH,
         )
     )

@@ -1,30 +1,31 @@
 # pragma version 0.4.3
 # pragma evm-version prague
 # pragma optimize gas
-# SPDX-License-Identifier: AGPL-3.0-only
+# SPDX-License-Identifier: Apache-2.0
 """
-@title Claims: any row of a final ledger is a cheque
-@notice A row shows what its account has earned up to its epoch; a claim pays the difference to what the account has had, and
-        pays only the account. Everybody may claim for everybody, many at once; nothing that is paid already, or can not be
-        paid, stops the rest. A relayer may take the fee that the account signed. Should a lie become final because nobody
-        looked, all claims together still get no more than the final ledgers allot.
+@title Claims: any row of a final ledger can be claimed
+@notice A row proves what its account has earned up to its epoch. A claim mints the difference to what the account has
+        been paid, to that account only. Anyone may claim for anyone, and for many at once. A row that pays nothing
+        does not stop the others. A relayer may keep a fee that the account has signed. If a false ledger becomes
+        final because nobody challenges it, all claims together still pay no more than the final ledgers allot.
 @custom:kill None: nobody can stop a claim.
 """
 
 from .interfaces import IGrants
 from .interfaces import IReports
 from .interfaces import IToken
+from .modules import constants
 from .modules import ledger_row
 from .modules import positional_tree
 from .modules import signature
 
-# Which accounts were paid, the Token's transfers say.
+# The accounts that were paid are in the Token's Transfer events.
 event Claimed:
     epoch: indexed(uint32)
     rows: uint256
     amount: uint256
 
-# What an account lets one relayer keep of one claim.
+# A fee that an account lets one relayer keep from one claim.
 struct Fee:
     account: address
     relayer: address
@@ -32,10 +33,6 @@ struct Fee:
     deadline: uint64
     nonce: uint64
 
-MAX_DEPTH: constant(uint256) = 14
-MAX_ROWS: constant(uint256) = 256
-MAX_PROVEN: constant(uint256) = 128
-MAX_SIBLINGS: constant(uint256) = 896
 FEE_TYPE: constant(bytes32) = keccak256(
     "Fee(address account,address relayer,uint256 amount,uint64 deadline,uint64 nonce)"
 )
@@ -45,8 +42,9 @@ REPORTS: immutable(IReports)
 GRANTS: immutable(IGrants)
 DOM: immutable(bytes32)
 
-# what all claims together have paid
+# what all claims together have paid; at most Reports.allotted
 paid: public(uint256)
+# account => nonce => whether a fee with it was taken
 fee_used: public(HashMap[address, HashMap[uint64, bool]])
 
 
@@ -55,14 +53,17 @@ def __init__(token: address, reports: address, grants: address):
     TOKEN = IToken(token)
     REPORTS = IReports(reports)
     GRANTS = IGrants(grants)
-    DOM = keccak256(abi_encode("kula.v1", chain.id, reports))
+    DOM = keccak256(abi_encode(constants.PROTOCOL, chain.id, reports))
 
 
 @external
-def claim_for(account: address, epoch: uint32, row: IReports.Row, proof: DynArray[bytes32, MAX_DEPTH]) -> uint256:
+def claim_for(
+    account: address, epoch: uint32, row: IReports.Row, proof: DynArray[bytes32, constants.MAX_DEPTH]
+) -> uint256:
     """
-    @notice Pay an account what one of its rows shows and it has not had. Anyone.
-    @return What was paid.
+    @notice Pays an account the difference between what its row proves and what it has been paid.
+    @return The amount paid.
+    @custom:caller anyone
     """
     assert row.pay_to == account, "claims: row of another account"
     report: IReports.ReportState = self._final(epoch)
@@ -75,10 +76,17 @@ def claim_for(account: address, epoch: uint32, row: IReports.Row, proof: DynArra
 
 @external
 def claim_with_fee(
-    epoch: uint32, row: IReports.Row, proof: DynArray[bytes32, MAX_DEPTH], fee: Fee, signed: Bytes[65]
+    epoch: uint32,
+    row: IReports.Row,
+    proof: DynArray[bytes32, constants.MAX_DEPTH],
+    fee: Fee,
+    signed: Bytes[constants.SIGNATURE_BYTES],
 ) -> uint256:
     """
-    @notice The same, and the relayer that the account named keeps the fee. Once for each signature.
+    @notice Pays an account by its row, less a fee for the caller. Each signature of a fee counts once.
+    @param signed The account's signature under the fee.
+    @return The amount paid, with the fee.
+    @custom:caller the relayer that the account named
     """
     assert row.pay_to == fee.account and fee.relayer == msg.sender, "claims: fee for another claim"
     assert block.timestamp <= convert(fee.deadline, uint256), "claims: fee has expired"
@@ -100,16 +108,21 @@ def claim_with_fee(
 
 @external
 def claim_range(
-    epoch: uint32, start: uint256, levels: uint256, rows: DynArray[IReports.Row, MAX_ROWS], proof: DynArray[bytes32, MAX_DEPTH]
+    epoch: uint32,
+    start: uint256,
+    levels: uint256,
+    rows: DynArray[IReports.Row, constants.MAX_ROWS],
+    proof: DynArray[bytes32, constants.MAX_DEPTH],
 ):
     """
-    @notice Pay every row of an aligned range of 2^levels places. Cheapest where each account has one row.
+    @notice Pays every row of an aligned range of 2^levels places. Cheapest if each account has one row.
     @param proof The siblings of the range's root.
+    @custom:caller anyone
     """
     report: IReports.ReportState = self._final(epoch)
-    assert levels <= 8, "claims: range is too wide"
-    leaves: DynArray[bytes32, MAX_ROWS] = []
-    payments: DynArray[IToken.Earned, MAX_ROWS] = []
+    assert levels <= constants.RANGE_LEVELS, "claims: range is too wide"
+    leaves: DynArray[bytes32, constants.MAX_ROWS] = []
+    payments: DynArray[IToken.Earned, constants.MAX_ROWS] = []
     for row: IReports.Row in rows:
         assert convert(row.t, uint256) == start + len(leaves), "claims: rows are not in a line"
         leaves.append(ledger_row._leaf(DOM, epoch, row))
@@ -123,16 +136,20 @@ def claim_range(
 
 @external
 def claim_rows(
-    epoch: uint32, rows: DynArray[IReports.Row, MAX_PROVEN], siblings: DynArray[bytes32, MAX_SIBLINGS]
+    epoch: uint32,
+    rows: DynArray[IReports.Row, constants.MAX_PROVEN],
+    siblings: DynArray[bytes32, constants.MAX_SIBLINGS],
 ):
     """
-    @notice Pay rows at ascending places under one multiproof. Cheapest with every account's last row.
+    @notice Pays rows at ascending places, proven together. Cheapest for the last row of every account.
+    @param siblings The nodes that the multiproof needs, level by level from the leaves, each from left to right.
+    @custom:caller anyone
     """
     report: IReports.ReportState = self._final(epoch)
     assert len(rows) > 0, "claims: nothing to claim"
-    places: DynArray[uint256, MAX_PROVEN] = []
-    leaves: DynArray[bytes32, MAX_PROVEN] = []
-    payments: DynArray[IToken.Earned, MAX_PROVEN] = []
+    places: DynArray[uint256, constants.MAX_PROVEN] = []
+    leaves: DynArray[bytes32, constants.MAX_PROVEN] = []
+    payments: DynArray[IToken.Earned, constants.MAX_PROVEN] = []
     for row: IReports.Row in rows:
         assert row.t < report.records, "claims: row beyond the ledger"
         places.append(convert(row.t, uint256))
@@ -149,9 +166,7 @@ def claim_rows(
 @view
 @internal
 def _final(epoch: uint32) -> IReports.ReportState:
-    """
-    @notice The report of a final epoch that has a ledger.
-    """
+    """@notice The report of a final epoch. Reverts if the epoch is not final or has no ledger."""
     assert epoch <= staticcall REPORTS.final_upto(), "claims: epoch is not final"
     report: IReports.ReportState = staticcall REPORTS.standing(epoch)
     assert report.root != empty(bytes32), "claims: epoch has no ledger"
@@ -160,9 +175,7 @@ def _final(epoch: uint32) -> IReports.ReportState:
 
 @internal
 def _count(amount: uint256):
-    """
-    @notice Revert if claims would pay more than final ledgers allot: the rows of honest ledgers never do.
-    """
+    """@notice Reverts if claims would pay more than final ledgers allot. Rows of honest ledgers never do."""
     self.paid += amount
     assert self.paid <= staticcall REPORTS.allotted(), "claims: more than final ledgers allot"
 
@@ -171,6 +184,7 @@ def _count(amount: uint256):
 @internal
 def _earned(row: IReports.Row, price: uint128) -> uint256:
     """
-    @notice before + credits * price: what the account has earned up to the row. Twin: Ledger.earned in protocol/ledgers/ledger.py.
+    @notice before + credits * price: what the account has earned up to the row. Twin: Ledger.earned in
+            protocol/ledgers/ledger.py.
     """
     return convert(row.before, uint256) + convert(row.credits, uint256) * convert(price, uint256)

@@ -1,13 +1,14 @@
 # pragma version 0.4.3
 # pragma evm-version prague
 # pragma optimize gas
-# SPDX-License-Identifier: AGPL-3.0-only
+# SPDX-License-Identifier: Apache-2.0
 """
-@title Demands: what is in a report must be shown (F5)
-@notice A leaf that nobody can open could hide any sum behind it. In the first third of a report's window anyone may demand,
-        with a deposit, that 256 rows be shown in calldata, or the batch leaf of a row above the floor. Who shows it takes
-        the deposit. What is not shown by its deadline brings the report down; until then the report can not be final.
-        Deadlines grow with the demands that are open, so that a flood of them can not drown an honest report.
+@title Demands: the rows and leaves of a report must be published (F5)
+@notice Nobody can check a row or leaf that its authors withhold. So in the first third of a report's window anyone
+        may demand, with a deposit, 256 rows or the batch leaf of a paid row. Whoever publishes it in calldata gets
+        the deposit. A demand without an answer at its deadline brings the report down, and until its answer it keeps
+        the report from becoming final. Deadlines grow with the number of open demands, so that a flood of demands can
+        not bring an honest report down.
 @custom:kill None: nobody can stop a demand, an answer or a fall.
 """
 
@@ -17,6 +18,7 @@ from .interfaces import IParameters
 from .interfaces import IReports
 from .interfaces import IToken
 from .modules import batch_leaf
+from .modules import constants
 from .modules import ledger_row
 from .modules import positional_tree
 
@@ -51,12 +53,9 @@ struct Demand:
     until: uint256
     answered: bool
 
-MAX_DEPTH: constant(uint256) = 14
-MAX_ROWS: constant(uint256) = 256
-SUBTREE_LEVELS: constant(uint256) = 8
 ROWS: constant(uint8) = 0
 LEAF: constant(uint8) = 1
-# a deadline grows by the answering time over this for every demand that is open
+# each open demand of a report adds ANSWER_SECONDS / CROWD to the deadline of the next one
 CROWD: constant(uint256) = 16
 
 TOKEN: immutable(IToken)
@@ -69,10 +68,11 @@ ANSWER_SECONDS: immutable(uint256)
 ROWS_DEPOSIT: public(immutable(uint256))
 LEAF_DEPOSIT: public(immutable(uint256))
 
+# key of a demand => the demand
 demand: public(HashMap[bytes32, Demand])
-# demands of a report that wait for an answer
+# digest of a report => its demands without an answer
 open_of: public(HashMap[bytes32, uint256])
-# when a report's rows, and anything of it, were last opened
+# digest of a report => when its rows, and when its rows or leaves, were last published
 rows_opened_at: public(HashMap[bytes32, uint256])
 opened_at: public(HashMap[bytes32, uint256])
 
@@ -82,12 +82,12 @@ def __init__(
     token: address, batches: address, reports: address, parameters: IParameters.Parameters, rows_deposit: uint256
 ):
     """
-    @param rows_deposit For 256 rows; a leaf costs an eighth of it.
+    @param rows_deposit The deposit for 256 rows. The deposit for a leaf is an eighth of it.
     """
     TOKEN = IToken(token)
     BATCHES = IBatches(batches)
     REPORTS = IReports(reports)
-    DOM = keccak256(abi_encode("kula.v1", chain.id, reports))
+    DOM = keccak256(abi_encode(constants.PROTOCOL, chain.id, reports))
     FLOOR = parameters.floor
     THIRD = convert(parameters.challenge_seconds, uint256) // 3
     ANSWER_SECONDS = convert(parameters.answer_seconds, uint256)
@@ -98,19 +98,23 @@ def __init__(
 @external
 def demand_rows(epoch: uint32, subtree: uint32):
     """
-    @notice Ask for an aligned subtree of 256 rows.
+    @notice Demands an aligned range of 256 rows.
+    @param subtree The number of the range: its first row is 256 * subtree.
+    @custom:caller anyone
     """
     report: IReports.ReportState = self._standing(epoch)
-    assert convert(subtree, uint256) * MAX_ROWS < convert(report.records, uint256), "demands: no such rows"
+    assert convert(subtree, uint256) * constants.MAX_ROWS < convert(report.records, uint256), "demands: no such rows"
     assert block.timestamp < convert(report.proposed_at, uint256) + THIRD, "demands: too late to ask for rows"
     until: uint256 = self._ask(epoch, report.digest, ROWS, subtree, ROWS_DEPOSIT)
     log RowsDemanded(epoch=epoch, digest=report.digest, subtree=subtree, until=until)
 
 
 @external
-def demand_leaf(epoch: uint32, row: IReports.Row, proof: DynArray[bytes32, MAX_DEPTH]):
+def demand_leaf(epoch: uint32, row: IReports.Row, proof: DynArray[bytes32, constants.MAX_DEPTH]):
     """
-    @notice Ask for the batch leaf at the position of a row above the floor; also a third of a window after rows were opened.
+    @notice Demands the batch leaf at the position of a row above the floor. It may also follow within a third of
+            a window after rows were published.
+    @custom:caller anyone
     """
     report: IReports.ReportState = self._standing(epoch)
     ledger_row._require(DOM, epoch, report, row, proof)
@@ -123,20 +127,25 @@ def demand_leaf(epoch: uint32, row: IReports.Row, proof: DynArray[bytes32, MAX_D
 
 @external
 def answer_rows(
-    epoch: uint32, subtree: uint32, rows: DynArray[IReports.Row, MAX_ROWS], proof: DynArray[bytes32, MAX_DEPTH]
+    epoch: uint32,
+    subtree: uint32,
+    rows: DynArray[IReports.Row, constants.MAX_ROWS],
+    proof: DynArray[bytes32, constants.MAX_DEPTH],
 ):
     """
-    @notice Show the rows. Anyone, also after the deadline while the report stands; the deposit is theirs.
+    @notice Publishes the rows of a range. The caller gets the deposit. An answer also counts after its deadline,
+            while the report is live.
+    @custom:caller anyone
     """
     report: IReports.ReportState = self._standing(epoch)
     count: uint256 = convert(report.records, uint256)
-    start: uint256 = convert(subtree, uint256) * MAX_ROWS
-    assert start + len(rows) == min(start + MAX_ROWS, count), "demands: not all rows of the subtree"
-    leaves: DynArray[bytes32, MAX_ROWS] = []
+    start: uint256 = convert(subtree, uint256) * constants.MAX_ROWS
+    assert start + len(rows) == min(start + constants.MAX_ROWS, count), "demands: not all rows of the subtree"
+    leaves: DynArray[bytes32, constants.MAX_ROWS] = []
     for row: IReports.Row in rows:
         assert convert(row.t, uint256) == start + len(leaves), "demands: rows are not in a line"
         leaves.append(ledger_row._leaf(DOM, epoch, row))
-    levels: uint256 = min(SUBTREE_LEVELS, positional_tree._depth(count))
+    levels: uint256 = min(constants.RANGE_LEVELS, positional_tree._depth(count))
     assert positional_tree._verify_range(report.root, count, start, levels, leaves, proof), "demands: rows not proven"
     self.rows_opened_at[report.digest] = block.timestamp
     self._answer(report.digest, ROWS, subtree, ROWS_DEPOSIT)
@@ -145,11 +154,13 @@ def answer_rows(
 
 @external
 def answer_leaf(
-    epoch: uint32, pos: uint32, number: uint32, leaf: batch_leaf.Leaf, proof: DynArray[bytes32, MAX_DEPTH]
+    epoch: uint32, pos: uint32, number: uint32, leaf: batch_leaf.Leaf, proof: DynArray[bytes32, constants.MAX_DEPTH]
 ):
     """
-    @notice Show the batch leaf. Anyone, also after the deadline while the report stands; the deposit is theirs.
+    @notice Publishes a batch leaf. The caller gets the deposit. An answer also counts after its deadline, while
+            the report is live.
     @param number The batch that holds the position.
+    @custom:caller anyone
     """
     report: IReports.ReportState = self._standing(epoch)
     batch: IBatches.Batch = staticcall BATCHES.batch(number)
@@ -166,20 +177,26 @@ def answer_leaf(
 @external
 def challenge_unopened(epoch: uint32, kind: uint8, place: uint32):
     """
-    @notice F5: bring a report down whose rows or leaf nobody has shown by the deadline. Anyone; who asked is rewarded.
+    @notice F5: brings down a report with a demand that has no answer at its deadline. The reward goes to the
+            account that demanded.
+    @param kind 0 for rows, 1 for a leaf.
+    @param place The number of the range, or the position of the leaf.
+    @custom:caller anyone
     """
     report: IReports.ReportState = self._standing(epoch)
     asked: Demand = self.demand[self._key(report.digest, kind, place)]
     assert asked.until > 0 and not asked.answered, "demands: nothing of that kind is open"
     assert block.timestamp >= asked.until, "demands: there is time to answer"
-    extcall REPORTS.fall(epoch, 5, asked.asker)
+    extcall REPORTS.fall(epoch, constants.FAULT_UNOPENED, asked.asker)
 
 
 @external
 def take_back(digest: bytes32, kind: uint8, place: uint32):
     """
-    @notice Return the deposit of a demand whose report has fallen. Anyone, for who asked.
-    @param digest The fallen report's.
+    @notice Returns the deposit of a demand without an answer whose report has fallen to the account that
+            demanded.
+    @param digest The digest of the fallen report.
+    @custom:caller anyone
     """
     asked: Demand = self.demand[self._key(digest, kind, place)]
     assert asked.until > 0 and not asked.answered, "demands: nothing of that kind is open"
@@ -194,7 +211,8 @@ def take_back(digest: bytes32, kind: uint8, place: uint32):
 @external
 def holds(digest: bytes32) -> bool:
     """
-    @notice Whether a report must wait: a demand is open, or what was opened last could not be used for a third of a window.
+    @notice Whether a report can not become final yet: a demand is open, or something was published less than a
+            third of a window ago.
     """
     return self.open_of[digest] > 0 or block.timestamp < self.opened_at[digest] + THIRD
 
@@ -203,13 +221,15 @@ def holds(digest: bytes32) -> bool:
 @external
 def key(digest: bytes32, kind: uint8, place: uint32) -> bytes32:
     """
-    @notice Where a demand stands in `demand`: kind 0 for a subtree of rows, 1 for the leaf at a position.
+    @notice Returns the key of a demand in `demand`. The kind is 0 for a range of rows, and 1 for the leaf at a
+            position.
     """
     return self._key(digest, kind, place)
 
 
 @internal
 def _ask(epoch: uint32, digest: bytes32, kind: uint8, place: uint32, deposit: uint256) -> uint256:
+    """@notice Stores a demand and takes its deposit. Returns its deadline."""
     key: bytes32 = self._key(digest, kind, place)
     assert self.demand[key].until == 0, "demands: asked already"
     until: uint256 = block.timestamp + ANSWER_SECONDS + ANSWER_SECONDS * self.open_of[digest] // CROWD
@@ -221,6 +241,7 @@ def _ask(epoch: uint32, digest: bytes32, kind: uint8, place: uint32, deposit: ui
 
 @internal
 def _answer(digest: bytes32, kind: uint8, place: uint32, deposit: uint256):
+    """@notice Ends a demand and pays its deposit to the caller."""
     key: bytes32 = self._key(digest, kind, place)
     assert self.demand[key].until > 0 and not self.demand[key].answered, "demands: nothing of that kind is open"
     self.demand[key].answered = True
@@ -232,9 +253,7 @@ def _answer(digest: bytes32, kind: uint8, place: uint32, deposit: uint256):
 @view
 @internal
 def _standing(epoch: uint32) -> IReports.ReportState:
-    """
-    @notice The report of an epoch that can still fall.
-    """
+    """@notice The live report of an epoch. Reverts if there is none."""
     report: IReports.ReportState = staticcall REPORTS.standing(epoch)
     assert report.root != empty(bytes32), "demands: no report stands"
     assert epoch > staticcall REPORTS.final_upto(), "demands: the report is final"

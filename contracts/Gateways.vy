@@ -1,12 +1,12 @@
 # pragma version 0.4.3
 # pragma evm-version prague
 # pragma optimize gas
-# SPDX-License-Identifier: AGPL-3.0-only
+# SPDX-License-Identifier: Apache-2.0
 """
-@title Gateways: bonds, and the receipts that they stand behind
-@notice A receipt whose number, after its last epoch's close, is not that record's leaf in the gateway's batches costs bond.
-        So two receipts for one number, a number skipped and a leaf changed are one fault: anyone shows the receipt, the
-        gateway has a day to show the leaf, and a leaf that it can not show is not there.
+@title Gateways: their bonds, and the receipts that these bonds secure
+@notice A receipt promises a record's place in the gateway's batches. After the receipt's last epoch, anyone may
+        accuse the gateway with it. The gateway then has a day to prove the leaf of that record, or it loses bond.
+        This covers two receipts for one number, a skipped number and a changed leaf.
 @custom:kill None: nobody can stop an accusation, an answer or a withdrawal.
 """
 
@@ -15,6 +15,7 @@ from .interfaces import IGateways
 from .interfaces import IGrants
 from .interfaces import IToken
 from .modules import batch_leaf
+from .modules import constants
 from .modules import positional_tree
 from .modules import signature
 
@@ -50,7 +51,7 @@ event Convicted:
     amount: uint256
     accuser: address
 
-# What a gateway signs for a record that it took.
+# What a gateway signs for a record that it takes in.
 struct Receipt:
     gateway: address
     seq: uint64
@@ -65,7 +66,6 @@ struct Leaving:
     amount: uint256
     until: uint256
 
-MAX_DEPTH: constant(uint256) = 14
 RECEIPT_TYPE: constant(bytes32) = keccak256("Receipt(address gateway,uint64 seq,bytes32 record,uint32 lastEpoch)")
 ANSWER_SECONDS: constant(uint256) = 86_400
 UNBONDING_SECONDS: constant(uint256) = 30 * 86_400
@@ -75,19 +75,20 @@ BATCHES: immutable(IBatches)
 GRANTS: immutable(IGrants)
 DOM: immutable(bytes32)
 MINIMUM_BOND: public(immutable(uint256))
-# bond for one record of room in an epoch
+# bond that a gateway needs for each record that it posts in one epoch
 BOND_PER_RECORD: public(immutable(uint256))
-# what a false receipt costs the gateway
+# what a false receipt costs its gateway
 FINE: public(immutable(uint256))
-# what an accuser puts up, and loses to who answers
+# what an accuser puts up; whoever answers gets it
 DEPOSIT: public(immutable(uint256))
 
 bond_of: public(HashMap[address, uint256])
 leaving: public(HashMap[address, Leaving])
-# accusations that wait for an answer
+# gateway => its accusations without an answer
 open_against: public(HashMap[address, uint256])
+# digest of a receipt => its accusation
 accusation: public(HashMap[bytes32, Accusation])
-# receipts that were answered or convicted, once for all
+# digest of a receipt => whether its accusation has ended, by an answer or a fine
 settled: public(HashMap[bytes32, bool])
 
 
@@ -96,7 +97,7 @@ def __init__(token: address, batches: address, grants: address, reports: address
     TOKEN = IToken(token)
     BATCHES = IBatches(batches)
     GRANTS = IGrants(grants)
-    DOM = keccak256(abi_encode("kula.v1", chain.id, reports))
+    DOM = keccak256(abi_encode(constants.PROTOCOL, chain.id, reports))
     assert minimum_bond >= 2_048, "gateways: bond too small for 2,048 records"
     MINIMUM_BOND = minimum_bond
     BOND_PER_RECORD = minimum_bond // 2_048
@@ -107,7 +108,9 @@ def __init__(token: address, batches: address, grants: address, reports: address
 @external
 def bond(amount: uint256):
     """
-    @notice Put up bond. Room for records in an epoch grows with it, so that splitting it over gateways gives nothing.
+    @notice Adds to the caller's bond. A gateway's room for records grows with its bond, so splitting a bond over
+            several gateways gains nothing.
+    @custom:caller anyone
     """
     assert extcall TOKEN.transferFrom(msg.sender, self, amount), "gateways: transfer failed"
     self.bond_of[msg.sender] += amount
@@ -117,7 +120,8 @@ def bond(amount: uint256):
 @external
 def unbond(amount: uint256):
     """
-    @notice Take bond out; it stays slashable until it is withdrawn.
+    @notice Starts to take bond out. It can be fined until it is withdrawn.
+    @custom:caller the gateway
     """
     assert amount <= self.bond_of[msg.sender], "gateways: more than the bond"
     self.bond_of[msg.sender] -= amount
@@ -129,7 +133,8 @@ def unbond(amount: uint256):
 @external
 def withdraw():
     """
-    @notice Take home what has been out long enough, while nothing waits for an answer.
+    @notice Pays out the bond whose waiting time is over, unless an accusation is open.
+    @custom:caller the gateway
     """
     leaving: Leaving = self.leaving[msg.sender]
     assert leaving.amount > 0, "gateways: nothing to withdraw"
@@ -141,9 +146,12 @@ def withdraw():
 
 
 @external
-def accuse(receipt: Receipt, proof: Bytes[65]):
+def accuse(receipt: Receipt, proof: Bytes[constants.SIGNATURE_BYTES]):
     """
-    @notice Ask for the leaf that a receipt promised, after its last epoch's close. Anyone, with a deposit.
+    @notice Demands the leaf that a receipt promises, once the receipt's last epoch is closed. The accuser puts up
+            a deposit.
+    @param proof The gateway's signature under the receipt.
+    @custom:caller anyone
     """
     assert staticcall BATCHES.current() > receipt.last_epoch, "gateways: there is time to post it"
     digest: bytes32 = self._digest(receipt)
@@ -158,10 +166,13 @@ def accuse(receipt: Receipt, proof: Bytes[65]):
 
 @external
 def answer(
-    receipt: Receipt, number: uint32, leaf: batch_leaf.Leaf, proof: DynArray[bytes32, MAX_DEPTH]
+    receipt: Receipt, number: uint32, leaf: batch_leaf.Leaf, proof: DynArray[bytes32, constants.MAX_DEPTH]
 ):
     """
-    @notice Show the leaf in a batch that was posted in time. Anyone; the deposit is theirs.
+    @notice Proves the receipt's leaf in a batch that was posted in time. The caller gets the deposit.
+    @param number The batch that holds the leaf.
+    @param proof The siblings of the leaf in the batch's tree.
+    @custom:caller anyone
     """
     digest: bytes32 = self._digest(receipt)
     assert self.accusation[digest].until > 0, "gateways: nobody asks"
@@ -172,7 +183,7 @@ def answer(
     hashed: bytes32 = batch_leaf._hash(DOM, receipt.gateway, receipt.seq, leaf)
     count: uint256 = convert(batch.count, uint256)
     assert positional_tree._verify(batch.root, count, index, hashed, proof), "gateways: leaf not proven"
-    self._settle(receipt.gateway, digest)
+    self._end(receipt.gateway, digest)
     assert extcall TOKEN.transfer(msg.sender, DEPOSIT), "gateways: transfer failed"
     log Answered(gateway=receipt.gateway, digest=digest)
 
@@ -180,13 +191,15 @@ def answer(
 @external
 def convict(receipt: Receipt):
     """
-    @notice Fine a gateway that had no answer: half to the accuser, who also gets the deposit back, half burnt. Anyone.
+    @notice Fines a gateway that did not answer in time. Half of the fine goes to the accuser, with the deposit.
+            The other half is burnt.
+    @custom:caller anyone
     """
     digest: bytes32 = self._digest(receipt)
     accusation: Accusation = self.accusation[digest]
     assert accusation.until > 0, "gateways: nobody asks"
     assert block.timestamp >= accusation.until, "gateways: there is time to answer"
-    self._settle(receipt.gateway, digest)
+    self._end(receipt.gateway, digest)
     bonded: uint256 = min(FINE, self.bond_of[receipt.gateway])
     leaving: uint256 = min(FINE - bonded, self.leaving[receipt.gateway].amount)
     self.bond_of[receipt.gateway] -= bonded
@@ -200,16 +213,15 @@ def convict(receipt: Receipt):
 @view
 @external
 def room_of(gateway: address) -> uint256:
-    """
-    @notice How many records a gateway may post in one epoch; 0 below the minimum bond.
-    """
+    """@notice Returns how many records a gateway may post in one epoch: 0 below the minimum bond."""
     if self.bond_of[gateway] < MINIMUM_BOND:
         return 0
     return self.bond_of[gateway] // BOND_PER_RECORD
 
 
 @internal
-def _settle(gateway: address, digest: bytes32):
+def _end(gateway: address, digest: bytes32):
+    """@notice Ends an accusation. The same receipt can not be used again."""
     self.accusation[digest] = empty(Accusation)
     self.settled[digest] = True
     self.open_against[gateway] -= 1
@@ -218,6 +230,7 @@ def _settle(gateway: address, digest: bytes32):
 @view
 @internal
 def _digest(receipt: Receipt) -> bytes32:
+    """@notice The digest that the gateway signs: EIP-712 over the receipt."""
     struct_hash: bytes32 = keccak256(
         abi_encode(RECEIPT_TYPE, receipt.gateway, receipt.seq, receipt.record, receipt.last_epoch)
     )

@@ -1,17 +1,19 @@
 # pragma version 0.4.3
 # pragma evm-version prague
 # pragma optimize gas
-# SPDX-License-Identifier: AGPL-3.0-only
+# SPDX-License-Identifier: Apache-2.0
 """
-@title Grants: what owners say about their session keys on chain
-@notice Most grants never come here: an owner signs one and everybody checks the signature. A contract wallet registers its
-        grant, where ERC-1271 is asked once, so that all validators see the same answer. Any owner revokes here.
-        Its address is the verifyingContract of every message of Kula.
+@title Grants: what owners say on chain about their session keys
+@notice Most grants never appear here: an owner signs a grant, and every reader checks the signature. A contract
+        wallet cannot sign, so it registers its grant here. The contract asks it once by ERC-1271, so that all
+        validators see the same answer. Any owner revokes a key here. The address of this contract is the
+        verifyingContract of every typed message of Kula.
 @custom:kill None: nobody can stop a registration or a revocation.
 """
 
 from .interfaces import IBatches
 from .interfaces import IGrants
+from .modules import constants
 from .modules import signature
 
 implements: IGrants
@@ -25,6 +27,7 @@ event KeyRevoked:
     key: indexed(address)
     epoch: uint32
 
+# what ERC-1271 returns for a valid signature
 MAGIC: constant(Bytes[32]) = x"1626ba7e00000000000000000000000000000000000000000000000000000000"
 REVOKE_TYPE: constant(bytes32) = keccak256("Revoke(address owner,address key)")
 DOMAIN_TYPE: constant(bytes32) = keccak256(
@@ -33,9 +36,9 @@ DOMAIN_TYPE: constant(bytes32) = keccak256(
 
 BATCHES: immutable(IBatches)
 
-# whether a contract wallet has agreed to a grant, by the digest that it would sign
+# contract wallet => digest of a grant => whether the wallet agrees to it
 registered: public(HashMap[address, HashMap[bytes32, bool]])
-# the epoch in which an owner revoked a key; 0 if never
+# owner => session key => epoch of its revocation, 0 if it is not revoked
 revoked: public(HashMap[address, HashMap[address, uint32]])
 
 
@@ -47,8 +50,10 @@ def __init__(batches: address):
 @external
 def register(owner: address, digest: bytes32, proof: Bytes[2048]):
     """
-    @notice Ask a contract wallet once whether it agrees to a grant, and remember that it did. Anyone.
-    @param digest The grant's EIP-712 digest; who checks a record recomputes it from the grant.
+    @notice Asks a contract wallet whether it agrees to a grant, and stores that it does.
+    @param digest The grant's EIP-712 digest. A reader recomputes it from the grant of the record.
+    @param proof What the wallet accepts as its signature.
+    @custom:caller anyone
     """
     agrees: bool = False
     answer: Bytes[32] = b""
@@ -65,15 +70,17 @@ def register(owner: address, digest: bytes32, proof: Bytes[2048]):
 @external
 def revoke(key: address):
     """
-    @notice End a session key of the caller: its records count in no later epoch.
+    @notice Ends a session key of the caller. The key's records count in no later epoch.
+    @custom:caller the key's owner
     """
     self._revoke(msg.sender, key)
 
 
 @external
-def revoke_for(owner: address, key: address, proof: Bytes[65]):
+def revoke_for(owner: address, key: address, proof: Bytes[constants.SIGNATURE_BYTES]):
     """
-    @notice The same with the owner's signature; anyone may send it.
+    @notice Ends a session key by its owner's signature.
+    @custom:caller anyone with the owner's signature
     """
     struct_hash: bytes32 = keccak256(abi_encode(REVOKE_TYPE, owner, key))
     signature._require(signature._typed(self._separator(), struct_hash), proof, owner)
@@ -83,9 +90,7 @@ def revoke_for(owner: address, key: address, proof: Bytes[65]):
 @view
 @external
 def separator() -> bytes32:
-    """
-    @notice The EIP-712 domain separator of this deployment. Twin: protocol/signatures.py.
-    """
+    """@notice Returns the EIP-712 domain separator of this deployment. Twin: protocol/signatures.py."""
     return self._separator()
 
 

@@ -1,12 +1,13 @@
 # pragma version 0.4.3
 # pragma evm-version prague
 # pragma optimize gas
-# SPDX-License-Identifier: AGPL-3.0-only
+# SPDX-License-Identifier: Apache-2.0
 """
 @title Pay: what validators earn and lose by their reveals
-@notice A reveal in an epoch with a final ledger earns pool * weight / revealed weight. A seat whose signature stood under a
-        report that fell earns nothing in that epoch; nor does a lazy one (F6): of the rows that all salts together draw,
-        too many of its scores lie too far from the median. A commit without reveal costs stake. Dissent never does.
+@notice A seat that reveals in an epoch with a final ledger earns pool * weight / revealed weight. Two kinds of seats
+        earn nothing in an epoch: a seat that signed a report of it that fell, and a lazy seat (F6). A seat is lazy if
+        too many of its scores, on rows drawn by all salts together, are too far from the median. A commit without a
+        reveal costs stake. Honest dissent costs nothing.
 @custom:kill None: nobody can stop a payment.
 """
 
@@ -16,6 +17,7 @@ from .interfaces import IReports
 from .interfaces import IScores
 from .interfaces import IToken
 from .interfaces import IValidators
+from .modules import constants
 from .modules import draw
 from .modules import ledger_row
 from .modules import score_chunks
@@ -35,10 +37,6 @@ event PayVoided:
     seat: uint256
     challenger: address
 
-MAX_SEATS: constant(uint256) = 31
-MAX_RECORDS: constant(uint256) = 16_384
-MAX_DEPTH: constant(uint256) = 14
-MAX_DRAWN: constant(uint256) = 16
 FINE_BASIS_POINTS: constant(uint256) = 50
 
 TOKEN: immutable(IToken)
@@ -50,10 +48,10 @@ POOL: immutable(uint256)
 LAZY_DISTANCE: immutable(uint256)
 LAZY_ROWS: immutable(uint256)
 
-# bitmaps of seats
+# epoch => bitmap of its seats that were paid, or fined
 paid: public(HashMap[uint32, uint256])
 fined: public(HashMap[uint32, uint256])
-# of the seats that a report shows to be lazy
+# digest of a report => bitmap of the seats that it proves to be lazy
 voided: public(HashMap[bytes32, uint256])
 
 
@@ -65,7 +63,7 @@ def __init__(
     VALIDATORS = IValidators(validators)
     SCORES = IScores(scores)
     REPORTS = IReports(reports)
-    DOM = keccak256(abi_encode("kula.v1", chain.id, reports))
+    DOM = keccak256(abi_encode(constants.PROTOCOL, chain.id, reports))
     POOL = convert(parameters.pool, uint256)
     LAZY_DISTANCE = convert(parameters.lazy_distance, uint256)
     LAZY_ROWS = convert(parameters.lazy_rows, uint256)
@@ -74,8 +72,9 @@ def __init__(
 @external
 def claim_pay(epoch: uint32) -> uint256:
     """
-    @notice Mint every seat's pay for a final epoch. Anyone; only the seats' validators are paid.
-    @return What was minted.
+    @notice Mints the pay of every seat of a final epoch to its validator.
+    @return The amount minted.
+    @custom:caller anyone
     """
     assert epoch <= staticcall REPORTS.final_upto(), "pay: epoch is not final"
     report: IReports.ReportState = staticcall REPORTS.standing(epoch)
@@ -85,9 +84,9 @@ def claim_pay(epoch: uint32) -> uint256:
     due: uint256 = state.revealed & ~barred
     assert due > 0, "pay: nobody is due"
     self.paid[epoch] |= due
-    seats: DynArray[IValidators.Seat, MAX_SEATS] = staticcall VALIDATORS.seats(state.set_id)
+    seats: DynArray[IValidators.Seat, constants.MAX_SEATS] = staticcall VALIDATORS.seats(state.set_id)
     minted: uint256 = 0
-    for seat: uint256 in range(len(seats), bound=MAX_SEATS):
+    for seat: uint256 in range(len(seats), bound=constants.MAX_SEATS):
         if self._has(due, seat):
             amount: uint256 = POOL * seats[seat].weight // state.revealed_weight
             extcall TOKEN.mint(seats[seat].validator, amount)
@@ -99,7 +98,8 @@ def claim_pay(epoch: uint32) -> uint256:
 @external
 def fine_absence(epoch: uint32, seat: uint256):
     """
-    @notice Take 0.5 % of the stake of a seat that committed and did not reveal. Anyone, once.
+    @notice Takes 0.5 % of the stake of a seat that committed and did not reveal, once.
+    @custom:caller anyone
     """
     state: IScores.EpochScores = staticcall SCORES.epoch(epoch)
     assert state.report_from > 0, "pay: reveals are not over"
@@ -115,26 +115,28 @@ def fine_absence(epoch: uint32, seat: uint256):
 def challenge_lazy(
     epoch: uint32,
     seat: uint256,
-    scores: Bytes[MAX_RECORDS],
-    rows: DynArray[IReports.Row, MAX_DRAWN],
-    proofs: DynArray[DynArray[bytes32, MAX_DEPTH], MAX_DRAWN],
+    scores: Bytes[constants.MAX_RECORDS],
+    rows: DynArray[IReports.Row, constants.MAX_DRAWN],
+    proofs: DynArray[DynArray[bytes32, constants.MAX_DEPTH], constants.MAX_DRAWN],
 ):
     """
-    @notice F6: void the pay of a seat whose scores are too often too far from the medians of the report that stands.
-    @param scores All that the seat revealed.
-    @param rows The drawn rows, in the order of the draw, with their proofs.
+    @notice F6: voids the pay of a lazy seat under the epoch's report.
+    @param scores All scores that the seat revealed.
+    @param rows The drawn rows, in the order in which they are drawn.
+    @param proofs The siblings of each of these rows.
+    @custom:caller anyone
     """
     state: IScores.EpochScores = staticcall SCORES.epoch(epoch)
     report: IReports.ReportState = staticcall REPORTS.standing(epoch)
     assert self._has(state.revealed, seat) and not self._has(self.paid[epoch], seat), "pay: nothing to void"
     assert not self._has(self.voided[report.digest], seat), "pay: already void"
-    shown: bytes32 = staticcall SCORES.commit_of(epoch, seat)
-    assert score_chunks._scores_hash(scores) == shown, "pay: not the seat's scores"
+    revealed_hash: bytes32 = staticcall SCORES.commit_of(epoch, seat)
+    assert score_chunks._scores_hash(scores) == revealed_hash, "pay: not the seat's scores"
     seed: bytes32 = keccak256(abi_encode(state.seed, epoch, seat))
-    drawn: DynArray[uint256, MAX_DRAWN] = draw._draw(seed, convert(report.records, uint256))
+    drawn: DynArray[uint256, constants.MAX_DRAWN] = draw._draw(seed, convert(report.records, uint256))
     assert len(rows) == len(drawn) and len(proofs) == len(drawn), "pay: not the drawn rows"
     far: uint256 = 0
-    for i: uint256 in range(len(drawn), bound=MAX_DRAWN):
+    for i: uint256 in range(len(drawn), bound=constants.MAX_DRAWN):
         assert convert(rows[i].t, uint256) == drawn[i], "pay: not the drawn rows"
         ledger_row._require(DOM, epoch, report, rows[i], proofs[i])
         if self._is_far(scores, rows[i]):
@@ -146,7 +148,8 @@ def challenge_lazy(
 
 @view
 @internal
-def _is_far(scores: Bytes[MAX_RECORDS], row: IReports.Row) -> bool:
+def _is_far(scores: Bytes[constants.MAX_RECORDS], row: IReports.Row) -> bool:
+    """@notice Whether the seat's score of a row is further than LAZY_DISTANCE from the row's median."""
     assert convert(row.pos, uint256) < len(scores), "pay: position beyond the epoch"
     byte: Bytes[1] = slice(scores, convert(row.pos, uint256), 1)
     score: uint256 = convert(byte, uint256)
@@ -157,4 +160,5 @@ def _is_far(scores: Bytes[MAX_RECORDS], row: IReports.Row) -> bool:
 @pure
 @internal
 def _has(bitmap: uint256, seat: uint256) -> bool:
+    """@notice Whether the seat's bit is set."""
     return (bitmap >> seat) & 1 == 1

@@ -1,11 +1,12 @@
 # pragma version 0.4.3
 # pragma evm-version prague
 # pragma optimize gas
-# SPDX-License-Identifier: AGPL-3.0-only
+# SPDX-License-Identifier: Apache-2.0
 """
-@title Registry: datasets, models, votes and adoption
-@notice A candidate is fixed by its manifest's hash and judged by the validators on records that were not on chain then.
-        It is adopted by more than two thirds of the snapshot's stake, and only on the model that is still served.
+@title Registry: datasets, models, and the votes that adopt models
+@notice A trainer fixes a candidate by its manifest's hash. Validators judge it on records that were not on chain at
+        that time. A candidate is adopted by more than two thirds of the snapshot's stake, and only if its parent is
+        still the served model.
 @custom:kill None: nobody can adopt, replace or withdraw a model without the vote.
 """
 
@@ -16,6 +17,7 @@ from .interfaces import IReports
 from .interfaces import IScores
 from .interfaces import IToken
 from .interfaces import IValidators
+from .modules import constants
 
 implements: IRegistry
 
@@ -67,9 +69,6 @@ struct Model:
     yes_weight: uint256
     no_weight: uint256
 
-MAX_DATASETS: constant(uint256) = 16
-# ledgers that one sale of a model may have to share among
-MAX_EPOCHS: constant(uint32) = 64
 CANDIDATE: constant(uint8) = 0
 ADOPTED: constant(uint8) = 1
 REJECTED: constant(uint8) = 2
@@ -87,12 +86,13 @@ last_model: public(uint32)
 bond_of: public(HashMap[address, uint256])
 dataset: public(HashMap[uint32, IRegistry.Dataset])
 model: public(HashMap[uint32, Model])
-# the candidate of a trainer that is judged on an epoch
+# trainer => epoch => the trainer's candidate that is judged on it
 candidate_of: public(HashMap[address, HashMap[uint32, uint32]])
-# how many of a trainer's candidates wait for their vote
+# trainer => its candidates that wait for their vote
 waiting_of: public(HashMap[address, uint256])
+# model => bitmap of the seats that have voted on it
 voted: public(HashMap[uint32, uint256])
-_datasets_of: HashMap[uint32, DynArray[uint32, MAX_DATASETS]]
+_datasets_of: HashMap[uint32, DynArray[uint32, constants.MAX_DATASETS]]
 
 
 @deploy
@@ -117,7 +117,8 @@ def __init__(
 @external
 def bond(amount: uint256):
     """
-    @notice Put up a trainer's bond.
+    @notice Adds to the caller's bond as a trainer.
+    @custom:caller anyone
     """
     assert extcall TOKEN.transferFrom(msg.sender, self, amount), "registry: transfer failed"
     self.bond_of[msg.sender] += amount
@@ -127,7 +128,8 @@ def bond(amount: uint256):
 @external
 def take_bond():
     """
-    @notice Take the bond back, while no candidate of the caller waits for its vote.
+    @notice Returns the caller's bond, unless a candidate of the caller waits for its vote.
+    @custom:caller the trainer
     """
     assert self.waiting_of[msg.sender] == 0, "registry: a candidate waits for its vote"
     amount: uint256 = self.bond_of[msg.sender]
@@ -141,14 +143,15 @@ def publish_dataset(
     manifest: bytes32, parent: uint32, rows: uint32, first_epoch: uint32, last_epoch: uint32
 ) -> uint32:
     """
-    @notice Name a dataset version. Bonded trainers only.
+    @notice Publishes a dataset version.
     @param manifest sha2-256 digest of its DAG-CBOR manifest on IPFS.
     @return The dataset's number.
+    @custom:caller a bonded trainer
     """
     assert self.bond_of[msg.sender] >= MINIMUM_BOND, "registry: trainer has no bond"
     assert parent <= self.last_dataset, "registry: no such parent"
     assert first_epoch > 0 and first_epoch <= last_epoch, "registry: epochs are in disorder"
-    assert last_epoch - first_epoch < MAX_EPOCHS, "registry: too many epochs"
+    assert last_epoch - first_epoch < constants.MAX_EPOCHS, "registry: too many epochs"
     assert last_epoch <= staticcall REPORTS.final_upto(), "registry: an epoch is not final"
     self.last_dataset += 1
     number: uint32 = self.last_dataset
@@ -164,11 +167,13 @@ def publish_dataset(
 
 
 @external
-def propose_candidate(manifest: bytes32, parent: uint32, datasets: DynArray[uint32, MAX_DATASETS]) -> uint32:
+def propose_candidate(manifest: bytes32, parent: uint32, datasets: DynArray[uint32, constants.MAX_DATASETS]) -> uint32:
     """
-    @notice Fix a candidate by its hash, before the records exist that it is judged on. One for each trainer and epoch.
-    @param parent The model it was trained from: the one that is served.
+    @notice Fixes a candidate by its manifest's hash, before the records exist on which it is judged. Each trainer
+            may have one candidate per epoch.
+    @param parent The model that it was trained from, which is the served one.
     @return The model's number.
+    @custom:caller a bonded trainer
     """
     assert self.bond_of[msg.sender] >= MINIMUM_BOND, "registry: trainer has no bond"
     assert manifest != empty(bytes32), "registry: no manifest named"
@@ -177,7 +182,7 @@ def propose_candidate(manifest: bytes32, parent: uint32, datasets: DynArray[uint
     for number: uint32 in datasets:
         assert number > 0 and number <= self.last_dataset, "registry: no such dataset"
         epochs += self.dataset[number].last_epoch - self.dataset[number].first_epoch + 1
-    assert epochs <= MAX_EPOCHS, "registry: too many epochs"
+    assert epochs <= constants.MAX_EPOCHS, "registry: too many epochs"
     judged_on: uint32 = staticcall BATCHES.current()
     if staticcall BATCHES.records(judged_on) > 0:
         judged_on += 1
@@ -197,11 +202,19 @@ def propose_candidate(manifest: bytes32, parent: uint32, datasets: DynArray[uint
 
 @external
 def vote(
-    model: uint32, seat: uint256, loss_before: uint32, loss_after: uint32, lower_bound: int32, checks_before: uint16, checks_after: uint16
+    model: uint32,
+    seat: uint256,
+    loss_before: uint32,
+    loss_after: uint32,
+    lower_bound: int32,
+    checks_before: uint16,
+    checks_after: uint16,
 ):
     """
-    @notice A seat's judgement of a candidate. It is a yes if the gain is sure and no skill is lost.
-    @param lower_bound Of the gain loss_before - loss_after, in milli-nats as the losses.
+    @notice Stores a seat's judgement of a candidate. It is a yes if the gain is certain and at most `checks_lost`
+            checks are lost. Losses are in milli-nats.
+    @param lower_bound Lower bound of the gain loss_before - loss_after.
+    @custom:caller the seat's validator
     """
     candidate: Model = self.model[model]
     assert candidate.manifest != empty(bytes32) and candidate.state == CANDIDATE, "registry: not a candidate"
@@ -215,8 +228,8 @@ def vote(
     parameters: IParameters.Parameters = staticcall BATCHES.parameters()
     assert block.timestamp < self._deadline(report, parameters), "registry: the vote is over"
     gained: bool = convert(lower_bound, int256) > convert(parameters.margin, int256)
-    left: uint256 = convert(checks_after, uint256) + convert(parameters.checks_lost, uint256)
-    kept: bool = left >= convert(checks_before, uint256)
+    most_before: uint256 = convert(checks_after, uint256) + convert(parameters.checks_lost, uint256)
+    kept: bool = most_before >= convert(checks_before, uint256)
     if gained and kept:
         candidate.yes_weight += holder.weight
     else:
@@ -226,18 +239,19 @@ def vote(
         model=model, validator=msg.sender, loss_before=loss_before, loss_after=loss_after,
         lower_bound=lower_bound, checks_before=checks_before, checks_after=checks_after,
     )
-    self._settle(model, candidate, state.total_weight)
+    self._decide(model, candidate, state.total_weight)
 
 
 @external
 def reject(model: uint32):
     """
-    @notice Reject a candidate that was not adopted in time, or whose parent is no longer served. Anyone.
+    @notice Rejects a candidate that was not adopted in time, or whose parent is no longer served.
+    @custom:caller anyone
     """
     candidate: Model = self.model[model]
     assert candidate.manifest != empty(bytes32) and candidate.state == CANDIDATE, "registry: not a candidate"
     if candidate.parent == self.served:
-        final: bool = staticcall REPORTS.phase(candidate.judged_on) == 5
+        final: bool = staticcall REPORTS.phase(candidate.judged_on) == constants.PHASE_FINAL
         report: IReports.ReportState = staticcall REPORTS.standing(candidate.judged_on)
         parameters: IParameters.Parameters = staticcall BATCHES.parameters()
         late: bool = report.root != empty(bytes32) and block.timestamp >= self._deadline(report, parameters)
@@ -247,27 +261,21 @@ def reject(model: uint32):
 
 @view
 @external
-def datasets_of(model: uint32) -> DynArray[uint32, MAX_DATASETS]:
-    """
-    @notice The datasets that a model was trained on.
-    """
+def datasets_of(model: uint32) -> DynArray[uint32, constants.MAX_DATASETS]:
+    """@notice Returns the datasets that a model was trained on."""
     return self._datasets_of[model]
 
 
 @pure
 @internal
 def _deadline(report: IReports.ReportState, parameters: IParameters.Parameters) -> uint256:
-    """
-    @notice When a vote ends: before the stakes that it counts can have left.
-    """
+    """@notice When a vote ends. The stakes that it counts can not be withdrawn before."""
     return convert(report.proposed_at, uint256) + convert(parameters.vote_seconds, uint256)
 
 
 @internal
-def _settle(model: uint32, candidate: Model, total: uint256):
-    """
-    @notice Adopt or reject as soon as the vote can only end so.
-    """
+def _decide(model: uint32, candidate: Model, total: uint256):
+    """@notice Adopts or rejects a candidate as soon as no further vote can change the outcome."""
     if 3 * candidate.no_weight >= total:
         self._reject(model)
     elif 3 * candidate.yes_weight > 2 * total:

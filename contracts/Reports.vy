@@ -1,13 +1,15 @@
 # pragma version 0.4.3
 # pragma evm-version prague
 # pragma optimize gas
-# SPDX-License-Identifier: AGPL-3.0-only
+# SPDX-License-Identifier: Apache-2.0
 """
-@title Reports: the line of ledgers
-@notice A report is proposed under the signatures of more than two thirds of the snapshot's stake and stands for a window in
-        which Challenges and Demands let anyone bring it down with one item. Then it is final, for ever. One report stands
-        an epoch, each on the one before; when one falls, all later ones go too.
-@custom:kill The owner may stop proposals for seven days, once in four weeks. Nobody can stop or override anything else.
+@title Reports: one report per epoch, from proposal to final ledger
+@notice A report is proposed with the signatures of more than two thirds of the snapshot's stake. It is live for one
+        challenge window: until then Challenges and Demands let anyone prove a fault in it, and it falls. After the
+        window it is final and never changes. At most one report per epoch is live. Each names the previous ledger's
+        digest as its parent, so when one falls, all later ones are dropped.
+@custom:kill The owner may stop proposals for seven days, once in four weeks. Nobody can stop or override anything
+        else.
 """
 
 from .interfaces import IBatches
@@ -16,6 +18,7 @@ from .interfaces import IParameters
 from .interfaces import IReports
 from .interfaces import IScores
 from .interfaces import IValidators
+from .modules import constants
 from .modules import ledger_row
 from .modules import ownership
 from .modules import positional_tree
@@ -55,27 +58,18 @@ event EpochFinal:
 event Paused:
     until: uint256
 
+# A report, packed into four slots.
 struct Stored:
     digest: bytes32
     root: bytes32
+    # price << 128 | proposed_at << 64 | records << 32 | parent
     numbers: uint256
     # what the ledger allots << 128 | signers
     rest: uint256
 
-MAX_SEATS: constant(uint256) = 31
-MAX_DEPTH: constant(uint256) = 14
-REPORT_TAG: constant(uint256) = 3
 FALL_BASIS_POINTS: constant(uint256) = 100
 PAUSE_SECONDS: constant(uint256) = 7 * 86_400
 PAUSE_AGAIN_SECONDS: constant(uint256) = 28 * 86_400
-LOW_32: constant(uint256) = 2**32 - 1
-LOW_64: constant(uint256) = 2**64 - 1
-OPEN: constant(uint8) = 0
-COMMIT: constant(uint8) = 1
-REVEAL: constant(uint8) = 2
-REPORT: constant(uint8) = 3
-CHALLENGE: constant(uint8) = 4
-FINAL: constant(uint8) = 5
 
 VALIDATORS: immutable(IValidators)
 BATCHES: immutable(IBatches)
@@ -88,22 +82,22 @@ CAP: immutable(uint128)
 CHALLENGE_SECONDS: immutable(uint256)
 REPORT_SECONDS: immutable(uint256)
 
-# every epoch up to it has a report that stands, or is final
+# every epoch up to this one has a live report, or is final
 head: public(uint32)
-# every epoch up to it is final
+# every epoch up to this one is final
 final_upto: public(uint32)
-# the last epoch with a ledger, standing or final
+# the last epoch with a ledger, live or final
 tip: public(uint32)
-# how many reports have fallen; part of every digest, so that no fallen one returns
+# how many reports have fallen; part of every digest, so that no fallen report returns
 attempt: public(uint32)
-# when the line last moved on or back: the next epoch's deadline counts from it
+# when `head` last changed; the deadline of the next epoch's report counts from then
 turned_at: public(uint64)
 paused_until: public(uint256)
-# what all final ledgers together allot: Claims never pays more, whatever a row says
+# what all final ledgers together allot; Claims never pays more, whatever a row says
 allotted: public(uint256)
-# seats whose signature stood under a report of the epoch that fell
+# epoch => bitmap of the seats that signed a report of it that fell
 fallen_signers: public(HashMap[uint32, uint256])
-# a report in four slots; `numbers` is price << 128 | proposed_at << 64 | records << 32 | parent
+# epoch => its report, live or final
 _reports: HashMap[uint32, Stored]
 
 
@@ -113,7 +107,7 @@ def __init__(
     parameters: IParameters.Parameters,
 ):
     """
-    @param parameters Those of Batches.
+    @param parameters The Parameters of Batches.
     """
     ownership.__init__(owner)
     VALIDATORS = IValidators(validators)
@@ -121,7 +115,7 @@ def __init__(
     SCORES = IScores(scores)
     DEMANDS = IDemands(demands)
     CHALLENGES = challenges
-    DOM = keccak256(abi_encode("kula.v1", chain.id, self))
+    DOM = keccak256(abi_encode(constants.PROTOCOL, chain.id, self))
     PARAMETERS_HASH = keccak256(abi_encode(parameters))
     CAP = parameters.cap
     CHALLENGE_SECONDS = convert(parameters.challenge_seconds, uint256)
@@ -131,7 +125,9 @@ def __init__(
 @external
 def pause():
     """
-    @notice Stop proposals for seven days. Owner only, once in four weeks. Deadlines wait; challenges and claims do not.
+    @notice Stops proposals for seven days, at most once in four weeks. Deadlines of epochs wait. Challenges and
+            claims go on.
+    @custom:caller the owner
     """
     ownership._only_owner()
     assert block.timestamp + PAUSE_SECONDS >= self.paused_until + PAUSE_AGAIN_SECONDS, "reports: paused not long ago"
@@ -142,8 +138,9 @@ def pause():
 @external
 def fall(epoch: uint32, fault: uint8, challenger: address):
     """
-    @notice Drop a report and all later ones. Only its own signers lose stake; its digest never returns.
-            Challenges and Demands only: they have seen the proof.
+    @notice Drops a report with a proven fault, and all later reports. Only its own signers lose stake. Its digest
+            can not return, because every fall raises `attempt`.
+    @custom:caller Challenges or Demands
     """
     assert msg.sender in [CHALLENGES, DEMANDS.address], "reports: caller shows no faults"
     assert epoch > self.final_upto and epoch <= self.head, "reports: no report can fall there"
@@ -156,9 +153,9 @@ def fall(epoch: uint32, fault: uint8, challenger: address):
     self.fallen_signers[epoch] |= report.signers
     self._reports[epoch] = empty(Stored)
     state: IScores.EpochScores = staticcall SCORES.epoch(epoch)
-    seats: DynArray[IValidators.Seat, MAX_SEATS] = staticcall VALIDATORS.seats(state.set_id)
-    guilty: DynArray[address, MAX_SEATS] = []
-    for seat: uint256 in range(len(seats), bound=MAX_SEATS):
+    seats: DynArray[IValidators.Seat, constants.MAX_SEATS] = staticcall VALIDATORS.seats(state.set_id)
+    guilty: DynArray[address, constants.MAX_SEATS] = []
+    for seat: uint256 in range(len(seats), bound=constants.MAX_SEATS):
         if (report.signers >> seat) & 1 == 1:
             guilty.append(seats[seat].validator)
     extcall VALIDATORS.slash(guilty, FALL_BASIS_POINTS, challenger)
@@ -171,14 +168,16 @@ def propose(
     root: bytes32,
     files: bytes32,
     last: IReports.Row,
-    proof: DynArray[bytes32, MAX_DEPTH],
+    proof: DynArray[bytes32, constants.MAX_DEPTH],
     signers: uint256,
-    signatures: Bytes[2015],
+    signatures: Bytes[constants.SIGNATURES_BYTES],
 ):
     """
-    @notice Put an epoch's report up for challenge. Anyone who holds enough signatures.
-    @param last The ledger's last row, proven with nothing to its right, so that no budget can be overrun.
-    @param signers Bitmap of the seats whose signatures follow, 65 bytes each, in ascending order.
+    @notice Proposes an epoch's report, which starts its challenge window.
+    @param last The ledger's last row. It is proven with nothing to its right, so its sum of credit is that of the
+            whole ledger, and no budget is overrun.
+    @param signers Bitmap of the seats whose signatures follow, 65 bytes each, in ascending order of seats.
+    @custom:caller anyone with enough signatures
     """
     assert block.timestamp >= self.paused_until, "reports: paused"
     assert epoch == self.head + 1, "reports: an earlier epoch is not settled"
@@ -209,7 +208,9 @@ def propose(
 @external
 def finalise(epoch: uint32):
     """
-    @notice Make a report final whose window is over and of which no demand is open. Anyone; epochs become final in order.
+    @notice Makes a report final. Its window must be over, and no demand may hold it. Epochs become final in
+            order.
+    @custom:caller anyone
     """
     assert epoch == self.final_upto + 1 and epoch <= self.head, "reports: not the next to become final"
     report: IReports.ReportState = self._report(epoch)
@@ -223,7 +224,9 @@ def finalise(epoch: uint32):
 @external
 def expire(epoch: uint32):
     """
-    @notice End an epoch that has no quorum, or no report at its deadline, without a ledger; its batches move on. Anyone.
+    @notice Ends an epoch without a ledger: its revealed stake is below the quorum, or it has no report at its
+            deadline. Its batches move on to the open epoch.
+    @custom:caller anyone
     """
     assert epoch == self.head + 1, "reports: an earlier epoch is not settled"
     assert self.final_upto == self.head, "reports: an earlier report can still fall"
@@ -243,9 +246,7 @@ def expire(epoch: uint32):
 @view
 @external
 def standing(epoch: uint32) -> IReports.ReportState:
-    """
-    @notice The report of an epoch that stands or is final; empty if there is none.
-    """
+    """@notice Returns an epoch's report that is live or final. Empty if there is none."""
     if epoch > self.head:
         return empty(IReports.ReportState)
     return self._report(epoch)
@@ -254,27 +255,23 @@ def standing(epoch: uint32) -> IReports.ReportState:
 @view
 @external
 def phase(epoch: uint32) -> uint8:
-    """
-    @notice Where an epoch stands. Twin: protocol/ledgers/epochs.py.
-    """
+    """@notice Returns the phase of an epoch. Twin: protocol/ledgers/epochs.py."""
     if epoch <= self.final_upto:
-        return FINAL
+        return constants.PHASE_FINAL
     if epoch <= self.head:
-        return CHALLENGE
+        return constants.PHASE_CHALLENGE
     state: IScores.EpochScores = staticcall SCORES.epoch(epoch)
     if state.closed_at == 0:
-        return OPEN
+        return constants.PHASE_OPEN
     if state.reveal_from == 0:
-        return COMMIT
-    return REPORT if self._through(state) else REVEAL
+        return constants.PHASE_COMMIT
+    return constants.PHASE_REPORT if self._through(state) else constants.PHASE_REVEAL
 
 
 @view
 @external
 def domain() -> bytes32:
-    """
-    @notice DOM: what ties every leaf and digest to this deployment.
-    """
+    """@notice Returns DOM, which binds every leaf and digest to this deployment."""
     return DOM
 
 
@@ -285,32 +282,28 @@ def _report(epoch: uint32) -> IReports.ReportState:
     return IReports.ReportState(
         digest=stored.digest,
         root=stored.root,
-        records=convert((stored.numbers >> 32) & LOW_32, uint32),
+        records=convert((stored.numbers >> 32) & constants.LOW_32, uint32),
         price=convert(stored.numbers >> 128, uint128),
-        proposed_at=convert((stored.numbers >> 64) & LOW_64, uint64),
-        parent=convert(stored.numbers & LOW_32, uint32),
-        signers=stored.rest & LOW_32,
+        proposed_at=convert((stored.numbers >> 64) & constants.LOW_64, uint64),
+        parent=convert(stored.numbers & constants.LOW_32, uint32),
+        signers=stored.rest & constants.LOW_32,
     )
 
 
 @pure
 @internal
 def _through(state: IScores.EpochScores) -> bool:
-    """
-    @notice Whether an epoch's reveals are over.
-    """
+    """@notice Whether an epoch's reveal phase is over."""
     return state.report_from > 0
 
 
 @view
 @internal
 def _digest(epoch: uint32, root: bytes32, records: uint32, sum_credit: uint64, files: bytes32) -> bytes32:
-    """
-    @notice What validators sign: the report on its parent. Twin: protocol/encoding.py.
-    """
+    """@notice The digest that validators sign: the report on its parent. Twin: protocol/encoding.py."""
     return keccak256(
         abi_encode(
-            DOM, REPORT_TAG, epoch, self.attempt, self._reports[self.tip].digest,
+            DOM, constants.REPORT_TAG, epoch, self.attempt, self._reports[self.tip].digest,
             root, records, sum_credit, files, PARAMETERS_HASH,
         )
     )
@@ -318,18 +311,21 @@ def _digest(epoch: uint32, root: bytes32, records: uint32, sum_credit: uint64, f
 
 @view
 @internal
-def _signed_weight(digest: bytes32, set_id: uint32, signers: uint256, signatures: Bytes[2015]) -> uint256:
-    seats: DynArray[IValidators.Seat, MAX_SEATS] = staticcall VALIDATORS.seats(set_id)
+def _signed_weight(
+    digest: bytes32, set_id: uint32, signers: uint256, signatures: Bytes[constants.SIGNATURES_BYTES]
+) -> uint256:
+    """@notice The stake behind a digest. Reverts unless exactly the seats in `signers` have signed it."""
+    seats: DynArray[IValidators.Seat, constants.MAX_SEATS] = staticcall VALIDATORS.seats(set_id)
     assert signers >> len(seats) == 0, "reports: signer has no seat"
     weight: uint256 = 0
     used: uint256 = 0
-    for seat: uint256 in range(len(seats), bound=MAX_SEATS):
+    for seat: uint256 in range(len(seats), bound=constants.MAX_SEATS):
         if (signers >> seat) & 1 == 0:
             continue
-        assert len(signatures) >= used + 65, "reports: a signature is missing"
-        signature._require(digest, slice(signatures, used, 65), seats[seat].validator)
+        assert len(signatures) >= used + constants.SIGNATURE_BYTES, "reports: a signature is missing"
+        signature._require(digest, slice(signatures, used, constants.SIGNATURE_BYTES), seats[seat].validator)
         weight += seats[seat].weight
-        used += 65
+        used += constants.SIGNATURE_BYTES
     assert used == len(signatures), "reports: too many signatures"
     return weight
 
@@ -337,9 +333,7 @@ def _signed_weight(digest: bytes32, set_id: uint32, signers: uint256, signatures
 @view
 @internal
 def _price(epoch: uint32, sum_credit: uint64) -> uint128:
-    """
-    @notice min(cap, budget // sum of credit), 0 without credit. Twin: protocol/ledgers/ledger.py.
-    """
+    """@notice min(cap, budget // sum of credit), 0 without credit. Twin: protocol/ledgers/ledger.py."""
     if sum_credit == 0:
         return 0
     return min(CAP, staticcall BATCHES.budget_of(epoch) // convert(sum_credit, uint128))

@@ -1,11 +1,11 @@
 # pragma version 0.4.3
 # pragma evm-version prague
 # pragma optimize gas
-# SPDX-License-Identifier: AGPL-3.0-only
+# SPDX-License-Identifier: Apache-2.0
 """
-@title Scorers: which judge an epoch is scored with
-@notice A scorer is a model too, with a vote of its own: more than two thirds of the stake, and a time-lock of two epochs,
-        so that nobody is judged by what they could not look at.
+@title Scorers: which scorer each epoch is scored with
+@notice Validators vote on a new scorer. It needs more than two thirds of the stake. It takes effect after two further
+        epochs, so that every contributor can look at it before it scores.
 @custom:kill None: nobody can change the scorer without the vote.
 """
 
@@ -32,7 +32,7 @@ event ScorerAdopted:
     scorer_id: indexed(bytes32)
     from_epoch: uint32
 
-# A scorer under vote; `set_id` is the snapshot whose stakes count, until they might have left.
+# A scorer under vote. `set_id` is the snapshot whose stakes count. The vote ends before they can be withdrawn.
 struct Proposal:
     set_id: uint32
     until: uint256
@@ -40,6 +40,7 @@ struct Proposal:
     weight: uint256
     voted: uint256
 
+# epochs after the open one that a new scorer waits
 TIME_LOCK_EPOCHS: constant(uint32) = 2
 
 BATCHES: immutable(IBatches)
@@ -65,8 +66,11 @@ def __init__(batches: address, scores: address, validators: address, scorer: byt
 @external
 def propose(scorer: bytes32, manifest: bytes32, seat: uint256):
     """
-    @notice Put a scorer to the vote, on the stakes of the last closed epoch. One of its seats; again when the vote is over.
+    @notice Opens a vote on a scorer, on the stakes of the last closed epoch. A scorer may be proposed again once
+            its vote is over.
     @param manifest sha2-256 digest of the DAG-CBOR node with its weights and card.
+    @param seat The caller's seat in the last closed epoch.
+    @custom:caller a validator
     """
     epoch: uint32 = staticcall BATCHES.current() - 1
     state: IScores.EpochScores = staticcall SCORES.epoch(epoch)
@@ -82,26 +86,27 @@ def propose(scorer: bytes32, manifest: bytes32, seat: uint256):
 @external
 def vote(scorer: bytes32, seat: uint256):
     """
-    @notice Agree to a scorer. With more than two thirds it judges from the third epoch on after the one that is open.
+    @notice Votes for a scorer. With more than two thirds of the stake it is adopted, and scores from the third
+            epoch after the open one on.
+    @param seat The caller's seat in the snapshot of the vote.
+    @custom:caller a validator
     """
-    found: Proposal = self.proposal[scorer]
-    assert found.total > 0, "scorers: not under vote"
-    assert block.timestamp < found.until, "scorers: the vote is over"
-    weight: uint256 = self._weight(found.set_id, seat)
-    assert (found.voted >> seat) & 1 == 0, "scorers: already voted"
-    self.proposal[scorer].voted = found.voted | (1 << seat)
-    self.proposal[scorer].weight = found.weight + weight
+    proposal: Proposal = self.proposal[scorer]
+    assert proposal.total > 0, "scorers: not under vote"
+    assert block.timestamp < proposal.until, "scorers: the vote is over"
+    weight: uint256 = self._weight(proposal.set_id, seat)
+    assert (proposal.voted >> seat) & 1 == 0, "scorers: already voted"
+    self.proposal[scorer].voted = proposal.voted | (1 << seat)
+    self.proposal[scorer].weight = proposal.weight + weight
     log ScorerVoted(scorer_id=scorer, validator=msg.sender, weight=weight)
-    if 3 * (found.weight + weight) > 2 * found.total:
+    if 3 * (proposal.weight + weight) > 2 * proposal.total:
         self._adopt(scorer)
 
 
 @view
 @external
 def scorer_of(epoch: uint32) -> bytes32:
-    """
-    @notice The scorer of the open epoch or a later one.
-    """
+    """@notice Returns the scorer of the open epoch or a later one."""
     return self._scorer_of(epoch)
 
 
@@ -124,9 +129,7 @@ def _scorer_of(epoch: uint32) -> bytes32:
 @view
 @internal
 def _weight(set_id: uint32, number: uint256) -> uint256:
-    """
-    @notice Revert unless the caller holds the seat; returns its weight.
-    """
+    """@notice Reverts unless the caller holds the seat. Returns the seat's weight."""
     seat: IValidators.Seat = staticcall VALIDATORS.seat(set_id, number)
     assert seat.validator == msg.sender, "scorers: caller does not hold the seat"
     return seat.weight

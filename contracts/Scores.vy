@@ -1,11 +1,12 @@
 # pragma version 0.4.3
 # pragma evm-version prague
 # pragma optimize gas
-# SPDX-License-Identifier: AGPL-3.0-only
+# SPDX-License-Identifier: Apache-2.0
 """
 @title Scores: commit and reveal
-@notice Each seat of an epoch's snapshot commits to its scores and reveals them in calldata, so nobody can show different
-        scores to different people. A phase ends when all seats are through, or at its deadline.
+@notice Each seat of an epoch commits to its scores, then reveals them in calldata. So nobody can show different
+        scores to different readers, or copy those of others. A phase ends when all seats have acted, or at its
+        deadline.
 @custom:kill None: nobody can stop a commit or a reveal.
 """
 
@@ -14,6 +15,7 @@ from .interfaces import IParameters
 from .interfaces import IScorers
 from .interfaces import IScores
 from .interfaces import IValidators
+from .modules import constants
 from .modules import score_chunks
 
 implements: IScores
@@ -38,7 +40,7 @@ event Revealed:
     scores_hash: bytes32
     files: bytes32
 
-# An epoch in six slots.
+# An epoch's scores, packed into six slots.
 struct Stored:
     batches_root: bytes32
     scorer_id: bytes32
@@ -50,12 +52,9 @@ struct Stored:
     # revealed << 128 | committed << 96 | seats << 64 | set_id << 32 | records
     numbers: uint256
 
-MAX_RECORDS: constant(uint256) = 16_384
+# where the bitmaps begin in `numbers`
 REVEALED: constant(uint256) = 128
 COMMITTED: constant(uint256) = 96
-LOW_32: constant(uint256) = 2**32 - 1
-LOW_64: constant(uint256) = 2**64 - 1
-LOW_128: constant(uint256) = 2**128 - 1
 
 VALIDATORS: immutable(IValidators)
 BATCHES: immutable(IBatches)
@@ -64,7 +63,7 @@ COMMIT_SECONDS: immutable(uint256)
 REVEAL_SECONDS: immutable(uint256)
 
 _epochs: HashMap[uint32, Stored]
-# before the reveal: the commit; after it: the hash of the scores
+# epoch => seat => its commit; after its reveal, the hash of its scores
 _commits: HashMap[uint32, HashMap[uint256, bytes32]]
 
 
@@ -83,7 +82,8 @@ def __init__(validators: address, batches: address, scorers: address, parameters
 @external
 def begin(epoch: uint32, batches_root: bytes32, records: uint32, set_id: uint32, seats: uint32, total: uint256):
     """
-    @notice Open the commit phase of a closed epoch on a snapshot of stakes. Batches only.
+    @notice Opens the commit phase of a closed epoch, on a snapshot of stakes.
+    @custom:caller Batches
     """
     assert msg.sender == BATCHES.address, "scores: caller is not Batches"
     scorer: bytes32 = staticcall SCORERS.scorer_of(epoch)
@@ -102,7 +102,9 @@ def begin(epoch: uint32, batches_root: bytes32, records: uint32, set_id: uint32,
 @external
 def commit(epoch: uint32, seat: uint256, commit_hash: bytes32):
     """
-    @notice Commit to one's scores. Each seat once.
+    @notice Commits to a seat's scores, once.
+    @param commit_hash The hash that `reveal` computes.
+    @custom:caller the seat's validator
     """
     state: IScores.EpochScores = self._state(epoch)
     assert state.closed_at > 0, "scores: epoch is not closed"
@@ -117,10 +119,12 @@ def commit(epoch: uint32, seat: uint256, commit_hash: bytes32):
 
 
 @external
-def reveal(epoch: uint32, seat: uint256, salt: bytes32, scores: Bytes[MAX_RECORDS], files: bytes32):
+def reveal(epoch: uint32, seat: uint256, salt: bytes32, scores: Bytes[constants.MAX_RECORDS], files: bytes32):
     """
-    @notice Show the scores that were committed to, one byte for each record.
+    @notice Publishes the scores that the seat has committed to.
+    @param scores One byte per record.
     @param files sha2-256 digest of the DAG-CBOR node with the reasons.
+    @custom:caller the seat's validator
     """
     state: IScores.EpochScores = self._state(epoch)
     starts: uint256 = self._reveal_start(state)
@@ -138,7 +142,7 @@ def reveal(epoch: uint32, seat: uint256, salt: bytes32, scores: Bytes[MAX_RECORD
     self._commits[epoch][seat] = scores_hash
     self._epochs[epoch].numbers |= 1 << (REVEALED + seat)
     self._epochs[epoch].weights += weight
-    # The draws of the epoch come from all salts, whatever their order.
+    # The seed of an epoch's draws is the xor of all salts, so their order does not matter.
     self._epochs[epoch].seed = convert(convert(state.seed, uint256) ^ convert(salt, uint256), bytes32)
     if self._complete(state.revealed | (1 << seat), state):
         self._epochs[epoch].times |= block.timestamp
@@ -151,7 +155,8 @@ def reveal(epoch: uint32, seat: uint256, salt: bytes32, scores: Bytes[MAX_RECORD
 @external
 def epoch(number: uint32) -> IScores.EpochScores:
     """
-    @notice What the chain knows of an epoch. reveal_from and report_from are filled in once their time is known.
+    @notice Returns the state of an epoch's scores. `reveal_from` and `report_from` are 0 until their time has
+            come.
     """
     state: IScores.EpochScores = self._state(number)
     if state.closed_at > 0 and state.reveal_from == 0 and block.timestamp >= self._commit_deadline(state):
@@ -164,30 +169,28 @@ def epoch(number: uint32) -> IScores.EpochScores:
 @view
 @external
 def commit_of(number: uint32, seat: uint256) -> bytes32:
-    """
-    @notice A seat's commit; after its reveal, the hash of its scores.
-    """
+    """@notice Returns a seat's commit. After its reveal, returns the hash of its scores."""
     return self._commits[number][seat]
 
 
 @pure
 @internal
 def _has(bitmap: uint256, seat: uint256) -> bool:
+    """@notice Whether the seat's bit is set."""
     return (bitmap >> seat) & 1 == 1
 
 
 @pure
 @internal
 def _complete(bitmap: uint256, state: IScores.EpochScores) -> bool:
+    """@notice Whether the bit of every seat is set."""
     return bitmap == (1 << convert(state.seats, uint256)) - 1
 
 
 @view
 @internal
 def _require_seat(state: IScores.EpochScores, number: uint256) -> uint256:
-    """
-    @notice Revert unless the caller holds the seat; returns its weight.
-    """
+    """@notice Reverts unless the caller holds the seat. Returns the seat's weight."""
     seat: IValidators.Seat = staticcall VALIDATORS.seat(state.set_id, number)
     assert seat.validator == msg.sender, "scores: caller does not hold the seat"
     return seat.weight
@@ -200,16 +203,16 @@ def _state(epoch: uint32) -> IScores.EpochScores:
     return IScores.EpochScores(
         batches_root=stored.batches_root,
         scorer_id=stored.scorer_id,
-        records=convert(stored.numbers & LOW_32, uint32),
-        set_id=convert((stored.numbers >> 32) & LOW_32, uint32),
-        seats=convert((stored.numbers >> 64) & LOW_32, uint32),
+        records=convert(stored.numbers & constants.LOW_32, uint32),
+        set_id=convert((stored.numbers >> 32) & constants.LOW_32, uint32),
+        seats=convert((stored.numbers >> 64) & constants.LOW_32, uint32),
         closed_at=convert(stored.times >> 128, uint64),
-        reveal_from=convert((stored.times >> 64) & LOW_64, uint64),
-        report_from=convert(stored.times & LOW_64, uint64),
-        committed=(stored.numbers >> COMMITTED) & LOW_32,
-        revealed=(stored.numbers >> REVEALED) & LOW_32,
+        reveal_from=convert((stored.times >> 64) & constants.LOW_64, uint64),
+        report_from=convert(stored.times & constants.LOW_64, uint64),
+        committed=(stored.numbers >> COMMITTED) & constants.LOW_32,
+        revealed=(stored.numbers >> REVEALED) & constants.LOW_32,
         total_weight=stored.weights >> 128,
-        revealed_weight=stored.weights & LOW_128,
+        revealed_weight=stored.weights & constants.LOW_128,
         seed=stored.seed,
     )
 
@@ -223,9 +226,7 @@ def _commit_deadline(state: IScores.EpochScores) -> uint256:
 @view
 @internal
 def _reveal_start(state: IScores.EpochScores) -> uint256:
-    """
-    @notice When the reveal phase begins; 0 for an epoch that is not closed.
-    """
+    """@notice When the reveal phase begins. 0 for an epoch that is not closed."""
     if state.reveal_from > 0 or state.closed_at == 0:
         return convert(state.reveal_from, uint256)
     return self._commit_deadline(state)

@@ -1,17 +1,18 @@
 # pragma version 0.4.3
 # pragma evm-version prague
 # pragma optimize gas
-# SPDX-License-Identifier: AGPL-3.0-only
+# SPDX-License-Identifier: Apache-2.0
 """
-@title Token: KULA, the ERC-20 that records are paid in
-@notice An account's balance and all that it has ever earned share one storage slot, so a payment writes one slot.
-        It has no owner: only Claims pays what ledgers show, only Pay mints what validators are due.
-@custom:kill None: neither payments nor transfers can be stopped.
+@title Token: KULA, the ERC-20 coin that pays for records
+@notice An account's balance and its lifetime earnings share one storage slot, so a payment writes one slot. The token
+        has no owner: Claims mints what ledgers allot, and Pay mints what validators earn.
+@custom:kill None: nobody can stop a payment or a transfer.
 """
 
 from ethereum.ercs import IERC20
 
 from .interfaces import IToken
+from .modules import constants
 
 implements: IERC20
 
@@ -25,8 +26,6 @@ event Approval:
     spender: indexed(address)
     value: uint256
 
-LOW: constant(uint256) = 2**128 - 1
-
 name: public(constant(String[4])) = "Kula"
 symbol: public(constant(String[4])) = "KULA"
 decimals: public(constant(uint8)) = 18
@@ -36,14 +35,14 @@ PAY: public(immutable(address))
 
 totalSupply: public(uint256)
 allowance: public(HashMap[address, HashMap[address, uint256]])
-# earned << 128 | balance
+# account => lifetime earnings << 128 | balance
 _accounts: HashMap[address, uint256]
 
 
 @deploy
 def __init__(claims: address, pay: address, treasury: address, supply: uint256):
     """
-    @param supply What the treasury starts with; all else is earned.
+    @param supply What the treasury starts with. Every other coin is earned.
     """
     CLAIMS = claims
     PAY = pay
@@ -53,7 +52,8 @@ def __init__(claims: address, pay: address, treasury: address, supply: uint256):
 @external
 def transfer(to: address, amount: uint256) -> bool:
     """
-    @notice ERC-20 transfer.
+    @notice Transfers coin as ERC-20 says.
+    @custom:caller anyone
     """
     self._transfer(msg.sender, to, amount)
     return True
@@ -62,7 +62,8 @@ def transfer(to: address, amount: uint256) -> bool:
 @external
 def transferFrom(owner: address, to: address, amount: uint256) -> bool:
     """
-    @notice ERC-20 transferFrom; an allowance of 2^256 - 1 is not lowered.
+    @notice Transfers coin by allowance as ERC-20 says. An allowance of 2^256 - 1 is not lowered.
+    @custom:caller anyone with an allowance
     """
     allowed: uint256 = self.allowance[owner][msg.sender]
     if allowed != max_value(uint256):
@@ -75,7 +76,8 @@ def transferFrom(owner: address, to: address, amount: uint256) -> bool:
 @external
 def approve(spender: address, amount: uint256) -> bool:
     """
-    @notice ERC-20 approve.
+    @notice Sets an allowance as ERC-20 says.
+    @custom:caller anyone
     """
     self.allowance[msg.sender][spender] = amount
     log Approval(owner=msg.sender, spender=spender, value=amount)
@@ -85,7 +87,8 @@ def approve(spender: address, amount: uint256) -> bool:
 @external
 def mint(to: address, amount: uint256):
     """
-    @notice Make new coin for a validator. Pay only.
+    @notice Mints a validator's pay.
+    @custom:caller Pay
     """
     assert msg.sender == PAY, "token: caller is not Pay"
     self._mint(to, amount)
@@ -94,7 +97,8 @@ def mint(to: address, amount: uint256):
 @external
 def burn(amount: uint256):
     """
-    @notice Destroy coin of the caller.
+    @notice Destroys coin of the caller.
+    @custom:caller anyone
     """
     self._debit(msg.sender, amount)
     self.totalSupply -= amount
@@ -104,9 +108,10 @@ def burn(amount: uint256):
 @external
 def pay(account: address, total_earned: uint256, relayer: address, fee: uint256) -> uint256:
     """
-    @notice Raise what `account` has ever earned to `total_earned` and mint the difference, `fee` of it to `relayer`.
-            Claims only. What can not be paid pays nothing.
-    @return What was minted; 0 when nothing, or less than the fee, is owed.
+    @notice Raises an account's lifetime earnings to `total_earned` and mints the difference. `fee` of it goes to
+            `relayer`. A payment that is not possible mints nothing and does not revert.
+    @return The amount minted. 0 if nothing is owed, or less than the fee.
+    @custom:caller Claims
     """
     assert msg.sender == CLAIMS, "token: caller is not Claims"
     due: uint256 = self._raise(account, total_earned, fee)
@@ -118,10 +123,11 @@ def pay(account: address, total_earned: uint256, relayer: address, fee: uint256)
 
 
 @external
-def pay_many(payments: DynArray[IToken.Earned, 256]) -> uint256:
+def pay_many(payments: DynArray[IToken.Earned, constants.MAX_ROWS]) -> uint256:
     """
-    @notice The same for many accounts; what can not be paid stops nobody else's payment. Claims only.
-    @return What was minted.
+    @notice Pays many accounts without fees. A payment that is not possible does not stop the others.
+    @return The amount minted.
+    @custom:caller Claims
     """
     assert msg.sender == CLAIMS, "token: caller is not Claims"
     minted: uint256 = 0
@@ -134,34 +140,31 @@ def pay_many(payments: DynArray[IToken.Earned, 256]) -> uint256:
 @view
 @external
 def balanceOf(account: address) -> uint256:
-    """
-    @notice What an account holds.
-    """
-    return self._accounts[account] & LOW
+    """@notice Returns what an account holds."""
+    return self._accounts[account] & constants.LOW_128
 
 
 @view
 @external
 def earned_of(account: address) -> uint256:
-    """
-    @notice All that an account was ever paid for records.
-    """
+    """@notice Returns what an account has been paid for records in its lifetime."""
     return self._accounts[account] >> 128
 
 
 @internal
 def _raise(account: address, total_earned: uint256, fee: uint256) -> uint256:
     """
-    @notice Write an account's slot: what it has earned, and its balance without the fee.
+    @notice Writes an account's slot: its lifetime earnings, and its balance without the fee. Returns the amount
+            due.
     """
     slot: uint256 = self._accounts[account]
     earned: uint256 = slot >> 128
-    if account == empty(address) or total_earned <= earned or total_earned > LOW:
+    if account == empty(address) or total_earned <= earned or total_earned > constants.LOW_128:
         return 0
     due: uint256 = total_earned - earned
-    if due < fee or (slot & LOW) + due > LOW:
+    if due < fee or (slot & constants.LOW_128) + due > constants.LOW_128:
         return 0
-    self._accounts[account] = (total_earned << 128) | ((slot & LOW) + due - fee)
+    self._accounts[account] = (total_earned << 128) | ((slot & constants.LOW_128) + due - fee)
     log Transfer(sender=empty(address), receiver=account, value=due - fee)
     return due
 
@@ -185,12 +188,12 @@ def _transfer(sender: address, to: address, amount: uint256):
 @internal
 def _debit(account: address, amount: uint256):
     slot: uint256 = self._accounts[account]
-    assert slot & LOW >= amount, "token: balance too low"
+    assert slot & constants.LOW_128 >= amount, "token: balance too low"
     self._accounts[account] = slot - amount
 
 
 @internal
 def _credit(account: address, amount: uint256):
     slot: uint256 = self._accounts[account]
-    assert amount <= LOW and (slot & LOW) + amount <= LOW, "token: balance too high"
+    assert amount <= constants.LOW_128 and (slot & constants.LOW_128) + amount <= constants.LOW_128, "token: balance too high"
     self._accounts[account] = slot + amount

@@ -1,11 +1,12 @@
 # pragma version 0.4.3
 # pragma evm-version prague
 # pragma optimize gas
-# SPDX-License-Identifier: AGPL-3.0-only
+# SPDX-License-Identifier: Apache-2.0
 """
-@title Validators: stakes, seats by rank, snapshots, jail
-@notice Weight is stake, linear. The 31 largest stakes above a minimum hold seats. A snapshot is written only when the seats
-        have changed. Stake that leaves stays slashable until every epoch that it stood for is final and a window more.
+@title Validators: stakes, seats, snapshots and jail
+@notice The 31 largest stakes above a minimum hold seats, and a seat weighs as much as its stake. A snapshot fixes the
+        seats of an epoch. It is written only if the seats have changed. Stake that is on its way out can be slashed
+        until every epoch that counted it is final, and two challenge windows longer.
 @custom:kill The owner may only admit validators, two days ahead, while fewer than four hold seats (local mode).
 """
 
@@ -15,6 +16,7 @@ from .interfaces import IReports
 from .interfaces import IScores
 from .interfaces import IToken
 from .interfaces import IValidators
+from .modules import constants
 from .modules import ownership
 
 implements: IValidators
@@ -59,15 +61,16 @@ event AdmissionAnnounced:
     validator: indexed(address)
     effective_at: uint256
 
-# Stake on its way out: no epoch after `epoch` counts it.
+# Stake on its way out. No epoch after `epoch` counts it.
 struct Leaving:
     amount: uint256
     epoch: uint32
     since: uint256
 
-MAX_SEATS: constant(uint256) = 31
+# with fewer seats than this taken, a seat needs an admission by the owner
 LOCAL_MODE_BELOW: constant(uint256) = 4
 ADMISSION_SECONDS: constant(uint256) = 2 * 86_400
+# a validator is jailed for JAIL_SECONDS after JAIL_MISSES misses in the last JAIL_EPOCHS epochs
 JAIL_SECONDS: constant(uint256) = 7 * 86_400
 JAIL_EPOCHS: constant(uint32) = 100
 JAIL_MISSES: constant(uint256) = 20
@@ -81,26 +84,27 @@ MINIMUM: public(immutable(uint256))
 
 stake_of: public(HashMap[address, uint256])
 leaving: public(HashMap[address, Leaving])
-# from when a validator may take a seat in local mode; 0 for who was never admitted
+# validator => from when it may take a seat in local mode, 0 if it is not admitted
 admitted_from: public(HashMap[address, uint256])
 jailed_until: public(HashMap[address, uint256])
-# misses up to this epoch are atoned for
+# validator => the last epoch that it was jailed for; misses up to it do not count again
 jailed_upto: public(HashMap[address, uint32])
 last_set: public(uint32)
-_active: DynArray[address, MAX_SEATS]
+_active: DynArray[address, constants.MAX_SEATS]
+# whether a seat has changed since the last snapshot
 _changed: bool
-_sets: HashMap[uint32, DynArray[IValidators.Seat, MAX_SEATS]]
+_sets: HashMap[uint32, DynArray[IValidators.Seat, constants.MAX_SEATS]]
 _totals: HashMap[uint32, uint256]
 
 
 @deploy
 def __init__(
     token: address, batches: address, scores: address, reports: address, slashers: address[3], minimum: uint256,
-    owner: address, admitted: DynArray[address, MAX_SEATS],
+    owner: address, admitted: DynArray[address, constants.MAX_SEATS],
 ):
     """
     @param slashers Reports, Challenges and Pay.
-    @param admitted Who may take a seat from the start, before four hold one.
+    @param admitted Validators that may take a seat from the start, while fewer than four hold one.
     """
     ownership.__init__(owner)
     TOKEN = IToken(token)
@@ -116,7 +120,8 @@ def __init__(
 @external
 def announce_admission(validator: address):
     """
-    @notice Admit a validator to local mode in two days. Owner only.
+    @notice Lets a validator take a seat in local mode, from two days later on.
+    @custom:caller the owner
     """
     ownership._only_owner()
     effective_at: uint256 = block.timestamp + ADMISSION_SECONDS
@@ -127,7 +132,8 @@ def announce_admission(validator: address):
 @external
 def stake(amount: uint256):
     """
-    @notice Put up stake; with enough of it the caller takes a seat from the next snapshot on.
+    @notice Adds to the caller's stake. With enough stake the caller has a seat from the next snapshot on.
+    @custom:caller anyone
     """
     assert amount > 0, "validators: nothing to stake"
     assert extcall TOKEN.transferFrom(msg.sender, self, amount), "validators: transfer failed"
@@ -139,7 +145,9 @@ def stake(amount: uint256):
 @external
 def unstake(amount: uint256):
     """
-    @notice Take stake out of the ranks. It may be withdrawn when no epoch that counted it can slash it any more.
+    @notice Starts to take stake out. It stops counting in the next snapshot, and can be slashed until it is
+            withdrawn.
+    @custom:caller the validator
     """
     assert amount > 0 and amount <= self.stake_of[msg.sender], "validators: more than the stake"
     self.stake_of[msg.sender] -= amount
@@ -157,7 +165,9 @@ def unstake(amount: uint256):
 @external
 def withdraw():
     """
-    @notice Take home what has left: its last epoch is final, and two windows have passed since and since its report.
+    @notice Pays out the stake that has left. Its last epoch must be final. Two challenge windows must have passed
+            since the last call of unstake, and since that epoch's report.
+    @custom:caller the validator
     """
     leaving: Leaving = self.leaving[msg.sender]
     assert leaving.amount > 0, "validators: nothing to withdraw"
@@ -176,7 +186,8 @@ def withdraw():
 @external
 def take_seat():
     """
-    @notice Take the seat that one's stake deserves: after a jail, or when a smaller stake holds one.
+    @notice Gives the caller the seat that its stake earns: after a jail, or if a smaller stake holds one.
+    @custom:caller the validator
     """
     self._rank(msg.sender)
 
@@ -184,9 +195,10 @@ def take_seat():
 @external
 def jail(validator: address, epochs: DynArray[uint32, JAIL_MISSES], seats: DynArray[uint256, JAIL_MISSES]):
     """
-    @notice Take a validator's seat for a week: it did not reveal in 20 of the last 100 epochs. Anyone, with the list of them.
-    @param epochs Ascending, all through with their reveals.
-    @param seats Its seat in each of them.
+    @notice Takes a validator's seat for a week, because it did not reveal in 20 of the last 100 epochs.
+    @param epochs The 20 epochs, in ascending order. Their reveal phases are over.
+    @param seats The validator's seat in each of them.
+    @custom:caller anyone
     """
     assert len(epochs) == JAIL_MISSES and len(seats) == JAIL_MISSES, "validators: name 20 epochs and seats"
     last: uint32 = self.jailed_upto[validator]
@@ -208,13 +220,14 @@ def jail(validator: address, epochs: DynArray[uint32, JAIL_MISSES], seats: DynAr
 @external
 def snapshot() -> IValidators.Snapshot:
     """
-    @notice Fix the seats for an epoch. Batches only.
-    @return The same set as before if nothing changed.
+    @notice Fixes the seats for an epoch.
+    @return The same set as before if no seat has changed.
+    @custom:caller Batches
     """
     assert msg.sender == BATCHES.address, "validators: caller is not Batches"
     if self._changed:
         self.last_set += 1
-        seats: DynArray[IValidators.Seat, MAX_SEATS] = self._seats()
+        seats: DynArray[IValidators.Seat, constants.MAX_SEATS] = self._seats()
         for seat: IValidators.Seat in seats:
             self._totals[self.last_set] += seat.weight
         self._sets[self.last_set] = seats
@@ -227,15 +240,17 @@ def snapshot() -> IValidators.Snapshot:
 
 
 @external
-def slash(validators: DynArray[address, MAX_SEATS], basis_points: uint256, reward_to: address):
+def slash(validators: DynArray[address, constants.MAX_SEATS], basis_points: uint256, reward_to: address):
     """
-    @notice Take part of stakes, what is leaving included: half to `reward_to`, the rest burnt. Reports, Challenges, Pay only.
+    @notice Takes a part of each validator's stake, including stake on its way out. Half of it goes to
+            `reward_to`, and the rest is burnt. If `reward_to` is the zero address, all of it is burnt.
+    @custom:caller Reports, Challenges or Pay
     """
     assert msg.sender in SLASHERS, "validators: caller may not slash"
     taken: uint256 = 0
     for validator: address in validators:
-        staked: uint256 = self.stake_of[validator] * basis_points // 10_000
-        leaving: uint256 = self.leaving[validator].amount * basis_points // 10_000
+        staked: uint256 = self.stake_of[validator] * basis_points // constants.BASIS_POINTS
+        leaving: uint256 = self.leaving[validator].amount * basis_points // constants.BASIS_POINTS
         self.stake_of[validator] -= staked
         self.leaving[validator].amount -= leaving
         taken += staked + leaving
@@ -252,28 +267,22 @@ def slash(validators: DynArray[address, MAX_SEATS], basis_points: uint256, rewar
 
 @view
 @external
-def active() -> DynArray[IValidators.Seat, MAX_SEATS]:
-    """
-    @notice The seats that the next snapshot would hold.
-    """
+def active() -> DynArray[IValidators.Seat, constants.MAX_SEATS]:
+    """@notice Returns the seats that the next snapshot would hold."""
     return self._seats()
 
 
 @view
 @external
-def seats(set_id: uint32) -> DynArray[IValidators.Seat, MAX_SEATS]:
-    """
-    @notice A snapshot's seats, numbered from 0.
-    """
+def seats(set_id: uint32) -> DynArray[IValidators.Seat, constants.MAX_SEATS]:
+    """@notice Returns a snapshot's seats, numbered from 0."""
     return self._sets[set_id]
 
 
 @view
 @external
 def seat(set_id: uint32, number: uint256) -> IValidators.Seat:
-    """
-    @notice One seat of a snapshot. Reverts when there is none.
-    """
+    """@notice Returns one seat of a snapshot. Reverts if there is none."""
     return self._seat(set_id, number)
 
 
@@ -286,8 +295,8 @@ def _seat(set_id: uint32, number: uint256) -> IValidators.Seat:
 
 @view
 @internal
-def _seats() -> DynArray[IValidators.Seat, MAX_SEATS]:
-    seats: DynArray[IValidators.Seat, MAX_SEATS] = []
+def _seats() -> DynArray[IValidators.Seat, constants.MAX_SEATS]:
+    seats: DynArray[IValidators.Seat, constants.MAX_SEATS] = []
     for validator: address in self._active:
         seats.append(IValidators.Seat(validator=validator, weight=self.stake_of[validator]))
     return seats
@@ -296,23 +305,24 @@ def _seats() -> DynArray[IValidators.Seat, MAX_SEATS]:
 @internal
 def _rank(validator: address):
     """
-    @notice Give the validator the seat that its stake deserves, or take it.
+    @notice Gives the validator the seat that its stake earns. Takes the seat away if the stake is too small or
+            the validator is in jail.
     """
     if self.stake_of[validator] < MINIMUM or block.timestamp < self.jailed_until[validator]:
         self._leave(validator)
         return
-    active: DynArray[address, MAX_SEATS] = self._active
+    active: DynArray[address, constants.MAX_SEATS] = self._active
     if validator in active:
         self._changed = True
         return
     lowest: uint256 = 0
-    for i: uint256 in range(len(active), bound=MAX_SEATS):
+    for i: uint256 in range(len(active), bound=constants.MAX_SEATS):
         if self.stake_of[active[i]] < self.stake_of[active[lowest]]:
             lowest = i
     if len(active) < LOCAL_MODE_BELOW:
         since: uint256 = self.admitted_from[validator]
         assert since > 0 and block.timestamp >= since, "validators: not admitted to local mode"
-    if len(active) < MAX_SEATS:
+    if len(active) < constants.MAX_SEATS:
         self._active.append(validator)
     elif self.stake_of[validator] > self.stake_of[active[lowest]]:
         self._active[lowest] = validator
@@ -325,10 +335,8 @@ def _rank(validator: address):
 
 @internal
 def _leave(validator: address):
-    """
-    @notice Take the validator's seat, if it has one.
-    """
-    for i: uint256 in range(len(self._active), bound=MAX_SEATS):
+    """@notice Takes the validator's seat away, if it has one."""
+    for i: uint256 in range(len(self._active), bound=constants.MAX_SEATS):
         if self._active[i] == validator:
             self._active[i] = self._active[len(self._active) - 1]
             self._active.pop()

@@ -1,19 +1,25 @@
-"""THE CHAIN: Vyper contracts and their compiled interfaces. Imports nothing of Kula.
+"""THE CHAIN: the contracts in Vyper and their compiled interfaces. Imports nothing of Kula; everything else may import it.
 
-Token       the coin; balance and everything ever earned in one slot
-Grants      contract wallets' grants, session keys' revocations; the verifyingContract of all messages
-Gateways    gateways' bonds and the receipts that they stand behind
-Batches     the open epoch, its batches, the budget in flight; the Parameters
-Validators  stakes, seats by rank, snapshots, jail
-Scorers     which judge an epoch is scored with
+Token       the coin; an account's balance and lifetime earnings in one slot
+Grants      grants of contract wallets, revoked session keys; the verifyingContract of all messages
+Gateways    gateways' bonds, and the receipts that these bonds secure
+Batches     the open epoch and its batches, the budgets in flight, the Parameters
+Validators  stakes, seats, snapshots, jail
+Scorers     which scorer each epoch is scored with
 Scores      commit and reveal
-Reports     the line of ledgers: propose, finalise, expire
-Challenges  faults F0 to F4, equivocation
-Demands     fault F5: what is in a report must be shown
+Reports     one report per epoch: propose, finalise, expire
+Challenges  faults F0 to F4, and equivocation
+Demands     fault F5: the rows and leaves of a report must be published
 Pay         what validators earn and lose by their reveals; fault F6
-Claims      any row of a final ledger is a cheque
-Registry    datasets, models, votes and adoption
-Royalties   licences sold, and who is paid for them
+Claims      pays contributors by the rows of final ledgers
+Registry    datasets, models, and the votes that adopt models
+Royalties   licences, and the accounts that earn from them
+modules/    rules that several contracts share, and constants.vy, the one place for shared numbers
+interfaces/ what the contracts know of each other
+abi/        the compiled contracts, which compile.py writes
+
+A report is live while it can still fall: from its proposal to the end of its challenge window. It falls when a call
+proves a fault in it. Each function that changes state names its caller in NatSpec (`@custom:caller`).
 """
 
 import json

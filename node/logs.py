@@ -1,4 +1,4 @@
-"""Logs: one JSON line each, on stderr. Callers never pass keys, salts, passwords or texts."""
+"""Logs on stderr, one JSON line per event. Callers never log keys, salts, passwords or what people wrote."""
 
 import logging
 import sys
@@ -7,7 +7,7 @@ import structlog
 
 
 def log_json(level: int = logging.INFO) -> None:
-    """Set structlog up for a program."""
+    """Configure structlog for this process: events of `level` and above, with level, time and traceback."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

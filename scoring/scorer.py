@@ -4,22 +4,28 @@ A cascade: integer rules and trees over cheap statistics first; the encoder only
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kula.protocol.encoding import parameters_hash
 from kula.protocol.parameters import Parameters
 from kula.scoring.features.counts.counts import disguised
-from kula.scoring.features.encoder import Encoder, ingredients_hash
+from kula.scoring.features.encoder_files import ingredients_hash
 from kula.scoring.features.language.langid import LanguageTable
 from kula.scoring.features.segments import Segments
-from kula.scoring.features.table import Cheap, cut_all, encode, read_cheaply, read_deeply
+from kula.scoring.features.table import cut_all, encode, read_cheaply, read_deeply
 from kula.scoring.features.text import Content, Parts, fold, parts_of, whole_text, words, writes_without_spaces
 from kula.scoring.gates.heads import SHIPPED, Heads, heads_hash, load_heads
 from kula.scoring.why import why
+
+if TYPE_CHECKING:
+    from kula.scoring.features.encoder import Encoder
 
 FLOOR = 64
 """Protocol's default floor: what passes no calibrated gate stays at or below it."""
@@ -47,57 +53,112 @@ def scorer_id(parameters: Parameters, folder: Path = SHIPPED) -> bytes:
     return _id(heads_hash(folder), parameters)
 
 
-class Scorer:
-    """The judge of one epoch. `cascade=False` reads everything with the encoder, to measure what the early exits cost."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One record after stage 1: its texts, its numbers, and the logits of the cheap gate and of the claim."""
 
-    def __init__(self, heads: Heads, encoder: Encoder, heads_digest: bytes, cascade: bool = True) -> None:
+    parts: Parts
+    row_f: NDArray[Any]
+    gate: int
+    claim: int
+    named: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStage:
+    """The verdicts of stage 1 in the order of the records. None marks a record that the encoder has to read."""
+
+    verdicts: tuple[Verdict | None, ...]
+    undecided: Mapping[int, Reading]
+    """What stage 1 read of each record without a verdict, by its place."""
+
+
+class Scorer:
+    """Scores records in two stages. It loads the encoder when the first record needs it.
+
+    `cascade=False` sends every record to the encoder, to measure what the early exits cost.
+    """
+
+    def __init__(
+        self, heads: Heads, load_encoder: "Callable[[], Encoder]", heads_digest: bytes, cascade: bool = True
+    ) -> None:
         self._heads = heads
-        self._encoder = encoder
+        self._load_encoder = load_encoder
         self._digest = heads_digest
         self._cascade = cascade
 
     @classmethod
     def load(cls, folder: Path = SHIPPED, device: str = "auto", cascade: bool = True) -> "Scorer":
         """The scorer from a folder that `kula scorer fit` wrote; the shipped one by default."""
-        return cls(load_heads(folder), Encoder(device), heads_hash(folder), cascade)
+
+        def load_encoder() -> "Encoder":
+            # torch and transformers take seconds to import: stage 1 does without them.
+            from kula.scoring.features.encoder import Encoder
+
+            return Encoder(device)
+
+        return cls(load_heads(folder), load_encoder, heads_hash(folder), cascade)
 
     def id(self, parameters: Parameters) -> bytes:
         """scorerId: changes when any ingredient does."""
         return _id(self._digest, parameters)
 
     def score(self, contents: Sequence[Content]) -> list[Verdict]:
-        """Judge records; each one's verdict depends on nothing but the record."""
+        """Score records; each verdict depends on nothing but its record."""
+        return self.second_stage(self.first_stage(contents))
+
+    def first_stage(self, contents: Sequence[Content]) -> FirstStage:
+        """Decide what rules and cheap numbers can decide. Does not load the encoder."""
         parts = [parts_of(content) for content in contents]
-        found = {
-            i: v
-            for i, (c, p) in enumerate(zip(contents, parts, strict=True))
-            if (v := by_rule(c, p, self._heads.language))
-        }
-        left = [i for i in range(len(parts)) if i not in found]
-        if left:
-            found |= zip(left, self._judge([parts[i] for i in left]), strict=True)
-        return [found[i] for i in range(len(parts))]
+        verdicts = [by_rule(c, p, self._heads.language) for c, p in zip(contents, parts, strict=True)]
+        unruled = [place for place, verdict in enumerate(verdicts) if not verdict]
+        undecided: dict[int, Reading] = {}
+        for place, reading in zip(unruled, self._read([parts[place] for place in unruled]), strict=True):
+            if self._decides(reading):
+                verdicts[place] = self._verdict(reading, reading.gate, 1, 0)
+            else:
+                undecided[place] = reading
+        return FirstStage(tuple(verdicts), undecided)
 
-    def _judge(self, parts: Sequence[Parts]) -> list[Verdict]:
+    def second_stage(self, first: FirstStage) -> list[Verdict]:
+        """The verdicts of all records: the encoder reads those that stage 1 left undecided."""
+        readings = list(first.undecided.values())
+        late = iter(self._read_on(readings) if readings else [])
+        return [verdict or next(late) for verdict in first.verdicts]
+
+    @cached_property
+    def _encoder(self) -> "Encoder":
+        return self._load_encoder()
+
+    def _read(self, parts: Sequence[Parts]) -> list[Reading]:
+        if not parts:
+            return []
+        cheap = read_cheaply(parts, self._heads.learnt)
+        gates = self._heads.cheap.logits(cheap.rows_bf)
+        return [
+            Reading(p, cheap.rows_bf[i], int(gates[i]), int(cheap.claim_b[i]), cheap.named[i])
+            for i, p in enumerate(parts)
+        ]
+
+    def _decides(self, reading: Reading) -> bool:
+        marks = self._heads.calibration[reading.parts.kind]
+        return self._cascade and not marks.reject <= reading.gate <= marks.accept
+
+    def _read_on(self, readings: Sequence[Reading]) -> list[Verdict]:
         heads = self._heads
-        cheap = read_cheaply(parts, heads.learnt)
-        gates = heads.cheap.logits(cheap.rows_bf)
-        open_ = [i for i, p in enumerate(parts) if self._undecided(p.kind, int(gates[i]))]
-        stages, flops = np.ones(len(parts), dtype=int), np.zeros(len(parts), dtype=int)
-        if open_:
-            cut = cut_all([parts[i] for i in open_], self._encoder)
-            rows = read_deeply(cheap.rows_bf[open_], gates[open_], cut, encode(cut, self._encoder), heads.probes)
-            gates[open_], stages[open_], flops[open_] = heads.undecided(gates[open_], rows), 2, list(map(cost, cut))
-        return [self._verdict(p, cheap, i, int(gates[i]), int(stages[i]), int(flops[i])) for i, p in enumerate(parts)]
+        cut = cut_all([reading.parts for reading in readings], self._encoder)
+        rows, gates = np.stack([r.row_f for r in readings]), np.array([r.gate for r in readings])
+        deep = heads.undecided(gates, read_deeply(rows, gates, cut, encode(cut, self._encoder), heads.probes))
+        return [
+            self._verdict(reading, int(gate), 2, cost(segments))
+            for reading, gate, segments in zip(readings, deep, cut, strict=True)
+        ]
 
-    def _undecided(self, kind: str, gate: int) -> bool:
-        marks = self._heads.calibration[kind]
-        return not self._cascade or marks.reject <= gate <= marks.accept
-
-    def _verdict(self, parts: Parts, cheap: Cheap, place: int, gate: int, stage: int, flops: int) -> Verdict:
-        logit = combined(parts.kind, gate, int(cheap.claim_b[place]))
-        score = self._heads.byte(parts.kind, logit)
-        reason = "good" if score > FLOOR else why(parts.kind, cheap.named[place], doubted=logit < gate)
+    def _verdict(self, reading: Reading, gate: int, stage: int, flops: int) -> Verdict:
+        kind = reading.parts.kind
+        logit = combined(kind, gate, reading.claim)
+        score = self._heads.byte(kind, logit)
+        reason = "good" if score > FLOOR else why(kind, reading.named, doubted=logit < gate)
         return Verdict(score, stage, (reason,), flops)
 
 

@@ -64,8 +64,9 @@ def trainer_publish(folder: Path = typer.Argument(help="What `train` printed."),
     from kula.trainer.settings import TrainerSettings
 
     settings = TrainerSettings()
-    number = publish(settings.network(), settings.store(), _sender(settings), folder)
-    judged_on = settings.network().registry.model(number).judged_on
+    network = settings.network()
+    number = publish(network, settings.store(), settings.sender(network), folder)
+    judged_on = network.registry.model(number).judged_on
     _say({"candidate": number, "judged_on": judged_on}, f"candidate {number}, judged on epoch {judged_on}", as_json)
 
 
@@ -213,24 +214,19 @@ def _adapters(number: int, folder: Path) -> list[Path]:
     return adapter_files(settings.store(), bytes32_to_cid(registry.model(number or registry.served()).manifest), folder)
 
 
-def _sender(settings: Any) -> Any:
-    from kula.protocol.chain.sender import Sender
-
-    return Sender(settings.network().connection, settings.account(), settings.data / "sent.sqlite")
-
-
 def _trainer(settings: Any) -> Any:
     from kula.protocol.reading.gateway_client import GatewayClient
     from kula.trainer.curate import Curator
     from kula.trainer.round import Trainer
 
-    network, store, sender = settings.network(), settings.store(), _sender(settings)
+    ledgers = settings.ledgers()
+    network, store, sender = ledgers.network, ledgers.store, settings.sender(ledgers.network)
     client = GatewayClient(settings.gateway, network, settings.account())
     return Trainer(
         network,
         store,
         sender,
-        Curator(network, store, client, sender) if settings.curate else None,
+        Curator(ledgers, client, sender) if settings.curate else None,
         folder=settings.data,
         device=settings.device,
         tokens=settings.tokens,

@@ -6,14 +6,12 @@ from typing import Any
 
 from structlog import get_logger
 
-from kula.protocol.chain.network import Network
 from kula.protocol.chain.sender import Sender
 from kula.protocol.encoding import dataset_id, row_id
 from kula.protocol.ipfs.cid import bytes32_to_cid, cid_to_bytes32, link
-from kula.protocol.ipfs.store import Store
 from kula.protocol.reading.gateway_client import GatewayClient
+from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.material import Material, gather
-from kula.protocol.reading.published import epochs_with_ledger, read_ledger
 from kula.protocol.types import ZERO_ADDRESS, ZERO_HASH
 from kula.scoring.features.text import whole_text
 from kula.scoring.models.judgement import asks_check
@@ -26,9 +24,10 @@ CARD_FILE = "README.md"
 class Curator:
     """Publishes one dataset version an epoch; each links to the one before."""
 
-    def __init__(self, network: Network, store: Store, gateway: GatewayClient, sender: Sender) -> None:
-        self._network = network
-        self._store = store
+    def __init__(self, ledgers: Ledgers, gateway: GatewayClient, sender: Sender) -> None:
+        self._ledgers = ledgers
+        self._network = ledgers.network
+        self._store = ledgers.store
         self._gateway = gateway
         self._sender = sender
         self._empty: set[int] = set()
@@ -37,8 +36,8 @@ class Curator:
         """Final epochs with a ledger that no dataset of ours covers yet."""
         registry = self._network.registry
         covered = {registry.dataset(n).last_epoch for n in self.own()}
-        reports = self._network.reports
-        final = [e for e in epochs_with_ledger(self._network, reports.tip()) if e <= reports.final_upto()]
+        final_upto = self._network.reports.final_upto()
+        final = [epoch for epoch in self._ledgers.epochs() if epoch <= final_upto]
         return [epoch for epoch in final if epoch not in covered | self._empty]
 
     def own(self) -> list[int]:
@@ -67,7 +66,7 @@ class Curator:
 
     def _paid(self, epoch: int, dataset: bytes) -> list[PaidRecord]:
         material: Material = gather(self._network, self._store, self._gateway.entries, epoch)
-        rows = read_ledger(self._network, self._store, epoch).rows
+        rows = self._ledgers.at(epoch).rows
         licences = {e.seq: e.record.licence for entries in self._gateway.entries(epoch).values() for e in entries}
         found: list[PaidRecord] = []
         for row in rows:

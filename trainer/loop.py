@@ -3,7 +3,6 @@
 Legend: T tokens, R rank.
 """
 
-import os
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 from torch import nn
 
+from kula.protocol.files import write_whole
 from kula.scoring.models.chat_model import ChatModel, Example
 from kula.scoring.models.judgement import example_of
 from kula.trainer.config import TrainConfig
@@ -200,9 +200,7 @@ def _save(adapters: dict[str, LowRank], config: TrainConfig, path: Path, losses:
         tensors[f"{name}.lora_B.weight"] = adapter.lora_B.detach().cpu().contiguous()
     if losses is not None:
         tensors["kula.losses"] = torch.tensor(losses)
-    partial = path.with_suffix(".partial")
-    save_file(tensors, partial)
-    os.replace(partial, path)
+    write_whole(path, save(tensors))
 
 
 def _resume(adapters: dict[str, LowRank], folder: Path) -> tuple[list[int], int]:

@@ -1,14 +1,14 @@
 # pragma version 0.4.3
-# SPDX-License-Identifier: AGPL-3.0-only
+# SPDX-License-Identifier: Apache-2.0
 """
 @title Batch leaves
-@notice One record's place in a gateway's batch. Twin: protocol/encoding.py.
+@notice The leaf of one record in a gateway's batch. Twin: protocol/encoding.py.
 """
 
-BATCH_TAG: constant(uint256) = 1
+from . import constants
 
 
-# What a leaf covers beside its gateway and sequence number, which its batch says.
+# What a leaf covers beside its gateway and sequence number, which follow from its batch.
 struct Leaf:
     record: bytes32
     pay_to: address
@@ -18,11 +18,9 @@ struct Leaf:
 @pure
 @internal
 def _hash(dom: bytes32, gateway: address, seq: uint64, leaf: Leaf) -> bytes32:
-    """
-    @notice The leaf's hash: double keccak, so that no inner node can pass for one.
-    """
+    """@notice The leaf's hash. It is hashed twice, so that no inner node can pass for a leaf."""
     return keccak256(
         abi_encode(
-            keccak256(abi_encode(dom, BATCH_TAG, gateway, seq, leaf.record, leaf.pay_to, leaf.signatures))
+            keccak256(abi_encode(dom, constants.BATCH_TAG, gateway, seq, leaf.record, leaf.pay_to, leaf.signatures))
         )
     )

@@ -1,31 +1,32 @@
 # pragma version 0.4.3
 # pragma evm-version prague
 # pragma optimize gas
-# SPDX-License-Identifier: AGPL-3.0-only
+# SPDX-License-Identifier: Apache-2.0
 """
 @title Ledger rows
-@notice The hash of a row, and what a row and two neighbours show by themselves (faults F0 and F2).
-        Twins: protocol/encoding.py, protocol/ledgers/ledger.py.
+@notice The hash of a row, and the faults that a row or two neighbours prove without other data (F0 and F2). Twins:
+        protocol/encoding.py, protocol/ledgers/ledger.py.
 """
 
 from ..interfaces import IReports
+from . import constants
 from . import positional_tree
 
-MAX_DEPTH: constant(uint256) = 14
-LEDGER_TAG: constant(uint256) = 2
+# A row and its proof in its epoch's ledger.
+struct Proven:
+    row: IReports.Row
+    proof: DynArray[bytes32, constants.MAX_DEPTH]
 
 
 @pure
 @internal
 def _leaf(dom: bytes32, epoch: uint32, row: IReports.Row) -> bytes32:
-    """
-    @notice The row's leaf: double keccak, so that no inner node can pass for one.
-    """
+    """@notice The row's leaf. It is hashed twice, so that no inner node can pass for a leaf."""
     return keccak256(
         abi_encode(
             keccak256(
                 abi_encode(
-                    dom, LEDGER_TAG, epoch, row.t, row.pay_to, row.pos, row.median,
+                    dom, constants.LEDGER_TAG, epoch, row.t, row.pay_to, row.pos, row.median,
                     row.credits, row.sum_credit, row.before, row.since,
                 )
             )
@@ -36,11 +37,13 @@ def _leaf(dom: bytes32, epoch: uint32, row: IReports.Row) -> bytes32:
 @pure
 @internal
 def _require(
-    dom: bytes32, epoch: uint32, report: IReports.ReportState, row: IReports.Row, proof: DynArray[bytes32, MAX_DEPTH]
+    dom: bytes32,
+    epoch: uint32,
+    report: IReports.ReportState,
+    row: IReports.Row,
+    proof: DynArray[bytes32, constants.MAX_DEPTH],
 ):
-    """
-    @notice Revert unless the row stands at its place in the epoch's report.
-    """
+    """@notice Reverts unless the row is at its place in the epoch's report."""
     assert report.root != empty(bytes32), "ledger_row: no report stands"
     count: uint256 = convert(report.records, uint256)
     place: uint256 = convert(row.t, uint256)
@@ -52,7 +55,9 @@ def _require(
 @internal
 def _breaks_form(row: IReports.Row, records: uint32, epoch: uint32, least: uint8, since_has_ledger: bool) -> bool:
     """
-    @notice F0: a position beyond N, pay at or below the floor, a start that can not be.
+    @notice F0: a position beyond the epoch, pay at or below the floor, or an impossible start.
+    @param least The floor.
+    @param since_has_ledger Whether the epoch `row.since` has a ledger.
     """
     if row.pos >= records or row.since >= epoch:
         return True
@@ -69,7 +74,9 @@ def _breaks_form(row: IReports.Row, records: uint32, epoch: uint32, least: uint8
 @internal
 def _breaks_order(first: bool, previous: IReports.Row, row: IReports.Row, least: uint8) -> bool:
     """
-    @notice F2: two neighbours (or the first row) out of order, or with sums that do not follow.
+    @notice F2: a row out of order after the one before it, or whose sums do not follow. The first row of a ledger
+            has none before it.
+    @param least The floor.
     """
     own: uint256 = 0
     if row.pay_to != empty(address) and row.median > least:

@@ -1,8 +1,9 @@
 # pragma version 0.4.3
-# SPDX-License-Identifier: AGPL-3.0-only
+# SPDX-License-Identifier: Apache-2.0
 """
-@title An owner who can be replaced only slowly
-@notice The owner announces a successor; two days later the successor may accept. Or nobody: then the powers are gone.
+@title An owner that can be replaced only slowly
+@notice The owner announces a successor, which may accept two days later. If the successor is the zero address, the
+        contract then has no owner for ever.
 """
 
 event OwnerAnnounced:
@@ -27,7 +28,9 @@ def __init__(owner: address):
 @external
 def announce_owner(successor: address):
     """
-    @notice Name who may take over in two days; the zero address gives the powers up for ever.
+    @notice Names the account that may take over in two days. The zero address gives the owner's powers up for
+            ever.
+    @custom:caller the owner
     """
     self._only_owner()
     self.successor = successor
@@ -38,7 +41,8 @@ def announce_owner(successor: address):
 @external
 def accept_owner():
     """
-    @notice Take over. The successor; anyone when the powers are given up.
+    @notice Completes an announced change of owner.
+    @custom:caller the successor; anyone if the powers are given up
     """
     assert self.effective_at > 0 and block.timestamp >= self.effective_at, "ownership: not yet effective"
     assert msg.sender == self.successor or self.successor == empty(address), "ownership: caller is not the successor"
@@ -50,4 +54,5 @@ def accept_owner():
 @view
 @internal
 def _only_owner():
+    """@notice Reverts unless the caller is the owner."""
     assert msg.sender == self.owner, "ownership: caller is not the owner"

@@ -1,1 +1,12 @@
-"""The node's programs: each file builds the objects of one and starts it."""
+"""The command line of the node: each file is one `kula` command or group, builds the objects of its program, and starts it.
+
+gateway      `kula gateway`: the HTTP program and its worker
+validator    `kula validator`: key, stake, checks, the loop and its scoring workers
+checks       what `kula validator check` looks at
+contribute   `kula contribute`: the records of a file, through a gateway or past all of them
+trace        `kula trace`: a record's way to the served model
+up           `kula up`: the whole network on this machine, left running
+demo         `kula demo`: the whole network over a stream of real records, then a report
+
+A command imports its program only when it runs, so that `kula --help` is fast. Nothing imports kula.node.commands.
+"""

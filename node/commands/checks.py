@@ -1,20 +1,19 @@
-"""What must be in order before a validator runs, each with its remedy."""
+"""Checks before a validator runs. Each that fails says what to do."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import httpx
-
 from kula.node.settings import ValidatorSettings
 from kula.protocol.errors import KulaError
 from kula.protocol.parameters import TOKEN
+from kula.protocol.reading.gateway_client import GatewayApi
 from kula.protocol.types import Address
 from kula.scoring.scorer import scorer_id
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was looked at."""
+    """One check, with what it saw or what is wrong."""
 
     name: str
     ok: bool
@@ -22,8 +21,8 @@ class Check:
 
 
 def validator_checks(settings: ValidatorSettings) -> list[Check]:
-    """Look at everything; nothing here changes anything."""
-    looks: list[tuple[str, Callable[[ValidatorSettings], str]]] = [
+    """Run all checks. None changes the chain; the one of IPFS writes a small block."""
+    functions: list[tuple[str, Callable[[ValidatorSettings], str]]] = [
         ("chain", _chain),
         ("coin", _coin),
         ("stake", _stake),
@@ -31,17 +30,17 @@ def validator_checks(settings: ValidatorSettings) -> list[Check]:
         ("gateway", _gateway),
         ("scorer", _scorer),
     ]
-    found: list[Check] = []
-    for name, look in looks:
+    checks: list[Check] = []
+    for name, function in functions:
         try:
-            found.append(Check(name, True, look(settings)))
-        except (KulaError, httpx.HTTPError) as error:
-            found.append(Check(name, False, str(error)))
-    return found
+            checks.append(Check(name, True, function(settings)))
+        except KulaError as error:
+            checks.append(Check(name, False, str(error)))
+    return checks
 
 
 def failed(checks: Sequence[Check]) -> bool:
-    """Whether something is missing."""
+    """Whether one check failed."""
     return not all(check.ok for check in checks)
 
 
@@ -73,15 +72,21 @@ def _ipfs(settings: ValidatorSettings) -> str:
 
 
 def _gateway(settings: ValidatorSettings) -> str:
-    answer = httpx.get(f"{settings.gateway}/v1/network", timeout=10).raise_for_status().json()
-    if answer["chain_id"] != settings.network().addresses.chain_id:
-        raise KulaError(f"the gateway serves chain {answer['chain_id']}; check KULA_GATEWAY")
+    answer = GatewayApi(settings.gateway).get("/v1/network")
+    chain_id = settings.network().addresses.chain_id
+    if answer["chain_id"] != chain_id:
+        raise KulaError(
+            f"the gateway serves chain {answer['chain_id']}, not {chain_id}; set KULA_GATEWAY to one of our chain"
+        )
     return f"gateway {answer['gateway']}"
 
 
 def _scorer(settings: ValidatorSettings) -> str:
     network = settings.network()
     ours = scorer_id(network.parameters)
-    if ours != network.scorers.scorer_of(network.batches.current()):
-        raise KulaError("our scorer is not the one that the chain names; take the release it belongs to")
+    named = network.scorers.scorer_of(network.batches.current())
+    if ours != named:
+        raise KulaError(
+            f"our scorer 0x{ours.hex()} is not the chain's 0x{named.hex()}; install the release of the chain's scorer"
+        )
     return f"scorerId 0x{ours.hex()}"

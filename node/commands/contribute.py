@@ -1,12 +1,13 @@
 """`kula contribute`: send the records of a file."""
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
+
+from kula.protocol.program.console import say, warn
 
 if TYPE_CHECKING:
     from kula.protocol.program.settings import Settings
@@ -19,15 +20,15 @@ app = typer.Typer(help="Sign and send records from a file or a chat export; writ
 def contribute(
     file: Path = typer.Argument(exists=True, dir_okay=False, help="JSON lines, one JSON list, or either gzipped."),
     receipts: Path = typer.Option(
-        Path("receipts.jsonl"), help="Receipts with salts; sending goes on after the last one."
+        Path("receipts.jsonl"), help="Receipts with salts are added here. Records that have one are skipped."
     ),
     licence: str = typer.Option("CC-BY-4.0"),
     direct: bool = typer.Option(
-        False, help="Post past every gateway, with a fee and gas of your own. Such records can be read by everybody."
+        False, help="Post without a gateway, and pay the fee and the gas yourself. Everybody can read such records."
     ),
     as_json: bool = typer.Option(False, "--json"),
 ) -> None:
-    """Send every record of FILE with the owner's key (KULA_KEYSTORE) to KULA_GATEWAY; exit code 1 if one was refused."""
+    """Send every record of FILE to KULA_GATEWAY, signed with the key in KULA_KEYSTORE; exit code 1 if one is refused."""
     from rich.console import Console
     from rich.progress import track
 
@@ -36,30 +37,29 @@ def contribute(
     from kula.protocol.program.settings import Settings
 
     settings = Settings()
-    done = _read(receipts)
+    known = _read_receipts(receipts)
     send = _directly(settings, licence) if direct else _through_gateway(settings, licence)
     sent = refused = 0
-    with receipts.open("a", encoding="utf-8") as out:
-        items = [(number, content) for number, content in read_export(file) if number not in done]
-        for number, content in track(items, "sending", console=Console(stderr=True), disable=as_json):
+    with receipts.open("a", encoding="utf-8") as receipts_file:
+        unsent = [(number, content) for number, content in read_export(file) if number not in known]
+        for number, content in track(unsent, "sending", console=Console(stderr=True), disable=as_json):
             try:
                 if isinstance(content, KulaError):
                     raise content
-                found = send(content)
+                receipt = send(content)
             except KulaError as error:
                 refused += 1
-                sys.stderr.write(f"line {number}: {error}\n")
+                warn(f"line {number}: {error}")
                 continue
             sent += 1
-            out.write(json.dumps({"line": number, **found}) + "\n")
-            out.flush()
-    _report({"sent": sent, "refused": refused, "skipped": len(done), "receipts": str(receipts)}, as_json)
+            receipts_file.write(json.dumps({"line": number, **receipt}) + "\n")
+            receipts_file.flush()
+    _report({"sent": sent, "refused": refused, "skipped": len(known), "receipts": str(receipts)}, as_json)
     raise typer.Exit(1 if refused else 0)
 
 
 def _report(body: dict[str, Any], as_json: bool) -> None:
-    told = f"{body['sent']} sent, {body['refused']} refused; receipts in {body['receipts']}"
-    sys.stdout.write((json.dumps(body) if as_json else told) + "\n")
+    say(body, as_json, f"{body['sent']} sent, {body['refused']} refused; receipts in {body['receipts']}")
 
 
 def _through_gateway(settings: "Settings", licence: str) -> "Callable[[Content], dict[str, Any]]":
@@ -70,20 +70,18 @@ def _through_gateway(settings: "Settings", licence: str) -> "Callable[[Content],
     contributor.grant(licences=(licence,))
 
     def send(content: "Content") -> dict[str, Any]:
-        found = contributor.contribute(content, licence)
-        return {"salt": found.salt, **found.receipt}
+        contribution = contributor.contribute(content, licence)
+        return {"salt": contribution.salt, **contribution.receipt}
 
     return send
 
 
 def _directly(settings: "Settings", licence: str) -> "Callable[[Content], dict[str, Any]]":
     from kula.node.contributor.direct import DirectContributor
-    from kula.protocol.chain.sender import Sender
     from kula.protocol.hex import hex0
 
     network, owner = settings.network(), settings.account()
-    sender = Sender(network.connection, owner, settings.data / "sent.sqlite")
-    contributor = DirectContributor(network, settings.store(), sender, owner, licence)
+    contributor = DirectContributor(network, settings.store(), settings.sender(network), owner, licence)
 
     def send(content: "Content") -> dict[str, Any]:
         record, batch = contributor.contribute(content)
@@ -92,8 +90,11 @@ def _directly(settings: "Settings", licence: str) -> "Callable[[Content], dict[s
     return send
 
 
-def _read(path: Path) -> dict[int, Any]:
+def _read_receipts(path: Path) -> dict[int, Any]:
+    """The receipts of an earlier run by the line of their record."""
+    from kula.protocol.files import read_lines
+
     if not path.exists():
         return {}
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    rows = [json.loads(line) for line in read_lines(path)]
     return {int(row["line"]): row for row in rows}

@@ -10,7 +10,7 @@ app = typer.Typer(no_args_is_help=True, help="Take records in, post batches, rel
 
 @app.command()
 def run() -> None:
-    """Serve the HTTP API and the page (settings: KULA_… or the file KULA_CONFIG; `kula config show`)."""
+    """Serve the HTTP API and the page. `kula config show gateway` prints its settings."""
     import uvicorn
 
     from kula.node.gateway.api.app import create_app
@@ -39,7 +39,7 @@ def openapi() -> None:
 
 @app.command()
 def work() -> None:
-    """Run the Celery worker with its timer: posting, closing, finalising, claims."""
+    """Run the gateway's worker: it pins, posts, closes and finalises, and relays claims."""
     from kula.node.celery_app import run_worker
     from kula.node.gateway.worker import app as worker
     from kula.node.gateway.worker import configure

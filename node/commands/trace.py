@@ -19,15 +19,16 @@ def trace(
 ) -> None:
     """Exit code 0 if every step that exists verifies, 1 if one breaks."""
     from kula.node.trace.walk import trace as follow
+    from kula.protocol.files import read_lines
     from kula.protocol.hex import unhex
     from kula.protocol.program.settings import Settings
 
     salt = b""
     if receipts:
-        rows = [json.loads(line) for line in receipts.read_text().splitlines() if line.strip()]
+        rows = [json.loads(line) for line in read_lines(receipts)]
         salt = next((unhex(row["salt"], 32) for row in rows if row["record"] == record), b"")
     settings = Settings()
-    found = follow(settings.network(), settings.store(), settings.gateway, record, salt)
+    found = follow(settings.ledgers(), settings.gateway, record, salt)
     if as_json:
         body = {"record": record, "verified": found.verified, "steps": [s.__dict__ for s in found.steps]}
         sys.stdout.write(json.dumps(body, indent=1) + "\n")

@@ -19,11 +19,11 @@ def up(
     port: int = typer.Option(8000, help="The page and the API."),
     chain_port: int = typer.Option(0, help="anvil's port; 0 takes a free one."),
     validators: int = typer.Option(5),
-    folder: Path = typer.Option(Path("build/up"), help="Keys, rows, logs; made anew."),
-    ipfs: str = typer.Option("", help="A Kubo's RPC; without it a block directory is served."),
-    epoch_seconds: int = typer.Option(120, help="How long an epoch takes records."),
+    folder: Path = typer.Option(Path("build/up"), help="Keys, rows and logs. What it holds is deleted first."),
+    ipfs: str = typer.Option("", help="URL of a Kubo RPC; without it `kula ipfs serve` runs over a directory."),
+    epoch_seconds: int = typer.Option(120, help="How long an epoch takes records, in seconds."),
 ) -> None:
-    """Start anvil, contracts, IPFS, gateway, worker, validators and trainer, and say where they are."""
+    """Start a chain with the contracts, IPFS, a gateway with its worker, validators and a trainer, and print their addresses."""
     import shutil
 
     from kula.node.local.network import LocalNetwork, LocalPlan

@@ -6,10 +6,16 @@ import signal
 import sys
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, help="Score records, commit, reveal, sign reports, vote.")
+if TYPE_CHECKING:
+    from kula.node.settings import ValidatorSettings
+    from kula.node.validator.journal import Journal
+    from kula.node.validator.loop import Validator
+
+app = typer.Typer(no_args_is_help=True, help="Score records, commit, reveal, sign reports, challenge wrong ones, vote.")
 
 
 @app.command()
@@ -22,7 +28,7 @@ def init(
 
     account = new_key()
     settings = ValidatorSettings(data=folder)
-    save_keystore(folder / "key.json", account, settings._password)
+    save_keystore(folder / "key.json", account, settings.read_password())
     sys.stdout.write(f"{account.address}\n")
 
 
@@ -47,35 +53,53 @@ def run() -> None:
     from kula.node.logs import log_json
     from kula.node.settings import ValidatorSettings
     from kula.node.validator.journal import Journal
-    from kula.node.validator.loop import Validator
-    from kula.protocol.chain.sender import Sender
-    from kula.protocol.reading.gateway_client import GatewayClient
 
     log_json()
     settings = ValidatorSettings()
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     signal.signal(signal.SIGINT, lambda *_: stop.set())
-    network, account = settings.network(), settings.account()
     with Journal(settings.data) as journal:
-        validator = Validator(
-            network,
-            settings.store(),
-            GatewayClient(settings.gateway, network, account),
-            Sender(network.connection, account, settings.data / "sent.sqlite"),
-            journal,
-            folder=settings.data,
-            device=settings.device,
-            broker=settings.broker,
-        )
-        validator.run(stop, settings.turn_seconds)
+        compose(settings, journal).run(stop, settings.turn_seconds)
+
+
+def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
+    """Build a validator with all its parts. `journal` is open."""
+    from kula.node.validator.loop import Validator
+    from kula.node.validator.scores.pieces import LocalScorer, QueuedScorer
+    from kula.node.validator.steps import Steps
+    from kula.node.validator.view import View
+    from kula.node.validator.voting import Voting
+    from kula.node.validator.watching.watch import Watch
+    from kula.node.validator.work import EpochWork
+    from kula.protocol.reading.gateway_client import GatewayClient
+
+    ledgers, folder = settings.ledgers(), settings.data
+    sender = settings.sender(ledgers.network)
+    gateway = GatewayClient(settings.gateway, ledgers.network, sender.account)
+    scorer = QueuedScorer(settings.broker, folder) if settings.broker else LocalScorer(settings.device)
+    work = EpochWork(
+        ledgers=ledgers, gateway=gateway, journal=journal, scorer=scorer, folder=folder, validator=sender.address
+    )
+    steps = Steps(
+        ledgers=ledgers,
+        gateway=gateway,
+        sender=sender,
+        journal=journal,
+        work=work,
+        voting=Voting(ledgers, folder / "models", settings.device),
+        watch=Watch(ledgers, sender),
+    )
+    return Validator(View(ledgers, gateway, journal, work), steps, sender)
 
 
 @app.command()
 def work(
-    processes: int = typer.Option(0, help="Scoring processes, one thread each; 0 takes one a core, or one for a GPU."),
+    processes: int = typer.Option(
+        0, help="Scoring processes, one thread each; 0 takes one per core, or one in all for a GPU."
+    ),
 ) -> None:
-    """Score pieces of epochs for the validators that share our KULA_BROKER and see the same folder."""
+    """Score pieces of epochs for the validators that use the same KULA_BROKER and the same folder."""
     import torch
 
     from kula.node.logs import log_json
@@ -86,26 +110,26 @@ def work(
     log_json()
     settings = ValidatorSettings()
     if not settings.broker:
-        raise MalformedInput("broker", "is not set; give KULA_BROKER, the same as the validator's")
+        raise MalformedInput("broker", "is not set; set KULA_BROKER to the validator's")
     on_gpu = settings.device != "cpu" and torch.cuda.is_available()
     run_scorers(settings.broker, processes or (1 if on_gpu else os.cpu_count() or 1))
 
 
 @app.command()
-def stake(amount: int = typer.Argument(help="KULA to put up (whole tokens)")) -> None:
-    """Approve and stake."""
+def stake(amount: int = typer.Argument(help="Whole KULA")) -> None:
+    """Add KULA to the stake."""
     _change_stake("stake", amount)
 
 
 @app.command()
-def unstake(amount: int = typer.Argument(help="KULA to take out of the ranks")) -> None:
-    """Begin to unbond."""
+def unstake(amount: int = typer.Argument(help="Whole KULA")) -> None:
+    """Take KULA out of the stake; it can be withdrawn after the unbonding time."""
     _change_stake("unstake", amount)
 
 
 @app.command()
 def status(as_json: bool = typer.Option(False, "--json")) -> None:
-    """Show stake, seat and the last epochs."""
+    """Show stake, balance, seat, the open epoch and the last final one."""
     from kula.node.settings import ValidatorSettings
     from kula.protocol.types import Address
 
@@ -128,12 +152,11 @@ def status(as_json: bool = typer.Option(False, "--json")) -> None:
 
 def _change_stake(act: str, amount: int) -> None:
     from kula.node.settings import ValidatorSettings
-    from kula.protocol.chain.sender import Sender
     from kula.protocol.parameters import TOKEN
 
     settings = ValidatorSettings()
     network = settings.network()
-    sender = Sender(network.connection, settings.account(), settings.data / "sent.sqlite")
+    sender = settings.sender(network)
     if act == "stake":
         sender.send(network.token.approve(network.validators.address, amount * TOKEN))
         sender.send(network.validators.stake(amount * TOKEN))

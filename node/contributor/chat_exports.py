@@ -1,12 +1,12 @@
 """Chat exports as records: our own JSONL, OpenAI messages, ShareGPT, ChatGPT's conversations.json."""
 
-import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from kula.protocol.errors import KulaError, MalformedInput
+from kula.protocol.files import open_text
 from kula.protocol.records.content import Content, drop_unlisted, parse_content
 
 _SHAREGPT = {"human": "user", "user": "user", "gpt": "assistant", "assistant": "assistant", "system": "system"}
@@ -37,9 +37,8 @@ def to_content(item: Any) -> Content:
 
 
 def _items(path: Path) -> Iterator[Any]:
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
     try:
-        with opened as file:
+        with open_text(path) as file:
             text = file.read()
     except (OSError, EOFError, UnicodeDecodeError) as error:
         raise MalformedInput(str(path), f"cannot be read as UTF-8 text: {error}") from error

@@ -17,7 +17,6 @@ from kula.protocol.chain.clients.registry import ModelState
 from kula.protocol.errors import KulaError, RefusedByPolicy, Unavailable
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.program.keys import new_key
-from kula.protocol.reading.published import read_ledger
 from kula.protocol.types import Address, Phase
 from kula.scoring.models.judgement import example_of
 
@@ -212,7 +211,7 @@ class Conductor:
         self._say(f"epoch {epoch}: {len(due)} accounts paid by relayed claims")
 
     def _ledger(self, epoch: int) -> Ledger:
-        return read_ledger(self._network, self._local.store, epoch)
+        return self._local.ledgers.at(epoch)
 
     def _until(self, done: Callable[[], bool], problem: str) -> None:
         deadline = time.monotonic() + _LIMIT_SECONDS

@@ -14,9 +14,9 @@ from kula.protocol.chain.clients.registry import ModelState
 from kula.protocol.chain.network import Network
 from kula.protocol.hex import unhex
 from kula.protocol.ipfs.cid import bytes32_to_cid
-from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.ledger import NOTHING_EARLIER, Earlier, Ledger, compute_ledger
-from kula.protocol.reading.published import epochs_with_ledger, read_ledger, read_manifest
+from kula.protocol.reading.ledgers import Ledgers
+from kula.protocol.reading.published import read_manifest
 from kula.protocol.types import VOID, ZERO_ADDRESS, ZERO_HASH, Address, Leaf
 from kula.scoring.models.judgement import PER_ACCOUNT, SAMPLE_RECORDS
 
@@ -31,18 +31,17 @@ _GAS_EVENTS = {
 
 def build_report(local: LocalNetwork, conductor: Conductor, stream: Stream, seconds: float) -> dict[str, Any]:
     """The report as DESIGN and issue 4 describe it; amounts in the token's smallest unit."""
-    network, store, course = local.network, local.store, conductor.course
-    line = epochs_with_ledger(network, network.reports.tip())
-    ledgers = {epoch: read_ledger(network, store, epoch) for epoch in line}
+    network, course, ledgers = local.network, conductor.course, local.ledgers
+    line = ledgers.line()
     owners = {account: Address(owner.address) for account, owner in conductor.owners.items()}
-    scores = _scores(network, store, ledgers)
+    scores = _scores(ledgers)
     born = {sent.record: unhex(sent.salt, 32) for sent in course.born}
     return {
         "records": {
             "sent": sum(course.sent.values()),
             "accepted": len(course.receipts),
             "void": sum(scores.get(record) == VOID for record in course.receipts),
-            "by_reason": _reasons(network, store, ledgers) | course.refused,
+            "by_reason": _reasons(ledgers) | course.refused,
             "born_here": len(born),
         },
         "user_transactions": sum(network.connection.web3.eth.get_transaction_count(a) for a in owners.values()),  # type: ignore[arg-type]
@@ -57,29 +56,29 @@ def build_report(local: LocalNetwork, conductor: Conductor, stream: Stream, seco
             "training_drawn": "newest epochs first, seeded order",
             "born_records": BORN,
         },
-        "epochs": [_epoch(network, ledger, course.seconds.get(e, {})) for e, ledger in ledgers.items()],
+        "epochs": [_epoch(network, ledger, course.seconds.get(e, {})) for e, ledger in line.items()],
         "accounts": _accounts(network, stream, owners, course.sent),
-        "split": _split(network, store, ledgers, [owners[a] for a in stream.pair()]),
+        "split": _split(ledgers, [owners[a] for a in stream.pair()]),
         "datasets": _datasets(network),
         "models": _models(network),
         "trace": _trace(local, ledgers, born),
     }
 
 
-def _scores(network: Network, store: Store, ledgers: dict[int, Ledger]) -> dict[str, int]:
+def _scores(ledgers: Ledgers) -> dict[str, int]:
     found: dict[str, int] = {}
-    for epoch, ledger in ledgers.items():
-        hashes = [h for b in network.batches.batches_of(epoch) for h, _ in read_manifest(store, b)]
+    for epoch, ledger in ledgers.line().items():
+        hashes = [h for b in ledgers.network.batches.batches_of(epoch) for h, _ in read_manifest(ledgers.store, b)]
         found |= {f"0x{hashes[row.pos].hex()}": row.median for row in ledger.rows}
     return found
 
 
-def _reasons(network: Network, store: Store, ledgers: dict[int, Ledger]) -> dict[str, int]:
+def _reasons(ledgers: Ledgers) -> dict[str, int]:
     """Why records earned nothing: the first reason of the first seat whose score is the median."""
     counts: Counter[str] = Counter()
-    for epoch, ledger in ledgers.items():
+    for epoch, ledger in ledgers.line().items():
         medians = {row.pos: row.median for row in ledger.rows if row.pay_to == ZERO_ADDRESS}
-        counts.update(codes[0] for codes in reasons_of(network, store, epoch, medians).values() if codes)
+        counts.update(codes[0] for codes in reasons_of(ledgers, epoch, medians).values() if codes)
     return dict(counts)
 
 
@@ -131,13 +130,13 @@ def _accounts(
     ]
 
 
-def _split(network: Network, store: Store, ledgers: dict[int, Ledger], pair: list[Address]) -> dict[str, int]:
+def _split(ledgers: Ledgers, pair: list[Address]) -> dict[str, int]:
     """What the splitting pair earned as two accounts, and settled again as one."""
     if len(pair) < 2:
         return {"pair": 0, "merged": 0}
-    parameters = network.parameters
+    network, parameters = ledgers.network, ledgers.network.parameters
     earlier: dict[Address, Earlier] = {}
-    for epoch, ledger in ledgers.items():
+    for epoch, ledger in ledgers.line().items():
         by_pos = {row.pos: row for row in ledger.rows}
         payees = [by_pos[pos].pay_to for pos in range(len(by_pos))]
         leaves = [_leaf(pair[0] if payee in pair else payee) for payee in payees]
@@ -195,13 +194,12 @@ def _models(network: Network) -> list[dict[str, Any]]:
     return found
 
 
-def _trace(local: LocalNetwork, ledgers: dict[int, Ledger], born: dict[str, bytes]) -> dict[str, Any]:
+def _trace(local: LocalNetwork, ledgers: Ledgers, born: dict[str, bytes]) -> dict[str, Any]:
     """The trace of a record that was born here and paid, else of any paid record."""
-    network, store = local.network, local.store
     paid: list[str] = []
-    for epoch, ledger in ledgers.items():
-        hashes = [h for b in network.batches.batches_of(epoch) for h, _ in read_manifest(store, b)]
+    for epoch, ledger in ledgers.line().items():
+        hashes = [h for b in local.network.batches.batches_of(epoch) for h, _ in read_manifest(ledgers.store, b)]
         paid += [f"0x{hashes[row.pos].hex()}" for row in ledger.rows if row.pay_to != ZERO_ADDRESS]
     chosen = next((record for record in born if record in paid), paid[0])
-    found = trace(network, store, local.gateway, chosen, born.get(chosen, b""))
+    found = trace(ledgers, local.gateway, chosen, born.get(chosen, b""))
     return {"record": chosen, "verified": found.verified, "steps": [step.__dict__ for step in found.steps]}

@@ -3,13 +3,13 @@
 What an account does (`behaviour`) is kept apart from its records: the report shows it, nothing else reads it.
 """
 
-import gzip
 import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kula.protocol.errors import MalformedInput
+from kula.protocol.files import open_text
 from kula.protocol.records.content import drop_unlisted
 
 SAMPLE = Path(__file__).with_name("sample.jsonl")
@@ -56,12 +56,11 @@ def read_stream(path: Path | None) -> Stream:
     Raises MalformedInput naming the line that is not an arrival.
     """
     source = path or SAMPLE
-    opened = gzip.open(source, "rt", encoding="utf-8") if source.suffix == ".gz" else source.open(encoding="utf-8")
     arrivals: list[Arrival] = []
     behaviours: dict[int, str] = {}
     names: dict[int, str] = {}
     try:
-        with opened as file:
+        with open_text(source) as file:
             lines = file.read().splitlines()
     except (OSError, EOFError, UnicodeDecodeError) as error:
         raise MalformedInput(str(source), f"cannot be read as UTF-8 text: {error}") from error

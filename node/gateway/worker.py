@@ -21,10 +21,8 @@ from kula.node.gateway.duties.posting import Poster
 from kula.node.gateway.duties.relaying import Relayer
 from kula.node.gateway.queue import SCHEME
 from kula.node.settings import GatewaySettings
-from kula.protocol.chain.network import Network
-from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import KulaError
-from kula.protocol.ipfs.store import Store
+from kula.protocol.reading.ledgers import Ledgers
 
 log = get_logger("worker")
 app = celery_app()
@@ -55,8 +53,7 @@ class Duties:
     """The duties of a gateway, and the parts that they work with."""
 
     settings: GatewaySettings
-    network: Network
-    store: Store
+    ledgers: Ledgers
     repository: Repository
     poster: Poster
     relayer: Relayer
@@ -65,7 +62,7 @@ class Duties:
 
     def pin(self) -> None:
         """Pins the blocks of the records that were acknowledged since the last time."""
-        pin_waiting(self.store, self.repository)
+        pin_waiting(self.ledgers.store, self.repository)
 
     def post(self) -> None:
         """Does what is due on chain: post, close, finalise, answer accusations, fine absentees."""
@@ -73,31 +70,31 @@ class Duties:
 
     def mirror_outcomes(self) -> None:
         """Copies the outcomes of reports into the rows."""
-        mirror(self.network, self.store, self.repository)
+        mirror(self.ledgers, self.repository)
 
     def relay_claims(self) -> None:
-        """Relays the claims of final epochs. A process that starts anew goes through all of them once."""
-        final = self.network.reports.final_upto()
-        for epoch in range(self.relayed_upto + 1, final + 1):
-            if self.network.reports.standing(epoch).exists:
+        """Relays the claims of final epochs. A process that starts goes through all of them once."""
+        final_upto = self.ledgers.network.reports.final_upto()
+        for epoch in self.ledgers.epochs():
+            if self.relayed_upto < epoch <= final_upto:
                 self.relayer.relay(epoch)
-            self.relayed_upto = epoch
+                self.relayed_upto = epoch
 
 
 @lru_cache(maxsize=1)
 def duties() -> Duties:
     """Returns the duties of this process, built at the first call from the settings in its environment."""
     settings = GatewaySettings()
-    network, store = settings.network(), settings.store()
+    ledgers = settings.ledgers()
+    network, store = ledgers.network, ledgers.store
     repository = Repository(open_database(settings.database_url))
-    sender = Sender(network.connection, settings.account(), settings.data / "sent.sqlite")
+    sender = settings.sender(network)
     return Duties(
         settings=settings,
-        network=network,
-        store=store,
+        ledgers=ledgers,
         repository=repository,
         poster=Poster(network, sender, repository, store, Police(network), post_seconds=settings.post_seconds),
-        relayer=Relayer(network, sender, store, settings.relay_threshold),
+        relayer=Relayer(ledgers, sender, settings.relay_threshold),
     )
 
 

@@ -1,4 +1,4 @@
-"""A local chain: anvil's native binary from the web folder's packages (its Node shim would leave an orphan)."""
+"""A local chain: anvil, which `make setup` installs with the packages of the web folder."""
 
 import ctypes
 import os
@@ -21,26 +21,33 @@ _MACHINES = {"x86_64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
 
 
 def binary() -> Path:
-    """The anvil executable. Raises Unavailable with the command that installs it."""
+    """The path of anvil's native executable. Raises Unavailable, with the command that installs it, if there is none.
+
+    The package's Node script is not used, because its child would go on when we kill the script.
+    """
     system = platform.system().lower()
     machine = _MACHINES.get(platform.machine(), platform.machine())
     root = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "@foundry-rs"
     packaged = root / f"anvil-{system}-{machine}" / "bin" / "anvil"
-    found = packaged if packaged.exists() else shutil.which("anvil")
-    if not found:
-        raise Unavailable("anvil is missing; `make setup` installs it")
-    return Path(found)
+    executable = packaged if packaged.exists() else shutil.which("anvil")
+    if not executable:
+        raise Unavailable(f"anvil is neither at {packaged} nor on PATH; `make setup` installs it")
+    return Path(executable)
 
 
 def free_port() -> int:
-    """A loopback port that nobody listens on."""
+    """A port on loopback that is free at this moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 class Anvil:
-    """A context: a chain of its own on loopback, killed by process id when left."""
+    """A context in which a new chain runs on loopback.
+
+    `port` 0 takes a free port. Without `block_seconds` a block is mined per transaction, with it also at that interval.
+    What anvil prints is added to the file `log`.
+    """
 
     def __init__(self, *, port: int = 0, block_seconds: int | None = None, log: Path | None = None) -> None:
         self.port = port or free_port()
@@ -50,20 +57,20 @@ class Anvil:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
-        words = [str(binary()), "--port", str(self.port), "--quiet", "--hardfork", "prague"]
-        words += ["--gas-limit", "60000000", "--slots-in-an-epoch", "1"]
+        command = [str(binary()), "--port", str(self.port), "--quiet", "--hardfork", "prague"]
+        command += ["--gas-limit", "60000000", "--slots-in-an-epoch", "1"]
         if self._block_seconds:
-            words += ["--block-time", str(self._block_seconds), "--mixed-mining"]
+            command += ["--block-time", str(self._block_seconds), "--mixed-mining"]
         output = self._log.open("ab") if self._log else subprocess.DEVNULL
         self._process = subprocess.Popen(
-            words,
+            command,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=_die_with_parent,
+            preexec_fn=_kill_with_parent,
         )
-        self._wait()
+        self._wait_until_it_answers()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -73,15 +80,15 @@ class Anvil:
 
     @property
     def web3(self) -> Web3:
-        """A plain connection, for what only a local chain can do."""
+        """A new connection without our checks and retries, for calls that only a local chain knows."""
         return Web3(HTTPProvider(self.url))
 
     def give_coin(self, account: str, wei: int) -> None:
-        """Set an account's balance of gas coin."""
+        """Set the balance of gas coin of an account, in wei."""
         self._call("anvil_setBalance", account, hex(wei))
 
     def pass_time(self, seconds: int) -> None:
-        """Move the clock on and mine a block there."""
+        """Move the chain's clock forward and mine a block at the new time."""
         self._call("evm_increaseTime", seconds)
         self._call("evm_mine")
 
@@ -91,7 +98,7 @@ class Anvil:
             raise Unavailable(f"anvil refused {method}: {answer['error']}")
         return answer.get("result")
 
-    def _wait(self) -> None:
+    def _wait_until_it_answers(self) -> None:
         assert self._process
         deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline:
@@ -104,6 +111,7 @@ class Anvil:
         raise Unavailable(f"anvil did not answer within {_START_SECONDS} s")
 
 
-def _die_with_parent() -> None:
+def _kill_with_parent() -> None:
+    """Make Linux kill this process when its parent ends."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)

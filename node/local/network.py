@@ -1,6 +1,6 @@
-"""A local network: which programs run, with which keys, money and settings. Used by `kula up` and `kula demo`.
+"""A local network: its accounts with their money, its contracts, and its programs with their settings.
 
-The keys are random and the coin is anvil's; nothing here is for a real chain.
+The keys are random and the gas coin is anvil's. Nothing here is fit for a real chain.
 """
 
 import secrets
@@ -29,26 +29,29 @@ from kula.protocol.ipfs.open import open_store
 from kula.protocol.ipfs.store import Store
 from kula.protocol.parameters import TOKEN, Parameters
 from kula.protocol.program.keys import new_key, save_keystore
+from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.types import Address
 from kula.scoring.models.chat_model import base_manifest
 from kula.scoring.scorer import scorer_id
 
 STAKE = 1_000_000 * TOKEN
 BOND = 8_000 * TOKEN
-"""Room for 16,384 records an epoch."""
+"""What the gateway puts up. It allows 16,384 records per epoch."""
 POCKET = 10_000 * TOKEN
-"""For deposits and bonds."""
+"""What each program holds for deposits and bonds."""
 COIN = 1_000 * 10**18
 """Gas money for each program, in wei."""
 _READY_SECONDS = 240
-_BEAT_SECONDS = 10
+"""How long the programs may take until they answer."""
+_SAY_SECONDS = 10
+"""Pause between two messages that a program is not ready yet."""
 _ROUNDS = 1_000
-"""Cheap keystores: these keys are thrown away."""
+"""Rounds of a keystore's key derivation: few, because these keys guard nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalPlan:
-    """What a local network looks like before it starts."""
+    """What a local network consists of."""
 
     folder: Path
     parameters: Parameters
@@ -56,17 +59,19 @@ class LocalPlan:
     port: int = 0
     """The gateway's port; 0 takes a free one."""
     chain_port: int = 0
+    """Anvil's port; 0 takes a free one."""
     ipfs: str = ""
-    """URL of a Kubo RPC; without one, `kula ipfs serve` over a block directory."""
+    """URL of a Kubo RPC. If it is empty, `kula ipfs serve` runs over a directory of blocks."""
     train_until: int = 0
-    """Last epoch whose dataset is trained on; 0 has no end."""
+    """The last epoch whose dataset the trainer trains on; 0: all of them, -1: none."""
     post_seconds: int = 30
+    """How long before an epoch may close the gateway posts its records."""
     train_tokens: int = 8_000
-    """Half of the default: about 40 s beside the other programs on two cores."""
+    """Tokens per training round. Half of the default takes about 40 s beside the other programs on two cores."""
 
 
 class LocalNetwork:
-    """A context: everything started, checked and, at its end, stopped."""
+    """A context in which a local network runs. Its end stops every program."""
 
     def __init__(self, plan: LocalPlan) -> None:
         self.plan = plan
@@ -106,16 +111,21 @@ class LocalNetwork:
 
     @property
     def store(self) -> Store:
-        """The network's IPFS."""
+        """The network's store."""
         return open_store(self.ipfs)
 
     @property
+    def ledgers(self) -> Ledgers:
+        """The network's ledgers, with nothing kept from earlier."""
+        return Ledgers(self.network, self.store)
+
+    @property
     def addresses_file(self) -> Path:
-        """What a stranger needs beside RPC, gateway and IPFS."""
+        """The file with the contracts' addresses."""
         return self._folder / "addresses.json"
 
     def environment(self, name: str) -> dict[str, str]:
-        """The settings of one program."""
+        """The settings of one program, with its own key and folder, as environment variables."""
         return {
             "KULA_RPC": self.anvil.url,
             "KULA_ADDRESSES": str(self.addresses_file),
@@ -127,18 +137,18 @@ class LocalNetwork:
             "OMP_NUM_THREADS": "1",
         }
 
-    def start(self, name: str, words: list[str], more: Mapping[str, str] = {}) -> None:
-        """Start one of the network's programs; `name-part` programs share the keys and folder of `name`."""
-        environment = {**self.environment(name.split("/")[0]), **more}
+    def start(self, name: str, words: list[str], settings: Mapping[str, str] = {}) -> None:
+        """Start `kula` with these words for the account `name`. A name `account/part` starts a second program for it."""
+        environment = {**self.environment(name.split("/")[0]), **settings}
         self.processes.start(Program(name=name.replace("/", "-"), words=words, environment=environment))
 
     def wait_ready(self, say: Callable[[str], None] = lambda _: None) -> None:
-        """Wait until the gateway answers and its model is loaded; says now and then that it still waits."""
-        began = beat = time.monotonic()
+        """Wait until the gateway answers and its model is loaded. Calls `say` every 10 s meanwhile. Raises Unavailable after 240 s."""
+        began = spoke = time.monotonic()
         while time.monotonic() < began + _READY_SECONDS:
             self.processes.check()
-            if time.monotonic() > beat + _BEAT_SECONDS:
-                beat = time.monotonic()
+            if time.monotonic() > spoke + _SAY_SECONDS:
+                spoke = time.monotonic()
                 say("  … the gateway is not ready yet")
             try:
                 if httpx.get(f"{self.gateway}/readyz", timeout=5).status_code == 200:
@@ -166,7 +176,9 @@ class LocalNetwork:
                 time.sleep(0.1)
             else:
                 return
-        raise Unavailable("the block directory's RPC did not start")
+        raise Unavailable(
+            f"the store at {self.ipfs} did not answer within {_READY_SECONDS} s; see {self._folder / 'logs'}"
+        )
 
     def _deploy(self, base: bytes) -> None:
         self.accounts = {name: new_key() for name in self._names()}
@@ -188,7 +200,7 @@ class LocalNetwork:
         return ["gateway", "trainer", *(f"validator-{n}" for n in range(self.plan.validators))]
 
     def _fund(self, name: str) -> None:
-        """Give a program a key, coin, KULA, and its stake or bond."""
+        """Give a program its key file, gas coin and KULA, and put up its stake or bond."""
         account = self.accounts[name]
         address = Address(account.address)
         save_keystore(self._folder / "keys" / f"{name}.json", account, self.password, rounds=_ROUNDS)
@@ -205,7 +217,7 @@ class LocalNetwork:
             sender.send(network.gateways.bond(BOND))
 
     def start_gateway(self) -> None:
-        """Start the HTTP program."""
+        """Start the gateway's HTTP program."""
         self.start("gateway", ["gateway", "run"], self._gateway_settings())
 
     def start_worker(self) -> None:
@@ -228,10 +240,10 @@ class LocalNetwork:
         self.start_trainer()
 
     def start_trainer(self) -> None:
-        """Start the trainer, which also curates."""
-        more = {
+        """Start the trainer, which also publishes datasets."""
+        settings = {
             "KULA_CURATE": "true",
             "KULA_LAST_EPOCH": str(self.plan.train_until),
             "KULA_TOKENS": str(self.plan.train_tokens),
         }
-        self.start("trainer", ["trainer", "run"], more)
+        self.start("trainer", ["trainer", "run"], settings)

@@ -1,7 +1,7 @@
-"""Child processes that never outlive their parent. Knows nothing of what they do.
+"""Child processes that run `kula` programs and end with their parent. Knows nothing of what the programs do.
 
-They are forked from one server that has imported what all of them need, so each starts at once instead of reading torch,
-transformers and web3 again. Nothing is shared but code: each has a memory, a session, an environment and a log of its own.
+All children are forked from one server, which has already imported torch, transformers and web3. So a child starts at once.
+The children share code only: each has its own memory, session, environment and log.
 """
 
 import os
@@ -22,8 +22,8 @@ from kula.protocol.program.main import run
 
 STOP_SECONDS = 15
 _INHERITED = ("KULA_CACHE", "KULA_CHAT_MODEL", "KULA_DEVICE")
-"""The machine's; all else that a user has set is meant for programs of their own."""
-_IMPORTED = (
+"""Settings of ours that a child inherits, because they are about the machine. All others concern one program."""
+_PRELOADED = (
     "transformers.models.bert.modeling_bert",
     "transformers.models.llama.modeling_llama",
     "transformers.models.auto.modeling_auto",
@@ -33,12 +33,13 @@ _IMPORTED = (
     "kula.node.validator.loop",
     "kula.node.gateway.worker",
 )
+"""Modules that the server imports before it forks."""
 _FORKING = get_context("forkserver")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """One `kula` program to run: its words on the command line and its own environment."""
+    """One run of `kula`: the words of its command line after `kula`, and what its environment adds to ours."""
 
     name: str
     words: Sequence[str]
@@ -46,7 +47,7 @@ class Program:
 
 
 class Processes:
-    """Starts programs and stops them all, by process id, when the context is left."""
+    """A context in which programs run. Its end stops them all, by process id."""
 
     def __init__(self, logs: Path) -> None:
         self._logs = logs
@@ -54,7 +55,7 @@ class Processes:
 
     def __enter__(self) -> Self:
         self._logs.mkdir(parents=True, exist_ok=True)
-        _FORKING.set_forkserver_preload(list(_IMPORTED))
+        _FORKING.set_forkserver_preload(list(_PRELOADED))
         forkserver.ensure_running()
         return self
 
@@ -67,10 +68,10 @@ class Processes:
         self.stop()
 
     def start(self, program: Program) -> None:
-        """Start a program; its output goes to `<name>.log`. Of our own settings it inherits only what _INHERITED names."""
-        environment = {**_surroundings(), **program.environment}
-        words = (list(program.words), environment, self._logs / f"{program.name}.log")
-        process = _FORKING.Process(target=_become, args=words, name=program.name)
+        """Start a program whose output goes to `<name>.log`. Of the KULA_ variables it inherits only those in _INHERITED."""
+        environment = {**_inherited(), **program.environment}
+        arguments = (list(program.words), environment, self._logs / f"{program.name}.log")
+        process = _FORKING.Process(target=_become, args=arguments, name=program.name)
         process.start()
         self._running[program.name] = process
 
@@ -90,17 +91,17 @@ class Processes:
         return "\n".join(text.splitlines()[-lines:])
 
     def kill(self, name: str) -> None:
-        """Kill -9 a program, as a crash would."""
+        """Kill a program with SIGKILL, to test a crash, and forget it."""
         process = self._running.pop(name)
         _signal(process, signal.SIGKILL)
         process.join()
 
     def end(self, name: str) -> None:
-        """Stop one program and forget it."""
+        """Stop one program with SIGTERM and forget it. SIGKILL follows after STOP_SECONDS."""
         _end(self._running.pop(name))
 
     def stop(self) -> None:
-        """Ask all to stop, the last started first; kill what is still there after STOP_SECONDS."""
+        """Stop all programs with SIGTERM, the newest first. SIGKILL follows for each that still runs after STOP_SECONDS."""
         for process in reversed(self._running.values()):
             _signal(process, signal.SIGTERM)
         for process in self._running.values():
@@ -109,20 +110,20 @@ class Processes:
 
 
 def _become(words: list[str], environment: dict[str, str], log: Path) -> None:
-    """In the child: leave all that is the parent's behind and be the program."""
+    """Run the program in the child, with a session, an environment and a log of its own."""
     os.setsid()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     os.environ.clear()
     os.environ.update(environment)
     for descriptor, path, flags in ((0, os.devnull, os.O_RDONLY), (1, log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)):
-        opened = os.open(path, flags, 0o600)
-        os.dup2(opened, descriptor)
-        os.close(opened)
+        file = os.open(path, flags, 0o600)
+        os.dup2(file, descriptor)
+        os.close(file)
     os.dup2(1, 2)
     run(words)
 
 
-def _surroundings() -> dict[str, str]:
+def _inherited() -> dict[str, str]:
     return {k: v for k, v in os.environ.items() if not k.startswith("KULA_") or k in _INHERITED}
 
 
@@ -135,16 +136,16 @@ def _end(process: ForkServerProcess) -> None:
 
 
 def _signal(process: ForkServerProcess, number: signal.Signals) -> None:
-    """To its whole session; one that has no session yet is met again when it is ended."""
+    """Signal the session of a process. A child that has made none yet is signalled again by `_end`."""
     if process.exitcode is None and process.pid:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, number)
 
 
 def _end_with_parent() -> None:
-    """Outlives nobody: kill -9 of the parent leaves nothing behind."""
+    """Wait for the end of the parent, then stop our session. So even a parent killed with SIGKILL leaves no child."""
     parent = parent_process()
-    assert parent, "only a child watches its parent"
+    assert parent, "this runs in child processes only"
     parent.join()
     os.killpg(0, signal.SIGTERM)
     time.sleep(STOP_SECONDS)

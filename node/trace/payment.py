@@ -5,17 +5,16 @@ from typing import Any
 from eth_utils.crypto import keccak
 
 from kula.node.trace.shown import Shown, equal
-from kula.protocol.chain.network import Network
 from kula.protocol.chain.settlement import signed_digest
 from kula.protocol.encoding import batch_leaf, batches_root, ledger_leaf, scores_hash
 from kula.protocol.errors import IntegrityError, Unavailable
 from kula.protocol.hex import hex0, unhex
 from kula.protocol.ipfs.cid import bytes32_to_cid
-from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.ledgers.scores import has_quorum, medians
 from kula.protocol.merkle import root, verify
-from kula.protocol.reading.published import read_ledger, read_manifest
+from kula.protocol.reading.ledgers import Ledgers
+from kula.protocol.reading.published import read_manifest
 from kula.protocol.records.entry import check_scope, grant_from_json, record_from_json
 from kula.protocol.signatures import grant_digest, receipt_digest, record_hash, require_signer
 from kula.protocol.types import ZERO_ADDRESS, Batch, Leaf, Phase, Receipt, Report, Row
@@ -24,9 +23,10 @@ from kula.protocol.types import ZERO_ADDRESS, Batch, Leaf, Phase, Receipt, Repor
 class ToPayment:
     """Each step uses what the ones before have proven, and returns what it found and its hash."""
 
-    def __init__(self, network: Network, store: Store, shown: Shown, digest: bytes) -> None:
-        self._network = network
-        self._store = store
+    def __init__(self, ledgers: Ledgers, shown: Shown, digest: bytes) -> None:
+        self._ledgers = ledgers
+        self._network = ledgers.network
+        self._store = ledgers.store
         self._shown = shown
         self._digest = digest
         self._said: dict[str, Any] = {}
@@ -125,7 +125,7 @@ class ToPayment:
         epoch = self.epoch
         if not epoch or not self._network.reports.standing(epoch).exists:
             return None
-        self._ledger = read_ledger(self._network, self._store, epoch)
+        self._ledger = self._ledgers.at(epoch)
         found = [row for row in self._ledger.rows if row.pos == self._pos]
         if not found:
             raise IntegrityError("ledger", f"has no row of position {self._pos}")

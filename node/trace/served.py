@@ -9,12 +9,11 @@ import pyarrow.parquet as pq
 from kula.node.trace.payment import ToPayment
 from kula.node.trace.shown import Shown, equal
 from kula.protocol.chain.clients.registry import ModelState
-from kula.protocol.chain.network import Network
 from kula.protocol.encoding import dataset_id, row_id
 from kula.protocol.errors import IntegrityError
 from kula.protocol.hex import unhex
 from kula.protocol.ipfs.cid import bytes32_to_cid, cid_to_bytes32
-from kula.protocol.ipfs.store import Store
+from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.models import lineage
 from kula.protocol.types import ZERO_HASH
 
@@ -22,9 +21,9 @@ from kula.protocol.types import ZERO_HASH
 class ToServed:
     """Each step uses what the ones before have proven, and returns what it found and its hash."""
 
-    def __init__(self, network: Network, store: Store, shown: Shown, first: ToPayment, salt: bytes) -> None:
-        self._network = network
-        self._store = store
+    def __init__(self, ledgers: Ledgers, shown: Shown, first: ToPayment, salt: bytes) -> None:
+        self._network = ledgers.network
+        self._store = ledgers.store
         self._shown = shown
         self._first = first
         self._salt = salt

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-import httpx
-
-from kula.protocol.errors import IntegrityError, Unavailable
+from kula.protocol.errors import IntegrityError
+from kula.protocol.reading.gateway_client import GatewayApi
 
 _SECONDS = 30
 
@@ -13,16 +12,11 @@ class Shown:
     """The gateway's public pages."""
 
     def __init__(self, gateway: str) -> None:
-        self._url = gateway
+        self._api = GatewayApi(gateway, _SECONDS)
 
     def ask(self, path: str) -> dict[str, Any]:
-        """The JSON at a path. Raises Unavailable."""
-        try:
-            answer = httpx.get(self._url + path, timeout=_SECONDS)
-            answer.raise_for_status()
-            return answer.json()
-        except (httpx.HTTPError, ValueError) as error:
-            raise Unavailable(f"gateway: {error}") from error
+        """The JSON at a path. Raises Unavailable or RefusedByPolicy."""
+        return self._api.get(path)
 
 
 def equal(what: str, found: bytes, expected: bytes) -> None:

@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from kula.node.trace.payment import ToPayment
 from kula.node.trace.served import ToServed
 from kula.node.trace.shown import Shown
-from kula.protocol.chain.network import Network
 from kula.protocol.errors import KulaError
 from kula.protocol.hex import unhex
-from kula.protocol.ipfs.store import Store
+from kula.protocol.reading.ledgers import Ledgers
 
 Take = Callable[[], tuple[str, str] | None]
 """One step: what it found and its hash, None if the record did not get so far yet."""
@@ -42,10 +41,10 @@ class Trace:
         return bool(self.steps) and all(step.ok for step in self.steps)
 
 
-def trace(network: Network, store: Store, gateway: str, record: str, salt: bytes = b"") -> Trace:
+def trace(ledgers: Ledgers, gateway: str, record: str, salt: bytes = b"") -> Trace:
     """Follow a record (0x and 64 digits). A step that breaks says where, and ends the trace."""
     found = Trace(record)
-    for name, take in _steps(network, store, Shown(gateway), unhex(record, 32), salt):
+    for name, take in _steps(ledgers, Shown(gateway), unhex(record, 32), salt):
         try:
             result = take()
         except (KulaError, LookupError, ValueError, TypeError, AttributeError) as error:
@@ -56,9 +55,9 @@ def trace(network: Network, store: Store, gateway: str, record: str, salt: bytes
     return found
 
 
-def _steps(network: Network, store: Store, shown: Shown, digest: bytes, salt: bytes) -> list[tuple[str, Take]]:
-    first = ToPayment(network, store, shown, digest)
-    second = ToServed(network, store, shown, first, salt)
+def _steps(ledgers: Ledgers, shown: Shown, digest: bytes, salt: bytes) -> list[tuple[str, Take]]:
+    first = ToPayment(ledgers, shown, digest)
+    second = ToServed(ledgers, shown, first, salt)
     return [
         ("record", first.record),
         ("receipt", first.receipt),

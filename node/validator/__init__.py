@@ -1,17 +1,18 @@
 """A validator: scores records, commits, reveals, signs reports, watches, votes.
 
-loop        the program: look, decide, do one step
-plan        what to do next, as a pure function of what is seen
-view        what a validator sees of the chain in one turn
-work        what it can compute of an epoch: material, own report, own commit
-journal     what it must remember: scores and salt before the commit, reports signed
-credited    the index of records that earlier epochs credited
-pieces      scoring by Celery workers: pieces of an epoch go out, verdicts come back
-worker      the Celery worker that scores pieces
-epoch       what reporting and watching both read of an epoch: medians, reveals, leaf proofs
-reporting   the report of an epoch and the transaction that proposes it
-watching/   bringing wrong reports down
+loop        the program: looks, decides, takes one step
+plan        what to do next, as a pure function of what the validator sees
+view        what the validator sees in one turn: its epochs, and the votes that it owes
+steps       how it takes each step that the plan can decide on
 voting      the vote on a candidate model
+watching/   bringing wrong reports down
+work        what it computes of an epoch: records, scores, report
+scores/     scoring an epoch, in this process or by workers
+reporting   the report of an epoch, and the transaction that proposes it
+epoch       what reporting and watching both read of an epoch: medians, reveals, leaf proofs
+journal     what must survive a kill: scores and salts before their commits, and steps that are done
+worker      the Celery worker that scores pieces of epochs
 
-loop → view | voting | watching → work → reporting → epoch. Never imports node.gateway.
+loop → steps → view | voting | watching → work → scores | reporting → plan | epoch | journal; worker → scores.
+kula.node.commands.validator builds the parts. Never imports kula.node.gateway.
 """

@@ -9,18 +9,18 @@ from kula.protocol.types import Leaf, Seat
 
 
 def epoch_medians(network: Network, epoch: int) -> bytes:
-    """The stake-weighted medians of what was revealed."""
+    """The value of each record of an epoch, in order of position: the stake-weighted median of the revealed scores."""
     return medians(revealed(network, epoch), network.scores.epoch(epoch).records)
 
 
 def revealed(network: Network, epoch: int) -> list[tuple[Seat, bytes]]:
-    """What each seat revealed, in the order of seats."""
+    """The seats that have revealed, in order, each with its scores."""
     seats = network.validators.seats(network.scores.epoch(epoch).set_id)
     return [(seats[reveal.seat], reveal.scores) for reveal in network.scores.reveals(epoch)]
 
 
 def leaf_proof(network: Network, material: Material, pos: int) -> tuple[int, Leaf, list[bytes]]:
-    """The batch that holds a position, its leaf and the leaf's proof."""
+    """The number of the batch that holds the position, the leaf there, and the leaf's proof under the batch's root."""
     batch = next(b for b in network.batches.batches_of(material.epoch) if b.offset <= pos < b.offset + b.count)
     leaves = material.leaves[batch.offset : batch.offset + batch.count]
     tree = Tree([batch_leaf(network.dom, leaf) for leaf in leaves])

@@ -1,4 +1,4 @@
-"""What a validator does next, as a pure function of what it sees. Every decision of the loop is here; no action is."""
+"""What a validator does next, as a pure function of what it sees. Here are all decisions of the loop, and no action."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,36 +25,38 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EpochView:
-    """An epoch as this validator sees it; it has a seat in it."""
+    """An epoch in which this validator has a seat, as it sees it."""
 
     epoch: int
     phase: Phase
     scored: bool
-    """Our journal holds scores and salt."""
+    """Our journal holds our scores and their salt."""
     committed: bool
     commit_is_ours: bool
-    """The commit on chain under our key is the one in our journal (true without a commit)."""
+    """The commit on chain under our key is to the scores in our journal. True if there is no commit."""
     revealed: bool
     next_in_line: bool
-    """The epoch before is settled, so this one's duplicates and payments are known."""
+    """The epoch before has a report, or ended without one. So the earlier records and payments are known."""
     signed: bool
     quorum: bool
-    """More than two thirds of the weight revealed."""
+    """The seats that revealed hold more than two thirds of the weight."""
     signatures_suffice: bool
+    """The seats that signed our report hold more than two thirds of the weight."""
     our_turn: bool
-    """Seats propose one after the other, so that they do not race."""
+    """Our time to propose has come. Seats propose one after the other, so that they do not race."""
     differs: bool
     """The standing report is not the one that we compute."""
     challenged: bool
+    """We challenged the standing report, or it shows no fault."""
     asked: bool
-    """Somebody demands to see what our standing report holds."""
+    """Somebody demands rows or leaves of the standing report."""
     collected: bool
-    """Our pay is taken, or none is due."""
+    """Our pay is claimed, or none is due."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What to do, and on which epoch or model."""
+    """What to do, on which epoch or model, and why."""
 
     act: Act
     subject: int = 0
@@ -62,7 +64,7 @@ class Step:
 
 
 def next_step(epochs: Sequence[EpochView], votes_due: Sequence[int]) -> Step:
-    """The most urgent step: a foreign commit stops us; deadlines come first, money last."""
+    """The most urgent step. A commit that is not ours stops us; else deadlines come first, then votes, and our pay last."""
     for view in epochs:
         if view.committed and not view.commit_is_ours:
             return Step(Act.STOP, view.epoch, "a commit under our key stands on chain that we did not make")
@@ -81,7 +83,7 @@ def next_step(epochs: Sequence[EpochView], votes_due: Sequence[int]) -> Step:
 def _step_of(view: EpochView) -> Step:
     if view.phase is Phase.COMMIT and not view.committed:
         if not view.next_in_line:
-            return Step(Act.WAIT, view.epoch, "an earlier epoch is not settled")
+            return Step(Act.WAIT, view.epoch, "the epoch before has no report yet")
         return Step(Act.COMMIT if view.scored else Act.SCORE, view.epoch)
     if view.phase is Phase.REVEAL and view.committed and not view.revealed:
         return Step(Act.REVEAL, view.epoch)
@@ -96,7 +98,7 @@ def _step_of(view: EpochView) -> Step:
 
 
 def _step_on_standing(view: EpochView) -> Step:
-    """Bring a report down that is not ours; show what is demanded of one that is."""
+    """Challenge a standing report that differs from ours; answer the demands on one that does not."""
     if view.differs and not view.challenged:
         return Step(Act.CHALLENGE, view.epoch)
     if view.asked and not view.differs:

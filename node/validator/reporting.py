@@ -1,4 +1,4 @@
-"""The report of an epoch as one validator computes it, and the transaction that proposes it."""
+"""The report of an epoch as this validator computes it, and the transaction that proposes it."""
 
 from dataclasses import dataclass
 
@@ -10,26 +10,32 @@ from kula.protocol.chain.settlement import next_report, settle, signed_digest
 from kula.protocol.encoding import pack_rows
 from kula.protocol.errors import KulaError
 from kula.protocol.ipfs.cid import DAG_CBOR
-from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.ledger import Ledger
+from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.material import Material
-from kula.protocol.reading.published import earlier_payments, files_digest, report_files
+from kula.protocol.reading.published import files_digest, report_files
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class OwnReport:
-    """Our ledger of an epoch, and the digest that a report of it has on its parent."""
+    """Our ledger of an epoch, and what a report of it says."""
 
     ledger: Ledger
     files: bytes
+    """The content id of the node that names the ledger's file, as 32 bytes."""
     digest: bytes
+    """What validators sign under the report."""
     attempt: int
+    """How many reports had fallen when it was computed."""
 
 
-def own_report(network: Network, store: Store, material: Material, parent_epoch: int) -> OwnReport:
-    """Settle an epoch on the report of `parent_epoch` (0: none) and write the ledger's file to the store."""
-    epoch = material.epoch
-    earlier = earlier_payments(network, store, parent_epoch)
+def own_report(ledgers: Ledgers, material: Material, parent_epoch: int) -> OwnReport:
+    """Compute an epoch's ledger after the report of `parent_epoch` (0: none), and write its file to the store.
+
+    Raises Unavailable if an earlier ledger cannot be fetched.
+    """
+    network, store, epoch = ledgers.network, ledgers.store, material.epoch
+    earlier = ledgers.payments_upto(parent_epoch)
     ledger = settle(network, epoch, material.leaves, epoch_medians(network, epoch), earlier)
     rows_file = store.add_file(pack_rows(ledger.rows))
     store.put_block(report_files(ledger, rows_file), DAG_CBOR)
@@ -39,17 +45,19 @@ def own_report(network: Network, store: Store, material: Material, parent_epoch:
 
 
 def proposal(network: Network, own: OwnReport, signatures: dict[int, bytes]) -> ContractFunction:
-    """The transaction that puts our report up."""
+    """The transaction that proposes our report, with the signatures under it by seat."""
     rows, epoch = own.ledger.rows, own.ledger.epoch
     proof = own.ledger.tree.proof(len(rows) - 1)
     return network.reports.propose(epoch, own.ledger.root, own.files, rows[-1], proof, signatures=signatures)
 
 
-def same_as_standing(network: Network, store: Store, material: Material) -> bool:
-    """Whether the report that stands is the one that we compute on its parent."""
-    state = network.reports.standing(material.epoch)
+def same_as_standing(ledgers: Ledgers, material: Material) -> bool:
+    """Whether the epoch's standing report is the one that we compute after the same parent.
+
+    It counts as the same while an earlier ledger cannot be fetched: the next turn asks again, instead of challenging blindly.
+    """
+    state = ledgers.network.reports.standing(material.epoch)
     try:
-        return own_report(network, store, material, state.parent).ledger.root == state.root
+        return own_report(ledgers, material, state.parent).ledger.root == state.root
     except KulaError:
-        # An ancestor's file is not to be had now: look again next turn rather than challenge blindly.
         return True

@@ -1,102 +1,108 @@
-"""What a validator sees of the chain in one turn: a view of each epoch it has a seat in, and the votes it owes."""
+"""What a validator sees in one turn: each epoch in which it has a seat, and the votes that it owes."""
 
-from kula.node.validator.journal import Journal, Scored
+from dataclasses import dataclass, field
+
+from kula.node.validator.journal import Done, Journal, OwnScores
 from kula.node.validator.plan import EpochView
 from kula.node.validator.reporting import OwnReport, same_as_standing
-from kula.node.validator.work import Evidence
+from kula.node.validator.work import EpochWork
 from kula.protocol.chain.clients.registry import ModelState
 from kula.protocol.chain.clients.scores import ScoreRound
 from kula.protocol.chain.network import Network
 from kula.protocol.encoding import scores_hash
-from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.scores import has_quorum
 from kula.protocol.reading.gateway_client import GatewayClient
+from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.types import Phase
 
 _STAGGER_SECONDS = 3
-_LOOK_BACK = 8
+"""How long a seat waits to propose after the seat before it may."""
+_EPOCHS = 8
 """Epochs that are looked at in one turn; older ones are final."""
 
 
-class Outlook:
-    """Looks; sends nothing and decides nothing."""
+@dataclass(slots=True)
+class View:
+    """Looks at chain, journal and gateway. Sends nothing and decides nothing."""
 
-    def __init__(
-        self, network: Network, store: Store, gateway: GatewayClient, journal: Journal, evidence: Evidence
-    ) -> None:
-        self._network = network
-        self._store = store
-        self._gateway = gateway
-        self._journal = journal
-        self._evidence = evidence
-        self._agrees: set[bytes] = set()
+    ledgers: Ledgers
+    gateway: GatewayClient
+    journal: Journal
+    work: EpochWork
+    _same: set[bytes] = field(default_factory=set, init=False)
+    """Digests of standing reports that are the same as ours."""
+
+    @property
+    def _network(self) -> Network:
+        return self.ledgers.network
 
     def epochs(self) -> list[EpochView]:
-        """The last epochs that we have a seat in, oldest first."""
+        """The newest closed epochs in which we have a seat, oldest first."""
         closed = self._network.batches.current() - 1
-        epochs = range(max(1, closed - _LOOK_BACK + 1), closed + 1)
+        epochs = range(max(1, closed - _EPOCHS + 1), closed + 1)
         return [view for epoch in epochs if (view := self._view(epoch))]
 
     def votes_due(self) -> list[int]:
-        """Candidates whose judging epoch is reported and whom we have not voted on."""
+        """The candidates that we can judge, because the epoch that they are judged on has a report, and have not judged."""
         registry = self._network.registry
         due: list[int] = []
-        for number in range(registry.served() + 1, registry.last_model() + 1):
-            model = registry.model(number)
+        for number, model in registry.models(after=registry.served()).items():
             if model.state != ModelState.CANDIDATE or not self._network.reports.standing(model.judged_on).exists:
                 continue
-            seat = self._evidence.seat(self._network.scores.epoch(model.judged_on))
+            seat = self.work.seat(self._network.scores.epoch(model.judged_on))
             if seat is not None and not registry.voted(number) >> seat & 1:
                 due.append(number)
         return due
 
     def _view(self, epoch: int) -> EpochView | None:
-        state = self._network.scores.epoch(epoch)
-        seat = self._evidence.seat(state)
+        score_round = self._network.scores.epoch(epoch)
+        seat = self.work.seat(score_round)
         if seat is None:
             return None
         phase = self._network.reports.phase(epoch)
-        kept = self._journal.scores(epoch, state.batches_root)
-        committed, revealed = state.has_committed(seat), state.has_revealed(seat)
+        scores = self.journal.scores(epoch, score_round.batches_root)
+        committed, revealed = score_round.has_committed(seat), score_round.has_revealed(seat)
         next_in_line = self._network.reports.head() >= epoch - 1
-        reporting = phase is Phase.REPORT and next_in_line and has_quorum(state.revealed_weight, state.total_weight)
-        own = self._evidence.own_report(epoch) if reporting else None
+        quorum = has_quorum(score_round.revealed_weight, score_round.total_weight)
+        own = self.work.report(epoch) if phase is Phase.REPORT and next_in_line and quorum else None
+        standing = self._network.reports.standing(epoch).digest
         return EpochView(
             epoch=epoch,
             phase=phase,
-            scored=kept is not None,
+            scored=scores is not None,
             committed=committed,
-            commit_is_ours=not committed or self._is_ours(epoch, seat, state, kept),
+            commit_is_ours=not committed or self._is_ours(epoch, seat, score_round, scores),
             revealed=revealed,
             next_in_line=next_in_line,
-            quorum=has_quorum(state.revealed_weight, state.total_weight),
-            signed=own is not None and self._journal.noted("signed", own.digest),
-            signatures_suffice=own is not None and self._suffice(epoch, own),
-            our_turn=self._network.connection.now() >= state.report_from + _STAGGER_SECONDS * seat,
-            differs=phase is Phase.CHALLENGE and self._differs(epoch),
-            asked=self._network.demands.open_of(self._network.reports.standing(epoch).digest) > 0,
-            challenged=self._journal.noted("looked", self._network.reports.standing(epoch).digest),
-            collected=not revealed or self._journal.noted("collected", epoch.to_bytes(4, "big")),
+            quorum=quorum,
+            signed=own is not None and self.journal.noted(Done.SIGNED, own.digest),
+            signatures_suffice=own is not None and self._suffice(epoch, score_round, own),
+            our_turn=self._network.connection.now() >= score_round.report_from + _STAGGER_SECONDS * seat,
+            differs=phase is Phase.CHALLENGE and self._differs(epoch, standing),
+            asked=self._network.demands.open_of(standing) > 0,
+            challenged=self.journal.noted(Done.CHALLENGED, standing),
+            collected=not revealed or self.journal.noted(Done.COLLECTED, epoch.to_bytes(4, "big")),
         )
 
-    def _is_ours(self, epoch: int, seat: int, state: ScoreRound, kept: Scored | None) -> bool:
-        if not kept:
+    def _is_ours(self, epoch: int, seat: int, score_round: ScoreRound, own: OwnScores | None) -> bool:
+        """Whether the commit on chain is to our scores. After a reveal the chain holds the hash of the scores instead."""
+        if not own:
             return False
-        shown = self._network.scores.commit_of(epoch, seat)
-        return shown in (self._evidence.commit_hash(epoch, state, kept), scores_hash(kept.scores))
+        commit = self._network.scores.commit_of(epoch, seat)
+        return commit in (self.work.commit_hash(epoch, score_round, own), scores_hash(own.scores))
 
-    def _suffice(self, epoch: int, own: OwnReport) -> bool:
-        if not self._journal.noted("signed", own.digest):
+    def _suffice(self, epoch: int, score_round: ScoreRound, own: OwnReport) -> bool:
+        """Whether the seats that signed our report, we among them, hold a quorum of the weight."""
+        if not self.journal.noted(Done.SIGNED, own.digest):
             return False
-        state = self._network.scores.epoch(epoch)
-        seats = self._network.validators.seats(state.set_id)
-        weight = sum(seats[seat].weight for seat in self._gateway.signatures(epoch, own.digest))
-        return has_quorum(weight, state.total_weight)
+        seats = self._network.validators.seats(score_round.set_id)
+        weight = sum(seats[seat].weight for seat in self.gateway.signatures(epoch, own.digest))
+        return has_quorum(weight, score_round.total_weight)
 
-    def _differs(self, epoch: int) -> bool:
-        digest = self._network.reports.standing(epoch).digest
-        if digest not in self._agrees:
-            if not same_as_standing(self._network, self._store, self._evidence.gathered(epoch)):
+    def _differs(self, epoch: int, standing: bytes) -> bool:
+        """Whether the standing report, whose digest is given, is another than ours."""
+        if standing not in self._same:
+            if not same_as_standing(self.ledgers, self.work.material(epoch)):
                 return True
-            self._agrees.add(digest)
+            self._same.add(standing)
         return False

@@ -1,80 +1,77 @@
-"""What a validator can compute of an epoch: its material, its own report, the records credited before, its own commit."""
+"""What a validator computes of an epoch: its records, its scores and its report."""
 
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from kula.node.validator.credited import credited_index
-from kula.node.validator.journal import Journal, Scored
+from kula.node.validator.journal import Journal, OwnScores
 from kula.node.validator.reporting import OwnReport, own_report
+from kula.node.validator.scores.credited import credited_index
 from kula.protocol.chain.clients.scores import ScoreRound
-from kula.protocol.chain.network import Network
 from kula.protocol.chain.settlement import commitment
-from kula.protocol.ipfs.store import Store
 from kula.protocol.reading.gateway_client import GatewayClient
+from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.material import Material, gather
 from kula.protocol.types import Address
+from kula.scoring.duplicates import DuplicateIndex
+from kula.scoring.epoch import RecordScorer, score_epoch
 
 _MATERIALS = 3
-"""Epochs whose records are kept in memory."""
+"""Epochs whose records stay in memory."""
 
 
-class Evidence:
-    """Gathered from chain, store and gateway; everything in memory can be gathered again."""
+@dataclass(slots=True, kw_only=True)
+class EpochWork:
+    """Computes what a validator needs of an epoch. Whatever it keeps in memory can be computed again after a restart."""
 
-    def __init__(
-        self,
-        network: Network,
-        store: Store,
-        gateway: GatewayClient,
-        journal: Journal,
-        *,
-        folder: Path,
-        validator: Address,
-    ) -> None:
-        self._network = network
-        self._store = store
-        self._gateway = gateway
-        self._journal = journal
-        self._folder = folder
-        self._validator = validator
-        self._material: dict[bytes, Material] = {}
-        self._own: dict[tuple[int, int, bytes], OwnReport] = {}
+    ledgers: Ledgers
+    gateway: GatewayClient
+    journal: Journal
+    scorer: RecordScorer
+    folder: Path
+    """Where the index of credited records is kept."""
+    validator: Address
+    _materials: dict[bytes, Material] = field(default_factory=dict, init=False)
+    """By the root of an epoch's batches."""
+    _reports: dict[tuple[int, int, bytes], OwnReport] = field(default_factory=dict, init=False)
+    """The last report, by its epoch, its attempt and the digest of its parent."""
 
-    def seat(self, state: ScoreRound) -> int | None:
-        """Our seat in an epoch's set, None without one."""
-        seats = self._network.validators.seats(state.set_id)
-        return next((i for i, seat in enumerate(seats) if seat.validator == self._validator), None)
+    def seat(self, score_round: ScoreRound) -> int | None:
+        """Our seat among the validators of an epoch, or None if we have none."""
+        seats = self.ledgers.network.validators.seats(score_round.set_id)
+        return next((i for i, seat in enumerate(seats) if seat.validator == self.validator), None)
 
-    def kept(self, epoch: int, state: ScoreRound) -> Scored:
-        """The scores and salt that the journal holds."""
-        kept = self._journal.scores(epoch, state.batches_root)
-        assert kept, "the plan commits and reveals only what the journal holds"
-        return kept
+    def material(self, epoch: int) -> Material:
+        """The epoch's records, opened and checked. Raises Unavailable when the gateway does not answer."""
+        root = self.ledgers.network.scores.epoch(epoch).batches_root
+        if root not in self._materials:
+            self._materials[root] = gather(self.ledgers.network, self.ledgers.store, self.gateway.entries, epoch)
+            for old in list(self._materials)[:-_MATERIALS]:
+                del self._materials[old]
+        return self._materials[root]
 
-    def commit_hash(self, epoch: int, state: ScoreRound, kept: Scored) -> bytes:
-        """The commit that stands for what we kept."""
-        return commitment(self._network, epoch, state, validator=self._validator, scores=kept.scores, salt=kept.salt)
+    def score(self, epoch: int) -> None:
+        """Score the epoch's records, and write the scores to the journal."""
+        material = self.material(epoch)
+        credited = DuplicateIndex(credited_index(self.ledgers, self.material, self.folder, epoch))
+        own = score_epoch(self.scorer, credited, material.records, self.ledgers.network.parameters)
+        self.journal.put_scores(epoch, material.batches_root, own.scores, own.reasons)
 
-    def gathered(self, epoch: int) -> Material:
-        """The epoch's records, opened."""
-        root = self._network.scores.epoch(epoch).batches_root
-        if root not in self._material:
-            self._material[root] = gather(self._network, self._store, self._gateway.entries, epoch)
-            for old in list(self._material)[:-_MATERIALS]:
-                del self._material[old]
-        return self._material[root]
+    def scores(self, epoch: int, score_round: ScoreRound) -> OwnScores:
+        """Our scores of an epoch that we have scored."""
+        own = self.journal.scores(epoch, score_round.batches_root)
+        assert own, "the plan commits and reveals only what the journal holds"
+        return own
 
-    def own_report(self, epoch: int) -> OwnReport:
-        """The report that we would sign on the newest tip."""
-        tip = self._network.reports.tip()
-        key = (
-            epoch,
-            self._network.reports.attempt(),
-            self._network.reports.standing(tip).digest,
-        )
-        if key not in self._own:
-            self._own = {key: own_report(self._network, self._store, self.gathered(epoch), tip)}
-        return self._own[key]
+    def commit_hash(self, epoch: int, score_round: ScoreRound, own: OwnScores) -> bytes:
+        """The hash that commits us to our scores."""
+        network = self.ledgers.network
+        return commitment(network, epoch, score_round, validator=self.validator, scores=own.scores, salt=own.salt)
 
-    def credited(self, epoch: int) -> Path:
-        """The index of records that the ancestors' ledgers credited."""
-        return credited_index(self._network, self._store, self.gathered, self._folder, epoch)
+    def report(self, epoch: int) -> OwnReport:
+        """Our report of an epoch after the newest report of the line. Raises what `material` and the ledgers raise."""
+        reports = self.ledgers.network.reports
+        tip = reports.tip()
+        key = (epoch, reports.attempt(), reports.standing(tip).digest)
+        if key not in self._reports:
+            self._reports = {key: own_report(self.ledgers, self.material(epoch), tip)}
+        return self._reports[key]

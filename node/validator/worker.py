@@ -4,7 +4,7 @@ from pathlib import Path
 
 from kula.node.celery_app import celery_app, run_worker
 from kula.node.settings import ValidatorSettings
-from kula.node.validator.pieces import score_piece
+from kula.node.validator.scores.pieces import score_piece
 
 app = celery_app()
 

@@ -1,11 +1,11 @@
 """Where a deployment's contracts stand: one JSON file that strangers get along with an RPC."""
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kula.protocol.errors import MalformedInput
+from kula.protocol.files import write_whole
 from kula.protocol.types import Address
 
 
@@ -33,10 +33,7 @@ class Addresses:
 
     def write(self, path: Path) -> None:
         """Write the file so that a reader sees all of it or nothing."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(".partial")
-        partial.write_text(json.dumps(asdict(self), indent=1) + "\n")
-        os.replace(partial, path)
+        write_whole(path, json.dumps(asdict(self), indent=1) + "\n")
 
 
 def read_addresses(path: Path) -> Addresses:

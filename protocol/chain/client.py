@@ -33,3 +33,9 @@ class Client:
         """An event's logs since the deployment (or `from_block`), in order of the chain."""
         start = self._first_block if from_block is None else from_block
         return self.connection.logs(self.contract.events[name](), start, dict(filters) or None)
+
+    def arguments(self, event: EventData) -> dict[str, Any]:
+        """The arguments of the call to this contract that emitted an event, by name, from its transaction's calldata."""
+        transaction = self.connection.web3.eth.get_transaction(event["transactionHash"])
+        _, arguments = self.contract.decode_function_input(transaction["input"])  # type: ignore[typeddict-item]
+        return arguments

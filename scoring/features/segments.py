@@ -4,9 +4,12 @@ At most BUDGET tokens a record, the nearest turns first; texts longer than a win
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from kula.scoring.features.encoder import Encoder
 from kula.scoring.features.text import Parts, sentences
+
+if TYPE_CHECKING:  # the encoder loads torch, which stage 1 does without
+    from kula.scoring.features.encoder import Encoder
 
 BUDGET = 448
 PIECES = 5
@@ -31,7 +34,7 @@ class Segments:
         return [*self.question, *self.main, *self.other, *(window for _, window in self.turns)]
 
 
-def segments(parts: Parts, encoder: Encoder) -> Segments:
+def segments(parts: Parts, encoder: "Encoder") -> Segments:
     """Cut a record for the encoder."""
     question = _ends(parts.prompt, encoder) if parts.prompt else ()
     main = tuple(encoder.window(piece) for piece in pieces(parts.main))
@@ -61,7 +64,7 @@ def pieces(text: str) -> list[str]:
     return found[:PIECES]
 
 
-def _ends(text: str, encoder: Encoder) -> tuple[Window, ...]:
+def _ends(text: str, encoder: "Encoder") -> tuple[Window, ...]:
     return tuple(tuple(w) for w in encoder.windows(text, 2))
 
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kula.scoring.features.counts.counts import statistics
-from kula.scoring.features.encoder import Encoder
 from kula.scoring.features.language.coherence import Probes, coherence
 from kula.scoring.features.language.ngrams import Ngrams
 from kula.scoring.features.language.relevance import Affinity
@@ -17,6 +16,9 @@ from kula.scoring.features.outliers import Typicality
 from kula.scoring.features.segments import Segments, Window, segments
 from kula.scoring.features.text import Parts
 from kula.scoring.gates.labels import Claims
+
+if TYPE_CHECKING:  # the encoder loads torch, which stage 1 does without
+    from kula.scoring.features.encoder import Encoder
 
 Array = NDArray[Any]
 
@@ -58,7 +60,7 @@ def read_cheaply(parts: Sequence[Parts], learnt: Learnt) -> Cheap:
     return Cheap(rows, claim, named)
 
 
-def encode(cut: Sequence[Segments], encoder: Encoder) -> dict[Window, Array]:
+def encode(cut: Sequence[Segments], encoder: "Encoder") -> dict[Window, Array]:
     """The vectors of all windows, each window once."""
     windows = sorted({w for s in cut for w in s.all()}, key=lambda w: (len(w), w))
     return dict(zip(windows, encoder.encode(windows).astype(np.float64), strict=True))
@@ -72,6 +74,6 @@ def read_deeply(
     return np.concatenate([rows_bf, gate_b[:, None], found], axis=1)
 
 
-def cut_all(parts: Sequence[Parts], encoder: Encoder) -> list[Segments]:
+def cut_all(parts: Sequence[Parts], encoder: "Encoder") -> list[Segments]:
     """Every record's windows."""
     return [segments(p, encoder) for p in parts]

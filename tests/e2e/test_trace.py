@@ -36,7 +36,7 @@ def test_trace__every_step__verifies(local: LocalNetwork, record: str):
 
 
 def test_trace__one_byte_of_any_stored_block__breaks_the_step_that_reads_it(local: LocalNetwork, record: str):
-    found = trace(local.network, local.store, local.gateway, record)
+    found = trace(local.ledgers, local.gateway, record)
     assert found.verified
     hashes = {step.step: step.hash for step in found.steps}
     batch = local.network.batches.batches_of(1)[0]
@@ -62,11 +62,11 @@ def test_trace__one_byte_of_any_stored_block__breaks_the_step_that_reads_it(loca
         right = path.read_bytes()
         for at in (0, len(right) // 2, len(right) - 1):
             path.write_bytes(right[:at] + bytes([right[at] ^ 1]) + right[at + 1 :])
-            broken = trace(local.network, local.store, local.gateway, record)
+            broken = trace(local.ledgers, local.gateway, record)
             assert not broken.verified
             assert broken.steps[-1].step == step, f"{cid}: {broken.steps[-1]}"
         path.write_bytes(right)
-    assert trace(local.network, local.store, local.gateway, record).verified
+    assert trace(local.ledgers, local.gateway, record).verified
 
 
 def test_trace__one_byte_of_any_of_the_gateways_words__breaks(
@@ -88,14 +88,14 @@ def test_trace__one_byte_of_any_of_the_gateways_words__breaks(
             return httpx.Response(200, json=body, request=answer.request)
 
         monkeypatch.setattr(httpx, "get", lie)
-        broken = trace(local.network, local.store, local.gateway, record)
+        broken = trace(local.ledgers, local.gateway, record)
         assert not broken.verified, f"{name} is a lie that nobody noticed"
         assert broken.steps[-1].step in ("record", "receipt", "batch"), name
     monkeypatch.setattr(httpx, "get", real)
 
 
 def test_trace__of_a_record_that_is_not_there__fails_at_once(local: LocalNetwork):
-    found = trace(local.network, local.store, local.gateway, "0x" + "00" * 32)
+    found = trace(local.ledgers, local.gateway, "0x" + "00" * 32)
     assert [(step.step, step.ok) for step in found.steps] == [("record", False)]
     kula(local.environment("gateway"), "trace", "0x" + "00" * 32, code=1)
 

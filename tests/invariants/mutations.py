@@ -20,10 +20,12 @@ from tests.invariants.mutants import MACHINE, MUTATIONS, Mutation
 from tests.invariants.random_mutants import FAST, draw_mutants
 
 ROOT = Path(__file__).parents[2]
-COPIED = ("contracts", "docs", "protocol", "tests", "pyproject.toml")
+COPIED = ("bench", "contracts", "docs", "kula", "node", "protocol", "scoring", "tests", "trainer", "pyproject.toml")
 COMPILE = """
 import sys
+from pathlib import Path
 from kula.contracts.compile import FOLDER, compile_contract
+assert FOLDER.resolve().is_relative_to(Path.cwd()), f"{FOLDER} is not the copy that was changed"
 for name in sys.argv[1].split(","):
     (FOLDER / "abi" / f"{name}.json").write_text(compile_contract(name))
 """
@@ -42,7 +44,10 @@ def run(mutation: Mutation) -> str | None:
         copy = Path(folder)
         for name in COPIED:
             source = ROOT / name
-            (shutil.copytree if source.is_dir() else shutil.copy)(source, copy / name)
+            if source.is_dir():
+                shutil.copytree(source, copy / name, symlinks=True)
+            else:
+                shutil.copy(source, copy / name)
         target = copy / "contracts" / f"{mutation.contract}.vy"
         text = target.read_text()
         if text.count(mutation.line) != 1:

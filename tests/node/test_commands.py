@@ -69,8 +69,8 @@ def test_kula__has_every_command_of_the_design():
 @pytest.mark.parametrize("words", sorted(COMMANDS))
 def test_help__of_every_command__says_what_it_does(words: str):
     name, *part = words.split()
-    shown = CliRunner().invoke(APPS[name].load(), [*part, "--help"])
-    assert shown.exit_code == 0
+    run = CliRunner().invoke(APPS[name].load(), [*part, "--help"])
+    assert run.exit_code == 0
     assert COMMANDS[words].help, "a command says what it does"
 
 

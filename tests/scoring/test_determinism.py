@@ -18,7 +18,7 @@ import torch
 
 from kula.node.demo.stream import read_stream
 from kula.protocol.parameters import Parameters
-from kula.scoring.features import encoder as encoder_module
+from kula.scoring.features import encoder_files
 from kula.scoring.features.encoder import Encoder
 from kula.scoring.features.text import Content
 from kula.scoring.gates.heads import SHIPPED
@@ -156,15 +156,15 @@ def test_scorer_id__another_byte_in_any_ingredient__another_id(scorer: Scorer, t
     for name in ("model.safetensors", "tokenizer.json"):
         folder = tmp_path / f"encoder-{name}"
         folder.mkdir()
-        for path in encoder_module.model_folder().iterdir():
+        for path in encoder_files.model_folder().iterdir():
             if path.is_file():
                 (folder / path.name).write_bytes(path.read_bytes())
         _change(folder / name)
         with monkeypatch.context() as patched:
             patched.setenv("KULA_ENCODER", str(folder))
-            encoder_module.ingredients_hash.cache_clear()
+            encoder_files.ingredients_hash.cache_clear()
             assert scorer.id(Parameters()) != ours
-    encoder_module.ingredients_hash.cache_clear()
+    encoder_files.ingredients_hash.cache_clear()
 
 
 def _change(path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kula.node.validator.credited import extend
+from kula.node.validator.scores.credited import extend
 from kula.protocol.errors import IntegrityError
 from kula.protocol.records.entry import OpenedRecord
 from kula.scoring.duplicates import DuplicateIndex, shingles_of

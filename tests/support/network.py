@@ -13,7 +13,7 @@ from kula.node.demo.stream import read_stream
 from kula.node.local.network import LocalNetwork
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.program.keys import new_key, save_keystore
-from kula.protocol.reading.published import read_ledger, read_manifest
+from kula.protocol.reading.published import read_manifest
 from kula.protocol.types import Phase
 
 HOUR = 3_600
@@ -41,7 +41,7 @@ def settled(local: LocalNetwork, epoch: int) -> Ledger:
     until(lambda: reports.phase(epoch) >= Phase.CHALLENGE, f"a report of epoch {epoch}")
     local.anvil.pass_time(HOUR)
     until(lambda: reports.phase(epoch) is Phase.FINAL, f"epoch {epoch} final")
-    ledger = read_ledger(local.network, local.store, epoch)
+    ledger = local.ledgers.at(epoch)
     last = ledger.last_rows()
     until(lambda: all(token.earned_of(a) == ledger.earned(r) for a, r in last.items()), "relayed claims")
     return ledger
@@ -49,7 +49,7 @@ def settled(local: LocalNetwork, epoch: int) -> Ledger:
 
 def first_paid(local: LocalNetwork, epoch: int) -> str:
     """The hash of an epoch's first paid record."""
-    ledger = read_ledger(local.network, local.store, epoch)
+    ledger = local.ledgers.at(epoch)
     pos = next(row.pos for row in ledger.rows if int(row.pay_to, 16))
     batches = local.network.batches.batches_of(epoch)
     return f"0x{[digest for batch in batches for digest, _ in read_manifest(local.store, batch)][pos].hex()}"

@@ -1,17 +1,15 @@
 """A contributor over HTTP whose every message a test can spoil."""
 
-import secrets
 from dataclasses import replace
 
 from fastapi.testclient import TestClient
 
-from kula.protocol.encoding import commitment
 from kula.protocol.hex import hex0
 from kula.protocol.program.keys import new_key
-from kula.protocol.records.content import canonical_bytes
 from kula.protocol.records.entry import grant_to_json, record_to_json
+from kula.protocol.records.new import new_grant, new_record
 from kula.protocol.signatures import SigningDomain, grant_digest, record_hash, sign
-from kula.protocol.types import Address, Grant, Record
+from kula.protocol.types import Address
 from tests.support.chain import TestNet
 
 CONTENT = {
@@ -34,17 +32,15 @@ class Person:
         self.hash = ""
 
     def grant(self, signer=None, domain=None, **changes):
-        values = Grant(
-            owner=Address(self.owner.address),
-            key=Address(self.session.address),
-            pay_to=Address(self.owner.address),
+        fresh = new_grant(
+            Address(self.owner.address),
+            Address(self.session.address),
             licences=("CC-BY-4.0",),
             origin="http://testserver",
+            now=self.now,
             max_per_epoch=3,
-            expiry=self.now + 10_000,
-            nonce=secrets.randbits(64),
         )
-        grant = replace(values, **changes)
+        grant = replace(fresh, **changes)
         signature = sign(grant_digest(domain or self.domain, grant), bytes((signer or self.owner).key))
         answer = self.http.post("/v1/grants", json={"grant": grant_to_json(grant), "signature": hex0(signature)})
         self.hash = answer.json().get("grant", self.hash)
@@ -52,22 +48,14 @@ class Person:
 
     def body(self, content=None, signer=None, domain=None, **changes) -> dict:
         content = content or CONTENT
-        salt = secrets.token_bytes(32)
-        record = Record(
-            owner=Address(self.owner.address),
-            kind=content["kind"],
-            commitment=commitment(salt, canonical_bytes(content)),
-            licence="CC-BY-4.0",
-            parent=bytes(32),
-            nonce=secrets.randbits(64),
-        )
-        record = replace(record, **changes)
+        new = new_record(Address(self.owner.address), content, "CC-BY-4.0")
+        record = replace(new.record, **changes)
         signature = sign(record_hash(domain or self.domain, record), bytes((signer or self.session).key))
         return {
             "record": record_to_json(record),
             "grant": self.hash,
             "signature": hex0(signature),
-            "salt": hex0(salt),
+            "salt": hex0(new.salt),
             "content": content,
         }
 

@@ -24,7 +24,6 @@ from kula.node.gateway.intake import ChainFacts, Intake
 from kula.node.gateway.problems import Problem, ProblemDocument, render, response
 from kula.node.gateway.serving import Serving
 from kula.node.settings import GatewaySettings
-from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import KulaError
 
 _REFRESH_SECONDS = 2.0
@@ -42,7 +41,8 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 def build_context(settings: GatewaySettings) -> GatewayContext:
     """Opens everything that the endpoints use."""
     settings.data.mkdir(parents=True, exist_ok=True)
-    network, store, account = settings.network(), settings.store(), settings.account()
+    ledgers, account = settings.ledgers(), settings.account()
+    network, store = ledgers.network, ledgers.store
     repository = Repository(open_database(settings.database_url))
     chain = ChainFacts(
         epoch=network.batches.current,
@@ -50,7 +50,7 @@ def build_context(settings: GatewaySettings) -> GatewayContext:
         revoked=network.grants.revoked,
         registered=network.grants.registered,
     )
-    sender = Sender(network.connection, account, settings.data / "sent.sqlite")
+    sender = settings.sender(network)
     return GatewayContext(
         settings=settings,
         network=network,
@@ -59,7 +59,7 @@ def build_context(settings: GatewaySettings) -> GatewayContext:
         repository=repository,
         sender=sender,
         intake=Intake(repository, network.signing, account, chain, settings.page_origin),
-        relayer=Relayer(network, sender, store, settings.relay_threshold),
+        relayer=Relayer(ledgers, sender, settings.relay_threshold),
         serving=Serving(network, store, settings.data / "models", settings.device) if settings.chat else None,
     )
 

@@ -33,12 +33,9 @@ def post_record(body: OneOrMany, context: Context, response: Response) -> Receip
 @router.post("/claims", status_code=202)
 def post_claim(body: PostClaim, context: Context) -> Claimed:
     """Relays an account's claims, so that it is paid without a transaction of its own."""
-    token, reports = context.network.token, context.network.reports
+    token = context.network.token
     before = token.earned_of(body.account)
-    transactions: list[bytes] = []
-    for epoch in range(reports.final_upto(), 0, -1):
-        if reports.standing(epoch).exists:
-            transactions += context.relayer.relay(epoch, only=body.account)
+    transactions = context.relayer.relay_account(body.account)
     return Claimed(account=body.account, amount=token.earned_of(body.account) - before, transactions=transactions)
 
 

@@ -2,31 +2,30 @@
 
 from kula.node.gateway.database.repository import Repository
 from kula.node.gateway.database.tables import OutcomeRow
-from kula.protocol.chain.network import Network
 from kula.protocol.errors import IntegrityError, Unavailable
 from kula.protocol.ipfs.cid import bytes32_to_cid
-from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.ledger import credit
-from kula.protocol.reading.published import read_ledger, read_manifest
+from kula.protocol.reading.ledgers import Ledgers
+from kula.protocol.reading.published import read_manifest
 from kula.protocol.types import ZERO_ADDRESS
 
 
-def mirror(network: Network, store: Store, repository: Repository) -> None:
+def mirror(ledgers: Ledgers, repository: Repository) -> None:
     """Copies the outcomes of every epoch whose live report is another one than last time."""
-    for epoch in range(1, network.reports.head() + 1):
-        report = network.reports.standing(epoch)
-        if report.exists and repository.outcomes_report(epoch) != report.digest:
-            repository.put_outcomes(epoch, outcomes(network, store, epoch, report.digest))
+    for epoch in ledgers.epochs():
+        report_digest = ledgers.state(epoch).digest
+        if repository.outcomes_report(epoch) != report_digest:
+            repository.put_outcomes(epoch, outcomes(ledgers, epoch, report_digest))
             repository.drop_blocks(epoch)
 
 
-def outcomes(network: Network, store: Store, epoch: int, report_digest: bytes) -> list[OutcomeRow]:
+def outcomes(ledgers: Ledgers, epoch: int, report_digest: bytes) -> list[OutcomeRow]:
     """Returns one row per record of an epoch with a ledger."""
-    ledger = read_ledger(network, store, epoch)
+    network, store, ledger = ledgers.network, ledgers.store, ledgers.at(epoch)
     floor = network.parameters.floor
     hashes = [h for batch in network.batches.batches_of(epoch) for h, _ in read_manifest(store, batch)]
     medians = {row.pos: row.median for row in ledger.rows}
-    reasons = reasons_of(network, store, epoch, medians)
+    reasons = reasons_of(ledgers, epoch, medians)
     return [
         OutcomeRow(
             hash=hashes[row.pos],
@@ -42,12 +41,12 @@ def outcomes(network: Network, store: Store, epoch: int, report_digest: bytes) -
     ]
 
 
-def reasons_of(network: Network, store: Store, epoch: int, medians: dict[int, int]) -> dict[int, list[str]]:
+def reasons_of(ledgers: Ledgers, epoch: int, medians: dict[int, int]) -> dict[int, list[str]]:
     """Returns, per position, the reasons of the first seat whose score is the median."""
     reasons: dict[int, list[str]] = {}
-    for reveal in network.scores.reveals(epoch):
+    for reveal in ledgers.network.scores.reveals(epoch):
         try:
-            of_seat = store.get_node(bytes32_to_cid(reveal.files))["reasons"]
+            of_seat = ledgers.store.get_node(bytes32_to_cid(reveal.files))["reasons"]
         except (Unavailable, IntegrityError, KeyError):
             # A seat that withholds its reasons loses nothing: another seat's reasons serve as well.
             continue

@@ -1,6 +1,8 @@
 """Bringing wrong reports down.
 
-watch         one step at a time against a report that is not our own
-challenging   the transaction that proves a fault
-demands       both sides of a demand: asking for what a report withholds, showing what ours holds
+watch         takes one step against a standing report that differs from ours
+challenging   the transaction that proves a fault of a report
+demands       both sides of a demand: asking for what a report withholds, and posting what ours holds
+
+watch → challenging | demands → node.validator.epoch. node.validator.steps uses watch and demands.
 """

@@ -1,4 +1,4 @@
-"""Both sides of a demand (F5): asking for what a standing report hides, and showing what ours holds."""
+"""Both sides of a demand: asking for what a standing report withholds, and posting what ours holds."""
 
 from collections.abc import Iterator, Sequence
 
@@ -15,38 +15,41 @@ from kula.protocol.types import Address
 
 
 def opened_payees(network: Network, epoch: int) -> dict[int, Address]:
-    """Each position's payee whose batch leaf was shown on demand."""
+    """The payees of the batch leaves that were posted on demand, by position."""
     digest = network.reports.standing(epoch).digest
     events = network.demands.events("LeafOpened", digest=digest)
     return {event["args"]["pos"]: Address(event["args"]["leaf"]["pay_to"]) for event in events}
 
 
 def ask_for_rows(network: Network, epoch: int, now: int) -> ContractFunction | None:
-    """The next call that gets hidden rows shown or the report down: a demand, or its deadline's fault. None: wait."""
+    """The next call that gets withheld rows posted, or the report down: a demand, or the fault of a missed deadline.
+
+    None if nothing can be done now: each answer may still come, or it is too late for a demand.
+    """
     state = network.reports.standing(epoch)
     for subtree in range(subtrees(state.records)):
-        asked = network.demands.demand(state.digest, DemandKind.ROWS, subtree)
-        if not asked.until and now < state.proposed_at + network.parameters.challenge_seconds // 3:
+        demand = network.demands.demand(state.digest, DemandKind.ROWS, subtree)
+        if not demand.until and now < state.proposed_at + network.parameters.challenge_seconds // 3:
             return network.demands.demand_rows(epoch, subtree)
-        if asked.until and not asked.answered and now >= asked.until:
+        if demand.until and not demand.answered and now >= demand.until:
             return network.demands.challenge_unopened(epoch, DemandKind.ROWS, subtree)
     return None
 
 
 def ask_for_leaf(network: Network, ledger: Ledger, unknown: Sequence[int], now: int) -> ContractFunction | None:
-    """The same for the batch leaves of rows above the floor that nobody has shown us. None: wait, or too late."""
+    """The same for batch leaves of paid rows, at the positions `unknown`. None while each answer may still come."""
     state = network.reports.standing(ledger.epoch)
     for row in (row for row in ledger.rows if row.pos in set(unknown)):
-        asked = network.demands.demand(state.digest, DemandKind.LEAF, row.pos)
-        if not asked.until:
+        demand = network.demands.demand(state.digest, DemandKind.LEAF, row.pos)
+        if not demand.until:
             return network.demands.demand_leaf(ledger.epoch, *ledger.proven(row.t))
-        if not asked.answered and now >= asked.until:
+        if not demand.answered and now >= demand.until:
             return network.demands.challenge_unopened(ledger.epoch, DemandKind.LEAF, row.pos)
     return None
 
 
 def answer_demands(network: Network, ledger: Ledger, material: Material) -> Iterator[ContractFunction]:
-    """What shows everything that is demanded of a report that is ours."""
+    """The calls that post every row and leaf demanded of a standing report that is the same as ours."""
     digest = network.reports.standing(ledger.epoch).digest
     for event in network.demands.events("RowsDemanded", digest=digest):
         subtree = event["args"]["subtree"]

@@ -71,6 +71,14 @@ class Registry(Client):
         names = list(Model.__dataclass_fields__)
         return Model(**dict(zip(names, self.read("model", number), strict=True)))
 
+    def datasets(self) -> dict[int, Dataset]:
+        """All dataset versions by number, oldest first."""
+        return {number: self.dataset(number) for number in range(1, self.last_dataset() + 1)}
+
+    def models(self, after: int = 0) -> dict[int, Model]:
+        """The models after number `after`, by number. The base is number 1."""
+        return {number: self.model(number) for number in range(after + 1, self.last_model() + 1)}
+
     def datasets_of(self, model: int) -> list[int]:
         """The datasets that a model was trained on."""
         return self.read("datasets_of", model)

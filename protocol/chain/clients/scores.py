@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from web3.contract.contract import ContractFunction
+from web3.types import EventData
 
 from kula.protocol.chain.client import Client
+from kula.protocol.hex import hex0
 from kula.protocol.types import Address
 
 
@@ -65,8 +67,8 @@ class Scores(Client):
 
     def reveals(self, epoch: int) -> list[Reveal]:
         """An epoch's reveals in the order of seats, the scores read from the transactions' calldata."""
-        found = [self._reveal(event) for event in self.events("Revealed", epoch=epoch)]
-        return sorted(found, key=lambda reveal: reveal.seat)
+        reveals = [self._reveal(event) for event in self.events("Revealed", epoch=epoch)]
+        return sorted(reveals, key=lambda reveal: reveal.seat)
 
     def commit(self, epoch: int, seat: int, commit_hash: bytes) -> ContractFunction:
         """Commit to scores."""
@@ -76,16 +78,14 @@ class Scores(Client):
         """Show the scores."""
         return self.write("reveal", epoch, seat, salt, scores, files)
 
-    def _reveal(self, event) -> Reveal:
-        transaction = self.connection.web3.eth.get_transaction(event["transactionHash"])
-        _, sent = self.contract.decode_function_input(transaction["input"])  # type: ignore[typeddict-item]
-        shown = event["args"]
+    def _reveal(self, event: EventData) -> Reveal:
+        fields = event["args"]
         return Reveal(
-            seat=shown["seat"],
-            validator=Address(shown["validator"]),
-            salt=shown["salt"],
-            scores=sent["scores"],
-            scores_hash=shown["scores_hash"],
-            files=shown["files"],
-            transaction=f"0x{event['transactionHash'].hex()}",
+            seat=fields["seat"],
+            validator=Address(fields["validator"]),
+            salt=fields["salt"],
+            scores=self.arguments(event)["scores"],
+            scores_hash=fields["scores_hash"],
+            files=fields["files"],
+            transaction=hex0(event["transactionHash"]),
         )

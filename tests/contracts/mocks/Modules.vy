@@ -1,7 +1,7 @@
 # pragma version 0.4.3
 # pragma evm-version prague
 # pragma optimize gas
-# SPDX-License-Identifier: AGPL-3.0-only
+# SPDX-License-Identifier: Apache-2.0
 """
 @title Modules
 @notice Shows what the modules decide, one function each, so that tests can put them beside their Python twins.

@@ -1,5 +1,5 @@
 # pragma version 0.4.3
-# SPDX-License-Identifier: AGPL-3.0-only
+# SPDX-License-Identifier: Apache-2.0
 """
 @title Writer
 @notice A contract wallet that agrees to everything, but writes when it is asked.

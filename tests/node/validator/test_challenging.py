@@ -1,4 +1,4 @@
-"""The watcher: whatever lie a quorum signs, the call that it finds brings the report down on a real chain."""
+"""Challenging: whatever lie a quorum signs, the call that we build for it brings the report down on a real chain."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,7 +9,7 @@ from kula.node.validator.watching.challenging import challenge
 from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.ledger import Earlier, Ledger, with_sums
 from kula.protocol.program.keys import new_key
-from kula.protocol.reading.published import read_ledger
+from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.types import ZERO_ADDRESS, Address, Phase, Row
 from tests.support.chain import TestNet
 from tests.support.epochs import Played, honest_ledger, material_of, play_scores, propose
@@ -29,12 +29,12 @@ def _scores(records: int) -> list[bytes]:
 
 
 def _resum(rows: list[Row]) -> list[Row]:
-    """Rows in order, with the sums that follow: a lie that hides in one place only."""
+    """The rows in order with the sums that follow, so that a lie stands in one place only."""
     ordered = sorted(rows, key=lambda row: (int(row.pay_to, 16), row.pos))
-    found: list[Row] = []
+    summed: list[Row] = []
     for t, row in enumerate(ordered):
-        found.append(with_sums(replace(row, t=t), found[-1] if found else None, FLOOR))
-    return found
+        summed.append(with_sums(replace(row, t=t), summed[-1] if summed else None, FLOOR))
+    return summed
 
 
 def _last_paid(rows: list[Row]) -> Row:
@@ -115,8 +115,8 @@ def test_challenge__every_lie__falls(net: TestNet, gateway, store: Store):
 def _settle_after_lies(
     net: TestNet, gateway, store: Store, payees: list[Address], earlier: dict[Address, Earlier], lies: dict[str, Lie]
 ) -> Ledger:
-    """Propose every lie and see it fall with its signers' stake; then the honest ledger, and make it final."""
-    network = net.network
+    """Propose every lie and check that it falls and costs its signers stake. Then make the honest ledger final, and return it."""
+    network, ledgers = net.network, Ledgers(net.network, store)
     played: Played = play_scores(net, gateway, [payees[i % len(payees)] for i in range(11)], _scores(11))
     honest = honest_ledger(net, played, earlier)
     watcher = net.sender(f"watcher-{played.epoch}")
@@ -129,14 +129,14 @@ def _settle_after_lies(
             store=store,
         )
         staked = network.validators.stake_of(net.validators[0].address)
-        call = challenge(network, store, read_ledger(network, store, played.epoch), material, {})
+        call = challenge(ledgers, ledgers.at(played.epoch), material, {})
         assert call is not None, name
         watcher.send(call)
         assert network.reports.phase(played.epoch) is Phase.REPORT, name
         assert network.validators.stake_of(net.validators[0].address) == staked - staked // 100, name
     assert network.token.balance_of(watcher.address) > 0, "the challenger is rewarded"
     propose(net, honest, net.validators[1], store=store)
-    assert challenge(network, store, honest, material, {}) is None, "an honest report shows no fault"
+    assert challenge(ledgers, honest, material, {}) is None, "an honest report shows no fault"
     net.anvil.pass_time(60)
     watcher.send(network.reports.finalise(played.epoch))
     return honest

@@ -1,4 +1,4 @@
-"""A validator's memory: one salt for an epoch for ever, and one process at a time."""
+"""A validator's journal: one salt per epoch for ever, and one process at a time."""
 
 import subprocess
 import sys
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kula.node.validator.journal import Journal
+from kula.node.validator.journal import Done, Journal
 from kula.protocol.errors import RefusedByPolicy
 
 ROOT = b"\x01" * 32
@@ -25,12 +25,12 @@ def test_journal__scored_again_after_a_kill__the_first_scores_and_salt_stay(tmp_
 
 def test_journal__noted__is_remembered(tmp_path: Path):
     with Journal(tmp_path) as journal:
-        assert not journal.noted("signed", ROOT)
-        journal.note("signed", ROOT)
-        journal.note("signed", ROOT)
+        assert not journal.noted(Done.SIGNED, ROOT)
+        journal.note(Done.SIGNED, ROOT)
+        journal.note(Done.SIGNED, ROOT)
     with Journal(tmp_path) as journal:
-        assert journal.noted("signed", ROOT)
-        assert not journal.noted("looked", ROOT)
+        assert journal.noted(Done.SIGNED, ROOT)
+        assert not journal.noted(Done.CHALLENGED, ROOT)
 
 
 def test_journal__a_second_process__is_told_to_go(tmp_path: Path):

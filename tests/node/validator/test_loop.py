@@ -5,25 +5,36 @@ from pathlib import Path
 
 import pytest
 from eth_utils.address import to_checksum_address
+from pydantic import SecretStr
 
+from kula.node.commands.validator import compose
+from kula.node.settings import ValidatorSettings
 from kula.node.validator.journal import Journal
 from kula.node.validator.loop import Validator
 from kula.node.validator.plan import Act
-from kula.node.validator.work import Evidence
 from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import RefusedByPolicy
-from kula.protocol.ipfs.blocks import BlockDirectory
-from kula.protocol.reading.gateway_client import GatewayClient
-from kula.protocol.types import ZERO_HASH, Address
+from kula.protocol.program.keys import save_keystore
+from kula.protocol.types import ZERO_HASH
 from tests.support.chain import TestNet
 
 NOBODY = "http://127.0.0.1:9"
 
 
 def _validator(net: TestNet, sender: Sender, journal: Journal, folder: Path) -> Validator:
-    client = GatewayClient(NOBODY, net.network, sender.account)
-    store = BlockDirectory(folder / "blocks")
-    return Validator(net.network, store, client, sender, journal, folder=folder, device="cpu")
+    """The validator that `kula validator run` runs with these settings; its gateway answers nothing."""
+    save_keystore(folder / "key.json", sender.account, "password", rounds=1_000)
+    settings = ValidatorSettings(
+        rpc=net.anvil.url,
+        addresses=net.folder / "addresses.json",
+        ipfs=f"dir://{folder}/blocks",
+        gateway=NOBODY,
+        keystore=folder / "key.json",
+        password=SecretStr("password"),
+        data=folder,
+        device="cpu",
+    )
+    return compose(settings, journal)
 
 
 def _transactions(net: TestNet, sender: Sender) -> int:
@@ -63,13 +74,10 @@ def test_turn__scored_then_killed__commits_what_the_journal_holds(net: TestNet, 
         assert validator.turn().act is Act.COMMIT
         assert validator.turn().act is Act.WAIT, "one commit is enough"
         state = network.scores.epoch(closed)
-        client = GatewayClient(NOBODY, network, sender.account)
-        us = Address(sender.address)
-        evidence = Evidence(network, BlockDirectory(tmp_path / "b"), client, journal, folder=tmp_path, validator=us)
-        seat, kept = evidence.seat(state), journal.scores(closed, root)
+        seat, own = validator.steps.work.seat(state), journal.scores(closed, root)
         assert seat is not None
-        assert kept is not None
-        assert network.scores.commit_of(closed, seat) == evidence.commit_hash(closed, state, kept)
+        assert own is not None
+        assert network.scores.commit_of(closed, seat) == validator.steps.work.commit_hash(closed, state, own)
 
 
 def test_turn__the_journal_is_lost_after_the_commit__stops(net: TestNet, closed: int, tmp_path: Path):

@@ -1,4 +1,4 @@
-"""What a validator does next: every combination of what it can see, and what it must never do."""
+"""What a validator does next, for every view that it can have of an epoch."""
 
 from dataclasses import fields, replace
 from itertools import product

@@ -1,4 +1,4 @@
-"""What a report hides is demanded: shown by who signed it, or it falls."""
+"""Watching: rows and leaves that a report withholds are demanded. Its signers post them, or the report falls."""
 
 from dataclasses import replace
 
@@ -11,8 +11,8 @@ from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.ledger import Ledger, with_sums
 from kula.protocol.program.keys import new_key
+from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.material import Material
-from kula.protocol.reading.published import read_ledger
 from kula.protocol.types import ZERO_ADDRESS, ZERO_HASH, Address, Phase
 from tests.support.chain import TestNet
 from tests.support.epochs import honest_ledger, material_of, play_scores, propose
@@ -51,7 +51,7 @@ def _step(watch: Watch, material: Material) -> None:
 def test_step__hidden_rows_are_shown__no_fault_and_final(net: TestNet, watcher, store: Store, played):
     honest, material = honest_ledger(net, played, {}), material_of(net, played)
     propose(net, honest, net.validators[0])
-    watch = Watch(net.network, store, watcher)
+    watch = Watch(Ledgers(net.network, store), watcher)
     for _ in range(3):
         _step(watch, material)
     digest = net.network.reports.standing(played.epoch).digest
@@ -61,7 +61,7 @@ def test_step__hidden_rows_are_shown__no_fault_and_final(net: TestNet, watcher, 
         watcher.send(net.network.reports.finalise(played.epoch))
     for call in answer_demands(net.network, honest, material):
         net.validators[0].send(call)
-    assert read_ledger(net.network, store, played.epoch).rows == honest.rows
+    assert Ledgers(net.network, store).at(played.epoch).rows == honest.rows
     watch.step(material)
     assert net.network.reports.phase(played.epoch) is Phase.CHALLENGE, "what was shown is honest, so nothing happens"
     net.anvil.pass_time(20)
@@ -73,7 +73,7 @@ def test_step__hidden_theft__falls_when_nobody_shows_it(net: TestNet, watcher, s
     honest, material = honest_ledger(net, played, {}), material_of(net, played)
     stolen = replace(honest.rows[-1], pay_to=THIEF, credits=10**9, sum_credit=10**9)
     propose(net, Ledger(honest.dom, honest.epoch, (*honest.rows[:-1], stolen), 1), net.validators[0])
-    watch = Watch(net.network, store, watcher)
+    watch = Watch(Ledgers(net.network, store), watcher)
     for _ in range(2):
         _step(watch, material)
     net.anvil.pass_time(net.network.parameters.answer_seconds * 2)
@@ -99,7 +99,7 @@ def test_step__withheld_leaf__is_demanded_and_its_thief_falls(net: TestNet, watc
         replace(leaf, pay_to=ZERO_ADDRESS, signatures_hash=ZERO_HASH) if pos == last.pos else leaf
         for pos, leaf in enumerate(material.leaves)
     ]
-    watch = Watch(net.network, store, watcher)
+    watch = Watch(Ledgers(net.network, store), watcher)
     hidden = replace(material, leaves=withheld)
     _step(watch, hidden)
     for call in answer_demands(net.network, honest, material):

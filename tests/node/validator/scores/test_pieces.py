@@ -1,4 +1,4 @@
-"""Scoring by Celery workers on a real Redis: the same verdicts as this process, from as many processes as one likes."""
+"""Scoring by Celery workers on a real Redis gives the same verdicts as scoring in this process."""
 
 import os
 import signal
@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-import kula.node.validator.pieces
+import kula.node.validator.scores.pieces
 from kula.node.demo.stream import read_stream
-from kula.node.validator.pieces import QueuedScorer, score_piece
+from kula.node.validator.scores.pieces import QueuedScorer, score_piece
 from kula.protocol.errors import Unavailable
 from kula.protocol.parameters import Parameters
 from kula.protocol.records.entry import OpenedRecord
@@ -25,14 +25,14 @@ CONTENTS = [arrival.content for arrival in read_stream(None).arrivals[:14]]
 
 @pytest.fixture
 def workers(redis: str, tmp_path: Path) -> Iterator[str]:
-    """Two scoring processes; the broker's URL."""
+    """Start two scoring processes; gives the broker's URL."""
     environment = {**os.environ, "KULA_BROKER": redis, "KULA_DATA": str(tmp_path)}
-    words = [sys.executable, "-m", "kula.protocol.program.main", "validator", "work", "--processes", "2"]
+    command = [sys.executable, "-m", "kula.protocol.program.main", "validator", "work", "--processes", "2"]
     with (tmp_path / "worker.log").open("wb") as log:
-        started = subprocess.Popen(words, env=environment, stdout=log, stderr=log, start_new_session=True)
+        parent = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
     yield redis
-    os.killpg(started.pid, signal.SIGKILL)
-    started.wait()
+    os.killpg(parent.pid, signal.SIGKILL)
+    parent.wait()
 
 
 @pytest.mark.slow
@@ -46,10 +46,10 @@ def test_queued_scorer__two_processes_on_redis__the_same_bytes(
     ]
     credited = DuplicateIndex()
     credited.add(shingles_of(CONTENTS[3]["kind"], whole_text(CONTENTS[3])), b"\x01" * 32)
-    monkeypatch.setattr(kula.node.validator.pieces, "PIECE", 4)
-    found = score_epoch(QueuedScorer(workers, tmp_path), credited, records, Parameters())
-    assert found == score_epoch(Scorer.load(device="cpu"), credited, records, Parameters())
-    assert found.reasons[3] == ["duplicate"]
+    monkeypatch.setattr(kula.node.validator.scores.pieces, "PIECE", 4)
+    own = score_epoch(QueuedScorer(workers, tmp_path), credited, records, Parameters())
+    assert own == score_epoch(Scorer.load(device="cpu"), credited, records, Parameters())
+    assert own.reasons[3] == ["duplicate"]
     assert not list((tmp_path / "pieces").iterdir()), "what people wrote does not stay behind"
 
 
@@ -57,12 +57,12 @@ def test_queued_scorer__two_processes_on_redis__the_same_bytes(
 def test_queued_scorer__no_worker__says_so_and_keeps_the_order(
     redis: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(kula.node.validator.pieces, "_LIMIT_SECONDS", 0.5)
-    judge = QueuedScorer(redis, tmp_path)
+    monkeypatch.setattr(kula.node.validator.scores.pieces, "_LIMIT_SECONDS", 0.5)
+    scorer = QueuedScorer(redis, tmp_path)
     with pytest.raises(Unavailable, match="1 of 1 pieces"):
-        judge.score(CONTENTS[:3])
+        scorer.score(CONTENTS[:3])
     (piece,) = (tmp_path / "pieces").glob("*.json")
     assert piece.stat().st_mode & 0o077 == 0, "nobody else reads it"
     score_piece(piece, "cpu")
-    assert judge.score(CONTENTS[:3]) == Scorer.load(device="cpu").score(CONTENTS[:3])
+    assert scorer.score(CONTENTS[:3]) == Scorer.load(device="cpu").score(CONTENTS[:3])
     score_piece(piece, "cpu")

@@ -1,4 +1,4 @@
-"""The local network's processes: each with an environment and a log of its own, and none that outlives who started it."""
+"""The local network's processes: each has an environment and a log of its own, and none outlives its parent."""
 
 import os
 import signal
@@ -64,7 +64,7 @@ def _until_stopped(processes: Processes) -> str:
 
 def test_processes__one_that_stops__named_with_the_end_of_its_own_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("KULA_PUBLIC_RPC", "http://of-another-program")
-    for words, said in (
+    for words, line in (
         (["config", "show"], '"tick_seconds": 9.5'),
         (["no-such-command"], "no command 'no-such-command'"),
     ):
@@ -72,5 +72,5 @@ def test_processes__one_that_stops__named_with_the_end_of_its_own_log(tmp_path: 
             processes.start(Program(name=words[0], words=words, environment={"KULA_TICK_SECONDS": "9.5"}))
             problem = _until_stopped(processes)
         assert f"{words[0]} stopped with exit code" in problem
-        assert said in problem
+        assert line in problem
         assert "of-another-program" not in problem

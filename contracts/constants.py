@@ -1,0 +1,29 @@
+"""Fixed numbers of the contracts that programs in Python need as well. The Vyper sources decide; a test compares them.
+
+Sizes that the agreement names too (records, seats, batches) are in protocol/types.py.
+"""
+
+# --- Validators.vy: a validator that misses JAIL_MISSES of the last JAIL_EPOCHS epochs loses its seat for JAIL_SECONDS.
+JAIL_EPOCHS = 100
+JAIL_MISSES = 20
+JAIL_SECONDS = 7 * 86_400
+
+# --- Gateways.vy
+ACCUSATION_SECONDS = 86_400
+"""A gateway must answer an accusation within this time."""
+UNBONDING_SECONDS = 30 * 86_400
+"""Bond can be fined for this long after `unbond`."""
+
+# --- modules/ownership.vy, Reports.vy
+OWNER_SECONDS = 2 * 86_400
+"""An announced successor may accept after this time."""
+PAUSE_SECONDS = 7 * 86_400
+"""A pause of proposals lasts this long."""
+
+# --- modules/constants.vy, Royalties.vy
+MAX_EPOCHS = 64
+"""Epochs that the datasets of a model cover together, at most. One sale pays so many ledgers."""
+MAX_DATASETS = 16
+"""Datasets that a model names, at most."""
+MAX_ROYALTY_ROWS = 32
+"""Rows of one royalty claim, at most."""

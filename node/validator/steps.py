@@ -1,0 +1,118 @@
+"""How a validator takes each step that its plan can decide on. A step that was cut off by a kill can be taken again."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from kula.node.validator.journal import Done, Journal
+from kula.node.validator.plan import Act, Step
+from kula.node.validator.reporting import proposal
+from kula.node.validator.voting import Voting
+from kula.node.validator.watching.demands import answer_demands
+from kula.node.validator.watching.watch import Watch
+from kula.node.validator.work import EpochWork
+from kula.protocol.chain.clients.scores import ScoreRound
+from kula.protocol.chain.network import Network
+from kula.protocol.chain.sender import Sender
+from kula.protocol.errors import ChainRefused
+from kula.protocol.hex import hex0
+from kula.protocol.ipfs.cid import cid_to_bytes32
+from kula.protocol.reading.gateway_client import GatewayClient
+from kula.protocol.reading.ledgers import Ledgers
+from kula.protocol.signatures import sign
+
+
+@dataclass(slots=True, kw_only=True)
+class Steps:
+    """Takes steps: computes what is needed, sends the transaction, and notes in the journal what must not be repeated."""
+
+    ledgers: Ledgers
+    gateway: GatewayClient
+    sender: Sender
+    journal: Journal
+    work: EpochWork
+    voting: Voting
+    watch: Watch
+
+    def take(self, step: Step) -> None:
+        """Take a step. Raises ChainRefused when the chain refuses its transaction, Unavailable when something is missing."""
+        self._METHODS[step.act](self, step.subject)
+
+    @property
+    def _network(self) -> Network:
+        return self.ledgers.network
+
+    def _own_seat(self, score_round: ScoreRound) -> int:
+        seat = self.work.seat(score_round)
+        assert seat is not None, "the plan acts only in epochs in which we have a seat"
+        return seat
+
+    def _score(self, epoch: int) -> None:
+        self.work.score(epoch)
+
+    def _commit(self, epoch: int) -> None:
+        score_round = self._network.scores.epoch(epoch)
+        commit_hash = self.work.commit_hash(epoch, score_round, self.work.scores(epoch, score_round))
+        self.sender.send(self._network.scores.commit(epoch, self._own_seat(score_round), commit_hash))
+
+    def _reveal(self, epoch: int) -> None:
+        score_round = self._network.scores.epoch(epoch)
+        own = self.work.scores(epoch, score_round)
+        files = cid_to_bytes32(self.ledgers.store.put_node({"v": 1, "epoch": epoch, "reasons": own.reasons}))
+        self.sender.send(self._network.scores.reveal(epoch, self._own_seat(score_round), own.salt, own.scores, files))
+
+    def _sign(self, epoch: int) -> None:
+        own = self.work.report(epoch)
+        body = {
+            "seat": self._own_seat(self._network.scores.epoch(epoch)),
+            "attempt": own.attempt,
+            "root": hex0(own.ledger.root),
+            "files": hex0(own.files),
+            "sum_credit": own.ledger.sum_credit,
+            "signature": hex0(sign(own.digest, bytes(self.sender.account.key))),
+        }
+        self.gateway.post_signature(epoch, body)
+        self.journal.note(Done.SIGNED, own.digest)
+
+    def _propose(self, epoch: int) -> None:
+        own = self.work.report(epoch)
+        self.sender.send(proposal(self._network, own, self.gateway.signatures(epoch, own.digest)))
+
+    def _challenge(self, epoch: int) -> None:
+        digest = self._network.reports.standing(epoch).digest
+        self.watch.step(self.work.material(epoch))
+        self.journal.note(Done.CHALLENGED, digest)
+
+    def _answer(self, epoch: int) -> None:
+        for call in answer_demands(self._network, self.ledgers.at(epoch), self.work.material(epoch)):
+            self.sender.send(call)
+
+    def _vote(self, model: int) -> None:
+        candidate = self._network.registry.model(model)
+        judgement = self.voting.judge(candidate, self.work.material(candidate.judged_on))
+        losses = (judgement.loss_before, judgement.loss_after)
+        checks = (judgement.checks_before, judgement.checks_after)
+        seat = self._own_seat(self._network.scores.epoch(candidate.judged_on))
+        self.sender.send(self._network.registry.vote(model, seat, losses, judgement.lower_bound, checks))
+
+    def _collect(self, epoch: int) -> None:
+        try:
+            seat = self._own_seat(self._network.scores.epoch(epoch))
+            if self._network.reports.standing(epoch).exists and not self._network.pay.paid(epoch) >> seat & 1:
+                self.sender.send(self._network.pay.claim_pay(epoch))
+        except ChainRefused as refused:
+            # Whoever claims first claims for all seats.
+            if "nobody is due" not in refused.reason:
+                raise
+        self.journal.note(Done.COLLECTED, epoch.to_bytes(4, "big"))
+
+    _METHODS: ClassVar = {
+        Act.SCORE: _score,
+        Act.COMMIT: _commit,
+        Act.REVEAL: _reveal,
+        Act.SIGN: _sign,
+        Act.PROPOSE: _propose,
+        Act.CHALLENGE: _challenge,
+        Act.ANSWER: _answer,
+        Act.VOTE: _vote,
+        Act.COLLECT: _collect,
+    }

@@ -1,0 +1,34 @@
+"""How commands print: results on stdout, as JSON or as text; everything else on stderr."""
+
+import json
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+
+def say(value: Any, as_json: bool = False, text: str | None = None) -> None:
+    """Print one result on stdout, at once: as one JSON value, or as `text`.
+
+    Without `text`, a mapping becomes one `name: value` per line, and a list one line per element.
+    """
+    line = json.dumps(value, indent=1, ensure_ascii=False) if as_json else _as_text(value) if text is None else text
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def warn(line: str) -> None:
+    """Print one line on stderr, where it does not mix with a result."""
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "\n".join(f"{name}: {one}" for name, one in value.items())
+    if isinstance(value, list):
+        return "\n".join(_row(one) for one in value)
+    return str(value)
+
+
+def _row(value: Any) -> str:
+    return "  ".join(f"{name} {one}" for name, one in value.items()) if isinstance(value, Mapping) else str(value)
