@@ -1,1 +1,5 @@
-"""One command per figure of DESIGN § 8, JSON out: `python -m kula.bench NAME --json`. A bench is a module here with `run() -> Figures`."""
+"""Figures, one command each: `python -m kula.bench NAME --json`. A bench is a module here with `run() -> Figures`.
+
+attacks   every attack family before a scorer that was fitted without it
+score     scoring speed, what the cascade saves, the spread of vectors
+"""

@@ -1,24 +1,56 @@
 """THE AGREEMENT: everything that two parties must compute identically, and the way to reach them.
 
-Imports nothing. The words of Kula, the same in Vyper, Python, SQL, JSON and on screen:
+types · errors · parameters   the nouns, the expected errors, the numbers that may change
+hex · files                   bytes as text; files written whole
+canonical · encoding · merkle · signatures · encryption   every byte that is hashed, signed, proven or hidden
+records/    one record: content, entry, new records
+ledgers/    from scores to pay
+chain/      the contracts: reading them, and sending transactions
+ipfs/       content ids and stores
+reading/    what others published, checked against the chain
+program/    the program `kula`: commands, settings, keys
 
-contributor   an account (wallet) that owns and is paid for records
-record        one contribution: a conversation, rating, correction or preference pair, in canonical bytes
-session key   a key held by the browser or CLI that may sign records for an owner, within a grant
-grant         the owner's one EIP-712 signature that lets a session key contribute, with scope, cap and expiry
+`program` imports `reading`; `reading` imports `chain` and `ipfs`; these import the pure rules above. Nothing here imports
+scoring, node or trainer.
+
+The words of Kula, the same in Vyper, Python, SQL, JSON and on screen:
+
+contributor   an account that owns records and is paid for them
+session key   a key in the browser or the CLI that may sign records for an owner, within a grant
+grant         the owner's one EIP-712 signature that allows a session key, with scope, cap and expiry
+record        one contribution: a conversation, rating, correction or preference, in canonical bytes
+record hash   keccak256 of the signed record message; the record's id
+label         what a contributor asserts about a text: a rating, a preference, a correction
+unsigned      an assistant turn without an answer signed by a gateway; `imported` in messages
+chat export   a file of conversations from another program
 gateway       a node that takes records in, answers with a signed receipt and posts batches
+receipt       a gateway's signed promise to post a record, secured by its bond
 batch         the records that a gateway commits under one Merkle root; its manifest is on IPFS
+Entry         one record as a gateway serves it to validators
+Material      the records of one epoch, opened and checked, with their leaves
+Poster        does what is due for a gateway: posts, closes, finalises, expires
+Relayer       sends claims for contributors
 epoch         one turn of the protocol: open, commit, reveal, report, challenge, final
-validator     a staked node that scores records, commits, reveals, signs reports and serves the data
+validator     a staked node that scores records, commits, reveals, signs reports and votes
 seat          a validator's place in an epoch's snapshot of stakes, numbered from 0
-score         one byte for one record by one validator; the record's value is the stake-weighted median
-duplicate     a record mostly contained in one earlier, credited record; it earns nothing
-credit        what a record earns before prices: a function of its median score
-report        the epoch's agreed result; validators sign its digest
-ledger        the report's rows, one per record, with running sums: the proof, and the cheque, of every payment
-dataset       a published version of curated records, with content id, parent (lineage) and card
-model         a published version: its parent plus one adapter, with content id, lineage and evaluation
+scorer        the program that gives a record its score; the chain holds its id
+score         one byte for one record by one validator
+ScoreRound    the chain's state of an epoch's scores: commits, reveals, weights
+value         of a record: the median of its scores, weighted by stake
+duplicate     a record that one earlier, credited record mostly contains; it earns nothing
+credit        what a record earns before prices: its value above the floor
+ledger        the rows of a report, one per record, with running sums; each row proves a payment
+settle        to compute the ledger of an epoch
+report        the agreed result of an epoch: a ledger's root, signed by validators
+digest        what is signed under a report, or the hash of a signed message
+fault         what makes a report wrong (F0 to F5), or a seat's scores lazy (F6)
+challenge     a call that proves a fault; a report with a fault falls
+demand        a call that makes others post rows of a report on chain; fault F5 if nobody does
+claim         to take the pay that a row of a final ledger proves
+dataset       a published version of curated records, with content id, parent and card
+model         a published version: its parent plus one adapter, with content id, parent and card
+trainer       a bonded account that trains models and publishes them
 candidate     a model that waits for the validators' vote
-trainer       a bonded account that pulls datasets and publishes models
+judgement     what a validator measures of a candidate and its parent, and votes
 licence       the terms under which a record may be used (SPDX id)
 """

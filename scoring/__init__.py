@@ -12,6 +12,8 @@ corpus/       records and prose to fit and to measure on
 measure/      figures of a scorer
 fit/          makes the weights
 models/       judges models, not records: the chat model and its judgement
+offline       scores the lines of a file without a network
+console       the table that `kula score` prints
 commands      `kula score`, `kula scorer`
 
 fit → measure → corpus → attacks; none of these is imported by epoch → scorer → gates → features.

@@ -1,38 +1,56 @@
-"""`kula score` and `kula scorer`: the judge without a network."""
+"""`kula score` and `kula scorer`: the scorer without a network."""
 
 import json
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Literal
 
 import typer
 
-score = typer.Typer(help="Score records of a file offline with the shipped (or another) scorer.")
+if TYPE_CHECKING:
+    from kula.scoring.offline import Row
+
+score = typer.Typer(help="Score the records of a file offline.")
 scorer = typer.Typer(no_args_is_help=True, help="Make a scorer, measure one.")
 
-_BATCH = 32
+_HEADS = "Folder that `kula scorer fit` wrote; default: the shipped scorer."
+_AGAINST = "Folder of .jsonl(.gz) files whose records count as earlier ones."
 
 
 @score.command()
 def score_file(
-    file: Path,
-    against: Path | None = typer.Option(None, help="Folder of .jsonl(.gz) whose records count as earlier ones."),
-    heads: Path | None = typer.Option(None, help="Heads that `kula scorer fit` wrote; default: the shipped ones."),
-    as_json: bool = typer.Option(False, "--json"),
-    device: str = typer.Option("auto"),
+    file: Path = typer.Argument(exists=True, dir_okay=False, help="Records, one JSON object per line (.jsonl, .gz)."),
+    against: Path | None = typer.Option(None, exists=True, file_okay=False, help=_AGAINST),
+    within: bool | None = typer.Option(
+        None,
+        "--within/--no-within",
+        help="Whether lines of FILE above the floor count as earlier records too. Default: yes for the table, no for --json.",
+    ),
+    heads: Path | None = typer.Option(None, help=_HEADS),
+    as_json: bool = typer.Option(
+        False, "--json", help="Print {id, score, stage, reasons, milliseconds} per line, in the file's order."
+    ),
+    language: Literal["en", "zh"] = typer.Option("en", help="Language of the table."),
+    device: str = typer.Option("auto", help="Where the encoder runs: auto, cpu or cuda."),
 ) -> None:
-    """For every line {id, score, stage, reasons, milliseconds}; malformed ones 0. Duplicates are sought in DIR only."""
+    """Print score and reason per record. A record earns if it scores above 64 of 255; malformed lines and duplicates score 0.
+
+    Rows appear in the order of decision: cheap rules decide some at once, an encoder reads the others.
+    """
+    from kula.scoring.console import print_rows, print_wait
     from kula.scoring.gates.heads import SHIPPED
+    from kula.scoring.offline import Copies, in_order, index_of, read_records, score_lines
     from kula.scoring.scorer import Scorer
 
-    judge = Scorer.load(heads or SHIPPED, device)
-    index = _index(against)
-    for row in _scored(judge, index, _lines(file)):
-        row.pop("flops")
-        line = json.dumps(row) if as_json else f"{row['score']:3d}  {row['id']}  {', '.join(row['reasons'])}"
-        sys.stdout.write(line + "\n")
+    copies = Copies(index_of(against), within=not as_json if within is None else within)
+    loaded = Scorer.load(heads or SHIPPED, device)
+    if as_json:
+        for row in in_order(score_lines(loaded, copies, read_records(file))):
+            sys.stdout.write(json.dumps(_fields(row)) + "\n")
+        return
+    rows = score_lines(loaded, copies, read_records(file), lambda count: print_wait(count, language, sys.stderr))
+    print_rows(rows, language, sys.stdout)
 
 
 @scorer.command("fit")
@@ -62,92 +80,32 @@ def id_command() -> None:
 @scorer.command("evaluate")
 def evaluate_command(
     data: Path = typer.Option(help="Lines carry `family`: honest or an attack's name"),
-    against: Path | None = typer.Option(None),
-    heads: Path | None = typer.Option(None),
+    against: Path | None = typer.Option(None, help=_AGAINST),
+    heads: Path | None = typer.Option(None, help=_HEADS),
     as_json: bool = typer.Option(False, "--json"),
 ) -> None:
     """AUC pooled and by family, recall where 2 % of the honest are rejected, false rejects, calibration error, cost."""
     from kula.scoring.gates.heads import SHIPPED
     from kula.scoring.measure.evaluation import evaluate
+    from kula.scoring.offline import Copies, in_order, index_of, read_records, score_lines
     from kula.scoring.scorer import Scorer
 
-    rows = list(_lines(data))
+    lines = list(read_records(data))
     began = time.monotonic()
-    found = list(_scored(Scorer.load(heads or SHIPPED), _index(against), iter(rows)))
-    figures = evaluate([row.get("family", "honest") for row in rows], found, time.monotonic() - began)
-    lines = json.dumps(figures) if as_json else "\n".join(f"{k}: {v}" for k, v in figures.items())
-    sys.stdout.write(lines + "\n")
+    copies = Copies(index_of(against), within=False)
+    rows = list(in_order(score_lines(Scorer.load(heads or SHIPPED), copies, lines)))
+    families = [str(line.fields.get("family", "honest")) for line in lines]
+    figures = evaluate(families, [row.verdict for row in rows], time.monotonic() - began)
+    text = json.dumps(figures) if as_json else "\n".join(f"{name}: {value}" for name, value in figures.items())
+    sys.stdout.write(text + "\n")
 
 
-def _lines(file: Path) -> Iterator[dict[str, Any]]:
-    """Every line of a file; one that is no JSON object comes as an empty one, which scores 0."""
-    import gzip
-
-    with gzip.open(file, "rb") if file.suffix == ".gz" else file.open("rb") as lines:
-        for line in lines:
-            try:
-                value = json.loads(line)
-            except ValueError:
-                value = {}
-            yield value if isinstance(value, dict) else {}
-
-
-def _scored(
-    judge: Any, index: Any, rows: Iterator[dict[str, Any]]
-) -> Iterator[dict[str, Any]]:  # Scorer, DuplicateIndex
-    batch: list[dict[str, Any]] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == _BATCH:
-            yield from _score_batch(judge, index, batch)
-            batch = []
-    yield from _score_batch(judge, index, batch)
-
-
-def _score_batch(judge: Any, index: Any, rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    from kula.protocol.errors import KulaError
-    from kula.protocol.parameters import Parameters
-    from kula.protocol.records.content import drop_unlisted, parse_content
-    from kula.scoring.duplicates import shingles_of
-    from kula.scoring.features.text import whole_text
-
-    began = time.perf_counter()
-    found: list[dict[str, Any]] = []
-    judged: list[tuple[int, dict[str, Any]]] = []
-    for row in rows:
-        result = {"id": row.get("id"), "score": 0, "stage": 0, "reasons": ["malformed"], "flops": 0}
-        found.append(result)
-        try:
-            content = parse_content(drop_unlisted(row))
-        except KulaError:
-            continue
-        if index.containing(shingles_of(content["kind"], whole_text(content)), Parameters().duplicate_permille):
-            result["reasons"] = ["duplicate"]
-            continue
-        judged.append((len(found) - 1, content))
-    for (place, _), verdict in zip(judged, judge.score([content for _, content in judged]), strict=True):
-        found[place] |= {"score": verdict.score, "stage": verdict.stage, "reasons": list(verdict.reasons)}
-        found[place]["flops"] = verdict.flops
-    each = 1000 * (time.perf_counter() - began) / max(1, len(rows))
-    for result in found:
-        yield {**result, "milliseconds": round(each, 2)}
-
-
-def _index(folder: Path | None) -> Any:
-    from kula.protocol.errors import KulaError
-    from kula.protocol.records.content import drop_unlisted, parse_content
-    from kula.scoring.corpus.samples import read_lines
-    from kula.scoring.duplicates import DuplicateIndex, shingles_of
-    from kula.scoring.features.text import whole_text
-
-    index = DuplicateIndex()
-    files = sorted(folder.glob("*.jsonl*")) if folder else []
-    for path in files:
-        for number, row in enumerate(read_lines(path)):
-            try:
-                content = parse_content(drop_unlisted(row))
-            except KulaError:
-                continue
-            key = f"{path.name}:{number}".encode()[-32:].rjust(32, b"\0")
-            index.add(shingles_of(content["kind"], whole_text(content)), key)
-    return index
+def _fields(row: "Row") -> dict[str, object]:
+    verdict = row.verdict
+    return {
+        "id": row.line.fields.get("id"),
+        "score": verdict.score,
+        "stage": verdict.stage,
+        "reasons": list(verdict.reasons),
+        "milliseconds": round(row.milliseconds, 2),
+    }

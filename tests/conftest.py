@@ -21,7 +21,7 @@ from tests.support.chain import TestNet, launch
 
 @pytest.fixture(scope="module")
 def anvil() -> Iterator[Anvil]:
-    """A chain of the module's own."""
+    """A chain that the module shares with no other."""
     with Anvil() as chain:
         yield chain
 
@@ -53,9 +53,9 @@ def kubo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A SQLAlchemy URL of an empty PostgreSQL."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    need(bool(found), "PostgreSQL is missing: apt-get install -y postgresql")
-    with services.postgres(found[-1].parent) as url:
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    need(bool(versions), "PostgreSQL is missing: apt-get install -y postgresql")
+    with services.postgres(versions[-1].parent) as url:
         yield url
 
 
@@ -70,14 +70,14 @@ def redis() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of a browser."""
-    found = shutil.which("chromium")
-    need(found is not None, "Chromium is missing: apt-get install -y chromium")
-    assert found
-    return found
+    browser = shutil.which("chromium")
+    need(browser is not None, "Chromium is missing: apt-get install -y chromium")
+    assert browser
+    return browser
 
 
 def need(there: bool, problem: str) -> None:
-    """Skip where a service is missing; in CI that is a failure."""
+    """Skips a test whose service is missing. In CI the test fails instead."""
     if there:
         return
     if os.environ.get("CI"):

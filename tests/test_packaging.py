@@ -20,10 +20,10 @@ LIMITS = {".py": 300, ".vy": 350, ".ts": 150, ".tsx": 150}
 LONGER = {"web/src/openapi.ts": 10_000}
 
 
-def test_kula__every_file_has_one_module_name():
-    for found in walk_packages(kula.__path__, "kula."):
-        if not found.name.endswith("__main__"):
-            import_module(found.name)
+def test_package__every_file__has_one_module_name():
+    for module in walk_packages(kula.__path__, "kula."):
+        if not module.name.endswith("__main__"):
+            import_module(module.name)
     names: dict[Path, set[str]] = {}
     for name, module in list(sys.modules.items()):
         file = getattr(module, "__file__", None)
@@ -31,21 +31,21 @@ def test_kula__every_file_has_one_module_name():
             names.setdefault(path, set()).add(name)
     assert len(names) > 150
     assert {path: names for path, names in names.items() if len(names) > 1} == {}
-    outside = {name for found in names.values() for name in found if name.split(".")[0] in FOLDERS}
+    outside = {name for known_as in names.values() for name in known_as if name.split(".")[0] in FOLDERS}
     assert not outside, "import them as kula.…"
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_abi__compiled_from_this_source(name: str):
+def test_abi__of_every_contract__is_compiled_from_this_source(name: str):
     assert (FOLDER / "abi" / f"{name}.json").read_text() == compile_contract(name)
 
 
-def test_reasons__the_page_says_the_same():
+def test_reasons__on_the_page__are_the_same():
     page = json.loads((ROOT / "web" / "src" / "reasons.json").read_text())
     assert page == {code: list(words) for code, words in REASONS.items()}
 
 
-def test_files__stay_readable():
+def test_files__of_every_folder__stay_readable():
     folders = ("contracts", "protocol", "scoring", "node", "trainer", "bench", "tests", "web/src")
     for folder in folders:
         for path in (ROOT / folder).rglob("*"):
@@ -55,7 +55,7 @@ def test_files__stay_readable():
                 assert len(path.read_text().splitlines()) <= limit, f"{name} is longer than {limit} lines"
 
 
-def test_secrets__no_torch_pickle_or_remote_code():
+def test_sources__of_every_package__load_no_pickle_or_remote_code():
     for folder in ("protocol", "scoring", "node", "trainer"):
         for path in (ROOT / folder).rglob("*.py"):
             text = path.read_text()

@@ -6,6 +6,7 @@ from typing import Any
 
 from structlog import get_logger
 
+from kula.protocol.chain.clients.registry import Dataset
 from kula.protocol.chain.sender import Sender
 from kula.protocol.encoding import dataset_id, row_id
 from kula.protocol.ipfs.cid import bytes32_to_cid, cid_to_bytes32, link
@@ -34,25 +35,24 @@ class Curator:
 
     def due(self) -> list[int]:
         """Final epochs with a ledger that no dataset of ours covers yet."""
-        registry = self._network.registry
-        covered = {registry.dataset(n).last_epoch for n in self.own()}
+        covered = {dataset.last_epoch for dataset in self.own().values()}
         final_upto = self._network.reports.final_upto()
         final = [epoch for epoch in self._ledgers.epochs() if epoch <= final_upto]
         return [epoch for epoch in final if epoch not in covered | self._empty]
 
-    def own(self) -> list[int]:
-        """The datasets that this account published."""
-        registry = self._network.registry
-        numbers = range(1, registry.last_dataset() + 1)
-        return [n for n in numbers if registry.dataset(n).publisher == self._sender.address]
+    def own(self) -> dict[int, Dataset]:
+        """The datasets that this account published, by number."""
+        datasets = self._network.registry.datasets()
+        return {number: one for number, one in datasets.items() if one.publisher == self._sender.address}
 
     def publish(self, epoch: int) -> int | None:
         """Build an epoch's version, write it to the store, name it on chain. None when nothing was paid.
 
         Deterministic but for the chain: killed anywhere, it makes the same bytes again.
         """
-        parent = max(self.own(), default=0)
-        parent_manifest = self._network.registry.dataset(parent).manifest if parent else ZERO_HASH
+        own = self.own()
+        parent = max(own, default=0)
+        parent_manifest = own[parent].manifest if parent else ZERO_HASH
         records = self._paid(epoch, dataset_id(epoch, epoch, parent_manifest))
         if not records:
             self._empty.add(epoch)

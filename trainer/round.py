@@ -63,8 +63,7 @@ class Trainer:
         """The newest dataset that no model names yet; 0 while there is none, or while a candidate of ours waits for its vote."""
         registry = self._network.registry
         used: set[int] = set()
-        for number in range(2, registry.last_model() + 1):
-            model = registry.model(number)
+        for number, model in registry.models().items():
             if model.trainer == self._sender.address:
                 if model.state == ModelState.CANDIDATE:
                     return 0

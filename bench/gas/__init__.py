@@ -1,7 +1,8 @@
-"""Gas for each paid record over whole epochs, every transaction counted, and the gas of each challenge.
+"""Gas per paid record over whole epochs, with every transaction counted, and the gas of each challenge.
 
-`{first,steady}_{validators}_{accounts}x{records each}`: an account's first epoch writes its slot, later ones change it.
-A report carries the signatures that it needs; claims are relayed, many in a transaction.
+A figure is named `{first,steady}_{validators}_{accounts}x{records each}`. In its first epoch an account writes an empty
+slot; in later ones it changes that slot. A report carries only the signatures that it needs. A relayer sends the
+claims, many in one transaction.
 """
 
 import random
@@ -9,13 +10,12 @@ from collections.abc import Iterator
 
 from kula.bench.figures import Figures
 from kula.bench.gas.disputes import measure_disputes
-from kula.bench.gas.largest import MAX_SEATS
 from kula.bench.gas.spent import Spent
 from kula.bench.gas.world import World
 from kula.node.local.anvil import Anvil
 from kula.protocol.ledgers.claims import plan_claims
 from kula.protocol.ledgers.ledger import Ledger
-from kula.protocol.types import MAX_POSTED
+from kula.protocol.types import MAX_POSTED, MAX_SEATS
 
 SHAPES = ((1000, 1), (1000, 10), (100, 100))
 VALIDATORS = (5, 7, 31)
@@ -25,11 +25,11 @@ PEERS = {
     "vana_v2_1000x10_most": 418_000,
     "vana_v2_100x100_most": 373_000,
 }
-"""Measured beside each other on one anvil, register + score + pay, per record (research/gas.md)."""
+"""Register, score and pay one record in Vana's contracts, measured on the same anvil as ours."""
 
 
 def run() -> Figures:
-    """All shapes with 5, 7 and 31 validators, one full epoch, and the disputes, with 5 seats and with all."""
+    """Measures all shapes with 5, 7 and 31 validators, one full epoch, and the disputes with 5 and with 31 seats."""
     figures: dict[str, float] = {}
     beside: dict[str, float] = dict(PEERS)
     largest = {"gas": 0, "calldata": 0}
@@ -57,7 +57,10 @@ def run() -> Figures:
 
 
 def play_shape(validators: int, accounts: int, each: int, epochs: int = 3) -> Iterator[tuple[str, Spent, int]]:
-    """Whole epochs of `accounts` with `each` records: what the first and the last spent. All records are paid."""
+    """Plays epochs of `accounts` with `each` records.
+
+    Yields what the first and the last spent. All records are paid.
+    """
     rng = random.Random(7)
     with Anvil() as anvil:
         world = World(anvil, validators)
@@ -66,18 +69,18 @@ def play_shape(validators: int, accounts: int, each: int, epochs: int = 3) -> It
         for turn in range(epochs):
             world.restart()
             scores = bytes(rng.randrange(65, 256) for _ in payees)
-            epoch = world.play(payees, [_near(scores, rng) for _ in range(validators)])
-            ledger = world.settle(epoch)
+            played = world.play(payees, [_near(scores, rng) for _ in range(validators)])
+            ledger = world.settle(played)
             world.propose(ledger)
             world.finish(ledger)
             claim_all(world, ledger)
-            world.pay_seats(epoch.number)
+            world.pay_seats(played.epoch)
             if turn in (0, epochs - 1):
                 yield "first" if turn == 0 else "steady", world.restart(), len(payees)
 
 
 def claim_all(world: World, ledger: Ledger) -> None:
-    """Relay everybody's claims, and see that everybody has what the ledger says."""
+    """Relays every account's claim. Raises RuntimeError if an account has not what its ledger says."""
     claims, token = world.network.claims, world.network.token
     for claim in plan_claims(ledger, list(ledger.last_rows().values())):
         call = (
@@ -92,5 +95,5 @@ def claim_all(world: World, ledger: Ledger) -> None:
 
 
 def _near(scores: bytes, rng: random.Random) -> bytes:
-    """Scores as another honest machine gives them: hardly ever a level apart."""
+    """Scores as another honest machine gives them: 1 in 1,000 differs by a level."""
     return bytes(s if rng.random() > 0.001 or s in (64, 255) else s + 1 for s in scores)

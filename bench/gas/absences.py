@@ -1,36 +1,40 @@
-"""What is not there when it should be: a promised leaf, a reveal, a quorum, a validator."""
+"""Plays what happens when something is absent: a promised leaf, a reveal, a quorum, a validator."""
 
 from collections.abc import Sequence
 
-from kula.bench.gas.world import FAST, Epoch, World
+from kula.bench.gas.played import Played
+from kula.bench.gas.world import FAST, World
+from kula.contracts.constants import ACCUSATION_SECONDS, JAIL_MISSES, JAIL_SECONDS
 from kula.protocol.signatures import receipt_digest, sign
 from kula.protocol.types import Address, Leaf, Receipt
 
-ANSWER_SECONDS = 86_400
-JAIL_MISSES = 20
-JAIL_SECONDS = 7 * 86_400
 
+def play_receipts(world: World, played: Played) -> None:
+    """Accuses the gateway with two receipts of that epoch.
 
-def play_receipts(world: World, epoch: Epoch) -> None:
-    """Accuse the gateway of a leaf that it posted in `epoch`, which it shows, and of one that it did not, which costs it."""
+    It proves the leaf of the first. It never posted the second, which costs it bond.
+    """
     gateways, gateway = world.network.gateways, world.gateway
     world.fund(world.relayer, 0, gateways.address)
-    leaf = epoch.leaves[1]
+    leaf = played.leaves[1]
     kept, broken = (
-        Receipt(gateway=leaf.gateway, seq=leaf.seq, record=record, last_epoch=epoch.number)
+        Receipt(gateway=leaf.gateway, seq=leaf.seq, record=record, last_epoch=played.epoch)
         for record in (leaf.record_hash, world.new_hash())
     )
     for receipt in (kept, broken):
         signature = sign(receipt_digest(world.network.signing, receipt), bytes(gateway.key))
         world.send(world.relayer, gateways.accuse(receipt, signature))
-    batch = world.network.batches.batches_of(epoch.number)[0]
-    world.send(gateway, gateways.answer(kept, batch.number, leaf, world.tree_of(epoch.leaves).proof(1)))
-    world.pass_time(ANSWER_SECONDS)
+    batch = world.network.batches.batches_of(played.epoch)[0]
+    world.send(gateway, gateways.answer(kept, batch.number, leaf, world.tree_of(played.leaves).proof(1)))
+    world.pass_time(ACCUSATION_SECONDS)
     world.send(world.relayer, gateways.convict(broken))
 
 
 def play_lost_epoch(world: World, payees: Sequence[Address]) -> None:
-    """An epoch with a record past the gateways that one seat commits to and nobody reveals: its batches move on."""
+    """Plays an epoch with a direct record, one commit and no reveal.
+
+    It ends without a ledger, and its batches move on.
+    """
     batches, seat = world.network.batches, len(world.validators) - 1
     epoch, _ = world.post(payees)
     world.fund(world.relayer, 0, batches.address)
@@ -43,7 +47,7 @@ def play_lost_epoch(world: World, payees: Sequence[Address]) -> None:
 
 
 def play_jail(world: World) -> None:
-    """Twenty epochs that nobody scores, the last seat's validator in jail for them, and back in its seat after it."""
+    """Plays twenty epochs without scores, jails the last seat's validator for them, and lets it take its seat again."""
     validators, seat = world.network.validators, len(world.validators) - 1
     missed: list[tuple[int, int]] = []
     for _ in range(JAIL_MISSES):
@@ -59,7 +63,7 @@ def play_jail(world: World) -> None:
 
 
 def direct_leaf(world: World) -> Leaf:
-    """The leaf of a record that comes past the gateways next."""
+    """The leaf of the next direct record."""
     batches = world.network.batches
     return Leaf(
         gateway=batches.address,

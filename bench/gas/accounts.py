@@ -1,20 +1,22 @@
-"""What accounts do outside of epochs: coin, grants, bonds, stakes, owners."""
+"""Plays what accounts do outside epochs: coin, grants, bonds, stakes, owners."""
 
 from kula.bench.gas.book import Book
-from kula.bench.gas.world import BOND, STAKE, World
+from kula.bench.gas.played import BOND, STAKE
+from kula.bench.gas.world import World
+from kula.contracts.constants import OWNER_SECONDS, PAUSE_SECONDS, UNBONDING_SECONDS
 from kula.protocol.parameters import TOKEN
 from kula.protocol.signatures import revoke_digest, sign
 from kula.protocol.types import Address
 
 AGREEING_WALLET = "0x631626ba7e60e01b5f5260205ff3"
-"""The least contract wallet: it answers every question with ERC-1271's magic value. What a real one computes comes on top."""
-OWNER_SECONDS = 2 * 86_400
-PAUSE_SECONDS = 7 * 86_400
-UNBONDING_SECONDS = 30 * 86_400
+"""The smallest contract wallet: it answers every call with ERC-1271's magic value.
+
+A real wallet costs more by what it computes.
+"""
 
 
 def play_accounts(world: World, book: Book) -> None:
-    """Before the first epoch."""
+    """Plays these calls before the first epoch, and enters them in the book."""
     _coin(world, book)
     _grants(world)
     _stake(world)

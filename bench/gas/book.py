@@ -1,4 +1,4 @@
-"""The book of gas: one figure for each function and case, read from the transactions that a world has sent."""
+"""The book of gas: one figure per function and case, from the transactions that a world has sent."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -17,7 +17,7 @@ FROM_CONTRACTS = frozenset(
         *("Validators.snapshot", "Validators.slash", "Scores.begin", "Reports.fall"),
     }
 )
-"""Functions that only another contract may call. Their figure is the gas of that call alone, read from a trace."""
+"""Functions that only another contract may call. Their figure is the gas of that inner call, read from a trace."""
 
 
 def changing_functions() -> set[str]:
@@ -31,7 +31,7 @@ def changing_functions() -> set[str]:
 
 
 class Book:
-    """Figures by `Contract.function`, or `Contract.function: case`."""
+    """Figures by `Contract.function`, or by `Contract.function: case`."""
 
     def __init__(self, world: World) -> None:
         self.gas: dict[str, int] = {}
@@ -45,27 +45,26 @@ class Book:
         }
 
     def enter(self, case: str = "", *, again: str = "") -> None:
-        """Enter what was sent since the last entry: of each function the dearest call. Not what `World.fund` sent: that
-        is setting up.
+        """Enters the dearest call of each function since the last entry. Calls of `World.fund` do not count.
 
-        `again` is the case of functions only that stand in the book already. Raises ValueError when one stands there
-        under the same case.
+        `case` names the entries. `again` names only the entries of functions that the book already holds.
+        Raises ValueError if the book already holds a function under the same case.
         """
-        found: dict[str, int] = {}
+        dearest: dict[str, int] = {}
         for sent in self._world.restart().sent:
             if sent.name == FUNDING:
                 continue
             for function, gas in ((sent.function, sent.gas), *self._calls(sent)):
-                found[function] = max(gas, found.get(function, 0))
-        for function, gas in found.items():
-            said = case or (again if function in self.gas else "")
-            key = f"{function}: {said}" if said else function
+                dearest[function] = max(gas, dearest.get(function, 0))
+        for function, gas in dearest.items():
+            label = case or (again if function in self.gas else "")
+            key = f"{function}: {label}" if label else function
             if key in self.gas:
                 raise ValueError(f"{key} is measured twice; name the second case")
             self.gas[key] = gas
 
     def _calls(self, sent: Sent) -> Iterator[tuple[str, int]]:
-        """What the transaction called that only contracts may call, and that call's own gas."""
+        """The functions of `FROM_CONTRACTS` that the transaction called, each with that inner call's gas."""
         trace = self._world.ask("debug_traceTransaction", sent.digest.to_0x_hex(), {"tracer": "callTracer"})
         for call in _below(trace):
             to = Address(Web3.to_checksum_address(call["to"]))

@@ -1,14 +1,16 @@
-"""Every fault, demand and answer, each against a report that has it; measured for their gas and calldata."""
+"""Measures the gas and calldata of every fault, demand and answer, each against a report that has it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from web3.contract.contract import ContractFunction
 
-from kula.bench.gas.world import FAST, Epoch, World
+from kula.bench.gas.played import Played
+from kula.bench.gas.world import FAST, World
 from kula.node.local.anvil import Anvil
 from kula.protocol.chain.clients.demands import DemandKind
 from kula.protocol.encoding import chunk_hashes
+from kula.protocol.ledgers.claims import RANGE_LEVELS
 from kula.protocol.ledgers.draw import draw, seat_seed
 from kula.protocol.ledgers.ledger import Ledger, with_sums
 from kula.protocol.merkle import depth
@@ -18,11 +20,10 @@ from kula.protocol.types import CHUNK_BYTES, Address
 RECORDS = 10_000
 VALIDATORS = 5
 ACCOUNTS = 100
-SUBTREE_LEVELS = 8
 
 
 def measure_disputes(validators: int = VALIDATORS, records: int = RECORDS) -> Iterator[tuple[str, int, int]]:
-    """Name, gas and calldata bytes of each."""
+    """Yields the name, gas and calldata bytes of each."""
     with Anvil() as anvil:
         world = World(anvil, validators)
         people = [world.new_address() for _ in range(ACCOUNTS)]
@@ -39,16 +40,19 @@ def measure_disputes(validators: int = VALIDATORS, records: int = RECORDS) -> It
                 yield name, max(gas), world.spent.calldata[name]
 
 
-def play_lazy_epoch(world: World, payees: Sequence[Address]) -> Epoch:
-    """An epoch up to its reveals whose last seat gives scores without looking."""
+def play_lazy_epoch(world: World, payees: Sequence[Address]) -> Played:
+    """Plays an epoch up to its reveals. The scores of its last seat are far from those of the others."""
     scores = _scores(len(payees))
     lazy = bytes((s + 100) % 256 for s in scores)
     return world.play(payees, [*[scores] * (len(world.validators) - 1), lazy])
 
 
-def play_disputes(world: World, before: Ledger, epoch: Epoch) -> Ledger:
-    """All that can be brought against reports of a lazy epoch after `before`. Returns the honest ledger; no report stands."""
-    disputes = _Disputes(world, before, epoch)
+def play_disputes(world: World, before: Ledger, played: Played) -> Ledger:
+    """Plays every dispute about reports of a lazy epoch after `before`.
+
+    Returns the honest ledger. No report is live after.
+    """
+    disputes = _Disputes(world, before, played)
     disputes.lies()
     disputes.equivocation()
     disputes.honest_report()
@@ -60,7 +64,7 @@ NAMES = (
     *("F0", "F1", "F2", "F3", "F4_total", "F4_between", "F4_absence", "F6", "equivocation"),
     *("F5_demand_rows", "F5_answer_rows", "F5_demand_leaf", "F5_answer_leaf", "F5_fall", "F5_take_back"),
 )
-"""What is measured; a world counts the transactions around it under other names."""
+"""The names that are measured. A world counts the transactions around them under other names."""
 
 
 def _scores(records: int) -> bytes:
@@ -68,19 +72,19 @@ def _scores(records: int) -> bytes:
 
 
 class _Disputes:
-    def __init__(self, world: World, before: Ledger, epoch: Epoch) -> None:
+    def __init__(self, world: World, before: Ledger, played: Played) -> None:
         self.world = world
         self.before = before
-        self.epoch = epoch
-        self.honest = world.settle(epoch)
+        self.played = played
+        self.honest = world.settle(played)
         self.row = self.honest.rows[len(self.honest.rows) // 2]
 
     def lies(self) -> None:
-        """Bring a lying report down by each fault that one item proves."""
-        challenges, number, t = self.world.network.challenges, self.epoch.number, self.row.t
+        """Brings a false report down by each fault that one call proves."""
+        challenges, number, t = self.world.network.challenges, self.played.epoch, self.row.t
         start = self.row.pos // CHUNK_BYTES * CHUNK_BYTES
-        chunks = [s[start : start + CHUNK_BYTES] for s in self.epoch.scores]
-        hashes = [chunk_hashes(s) for s in self.epoch.scores]
+        chunks = [s[start : start + CHUNK_BYTES] for s in self.played.scores]
+        hashes = [chunk_hashes(s) for s in self.played.scores]
         self._starts()
         lie = self._lie(pay_to=self.world.new_address())
         self._fall("F3", lie, self._payee(lie))
@@ -92,7 +96,7 @@ class _Disputes:
         self._fall("F0", lie, challenges.challenge_form(number, lie.proven(t)))
 
     def equivocation(self) -> None:
-        """The first seat signs two reports for one place."""
+        """Lets the first seat sign two reports for one place."""
         signed = [self.world.report_on(self.honest, files) for files in (b"\x01" * 32, b"\x02" * 32)]
         key = bytes(self.world.validators[0].key)
         call = self.world.network.challenges.challenge_equivocation(
@@ -101,29 +105,29 @@ class _Disputes:
         self.world.send(self.world.relayer, call, "equivocation")
 
     def honest_report(self) -> None:
-        """Ask all that can be asked of an honest report, and void the lazy seat's pay."""
-        world, number, demands = self.world, self.epoch.number, self.world.network.demands
+        """Makes every demand of an honest report and answers it. Voids the lazy seat's pay."""
+        world, number, demands = self.world, self.played.epoch, self.world.network.demands
         world.propose(self.honest)
-        rows, subtree = self.honest.rows, min(3, (len(self.honest.rows) - 1) >> SUBTREE_LEVELS)
+        rows, subtree = self.honest.rows, min(3, (len(self.honest.rows) - 1) >> RANGE_LEVELS)
         world.send(world.relayer, demands.demand_rows(number, subtree), "F5_demand_rows")
-        proof = self.honest.tree.subtree_proof(subtree, min(SUBTREE_LEVELS, depth(len(rows))))
-        width = 1 << SUBTREE_LEVELS
+        proof = self.honest.tree.subtree_proof(subtree, min(RANGE_LEVELS, depth(len(rows))))
+        width = 1 << RANGE_LEVELS
         call = demands.answer_rows(number, subtree, rows[subtree * width :][:width], proof)
         world.send(world.relayer, call, "F5_answer_rows")
         world.send(world.relayer, demands.demand_leaf(number, *self.honest.proven(self.row.t)), "F5_demand_leaf")
         batch, pos = world.network.batches.batches_of(number)[0], self.row.pos
-        proof = world.tree_of(self.epoch.leaves).proof(pos)
-        call = demands.answer_leaf(number, pos, batch.number, self.epoch.leaves[pos], proof)
+        proof = world.tree_of(self.played.leaves).proof(pos)
+        call = demands.answer_leaf(number, pos, batch.number, self.played.leaves[pos], proof)
         world.send(world.relayer, call, "F5_answer_leaf")
         seat = len(world.validators) - 1
         seed = seat_seed(world.network.scores.epoch(number).seed, number, seat)
         drawn = [self.honest.proven(t) for t in draw(seed, len(rows))]
-        call = world.network.pay.challenge_lazy(number, seat, self.epoch.scores[seat], drawn)
+        call = world.network.pay.challenge_lazy(number, seat, self.played.scores[seat], drawn)
         world.send(world.relayer, call, "F6")
 
     def unopened(self) -> None:
-        """Two leaves that nobody shows: one brings the report down, the other's deposit goes back."""
-        world, number, demands = self.world, self.epoch.number, self.world.network.demands
+        """Demands two leaves that nobody publishes. One brings the report down; the other's deposit is taken back."""
+        world, number, demands = self.world, self.played.epoch, self.world.network.demands
         asked = self.honest.rows[:2]
         for row in asked:
             world.send(world.relayer, demands.demand_leaf(number, *self.honest.proven(row.t)), "F5_demand_leaf")
@@ -135,7 +139,7 @@ class _Disputes:
         world.send(world.relayer, call, "F5_take_back")
 
     def _starts(self) -> None:
-        challenges, number, t = self.world.network.challenges, self.epoch.number, self.row.t
+        challenges, number, t = self.world.network.challenges, self.played.epoch, self.row.t
         first, behind = self.before.rows_of(self.row.pay_to)
         end = len(self.before.rows) - 1
         lie = self._lie(before=self.row.before + 1)
@@ -147,8 +151,8 @@ class _Disputes:
         self._fall("F4_between", lie, call)
         lie = self._lie(pay_to=self.world.new_address())
         at = self.before.rows_of(lie.rows[t].pay_to)[0]
-        left, right = self.before.proven(max(at - 1, 0)), self.before.proven(min(at, end))
-        self._fall("F4_absence", lie, challenges.challenge_absent(number, lie.proven(t), at, left, right))
+        below, above = self.before.proven(max(at - 1, 0)), self.before.proven(min(at, end))
+        self._fall("F4_absence", lie, challenges.challenge_absent(number, lie.proven(t), at, below, above))
 
     def _lie(self, **fields: object) -> Ledger:
         changed = replace(self.row, **fields)  # type: ignore[arg-type]
@@ -163,8 +167,8 @@ class _Disputes:
         self.world.send(self.world.relayer, call, name)
 
     def _payee(self, lie: Ledger) -> ContractFunction:
-        batch, row = self.world.network.batches.batches_of(self.epoch.number)[0], lie.rows[self.row.t]
-        leaf, proof = self.epoch.leaves[row.pos], self.world.tree_of(self.epoch.leaves).proof(row.pos)
+        batch, row = self.world.network.batches.batches_of(self.played.epoch)[0], lie.rows[self.row.t]
+        leaf, proof = self.played.leaves[row.pos], self.world.tree_of(self.played.leaves).proof(row.pos)
         return self.world.network.challenges.challenge_payee(
-            self.epoch.number, lie.proven(row.t), batch.number, leaf, proof
+            self.played.epoch, lie.proven(row.t), batch.number, leaf, proof
         )

@@ -1,37 +1,38 @@
-"""Epochs from the first posting to the last claim."""
+"""Plays epochs from the first posting to the last claim."""
 
 from collections.abc import Sequence
 
 from eth_account.signers.local import LocalAccount
 
 from kula.bench.gas.book import Book
-from kula.bench.gas.world import Epoch, World
+from kula.bench.gas.played import Played
+from kula.bench.gas.world import World
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.signatures import fee_digest, sign
 from kula.protocol.types import Address, Fee
 
 EACH = 4
-"""Records of each account."""
+"""Records per account."""
 RANGE_LEVELS = 5
 ROWS = 10
 
 
-def play_epoch(world: World, book: Book, people: Sequence[LocalAccount], case: str) -> tuple[Epoch, Ledger]:
-    """A whole epoch in which everybody is paid: by a claim for oneself, with a fee, by rows, by a range."""
+def play_epoch(world: World, book: Book, people: Sequence[LocalAccount], case: str) -> tuple[Played, Ledger]:
+    """Plays a whole epoch in which every account is paid: by a single claim, with a fee, by rows, and by a range."""
     payees = [Address(person.address) for person in people] * EACH
     scores = bytes(65 + i * 37 % 190 for i in range(len(payees)))
-    epoch = world.play(payees, [scores] * len(world.validators))
-    ledger = world.settle(epoch)
+    played = world.play(payees, [scores] * len(world.validators))
+    ledger = world.settle(played)
     world.propose(ledger)
     world.finish(ledger)
     _claims(world, ledger, {Address(person.address): person for person in people})
-    world.pay_seats(epoch.number)
+    world.pay_seats(played.epoch)
     book.enter(case)
-    return epoch, ledger
+    return played, ledger
 
 
 def _claims(world: World, ledger: Ledger, people: dict[Address, LocalAccount]) -> None:
-    """The first accounts of the ledger by rows, its second half by a range, two between them alone."""
+    """Claims the ledger's first accounts by rows, its second half by a range, and the two between them one by one."""
     claims, last = world.network.claims, sorted(ledger.last_rows().values(), key=lambda row: row.t)
     rows, alone, with_fee = last[:ROWS], last[ROWS], last[ROWS + 1]
     world.send(world.relayer, claims.claim_rows(ledger.epoch, rows, ledger.tree.multiproof([r.t for r in rows])))

@@ -1,6 +1,6 @@
-"""Gas of every function of every contract: one scenario on anvil in which each is called.
+"""Measures the gas of every function of every contract, in one scenario on anvil.
 
-`python -m kula.bench.gas.record` writes the figures to tests/gas/gas.json; tests/gas compares them.
+`python -m kula.bench.gas.record` writes the figures to tests/gas/gas.json, and tests/gas compares them.
 """
 
 from kula.bench.gas.absences import play_jail, play_lost_epoch, play_receipts
@@ -18,9 +18,9 @@ ACCOUNTS = 25
 
 
 def measure_functions() -> dict[str, int]:
-    """Gas by `Contract.function`, or `Contract.function: case`, with 5 validators and 100 records in an epoch.
+    """Gas by `Contract.function`, or by `Contract.function: case`, with 5 validators and 100 records per epoch.
 
-    An account's or an epoch's first time, which writes empty slots, stands apart from the later ones.
+    The first call of an account or epoch writes empty slots, so it has a case of its own.
     """
     with Anvil() as anvil:
         world = World(anvil, VALIDATORS)

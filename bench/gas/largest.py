@@ -1,4 +1,4 @@
-"""The largest transactions that the protocol's limits allow, each in the world that makes it large."""
+"""Measures the largest transactions that the protocol's limits allow, each in a world that makes it large."""
 
 from collections.abc import Sequence
 
@@ -8,35 +8,29 @@ from kula.bench.gas.absences import direct_leaf
 from kula.bench.gas.disputes import ACCOUNTS, play_disputes, play_lazy_epoch
 from kula.bench.gas.spent import Spent
 from kula.bench.gas.world import FAST, World
+from kula.contracts.constants import MAX_DATASETS, MAX_EPOCHS, MAX_ROYALTY_ROWS
 from kula.node.local.anvil import Anvil
 from kula.protocol.ledgers.claims import RANGE_LEVELS, ROWS_AT_ONCE, plan_claims
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.parameters import TOKEN
-from kula.protocol.types import MAX_POSTED, Address
+from kula.protocol.types import MAX_BATCHES, MAX_DIRECT, MAX_POSTED, MAX_SEATS, Address
 
-MAX_SEATS = 31
-MAX_POSTED_BATCHES = 48
-MAX_DIRECT = 16
-MAX_EPOCHS = 64
-"""Of the datasets that a model may name; a sale pays so many ledgers."""
-MAX_DATASETS = 16
-"""Of a model."""
-MAX_ROYALTY_ROWS = 32
+MAX_POSTED_BATCHES = MAX_BATCHES - MAX_DIRECT
 CREATION = "creation"
 
 Largest = dict[str, dict[str, int]]
-"""{"gas", "bytes"} by `Contract.function: case`. Bytes are calldata's."""
+"""{"gas", "bytes"} by `Contract.function: case`. Bytes are those of the calldata."""
 
 
 def measure_largest() -> Largest:
-    """All of them. Takes minutes."""
+    """Measures all of them, which takes minutes."""
     return (
         measure_full_epoch() | measure_full_disputes() | measure_crowd() | measure_long_lineage() | measure_deployment()
     )
 
 
 def measure_full_epoch(validators: int = 5, records: int = MAX_POSTED) -> Largest:
-    """Every transaction of an epoch of as many accounts as records, from its posting to the last claim."""
+    """Measures every transaction of an epoch with one record per account, from its posting to its last claim."""
     with Anvil() as anvil:
         world = World(anvil, validators)
         payees = [world.new_address() for _ in range(records)]
@@ -56,7 +50,7 @@ def measure_full_epoch(validators: int = 5, records: int = MAX_POSTED) -> Larges
 
 
 def measure_full_disputes(validators: int = MAX_SEATS, records: int = MAX_POSTED) -> Largest:
-    """Every challenge, demand and answer against reports of full epochs with all seats taken, and those epochs."""
+    """Measures every dispute about reports of full epochs with all seats taken, and these epochs."""
     with Anvil() as anvil:
         world = World(anvil, validators)
         people = [world.new_address() for _ in range(ACCOUNTS)]
@@ -68,7 +62,7 @@ def measure_full_disputes(validators: int = MAX_SEATS, records: int = MAX_POSTED
 
 
 def measure_crowd(posted: int = MAX_POSTED_BATCHES, direct: int = MAX_DIRECT) -> Largest:
-    """An epoch of as many batches as it may hold that nobody scores: closing it, and moving them all on."""
+    """Measures an epoch with as many batches as fit that nobody scores: its close, and moving all batches on."""
     with Anvil() as anvil:
         world = World(anvil, 5)
         epoch = world.network.batches.current()
@@ -87,7 +81,7 @@ def measure_crowd(posted: int = MAX_POSTED_BATCHES, direct: int = MAX_DIRECT) ->
 
 
 def measure_long_lineage(epochs: int = MAX_EPOCHS) -> Largest:
-    """Licences to a dataset and a model of as many epochs and datasets as they may name, royalties of as many rows as fit."""
+    """Measures sales with as many epochs and datasets as allowed, and the largest claim of royalties."""
     with Anvil() as anvil:
         world = World(anvil, 1)
         payee, trainer = world.new_address(), world.new_account()
@@ -108,24 +102,24 @@ def measure_long_lineage(epochs: int = MAX_EPOCHS) -> Largest:
         holder = Address(trainer.address)
         world.send(trainer, royalties.buy_dataset(1, holder, 10 * TOKEN))
         world.send(trainer, royalties.buy_model(2, holder, 10 * TOKEN))
-        shown = [(ledger.epoch, ledger.proven(0)) for ledger in ledgers[:MAX_ROYALTY_ROWS]]
-        world.send(trainer, royalties.claim_royalties(payee, shown))
+        proven = [(ledger.epoch, ledger.proven(0)) for ledger in ledgers[:MAX_ROYALTY_ROWS]]
+        world.send(trainer, royalties.claim_royalties(payee, proven))
         return _largest(world.restart(), f"{epochs} epochs, {len(datasets)} datasets")
 
 
 def measure_deployment() -> Largest:
-    """Creating each contract: the gas of its transaction, the bytes of its init code with the arguments."""
+    """Measures the creation of each contract: its gas, and the bytes of its init code with the arguments."""
     with Anvil() as anvil:
         world = World(anvil, 1)
-        found: Largest = {}
+        largest: Largest = {}
         for number in range(world.network.connection.block() + 1):
             for sent in world.ask("eth_getBlockByNumber", hex(number), True)["transactions"]:
                 if sent["to"] is None:
                     receipt = world.ask("eth_getTransactionReceipt", sent["hash"])
                     name = world.names[Address(to_checksum_address(receipt["contractAddress"]))]
                     size = len(sent["input"]) // 2 - 1
-                    found[f"{name}: {CREATION}"] = {"gas": int(receipt["gasUsed"], 16), "bytes": size}
-        return found
+                    largest[f"{name}: {CREATION}"] = {"gas": int(receipt["gasUsed"], 16), "bytes": size}
+        return largest
 
 
 def _settled(world: World, payees: Sequence[Address]) -> Ledger:
@@ -137,10 +131,10 @@ def _settled(world: World, payees: Sequence[Address]) -> Ledger:
 
 
 def _largest(spent: Spent, case: str) -> Largest:
-    """Of each function the most gas and the most bytes, not always of one transaction."""
-    found: Largest = {}
+    """The most gas and the most bytes of each function. The two may be of different transactions."""
+    largest: Largest = {}
     for sent in spent.sent:
-        so_far = found.setdefault(f"{sent.function}: {case}", {"gas": 0, "bytes": 0})
+        so_far = largest.setdefault(f"{sent.function}: {case}", {"gas": 0, "bytes": 0})
         so_far["gas"] = max(so_far["gas"], sent.gas)
         so_far["bytes"] = max(so_far["bytes"], sent.calldata)
-    return found
+    return largest

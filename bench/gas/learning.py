@@ -1,4 +1,4 @@
-"""What is built on paid records: a dataset, candidates, a new scorer, and licences sold."""
+"""Plays what is built on paid records: a dataset, candidates, a new scorer, and licences."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from kula.protocol.types import Address
 
 
 class Learning:
-    """A trainer's dataset and candidate, a rival candidate, a new scorer, and licences sold."""
+    """A trainer's dataset and candidate, a rival's candidate, a new scorer, and licences."""
 
     def __init__(self, world: World, ledgers: Sequence[Ledger], people: Sequence[LocalAccount]) -> None:
         self._world = world
@@ -22,7 +22,7 @@ class Learning:
         self._trainer, self._rival, self._buyer = (world.new_account() for _ in range(3))
 
     def propose(self) -> None:
-        """Publish a dataset of the final ledgers; fix two candidates for the next epoch; put a scorer to the vote."""
+        """Publishes a dataset of the final ledgers, fixes two candidates for the next epoch, and opens a scorer's vote."""
         world, registry = self._world, self._world.network.registry
         for trainer in (self._trainer, self._rival):
             world.fund(trainer, 100 * TOKEN, registry.address)
@@ -38,7 +38,7 @@ class Learning:
             world.send(validator, scorers.vote(scorer, seat))
 
     def judge(self) -> None:
-        """Adopt the first candidate; the rival's, whose parent is served no more, is rejected."""
+        """Adopts the first candidate. Rejects the rival's, because its parent is no longer served."""
         world, registry = self._world, self._world.network.registry
         for seat, validator in enumerate(world.validators[:4]):
             world.send(validator, registry.vote(2, seat, (3_000, 2_990), 5, (20, 20)))
@@ -48,7 +48,7 @@ class Learning:
         world.send(self._trainer, registry.take_bond())
 
     def sell(self) -> None:
-        """Sell the dataset and the model, pay an account's royalties, erase a record of two others."""
+        """Sells the dataset and the model, pays an account's royalties, and erases a record each of two others."""
         world, royalties = self._world, self._world.network.royalties
         for ledger in self._ledgers:
             world.send(world.relayer, royalties.open_ledger(ledger.epoch, ledger.proven(len(ledger.rows) - 1)))
@@ -57,8 +57,8 @@ class Learning:
         world.send(self._buyer, royalties.buy_dataset(1, buyer, 10 * TOKEN))
         world.send(self._buyer, royalties.buy_model(2, buyer, 10 * TOKEN))
         paid, erasing, signing = self._people[:3]
-        shown = [(ledger.epoch, self._last(ledger, paid)) for ledger in self._ledgers]
-        world.send(world.relayer, royalties.claim_royalties(Address(paid.address), shown))
+        proven = [(ledger.epoch, self._last(ledger, paid)) for ledger in self._ledgers]
+        world.send(world.relayer, royalties.claim_royalties(Address(paid.address), proven))
         world.anvil.give_coin(erasing.address, 10**21)
         ledger = self._ledgers[0]
         world.send(erasing, royalties.erase(ledger.epoch, self._last(ledger, erasing)))

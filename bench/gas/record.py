@@ -1,6 +1,6 @@
-"""`python -m kula.bench.gas.record`: measure every function again and write the figures that tests/gas compares.
+"""Measures every function again and writes the figures that tests/gas compares: `python -m kula.bench.gas.record`.
 
-`--largest` measures the largest transactions too, which takes some minutes, and the table of docs/chains.md that shows them.
+With `--largest` it also measures the largest transactions, which takes minutes, and writes them to docs/chains.md.
 """
 
 import argparse
@@ -19,7 +19,7 @@ CHAINS = ROOT / "docs" / "chains.md"
 
 
 def main() -> int:
-    """Rewrite the record; with `--largest` all of it."""
+    """Rewrites the record; with `--largest` all of it."""
     parser = argparse.ArgumentParser(prog="python -m kula.bench.gas.record", description=__doc__)
     parser.add_argument("--largest", action="store_true", help="the largest transactions and docs/chains.md too")
     chosen = parser.parse_args()
@@ -33,7 +33,7 @@ def main() -> int:
 
 
 def read_record() -> dict[str, Any]:
-    """`functions`: gas by `Contract.function: case`. `largest`: {"gas", "bytes"} by the same."""
+    """The record: `functions` is gas by `Contract.function: case`; `largest` is {"gas", "bytes"} by the same names."""
     return json.loads(RECORD.read_text()) if RECORD.exists() else {"functions": {}, "largest": {}}
 
 

@@ -1,4 +1,4 @@
-"""What transactions cost: gas and calldata, by what they were for and by the function that they called."""
+"""What transactions cost: gas and calldata, by purpose and by the function that they call."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -11,11 +11,11 @@ class Sent:
     """A mined transaction."""
 
     name: str
-    """What it was for."""
+    """Its purpose."""
     function: str
     """`Contract.function`."""
     gas: int
-    """As its receipt says: after refunds."""
+    """Gas used according to its receipt, after refunds."""
     calldata: int
     """Bytes."""
     digest: HexBytes
@@ -29,21 +29,21 @@ class Spent:
 
     @property
     def gas(self) -> dict[str, list[int]]:
-        """Gas of each transaction, by what it was for."""
-        found: dict[str, list[int]] = defaultdict(list)
+        """Gas of each transaction, by purpose."""
+        gas: dict[str, list[int]] = defaultdict(list)
         for one in self.sent:
-            found[one.name].append(one.gas)
-        return dict(found)
+            gas[one.name].append(one.gas)
+        return dict(gas)
 
     @property
     def calldata(self) -> dict[str, int]:
-        """The most calldata in one transaction, in bytes, by what it was for."""
-        found: dict[str, int] = {}
+        """Bytes of the largest calldata of one transaction, by purpose."""
+        largest: dict[str, int] = {}
         for one in self.sent:
-            found[one.name] = max(one.calldata, found.get(one.name, 0))
-        return found
+            largest[one.name] = max(one.calldata, largest.get(one.name, 0))
+        return largest
 
     @property
     def total(self) -> int:
-        """All gas."""
+        """The sum of all gas."""
         return sum(one.gas for one in self.sent)

@@ -1,4 +1,4 @@
-"""The tables of docs/chains.md: each chain's limits, and our largest transactions beside them. Pure."""
+"""The tables of docs/chains.md: each chain's limits, and the largest transactions beside them. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -8,16 +8,16 @@ from kula.protocol.chain.presets import PRESETS, TGAS, Preset
 
 SHOWN_GAS = 500_000
 SHOWN_BYTES = 16_384
-"""What is below both is not shown: it fits everywhere."""
+"""A transaction below both fits every chain, so the table leaves it out."""
 
 
 def written(page: str, largest: Largest) -> str:
-    """The page with both tables as they are now, between their markers. Raises ValueError where a marker is missing."""
+    """The page with both tables up to date between their markers. Raises ValueError if a marker is missing."""
     return _between(_between(page, "limits", limits()), "largest", transactions(largest))
 
 
 def limits() -> str:
-    """A row for each preset."""
+    """One row per preset."""
     rows = [
         [
             f"`{preset.name}`",
@@ -36,7 +36,7 @@ def limits() -> str:
 
 
 def transactions(largest: Largest) -> str:
-    """A row for each function's dearest case, the dearest first, and whether each preset holds it."""
+    """One row per function, the dearest first. A column per preset says whether its dearest case fits."""
     rows = [
         [
             key.replace(":", ",", 1),
@@ -56,17 +56,17 @@ def _shown(largest: Largest) -> list[tuple[str, dict[str, int]]]:
         kind = CREATION if key.endswith(CREATION) else key.split(":")[0]
         if kind not in dearest or one["gas"] > dearest[kind][1]["gas"]:
             dearest[kind] = (key, one)
-    shown = [(key, one) for key, one in dearest.values() if one["gas"] >= SHOWN_GAS or one["bytes"] >= SHOWN_BYTES]
-    return sorted(shown, key=lambda pair: -pair[1]["gas"])
+    large = [(key, one) for key, one in dearest.values() if one["gas"] >= SHOWN_GAS or one["bytes"] >= SHOWN_BYTES]
+    return sorted(large, key=lambda pair: -pair[1]["gas"])
 
 
 def _verdict(preset: Preset, key: str, one: dict[str, int]) -> str:
     creation = key.endswith(CREATION)
     fits = preset.holds(one["gas"], one["bytes"], creation=creation)
-    said = "fits" if fits else "**may not fit**"
+    verdict = "fits" if fits else "**may not fit**"
     if preset.near is None:
-        return f"{said}, {100 * one['gas'] // preset.transaction_gas} %"
-    return f"{said}, {-(-preset.near_gas(one['gas'], creation=creation) // TGAS)} Tgas"
+        return f"{verdict}, {100 * one['gas'] // preset.transaction_gas} %"
+    return f"{verdict}, {-(-preset.near_gas(one['gas'], creation=creation) // TGAS)} Tgas"
 
 
 def _markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -76,7 +76,7 @@ def _markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def _between(page: str, marker: str, table: str) -> str:
     start, end = f"<!-- {marker} -->", f"<!-- end of {marker} -->"
-    found = re.search(f"{start}.*?{end}", page, re.DOTALL)
-    if not found:
+    section = re.search(f"{start}.*?{end}", page, re.DOTALL)
+    if not section:
         raise ValueError(f"docs/chains.md has no {start} … {end} to write a table between")
-    return page[: found.start()] + f"{start}\n{table}\n{end}" + page[found.end() :]
+    return page[: section.start()] + f"{start}\n{table}\n{end}" + page[section.end() :]

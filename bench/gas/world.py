@@ -1,11 +1,10 @@
-"""A deployment on anvil and whole epochs on it, every transaction's gas counted. The scores are the caller's.
+"""A deployment on anvil, and whole epochs on it, with the gas of every transaction. The caller chooses the scores.
 
-Keys, hashes and salts come from a seed, so that calldata, and with it gas, is the same in every run.
+Keys, hashes and salts come from a seed, so that calldata and gas are the same in every run.
 """
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from eth_account import Account
@@ -14,6 +13,7 @@ from eth_utils.address import to_checksum_address
 from web3.contract.contract import ContractFunction
 from web3.types import TxReceipt
 
+from kula.bench.gas.played import BOND, STAKE, Played, honest_ledger, propose_call, report_on, tree_of
 from kula.bench.gas.spent import Sent, Spent
 from kula.contracts import NAMES
 from kula.node.local.anvil import Anvil
@@ -21,17 +21,12 @@ from kula.protocol.chain.connection import Connection
 from kula.protocol.chain.deploy import Deployment, deploy
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.presets import DEPLOYER_KEY
-from kula.protocol.chain.settlement import commitment, next_report, settle, signed_digest
-from kula.protocol.encoding import batch_leaf
+from kula.protocol.chain.settlement import commitment
 from kula.protocol.ledgers.ledger import Earlier, Ledger
-from kula.protocol.ledgers.scores import medians
 from kula.protocol.merkle import Tree
 from kula.protocol.parameters import TOKEN, Parameters
-from kula.protocol.signatures import sign
 from kula.protocol.types import Address, Leaf, Report
 
-STAKE = 1_000_000 * TOKEN
-BOND = 8_000 * TOKEN
 FAST = Parameters(
     open_seconds=60,
     commit_seconds=600,
@@ -43,15 +38,6 @@ FAST = Parameters(
 )
 FILES = b"\x08" * 32
 FUNDING = "fund"
-
-
-@dataclass(frozen=True)
-class Epoch:
-    """An epoch up to its reveals."""
-
-    number: int
-    leaves: list[Leaf]
-    scores: list[bytes]
 
 
 class World:
@@ -90,7 +76,7 @@ class World:
         return Account.from_key(self._rng.randbytes(32))
 
     def new_address(self) -> Address:
-        """The next address of the seed; nobody has its key."""
+        """The next address of the seed. Nobody has its key."""
         return Address(to_checksum_address(self._rng.randbytes(20)))
 
     def new_hash(self) -> bytes:
@@ -98,24 +84,24 @@ class World:
         return self._rng.randbytes(32)
 
     def ask(self, method: str, *parameters: object) -> Any:
-        """Ask anvil what only a local chain can do. Raises RuntimeError when it refuses."""
+        """Calls a method that only a local chain has. Raises RuntimeError if anvil refuses."""
         answer = self.anvil.web3.provider.make_request(method, list(parameters))  # type: ignore[arg-type]
         if "result" not in answer:
             raise RuntimeError(f"anvil refused {method}: {answer.get('error')}")
         return answer["result"]
 
     def pass_time(self, seconds: int) -> None:
-        """Mine a block so much later than the last one."""
+        """Mines a block that many seconds after the last one."""
         self.ask("evm_setNextBlockTimestamp", self.network.connection.now() + seconds)
         self.ask("evm_mine")
 
     def restart(self) -> Spent:
-        """Count from zero; returns what was counted."""
+        """Starts counting from zero. Returns what was counted before."""
         spent, self.spent = self.spent, Spent()
         return spent
 
     def send(self, sender: LocalAccount, call: ContractFunction, name: str = "") -> TxReceipt:
-        """Send a call and count it under a name, its function's by default. Raises RuntimeError when it fails."""
+        """Sends a call and counts it under a name, by default its function's. Raises RuntimeError if it fails."""
         web3 = self.network.connection.web3
         function = f"{self.names[Address(call.address)]}.{call.abi['name']}"
         digest = call.transact({"from": sender.address, "gas": 30_000_000})  # type: ignore[typeddict-item]
@@ -130,18 +116,18 @@ class World:
         )
         return receipt
 
-    def play(self, payees: Sequence[Address], scores: Sequence[bytes]) -> Epoch:
-        """Post the records of `payees` in one batch, close, commit and reveal `scores` by seat."""
+    def play(self, payees: Sequence[Address], scores: Sequence[bytes]) -> Played:
+        """Posts one record per payee in one batch, closes the epoch, commits and reveals `scores` by seat."""
         epoch, leaves = self.post(payees)
         self.close()
         salts = self.commit(epoch, dict(enumerate(scores)))
         for seat, salt in salts.items():
             call = self.network.scores.reveal(epoch, seat, salt, scores[seat], salt)
             self.send(self.validators[seat], call, "reveal")
-        return Epoch(epoch, leaves, list(scores))
+        return Played(epoch, leaves, list(scores))
 
     def post(self, payees: Sequence[Address]) -> tuple[int, list[Leaf]]:
-        """Post a batch in the open epoch: its number and the leaves."""
+        """Posts a batch into the open epoch. Returns the epoch's number and the batch's leaves."""
         batches, gateway = self.network.batches, Address(self.gateway.address)
         first = batches.next_seq(gateway)
         leaves = [
@@ -160,57 +146,51 @@ class World:
         return epoch, leaves
 
     def tree_of(self, leaves: Sequence[Leaf]) -> Tree:
-        """The tree of a batch."""
-        return Tree([batch_leaf(self.network.dom, leaf) for leaf in leaves])
+        """The Merkle tree of a batch."""
+        return tree_of(self.network, leaves)
 
     def close(self) -> None:
-        """Close the open epoch as soon as it may."""
+        """Closes the open epoch at the first possible second."""
         self.pass_time(FAST.open_seconds)
         self.send(self.gateway, self.network.batches.close(), "close")
 
     def commit(self, epoch: int, scores: Mapping[int, bytes]) -> dict[int, bytes]:
-        """Commit to scores; both they and the salts that come back are by seat."""
+        """Commits to the scores of each seat. Returns the salt of each seat."""
         network = self.network
         state = network.scores.epoch(epoch)
         salts = {seat: self.new_hash() for seat in scores}
         for seat, salt in salts.items():
             us = Address(self.validators[seat].address)
-            shown = commitment(network, epoch, state, validator=us, scores=scores[seat], salt=salt)
-            self.send(self.validators[seat], network.scores.commit(epoch, seat, shown), "commit")
+            commit_hash = commitment(network, epoch, state, validator=us, scores=scores[seat], salt=salt)
+            self.send(self.validators[seat], network.scores.commit(epoch, seat, commit_hash), "commit")
         return salts
 
-    def settle(self, epoch: Epoch) -> Ledger:
+    def settle(self, played: Played) -> Ledger:
         """The honest ledger."""
-        seats = self.network.validators.seats(self.network.scores.epoch(epoch.number).set_id)
-        found = medians(list(zip(seats, epoch.scores, strict=True)), len(epoch.leaves))
-        return settle(self.network, epoch.number, epoch.leaves, found, self.earlier)
+        return honest_ledger(self.network, played, self.earlier)
 
     def report_on(self, ledger: Ledger, files: bytes = FILES) -> tuple[Report, bytes]:
-        """The report of a ledger as the next one in the line, and the digest that validators sign."""
-        report = next_report(self.network, ledger, files, self.network.reports.tip())
-        return report, signed_digest(self.network, report)
+        """The report of a ledger on the tip of the line, and the digest that validators sign."""
+        return report_on(self.network, ledger, files)
 
     def propose(self, ledger: Ledger) -> None:
-        """Propose a ledger with the signatures that are needed, no more."""
-        _, digest = self.report_on(ledger)
+        """Proposes a ledger with as many signatures as it needs and no more."""
         needed = 2 * len(self.validators) // 3 + 1
-        signatures = {i: sign(digest, bytes(a.key)) for i, a in enumerate(self.validators[:needed])}
-        last, proof = ledger.proven(len(ledger.rows) - 1)
-        call = self.network.reports.propose(ledger.epoch, ledger.root, FILES, last, proof, signatures=signatures)
-        self.send(self.validators[0], call, "propose")
+        keys = [bytes(account.key) for account in self.validators[:needed]]
+        self.send(self.validators[0], propose_call(self.network, ledger, FILES, keys), "propose")
 
     def finish(self, ledger: Ledger) -> None:
-        """Wait for the window and make the report final."""
+        """Waits for the end of the window and makes the report final."""
         self.pass_time(FAST.challenge_seconds)
         self.send(self.gateway, self.network.reports.finalise(ledger.epoch), "finalise")
         self.earlier = ledger.earlier_after(self.earlier)
 
     def pay_seats(self, epoch: int) -> None:
-        """Claim every validator's pay."""
+        """Claims the pay of every seat."""
         self.send(self.relayer, self.network.pay.claim_pay(epoch), "pay")
 
     def fund(self, account: LocalAccount, amount: int, spender: Address) -> None:
-        """Give an account coin for gas, `amount` and some more KULA, and let `spender` take it."""
+        """Gives an account coin for gas and `amount` of KULA with some to spare, and approves `spender`."""
         self.anvil.give_coin(account.address, 10**21)
         token = self.network.token
         self.send(self.bank, token.transfer(Address(account.address), amount + 1_000 * TOKEN), FUNDING)

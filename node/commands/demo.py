@@ -1,11 +1,12 @@
 """`kula demo`: the whole network over a stream of real records, then a report."""
 
 import json
-import sys
 import time
 from pathlib import Path
 
 import typer
+
+from kula.protocol.program.console import say
 
 app = typer.Typer(help="Run the whole network on this machine over a stream of records, then write a report.")
 
@@ -28,25 +29,24 @@ def demo(
 
     began = time.monotonic()
 
-    def say(line: str) -> None:
-        sys.stdout.write(f"[{time.monotonic() - began:6.1f} s] {line}\n")
-        sys.stdout.flush()
+    def note(line: str) -> None:
+        say(f"[{time.monotonic() - began:6.1f} s] {line}")
 
     stream = read_stream(data)
-    say(
+    note(
         f"{len(stream.arrivals)} records by {len(stream.behaviours)} accounts, {epochs} epochs, {validators} validators"
     )
     plan = LocalPlan(folder=_fresh(out), parameters=_parameters(), validators=validators, train_until=epochs - 1)
-    say("starting the chain, the contracts, IPFS and the network's programs")
+    note("starting the chain, the contracts, IPFS and the network's programs")
     with LocalNetwork(plan) as local:
-        local.wait_ready(say)
-        say("the network is up")
-        conductor = Conductor(local, stream, epochs, say)
+        local.wait_ready(note)
+        note("the network is up")
+        conductor = Conductor(local, stream, epochs, note)
         conductor.play()
         report = build_report(local, conductor, stream, round(time.monotonic() - began, 1))
         (out / "report.json").write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n")
         write_page(report, out / "report.html")
-    say(f"wrote {out / 'report.json'} and {out / 'report.html'}")
+    note(f"wrote {out / 'report.json'} and {out / 'report.html'}")
 
 
 def _parameters():

@@ -1,9 +1,8 @@
 """`kula gateway`: the HTTP program and its worker."""
 
-import json
-import sys
-
 import typer
+
+from kula.protocol.program.console import say
 
 app = typer.Typer(no_args_is_help=True, help="Take records in, post batches, relay claims, serve the model.")
 
@@ -34,7 +33,7 @@ def openapi() -> None:
     """Print the API's OpenAPI document, from which the page's TypeScript is generated."""
     from kula.node.gateway.api.app import routes
 
-    sys.stdout.write(json.dumps(routes().openapi(), indent=1, ensure_ascii=False) + "\n")
+    say(routes().openapi(), as_json=True)
 
 
 @app.command()

@@ -1,10 +1,11 @@
 """`kula trace`: verify the way from a record to the served model."""
 
 import json
-import sys
 from pathlib import Path
 
 import typer
+
+from kula.protocol.program.console import say
 
 app = typer.Typer(help="Follow a record's hashes to the served model and verify every step.")
 
@@ -29,10 +30,7 @@ def trace(
         salt = next((unhex(row["salt"], 32) for row in rows if row["record"] == record), b"")
     settings = Settings()
     found = follow(settings.ledgers(), settings.gateway, record, salt)
-    if as_json:
-        body = {"record": record, "verified": found.verified, "steps": [s.__dict__ for s in found.steps]}
-        sys.stdout.write(json.dumps(body, indent=1) + "\n")
-    else:
-        for step in found.steps:
-            sys.stdout.write(f"{'ok  ' if step.ok else 'FAIL'} {step.step:9}{step.detail}\n              {step.hash}\n")
+    body = {"record": record, "verified": found.verified, "steps": [s.__dict__ for s in found.steps]}
+    lines = [f"{'ok  ' if s.ok else 'FAIL'} {s.step:9}{s.detail}\n              {s.hash}" for s in found.steps]
+    say(body, as_json, "\n".join(lines))
     raise typer.Exit(0 if found.verified else 1)

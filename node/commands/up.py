@@ -1,11 +1,12 @@
 """`kula up`: the network on this machine, left running."""
 
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
+
+from kula.protocol.program.console import say
 
 if TYPE_CHECKING:
     from kula.node.local.network import LocalNetwork
@@ -38,16 +39,16 @@ def up(
         ipfs=ipfs,
         post_seconds=max(1, epoch_seconds // 4),
     )
-    _say("starting the chain, the contracts, IPFS and the network's programs")
+    say("starting the chain, the contracts, IPFS and the network's programs")
     with LocalNetwork(plan) as local:
-        local.wait_ready(_say)
+        local.wait_ready(say)
         _show(local)
         try:
             while True:
                 local.processes.check()
                 time.sleep(1)
         except KeyboardInterrupt:
-            _say("stopping")
+            say("stopping")
 
 
 def _parameters(epoch_seconds: int) -> "Parameters":
@@ -71,10 +72,5 @@ def _show(local: "LocalNetwork") -> None:
         "IPFS API": local.ipfs,
         "logs": local.plan.folder / "logs",
     }.items():
-        _say(f"{name:14}{value}")
-    _say("Ctrl-C stops everything.")
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+        say(f"{name:14}{value}")
+    say("Ctrl-C stops everything.")

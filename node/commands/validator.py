@@ -1,14 +1,14 @@
 """`kula validator`: keys, stake, checks and the loop."""
 
-import json
 import os
 import signal
-import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
+
+from kula.protocol.program.console import say
 
 if TYPE_CHECKING:
     from kula.node.settings import ValidatorSettings
@@ -29,7 +29,7 @@ def init(
     account = new_key()
     settings = ValidatorSettings(data=folder)
     save_keystore(folder / "key.json", account, settings.read_password())
-    sys.stdout.write(f"{account.address}\n")
+    say(account.address)
 
 
 @app.command()
@@ -38,13 +38,10 @@ def check(as_json: bool = typer.Option(False, "--json")) -> None:
     from kula.node.commands.checks import failed, validator_checks
     from kula.node.settings import ValidatorSettings
 
-    found = validator_checks(ValidatorSettings())
-    if as_json:
-        sys.stdout.write(json.dumps([c.__dict__ for c in found], indent=1) + "\n")
-    else:
-        for one in found:
-            sys.stdout.write(f"{'ok  ' if one.ok else 'FAIL'} {one.name}: {one.detail}\n")
-    raise typer.Exit(1 if failed(found) else 0)
+    checks = validator_checks(ValidatorSettings())
+    lines = [f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {check.detail}" for check in checks]
+    say([check.__dict__ for check in checks], as_json, "\n".join(lines))
+    raise typer.Exit(1 if failed(checks) else 0)
 
 
 @app.command()
@@ -137,7 +134,7 @@ def status(as_json: bool = typer.Option(False, "--json")) -> None:
     network, account = settings.network(), settings.account()
     active = network.validators.active()
     place = next((i for i, s in enumerate(active) if s.validator == account.address), None)
-    found = {
+    standing = {
         "validator": account.address,
         "stake": network.validators.stake_of(Address(account.address)),
         "balance": network.token.balance_of(Address(account.address)),
@@ -146,8 +143,7 @@ def status(as_json: bool = typer.Option(False, "--json")) -> None:
         "open_epoch": network.batches.current(),
         "final_epoch": network.reports.final_upto(),
     }
-    lines = json.dumps(found, indent=1) if as_json else "\n".join(f"{k}: {v}" for k, v in found.items())
-    sys.stdout.write(lines + "\n")
+    say(standing, as_json)
 
 
 def _change_stake(act: str, amount: int) -> None:
@@ -162,4 +158,4 @@ def _change_stake(act: str, amount: int) -> None:
         sender.send(network.validators.stake(amount * TOKEN))
     else:
         sender.send(network.validators.unstake(amount * TOKEN))
-    sys.stdout.write(f"{sender.address}: stake is {network.validators.stake_of(sender.address) // TOKEN} KULA\n")
+    say(f"{sender.address}: stake is {network.validators.stake_of(sender.address) // TOKEN} KULA")

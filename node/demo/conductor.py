@@ -146,9 +146,8 @@ class Conductor:
         return all(ord(c) < 0x250 for c in text)
 
     def _judged(self) -> int:
-        registry = self._network.registry
-        numbers = range(2, registry.last_model() + 1)
-        return sum(registry.model(n).state != ModelState.CANDIDATE for n in numbers)
+        models = self._network.registry.models()
+        return sum(model.state != ModelState.CANDIDATE for number, model in models.items() if number > 1)
 
     # Waiting.
 
@@ -158,7 +157,7 @@ class Conductor:
 
     def _wait_judged(self, epoch: int) -> None:
         registry = self._network.registry
-        waiting = [n for n in range(2, registry.last_model() + 1) if registry.model(n).judged_on == epoch]
+        waiting = [number for number, model in registry.models().items() if number > 1 and model.judged_on == epoch]
         for number in waiting:
             self._until(
                 lambda n=number: registry.model(n).state != ModelState.CANDIDATE, f"model {number} is not judged"
@@ -182,7 +181,7 @@ class Conductor:
         registry = self._network.registry
 
         def fixed() -> bool:
-            return any(registry.model(n).judged_on == epoch + 1 for n in range(2, registry.last_model() + 1))
+            return any(model.judged_on == epoch + 1 for model in registry.models().values())
 
         self._until(fixed, f"no candidate of epoch {epoch}")
         self._say(f"model {registry.last_model()}: fixed on chain, to be judged on epoch {epoch + 1}")

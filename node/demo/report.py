@@ -160,10 +160,9 @@ def _leaf(pay_to: Address) -> Leaf:
 
 
 def _datasets(network: Network) -> list[dict[str, Any]]:
-    registry = network.registry
-    rows = [(n, registry.dataset(n)) for n in range(1, registry.last_dataset() + 1)]
     return [
-        {"version": n, "cid": bytes32_to_cid(d.manifest), "rows": d.rows, "parent": d.parent or None} for n, d in rows
+        {"version": n, "cid": bytes32_to_cid(d.manifest), "rows": d.rows, "parent": d.parent or None}
+        for n, d in network.registry.datasets().items()
     ]
 
 
@@ -171,8 +170,7 @@ def _models(network: Network) -> list[dict[str, Any]]:
     registry = network.registry
     served = registry.served()
     found: list[dict[str, Any]] = []
-    for number in range(1, registry.last_model() + 1):
-        model = registry.model(number)
+    for number, model in registry.models().items():
         votes = [vote["args"] for vote in registry.votes(number)]
 
         def middle(name: str, votes: list[Any] = votes) -> int | None:

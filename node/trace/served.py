@@ -33,9 +33,8 @@ class ToServed:
     def dataset(self) -> tuple[str, str] | None:
         """The version that names the epoch: every file against its content id and hash."""
         registry = self._network.registry
-        numbers = range(1, registry.last_dataset() + 1)
         epoch = self._first.epoch
-        spans = [n for n in numbers if registry.dataset(n).first_epoch <= epoch <= registry.dataset(n).last_epoch]
+        spans = [n for n, one in registry.datasets().items() if one.first_epoch <= epoch <= one.last_epoch]
         if not self._first.paid or not spans:
             return None
         self._dataset = spans[0]
@@ -55,8 +54,7 @@ class ToServed:
         registry = self._network.registry
         if not self._dataset:
             return None
-        numbers = range(2, registry.last_model() + 1)
-        self._model = next((n for n in numbers if self._dataset in registry.datasets_of(n)), 0)
+        self._model = next((n for n in registry.models() if self._dataset in registry.datasets_of(n)), 0)
         if not self._model:
             return None
         cid = bytes32_to_cid(registry.model(self._model).manifest)
@@ -120,7 +118,6 @@ class ToServed:
         return f"row {wanted[:16]}… is this record{self._answered(rows[0]['model'])}"
 
     def _answered(self, model: str | None) -> str:
-        registry = self._network.registry
-        numbers = range(1, registry.last_model() + 1)
-        named = [n for n in numbers if model and registry.model(n).manifest == unhex(model, 32)]
+        models = self._network.registry.models() if model else {}
+        named = [n for n, one in models.items() if model and one.manifest == unhex(model, 32)]
         return f", with an answer of model {named[0]}" if named else ""

@@ -2,6 +2,7 @@
 
 main       finds the commands that the packages registered, and turns expected errors into exit code 1
 commands   `kula chain`, `kula keys`, `kula ipfs`, `kula config`
+console    how commands print
 settings   flag > environment > TOML file > default
 keys       encrypted keystores
 

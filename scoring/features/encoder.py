@@ -1,4 +1,4 @@
-"""The encoder: all-MiniLM-L6-v2 over short windows, fp32, without padding, the same numbers on every run.
+"""The encoder: all-MiniLM-L6-v2 over short windows in fp32, without padding, with the same numbers on every run.
 
 Legend: B windows of equal length, T tokens, D = 384 dimensions.
 """
@@ -6,22 +6,25 @@ Legend: B windows of equal length, T tokens, D = 384 dimensions.
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from kula.scoring.features.encoder_files import model_folder
+from kula.scoring.features.minilm import MiniLM
 
 DIMENSIONS = 384
 WINDOW_TOKENS = 128
 _BATCH_TOKENS = 1_024
+_HEAD, _TAIL = 101, 102
+"""The tokens [CLS] and [SEP], which enclose each window."""
 
 
 def pick_device(device: str) -> torch.device:
-    """auto: the GPU where there is one."""
+    """The device of that name; `auto` is the GPU if there is one."""
     if device == "auto":
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
     return torch.device(device)
@@ -31,36 +34,33 @@ class Encoder:
     """Texts in, unit vectors out."""
 
     def __init__(self, device: str = "auto") -> None:
-        # transformers takes many seconds to import: who only asks for the scorer's id does without.
-        from transformers import AutoModel, AutoTokenizer
-
         torch.set_num_threads(1)
         folder = model_folder()
         self._device = pick_device(device)
-        self._tokenizer: Any = AutoTokenizer.from_pretrained(folder)
-        self._model: Any = AutoModel.from_pretrained(folder, dtype=torch.float32, attn_implementation="sdpa")
-        self._model.eval().to(self._device)
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._model = MiniLM(folder / "model.safetensors", self._device)
 
     def windows(self, text: str, count: int) -> list[list[int]]:
-        """At most `count` windows of WINDOW_TOKENS tokens, spread evenly over a text."""
+        """At most `count` windows of up to WINDOW_TOKENS tokens, spread evenly over a text."""
         body = WINDOW_TOKENS - 2
-        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False, truncation=False, verbose=False)
+        ids = self._tokenizer.encode(text, add_special_tokens=False).ids
         if len(ids) <= body or count == 1:
             chunks = [ids[:body]]
         else:
             count = min(count, -(-len(ids) // body))
             last = len(ids) - body
             chunks = [ids[s : s + body] for s in (last * i // (count - 1) for i in range(count))]
-        head, tail = self._tokenizer.cls_token_id, self._tokenizer.sep_token_id
-        return [[head, *chunk, tail] for chunk in chunks]
+        return [[_HEAD, *chunk, _TAIL] for chunk in chunks]
 
     def window(self, text: str) -> tuple[int, ...]:
         """The first WINDOW_TOKENS tokens of a text."""
         return tuple(self.windows(text, 1)[0])
 
     def encode(self, windows: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-        """Mean-pooled unit vectors, one row a window; equal lengths go together, so nothing is padded."""
-        out = np.zeros((len(windows), DIMENSIONS), dtype=np.float32)
+        """Mean-pooled unit vectors, one row per window. Windows of equal length go together, so nothing is padded."""
+        vectors_bd = np.zeros((len(windows), DIMENSIONS), dtype=np.float32)
         by_length: dict[int, list[int]] = defaultdict(list)
         for index, window in enumerate(windows):
             by_length[len(window)].append(index)
@@ -68,21 +68,21 @@ class Encoder:
             step = max(1, _BATCH_TOKENS // length)
             for start in range(0, len(members), step):
                 batch = members[start : start + step]
-                out[batch] = self._forward([windows[i] for i in batch])
-        return out
+                vectors_bd[batch] = self._forward([windows[i] for i in batch])
+        return vectors_bd
 
     @torch.inference_mode()
     def _forward(self, windows: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         ids_bt = torch.tensor([list(w) for w in windows], device=self._device)
         with _strict(self._device):
-            states_btd = self._model(input_ids=ids_bt, attention_mask=None).last_hidden_state
+            states_btd = self._model.states(ids_bt)
             pooled_bd = torch.nn.functional.normalize(states_btd.mean(dim=1), dim=1)
         return pooled_bd.cpu().numpy()
 
 
 @contextmanager
 def _strict(device: torch.device) -> Iterator[None]:
-    """Plain fp32 while the encoder runs, whatever the process chose for its other models: no TF32, no fused attention."""
+    """Plain fp32 while the encoder runs, without TF32 and fused attention, whatever the process uses for other models."""
     if device.type != "cuda":
         yield
         return

@@ -6,25 +6,29 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kula.scoring.measure.auc import auc
-from kula.scoring.scorer import FLOOR
+from kula.scoring.measure.auc import auc, wilson
+from kula.scoring.scorer import FLOOR, Verdict
 
 HONEST = "honest"
 CHOSEN_SHARE = 0.02
 """Of honest records: the share that is meant to be rejected."""
 
 
-def evaluate(families: Sequence[str], found: Sequence[dict[str, Any]], seconds: float) -> dict[str, Any]:
-    """AUC pooled and by family, recall where 2 % of the honest are rejected, false rejects with their interval, pay and cost.
+def evaluate(families: Sequence[str], verdicts: Sequence[Verdict], seconds: float) -> dict[str, Any]:
+    """The figures of a scorer, given the family and the verdict of every record and the seconds that scoring took.
 
-    `found` holds `score` and `flops` of every record. `calibration_error` is how far the share of honest records at or below
-    the floor is from the chosen one; `pay_ratio` is an attack's mean credit over an honest record's.
+    pooled, families       AUC of honest records against all attacks, and against those of each family
+    recall                 share of attacks that score no more than `threshold`
+    false_rejects          share of honest records at or below the floor, with its 95 % interval
+    calibration_error      distance of that share from CHOSEN_SHARE
+    pay_ratio              mean credit of an attack over that of an honest record
+    mean_flops             the encoder's operations per record
     """
-    scores = np.array([row["score"] for row in found], dtype=float)
+    scores = np.array([verdict.score for verdict in verdicts], dtype=float)
     names = np.array(families)
     honest, attacks = scores[names == HONEST], scores[names != HONEST]
     rejected = _mean(honest <= FLOOR)
-    low, high = wilson(rejected, len(honest))
+    low, high = wilson(int((honest <= FLOOR).sum()), len(honest))
     return {
         "pooled": _rounded(auc(honest, attacks)),
         "recall": _rounded(_mean(attacks <= threshold(honest))),
@@ -33,31 +37,21 @@ def evaluate(families: Sequence[str], found: Sequence[dict[str, Any]], seconds: 
         "families": {f: _rounded(auc(honest, scores[names == f])) for f in sorted(set(families) - {HONEST})},
         "calibration_error": _rounded(abs(rejected - CHOSEN_SHARE)),
         "pay_ratio": _rounded(_mean(credit(attacks)) / max(1e-9, _mean(credit(honest)))),
-        "mean_flops": round(_mean(np.array([row["flops"] for row in found], dtype=float))),
+        "mean_flops": round(_mean(np.array([verdict.flops for verdict in verdicts], dtype=float))),
         "seconds": round(seconds, 2),
     }
 
 
 def threshold(honest: NDArray[Any]) -> float:
-    """The score at or below which CHOSEN_SHARE of honest records lie, counted so that ties do not reject more."""
+    """The highest score at or below which at most CHOSEN_SHARE of honest records lie. NaN without records."""
     ordered = np.sort(honest)
     place = int(CHOSEN_SHARE * len(ordered))
     return float(ordered[place - 1]) if place and ordered[place - 1] < ordered[place] else _below(ordered, place)
 
 
 def credit(scores: NDArray[Any]) -> NDArray[Any]:
-    """What scores earn under the default floor."""
+    """What scores earn under the default floor: the points above it."""
     return np.maximum(0, scores - FLOOR)
-
-
-def wilson(share: float, count: int) -> tuple[float, float]:
-    """The 95 % interval of a share that was seen in `count` trials (Wilson 1927)."""
-    if not count:
-        return float("nan"), float("nan")
-    z = 1.96
-    middle = (share + z * z / (2 * count)) / (1 + z * z / count)
-    half = z / (1 + z * z / count) * (share * (1 - share) / count + z * z / (4 * count * count)) ** 0.5
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def _below(ordered: NDArray[Any], place: int) -> float:

@@ -1,4 +1,4 @@
-"""Each test has a network of five validators and a gateway, as new."""
+"""Gives each test a fresh network of five validators and a gateway."""
 
 from tests.support.deployed import deployed, gateway, net
 

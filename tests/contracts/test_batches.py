@@ -72,7 +72,7 @@ def test_carry__by_anyone_but_reports__refused(net: Network):
 
 
 def lost(net: Network, epoch: int) -> None:
-    """Let an epoch pass that nobody scores."""
+    """Lets an epoch pass without scores."""
     pass_time(net.parameters.commit_seconds + net.parameters.reveal_seconds)
     net.reports.expire(epoch)
 

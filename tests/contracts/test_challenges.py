@@ -1,4 +1,7 @@
-"""Challenges: what each asks to be shown, beside that the fault is there. (That each fault is found: tests/redteam/test_reports.py.)"""
+"""Challenges: what each challenge requires as evidence.
+
+That each fault brings a report down: tests/redteam/test_reports.py.
+"""
 
 from dataclasses import replace
 
@@ -19,7 +22,7 @@ ABOVE, LAST_BELOW = [bytes([200] * 4)] * 5, [bytes([200, 200, 200, 10])] * 5
 
 @pytest.fixture
 def line(net: Network, gateway: Actor) -> Network:
-    """A final ledger of A, A, B, C, and a report on it of nobody, A, B, C."""
+    """A final ledger that pays A, A, B, C, and a live report that pays nobody, A, B, C."""
     net.turn(gateway, [A, A, B, C], ABOVE)
     net.propose(net.settle(net.open_epoch(gateway, [A, B, C, D], LAST_BELOW)))
     return net
@@ -49,15 +52,15 @@ def test_median__of_a_position_beyond_the_epoch__is_a_fault_of_form_only(net: Ne
 
 
 def test_median__without_every_revealed_seat__refused(line: Network):
-    shown = line.line()[2].proven(1)
-    chunks, hashes = chunks_at(line, 2, shown[0].pos)
+    proven = line.line()[2].proven(1)
+    chunks, hashes = chunks_at(line, 2, proven[0].pos)
     for cut in ((chunks[:-1], hashes), (chunks, hashes[:-1]), ([], [])):
         with pytest.raises(Reverted, match="a revealed seat is missing"):
-            line.challenges.challenge_median(2, shown, *cut)
+            line.challenges.challenge_median(2, proven, *cut)
 
 
 def partly_revealed(net: Network, gateway: Actor, absent: int) -> Ledger:
-    """The honest ledger of an epoch in which one seat did not reveal and no two scored alike."""
+    """The honest ledger of an epoch with one absent seat and a different score from every other seat."""
     net.post(gateway, [A, B, C, D])
     epoch = net.close()
     for seat in range(5):
@@ -91,16 +94,16 @@ def test_median__of_a_lie_with_a_seat_absent__falls(net: Network, gateway: Actor
 def test_payee__with_another_batch_or_leaf_or_nobody__refused(line: Network):
     second = line.line()[2]
     number, leaf, proof = leaf_at(line, 2, 1)
-    shown = second.proven(2)
+    proven = second.proven(2)
     call = line.challenges.challenge_payee
     with pytest.raises(Reverted, match="nobody is paid at or below the floor"):
         call(2, second.proven(0), number, covered(leaf), proof)
     with pytest.raises(Reverted, match="not the batch of the position"):
-        call(2, shown, number - 1, covered(leaf), proof)
+        call(2, proven, number - 1, covered(leaf), proof)
     with pytest.raises(Reverted, match="leaf not proven"):
-        call(2, shown, number, covered(leaf_at(line, 2, 2)[1]), proof)
+        call(2, proven, number, covered(leaf_at(line, 2, 2)[1]), proof)
     with pytest.raises(Reverted, match="payee is right"):
-        call(2, shown, number, covered(leaf), proof)
+        call(2, proven, number, covered(leaf), proof)
 
 
 @pytest.mark.parametrize("pos", range(4))
@@ -132,7 +135,7 @@ def test_payee__by_a_later_batch__refused(line: Network, gateway: Actor):
 def test_start__by_another_row_than_the_accounts_last__refused(line: Network):
     first, second = line.line()[1], line.line()[2]
     call = line.challenges.challenge_start
-    for shown, last, following, why in (
+    for t, last, following, why in (
         (0, 2, 3, "row pays nobody"),
         (2, 3, None, "row of another account"),
         (2, 2, 1, "rows are not neighbours"),
@@ -142,12 +145,12 @@ def test_start__by_another_row_than_the_accounts_last__refused(line: Network):
     ):
         after = NOTHING if following is None else first.proven(following)
         with pytest.raises(Reverted, match=why):
-            call(2, second.proven(shown), first.proven(last), after)
+            call(2, second.proven(t), first.proven(last), after)
 
 
 def test_absence__between_rows_that_do_not_show_it__refused(line: Network):
-    first, shown = line.line()[1], line.line()[2].proven(2)
-    for at, left, right, why in (
+    first, proven = line.line()[1], line.line()[2].proven(2)
+    for at, below, above, why in (
         (5, None, None, "no such place"),
         (1, 1, 2, "left row is not before the place"),
         (3, 2, 3, "left row is not before the account"),
@@ -156,9 +159,9 @@ def test_absence__between_rows_that_do_not_show_it__refused(line: Network):
         (4, 3, None, "left row is not before the account"),
         (0, None, 0, "right row is not behind the account"),
     ):
-        sides = [NOTHING if t is None else first.proven(t) for t in (left, right)]
+        sides = [NOTHING if t is None else first.proven(t) for t in (below, above)]
         with pytest.raises(Reverted, match=why):
-            line.challenges.challenge_absent(2, shown, at, *sides)
+            line.challenges.challenge_absent(2, proven, at, *sides)
 
 
 def test_between__an_epoch_outside_or_another_accounts_row__refused(line: Network):

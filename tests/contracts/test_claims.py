@@ -1,4 +1,4 @@
-"""Claims: what each way to claim refuses, and that it pays to the unit where it does not."""
+"""Claims: what each way to claim refuses, and that it pays the exact amount otherwise."""
 
 from dataclasses import replace
 
@@ -66,13 +66,13 @@ def test_claim_rows__unproven_or_beyond_or_none__refused(net: Network, final: Le
         call(1, [], [])
     with pytest.raises(Reverted, match="row beyond the ledger"):
         call(1, [replace(rows[3], t=4)], [])
-    for wrong, shown in (
+    for wrong, nodes in (
         ([rows[1], rows[2]], siblings),
         ([rows[1], replace(rows[3], before=1)], siblings),
         ([rows[1]], final.proven(0)[1]),
     ):
         with pytest.raises(Reverted, match="rows not proven"):
-            call(1, wrong, shown)
+            call(1, wrong, nodes)
     call(1, [rows[1], rows[3]], siblings)
     assert net.claims.paid() == final.earned(rows[1]) + final.earned(rows[3])
 

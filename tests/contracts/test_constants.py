@@ -1,4 +1,4 @@
-"""Fixed numbers that stand in Vyper and in Python are the same, and each function of a contract names its caller."""
+"""Numbers that both Vyper and Python hold are the same, and each function of a contract names its caller."""
 
 import re
 from pathlib import Path

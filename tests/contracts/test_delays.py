@@ -1,4 +1,4 @@
-"""Every delay and limit that a power or a right waits for, to the second and to the last place."""
+"""Every delay and limit of a power or right, to the second and to the last place."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.support.evm_network import STAKE, Network, deploy
 DAY = 86_400
 
 
-def test_pause__ends_after_seven_days_and_returns_after_twenty_eight(net: Network, gateway: Actor):
+def test_pause__by_the_owner__ends_after_seven_days_and_returns_after_twenty_eight(net: Network, gateway: Actor):
     honest, owner = two_epochs(net, gateway), net.owner.address
     net.reports.pause(sender=owner)
     assert net.reports.paused_until() == now() + 7 * DAY
@@ -52,7 +52,7 @@ def test_expire__of_an_epoch_behind_another__counts_from_when_its_turn_came(net:
     net.reports.expire(3)
 
 
-def test_owner__takes_over_after_two_days(net: Network):
+def test_owner__announced__takes_over_after_two_days(net: Network):
     heir = actor("heir").address
     net.reports.announce_owner(heir, sender=net.owner.address)
     assert net.reports.effective_at() == now() + 2 * DAY
@@ -64,7 +64,7 @@ def test_owner__takes_over_after_two_days(net: Network):
     assert (net.reports.owner(), net.reports.effective_at()) == (heir, 0)
 
 
-def test_admission__below_four_takes_two_days_and_from_four_on_none():
+def test_admission__below_four_seats__takes_two_days_and_from_four_on_none():
     with undone():
         net = deploy(validators=3)
         fourth, fifth = (net.fund(actor(name), 2 * STAKE).address for name in ("fourth", "fifth"))
@@ -103,7 +103,7 @@ def test_stake__of_the_minimum_exactly__takes_a_seat_and_one_less_does_not(net: 
     assert enough.address not in [seat.validator for seat in net.validators.active()]
 
 
-def test_withdraw__two_windows_after_the_report_and_after_leaving(net: Network, gateway: Actor):
+def test_withdraw__of_stake_that_left__two_windows_after_the_report_and_after_leaving(net: Network, gateway: Actor):
     window, who = net.parameters.challenge_seconds, net.holder(net.open_epoch(gateway, PEOPLE, GOOD), 0).address
     net.validators.unstake(STAKE // 2, sender=who)
     with pytest.raises(Reverted, match="not final"):
@@ -145,7 +145,7 @@ def test_demands__within_a_third_of_the_window__and_a_report_waits_for_a_third_a
         net.demands.demand_leaf(1, *ledger.proven(1), sender=who)
 
 
-def test_opened_rows__hold_a_report_for_a_third_of_a_window(net: Network, gateway: Actor):
+def test_opened_rows__of_a_report__hold_it_for_a_third_of_a_window(net: Network, gateway: Actor):
     ledger = net.settle(net.open_epoch(gateway, PEOPLE, GOOD))
     net.propose(ledger)
     who = net.owner.address
@@ -160,5 +160,5 @@ def test_opened_rows__hold_a_report_for_a_third_of_a_window(net: Network, gatewa
     net.reports.finalise(1)
 
 
-def test_token__says_what_wallets_ask(net: Network):
+def test_token__asked_by_wallets__gives_its_name_and_decimals(net: Network):
     assert (net.token.name(), net.token.symbol(), net.token.decimals()) == ("Kula", "KULA", 18)

@@ -1,4 +1,4 @@
-"""Demands: what may be asked, by when, and where the deposits go."""
+"""Demands: what may be demanded, until when, and where the deposits go."""
 
 from dataclasses import replace
 
@@ -48,7 +48,7 @@ def test_demand_leaf__of_a_row_that_is_not_in_the_ledger__refused(reported: Netw
             reported.demands.demand_leaf(1, forged, proof, sender=ASKER)
 
 
-def test_deposits__a_leaf_costs_an_eighth_of_256_rows(net: Network):
+def test_deposits__for_a_leaf__an_eighth_of_that_for_256_rows(net: Network):
     assert net.demands.ROWS_DEPOSIT() == net.plan.rows_deposit == 8 * net.demands.LEAF_DEPOSIT()
 
 
@@ -113,7 +113,7 @@ def test_demands__on_a_final_report__refused(reported: Network):
         reported.demands.challenge_unopened(1, 0, 0)
 
 
-def test_deadlines__grow_by_a_sixteenth_for_each_open_demand(reported: Network):
+def test_deadlines__with_open_demands__grow_by_a_sixteenth_for_each(reported: Network):
     ledger, answer = reported.line()[1], reported.parameters.answer_seconds
     digest = reported.reports.standing(1).digest
     for open_already, t in enumerate(row.t for row in ledger.rows if row.median > 64):

@@ -1,6 +1,7 @@
-"""Arguments at the edges of their types, to every function, from everybody: whatever a contract refuses, it says why.
+"""Arguments at the edges of their types, to every function, from every kind of caller: each refusal has a reason.
 
-What does not fit its ABI type at all (a signature's 66th byte, a 257th row) never reaches a contract's code and has no reason.
+What does not fit its ABI type (a signature's 66th byte, a 257th row) never reaches a contract's code, so it has no
+reason.
 """
 
 from collections.abc import Callable, Iterator
@@ -33,16 +34,16 @@ SCORE = [b"\xc8"]
 
 @dataclass
 class Played:
-    """A network in which something of everything waits, and values that fit somewhere in it."""
+    """A network with something pending in every contract, and values that some function accepts."""
 
     net: Network
     known: dict[str, list[Any]]
-    """By ABI type, or by a struct's first field."""
+    """By ABI type, or by the name of a struct's first field."""
 
 
 @pytest.fixture(scope="module")
 def played() -> Iterator[Played]:
-    """One seat and epochs of one record, whose proofs are empty: final, reported, revealed, closed, open."""
+    """One seat, and epochs of one record with empty proofs: final, reported, revealed, closed and open."""
     with undone():
         net = deploy(validators=1)
         gateway, trainer = net.add_gateway(), net.fund(actor("trainer")).address
@@ -64,7 +65,7 @@ def played() -> Iterator[Played]:
 
 
 def fitting(net: Network, gateway: Actor, ledgers: list[Ledger]) -> dict[str, list[Any]]:
-    """Real values by ABI type, and structs by their first field; an accusation of the gateway's first receipt."""
+    """Real values by ABI type, and structs by their first field. The gateway's first receipt is accused."""
     leaves = [leaf for batch in net.leaves.values() for leaf in batch]
     receipt = Receipt(gateway=gateway.address, seq=0, record=leaves[0].record_hash, last_epoch=1)
     signed = sign(receipt_digest(net.signing, receipt), gateway.key)
@@ -82,16 +83,16 @@ def fitting(net: Network, gateway: Actor, ledgers: list[Ledger]) -> dict[str, li
     }
 
 
-def argument(item: dict[str, Any], known: dict[str, list[Any]]) -> st.SearchStrategy[Any]:
-    """A value of an ABI type: one that fits somewhere, or one at the type's edges."""
-    kind = item["type"]
+def argument(parameter: dict[str, Any], known: dict[str, list[Any]]) -> st.SearchStrategy[Any]:
+    """A value of an ABI type: one that some function accepts, or one at the type's edges."""
+    kind = parameter["type"]
     if kind.endswith("]"):
         one, _, length = kind[:-1].rpartition("[")
         few = {"min_size": int(length), "max_size": int(length)} if length else {"max_size": 3}
-        return st.lists(argument({**item, "type": one}, known), **few)
+        return st.lists(argument({**parameter, "type": one}, known), **few)
     if kind == "tuple":
-        fields = st.tuples(*(argument(part, known) for part in item["components"]))
-        fitting = known.get(item["components"][0]["name"])
+        fields = st.tuples(*(argument(part, known) for part in parameter["components"]))
+        fitting = known.get(parameter["components"][0]["name"])
         return st.one_of(st.sampled_from(fitting), fields) if fitting else fields
     if kind in known:
         return st.sampled_from(known[kind])
@@ -102,7 +103,7 @@ def argument(item: dict[str, Any], known: dict[str, list[Any]]) -> st.SearchStra
 
 
 def numbers(most: int) -> st.SearchStrategy[int]:
-    """Small ones, and the largest."""
+    """Small numbers and the largest."""
     return st.one_of(st.integers(0, 6), st.sampled_from([255, most - 1, most, (most + 1) // 2, (most + 1) // 256]))
 
 
@@ -112,14 +113,14 @@ def numbers(most: int) -> st.SearchStrategy[int]:
 def test_call__any_arguments_and_sender__is_taken_or_refused_with_a_reason(
     played: Played, name: str, entry: dict[str, Any], data: st.DataObject
 ):
-    arguments = [data.draw(argument(item, played.known)) for item in entry["inputs"]]
+    arguments = [data.draw(argument(parameter, played.known)) for parameter in entry["inputs"]]
     call = partial(getattr(getattr(played.net, name), entry["name"]), *arguments)
     with undone():
         assert refusal(call, sender=data.draw(st.sampled_from(SENDERS))) != "", arguments
 
 
 def refusal(call: Callable[..., Any], sender: str) -> str | None:
-    """Why a call is refused; None when it is taken."""
+    """The reason why a call is refused. None if it is accepted."""
     try:
         call(sender=sender)
     except Reverted as refused:

@@ -1,4 +1,4 @@
-"""The two EVMs of tests/support/engines.py answer alike, and our decoder reads what eth_abi's would."""
+"""The two EVMs of tests/support/engines.py give the same answers, and our decoder reads the same as eth_abi's."""
 
 import importlib.util
 from types import SimpleNamespace
@@ -26,18 +26,20 @@ OUTPUTS = {
     if entry["type"] == "function" and entry["outputs"]
 }
 LOADS_THEN_STORES = bytes.fromhex("5f5c5f5260015f5d60205ff3")
-"""Returns the transient word 0, and sets it."""
+"""Code that returns the transient word 0, then sets it."""
 needs_revm = pytest.mark.skipif(importlib.util.find_spec("pyrevm") is None, reason="pyrevm has no wheel here")
 
 
 def played(engine: Engine) -> list[Any]:
-    """Deployments and calls that pass and fail, the clock and an undoing."""
-    made = artifact("Token")
+    """Deployments and calls that succeed and fail, the clock, and a rollback."""
+    compiled = artifact("Token")
     arguments = encode(["address"] * 3 + ["uint256"], [OWNER.address] * 3 + [10**27])
     transfer = keccak(text="transfer(address,uint256)")[:4] + encode(["address", "uint256"], [OTHER.address, 5])
     supply = keccak(text="totalSupply()")[:4]
     engine.set_time(1_900_000_000)
-    token = Address(to_checksum_address(engine.deploy(bytes.fromhex(made["bytecode"][2:]) + arguments, OWNER.address)))
+    token = Address(
+        to_checksum_address(engine.deploy(bytes.fromhex(compiled["bytecode"][2:]) + arguments, OWNER.address))
+    )
     answers: list[Any] = [token, engine.nonce(OWNER.address)]
     with engine.undone():
         answers += [engine.call(token, transfer, OWNER.address, writes=True) for _ in range(2)]
@@ -46,7 +48,9 @@ def played(engine: Engine) -> list[Any]:
     with pytest.raises(Undone) as refused:
         engine.call(token, transfer, OTHER.address, writes=True)
     with pytest.raises(Undone) as nobody:
-        engine.deploy(bytes.fromhex(made["bytecode"][2:]) + arguments[:64] + bytes(32) + arguments[96:], OWNER.address)
+        engine.deploy(
+            bytes.fromhex(compiled["bytecode"][2:]) + arguments[:64] + bytes(32) + arguments[96:], OWNER.address
+        )
     return [
         *answers,
         nobody.value.output,
@@ -72,14 +76,14 @@ def test_transient_storage__of_a_call__ends_with_it():
     assert [engine.call(Address(keeper), b"", OWNER.address, writes=True) for _ in range(2)] == [bytes(32)] * 2
 
 
-def values_of(item: dict) -> st.SearchStrategy[Any]:
+def values_of(parameter: dict) -> st.SearchStrategy[Any]:
     """Values of an ABI type, as eth_abi takes them."""
-    kind = item["type"]
+    kind = parameter["type"]
     if kind.endswith("]"):
-        inner, length = values_of({**item, "type": kind[: kind.rindex("[")]}), kind[kind.rindex("[") + 1 : -1]
+        inner, length = values_of({**parameter, "type": kind[: kind.rindex("[")]}), kind[kind.rindex("[") + 1 : -1]
         return st.lists(inner, min_size=int(length or 0), max_size=int(length or 5))
     if kind == "tuple":
-        return st.tuples(*[values_of(part) for part in item["components"]])
+        return st.tuples(*[values_of(part) for part in parameter["components"]])
     plain = {"address": st.binary(min_size=20, max_size=20).map(to_checksum_address), "bool": st.booleans()}
     plain |= {"string": st.text(max_size=40), "bytes": st.binary(max_size=70)}
     if kind in plain:
@@ -92,15 +96,19 @@ def bare(value: Any) -> Any:
     """Structs and lists as tuples."""
     if isinstance(value, SimpleNamespace):
         return bare(list(vars(value).values()))
-    return tuple(bare(item) for item in value) if isinstance(value, (list, tuple)) else value
+    return tuple(bare(parameter) for parameter in value) if isinstance(value, (list, tuple)) else value
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_reader__every_output_of_our_contracts__as_eth_abi_reads_it(data):
     outputs = OUTPUTS[data.draw(st.sampled_from(sorted(OUTPUTS)))]
-    output = encode([_type(item) for item in outputs], [data.draw(values_of(item)) for item in outputs])
-    expected = decode([_type(item) for item in outputs], output)
-    found = bare(reader(outputs)(output))
+    output = encode(
+        [_type(parameter) for parameter in outputs], [data.draw(values_of(parameter)) for parameter in outputs]
+    )
+    expected = decode([_type(parameter) for parameter in outputs], output)
+    decoded = bare(reader(outputs)(output))
     checksummed = bare([to_checksum_address(v) if isinstance(v, str) and v[:2] == "0x" else v for v in expected])
-    assert [str(v).lower() for v in ([found] if len(outputs) == 1 else found)] == [str(v).lower() for v in checksummed]
+    assert [str(v).lower() for v in ([decoded] if len(outputs) == 1 else decoded)] == [
+        str(v).lower() for v in checksummed
+    ]

@@ -1,4 +1,4 @@
-"""A whole epoch in process: the honest way from a posted batch to pay, to the wei."""
+"""A whole epoch in process: from a posted batch to pay, to the wei."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Gateways: bond in and out, and what an accusation and its answer must show."""
+"""Gateways: bond in and out, and what an accusation and its answer must prove."""
 
 from dataclasses import replace
 
@@ -21,7 +21,7 @@ WATCHER = actor("validator 0").address
 
 @pytest.fixture
 def accused(net: Network, gateway: Actor) -> tuple[Receipt, tuple]:
-    """A kept receipt of the second record that somebody asks for, and its answer."""
+    """A kept receipt of the second record, which somebody accuses, and its answer."""
     number = net.post(gateway, PEOPLE)
     net.close()
     leaves = net.leaves[number]
@@ -73,7 +73,7 @@ def test_room__grows_with_the_bond__and_is_none_below_the_minimum(net: Network):
     assert net.gateways.room_of(newcomer) == 3_072
 
 
-def test_fine_and_deposit__are_a_tenth_and_a_thousandth_of_the_minimum_bond(net: Network):
+def test_fine_and_deposit__of_a_gateway__a_tenth_and_a_thousandth_of_the_minimum_bond(net: Network):
     minimum = net.gateways.MINIMUM_BOND()
     assert minimum == net.plan.minimum_bond == 10 * net.gateways.FINE() == 1_000 * net.gateways.DEPOSIT()
     assert net.gateways.BOND_PER_RECORD() == minimum // 2_048

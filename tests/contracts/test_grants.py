@@ -1,4 +1,4 @@
-"""Grants: a contract wallet's word, and the end of a key."""
+"""Grants: the agreement of a contract wallet, and the end of a key."""
 
 import pytest
 
@@ -36,7 +36,7 @@ def test_register__of_a_wallet_that_writes_when_it_is_asked__refused(net: Networ
 
 
 def test_register__of_a_precompile_that_answers_what_it_was_asked__refused(net: Network):
-    """It answers with the call's first 32 bytes: a digest that begins with zeros would make them the word of agreement."""
+    """It returns the first 32 bytes of the call, so a digest that begins with zeros would count as agreement."""
     with pytest.raises(Reverted, match="does not agree"):
         net.grants.register(IDENTITY, b"\x00" * 28 + b"\x05" * 4, b"\x01")
 

@@ -1,4 +1,4 @@
-"""Pay: who is due for a reveal, and who is not."""
+"""Pay: which seats are paid for a reveal, and which are not."""
 
 from dataclasses import replace
 
@@ -45,10 +45,16 @@ def test_claim_pay__five_equal_seats__share_the_pool(net: Network, gateway: Acto
 
 
 def lazily(net: Network, ledger: Ledger, seat: int) -> tuple:
-    """What shows that a seat was far from the medians of the drawn rows."""
+    """The arguments that prove a seat's scores far from the medians of the drawn rows."""
     seed = seat_seed(net.scores.epoch(ledger.epoch).seed, ledger.epoch, seat)
     drawn = [ledger.proven(t) for t in draw(seed, len(ledger.rows))]
-    return ledger.epoch, seat, net.shown[ledger.epoch][seat], [row for row, _ in drawn], [proof for _, proof in drawn]
+    return (
+        ledger.epoch,
+        seat,
+        net.committed[ledger.epoch][seat],
+        [row for row, _ in drawn],
+        [proof for _, proof in drawn],
+    )
 
 
 def test_challenge_lazy__of_a_seat_already_void_or_paid_or_silent__refused(net: Network, gateway: Actor):
@@ -74,7 +80,9 @@ def test_challenge_lazy__of_a_seat_already_void_or_paid_or_silent__refused(net: 
 
 
 @pytest.mark.parametrize(("far", "lazy"), [(4, False), (5, True)])
-def test_challenge_lazy__at_the_edge_of_rows_and_distance(net: Network, gateway: Actor, far: int, lazy: bool):
+def test_challenge_lazy__at_the_edge_of_rows_and_distance__voids_only_beyond_it(
+    net: Network, gateway: Actor, far: int, lazy: bool
+):
     """Of 16 rows, all drawn, four may be further than 24 from the median."""
     scores = bytes([200 + 25] * far + [200 - 24] * (16 - far))
     ledger = net.settle(net.open_epoch(gateway, [PEOPLE[0]] * 16, [bytes([200] * 16)] * 4 + [scores]))

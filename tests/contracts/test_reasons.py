@@ -1,4 +1,4 @@
-"""Every reason that a contract gives for refusing is one that a test has seen."""
+"""Every reason that a contract gives for a refusal appears in a test."""
 
 import ast
 import re
@@ -9,29 +9,29 @@ from kula.contracts import FOLDER
 TESTS = Path(__file__).parents[1]
 REASON = re.compile(r'"([a-z_]+): ([^"]+)"')
 NEVER = "transfer failed"
-"""Our Token reverts with its own reason where others would answer False."""
+"""Our Token reverts with a reason of its own where another token would return False."""
 
 
 def reasons() -> set[tuple[str, str]]:
-    """All reasons, as (who refuses, why)."""
+    """All reasons, as (contract, reason)."""
     code = (line.split("#")[0] for path in FOLDER.rglob("*.vy") for line in path.read_text().splitlines())
-    return {found for line in code for found in REASON.findall(line)}
+    return {reason for line in code for reason in REASON.findall(line)}
 
 
 def seen() -> list[tuple[set[str], str]]:
-    """What tests match a refusal with, beside all names that their file uses."""
-    found = []
+    """The texts that tests match a refusal with, each with all names that its file uses."""
+    matches = []
     for path in (*TESTS.glob("contracts/test_*.py"), *TESTS.glob("redteam/test_*.py")):
         tree = ast.parse(path.read_text())
         names = {node.attr.lower() for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         for function in ast.walk(tree):
             if isinstance(function, ast.FunctionDef):
-                found += [(names, text) for text in matched(function)]
-    return found
+                matches += [(names, text) for text in matched(function)]
+    return matches
 
 
 def matched(function: ast.FunctionDef) -> set[str]:
-    """The texts of `match=`; where it is a variable, all texts of the function."""
+    """The texts of `match=`. If one is a variable, all texts of the function."""
     calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
     values = [keyword.value for call in calls for keyword in call.keywords if keyword.arg == "match"]
     if any(not isinstance(value, ast.Constant) for value in values):
@@ -53,6 +53,6 @@ def test_reasons__of_every_contract__are_each_matched_by_a_test():
     assert not missing, f"no test has seen: {sorted(missing)}"
 
 
-def test_reasons__are_found():
+def test_reasons__of_all_contracts__are_many():
     assert len(reasons()) > 150
     assert ("claims", "epoch is not final") in reasons()

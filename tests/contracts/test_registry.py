@@ -1,4 +1,4 @@
-"""Registry: what may be published, what may be a candidate, and when one is judged."""
+"""Registry: what may be published, what may be a candidate, and when a candidate is judged."""
 
 from dataclasses import replace
 
@@ -68,7 +68,7 @@ def test_propose_candidate__of_another_parent_or_unknown_datasets__refused(net: 
 
 
 def test_propose_candidate__without_a_manifest__refused(net: Network, trainer: str):
-    """Nobody could vote on it, and its trainer's bond would wait for ever."""
+    """Nobody could vote on it, and its trainer's bond would stay locked for ever."""
     with pytest.raises(Reverted, match="no manifest named"):
         net.registry.propose_candidate(ZERO_HASH, 1, [], sender=trainer)
     net.registry.take_bond(sender=trainer)

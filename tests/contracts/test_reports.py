@@ -1,4 +1,4 @@
-"""Reports: when a report may stand, become final or expire."""
+"""Reports: when a report may be proposed, become final or expire."""
 
 from dataclasses import replace
 

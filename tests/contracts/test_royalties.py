@@ -1,4 +1,4 @@
-"""Royalties: which ledgers take revenue, and whose rows are paid from it."""
+"""Royalties: which ledgers take revenue, and which rows it pays."""
 
 from dataclasses import replace
 
@@ -51,14 +51,14 @@ def test_buy__before_its_ledgers_are_open__refused(net: Network, final: Ledger):
 
 
 def test_claim_royalties__unopened_or_uneven_or_anothers__refused(net: Network, final: Ledger):
-    shown = final.proven(final.last_rows()[ANNA.address].t)
+    last_row = final.proven(final.last_rows()[ANNA.address].t)
     with pytest.raises(Reverted, match="open the ledger first"):
-        net.royalties.claim_royalties(ANNA.address, [1], [shown])
+        net.royalties.claim_royalties(ANNA.address, [1], [last_row])
     with pytest.raises(Reverted, match="one row for each epoch"):
-        net.royalties.claim_royalties(ANNA.address, [1, 1], [shown])
+        net.royalties.claim_royalties(ANNA.address, [1, 1], [last_row])
     net.royalties.open_ledger(1, final.proven(3))
     with pytest.raises(Reverted, match="row of another account"):
-        net.royalties.claim_royalties(PEOPLE[1], [1], [shown])
+        net.royalties.claim_royalties(PEOPLE[1], [1], [last_row])
 
 
 def test_erase_for__with_the_accounts_signature__done_once(net: Network, final: Ledger):

@@ -1,4 +1,4 @@
-"""Scorers: who may name one, who may agree, and when it judges."""
+"""Scorers: who may propose one, who may vote, and from when it scores."""
 
 import pytest
 

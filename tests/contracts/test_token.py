@@ -1,4 +1,4 @@
-"""Token: ERC-20 within 128 bits, and no coin out of nothing."""
+"""Token: ERC-20 within 128 bits, and no coin without a payment."""
 
 import pytest
 
@@ -57,7 +57,7 @@ def test_balance__of_all_that_the_type_holds__is_possible():
 
 
 def test_pay__what_can_not_be_paid__pays_nothing_and_stops_nobody():
-    """ANNA plays Claims and BEN Pay, so that any sum can be tried."""
+    """A token for which ANNA is Claims and BEN is Pay, so that a test can pay any sum."""
     with undone():
         token = create("Token", (ANNA, BEN, BEN, MOST - 10), ANNA)
         assert token.pay(BEN, 11, ANNA, 0, sender=ANNA) == 0, "beyond what an account can hold"

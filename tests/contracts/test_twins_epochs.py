@@ -1,4 +1,4 @@
-"""Commits, digests, phases and prices: what the contracts hold in their storage is what Python computes."""
+"""Commits, digests, phases and prices: what the contracts store is what Python computes."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -40,7 +40,7 @@ def alone() -> Iterator[Network]:
 def test_reveal__the_python_commit__is_what_the_chain_expects(alone: Network, salt: bytes, scores: bytes, other: bytes):
     validator = actor("validator 0")
     state = alone.scores.epoch(1)
-    shown = commit_hash(
+    commitment = commit_hash(
         chain_id(),
         alone.scores.address,
         1,
@@ -51,7 +51,7 @@ def test_reveal__the_python_commit__is_what_the_chain_expects(alone: Network, sa
         salt=salt,
     )
     with undone():
-        alone.scores.commit(1, 0, shown, sender=validator.address)
+        alone.scores.commit(1, 0, commitment, sender=validator.address)
         if other != scores:
             with pytest.raises(Reverted, match=r"not what was committed|one byte for each"):
                 alone.scores.reveal(1, 0, salt, other, ZERO_HASH, sender=validator.address)
@@ -195,7 +195,7 @@ def test_budget__any_stake_and_money_in_flight__same_or_not_yet(budget: int, sta
 
 
 def closes_as_python_says(net: Network, gateway: Actor, stake: int) -> None:
-    """Close the open epoch, and hold its budget, or that there is none yet, against the Python rule."""
+    """Closes the open epoch and compares its budget with the Python rule, or its refusal if there is no budget yet."""
     epoch = net.batches.current()
     net.post(gateway, ACCOUNTS[:1])
     pass_time(net.parameters.open_seconds)
@@ -210,7 +210,7 @@ def closes_as_python_says(net: Network, gateway: Actor, stake: int) -> None:
 
 
 def end_without_ledger(net: Network) -> None:
-    """Let the oldest closed epoch pass without a commit, if there is one: its budget is in flight no more."""
+    """Lets the oldest closed epoch end without a commit, if there is one. Its budget is then no longer in flight."""
     epoch = net.reports.head() + 1
     if epoch < net.batches.current():
         pass_time(net.parameters.commit_seconds + net.parameters.reveal_seconds)

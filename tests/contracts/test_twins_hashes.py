@@ -1,4 +1,4 @@
-"""Everything that is hashed on both sides: the same bytes in, the same 32 bytes out."""
+"""Everything that both sides hash: the same input gives the same 32 bytes."""
 
 import pytest
 from hypothesis import given
@@ -50,13 +50,13 @@ def test_score_at__any_position__the_byte_that_was_revealed(
     scores = (seed * length)[:length]
     pos = data.draw(st.integers(0, length - 1))
     start = pos // 1024 * 1024
-    chunk, hashes, shown = scores[start : start + 1024], chunk_hashes(scores), scores_hash(scores)
-    assert modules.score_at(pos, chunk, hashes, shown) == scores[pos]
+    chunk, hashes, hash_of_all = scores[start : start + 1024], chunk_hashes(scores), scores_hash(scores)
+    assert modules.score_at(pos, chunk, hashes, hash_of_all) == scores[pos]
     wrong = bytes([chunk[0] ^ 1]) + chunk[1:]
     with pytest.raises(Reverted, match="wrong chunk"):
-        modules.score_at(pos, wrong, hashes, shown)
+        modules.score_at(pos, wrong, hashes, hash_of_all)
     with pytest.raises(Reverted, match="wrong hashes"):
-        modules.score_at(pos, chunk, [*hashes[:-1], b"\x01" * 32], shown)
+        modules.score_at(pos, chunk, [*hashes[:-1], b"\x01" * 32], hash_of_all)
 
 
 def test_parameters_hash__of_the_deployment__same(net: Network):

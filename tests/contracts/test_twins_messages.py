@@ -1,4 +1,4 @@
-"""What people and nodes sign: our digests are eth-account's, and the contracts recover who signed."""
+"""Signed messages: our digests are those of eth-account, and the contracts recover the signer."""
 
 import pytest
 from eth_account.messages import encode_typed_data
@@ -59,8 +59,8 @@ def theirs(name: str, values: list[object]) -> bytes:
     members = [member for _, member in TYPES[name]]
     plain = [list(value) if isinstance(value, tuple) else value for value in values]
     document = typed_data(DOMAIN, name, dict(zip(members, plain, strict=True)))
-    shown = encode_typed_data(full_message=document)
-    return keccak(b"\x19" + shown.version + shown.header + shown.body)
+    signable = encode_typed_data(full_message=document)
+    return keccak(b"\x19" + signable.version + signable.header + signable.body)
 
 
 def values_of(message: object) -> list[object]:

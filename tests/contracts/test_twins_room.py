@@ -1,4 +1,4 @@
-"""Room: an epoch takes of each gateway what the Python rule says, whatever was posted before."""
+"""Room: an epoch accepts from each gateway what the Python rule says, whatever was posted before."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -32,7 +32,7 @@ bonds = st.one_of(st.integers(0, BOND), st.sampled_from([1_000 * TOKEN - 1, 1_00
 
 @pytest.fixture(scope="module")
 def posting() -> Iterator[Network]:
-    """An epoch that nobody has posted into, and two people who may bond."""
+    """An empty epoch, and two accounts with enough coin for a bond."""
     with undone():
         net = deploy(validators=0)
         for name in WRITERS:
@@ -59,14 +59,14 @@ def test_room__any_posts_before__is_what_the_chain_takes(
             else:
                 held.post(who, count)
         for name in WRITERS:
-            left = held.room(name)
-            held.post(name, left + 1)
-            held.post(name, left)
+            room = held.room(name)
+            held.post(name, room + 1)
+            held.post(name, room)
             assert held.room(name) == 0
 
 
 class Held:
-    """What the open epoch holds, counted by what the Python rule lets in."""
+    """The content of the open epoch, counted by what the Python rule accepts."""
 
     def __init__(self, net: Network) -> None:
         self.net = net
@@ -79,7 +79,7 @@ class Held:
         return room(records=self.records, batches=self.batches, direct=self.direct, posted=posted, bonded=bonded)
 
     def post(self, name: str, count: int) -> None:
-        """Post a batch, if it may have records at all; refused exactly where there is no room for it."""
+        """Posts a batch. It is refused exactly if the Python rule has no room for it."""
         sender, takes = actor(name).address, self.room(name)
         call = partial(self.net.batches.post_batch, self.net.batches.next_seq(sender), count, ZERO_HASH, ZERO_HASH)
         if not 0 < count <= takes:
@@ -91,7 +91,7 @@ class Held:
         self.posted[name] += count
 
     def submit(self, count: int) -> None:
-        """Post records past the gateways: sixteen always find a place."""
+        """Posts direct records. Sixteen always fit."""
         for _ in range(count):
             call = partial(self.net.batches.submit_direct, (ZERO_HASH, ACCOUNTS[0], ZERO_HASH), ZERO_HASH)
             if self.direct == MAX_DIRECT:

@@ -1,4 +1,4 @@
-"""Royalties: any order of sales, claims and erasures owes the same on both sides, and never more than was sold."""
+"""Royalties: after any order of sales, claims and erasures, both sides owe the same, and never more than was sold."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def sold() -> Iterator[tuple[Network, list[Ledger]]]:
-    """Three final epochs of eight records, the third a lie, their ledgers open, and four datasets over them."""
+    """Three final epochs of eight records with open ledgers, and four datasets over them. The third ledger is false."""
     with undone():
         net = deploy(validators=1)
         gateway = net.add_gateway()
@@ -52,7 +52,10 @@ def sold() -> Iterator[tuple[Network, list[Ledger]]]:
 
 
 def unwatched_lie(net: Network, honest: Ledger) -> Ledger:
-    """A final ledger with a paid row at the floor, one that shows too little, and less credit than its rows have."""
+    """A false final ledger.
+
+    It pays a row at the floor, gives a row too little credit, and sums up less than its rows have.
+    """
     lie = with_row(with_row(honest, 1, credits=1), 4, median=net.parameters.floor)
     lie = with_row(lie, 7, sum_credit=honest.sum_credit // 3)
     net.propose(lie)
@@ -61,7 +64,7 @@ def unwatched_lie(net: Network, honest: Ledger) -> Ledger:
 
 
 class Model:
-    """The Python twin's state, as the contract's storage holds it."""
+    """The Python twin's state, as the contract stores it."""
 
     def __init__(self, ledgers: list[Ledger]) -> None:
         self.ledgers = [Accumulator(revenue=0, live=ledger.sum_credit, left=0) for ledger in ledgers]
@@ -75,22 +78,22 @@ def play(net: Network, ledgers: list[Ledger], model: Model, step: tuple[str, int
         play_sale(net, model, first, second)
         return
     row, proof = ledgers[first].proven(second)
-    shown, epoch = (row, proof), ledgers[first].epoch
+    proven, epoch = (row, proof), ledgers[first].epoch
     if int(row.pay_to, 16) == 0:
         return
     key = (first, row.pay_to)
     share, accumulator = model.shares.get(key, Share()), model.ledgers[first]
     if kind == "erase" and (first, row.pos) in model.gone:
         with pytest.raises(Reverted, match="erased already"):
-            net.royalties.erase(epoch, shown, sender=row.pay_to)
+            net.royalties.erase(epoch, proven, sender=row.pay_to)
         return
-    call = partial(net.royalties.claim_royalties, row.pay_to, [epoch], [shown])
+    call = partial(net.royalties.claim_royalties, row.pay_to, [epoch], [proven])
     before, due = net.token.balanceOf(row.pay_to), 0
     try:
         if kind == "claim":
             changed, mine, due = claim(accumulator, share, row.credits)
         else:
-            call = partial(net.royalties.erase, epoch, shown, sender=row.pay_to)
+            call = partial(net.royalties.erase, epoch, proven, sender=row.pay_to)
             changed, mine = erase(accumulator, share, row.credits, credit(row.median, net.parameters.floor))
     except ValueError as wrong:
         with pytest.raises(Reverted, match=str(wrong)):
@@ -132,8 +135,8 @@ def test_royalties__any_sequence__same_state_and_never_more_than_sold(
             held = net.royalties.ledger(i + 1)
             assert (held.revenue, held.live, held.left) == (accumulator.revenue, accumulator.live, accumulator.left)
         for (i, account), share in model.shares.items():
-            shown = net.royalties.share(i + 1, account)
-            assert Share(**vars(shown)) == share
+            on_chain = net.royalties.share(i + 1, account)
+            assert Share(**vars(on_chain)) == share
 
 
 def test_royalties__everybody_claims_everything__what_stays_is_dust(sold: tuple[Network, list[Ledger]]):

@@ -1,4 +1,4 @@
-"""The rules of scores and rows: Vyper and Python decide alike, and fail alike."""
+"""The rules of scores and rows: Vyper and Python give the same results and the same errors."""
 
 from dataclasses import replace
 
@@ -117,7 +117,7 @@ def test_recover__any_signature__same_signer_or_nobody(
 
 
 def bend(good: bytes, how: str, noise: int) -> bytes:
-    """A signature made wrong in one way."""
+    """A signature that is wrong in one way."""
     r, s, v = good[:32], good[32:64], good[64]
     high = (ORDER - int.from_bytes(s, "big")).to_bytes(32, "big")
     return {

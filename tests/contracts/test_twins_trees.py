@@ -1,4 +1,4 @@
-"""Positional trees: Vyper and Python accept the same proofs, good, bent and guessed."""
+"""Positional trees: Vyper and Python accept the same proofs, whether right, changed or guessed."""
 
 import pytest
 from hypothesis import given
@@ -29,7 +29,7 @@ def tree_of(count: int) -> Tree:
 
 
 def bent(data: st.DataObject, proof: list[bytes]) -> list[bytes]:
-    """The proof, or one with a sibling more, less or changed."""
+    """The proof, or one with a sibling added, removed or changed."""
     how = data.draw(st.sampled_from(["as it is", "as it is", "more", "less", "changed", "zero"]))
     at = data.draw(st.integers(0, max(0, len(proof) - 1)))
     if how == "more":
@@ -53,22 +53,22 @@ def test_verify__any_proof__same_verdict(modules: Contract, data: st.DataObject,
     tree = tree_of(count)
     index = data.draw(st.integers(0, count - 1))
     claimed = data.draw(st.sampled_from([index, index, index ^ 1, count, 2**14]))
-    shown = data.draw(st.sampled_from([leaf(index), leaf(index ^ 1), ZERO_HASH]))
-    said = data.draw(st.sampled_from([count, count, count + 1, max(1, count - 1), 2**14]))
+    claimed_leaf = data.draw(st.sampled_from([leaf(index), leaf(index ^ 1), ZERO_HASH]))
+    count_claimed = data.draw(st.sampled_from([count, count, count + 1, max(1, count - 1), 2**14]))
     proof = bent(data, tree.proof(index))
-    expected = verify(tree.root, said, claimed, shown, proof)
-    assert modules.verify(tree.root, said, claimed, shown, proof) == expected
+    expected = verify(tree.root, count_claimed, claimed, claimed_leaf, proof)
+    assert modules.verify(tree.root, count_claimed, claimed, claimed_leaf, proof) == expected
 
 
 @TWINS
 @given(data=st.data(), count=counts)
 def test_verify_last__any_proof__same_verdict(modules: Contract, data: st.DataObject, count: int):
     tree = tree_of(count)
-    said = data.draw(st.sampled_from([count, count, max(1, count - 1), count + 1]))
-    shown = data.draw(st.sampled_from([leaf(count - 1), leaf(max(0, count - 2))]))
+    count_claimed = data.draw(st.sampled_from([count, count, max(1, count - 1), count + 1]))
+    claimed_leaf = data.draw(st.sampled_from([leaf(count - 1), leaf(max(0, count - 2))]))
     proof = bent(data, tree.proof(data.draw(st.sampled_from([count - 1, count - 1, max(0, count - 2)]))))
-    expected = verify_last(tree.root, said, shown, proof)
-    assert modules.verify_last(tree.root, said, shown, proof) == expected
+    expected = verify_last(tree.root, count_claimed, claimed_leaf, proof)
+    assert modules.verify_last(tree.root, count_claimed, claimed_leaf, proof) == expected
 
 
 @TWINS
@@ -80,7 +80,7 @@ def test_verify_range__any_range__true_only_for_what_the_tree_holds(modules: Con
     start = place << levels
     held = [leaf(i) for i in range(start, min(start + (1 << levels), count))]
     how = data.draw(st.sampled_from(["all", "all", "fewer", "more", "changed", "shifted", "none"]))
-    shown = {
+    leaves = {
         "fewer": held[:-1],
         "more": [*held, ZERO_HASH][:256],
         "changed": [*held[:-1], b"\x01" * 32],
@@ -88,8 +88,8 @@ def test_verify_range__any_range__true_only_for_what_the_tree_holds(modules: Con
     }.get(how, held)
     begin = start + 1 if how == "shifted" else start
     proof = bent(data, tree.subtree_proof(place, levels))
-    honest = begin == start and shown == held and proof == tree.subtree_proof(place, levels)
-    assert modules.verify_range(tree.root, count, begin, levels, shown, proof) == honest
+    honest = begin == start and leaves == held and proof == tree.subtree_proof(place, levels)
+    assert modules.verify_range(tree.root, count, begin, levels, leaves, proof) == honest
 
 
 @TWINS
@@ -97,12 +97,12 @@ def test_verify_range__any_range__true_only_for_what_the_tree_holds(modules: Con
 def test_multiproof__any_leaves__same_verdict(modules: Contract, data: st.DataObject, count: int):
     tree = tree_of(count)
     indices = sorted(data.draw(st.sets(st.integers(0, count - 1), min_size=1, max_size=6)))
-    shown = {i: leaf(i) for i in indices}
+    leaves = {i: leaf(i) for i in indices}
     if data.draw(st.booleans()):
-        shown[data.draw(st.sampled_from(indices))] = data.draw(bytes32)
+        leaves[data.draw(st.sampled_from(indices))] = data.draw(bytes32)
     siblings = bent(data, tree.multiproof(indices))
-    expected = verify_many(tree.root, count, shown, siblings)
-    folded = modules.multi_root(indices, [shown[i] for i in indices], depth(count), siblings)
+    expected = verify_many(tree.root, count, leaves, siblings)
+    folded = modules.multi_root(indices, [leaves[i] for i in indices], depth(count), siblings)
     assert (folded == tree.root) == expected
 
 

@@ -74,7 +74,7 @@ def test_snapshot__by_anyone_but_batches__refused(net: Network):
         net.validators.snapshot(sender=net.owner.address)
 
 
-def test_snapshots__are_numbered_one_by_one_and_only_when_something_changed(net: Network, gateway: Actor):
+def test_snapshots__of_changed_seats_only__are_numbered_one_by_one(net: Network, gateway: Actor):
     numbers = []
     for stake in (0, 0, 1, 0):
         if stake:

@@ -1,4 +1,4 @@
-"""What the twin tests share: a thousand examples each, and rows as Hypothesis makes them."""
+"""What the twin tests share: a thousand examples each, and rows from Hypothesis."""
 
 import os
 

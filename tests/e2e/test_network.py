@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 
 
 class Sender(threading.Thread):
-    """A person who sends each signed body until it is acknowledged, whatever happens to the gateway meanwhile."""
+    """A person who sends each signed body until it is acknowledged, even if the gateway is killed meanwhile."""
 
     def __init__(self, local: LocalNetwork, contents: list[dict]) -> None:
         super().__init__(daemon=True)
@@ -88,7 +88,7 @@ def test_network__killed_in_the_middle__loses_and_doubles_nothing(local: LocalNe
 
 
 def until_closed(local: LocalNetwork) -> list[str]:
-    """Wait for epoch 1 to close; returns who holds its seats."""
+    """Waits for epoch 1 to close. Returns the accounts that hold its seats."""
     scores = local.network.scores
     until(lambda: scores.epoch(1).closed_at, "the close of epoch 1")
     return [seat.validator for seat in local.network.validators.seats(scores.epoch(1).set_id)]

@@ -45,8 +45,8 @@ def test_page__connect_sign_chat_rate_correct_choose__records_listed(local: Loca
         expect(page.get_by_text("Claimed: 0 KULA")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth <= 390"), "no sideways scroll on a phone"
         page.evaluate((WEB / "node_modules" / "axe-core" / "axe.min.js").read_text())
-        found = page.evaluate("axe.run().then(r => r.violations.map(v => v.id))")
-        assert found == []
+        violations = page.evaluate("axe.run().then(r => r.violations.map(v => v.id))")
+        assert violations == []
         (WEB.parent / "build").mkdir(exist_ok=True)
         page.screenshot(path=WEB.parent / "build" / "page.png", full_page=True)
         page.get_by_role("button", name="中文").click()

@@ -29,16 +29,16 @@ def record(local: LocalNetwork) -> str:
 
 
 def test_trace__every_step__verifies(local: LocalNetwork, record: str):
-    shown = json.loads(kula(local.environment("gateway"), "trace", record, "--json"))
-    assert shown["verified"], shown
-    assert [step["step"] for step in shown["steps"]][: len(STEPS)] == STEPS
-    assert shown["steps"][-1]["step"] == "served"
+    report = json.loads(kula(local.environment("gateway"), "trace", record, "--json"))
+    assert report["verified"], report
+    assert [step["step"] for step in report["steps"]][: len(STEPS)] == STEPS
+    assert report["steps"][-1]["step"] == "served"
 
 
 def test_trace__one_byte_of_any_stored_block__breaks_the_step_that_reads_it(local: LocalNetwork, record: str):
-    found = trace(local.ledgers, local.gateway, record)
-    assert found.verified
-    hashes = {step.step: step.hash for step in found.steps}
+    walk = trace(local.ledgers, local.gateway, record)
+    assert walk.verified
+    hashes = {step.step: step.hash for step in walk.steps}
     batch = local.network.batches.batches_of(1)[0]
     proposed = local.network.reports.proposed(1)
     assert proposed
@@ -95,8 +95,8 @@ def test_trace__one_byte_of_any_of_the_gateways_words__breaks(
 
 
 def test_trace__of_a_record_that_is_not_there__fails_at_once(local: LocalNetwork):
-    found = trace(local.ledgers, local.gateway, "0x" + "00" * 32)
-    assert [(step.step, step.ok) for step in found.steps] == [("record", False)]
+    walk = trace(local.ledgers, local.gateway, "0x" + "00" * 32)
+    assert [(step.step, step.ok) for step in walk.steps] == [("record", False)]
     kula(local.environment("gateway"), "trace", "0x" + "00" * 32, code=1)
 
 
@@ -106,7 +106,7 @@ def _file(local: LocalNetwork, cid: str) -> Path:
 
 def _leaves(value: Any, path: str = "") -> list[tuple[str, Any]]:
     if isinstance(value, dict):
-        return [leaf for key, item in value.items() for leaf in _leaves(item, f"{path}.{key}" if path else key)]
+        return [leaf for key, inner in value.items() for leaf in _leaves(inner, f"{path}.{key}" if path else key)]
     return [(path, value)]
 
 

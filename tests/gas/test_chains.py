@@ -1,4 +1,4 @@
-"""docs/chains.md shows what was measured, beside what the presets say."""
+"""docs/chains.md holds the measured figures and the limits of the presets."""
 
 from kula.bench.gas.record import CHAINS, read_record
 from kula.bench.gas.table import written

@@ -1,6 +1,6 @@
-"""What every function costs is written down, and a change that makes one dearer (or cheaper) shows here first.
+"""The gas of every function is on record, so a change that moves a figure fails here first.
 
-`python -m kula.bench.gas.record` writes the new figures; the commit that changes them says why.
+`python -m kula.bench.gas.record` writes the new figures. The commit that changes them says why.
 """
 
 import pytest

@@ -1,4 +1,4 @@
-"""What dishonest people try: scores, signatures and challenges that nothing stands behind."""
+"""What dishonest people try: scores, signatures and challenges without any basis."""
 
 from kula.protocol.ledgers.faults import Fault, FaultKind
 from kula.protocol.ledgers.ledger import Ledger
@@ -8,19 +8,19 @@ from tests.support.challenger import challenge
 
 
 def lying_scores(leaves: list, seed: int) -> bytes:
-    """Scores that pay the thief and nobody else, or anything at all."""
+    """Scores that pay the thief and nobody else, or arbitrary ones."""
     if seed % 2:
         return bytes(255 if leaf.pay_to == THIEF.address else 0 for leaf in leaves)
     return bytes((seed * (i + 3)) % 256 for i in range(len(leaves)))
 
 
 def signable(epoch: int, attempt: int, root: bytes) -> Report:
-    """A report that nobody computed."""
+    """A report that follows from no ledger."""
     return Report(epoch=epoch, attempt=attempt, parent=ZERO_HASH, root=root, records=1, sum_credit=1, files=ZERO_HASH)
 
 
 def guess(net, ledger: Ledger, kind: int, t: int, other: int) -> None:
-    """Challenge a report by some fault somewhere, whether it is there or not."""
+    """Challenges a report by some fault at some row, whether it has that fault or not."""
     line = net.line(ledger.epoch)
     kinds = list(FaultKind)
     name = kinds[kind] if kind < 4 or line else kinds[kind % 4]

@@ -1,4 +1,4 @@
-"""What must hold after every step, each under its own name. A name here is what docs/testing.md says killed a mutation."""
+"""What must hold after every step, each under a name. docs/testing.md uses these names for what killed a mutation."""
 
 from collections.abc import Callable
 from itertools import pairwise
@@ -11,7 +11,7 @@ INVARIANTS: dict[str, Callable[[World, "Memory"], None]] = {}
 
 
 class Memory:
-    """What earlier steps saw, for whatever may only grow or never change."""
+    """What earlier steps saw, of values that may only grow or never change."""
 
     def __init__(self) -> None:
         self.earned: dict[str, int] = {}
@@ -22,13 +22,13 @@ class Memory:
 
 
 def invariant(check: Callable[[World, Memory], None]) -> Callable[[World, Memory], None]:
-    """Register a check under its name."""
+    """Registers a check under its name."""
     INVARIANTS[check.__name__] = check
     return check
 
 
 def check_all(world: World, memory: Memory) -> None:
-    """Run every invariant; a broken one is named in the error."""
+    """Runs every invariant. The error names the broken one."""
     for name, check in INVARIANTS.items():
         try:
             check(world, memory)
@@ -67,9 +67,9 @@ def claims_never_exceed_what_final_ledgers_allot(world: World, memory: Memory) -
 @invariant
 def earned_only_grows(world: World, memory: Memory) -> None:
     for account in world.books.earned:
-        found = world.balances[account] >> 128
-        assert found >= memory.earned.get(account, 0)
-        memory.earned[account] = found
+        earned = world.balances[account] >> 128
+        assert earned >= memory.earned.get(account, 0)
+        memory.earned[account] = earned
 
 
 @invariant
@@ -149,7 +149,7 @@ def epochs_are_in_line(world: World, memory: Memory) -> None:
 @invariant
 def counters_only_grow(world: World, memory: Memory) -> None:
     net = world.net
-    seen = {
+    numbers = {
         "final_upto": net.reports.final_upto(),
         "attempt": net.reports.attempt(),
         "current": net.batches.current(),
@@ -158,9 +158,9 @@ def counters_only_grow(world: World, memory: Memory) -> None:
         "allotted": net.reports.allotted(),
         **{gateway.name: net.batches.next_seq(gateway.address) for gateway in GATEWAYS},
     }
-    for name, number in seen.items():
+    for name, number in numbers.items():
         assert number >= memory.numbers.get(name, 0), name
-    memory.numbers = seen
+    memory.numbers = numbers
 
 
 @invariant

@@ -1,4 +1,4 @@
-"""Rules of the machine, two: claims, pay, stakes, gateways' receipts, royalties."""
+"""Rules of the machine, part two: claims, pay, stakes, gateways' receipts, royalties."""
 
 from eth_utils.crypto import keccak
 from hypothesis import strategies as st
@@ -20,7 +20,7 @@ validators = st.integers(0, 6)
 
 
 class Dealings:
-    """What people do around the line of reports."""
+    """What people do besides reports."""
 
     world: World
 
@@ -32,7 +32,7 @@ class Dealings:
         return [world.net.ledgers[digest] for _, digest in sorted(world.final.items()) if any(digest)]
 
     def due(self, ledger: Ledger, rows) -> dict:
-        """What claiming rows, in order, must pay each account."""
+        """What claiming rows, in this order, must pay each account."""
         had, due = dict(self.world.books.earned), {}
         for row in rows:
             more = max(0, ledger.earned(row) - had.get(row.pay_to, 0)) if int(row.pay_to, 16) else 0
@@ -41,7 +41,7 @@ class Dealings:
         return due
 
     def book(self, due: dict, call, *arguments, sender=THIEF) -> None:
-        """Claim; no call sequence may block a claim of an honest line, and each pays to the unit."""
+        """Claims. No sequence of calls may block a claim of an honest line, and each claim pays the exact amount."""
         books = self.world.books
         if self.world.tainted:
             done, why = self.world.may(call, *arguments, sender=sender.address)
@@ -155,7 +155,7 @@ class Dealings:
 
     @move(which=validators)
     def validator_withdraws(self, which: int) -> None:
-        """Nothing leaves before every epoch that it stood for is final."""
+        """No stake can be withdrawn before every epoch that counted it is final."""
         world, net, who = self.world, self.world.net, actor(f"validator {which}")
         leaving = net.validators.leaving(who.address)
         done, _ = world.may(net.validators.withdraw, sender=who.address)
@@ -188,7 +188,7 @@ class Dealings:
 
     @move(which=st.integers(0, 1), back=st.integers(0, 3), kept=st.booleans())
     def somebody_accuses(self, which: int, back: int, kept: bool) -> None:
-        """A kept receipt is always answered and costs the gateway nothing; a broken one costs its fine."""
+        """A kept receipt can always be answered and costs the gateway nothing. A broken one costs the fine."""
         net, world, gateway = self.world.net, self.world, GATEWAYS[which]
         posted = [(n, leaf) for n, leaves in net.leaves.items() for leaf in leaves if leaf.gateway == gateway.address]
         if not (posted):
@@ -259,31 +259,31 @@ class Dealings:
         if not (ledgers and not world.tainted):
             return
         ledger = ledgers[which % len(ledgers)]
-        shown = ledger.proven(t % len(ledger.rows))
-        account = shown[0].pay_to
+        proven = ledger.proven(t % len(ledger.rows))
+        account = proven[0].pay_to
         if not (int(account, 16)):
             return
         before = world.balance(account)
-        world.must(net.royalties.claim_royalties, account, [ledger.epoch], [shown])
+        world.must(net.royalties.claim_royalties, account, [ledger.epoch], [proven])
         world.books.royalties_out += world.balance(account) - before
         again = world.balance(account)
-        world.must(net.royalties.claim_royalties, account, [ledger.epoch], [shown])
+        world.must(net.royalties.claim_royalties, account, [ledger.epoch], [proven])
         assert world.balance(account) == again, "a second claim pays nothing"
 
     @move(t=st.integers(0, 20))
     def contributor_erases(self, t: int) -> None:
-        """What is erased earns nothing more, whatever is sold later."""
+        """An erased record earns nothing more, whatever is sold later."""
         net, world = self.world.net, self.world
         ledgers = [ledger for ledger in self.final_ledgers() if net.royalties.ledger(ledger.epoch).opened]
         if not (ledgers and not world.tainted):
             return
         ledger = ledgers[-1]
-        shown = ledger.proven(t % len(ledger.rows))
-        account = shown[0].pay_to
+        proven = ledger.proven(t % len(ledger.rows))
+        account = proven[0].pay_to
         if not (int(account, 16)):
             return
         live = net.royalties.ledger(ledger.epoch).live
-        world.must_not(net.royalties.erase, ledger.epoch, shown, sender=WATCHER.address)
-        done, _ = world.may(net.royalties.erase, ledger.epoch, shown, sender=account)
-        credit = shown[0].median - net.parameters.floor if done else 0
+        world.must_not(net.royalties.erase, ledger.epoch, proven, sender=WATCHER.address)
+        done, _ = world.may(net.royalties.erase, ledger.epoch, proven, sender=account)
+        credit = proven[0].median - net.parameters.floor if done else 0
         assert net.royalties.ledger(ledger.epoch).live == live - credit

@@ -1,4 +1,4 @@
-"""Ledgers that dishonest validators might sign: the honest one bent in one to three places, made to fit again or not."""
+"""Ledgers that dishonest validators might sign. Each is the honest one changed in one to three places."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,14 +11,14 @@ Bend = Callable[[Random, list[Row], "Aims"], None]
 
 
 class Aims:
-    """Who lies about what."""
+    """The accounts and epochs that a false row may name."""
 
     def __init__(self, thief: Address, floor: int, budget: int, cap: int) -> None:
         self.thief, self.floor, self.budget, self.cap = thief, floor, budget, cap
 
 
 def lie(honest: Ledger, seed: int, aims: Aims) -> Ledger:
-    """A ledger that is not the honest one, the same for the same seed."""
+    """A ledger that differs from the honest one. The same seed gives the same ledger."""
     random = Random(seed)
     while True:
         rows = list(honest.rows)
@@ -41,7 +41,7 @@ def refitted(rows: list[Row], floor: int) -> list[Row]:
 
 
 def _typed(row: Row) -> Row:
-    """The row with every number within its type: what is beyond can not be signed by anybody."""
+    """The row with every number within its type, because nobody can sign any other."""
     sums = {"credits": min(row.credits, 2**64 - 1), "sum_credit": min(row.sum_credit, 2**64 - 1)}
     return replace(row, **sums, before=min(row.before, 2**128 - 1), since=min(row.since, 2**32 - 1))
 

@@ -1,7 +1,8 @@
-"""A million calls of the machine, seed after seed: `make test-long`. Stop it at any time; it goes on where it stopped.
+"""Plays the machine for a million calls, seed after seed: `make test-long`. It can be stopped, and resumes where it
+stopped.
 
-What was done stands in build/test-long.json: the next seed, and the calls of all seeds before it. A failure prints its seed
-and leaves the file as it was, so that the next start meets the same failure.
+build/test-long.json holds the next seed and the number of calls of all seeds before it. A failure prints its seed and
+leaves the file unchanged, so that the next start meets the same failure.
 """
 
 import json
@@ -20,7 +21,7 @@ STEPS = 60
 
 
 def play(number: int) -> int:
-    """All runs of one seed; returns how many calls they made. Raises what breaks."""
+    """Plays all runs of one seed. Returns their number of calls. Raises what breaks."""
     rules = settings(
         max_examples=RUNS_OF_A_SEED,
         stateful_step_count=STEPS,
@@ -34,7 +35,7 @@ def play(number: int) -> int:
 
 
 def main() -> None:
-    """Go on until so many calls were made (KULA_CALLS, a million by default)."""
+    """Plays seeds until KULA_CALLS calls are made, by default a million."""
     wanted = int(os.environ.get("KULA_CALLS", "1000000"))
     done = json.loads(DONE.read_text()) if DONE.exists() else {"seed": 1, "calls": 0}
     while done["calls"] < wanted:

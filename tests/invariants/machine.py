@@ -1,6 +1,8 @@
-"""The stateful machine: everybody who touches the protocol, honest or not, in any order, all invariants after every step.
+"""The stateful machine: everybody who uses the protocol, honest or not, in any order, with all invariants after every
+step.
 
-A run is a pure function of Hypothesis's choices: the clock, keys and salts are fixed, and each run is undone at its end.
+A run is a pure function of Hypothesis's choices: clock, keys and salts are fixed, and each run is rolled back at its
+end.
 """
 
 from functools import cache
@@ -30,7 +32,7 @@ def network() -> Network:
 
 
 class Machine(Turns, Dealings, RuleBasedStateMachine):
-    """One run: how many of the seven validators are honest, then anything."""
+    """One run. It first draws how many of the seven validators are honest."""
 
     @initialize(honest=st.sampled_from([7, 7, 7, 5, 3, 2, 1, 1, 0, 0]))
     def begin(self, honest: int) -> None:
@@ -42,22 +44,22 @@ class Machine(Turns, Dealings, RuleBasedStateMachine):
 
     @rule(data=st.data())
     def line_moves(self, data: st.DataObject) -> None:
-        """An epoch takes some steps: a rule of its own, so that most runs go deep."""
+        """Takes an epoch some steps further. It is a rule of its own, so that most runs get far."""
         self.make("the_line_moves", data)
 
     @rule()
     def window_passes(self) -> None:
-        """What stands is looked at and becomes final."""
+        """Looks at the live reports and lets the oldest become final."""
         self.the_window_passes()
 
     @rule(name=st.sampled_from(moves_of(Turns)), data=st.data())
     def somebody_turns(self, name: str, data: st.DataObject) -> None:
-        """Any one step of an epoch, or an attack on it, whether its time has come or not."""
+        """Makes any one step of an epoch, or an attack on it, whether it is due or not."""
         self.make(name, data)
 
     @rule(name=st.sampled_from(moves_of(Dealings)), data=st.data())
     def somebody_deals(self, name: str, data: st.DataObject) -> None:
-        """Any one dealing around the line."""
+        """Makes any one dealing besides reports."""
         self.make(name, data)
 
     def make(self, name: str, data: st.DataObject) -> None:
@@ -66,7 +68,7 @@ class Machine(Turns, Dealings, RuleBasedStateMachine):
 
     @invariant()
     def all_invariants_hold(self) -> None:
-        """All of them, after every step."""
+        """Checks all invariants after every step."""
         if hasattr(self, "world"):
             check_all(self.world, self.memory)
 
@@ -80,7 +82,7 @@ class Machine(Turns, Dealings, RuleBasedStateMachine):
             self.undo.__exit__(None, None, None)
 
     def everything_ends(self) -> None:
-        """Liveness: from wherever the run stopped, honest people bring every epoch to an end and every claim home."""
+        """Liveness: wherever the run stops, honest people can end every epoch and claim every reward."""
         world, net = self.world, self.world.net
         pass_time(8 * 86_400)
         for _ in range(200):
@@ -98,7 +100,7 @@ class Machine(Turns, Dealings, RuleBasedStateMachine):
         check_all(world, self.memory)
 
     def move_on(self, epoch: int) -> None:
-        """The next honest step of the line."""
+        """Makes the next honest step of the line."""
         net = self.world.net
         phase = net.reports.phase(epoch)
         if net.reports.final_upto() < net.reports.head():
@@ -113,7 +115,7 @@ class Machine(Turns, Dealings, RuleBasedStateMachine):
             self.report_or_expire(epoch)
 
     def watch_and_finalise(self) -> None:
-        """Look at what stands, bring down what is wrong, and make the next report final when its window is over."""
+        """Brings false reports down, and makes the next report final once its window is over."""
         world, net = self.world, self.world.net
         self.watcher_looks()
         self.watcher_brings_the_unopened_down()
@@ -124,7 +126,7 @@ class Machine(Turns, Dealings, RuleBasedStateMachine):
             world.record_final(epoch)
 
     def report_or_expire(self, epoch: int) -> None:
-        """With more than two thirds honest the honest ledger is proposed; without a quorum the batches move on."""
+        """Proposes the honest ledger if more than two thirds are honest. Otherwise lets the epoch expire."""
         world, net = self.world, self.world.net
         state, seats = net.scores.epoch(epoch), net.seats(epoch)
         weight = sum(seat.weight for seat in seats if seat.validator in world.honest)

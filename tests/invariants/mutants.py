@@ -1,4 +1,4 @@
-"""One-line changes to the contracts that a test has to notice, and where it should fall."""
+"""One-line changes to the contracts that a test must notice, and the test that should fail."""
 
 from dataclasses import dataclass
 
@@ -7,14 +7,14 @@ MACHINE = "tests/invariants/test_machine.py"
 
 @dataclass(frozen=True)
 class Mutation:
-    """One line, and what it becomes."""
+    """One line, and its replacement."""
 
     name: str
     contract: str
     line: str
     instead: str
     tests: str
-    """Where it should fall; if it does not, the machine has its turn."""
+    """The tests that should fail. If they pass, the machine runs."""
 
 
 MUTATIONS = (

@@ -1,8 +1,11 @@
-"""Does anything notice when one line of a contract is wrong? `python -m tests.invariants.mutations [NAME …]`
+"""Checks whether a test notices one wrong line in a contract: `python -m tests.invariants.mutations [NAME …]`.
 
-Each mutation changes one line in a copy of the tree, compiles it, and runs the tests that should fall, then the machine.
-Prints one line a mutation: killed and by what, or survived. Exits with 1 when one survives. `--random COUNT --seed N` changes lines
-drawn at random instead, and lets all fast tests of the contracts, the twins and the machine look; what does not compile is passed over.
+Each mutation changes one line in a copy of the tree and compiles it. Then it runs the tests that should fail, then
+the machine. It prints one line per mutation: what killed it, or that it survived. The exit status is 1 if one
+survives.
+
+`--random COUNT --seed N` changes lines drawn at random instead. For these it runs all fast tests of the contracts,
+the twins and the machine. A line that does not compile is skipped.
 """
 
 import argparse
@@ -35,11 +38,11 @@ TWINS = "tests/contracts -m slow"
 
 
 class NotCompiled(Exception):
-    """The changed line is no Vyper."""
+    """The changed line is not valid Vyper."""
 
 
 def run(mutation: Mutation) -> str | None:
-    """What killed the mutation, or None when it survived. Raises NotCompiled."""
+    """Runs one mutation. Returns the test that killed it, or None if it survived. Raises NotCompiled."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         for name in COPIED:
@@ -70,7 +73,7 @@ def run(mutation: Mutation) -> str | None:
 
 
 def users_of(copy: Path, contract: str) -> str:
-    """What has to be compiled again: the contract, or all that import the module."""
+    """The contracts to compile again: the contract itself, or all that import the module."""
     if "/" not in contract:
         return contract
     module = contract.split("/")[1]
@@ -78,7 +81,7 @@ def users_of(copy: Path, contract: str) -> str:
 
 
 def killer(copy: Path, environment: dict[str, str], tests: str) -> str | None:
-    """The first test under a folder that fails; for the machine, the invariant that broke."""
+    """The first test that fails. For the machine, the invariant that broke."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "--no-header", "-p", "no:cacheprovider", "--tb=short"]
     done = subprocess.run([*command, *shlex.split(tests)], cwd=copy, env=environment, capture_output=True, text=True)
     if done.returncode == 0:
@@ -91,7 +94,7 @@ def killer(copy: Path, environment: dict[str, str], tests: str) -> str | None:
 
 
 def main() -> None:
-    """Run the named mutations, or all; or so many drawn at random."""
+    """Runs the named mutations, or all; or COUNT random ones."""
     parser = argparse.ArgumentParser(prog="python -m tests.invariants.mutations", description=__doc__)
     parser.add_argument("names", nargs="*", help="of mutations in mutants.py; all without one")
     parser.add_argument("--random", type=int, default=0, metavar="COUNT", help="change so many lines at random")
@@ -101,13 +104,13 @@ def main() -> None:
     survived = 0
     for mutation in draw_mutants(asked.random, asked.seed) if asked.random else named:
         try:
-            found = run(mutation) or "SURVIVED"
+            outcome = run(mutation) or "SURVIVED"
         except NotCompiled:
             if not asked.random:
                 raise
-            found = "does not compile"
-        survived += found == "SURVIVED"
-        sys.stdout.write(f"{mutation.contract} | {mutation.name} | {found}\n")
+            outcome = "does not compile"
+        survived += outcome == "SURVIVED"
+        sys.stdout.write(f"{mutation.contract} | {mutation.name} | {outcome}\n")
         sys.stdout.flush()
     raise SystemExit(1 if survived else 0)
 

@@ -1,4 +1,7 @@
-"""One line of a contract changed at random: a comparison, a guard, a number, a step left out. The same for the same seed."""
+"""Changes one random line of a contract: a comparison, a guard, a number, a step left out.
+
+The same seed gives the same change.
+"""
 
 import re
 from collections.abc import Iterator
@@ -19,17 +22,17 @@ SWAPS = (
 DROPPED = re.compile(r"^\s+(assert |self\.|extcall |signature\._require|ledger_row\._require|ownership\._only)")
 NUMBER = re.compile(r"(?<![\w.])(\d[\d_]*)(?![\w.\]])")
 STILL = ("#", "log ", "@", "event ", "struct ", "def ", "from ", "import ", "range(")
-"""Lines that say nothing to a test that watches calls: comments, events, declarations."""
+"""Words of lines whose change no call can notice: comments, events, declarations."""
 
 
 def draw_mutants(count: int, seed: int) -> Iterator[Mutation]:
-    """So many different ones, from all that there are."""
+    """Draws `count` different changes from all possible ones."""
     everything = [mutant for path in sorted(FOLDER.rglob("*.vy")) for mutant in mutants_of(path)]
     yield from Random(seed).sample(everything, count)
 
 
 def mutants_of(path: Path) -> Iterator[Mutation]:
-    """All changes of lines of code that stand once in the file."""
+    """All changes of code lines that occur once in the file."""
     contract = str(path.relative_to(FOLDER).with_suffix(""))
     text = path.read_text()
     for number, line in enumerate(code_of(text), 1):
@@ -40,7 +43,7 @@ def mutants_of(path: Path) -> Iterator[Mutation]:
 
 
 def code_of(text: str) -> list[str]:
-    """The lines, empty where they are no code."""
+    """The lines of a file, empty where they are not code."""
     lines, quoted = [], False
     for line in text.splitlines():
         quoted ^= line.count('"""') == 1
@@ -50,12 +53,12 @@ def code_of(text: str) -> list[str]:
 
 
 def changes_of(line: str) -> Iterator[str]:
-    """What the line may become."""
+    """The possible replacements of a line."""
     code, quote, reason = line.partition(', "')
     for one, other in SWAPS:
         if one in code:
             yield code.replace(one, other, 1) + quote + reason
-    for found in NUMBER.finditer(code):
-        yield f"{code[: found.start()]}{int(found[1]) + 1}{code[found.end() :]}{quote}{reason}"
+    for number in NUMBER.finditer(code):
+        yield f"{code[: number.start()]}{int(number[1]) + 1}{code[number.end() :]}{quote}{reason}"
     if DROPPED.match(line) and line.count("(") == line.count(")"):
         yield " " * (len(line) - len(line.lstrip())) + "pass"

@@ -1,4 +1,4 @@
-"""Lies are ledgers that somebody can sign: other than the honest one, every number within its type."""
+"""A lie is a ledger that somebody can sign: it differs from the honest one, and every number fits its type."""
 
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.types import Row

@@ -1,4 +1,4 @@
-"""Three hundred runs of the machine in CI; `make test-long` runs a million calls."""
+"""Runs the machine three hundred times in CI; `make test-long` makes a million calls."""
 
 import os
 
@@ -11,11 +11,11 @@ from tests.invariants.machine import UNCHECKED, Machine
 
 RUNS = int(os.environ.get("KULA_MACHINE_RUNS", "300"))
 PHASES = (Phase.generate,) if os.environ.get("KULA_MACHINE_SHRINK") == "0" else tuple(Phase)
-"""Shrinking a failure takes minutes; whoever only wants to know whether there is one does without."""
+"""Shrinking a failure takes minutes, so it can be switched off."""
 STEPS = int(os.environ.get("KULA_MACHINE_STEPS", "20"))
 
 
-def test_invariants__are_at_least_twenty_four():
+def test_invariants__all_of_them__are_at_least_twenty_four():
     assert len(INVARIANTS) >= 24
 
 

@@ -1,4 +1,4 @@
-"""Rules of the machine, one: an epoch's turn, by honest and dishonest validators, and those who look at it."""
+"""Rules of the machine, part one: the steps of an epoch, by honest and dishonest validators and by watchers."""
 
 from hypothesis import strategies as st
 
@@ -76,7 +76,7 @@ class Turns:
 
     @move(joining=subsets)
     def honest_report(self, joining: int) -> None:
-        """The honest sign the honest ledger; of the others some do too."""
+        """The honest seats sign the honest ledger, and so do some of the others."""
         net = self.world.net
         epoch = net.reports.head() + 1
         if net.reports.phase(epoch) != Phase.REPORT:
@@ -91,7 +91,7 @@ class Turns:
 
     @move(seed=seeds, hidden=st.booleans())
     def lying_report(self, seed: int, hidden: bool) -> None:
-        """The dishonest alone sign a ledger that is not the honest one, and may keep its rows to themselves."""
+        """The dishonest seats sign another ledger, and may keep its rows to themselves."""
         net = self.world.net
         epoch = net.reports.head() + 1
         if net.reports.phase(epoch) != Phase.REPORT:
@@ -111,7 +111,7 @@ class Turns:
         return [seat for seat, who in enumerate(seats) if joins(seat, who.validator in self.world.honest)]
 
     def propose(self, ledger: Ledger, signers: list[int], *, honest: bool) -> bytes | None:
-        """Propose, and check that the contract took it exactly when more than two thirds stand behind it."""
+        """Proposes, and checks that the contract accepts exactly if more than two thirds of the stake signed."""
         net, world = self.world.net, self.world
         seats, state = net.seats(ledger.epoch), net.scores.epoch(ledger.epoch)
         weight = sum(seats[seat].weight for seat in signers)
@@ -133,7 +133,7 @@ class Turns:
         payees=st.lists(st.sampled_from(PAYEES), min_size=1, max_size=6),
     )
     def the_line_moves(self, steps: int, seed: int, present: int, payees: list) -> None:
-        """Whatever the next epoch of the line waits for, up to four steps of it: so that runs go deep."""
+        """Makes up to four steps that the next epoch of the line waits for, so that runs get far."""
         for i in range(steps):
             self.next_step(seed >> i, present, payees)
 
@@ -157,7 +157,7 @@ class Turns:
 
     @move()
     def the_window_passes(self) -> None:
-        """The oldest report that stands becomes final, if nobody brings it down."""
+        """The oldest live report becomes final, if nobody brings it down."""
         self.watcher_looks()
         pass_time(self.world.net.parameters.challenge_seconds)
         self.somebody_finalises()
@@ -166,7 +166,7 @@ class Turns:
 
     @move()
     def watcher_looks(self) -> None:
-        """One honest party with the data brings every lie down; what it can not see it demands."""
+        """One honest party with the data brings every false report down. It demands what it can not see."""
         world, net = self.world, self.world.net
         if world.tainted:
             return
@@ -190,7 +190,7 @@ class Turns:
 
     @move(seed=seeds, kind=st.integers(0, 6), t=st.integers(0, 9), other=st.integers(0, 9))
     def false_challenge(self, seed: int, kind: int, t: int, other: int) -> None:
-        """Whoever challenges an honest report with whatever rows of the line is refused."""
+        """A challenge of an honest report is refused, whatever rows of the line it names."""
         world, net = self.world, self.world.net
         if world.tainted:
             return
@@ -201,7 +201,7 @@ class Turns:
 
     @move()
     def liars_open_what_they_hid(self) -> None:
-        """Late answers are answers: the rows come out, the deposit goes to who showed them."""
+        """A late answer counts: the rows are published, and the deposit goes to whoever published them."""
         world, net = self.world, self.world.net
         for epoch, digest, ledger in world.unfinal():
             place = f"{digest.hex()}/0/0"

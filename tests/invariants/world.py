@@ -1,6 +1,6 @@
-"""The world that the machine plays in: a deployment, its people, and every number as our own books have it.
+"""The world of the machine: a deployment, its people, and our own books of every number.
 
-The books move by our rules, never by reading the chain, so that chain and books can disagree.
+The books follow our rules and never read the chain, so that the two can disagree.
 """
 
 from collections import defaultdict
@@ -26,7 +26,7 @@ WEIGHTS = [3, 2, 2, 1, 1, 1, 1]
 
 
 def move(**strategies: SearchStrategy[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Mark a method as something that somebody may do, and say what its arguments are drawn from."""
+    """Marks a method as a move, and says from which strategies its arguments come."""
 
     def mark(method: Callable[..., None]) -> Callable[..., None]:
         method.strategies = strategies  # type: ignore[attr-defined]
@@ -36,7 +36,7 @@ def move(**strategies: SearchStrategy[Any]) -> Callable[[Callable[..., None]], C
 
 
 def arguments_of(method: Callable[..., None]) -> dict[str, SearchStrategy[Any]]:
-    """What the arguments of a move are drawn from."""
+    """The strategies of a move's arguments."""
     return getattr(method, "strategies")  # noqa: B009 (functions have no such attribute for the type checker)
 
 
@@ -47,7 +47,7 @@ def moves_of(kind: type) -> list[str]:
 
 @dataclass
 class Books:
-    """What everybody should have, by our own reckoning."""
+    """What everybody should have, by our own books."""
 
     stake: dict[Address, int] = field(default_factory=lambda: defaultdict(int))
     leaving: dict[Address, int] = field(default_factory=lambda: defaultdict(int))
@@ -75,28 +75,31 @@ class World:
     books: Books = field(default_factory=Books)
     honest: set[Address] = field(default_factory=set)
     lies: set[bytes] = field(default_factory=set)
-    """Digests of reports that are not the honest ones."""
+    """Digests of reports with a false ledger."""
     hidden: set[bytes] = field(default_factory=set)
-    """Digests of reports whose ledger their signers keep to themselves."""
+    """Digests of reports whose signers withhold the rows."""
     fallen: set[bytes] = field(default_factory=set)
     final: dict[int, bytes] = field(default_factory=dict)
-    """The digest of every final epoch; zero for one without a ledger."""
+    """Digest of every final epoch; zero for one without a ledger."""
     stood: dict[bytes, set[Address]] = field(default_factory=dict)
-    """Who signed a report, by its digest."""
+    """The signers of a report, by its digest."""
     refusals: set[str] = field(default_factory=set)
     calls: int = 0
 
     @property
     def tainted(self) -> bool:
-        """Whether a lie became final because nobody looked: what then follows from it is no longer honest."""
+        """Whether a false ledger became final because nobody challenged it.
+
+        What follows from it is not honest any more.
+        """
         return any(digest in self.lies for digest in self.final.values())
 
     def balance(self, account: Address) -> int:
-        """What an account holds."""
+        """The balance of an account."""
         return self.balances[account] & (2**128 - 1)
 
     def may(self, call: Callable[..., Any], *arguments: Any, **options: Any) -> tuple[bool, Any]:
-        """Try a call that may be refused; every refusal must say why."""
+        """Makes a call that may be refused. A refusal must have a reason."""
         self.calls += 1
         try:
             return True, call(*arguments, **options)
@@ -105,17 +108,17 @@ class World:
             return False, refused.reason
 
     def must(self, call: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
-        """Make a call that nothing may refuse."""
+        """Makes a call that must be accepted."""
         self.calls += 1
         return call(*arguments, **options)
 
     def must_not(self, call: Callable[..., Any], *arguments: Any, **options: Any) -> None:
-        """Make a call that has to be refused."""
+        """Makes a call that must be refused."""
         done, _ = self.may(call, *arguments, **options)
         assert not done, f"{call} with {arguments} was not refused"
 
     def slash(self, guilty: Iterable[Address], basis_points: int, *, rewarded: bool, fine: bool = False) -> None:
-        """Book what a slash takes from each: half to who showed the fault, the rest burnt; a fine is for an absence."""
+        """Books a slash: half goes to the challenger, and the rest is burnt. A fine for an absence is burnt whole."""
         taken = 0
         books = self.books
         for validator in guilty:
@@ -129,12 +132,12 @@ class World:
         books.burnt += taken - (taken // 2 if rewarded else 0)
 
     def fell(self, epoch: int, digest: bytes) -> None:
-        """Book a report's fall."""
+        """Books the fall of a report."""
         self.fallen.add(digest)
         self.slash(self.stood[digest], 100, rewarded=True)
 
     def record_final(self, epoch: int) -> None:
-        """Book that an epoch is final."""
+        """Books that an epoch is final."""
         digest = self.net.reports.standing(epoch).digest
         self.final[epoch] = digest
         if any(digest):
@@ -142,7 +145,7 @@ class World:
             self.books.payable += ledger.sum_credit * ledger.price
 
     def unfinal(self) -> list[tuple[int, bytes, Ledger]]:
-        """The reports that stand and are not final, the oldest first."""
+        """The live reports, the oldest first."""
         upto = self.net.reports.final_upto()
         line = self.net.line()
         digests = {epoch: self.net.reports.standing(epoch).digest for epoch in line if epoch > upto}
@@ -150,12 +153,12 @@ class World:
 
 
 def truth(leaf_hash: bytes) -> int:
-    """What an honest validator scores a record: any byte from 2 on, the same everywhere."""
+    """The score that an honest validator gives a record: a byte from 2 on, the same for all."""
     return 2 + keccak(leaf_hash)[0] % 254
 
 
 def build() -> Network:
-    """Seven validators of unequal stake, two gateways, four contributors, and those who watch, relay, buy and train."""
+    """Seven validators of unequal stake, two gateways, four contributors, watcher, relayer, buyer and trainer."""
     net = deploy(validators=0, minimum_stake=STAKE // 2)
     for i, weight in enumerate(WEIGHTS):
         net.add_validator(f"validator {i}", weight * STAKE)

@@ -1,4 +1,4 @@
-"""What an attack starts from: five validators of equal stake, a bonded gateway, a thief and a watcher with pay."""
+"""Where every attack starts: five validators of equal stake, a bonded gateway, a thief and a watcher with coin."""
 
 from tests.support.deployed import deployed, gateway, net, thief, watcher
 

@@ -1,4 +1,4 @@
-"""Attacks on pay: another's reward, a signature used again, one bad row in a batch, a row twice."""
+"""Attacks on pay: another account's reward, a signature used twice, one wrong row in a batch, a row claimed twice."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ from tests.support.evm_network import STAKE, Network
 
 
 def test_stolen_reward__claimed_by_a_stranger__pays_only_its_owner(net: Network, gateway: Actor, thief: Actor):
-    """Vana's audit NM-0383 6.1: anyone could take another contributor's reward."""
+    """Vana's audit NM-0383, 6.1: anyone could take another contributor's reward."""
     ledger = net.turn(gateway, PEOPLE, GOOD)
     row, proof = ledger.proven(0)
     before = net.token.balanceOf(thief.address)
@@ -81,7 +81,7 @@ def test_fee__signed_once__is_taken_once_by_who_it_names(net: Network, gateway: 
 
 
 def test_unclaimed_pay__years_and_epochs_later_all_validators_gone__is_still_paid(net: Network, gateway: Actor):
-    """Vana's removed TEEs took unclaimed rewards with them; claim orders of others run out within minutes."""
+    """Vana's removed TEEs took unclaimed rewards with them, and others' claim orders expire within minutes."""
     first = net.turn(gateway, PEOPLE, GOOD)
     net.turn(gateway, PEOPLE, GOOD)
     for validator in net.people:
@@ -104,7 +104,7 @@ def test_mint__by_anyone_but_its_contracts__refused(net: Network, thief: Actor):
 
 
 def test_split__of_one_contributor_over_four_accounts__earns_the_same(net: Network, gateway: Actor):
-    """A concave or capped rule pays those who split: √-pay 3.16 times at ten accounts."""
+    """A concave or capped rule pays those who split: with the square root, ten accounts earn 3.16 times as much."""
     together = net.turn(gateway, [PEOPLE[0]] * 4, GOOD)
     apart = net.turn(gateway, PEOPLE, GOOD)
     new = sum(apart.earned(row) - row.before for row in apart.last_rows().values())

@@ -1,4 +1,4 @@
-"""What a gateway may try: crowd others out, break its receipts, withhold, forge; and what is tried on gateways."""
+"""Attacks by a gateway (crowd others out, break receipts, withhold, forge), and attacks on gateways."""
 
 import pytest
 
@@ -17,7 +17,7 @@ def posted(net: Network, gateway: Actor, count: int) -> None:
 
 
 def fill_places(net: Network, gateway: Actor) -> None:
-    """Post one-record batches until the contract refuses."""
+    """Posts batches of one record until the contract refuses."""
     for _ in range(64 - 16):
         posted(net, gateway, 1)
     with pytest.raises(Reverted, match="epoch is full"):

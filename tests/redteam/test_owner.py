@@ -1,4 +1,4 @@
-"""The owner as the attacker: what a stolen owner's key can do at worst."""
+"""The owner as the attacker: the worst that a stolen owner's key can do."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ DAY = 86_400
 
 
 def test_override__of_a_final_report__nobody_can(net: Network, gateway: Actor):
-    """Vana: scores could be overridden after finalisation."""
+    """In Vana's contracts, scores could be changed after they were final."""
     ledger = net.turn(gateway, PEOPLE, GOOD)
     owner = net.owner.address
     with pytest.raises(Reverted, match="caller shows no faults"):

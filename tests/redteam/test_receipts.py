@@ -1,4 +1,4 @@
-"""A gateway breaks what its receipts promise, or is accused of it: the bond pays, and only then."""
+"""A gateway breaks its receipts, or is accused of it: the bond pays if the receipt is broken, and only then."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def answer_of(net: Network, number: int, seq: int) -> tuple:
 
 
 def fined(net: Network, gateway: Actor, receipt: Receipt, watcher: Actor) -> None:
-    """Nobody can answer; a day later the bond pays: half to the accuser, half burnt."""
+    """Nobody can answer. A day later the bond pays: half goes to the accuser, and half is burnt."""
     fine, before, supply = net.gateways.FINE(), net.token.balanceOf(watcher.address), net.token.totalSupply()
     pass_time(DAY)
     net.gateways.convict(receipt)
@@ -123,7 +123,10 @@ def test_conviction__of_one_receipt__happens_once(net: Network, gateway: Actor, 
 def test_other_payee__under_a_kept_receipt__costs_the_contributor_that_record(
     net: Network, gateway: Actor, watcher: Actor
 ):
-    """Not stopped, and said so: a receipt binds the record's hash. Validators score such a leaf 0, so nobody gains."""
+    """The contract does not stop this: a receipt covers only the record's hash.
+
+    Validators score such a leaf 0, so nobody gains.
+    """
     number = net.post(gateway, [gateway.address])
     net.close()
     leaf = net.leaves[number][0]

@@ -1,4 +1,7 @@
-"""All validators sign a lie. One honest party with the data brings it down with one call, whatever the lie is."""
+"""All validators sign a false report.
+
+One honest party with the data brings it down with one call, whatever the lie is.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -69,7 +72,7 @@ def test_lie__of_all_validators__falls_to_one_call(net: Network, gateway: Actor,
 def test_copied_proof__sent_before_the_watchers__fells_the_lie_all_the_same(
     net: Network, gateway: Actor, watcher: Actor, thief: Actor
 ):
-    """Whoever orders transactions may take the reward for what another has found; the lie does not stand for it."""
+    """Whoever orders transactions may take the reward for a fault that another has found. The report still falls."""
     honest = two_epochs(net, gateway)
     lie = reported(net, changed(list(honest.rows), 1, before=1), honest)
     fault = fault_of(net, lie)
@@ -84,7 +87,7 @@ def test_copied_proof__sent_before_the_watchers__fells_the_lie_all_the_same(
 
 
 def test_own_lie__felled_by_its_signers__costs_them_half_of_what_is_slashed(net: Network, gateway: Actor):
-    """Liars who are about to be found out may challenge themselves: half comes back, half is burnt, the lie falls."""
+    """Signers of a false report may challenge it themselves: they get half of the stake back, and the report falls."""
     honest = two_epochs(net, gateway)
     lie = reported(net, changed(list(honest.rows), 1, before=1), honest)
     liars = list(net.people)
@@ -119,7 +122,7 @@ def test_challenge__row_of_another_ledger__refused(net: Network, gateway: Actor,
 
 
 def test_hidden_leaf__that_nobody_opens__falls_and_pays_who_asked(net: Network, gateway: Actor, watcher: Actor):
-    """The worst hole of the first draft: a leaf that cannot be opened hides any sum behind it."""
+    """A leaf that cannot be opened would hide any sum behind it."""
     honest = two_epochs(net, gateway)
     ledger = reported(net, changed(list(honest.rows), 0, credits=10**9), honest)
     before = net.token.balanceOf(watcher.address)
@@ -173,7 +176,10 @@ def test_flood__of_demands__moves_every_deadline_and_fells_no_honest_report(net:
 
 
 def test_leaf_beyond_the_last__non_zero__can_not_be_proposed(net: Network, gateway: Actor):
-    """A ledger of six leaves under an epoch of five records: the sixth would be a cheque that no fault reaches."""
+    """A ledger of six leaves for an epoch of five records.
+
+    No fault would reach the sixth row, and it could be claimed.
+    """
     honest = net.settle(net.open_epoch(gateway, [*PEOPLE, PEOPLE[0]], [bytes([200] * 5)] * 5))
     leaves = [*honest.tree._levels[0], b"\x07" * 32]
     tree = Tree(leaves)

@@ -1,4 +1,4 @@
-"""Attacks on royalties and adoption: erase and be paid twice, buy from oneself, a lie's credits, candidates by the dozen."""
+"""Attacks on royalties and adoption: erase and be paid twice, buy from oneself, false credits, many candidates."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ from tests.support.evm_network import Network
 
 
 def on_sale(net: Network, *ledgers: Ledger) -> list[int]:
-    """Open ledgers and publish a dataset over each."""
+    """Opens the ledgers and publishes a dataset over each."""
     trainer = net.fund(actor("trainer"))
     net.registry.bond(1_000 * TOKEN, sender=trainer.address)
     numbers = []
@@ -38,15 +38,15 @@ def paid(net: Network, ledger: Ledger, account: str) -> int:
 
 
 def test_erase__and_claim_in_any_order__pays_once_what_was_sold_before(net: Network, gateway: Actor):
-    """Lowering the known credits on erase paid 2,000 on 1,000 of revenue."""
+    """If an erasure lowered the known credits, 2,000 would be paid on 1,000 of revenue."""
     ledger = net.turn(gateway, PEOPLE, GOOD)
     (number,) = on_sale(net, ledger)
     bought(net, number)
     account = PEOPLE[0]
-    shown = ledger.proven(ledger.last_rows()[account].t)
-    net.royalties.erase(1, shown, sender=account)
+    last_row = ledger.proven(ledger.last_rows()[account].t)
+    net.royalties.erase(1, last_row, sender=account)
     with pytest.raises(Reverted, match="erased already"):
-        net.royalties.erase(1, shown, sender=account)
+        net.royalties.erase(1, last_row, sender=account)
     assert 90 * TOKEN // 4 - 1 <= paid(net, ledger, account) <= 90 * TOKEN // 4
     bought(net, number)
     assert paid(net, ledger, account) == 0, "erased earns nothing more"
@@ -89,7 +89,7 @@ def test_sale__below_the_price_or_to_nobody__refused(net: Network, gateway: Acto
 def test_unwatched_lie__credits_out_of_nothing__takes_no_other_ledgers_royalties(
     net: Network, gateway: Actor, thief: Actor
 ):
-    """Royalties of all ledgers lie in one contract: a lie that nobody challenged may empty its own ledger only."""
+    """The royalties of all ledgers are in one contract. A false final ledger may take only its own."""
     first = net.turn(gateway, PEOPLE, GOOD)
     honest = net.settle(net.open_epoch(gateway, [*PEOPLE[:3], thief.address], GOOD))
     rows = [replace(row, credits=4 * row.credits) if row.pay_to == thief.address else row for row in honest.rows]
@@ -106,7 +106,7 @@ def test_unwatched_lie__credits_out_of_nothing__takes_no_other_ledgers_royalties
 
 
 def test_candidates__by_the_dozen__one_for_each_trainer_and_epoch(net: Network):
-    """Twenty candidates at 5 % pass by luck 64 % of the time."""
+    """Of twenty candidates that pass by luck 5 % of the time, at least one passes 64 % of the time."""
     trainer = net.fund(actor("trainer")).address
     with pytest.raises(Reverted, match="trainer has no bond"):
         net.registry.propose_candidate(b"\x01" * 32, 1, [], sender=trainer)

@@ -1,4 +1,4 @@
-"""Attacks on commit and reveal: copying, overwriting, staying away, the seconds at the edges, lazy scores."""
+"""Attacks on commit and reveal: copied scores, overwritten commits, absence, deadlines to the second, lazy scores."""
 
 import pytest
 
@@ -52,7 +52,7 @@ def test_overwrite__of_a_commit_or_a_reveal__refused(closed: Network):
     closed.commit(1, 0, GOOD[0])
     with pytest.raises(Reverted, match="already committed"):
         closed.commit(1, 0, bytes(4))
-    closed.shown[1][0] = GOOD[0]
+    closed.committed[1][0] = GOOD[0]
     pass_time(closed.parameters.commit_seconds)
     closed.reveal(1, 0)
     with pytest.raises(Reverted, match="already revealed"):
@@ -69,7 +69,7 @@ def test_edges__of_commit_and_reveal__belong_to_one_phase_each(closed: Network):
         closed.commit(1, 1, GOOD[0])
     pass_time(closed.parameters.reveal_seconds - 1)
     closed.reveal(1, 0)
-    closed.shown[1][1] = GOOD[0]
+    closed.committed[1][1] = GOOD[0]
     pass_time(1)
     with pytest.raises(Reverted, match="reveal phase is over"):
         closed.reveal(1, 1)
@@ -77,7 +77,7 @@ def test_edges__of_commit_and_reveal__belong_to_one_phase_each(closed: Network):
 
 
 def test_silent_majority__that_never_reveals__decides_nothing(closed: Network):
-    """Elsewhere the few who revealed decided. Here the epoch ends without a ledger and its records come again."""
+    """In other networks the few who revealed decided. Here the epoch ends without a ledger, and its records move on."""
     for seat in range(5):
         closed.commit(1, seat, GOOD[0])
     for seat in range(3):
@@ -117,7 +117,7 @@ def test_lazy_scores__far_from_the_medians__earn_nothing_and_dissent_keeps_its_s
     net.propose(ledger)
     for seat in (0, 4):
         rows = drawn_rows(net, ledger, seat)
-        arguments = 1, seat, net.shown[1][seat], [row for row, _ in rows], [proof for _, proof in rows]
+        arguments = 1, seat, net.committed[1][seat], [row for row, _ in rows], [proof for _, proof in rows]
         if seat == 0:
             with pytest.raises(Reverted, match="seat was not lazy"):
                 net.pay.challenge_lazy(*arguments, sender=watcher.address)
@@ -144,7 +144,7 @@ def test_lazy_scores__rows_that_the_challenger_picked__refused(net: Network, gat
     picked = [*rows[1:], ledger.proven((rows[0][0].t + 1) % count)]
     for wrong in (picked, rows[:-1]):
         with pytest.raises(Reverted, match="not the drawn rows"):
-            net.pay.challenge_lazy(1, 4, net.shown[1][4], [r for r, _ in wrong], [p for _, p in wrong])
+            net.pay.challenge_lazy(1, 4, net.committed[1][4], [r for r, _ in wrong], [p for _, p in wrong])
     with pytest.raises(Reverted, match="not the seat's scores"):
         net.pay.challenge_lazy(1, 4, scores, [r for r, _ in rows], [p for _, p in rows], sender=thief.address)
 

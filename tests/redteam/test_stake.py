@@ -1,4 +1,4 @@
-"""Attacks on and with stake: dust, splitting, leaving with the vote, signing twice, entering by the back door."""
+"""Attacks on stake and with stake: dust, splitting, leaving after a vote, signing twice, seats in a small network."""
 
 from dataclasses import replace
 
@@ -24,7 +24,7 @@ def test_dust_stake__of_a_stranger__writes_no_new_snapshot(net: Network, gateway
 
 
 def test_split_stake__over_many_accounts__weighs_what_it_weighed(net: Network, gateway: Actor):
-    """A cap or a concave weight pays those who split (one stake of 1,000 as 20 of 50 held 33 % of a capped vote)."""
+    """A cap or a concave weight favours those who split: 1,000 of stake as 20 times 50 held 33 % of a capped vote."""
     net.add_validator("whole", 2 * STAKE)
     net.turn(gateway, PEOPLE, [*GOOD, GOOD[0]])
     whole = {seat.validator: seat.weight for seat in net.seats(1)}[actor("whole").address]
@@ -36,7 +36,7 @@ def test_split_stake__over_many_accounts__weighs_what_it_weighed(net: Network, g
 
 
 def test_dust_seats__of_31_small_stakes__lose_to_one_large(net: Network):
-    """Equal seats: sixteen minimum stakes would own every median of 31."""
+    """With equal seats, sixteen minimum stakes would decide every median of 31."""
     minimum = net.plan.minimum_stake
     for i in range(26):
         net.add_validator(f"dust {i}", minimum)
@@ -52,7 +52,10 @@ def test_dust_seats__of_31_small_stakes__lose_to_one_large(net: Network):
 
 
 def test_leaving__with_the_vote__stays_slashable_until_it_is_final(net: Network, gateway: Actor, watcher: Actor):
-    """34 % voted, left and stalled the chain for ever: here stake that signed a lie pays although it left."""
+    """Elsewhere 34 % of the stake voted, left and stalled the chain for ever.
+
+    Here stake that signed a lie pays, even if it leaves.
+    """
     honest = two_epochs(net, gateway)
     rows = list(honest.rows)
     rows[1] = replace(rows[1], before=1)
@@ -69,7 +72,7 @@ def test_leaving__with_the_vote__stays_slashable_until_it_is_final(net: Network,
 
 
 def test_topping_up__stake__does_not_shorten_a_lock(net: Network, gateway: Actor):
-    """Sapien's audit: a lock was shortened by topping up."""
+    """Sapien's audit: adding to a lock shortened it."""
     net.turn(gateway, PEOPLE, GOOD)
     who = actor("validator 0").address
     net.validators.unstake(STAKE // 2, sender=who)
@@ -104,7 +107,7 @@ def test_equivocation__two_signatures_for_one_place__cost_five_percent_once(
 
 
 def test_judges__of_a_lie__never_receive_what_is_slashed(net: Network, gateway: Actor, watcher: Actor):
-    """PrimeIntellect's judge received the slashed tokens."""
+    """In PrimeIntellect's contracts the judge received the slashed tokens."""
     with pytest.raises(Reverted, match="caller may not slash"):
         net.validators.slash([actor("validator 0").address], 10_000, watcher.address, sender=watcher.address)
     with pytest.raises(Reverted, match="caller may not slash"):
@@ -114,7 +117,7 @@ def test_judges__of_a_lie__never_receive_what_is_slashed(net: Network, gateway: 
 
 
 def test_gift__of_coin_to_any_contract__moves_no_stake_no_bond_and_no_pay(net: Network, gateway: Actor, thief: Actor):
-    """Pools that reckon by what they hold can be moved by a gift; here nothing reads a balance."""
+    """A gift can distort pools that compute from their balance. Here no contract reads its balance."""
     final = net.turn(gateway, PEOPLE, GOOD)
 
     def books() -> tuple:
@@ -132,7 +135,7 @@ def test_gift__of_coin_to_any_contract__moves_no_stake_no_bond_and_no_pay(net: N
 
 
 def test_evicted__by_a_larger_stake__takes_all_of_its_own_home(net: Network):
-    """A Bittensor subnet burnt what registration cost and let the next one push a miner out within hours."""
+    """A Bittensor subnet burnt the cost of registration, and a later one could remove a miner within hours."""
     minimum = net.plan.minimum_stake
     for i in range(26):
         net.add_validator(f"small {i}", minimum)
@@ -147,7 +150,7 @@ def test_evicted__by_a_larger_stake__takes_all_of_its_own_home(net: Network):
 
 
 def test_back_door__into_a_network_of_three__needs_the_owner_and_two_days(thief: Actor):
-    """Three validators: two of three with none honest. Below four there is an allow-list."""
+    """With three validators, two thirds may have no honest one. Below four seats there is an allow-list."""
     with undone():
         net = deploy(validators=3)
         net.fund(thief, STAKE)
@@ -164,7 +167,7 @@ def test_back_door__into_a_network_of_three__needs_the_owner_and_two_days(thief:
 
 
 def test_budget__in_flight__stays_a_tenth_of_a_majority(gateway: Actor):
-    """What can be stolen while nobody looks is bounded by what stealing costs."""
+    """What can be stolen while nobody watches is less than what the theft costs."""
     with undone():
         net = deploy(replace(FAST, budget=60_000 * TOKEN), validators=4)
         net.add_gateway()

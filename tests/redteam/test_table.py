@@ -1,4 +1,4 @@
-"""docs/threat-model.md and the tests that it names are one list."""
+"""docs/threat-model.md lists exactly the tests of the red team."""
 
 import re
 from pathlib import Path
@@ -15,9 +15,9 @@ HERE = {
 
 def rows(section: str, columns: int) -> list[list[str]]:
     text = TABLE.split(f"## {section}")[1].split("\n## ")[0]
-    found = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line[:1] == "|"]
-    assert all(len(cells) == columns for cells in found), "a row has another number of columns"
-    return found[2:]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line[:1] == "|"]
+    assert all(len(cells) == columns for cells in rows), "a row has another number of columns"
+    return rows[2:]
 
 
 def test_table__every_attack__names_who_was_robbed_what_stops_it_and_the_loss():

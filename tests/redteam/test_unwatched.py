@@ -1,4 +1,4 @@
-"""All validators lie and nobody looks: the one case in which something is lost, and how much."""
+"""All validators lie and nobody challenges: the one case in which something is lost, and how much."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ from tests.support.evm_network import Network
 
 
 def stolen(net: Network, gateway: Actor, thief: Actor, **changes: int) -> Ledger:
-    """Two epochs; the second's ledger pays the thief by a row that nobody challenges."""
+    """Two final epochs. A row of the second ledger pays the thief, and nobody challenges it."""
     net.turn(gateway, PEOPLE, GOOD)
     honest = net.settle(net.open_epoch(gateway, [*PEOPLE[:3], thief.address], GOOD))
     rows = [replace(row, **changes) if row.pay_to == thief.address else row for row in honest.rows]
@@ -50,7 +50,10 @@ def test_unwatched_lie__all_that_is_allotted__is_the_loss(net: Network, gateway:
 
 
 def test_unwatched_lie__at_the_edge_of_its_type__halts_no_later_epoch(net: Network, gateway: Actor, thief: Actor):
-    """`before` of the next honest row would not fit its type: no honest ledger would exist while the thief sends records."""
+    """`before` of the thief's next honest row would not fit its type.
+
+    Without a limit no later ledger could be honest.
+    """
     stolen(net, gateway, thief, before=2**128 - 1, since=1)
     later = net.turn(gateway, [*PEOPLE[:3], thief.address], GOOD)
     row = later.rows[later.last_rows()[thief.address].t]

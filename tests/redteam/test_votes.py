@@ -1,4 +1,4 @@
-"""Votes that outlive the stake behind them, and votes that a dissenter keeps starting again."""
+"""Votes that outlive the stake behind them, and votes that a dissenter opens again and again."""
 
 import pytest
 
@@ -57,7 +57,7 @@ def test_old_stake__votes_for_a_model_after_the_deadline__refused(net: Network, 
 
 
 def test_bond__taken_while_an_older_candidate_waits__refused(net: Network, gateway: Actor):
-    """The last candidate of a trainer was rejected, an older one still waited: its bond could go."""
+    """A trainer's last candidate was rejected while an older one waited for its vote: the bond could be taken."""
     first, second = (net.fund(actor(name)).address for name in ("trainer", "second trainer"))
     for trainer in (first, second):
         net.registry.bond(1_000 * 10**18, sender=trainer)

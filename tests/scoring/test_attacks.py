@@ -11,7 +11,7 @@ from kula.node.demo.stream import read_stream
 from kula.protocol.records.content import parse_content
 from kula.scoring.attacks import FAMILIES, FLIPS, Pool
 from kula.scoring.attacks.places import sentences_of
-from kula.scoring.corpus.adversarial import ambush, attacked
+from kula.scoring.corpus.adversarial import attack_all, attacked
 
 _LONG_TALK = {
     "kind": "conversation",
@@ -39,11 +39,11 @@ def test_family__known_at_least_twenty_five():
     assert len(FAMILIES) >= 25
 
 
-def test_ambush__same_seed__same_attacks_and_nothing_changed_in_place():
+def test_attack_all__same_seed__same_attacks_and_nothing_changed_in_place():
     before = [repr(c) for c in HONEST]
-    first = ambush(HONEST[:20], FAMILIES, POOL, 2, seed=5)
-    assert first == ambush(HONEST[:20], FAMILIES, POOL, 2, seed=5)
-    assert first != ambush(HONEST[:20], FAMILIES, POOL, 2, seed=6)
+    first = attack_all(HONEST[:20], FAMILIES, POOL, 2, seed=5)
+    assert first == attack_all(HONEST[:20], FAMILIES, POOL, 2, seed=5)
+    assert first != attack_all(HONEST[:20], FAMILIES, POOL, 2, seed=6)
     assert [repr(c) for c in HONEST] == before
 
 

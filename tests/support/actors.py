@@ -1,4 +1,4 @@
-"""People with keys, and the records and salts that they would have: the same for the same name, always."""
+"""People with keys, and their records and salts. The same name always gives the same."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -12,7 +12,7 @@ from kula.protocol.types import Address, Leaf
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody with a key."""
+    """A person with a key."""
 
     name: str
     key: bytes
@@ -21,14 +21,14 @@ class Actor:
 
 @cache
 def actor(name: str) -> Actor:
-    """The same person for the same name, always."""
+    """The person of a name."""
     key = keccak(name.encode())
     public = PrivateKey(key).public_key.format(compressed=False)
     return Actor(name, key, Address(to_checksum_address(keccak(public[1:])[12:])))
 
 
 def make_leaf(gateway: Address, seq: int, pay_to: Address) -> Leaf:
-    """A record's place in a batch; record and signatures are named by the sequence number."""
+    """The leaf of a record in a batch. Record and signatures follow from the sequence number."""
     name = seq.to_bytes(8, "big")
     return Leaf(
         gateway=gateway,
@@ -40,5 +40,5 @@ def make_leaf(gateway: Address, seq: int, pay_to: Address) -> Leaf:
 
 
 def salt_of(epoch: int, seat: int) -> bytes:
-    """The salt that a seat takes in an epoch."""
+    """The salt that a seat uses in an epoch."""
     return keccak(b"salt" + epoch.to_bytes(4, "big") + bytes([seat]))

@@ -15,7 +15,7 @@ _WALLET = Path(__file__).with_name("wallet.js")
 
 
 class Wallet:
-    """Answers the page's requests; a test may have it decline, or stand on another chain."""
+    """Answers the page's requests. A test may make it decline, or put it on another chain."""
 
     def __init__(self, account: LocalAccount, chain_id: int) -> None:
         self.account = account
@@ -25,7 +25,7 @@ class Wallet:
         self.asked: list[str] = []
 
     def answer(self, _: Any, method: str, params: list[Any]) -> dict[str, Any]:
-        """One request."""
+        """Answers one request."""
         self.asked.append(method)
         if method == "eth_requestAccounts":
             self.connected = True
@@ -48,7 +48,7 @@ class Wallet:
 
 @contextmanager
 def browser_page(executable: str, wallet: Wallet, errors: list[str]) -> Iterator[Page]:
-    """A fresh page with the wallet; console errors are collected."""
+    """A fresh page with the wallet. `errors` collects the console's errors."""
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
     arguments += ["--disable-component-update", "--disable-sync"]
     with sync_playwright() as playwright:

@@ -6,6 +6,7 @@ from pathlib import Path
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
 
+from kula.bench.gas.played import BOND, STAKE
 from kula.node.local.anvil import Anvil
 from kula.protocol.chain.connection import Connection
 from kula.protocol.chain.deploy import Deployment, deploy
@@ -19,8 +20,6 @@ from kula.protocol.types import Address
 FAST = Parameters(
     open_seconds=60, commit_seconds=60, reveal_seconds=60, report_seconds=60, challenge_seconds=60, vote_seconds=600
 )
-STAKE = 1_000_000 * TOKEN
-BOND = 8_000 * TOKEN
 POCKET = 1_000 * TOKEN
 
 
@@ -35,11 +34,11 @@ class TestNet:
     bank: Sender
     folder: Path
     admitted: list[LocalAccount]
-    """Who may take a seat before four hold one."""
+    """The accounts that may take a seat while fewer than four hold one."""
     validators: list[Sender] = field(default_factory=list)
 
     def sender(self, name: str, kula: int = 0, account: LocalAccount | None = None) -> Sender:
-        """A new account with coin for gas and `kula` tokens."""
+        """Makes an account with coin for gas and `kula` tokens."""
         chosen = account or new_key()
         self.anvil.give_coin(chosen.address, 10**21)
         if kula:
@@ -47,7 +46,7 @@ class TestNet:
         return Sender(self.network.connection, chosen, self.folder / f"{name}.sqlite")
 
     def add_validator(self, stake: int = STAKE) -> Sender:
-        """Stake one more validator."""
+        """Stakes one more validator."""
         number = len(self.validators)
         account = self.admitted[number] if number < len(self.admitted) else None
         sender = self.sender(f"validator-{number}", stake + POCKET, account)
@@ -57,7 +56,7 @@ class TestNet:
         return sender
 
     def gateway(self) -> Sender:
-        """A bonded gateway's account."""
+        """Makes the account of a bonded gateway."""
         sender = self.sender("gateway", BOND + POCKET)
         sender.send(self.network.token.approve(self.network.gateways.address, BOND))
         sender.send(self.network.gateways.bond(BOND))
@@ -65,7 +64,7 @@ class TestNet:
 
 
 def launch(anvil: Anvil, folder: Path, parameters: Parameters = FAST, scorer_id: bytes = b"\x05" * 32) -> TestNet:
-    """Deploy to a running anvil."""
+    """Deploys to a running anvil."""
     connection = Connection([anvil.url])
     deployer = Account.from_key(DEPLOYER_KEY)
     admitted = [new_key() for _ in range(4)]

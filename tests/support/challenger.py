@@ -1,4 +1,4 @@
-"""One honest party with the data: finds what is wrong with a report, and brings it down with one call."""
+"""One honest party with the data: it finds a fault in a report, and brings the report down with one call."""
 
 from dataclasses import replace
 
@@ -13,11 +13,11 @@ from tests.support.evm_network import Network
 Proven = tuple[Row, list[bytes]]
 NO_ROW = Row(t=0, pay_to=ZERO_ADDRESS, pos=0, median=0, credits=0, sum_credit=0, before=0, since=0)
 NOTHING: Proven = (NO_ROW, [])
-"""What stands where a contract does not look."""
+"""An argument that the contract ignores."""
 
 
 def truth_of(net: Network, epoch: int) -> Truth:
-    """What the chain and the batches say about an epoch."""
+    """What the chain and the batches prove about an epoch."""
     return Truth(
         epoch=epoch,
         floor=net.parameters.floor,
@@ -33,49 +33,49 @@ def fault_of(net: Network, ledger: Ledger) -> Fault | None:
 
 
 def challenge(net: Network, ledger: Ledger, fault: Fault, who: Actor) -> None:
-    """Prove the fault on chain. Reverts when it is not there."""
+    """Proves the fault on chain. Reverts if the report does not have it."""
     epoch, sender = ledger.epoch, who.address
-    shown = ledger.proven(fault.t)
+    proven = ledger.proven(fault.t)
     contract = net.challenges
     match fault.kind:
         case FaultKind.FORM:
-            contract.challenge_form(epoch, shown, sender=sender)
+            contract.challenge_form(epoch, proven, sender=sender)
         case FaultKind.MEDIAN:
-            contract.challenge_median(epoch, shown, *chunks_at(net, epoch, shown[0].pos), sender=sender)
+            contract.challenge_median(epoch, proven, *chunks_at(net, epoch, proven[0].pos), sender=sender)
         case FaultKind.ORDER:
-            contract.challenge_order(epoch, neighbour(ledger, fault.t - 1), shown, sender=sender)
+            contract.challenge_order(epoch, neighbour(ledger, fault.t - 1), proven, sender=sender)
         case FaultKind.PAYEE:
-            number, leaf, proof = leaf_at(net, epoch, shown[0].pos)
-            contract.challenge_payee(epoch, shown, number, covered(leaf), proof, sender=sender)
+            number, leaf, proof = leaf_at(net, epoch, proven[0].pos)
+            contract.challenge_payee(epoch, proven, number, covered(leaf), proof, sender=sender)
         case _:
             _challenge_start(net, ledger, fault, sender)
 
 
 def _challenge_start(net: Network, ledger: Ledger, fault: Fault, sender: str) -> None:
-    epoch, shown = ledger.epoch, ledger.proven(fault.t)
+    epoch, proven = ledger.epoch, ledger.proven(fault.t)
     before = net.line(epoch)[fault.epoch]
     contract = net.challenges
     match fault.kind:
         case FaultKind.START:
             ends = before.proven(fault.at), neighbour(before, fault.at + 1)
-            contract.challenge_start(epoch, shown, *ends, sender=sender)
+            contract.challenge_start(epoch, proven, *ends, sender=sender)
         case FaultKind.ABSENT:
             sides = neighbour(before, fault.at - 1), neighbour(before, fault.at)
-            contract.challenge_absent(epoch, shown, fault.at, *sides, sender=sender)
+            contract.challenge_absent(epoch, proven, fault.at, *sides, sender=sender)
         case FaultKind.BETWEEN:
-            contract.challenge_between(epoch, shown, fault.epoch, before.proven(fault.at), sender=sender)
+            contract.challenge_between(epoch, proven, fault.epoch, before.proven(fault.at), sender=sender)
 
 
 def neighbour(ledger: Ledger, t: int) -> Proven:
-    """A row with its proof; nothing beyond the ledger's ends."""
+    """A row with its proof, or NOTHING beyond the ledger's ends."""
     return ledger.proven(t) if 0 <= t < len(ledger.rows) else NOTHING
 
 
 def chunks_at(net: Network, epoch: int, pos: int) -> tuple[list[bytes], list[list[bytes]]]:
-    """Every revealed seat's chunk at a position, and all its chunk hashes."""
+    """The chunk at a position and all chunk hashes, of every revealed seat."""
     start = pos // CHUNK_BYTES * CHUNK_BYTES
-    shown = [scores for _, scores in sorted(net.revealed(epoch).items())]
-    return [scores[start : start + CHUNK_BYTES] for scores in shown], [chunk_hashes(scores) for scores in shown]
+    by_seat = [scores for _, scores in sorted(net.revealed(epoch).items())]
+    return [scores[start : start + CHUNK_BYTES] for scores in by_seat], [chunk_hashes(scores) for scores in by_seat]
 
 
 def leaf_at(net: Network, epoch: int, pos: int) -> tuple[int, Leaf, list[bytes]]:
@@ -95,7 +95,7 @@ def covered(leaf: Leaf) -> tuple[bytes, str, bytes]:
 
 
 def with_row(ledger: Ledger, t: int, **changes: int | str) -> Ledger:
-    """The ledger with one row changed and nothing else made to fit."""
+    """The ledger with one row changed. Nothing else is adjusted."""
     rows = list(ledger.rows)
     rows[t] = replace(rows[t], **changes)  # type: ignore[arg-type]
     return Ledger(ledger.dom, ledger.epoch, tuple(rows), ledger.price)

@@ -1,4 +1,4 @@
-"""Fixtures of whoever plays against the contracts in this process: a network as new for each test, and who is there."""
+"""Fixtures for tests against the contracts in this process: a fresh network per test, and its people."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ __all__ = ["deployed", "gateway", "net", "thief", "watcher"]
 
 @pytest.fixture(scope="module")
 def deployed() -> Iterator[Network]:
-    """Five validators of equal stake, a bonded gateway, and four people with pocket money: deployed once a module."""
+    """Five validators of equal stake, a bonded gateway, and four people with coin. Deployed once per module."""
     with undone():
         network = deploy()
         network.add_gateway()
@@ -24,7 +24,7 @@ def deployed() -> Iterator[Network]:
 
 @pytest.fixture
 def net(deployed: Network) -> Iterator[Network]:
-    """The deployment, this test's own."""
+    """The deployment. What the test does to it is rolled back."""
     with fresh(deployed) as network:
         yield network
 
@@ -37,7 +37,7 @@ def gateway() -> Actor:
 
 @pytest.fixture
 def thief() -> Actor:
-    """Who attacks."""
+    """The attacker."""
     return actor("thief")
 
 

@@ -1,4 +1,4 @@
-"""Indices of duplicates to try: texts, keys, and the bytes of a folder."""
+"""What tests of duplicate indices share: texts, keys, and the bytes of a folder."""
 
 from pathlib import Path
 

@@ -1,6 +1,6 @@
-"""Two EVMs in this process behind one face: revm where its wheel is installed, titanoboa's py-evm (twenty times slower) elsewhere.
+"""Two EVMs in this process with one interface: revm, and titanoboa's py-evm, which is twenty times slower.
 
-Both run Cancun. KULA_EVM=boa picks the slow one, so that the two can be held against each other.
+revm is used if its wheel is installed. KULA_EVM=boa selects py-evm, so that the two can be compared. Both run Cancun.
 """
 
 import importlib.util
@@ -15,11 +15,11 @@ from kula.protocol.types import Address
 GAS = 60_000_000
 CHAIN = 31_337
 NOBODY = Address("0x" + "00" * 19 + "65")
-"""Who calls when nobody is named."""
+"""The caller of a call without a sender."""
 
 
 class Undone(Exception):
-    """The EVM undid a call; `output` is what it returned."""
+    """The EVM reverted a call. `output` is what it returned."""
 
     def __init__(self, output: bytes) -> None:
         super().__init__(output.hex())
@@ -27,18 +27,18 @@ class Undone(Exception):
 
 
 class Engine(Protocol):
-    """A chain of one process: no blocks to wait for, no signatures on transactions, no gas to pay for."""
+    """A chain of one process: without blocks to wait for, signatures of transactions, or gas to pay."""
 
-    def call(self, to: Address, data: bytes, sender: Address | None, *, writes: bool) -> bytes:
-        """Call a contract; returns its output. Raises Undone."""
+    def call(self, to: Address, calldata: bytes, sender: Address | None, *, writes: bool) -> bytes:
+        """Calls a contract. Returns its output. Raises Undone."""
         ...
 
     def deploy(self, code: bytes, sender: Address) -> str:
-        """Create a contract; returns its address. Raises Undone."""
+        """Creates a contract. Returns its address. Raises Undone."""
         ...
 
     def nonce(self, account: Address) -> int:
-        """How many contracts an account has created."""
+        """The number of contracts that an account has created."""
         ...
 
     def storage(self, account: Address, slot: int) -> int:
@@ -50,11 +50,11 @@ class Engine(Protocol):
         ...
 
     def set_time(self, seconds: int) -> None:
-        """Begin the next block at a time."""
+        """Begins the next block at a time."""
         ...
 
     def undone(self) -> Any:
-        """A context that takes back all that happens inside, the clock included."""
+        """A context that rolls back all that happens inside, the clock included."""
         ...
 
 
@@ -72,10 +72,10 @@ class Revm:
             env=pyrevm.Env(cfg=pyrevm.CfgEnv(chain_id=CHAIN), block=pyrevm.BlockEnv(number=1, timestamp=1)),
         )
 
-    def call(self, to: Address, data: bytes, sender: Address | None, *, writes: bool) -> bytes:
+    def call(self, to: Address, calldata: bytes, sender: Address | None, *, writes: bool) -> bytes:
         self._evm.reset_transient_storage()
         try:
-            return self._evm.message_call(sender or NOBODY, to, calldata=data, gas=GAS)
+            return self._evm.message_call(sender or NOBODY, to, calldata=calldata, gas=GAS)
         except RuntimeError as failed:
             raise _undone(failed) from failed
 
@@ -122,8 +122,8 @@ class Boa:
         self._env, self._revert = boa.env, Revert
         self._env.evm.patch.chain_id = CHAIN
 
-    def call(self, to: Address, data: bytes, sender: Address | None, *, writes: bool) -> bytes:
-        done = self._env.execute_code(to_address=to, sender=sender, gas=GAS, data=data, is_modifying=writes)
+    def call(self, to: Address, calldata: bytes, sender: Address | None, *, writes: bool) -> bytes:
+        done = self._env.execute_code(to_address=to, sender=sender, gas=GAS, data=calldata, is_modifying=writes)
         if done.is_error:
             raise Undone(done.output)
         return done.output
@@ -153,11 +153,11 @@ class Boa:
 
 
 def _undone(failed: RuntimeError) -> Undone:
-    """What pyrevm says of a failed call, as the output of the call: it names it in words only."""
-    found = re.match(r"Revert \{ gas_used: \d+, output: 0x([0-9a-f]*) \}", str(failed))
-    if not found and not str(failed).startswith("Halt"):
+    """The output of a failed call, from the text of pyrevm's error, which has it nowhere else."""
+    reverted = re.match(r"Revert \{ gas_used: \d+, output: 0x([0-9a-f]*) \}", str(failed))
+    if not reverted and not str(failed).startswith("Halt"):
         raise failed
-    return Undone(bytes.fromhex(found[1]) if found else b"")
+    return Undone(bytes.fromhex(reverted[1]) if reverted else b"")
 
 
 def engine() -> Engine:

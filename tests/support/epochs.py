@@ -1,34 +1,25 @@
-"""Whole epochs against the contracts, with scores that a test chooses."""
+"""Whole epochs against the contracts on a real chain, with scores that a test chooses."""
 
 import secrets
-from dataclasses import dataclass
 
+from kula.bench.gas.played import Played, propose_call, tree_of
+from kula.bench.gas.played import honest_ledger as ledger_of
 from kula.protocol.chain.sender import Sender
-from kula.protocol.chain.settlement import commitment, next_report, settle, signed_digest
-from kula.protocol.encoding import batch_leaf, pack_rows
+from kula.protocol.chain.settlement import commitment
+from kula.protocol.encoding import pack_rows
 from kula.protocol.ipfs.cid import DAG_CBOR
 from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.ledger import Earlier, Ledger
-from kula.protocol.ledgers.scores import medians
-from kula.protocol.merkle import root
 from kula.protocol.reading.material import Material
 from kula.protocol.reading.published import files_digest, report_files
-from kula.protocol.signatures import sign
 from kula.protocol.types import ZERO_HASH, Address, Leaf
 from tests.support.chain import TestNet
 
-
-@dataclass
-class Played:
-    """An epoch up to its revealed scores."""
-
-    epoch: int
-    leaves: list[Leaf]
-    scores: list[bytes]
+__all__ = ["Played", "honest_ledger", "material_of", "play_scores", "propose"]
 
 
 def play_scores(net: TestNet, gateway: Sender, payees: list[Address], scores: list[bytes]) -> Played:
-    """Post one batch, close, commit and reveal: `scores` by seat."""
+    """Posts one batch, closes the epoch, commits and reveals `scores` by seat."""
     network = net.network
     first = network.batches.next_seq(gateway.address)
     leaves = [
@@ -42,7 +33,7 @@ def play_scores(net: TestNet, gateway: Sender, payees: list[Address], scores: li
         for i, p in enumerate(payees)
     ]
     epoch = network.batches.current()
-    batch_root = root([batch_leaf(network.dom, leaf) for leaf in leaves])
+    batch_root = tree_of(network, leaves).root
     gateway.send(network.batches.post_batch(first, len(leaves), batch_root, ZERO_HASH))
     net.anvil.pass_time(network.parameters.open_seconds)
     gateway.send(network.batches.close())
@@ -51,18 +42,16 @@ def play_scores(net: TestNet, gateway: Sender, payees: list[Address], scores: li
     order = sorted(net.validators, key=lambda sender: seats.index(sender.address))
     salts = [secrets.token_bytes(32) for _ in order]
     for sender, mine, salt in zip(order, scores, salts, strict=True):
-        shown = commitment(network, epoch, state, validator=sender.address, scores=mine, salt=salt)
-        sender.send(network.scores.commit(epoch, seats.index(sender.address), shown))
+        commit_hash = commitment(network, epoch, state, validator=sender.address, scores=mine, salt=salt)
+        sender.send(network.scores.commit(epoch, seats.index(sender.address), commit_hash))
     for sender, mine, salt in zip(order, scores, salts, strict=True):
         sender.send(network.scores.reveal(epoch, seats.index(sender.address), salt, mine, ZERO_HASH))
     return Played(epoch, leaves, scores)
 
 
 def honest_ledger(net: TestNet, played: Played, earlier: dict[Address, Earlier]) -> Ledger:
-    """What every honest validator computes."""
-    seats = net.network.validators.seats(net.network.scores.epoch(played.epoch).set_id)
-    found = medians(list(zip(seats, played.scores, strict=True)), len(played.leaves))
-    return settle(net.network, played.epoch, played.leaves, found, earlier)
+    """The ledger that every honest validator computes."""
+    return ledger_of(net.network, played, earlier)
 
 
 def material_of(net: TestNet, played: Played) -> Material:
@@ -74,7 +63,7 @@ def material_of(net: TestNet, played: Played) -> Material:
 def propose(
     net: TestNet, ledger: Ledger, proposer: Sender, signers: int | None = None, store: Store | None = None
 ) -> None:
-    """Sign a ledger with the first `signers` seats (all by default), publish its file and propose it."""
+    """Signs a ledger with the first `signers` seats (all by default), publishes its file and proposes it."""
     network = net.network
     state = network.scores.epoch(ledger.epoch)
     seats = [seat.validator for seat in network.validators.seats(state.set_id)]
@@ -83,10 +72,6 @@ def propose(
         rows_file = store.add_file(pack_rows(ledger.rows))
         store.put_block(report_files(ledger, rows_file), DAG_CBOR)
         files = files_digest(ledger, rows_file)
-    digest = signed_digest(network, next_report(network, ledger, files, network.reports.tip()))
     keys = {sender.address: bytes(sender.account.key) for sender in net.validators}
-    signatures = {i: sign(digest, keys[v]) for i, v in enumerate(seats[: signers or len(seats)])}
-    last = len(ledger.rows) - 1
-    proof = ledger.tree.proof(last)
-    call = network.reports.propose(ledger.epoch, ledger.root, files, ledger.rows[last], proof, signatures=signatures)
-    proposer.send(call)
+    signing = [keys[validator] for validator in seats[: signers or len(seats)]]
+    proposer.send(propose_call(network, ledger, files, signing))

@@ -1,7 +1,7 @@
-"""The compiled contracts in an EVM of this process (engines.py): no node, no blocks to wait for, no signatures on transactions.
+"""The compiled contracts in an EVM of this process (engines.py), without a node, blocks or signed transactions.
 
-Calls go by the committed ABI and bytecode, so a test sees what a deployment would. Structs are tuples on the way in and
-named on the way out.
+Calls use the committed ABI and bytecode, so a test sees what a deployment would. Structs go in as tuples and come out
+by name.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -27,12 +27,12 @@ from tests.support.engines import CHAIN, ENGINE, Undone
 START = 1_800_000_000
 MOCKS = Path(__file__).parents[1] / "contracts" / "mocks"
 ERROR = bytes.fromhex("08c379a0")
-SEEN: dict[tuple[Address, bytes, Address | None], Any] = {}
-"""What views have said since anything last changed: tests and invariants ask the same thing many times."""
+CACHED_VIEWS: dict[tuple[Address, bytes, Address | None], Any] = {}
+"""What views returned since the last transaction. Tests and invariants ask the same views many times."""
 
 
 class Reverted(Exception):
-    """The EVM undid a call; `reason` is what the contract said, empty where it said nothing (arithmetic, bounds)."""
+    """The EVM reverted a call. `reason` is the contract's, or empty if it gave none (arithmetic, bounds)."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason or "reverted without a reason")
@@ -40,7 +40,7 @@ class Reverted(Exception):
 
 
 class Contract:
-    """A contract at an address: each function of its ABI is a method; `sender=` says who calls."""
+    """A contract at an address. Each function of its ABI is a method, and `sender=` is the caller."""
 
     def __init__(self, name: str, address: Address) -> None:
         self.kind = name
@@ -53,18 +53,18 @@ class Contract:
         return lambda *arguments, sender=None: self._call(entries[function], arguments, sender)
 
     def _call(self, entry: "Entry", arguments: tuple[Any, ...], sender: Address | None) -> Any:
-        data = entry.selector + encode(entry.inputs, [_plain(argument) for argument in arguments])
+        calldata = entry.selector + encode(entry.inputs, [_plain(argument) for argument in arguments])
         if entry.writes:
-            SEEN.clear()
-            return self._run(entry, data, sender)
-        view = self.address, data, sender
-        if view not in SEEN:
-            SEEN[view] = self._run(entry, data, sender)
-        return SEEN[view]
+            CACHED_VIEWS.clear()
+            return self._run(entry, calldata, sender)
+        view = self.address, calldata, sender
+        if view not in CACHED_VIEWS:
+            CACHED_VIEWS[view] = self._run(entry, calldata, sender)
+        return CACHED_VIEWS[view]
 
-    def _run(self, entry: "Entry", data: bytes, sender: Address | None) -> Any:
+    def _run(self, entry: "Entry", calldata: bytes, sender: Address | None) -> Any:
         try:
-            return entry.read(ENGINE.call(self.address, data, sender, writes=entry.writes))
+            return entry.read(ENGINE.call(self.address, calldata, sender, writes=entry.writes))
         except Undone as undone:
             raise Reverted(_reason(undone.output)) from undone
 
@@ -74,35 +74,38 @@ class Entry:
 
     def __init__(self, abi: Mapping[str, Any]) -> None:
         self.selector = function_abi_to_4byte_selector(abi)  # type: ignore[arg-type]
-        self.inputs = [_type(item) for item in abi["inputs"]]
+        self.inputs = [_type(parameter) for parameter in abi["inputs"]]
         self.read = reader(abi["outputs"])
-        """The function's value from what it returned: one alone, several as a tuple."""
+        """Reads the function's output: one value alone, several as a tuple."""
         self.writes = abi["stateMutability"] not in ("view", "pure")
 
 
 def create(name: str, arguments: tuple[Any, ...], sender: Address) -> Contract:
-    """Deploy a contract by its artifact. Raises Reverted."""
+    """Deploys a contract by its artifact. Raises Reverted."""
     compiled = _compiled(name)
     inputs = next((entry["inputs"] for entry in compiled["abi"] if entry["type"] == "constructor"), [])
-    data = encode([_type(item) for item in inputs], [_plain(argument) for argument in arguments])
-    SEEN.clear()
+    calldata = encode([_type(parameter) for parameter in inputs], [_plain(argument) for argument in arguments])
+    CACHED_VIEWS.clear()
     try:
-        address = ENGINE.deploy(bytes.fromhex(compiled["bytecode"].removeprefix("0x")) + data, sender)
+        address = ENGINE.deploy(bytes.fromhex(compiled["bytecode"].removeprefix("0x")) + calldata, sender)
     except Undone as undone:
         raise Reverted(_reason(undone.output)) from undone
     return Contract(name, Address(to_checksum_address(address)))
 
 
 def next_address(sender: Address, ahead: int) -> Address:
-    """Where the contract stands that `sender` creates after `ahead` others."""
+    """The address of the contract that `sender` creates after `ahead` others."""
     return created_at(sender, ENGINE.nonce(sender) + ahead)
 
 
 class StoredMap:
-    """A contract's map from addresses to numbers, read from its storage: a hundred times cheaper than by calls."""
+    """A contract's map from addresses to numbers, read from its storage. This is a hundred times cheaper than calls."""
 
     def __init__(self, contract: Contract, key: Address, value: int) -> None:
-        """Find the map in which `key` has `value`, a number that no other map holds. Raises LookupError without one."""
+        """Finds the map in which `key` has `value`, a number that no other map holds.
+
+        Raises LookupError if there is none.
+        """
         self._address = contract.address
         for slot in range(64):
             self._slot = slot
@@ -120,25 +123,25 @@ def now() -> int:
 
 
 def pass_time(seconds: int) -> None:
-    """Let time go by."""
-    SEEN.clear()
+    """Advances the clock."""
+    CACHED_VIEWS.clear()
     ENGINE.set_time(ENGINE.now() + seconds)
 
 
 def start_clock() -> None:
-    """Set the time that all deployments begin at, so that a failure repeats itself."""
-    SEEN.clear()
+    """Sets the time at which all deployments begin, so that failures are reproducible."""
+    CACHED_VIEWS.clear()
     ENGINE.set_time(START)
 
 
 @contextmanager
 def undone() -> Iterator[None]:
-    """Take back all that happens inside, the clock included."""
+    """Rolls back all that happens inside, the clock included."""
     try:
         with ENGINE.undone():
             yield
     finally:
-        SEEN.clear()
+        CACHED_VIEWS.clear()
 
 
 def chain_id() -> int:
@@ -148,7 +151,7 @@ def chain_id() -> int:
 
 @cache
 def _place(slot: int, key: Address) -> int:
-    """Where Vyper keeps a map's value."""
+    """The slot in which Vyper keeps a map's value."""
     return int.from_bytes(keccak(slot.to_bytes(32, "big") + bytes(12) + bytes.fromhex(key[2:])), "big")
 
 
@@ -159,7 +162,7 @@ def _functions(name: str) -> dict[str, Entry]:
 
 @cache
 def _compiled(name: str) -> dict[str, Any]:
-    """A contract's committed artifact, or a mock compiled now."""
+    """A contract's committed artifact, or a mock that is compiled now."""
     mock = MOCKS / f"{name}.vy"
     if not mock.exists():
         return artifact(name)
@@ -167,17 +170,17 @@ def _compiled(name: str) -> dict[str, Any]:
     return compile_from_file_input(bundle.load_file(mock), input_bundle=bundle, output_formats=["abi", "bytecode"])
 
 
-def _type(item: Mapping[str, Any]) -> str:
-    if not item["type"].startswith("tuple"):
-        return str(item["type"])
-    return f"({','.join(_type(part) for part in item['components'])}){item['type'].removeprefix('tuple')}"
+def _type(parameter: Mapping[str, Any]) -> str:
+    if not parameter["type"].startswith("tuple"):
+        return str(parameter["type"])
+    return f"({','.join(_type(part) for part in parameter['components'])}){parameter['type'].removeprefix('tuple')}"
 
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return astuple(value)
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
+        return [_plain(parameter) for parameter in value]
     return value
 
 

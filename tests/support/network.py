@@ -1,4 +1,4 @@
-"""What end-to-end tests do with a local network: contribute, wait, settle, run `kula`, be a stranger."""
+"""What end-to-end tests do with a local network: contribute, wait for pay, run `kula`, join as a stranger."""
 
 import os
 import subprocess
@@ -21,7 +21,7 @@ HONEST = [a.content for a in read_stream(None).arrivals if a.account < 4]
 
 
 def until(done: Callable[[], Any], what: str, seconds: int = 240) -> None:
-    """Wait for something that real processes do."""
+    """Waits until real processes have done something."""
     deadline = time.monotonic() + seconds
     while not done():
         assert time.monotonic() < deadline, f"{what} did not happen within {seconds} s"
@@ -29,14 +29,14 @@ def until(done: Callable[[], Any], what: str, seconds: int = 240) -> None:
 
 
 def contribute(local: LocalNetwork, contents: Sequence[dict[str, Any]]) -> list[str]:
-    """A new person sends records; returns their hashes."""
+    """Sends records as a new person. Returns their hashes."""
     person = Contributor(local.gateway, new_key(), new_key())
     person.grant()
     return [person.contribute(content).record for content in contents]
 
 
 def settled(local: LocalNetwork, epoch: int) -> Ledger:
-    """Let a reported epoch become final and its claims be relayed."""
+    """Lets a reported epoch become final, and waits until its claims are relayed. Returns its ledger."""
     reports, token = local.network.reports, local.network.token
     until(lambda: reports.phase(epoch) >= Phase.CHALLENGE, f"a report of epoch {epoch}")
     local.anvil.pass_time(HOUR)
@@ -56,7 +56,7 @@ def first_paid(local: LocalNetwork, epoch: int) -> str:
 
 
 def public(local: LocalNetwork) -> dict[str, str]:
-    """All that a stranger knows of a network."""
+    """The settings that a stranger knows of a network."""
     return {
         "KULA_RPC": local.anvil.url,
         "KULA_ADDRESSES": str(local.addresses_file),
@@ -76,7 +76,7 @@ def stranger(local: LocalNetwork, name: str, folder: Path) -> dict[str, str]:
 
 
 def kula(environment: dict[str, str], *words: str, code: int = 0) -> str:
-    """Run a command to its end; returns what it said on stdout."""
+    """Runs a command to its end. Returns its stdout."""
     done = subprocess.run(
         [sys.executable, "-m", "kula.protocol.program.main", *words],
         env={**os.environ, **environment},

@@ -46,7 +46,7 @@ def redis() -> Iterator[str]:
 
 @contextmanager
 def postgres(binaries: Path) -> Iterator[str]:
-    """A PostgreSQL cluster in a temporary folder; as root it runs as the user postgres, which it insists on."""
+    """A PostgreSQL cluster in a temporary folder. As root it runs as the user postgres, as PostgreSQL demands."""
     as_root = os.geteuid() == 0
     lead = ["runuser", "-u", "postgres", "--"] if as_root else []
     folder = Path(tempfile.mkdtemp(prefix="kula-postgres-"))
@@ -84,7 +84,7 @@ def process(
 
 
 def wait_for(port: int, child: subprocess.Popen[bytes]) -> None:
-    """Wait until a port is listened on."""
+    """Waits until a port is listened on."""
     deadline = time.monotonic() + _SECONDS
     while time.monotonic() < deadline:
         assert child.poll() is None, f"the server stopped with exit code {child.returncode}"

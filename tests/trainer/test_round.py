@@ -23,12 +23,10 @@ class Registry:
     def dataset(self, number: int) -> Any:
         return SimpleNamespace(last_epoch=self._datasets[number - 1])
 
-    def last_model(self) -> int:
-        return 1 + len(self._models)
-
-    def model(self, number: int) -> Any:
-        trainer, state, _ = self._models[number - 2]
-        return SimpleNamespace(trainer=trainer, state=state)
+    def models(self) -> dict[int, Any]:
+        base = SimpleNamespace(trainer=OTHER, state=ModelState.ADOPTED)
+        later = [SimpleNamespace(trainer=trainer, state=state) for trainer, state, _ in self._models]
+        return dict(enumerate([base, *later], start=1))
 
     def datasets_of(self, number: int) -> list[int]:
         return self._models[number - 2][2]

@@ -12,6 +12,7 @@ from kula.node.settings import ValidatorSettings
 from kula.node.validator.journal import Journal
 from kula.node.validator.loop import Validator
 from kula.node.validator.plan import Act
+from kula.node.validator.scores.pieces import LocalScorer, QueuedScorer
 from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import RefusedByPolicy
 from kula.protocol.program.keys import save_keystore
@@ -21,9 +22,10 @@ from tests.support.chain import TestNet
 NOBODY = "http://127.0.0.1:9"
 
 
-def _validator(net: TestNet, sender: Sender, journal: Journal, folder: Path) -> Validator:
+def _validator(net: TestNet, sender: Sender, journal: Journal, folder: Path, broker: str = "") -> Validator:
     """The validator that `kula validator run` runs with these settings; its gateway answers nothing."""
-    save_keystore(folder / "key.json", sender.account, "password", rounds=1_000)
+    if not (folder / "key.json").exists():
+        save_keystore(folder / "key.json", sender.account, "password", rounds=1_000)
     settings = ValidatorSettings(
         rpc=net.anvil.url,
         addresses=net.folder / "addresses.json",
@@ -33,6 +35,7 @@ def _validator(net: TestNet, sender: Sender, journal: Journal, folder: Path) -> 
         password=SecretStr("password"),
         data=folder,
         device="cpu",
+        broker=broker,
     )
     return compose(settings, journal)
 
@@ -50,6 +53,16 @@ def closed(net: TestNet) -> int:
     net.anvil.pass_time(net.network.parameters.open_seconds)
     gateway.send(net.network.batches.close())
     return epoch
+
+
+def test_compose__with_a_broker__scores_by_workers_and_without_in_this_process(net: TestNet, tmp_path: Path):
+    with Journal(tmp_path) as journal:
+        alone = _validator(net, net.validators[0], journal, tmp_path)
+        shared = _validator(net, net.validators[0], journal, tmp_path, broker="redis://127.0.0.1:9/0")
+    assert isinstance(alone.steps.work.scorer, LocalScorer)
+    assert isinstance(shared.steps.work.scorer, QueuedScorer)
+    assert alone.view.work is alone.steps.work, "what one part has gathered, the other reads"
+    assert alone.view.journal is alone.steps.journal is alone.steps.work.journal
 
 
 def test_turn__a_commit_that_we_did_not_make__stops_and_sends_nothing(net: TestNet, closed: int, tmp_path: Path):

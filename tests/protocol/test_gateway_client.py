@@ -1,0 +1,69 @@
+"""A gateway as its clients see it: answers, refusals and silence."""
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from kula.protocol.errors import RefusedByPolicy, Unavailable
+from kula.protocol.reading.gateway_client import GatewayApi, GatewayClient
+
+ANSWERS = {
+    "/v1/network": (200, b'{"chain_id": 31337}'),
+    "/v1/records": (403, b'{"type": "https://kula/problems/revoked", "detail": "the key was revoked"}'),
+    "/v1/epochs/1/signatures": (404, b'{"type": "https://kula/problems/not-found", "detail": "no such epoch"}'),
+    "/v1/page": (200, b"<html>"),
+}
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers what the test says."""
+
+    def do_GET(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        status, body = ANSWERS[self.path]
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_POST(self) -> None:
+        self.do_GET()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Print nothing."""
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    """A server on loopback."""
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def test_get__json__comes_back(url: str):
+    assert GatewayApi(url).get("/v1/network") == {"chain_id": 31337}
+
+
+def test_post__problem__is_a_refusal_with_its_slug(url: str):
+    with pytest.raises(RefusedByPolicy, match="403: the key was revoked") as refused:
+        GatewayApi(url).post("/v1/records", {})
+    assert refused.value.rule == "revoked"
+
+
+def test_get__no_json_or_no_server__unavailable(url: str):
+    with pytest.raises(Unavailable, match="/v1/page"):
+        GatewayApi(url).get("/v1/page")
+    with pytest.raises(Unavailable, match="does not answer"):
+        GatewayApi("http://127.0.0.1:9").get("/v1/network")
+
+
+def test_signatures__refused__unavailable_so_that_a_validator_tries_again(url: str, net):
+    client = GatewayClient(url, net.network, net.validators[0].account)
+    with pytest.raises(Unavailable, match="no such epoch"):
+        client.signatures(1, bytes(32))
+    with pytest.raises(Unavailable, match="no such epoch"):
+        client.post_signature(1, {})
