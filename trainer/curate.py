@@ -67,17 +67,21 @@ class Curator:
     def _paid(self, epoch: int, dataset: bytes) -> list[PaidRecord]:
         material: Material = gather(self._network, self._store, self._gateway.entries, epoch)
         rows = self._ledgers.at(epoch).rows
-        licences = {e.seq: e.record.licence for entries in self._gateway.entries(epoch).values() for e in entries}
         found: list[PaidRecord] = []
         for row in rows:
             opened = material.records[row.pos]
-            if row.pay_to == ZERO_ADDRESS or opened.content is None or asks_check(whole_text(opened.content)):
+            if (
+                row.pay_to == ZERO_ADDRESS
+                or not opened.entry
+                or opened.content is None
+                or asks_check(whole_text(opened.content))
+            ):
                 continue
             found.append(
                 PaidRecord(
-                    row_id=row_id(material.salts[row.pos], dataset),
+                    row_id=row_id(opened.entry.salt, dataset),
                     content=opened.content,
-                    licence=licences[material.leaves[row.pos].seq],
+                    licence=opened.entry.record.licence,
                     epoch=epoch,
                     score=row.median,
                     imported=opened.imported,

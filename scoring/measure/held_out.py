@@ -1,4 +1,4 @@
-"""A scorer on trial: honest records it never saw, attacks on them by every family, and records whose label alone is false."""
+"""A scorer on held-out records: honest ones that it never saw, attacks on them, and copies with a false label."""
 
 import time
 from collections.abc import Sequence

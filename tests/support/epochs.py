@@ -10,7 +10,7 @@ from kula.protocol.encoding import pack_rows
 from kula.protocol.ipfs.cid import DAG_CBOR
 from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.ledger import Earlier, Ledger
-from kula.protocol.reading.material import Material
+from kula.protocol.reading.material import Material, withheld
 from kula.protocol.reading.published import files_digest, report_files
 from kula.protocol.types import ZERO_HASH, Address, Leaf
 from tests.support.chain import TestNet
@@ -57,7 +57,7 @@ def honest_ledger(net: TestNet, played: Played, earlier: dict[Address, Earlier])
 def material_of(net: TestNet, played: Played) -> Material:
     """The epoch as a validator gathers it, without its records."""
     root_of = net.network.scores.epoch(played.epoch).batches_root
-    return Material(played.epoch, root_of, played.leaves, [], [])
+    return Material(played.epoch, root_of, [withheld(leaf) for leaf in played.leaves])
 
 
 def propose(

@@ -12,7 +12,7 @@ from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.ledger import Ledger, with_sums
 from kula.protocol.program.keys import new_key
 from kula.protocol.reading.ledgers import Ledgers
-from kula.protocol.reading.material import Material
+from kula.protocol.reading.material import Material, withheld
 from kula.protocol.types import ZERO_ADDRESS, ZERO_HASH, Address, Phase
 from tests.support.chain import TestNet
 from tests.support.epochs import honest_ledger, material_of, play_scores, propose
@@ -95,16 +95,16 @@ def test_step__withheld_leaf__is_demanded_and_its_thief_falls(net: TestNet, watc
     for t, row in enumerate(rows):
         lying.append(with_sums(replace(row, t=t), lying[-1] if lying else None, 64))
     propose(net, Ledger(honest.dom, honest.epoch, tuple(lying), honest.price), net.validators[0], store=store)
-    withheld = [
+    leaves = [
         replace(leaf, pay_to=ZERO_ADDRESS, signatures_hash=ZERO_HASH) if pos == last.pos else leaf
         for pos, leaf in enumerate(material.leaves)
     ]
     watch = Watch(Ledgers(net.network, store), watcher)
-    hidden = replace(material, leaves=withheld)
+    hidden = replace(material, records=[withheld(leaf) for leaf in leaves])
     _step(watch, hidden)
     for call in answer_demands(net.network, honest, material):
         net.validators[0].send(call)
-    watch.step(replace(material, leaves=material.leaves))
+    watch.step(material)
     assert net.network.reports.phase(played.epoch) is Phase.REPORT, "the leaf names another payee"
 
 
