@@ -1,4 +1,4 @@
-"""What the gateway and the validator are told beyond what all programs share."""
+"""The settings of the gateway and the validator, beyond those that all programs share."""
 
 from pathlib import Path
 
@@ -27,30 +27,36 @@ class GatewaySettings(Settings):
     chat_url: str = ""
     """An OpenAI-compatible server to forward chats to instead of loading the model here."""
     post_seconds: int = 30
-    """How long before the epoch may close its records are posted."""
+    """Records are posted this long before their epoch may be closed."""
     relay_threshold: int = 10**16
-    """Claims below this amount wait."""
+    """Claims below this amount wait; in the token's smallest unit."""
     public_rpc: str = ""
     """RPC that the page may use; empty takes the first of `rpc`."""
     train: bool = False
     """Whether the worker starts the trainer after each final epoch."""
     tick_seconds: float = 2.0
+    """Pause between two ticks of the worker's timer."""
 
     @property
     def database_url(self) -> str:
-        """Where the rows are."""
+        """The SQLAlchemy URL of the rows."""
         return self.database or f"sqlite:///{self.data.absolute()}/gateway.sqlite"
 
     @property
     def page_origin(self) -> str:
-        """What a grant's origin must be."""
+        """The origin that a grant must name."""
         return self.origin or f"http://{self.host}:{self.port}"
+
+    @property
+    def page_rpc(self) -> str:
+        """The RPC that the page may use."""
+        return self.public_rpc or self.rpc.split(",")[0]
 
 
 class ValidatorSettings(Settings):
     """A validator."""
 
     turn_seconds: float = 1.0
-    """Pause between two turns of the loop."""
+    """Pause between two passes of the loop."""
     broker: str = ""
     """Celery broker URL for scoring on other machines; empty scores in this process."""

@@ -1,14 +1,16 @@
-"""A gateway: takes records in, shows them to validators, posts them, serves the model.
+"""A gateway: takes records in, serves them to validators, posts them on chain, and serves the model.
 
 api/        the HTTP program
 intake      every check that a record must pass before it is acknowledged
-receipts    signing receipts, keeping their promise, answering who doubts them
-problems    everything that can be wrong with a request: slug, status, title
-serving     the model that answers
-database/   the rows and every query
+serving     the model that answers chats
 duties/     what a gateway does on chain and on IPFS, step by step
-queue       the worker's queue as files, for a machine without a broker
+receipts    signs receipts, sends unread records again, answers accusations; the leaf hashes of rows
+database/   the rows and every query
+problems    everything that can be wrong with a request: slug, status, title
 worker      the Celery worker whose tasks run the duties
+queue       the worker's queue as files, for a machine without a broker
 
-api → intake | serving | duties → receipts → database → problems. Never imports node.validator.
+api | worker → intake | serving | duties → receipts → database → problems | queue. Never imports node.validator.
+
+A record's POST: api/guard (size, time) → api/writing (one shape, parsed once) → intake (rules) → database/tables (a row).
 """

@@ -1,8 +1,11 @@
-"""Taking records in: every check that a record must pass before it is acknowledged, and the receipt. One transaction a record."""
+"""Takes records in: every check that a record must pass before it is acknowledged, and its receipt.
 
-import json
+One transaction per record. Requests arrive here in their shape: parsed, and with nothing but the declared fields.
+"""
+
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any
 
 from eth_account.signers.local import LocalAccount
 from sqlalchemy.exc import IntegrityError as UniqueBroken
@@ -14,59 +17,35 @@ from kula.node.gateway.receipts import EPOCHS_TO_POST, signer
 from kula.protocol.encoding import commitment
 from kula.protocol.encryption import encrypt
 from kula.protocol.errors import InvalidSignature, MalformedInput
-from kula.protocol.hex import hex0, unhex, unhex_up_to
 from kula.protocol.ipfs.cid import RAW, cid_of
-from kula.protocol.records.content import canonical_bytes, parse_content
-from kula.protocol.records.entry import (
-    MAX_GRANT_SIGNATURE,
-    Registered,
-    check_scope,
-    grant_from_json,
-    grant_to_json,
-    is_import,
-    record_from_json,
-    record_to_json,
-    require_grant,
-)
-from kula.protocol.signatures import (
-    SigningDomain,
-    grant_digest,
-    record_hash,
-    require_signer,
-)
+from kula.protocol.records.content import encode_content
+from kula.protocol.records.entry import Registered, check_scope, is_import, require_grant
+from kula.protocol.signatures import SigningDomain, grant_digest, record_hash, require_signer
 from kula.protocol.types import LICENCES, ZERO_ADDRESS, Address, Grant, Record
 
-T = TypeVar("T")
 
-_RECORD_FIELDS = {"record", "grant", "signature", "salt", "content"}
-_GRANT_FIELDS = {"grant", "signature"}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainFacts:
+    """The four facts of the chain that intake needs, each read when it is called."""
 
-
-class ChainView:
-    """The few facts of the chain that intake needs, read through the caller's functions."""
-
-    def __init__(
-        self,
-        epoch: Callable[[], int],
-        now: Callable[[], int],
-        revoked: Callable[[Address, Address], int],
-        registered: Registered,
-    ) -> None:
-        self.epoch = epoch
-        self.now = now
-        self.revoked = revoked
-        self.registered = registered
+    epoch: Callable[[], int]
+    """The open epoch."""
+    now: Callable[[], int]
+    """Block time."""
+    revoked: Callable[[Address, Address], int]
+    """When an owner revoked a session key; 0 if never."""
+    registered: Registered
 
 
 class Intake:
-    """What POST grants and POST records do."""
+    """Takes grants and records."""
 
     def __init__(
         self,
         repository: Repository,
         domain: SigningDomain,
         account: LocalAccount,
-        chain: ChainView,
+        chain: ChainFacts,
         origin: str,
     ) -> None:
         self._repository = repository
@@ -75,69 +54,87 @@ class Intake:
         self._chain = chain
         self._origin = origin
 
-    def add_grant(self, body: Mapping[str, Any]) -> tuple[str, bool]:
-        """Verify and keep a grant; returns its hash and whether it is new."""
-        _require_exactly(body, _GRANT_FIELDS)
-        grant = _parsed("grant", lambda: grant_from_json(body["grant"]))
-        if not isinstance(body["grant"], dict) or set(body["grant"]) != set(grant_to_json(grant)):
-            raise MalformedInput("grant", "holds other fields than the EIP-712 type Grant")
-        signature = unhex_up_to(body["signature"], MAX_GRANT_SIGNATURE)
-        digest = grant_digest(self._domain, grant)
+    def add_grant(self, grant: Grant, signature: bytes) -> tuple[bytes, bool]:
+        """Verifies and keeps a grant; returns its hash and whether it is new. Raises Problem or InvalidSignature."""
+        grant_hash = grant_digest(self._domain, grant)
         require_grant(self._domain, grant, signature, self._chain.registered)
         self._check_grant(grant)
         row = GrantRow(
-            hash=hex0(digest),
+            hash=grant_hash,
             owner=grant.owner,
             key=grant.key,
-            message=json.dumps(grant_to_json(grant)),
+            pay_to=grant.pay_to,
+            licences=list(grant.licences),
+            origin=grant.origin,
+            max_per_epoch=grant.max_per_epoch,
+            expiry=grant.expiry,
+            nonce=grant.nonce,
             signature=signature,
         )
-        return hex0(digest), self._repository.add_grant(row)
+        return grant_hash, self._repository.add_grant(row)
 
-    def add_record(self, body: Mapping[str, Any]) -> tuple[RecordRow, bool]:
-        """Verify, encrypt and keep a record; returns its row and whether it is new.
+    def add_record(
+        self, record: Record, *, grant_hash: bytes, signature: bytes, salt: bytes, content: Mapping[str, Any]
+    ) -> tuple[RecordRow, bool]:
+        """Verifies, encrypts and keeps a record; returns its row and whether it is new.
 
-        The same record again gives the same receipt. Raises Problem for everything else that is wrong.
+        The same record again gives the same receipt. Raises Problem, MalformedInput, InvalidSignature or RefusedByPolicy.
         """
-        _require_exactly(body, _RECORD_FIELDS)
-        record = _parsed("record", lambda: record_from_json(body["record"]))
-        if set(body["record"]) != set(record_to_json(record)):
-            raise MalformedInput("record", "holds other fields than the EIP-712 type Record")
-        grant_row = self._repository.grant(str(body["grant"]))
+        grant_row = self._repository.grant(grant_hash)
         if not grant_row:
             raise Problem("unknown-grant", "send the grant first", "grant")
-        grant = grant_from_json(json.loads(grant_row.message))
-        signature, salt = unhex(body["signature"], 65), unhex(body["salt"], 32)
-        digest = record_hash(self._domain, record)
-        require_signer(digest, signature, grant.key, "the record")
-        known = self._repository.record_by_nonce(grant.key, str(record.nonce))
-        if known:
-            return self._again(known, hex0(digest)), False
-        content = self._content(body["content"], record, salt, grant.key)
-        self._check_allowed(grant_row.hash, grant, record)
-        return self._keep(grant_row, grant, record, (digest, signature, salt), content)
+        grant = grant_row.grant()
+        this_hash = record_hash(self._domain, record)
+        require_signer(this_hash, signature, grant.key, "the record")
+        if earlier := self._with_nonce(grant, record, this_hash):
+            return earlier, False
+        plaintext = self._encode(content, record, salt, grant.key)
+        self._check_allowed(grant_hash, grant, record)
+        content_key, block = encrypt(plaintext, record.commitment)
+        epoch = self._chain.epoch()
+        row = RecordRow(
+            hash=this_hash,
+            grant_hash=grant_hash,
+            key=grant.key,
+            owner=record.owner,
+            kind=record.kind,
+            commitment=record.commitment,
+            licence=record.licence,
+            parent=record.parent,
+            nonce=record.nonce,
+            signature=signature,
+            salt=salt,
+            content_key=content_key,
+            link=cid_of(block, RAW),
+            block=block,
+            epoch=epoch,
+            last_epoch=epoch + EPOCHS_TO_POST,
+        )
+        return self._keep(row, grant, record)
 
-    def _again(self, known: RecordRow, digest: str) -> RecordRow:
-        if known.hash != digest:
+    def _with_nonce(self, grant: Grant, record: Record, this_hash: bytes) -> RecordRow | None:
+        """Returns this record's row if it was taken before. Raises Problem if another record has its nonce."""
+        row = self._repository.record_by_nonce(grant.key, record.nonce)
+        if row and row.hash != this_hash:
             raise Problem("nonce-repeated", "draw a new random nonce", "record.nonce")
-        return known
+        return row
 
-    def _content(self, content: object, record: Record, salt: bytes, key: Address) -> bytes:
-        parsed = parse_content(content)
-        if parsed["kind"] != record.kind:
-            raise MalformedInput("content.kind", f"is {parsed['kind']}, but the record says {record.kind}")
-        raw = canonical_bytes(parsed)
-        if commitment(salt, raw) != record.commitment:
+    def _encode(self, content: Mapping[str, Any], record: Record, salt: bytes, key: Address) -> bytes:
+        """Returns the canonical bytes of a content that is what the record commits to."""
+        checked, plaintext = encode_content(content)
+        if checked["kind"] != record.kind:
+            raise MalformedInput("content.kind", f"is {checked['kind']}, but the record says {record.kind}")
+        if commitment(salt, plaintext) != record.commitment:
             raise Problem(
                 "commitment-mismatch",
                 "keccak256(salt ‖ canonical content) differs",
                 "record.commitment",
             )
         try:
-            is_import(self._domain, parsed, key, Address(self._account.address).__eq__)
+            is_import(self._domain, checked, key, Address(self._account.address).__eq__)
         except InvalidSignature as error:
             raise Problem("invalid-signature", f"answer: {error}", "content") from error
-        return raw
+        return plaintext
 
     def _check_grant(self, grant: Grant) -> None:
         if grant.pay_to == ZERO_ADDRESS or grant.key == ZERO_ADDRESS:
@@ -151,7 +148,7 @@ class Intake:
         if grant.expiry <= self._chain.now():
             raise Problem("grant-expired", "the grant has ended", "grant.expiry")
 
-    def _check_allowed(self, grant_hash: str, grant: Grant, record: Record) -> None:
+    def _check_allowed(self, grant_hash: bytes, grant: Grant, record: Record) -> None:
         check_scope(grant, record)
         if grant.expiry <= self._chain.now():
             raise Problem("grant-expired", "the grant has ended", "grant")
@@ -161,63 +158,15 @@ class Intake:
         if used >= grant.max_per_epoch:
             raise Problem("quota-used-up", f"{used} of {grant.max_per_epoch} records in this epoch", "grant")
 
-    def _keep(
-        self,
-        grant_row: GrantRow,
-        grant: Grant,
-        record: Record,
-        signed: tuple[bytes, bytes, bytes],
-        raw: bytes,
-    ) -> tuple[RecordRow, bool]:
-        digest, signature, salt = signed
-        key, block = encrypt(raw, record.commitment)
-        epoch = self._chain.epoch()
-        row = RecordRow(
-            hash=hex0(digest),
-            owner=record.owner,
-            key=grant.key,
-            nonce=str(record.nonce),
-            grant=grant_row.hash,
-            message=json.dumps(record_to_json(record)),
-            signature=signature,
-            salt=salt,
-            content_key=key,
-            link=cid_of(block, RAW),
-            block=block,
-            epoch=epoch,
-            last_epoch=epoch + EPOCHS_TO_POST,
-        )
-
+    def _keep(self, row: RecordRow, grant: Grant, record: Record) -> tuple[RecordRow, bool]:
+        """Stores a row under the next sequence number; returns it, or the row of the same record that was faster."""
+        this_hash = row.hash
         try:
-            return self._repository.next_record(row, signer(self._domain, self._account, digest, row.last_epoch)), True
+            sign_receipt = signer(self._domain, self._account, this_hash, row.last_epoch)
+            return self._repository.next_record(row, sign_receipt), True
         except UniqueBroken:
-            # Two requests with one nonce at once: the other one was first.
-            known = self._repository.record_by_nonce(grant.key, str(record.nonce))
-            if not known:
+            # Two requests came with one nonce at once, and the other one was first.
+            earlier = self._with_nonce(grant, record, this_hash)
+            if not earlier:
                 raise
-            return self._again(known, hex0(digest)), False
-
-
-def receipt_json(row: RecordRow, gateway: Address) -> dict[str, Any]:
-    """A receipt as the API shows it."""
-    return {
-        "record": row.hash,
-        "gateway": gateway,
-        "seq": row.seq,
-        "last_epoch": row.last_epoch,
-        "signature": hex0(row.receipt),
-    }
-
-
-def _require_exactly(body: Mapping[str, Any], fields: set[str]) -> None:
-    for name in sorted(fields - body.keys()):
-        raise MalformedInput(name, "is missing")
-    for name in sorted(body.keys() - fields):
-        raise MalformedInput(name, "is not a field of this request")
-
-
-def _parsed(field: str, parse: Callable[[], T]) -> T:
-    try:
-        return parse()
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise MalformedInput(field, f"is not well formed: {error!r}") from error
+            return earlier, False

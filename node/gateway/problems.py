@@ -1,10 +1,11 @@
-"""Everything that can be wrong with a request: one stable slug, status and title each (RFC 9457)."""
+"""Everything that can be wrong with a request. Each problem has a stable slug, a status and a title (RFC 9457)."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 
 from kula.protocol.errors import (
     ChainRefused,
@@ -16,7 +17,10 @@ from kula.protocol.errors import (
 )
 
 BASE = "https://kula.network/problems/"
+MEDIA_TYPE = "application/problem+json"
+_MOST_DETAIL = 500
 
+# Clients switch on the slugs: a slug may be added, and none is renamed.
 PROBLEMS: dict[str, tuple[int, str]] = {
     "malformed": (422, "A field is missing or wrong"),
     "invalid-json": (400, "The body is not strict JSON"),
@@ -46,9 +50,19 @@ PROBLEMS: dict[str, tuple[int, str]] = {
 }
 
 
+class ProblemDocument(BaseModel):
+    """RFC 9457: `type` is stable, `field` names what is wrong in the request."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    field: str | None = None
+
+
 @dataclass
 class Problem(KulaError):
-    """A refusal with its slug."""
+    """A refusal: its slug, its reason, and the path of the field that is wrong."""
 
     slug: str
     detail: str
@@ -59,7 +73,7 @@ class Problem(KulaError):
 
 
 def problem_of(error: KulaError) -> Problem:
-    """The problem that an expected error is."""
+    """Returns the problem of an expected error."""
     if isinstance(error, Problem):
         return error
     if isinstance(error, MalformedInput):
@@ -75,23 +89,24 @@ def problem_of(error: KulaError) -> Problem:
 
 
 def document(problem: Problem) -> dict[str, Any]:
-    """The problem document."""
+    """Returns the problem document as JSON values."""
     status, title = PROBLEMS[problem.slug]
-    body: dict[str, Any] = {
-        "type": BASE + problem.slug,
-        "title": title,
-        "status": status,
-        "detail": problem.detail[:500],
-    }
-    return {**body, "field": problem.field} if problem.field else body
+    shape = ProblemDocument(
+        type=BASE + problem.slug,
+        title=title,
+        status=status,
+        detail=problem.detail[:_MOST_DETAIL],
+        field=problem.field or None,
+    )
+    return shape.model_dump(exclude_none=True)
 
 
 def response(problem: Problem) -> JSONResponse:
-    """The problem document as an answer."""
-    return JSONResponse(document(problem), PROBLEMS[problem.slug][0], media_type="application/problem+json")
+    """Returns the problem document as an HTTP response."""
+    return JSONResponse(document(problem), PROBLEMS[problem.slug][0], media_type=MEDIA_TYPE)
 
 
 async def render(_: Request, error: Exception) -> JSONResponse:
-    """FastAPI's handler for expected errors."""
+    """Answers with the problem of an expected error: FastAPI's handler for KulaError."""
     known = error if isinstance(error, KulaError) else Unavailable(str(error))
     return response(problem_of(known))

@@ -1,6 +1,6 @@
-"""Receipts: signing them, keeping what they promise when a record could not be read, and answering who doubts them."""
+"""Receipts: signing them, sending records again that nobody could read, and answering accusations."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from eth_account.signers.local import LocalAccount
 from structlog import get_logger
@@ -11,68 +11,65 @@ from kula.node.gateway.database.repository import Repository
 from kula.node.gateway.database.tables import RecordRow
 from kula.protocol.chain.network import Network
 from kula.protocol.encoding import batch_leaf
-from kula.protocol.hex import unhex
+from kula.protocol.hex import hex0
 from kula.protocol.merkle import Tree
 from kula.protocol.signatures import SigningDomain, receipt_digest, sign
-from kula.protocol.types import Address, Leaf, Receipt
+from kula.protocol.types import Address, Receipt
 
 EPOCHS_TO_POST = 1
-"""A receipt's last epoch for posting is the open one and so many more."""
+"""A receipt promises to post within the open epoch and this many more."""
 RESENDS = 2
-"""A record that nobody could read is sent again so often, and then given up."""
-
-LeafOf = Callable[[RecordRow], Leaf]
+"""A record that nobody could read is sent again at most this often."""
 
 
 def signer(domain: SigningDomain, account: LocalAccount, record: bytes, last_epoch: int) -> Callable[[int], bytes]:
-    """A function that signs the receipt of a record under the number that it gets."""
+    """Returns a function from a record's sequence number to its signed receipt."""
 
     def sign_for(seq: int) -> bytes:
-        promise = Receipt(gateway=Address(account.address), seq=seq, record=record, last_epoch=last_epoch)
-        return sign(receipt_digest(domain, promise), bytes(account.key))
+        receipt = Receipt(gateway=Address(account.address), seq=seq, record=record, last_epoch=last_epoch)
+        return sign(receipt_digest(domain, receipt), bytes(account.key))
 
     return sign_for
 
 
+def leaf_hashes(network: Network, gateway: Address, rows: Sequence[RecordRow]) -> list[bytes]:
+    """Returns the hash of each row's leaf, in order: the leaves under a batch's root."""
+    return [batch_leaf(network.dom, row.entry().leaf(network.signing, gateway)) for row in rows]
+
+
 def resend_unavailable(network: Network, repository: Repository, account: LocalAccount) -> int:
-    """Give records of final epochs that validators could not read a new number; returns how many."""
+    """Gives a new number to the records of final epochs that validators could not read; returns how many."""
     last = network.batches.current() + EPOCHS_TO_POST
     rows = repository.unavailable(network.reports.final_upto(), RESENDS)
     for row in rows:
-        repository.resend(row.hash, last - EPOCHS_TO_POST, last, signer(network.signing, account, _id(row), last))
-        get_logger("receipts").info("sent again", record=row.hash)
+        repository.resend(row.hash, last - EPOCHS_TO_POST, last, signer(network.signing, account, row.hash, last))
+        get_logger("receipts").info("sent again", record=hex0(row.hash))
     return len(rows)
 
 
-def answer_accusations(
-    network: Network, repository: Repository, gateway: Address, leaf_of: LeafOf
-) -> Iterator[ContractFunction]:
-    """The calls that show the leaf of every receipt of ours that somebody doubts."""
+def answer_accusations(network: Network, repository: Repository, gateway: Address) -> Iterator[ContractFunction]:
+    """Yields the calls that show the leaf of every record whose receipt somebody doubts on chain."""
     if not network.gateways.open_against(gateway):
         return
     for event in network.gateways.events("Accused", gateway=gateway):
         row = next(iter(repository.records_from(event["args"]["seq"], 1)), None)
         if row and not network.gateways.settled(event["args"]["digest"]):
-            call = _answer(network, repository, row, event, leaf_of)
+            call = _answer(network, repository, row, event)
             if call:
                 yield call
 
 
-def _answer(
-    network: Network, repository: Repository, row: RecordRow, event: EventData, leaf_of: LeafOf
-) -> ContractFunction | None:
-    receipt = Receipt(gateway=event["args"]["gateway"], seq=row.seq, record=_id(row), last_epoch=row.last_epoch)
+def _answer(network: Network, repository: Repository, row: RecordRow, event: EventData) -> ContractFunction | None:
+    """Returns the call that answers one accusation; None if the record is not posted or the receipt is not ours."""
+    receipt = Receipt(gateway=event["args"]["gateway"], seq=row.seq, record=row.hash, last_epoch=row.last_epoch)
     if receipt_digest(network.signing, receipt) != event["args"]["digest"]:
-        # Signed with our key for another record: there is no leaf that would answer it.
+        # Our key signed this receipt for another record, so no leaf answers it.
         get_logger("receipts").error("foreign receipt", seq=row.seq, problem="somebody else signs with our key")
         return None
     batch = network.batches.batch_with(receipt.gateway, row.seq)
     if not batch:
         return None
     rows = repository.records_from(batch.first_seq, batch.count)
-    tree = Tree([batch_leaf(network.dom, leaf_of(one)) for one in rows])
-    return network.gateways.answer(receipt, batch.number, leaf_of(row), tree.proof(row.seq - batch.first_seq))
-
-
-def _id(row: RecordRow) -> bytes:
-    return unhex(row.hash, 32)
+    tree = Tree(leaf_hashes(network, receipt.gateway, rows))
+    leaf = row.entry().leaf(network.signing, receipt.gateway)
+    return network.gateways.answer(receipt, batch.number, leaf, tree.proof(row.seq - batch.first_seq))

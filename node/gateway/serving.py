@@ -3,8 +3,11 @@
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from structlog import get_logger
 
 from kula.node.gateway.problems import Problem
 from kula.protocol.chain.network import Network
@@ -15,15 +18,16 @@ from kula.protocol.reading.models import adapter_files
 from kula.scoring.models.chat_model import ChatModel
 
 _WAITING = 4
+"""Chats that may wait or run at once."""
 
 
+@dataclass(frozen=True, slots=True)
 class Served:
-    """A loaded model and its id."""
+    """A loaded model, its number on chain and the sha2-256 of its manifest."""
 
-    def __init__(self, number: int, manifest: bytes, model: ChatModel) -> None:
-        self.number = number
-        self.manifest = manifest
-        self.model = model
+    number: int
+    manifest: bytes
+    model: ChatModel
 
 
 class Serving:
@@ -39,7 +43,7 @@ class Serving:
         self._waiting = threading.Semaphore(_WAITING)
 
     def refresh(self) -> None:
-        """Load the model that the chain serves, if it is another one. The old one answers until then."""
+        """Loads the model that the chain serves, if it is another one. The old model answers until then."""
         number = self._network.registry.served()
         if self._served and self._served.number == number:
             return
@@ -48,9 +52,7 @@ class Serving:
         self._served = Served(number, manifest, ChatModel.load(adapters, device=self._device))
 
     def watch(self, stop: threading.Event, seconds: float) -> None:
-        """Refresh until told to stop; what does not work now is tried again."""
-        from structlog import get_logger
-
+        """Refreshes every `seconds` until `stop` is set. A refresh that fails is logged and tried again."""
         log = get_logger("serving")
         while not stop.is_set():
             try:
@@ -61,7 +63,7 @@ class Serving:
 
     @property
     def served(self) -> Served:
-        """The loaded model. Raises Unavailable before the first one is."""
+        """The loaded model. Raises Unavailable before the first one is loaded."""
         if not self._served:
             raise Unavailable("the model is still loading")
         return self._served
@@ -69,7 +71,7 @@ class Serving:
     def chat(
         self, messages: Sequence[dict[str, Any]], max_tokens: int, temperature: float, seed: int
     ) -> tuple[Served, Iterator[str]]:
-        """Start an answer; returns the model that gives it. Raises Problem `busy` when too many wait."""
+        """Starts an answer; returns the model that gives it, and its pieces. Raises Problem `busy` if too many chats wait."""
         served = self.served
         if not self._waiting.acquire(blocking=False):
             raise Problem("busy", "other chats are waiting; try again in a moment")

@@ -16,6 +16,7 @@ from kula.node.celery_app import celery_app
 from kula.node.gateway.database.outcomes import mirror
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.duties.pinning import pin_waiting
+from kula.node.gateway.duties.policing import Police
 from kula.node.gateway.duties.posting import Poster
 from kula.node.gateway.duties.relaying import Relayer
 from kula.node.gateway.queue import SCHEME
@@ -28,7 +29,7 @@ app = celery_app()
 
 
 def configure(settings: GatewaySettings) -> None:
-    """Set the app's broker and its periodic tasks. `kula gateway work` calls it once, before the worker runs."""
+    """Sets the app's broker and its periodic tasks. `kula gateway work` calls it once, before the worker runs."""
     if settings.broker:
         app.conf.update(broker_url=settings.broker)
     else:
@@ -60,19 +61,19 @@ class Duties:
     """The last epoch whose claims this process has relayed."""
 
     def pin(self) -> None:
-        """Pin the blocks of the records that were acknowledged since the last time."""
+        """Pins the blocks of the records that were acknowledged since the last time."""
         pin_waiting(self.ledgers.store, self.repository)
 
     def post(self) -> None:
-        """Do what is due on chain: post, close, finalise, answer accusations, fine absentees."""
+        """Does what is due on chain: post, close, finalise, answer accusations, fine absentees."""
         self.poster.turn()
 
     def mirror_outcomes(self) -> None:
-        """Copy the outcomes of reports into the rows."""
+        """Copies the outcomes of reports into the rows."""
         mirror(self.ledgers, self.repository)
 
     def relay_claims(self) -> None:
-        """Relay the claims of final epochs. A process that starts anew goes through all of them once."""
+        """Relays the claims of final epochs. A process that starts goes through all of them once."""
         final_upto = self.ledgers.network.reports.final_upto()
         for epoch in self.ledgers.epochs():
             if self.relayed_upto < epoch <= final_upto:
@@ -82,7 +83,7 @@ class Duties:
 
 @lru_cache(maxsize=1)
 def duties() -> Duties:
-    """The duties of this process, built at the first call from the settings in its environment."""
+    """Returns the duties of this process, built at the first call from the settings in its environment."""
     settings = GatewaySettings()
     ledgers = settings.ledgers()
     network, store = ledgers.network, ledgers.store
@@ -92,32 +93,32 @@ def duties() -> Duties:
         settings=settings,
         ledgers=ledgers,
         repository=repository,
-        poster=Poster(network, sender, repository, store, post_seconds=settings.post_seconds),
+        poster=Poster(network, sender, repository, store, Police(network), post_seconds=settings.post_seconds),
         relayer=Relayer(ledgers, sender, settings.relay_threshold),
     )
 
 
 @app.task(name="kula.pin")
 def pin() -> None:
-    """Pin what was acknowledged since the last time."""
+    """Pins what was acknowledged since the last time."""
     _one_at_a_time(duties().pin)
 
 
 @app.task(name="kula.post")
 def post() -> None:
-    """Pin the rest, then do what is due on chain: post, close, finalise, answer accusations, fine absentees."""
+    """Pins the rest, then does what is due on chain: post, close, finalise, answer accusations, fine absentees."""
     _one_at_a_time(duties().pin, duties().post)
 
 
 @app.task(name="kula.claim")
 def claim() -> None:
-    """Copy the outcomes of reports into the rows, then relay the claims of final epochs."""
+    """Copies the outcomes of reports into the rows, then relays the claims of final epochs."""
     _one_at_a_time(duties().mirror_outcomes, duties().relay_claims)
 
 
 @app.task(name="kula.train")
 def train() -> None:
-    """Run the trainer for one round, unless a round is running."""
+    """Runs the trainer for one round, unless a round is running."""
     try:
         with FileLock(duties().settings.data / "train.lock", timeout=0):
             command = [sys.executable, "-m", "kula.protocol.program.main", "trainer", "run", "--once"]
@@ -127,7 +128,7 @@ def train() -> None:
 
 
 def _one_at_a_time(*steps: Callable[[], object]) -> None:
-    """Take the steps while no other task on this machine takes any. A step that fails waits for the next tick."""
+    """Takes the steps while no other task on this machine takes any. A step that fails waits for the next tick."""
     with FileLock(duties().settings.data / "tick.lock"):
         for step in steps:
             try:

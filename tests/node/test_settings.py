@@ -17,8 +17,12 @@ def test_settings__environment_over_file_over_default(tmp_path: Path, monkeypatc
     (tmp_path / "kula.toml").write_text('rpc = "http://file"\ngateway = "http://file"\n')
     monkeypatch.setenv("KULA_CONFIG", str(tmp_path / "kula.toml"))
     monkeypatch.setenv("KULA_GATEWAY", "http://environment")
-    found = Settings()
-    assert (found.rpc, found.gateway, found.ipfs) == ("http://file", "http://environment", "http://127.0.0.1:5001")
+    settings = Settings()
+    assert (settings.rpc, settings.gateway, settings.ipfs) == (
+        "http://file",
+        "http://environment",
+        "http://127.0.0.1:5001",
+    )
     assert Settings(gateway="http://flag").gateway == "http://flag"
 
 

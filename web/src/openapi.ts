@@ -12,7 +12,7 @@ export interface paths {
         put?: never;
         /**
          * Post Grant
-         * @description Keep a grant; 200 if it was known.
+         * @description Keeps a grant; answers 200 if it was known.
          */
         post: operations["post_grant_v1_grants_post"];
         delete?: never;
@@ -32,7 +32,7 @@ export interface paths {
         put?: never;
         /**
          * Post Record
-         * @description Take a record, or up to 32 as {"records": […]}; 200 if all were known.
+         * @description Takes one record, or up to 32 as {"records": […]}; answers 200 if all were known.
          */
         post: operations["post_record_v1_records_post"];
         delete?: never;
@@ -52,7 +52,7 @@ export interface paths {
         put?: never;
         /**
          * Post Claim
-         * @description Relay an account's claims; it is paid without a transaction of its own.
+         * @description Relays an account's claims, so that it is paid without a transaction of its own.
          */
         post: operations["post_claim_v1_claims_post"];
         delete?: never;
@@ -72,7 +72,7 @@ export interface paths {
         put?: never;
         /**
          * Post Revocation
-         * @description Relay an owner's signed end of a session key.
+         * @description Relays an owner's signed end of a session key.
          */
         post: operations["post_revocation_v1_revocations_post"];
         delete?: never;
@@ -90,49 +90,9 @@ export interface paths {
         };
         /**
          * Get Network
-         * @description What a client needs before its first signature.
+         * @description Serves what a client needs before its first signature.
          */
         get: operations["get_network_v1_network_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/records/{digest}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Record
-         * @description Where a record stands, its score, why, and its pay.
-         */
-        get: operations["get_record_v1_records__digest__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/accounts/{address}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Account
-         * @description An account's earnings, grants and newest records.
-         */
-        get: operations["get_account_v1_accounts__address__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -150,9 +110,29 @@ export interface paths {
         };
         /**
          * Get Epoch
-         * @description An epoch's phase, batches and report.
+         * @description Serves an epoch's phase, batches and live report.
          */
         get: operations["get_epoch_v1_epochs__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/batches/{number}/leaves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Leaves
+         * @description Serves a batch's leaf hashes, so that anybody can check a leaf against the root on chain.
+         */
+        get: operations["get_leaves_v1_batches__number__leaves_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -170,7 +150,7 @@ export interface paths {
         };
         /**
          * Get Datasets
-         * @description All dataset versions.
+         * @description Serves all dataset versions.
          */
         get: operations["get_datasets_v1_datasets_get"];
         put?: never;
@@ -190,49 +170,9 @@ export interface paths {
         };
         /**
          * Get Models
-         * @description All models with their votes.
+         * @description Serves all models with their state.
          */
         get: operations["get_models_v1_models_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/trace/{digest}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Trace
-         * @description What a trace starts from: the public parts of a record. Neither salt, nor key, nor content.
-         */
-        get: operations["get_trace_v1_trace__digest__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/batches/{number}/leaves": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Leaves
-         * @description A batch's leaf hashes, so that anybody can check a leaf against the root on chain.
-         */
-        get: operations["get_leaves_v1_batches__number__leaves_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -250,7 +190,7 @@ export interface paths {
         };
         /**
          * Get Health
-         * @description The process is alive.
+         * @description Says that the process is alive.
          */
         get: operations["get_health_healthz_get"];
         put?: never;
@@ -270,7 +210,7 @@ export interface paths {
         };
         /**
          * Get Ready
-         * @description Chain, database and model answer.
+         * @description Says that chain, database and model answer.
          */
         get: operations["get_ready_readyz_get"];
         put?: never;
@@ -290,9 +230,69 @@ export interface paths {
         };
         /**
          * Get Metrics
-         * @description Prometheus text: what was acknowledged and what of it is on chain.
+         * @description Serves Prometheus text: how much was acknowledged, how much of it is on chain, and the epochs.
          */
         get: operations["get_metrics_metrics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/records/{record}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Record
+         * @description Serves where a record stands, its score with the reasons, and its pay.
+         */
+        get: operations["get_record_v1_records__record__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Account
+         * @description Serves an account's earnings, grants and newest records.
+         */
+        get: operations["get_account_v1_accounts__address__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trace/{record}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Trace
+         * @description Serves what a trace starts from: the public parts of a record. It shows no salt, no key and no content.
+         */
+        get: operations["get_trace_v1_trace__record__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -310,7 +310,7 @@ export interface paths {
         };
         /**
          * Get Entries
-         * @description The keys, salts and signatures of an epoch's records of this gateway, for validators and curators only.
+         * @description Serves the entries of an epoch's records of this gateway, to validators and curators only.
          */
         get: operations["get_entries_v1_epochs__number__entries_get"];
         put?: never;
@@ -330,13 +330,13 @@ export interface paths {
         };
         /**
          * Get Signatures
-         * @description The bulletin of the epoch's current attempt.
+         * @description Serves the bulletin of the epoch's current attempt.
          */
         get: operations["get_signatures_v1_epochs__number__signatures_get"];
         put?: never;
         /**
          * Post Signature
-         * @description Put a seat's signature on the bulletin. Only a valid one of a seat of that epoch is kept.
+         * @description Puts a seat's signature on the bulletin. Only a valid one of a seat of that epoch is kept.
          */
         post: operations["post_signature_v1_epochs__number__signatures_post"];
         delete?: never;
@@ -356,7 +356,7 @@ export interface paths {
         put?: never;
         /**
          * Post Completion
-         * @description Answer a chat; with "kula": {"key": …} the answer comes signed for that session key.
+         * @description Answers a chat; with "kula": {"key": …} the answer comes signed for that session key.
          */
         post: operations["post_completion_v1_chat_completions_post"];
         delete?: never;
@@ -392,6 +392,29 @@ export interface components {
             records: components["schemas"]["RecordStatus"][];
         };
         /**
+         * AnswerMessage
+         * @description The model's message.
+         */
+        AnswerMessage: {
+            /**
+             * Role
+             * @constant
+             */
+            role: "assistant";
+            /** Content */
+            content: string;
+        };
+        /**
+         * BatchEntries
+         * @description The entries of one batch, in order.
+         */
+        BatchEntries: {
+            /** Number */
+            number: number;
+            /** Entries */
+            entries: components["schemas"]["Entry"][];
+        };
+        /**
          * BatchStatus
          * @description A batch of an epoch.
          */
@@ -405,7 +428,7 @@ export interface components {
         };
         /**
          * Bulletin
-         * @description The signatures of an epoch's current attempt.
+         * @description The signatures under reports of an epoch's current attempt.
          */
         Bulletin: {
             /** Attempt */
@@ -415,7 +438,7 @@ export interface components {
         };
         /**
          * ChatKey
-         * @description For whom the answer is signed.
+         * @description The session key for which the answer is signed.
          */
         ChatKey: {
             /**
@@ -440,18 +463,29 @@ export interface components {
         };
         /**
          * Choice
-         * @description The one choice.
+         * @description The only choice of a completion.
          */
         Choice: {
             /** Index */
             index: number;
-            message: components["schemas"]["Said"];
+            message: components["schemas"]["AnswerMessage"];
             /** Finish Reason */
             finish_reason: string;
         };
         /**
+         * ChunkChoice
+         * @description The only choice of a chunk.
+         */
+        ChunkChoice: {
+            /** Index */
+            index: number;
+            delta: components["schemas"]["Delta"];
+            /** Finish Reason */
+            finish_reason: string | null;
+        };
+        /**
          * Claimed
-         * @description What an account was paid just now.
+         * @description What this request paid to an account.
          */
         Claimed: {
             /**
@@ -507,13 +541,12 @@ export interface components {
              */
             model: Hex;
             /** Choices */
-            choices: components["schemas"]["Piece"][];
-            /** @default null */
+            choices: components["schemas"]["ChunkChoice"][];
             kula?: components["schemas"]["KulaPart"] | null;
         };
         /**
          * DatasetStatus
-         * @description A dataset version; parent 0 is none.
+         * @description A dataset version; parent 0 means that it has none.
          */
         DatasetStatus: {
             /** Version */
@@ -542,15 +575,12 @@ export interface components {
          * @description A piece of the answer.
          */
         Delta: {
-            /**
-             * Content
-             * @default null
-             */
+            /** Content */
             content?: string | null;
         };
         /**
          * Deployed
-         * @description Where the contracts stand; the addresses file.
+         * @description The addresses of the contracts, as in the addresses file.
          */
         Deployed: {
             /** Chain Id */
@@ -571,6 +601,50 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * Entry
+         * @description One record with everything that its scorers need: signatures, the key of its block, the salt.
+         */
+        Entry: {
+            /** Seq */
+            seq: number;
+            record: components["schemas"]["RecordMessage"];
+            grant: components["schemas"]["GrantMessage"];
+            /**
+             * Grant Signature
+             * Format: hex
+             * @example 0x00
+             */
+            grant_signature: Hex;
+            /**
+             * Signature
+             * Format: hex
+             * @example 0x00
+             */
+            signature: Hex;
+            /**
+             * Content Key
+             * Format: hex
+             * @example 0x00
+             */
+            content_key: Hex;
+            /**
+             * Salt
+             * Format: hex
+             * @example 0x00
+             */
+            salt: Hex;
+            /** Link */
+            link: string;
+        };
+        /**
+         * EpochEntries
+         * @description The entries of all batches that this gateway posted into an epoch.
+         */
+        EpochEntries: {
+            /** Batches */
+            batches: components["schemas"]["BatchEntries"][];
+        };
+        /**
          * EpochStatus
          * @description An epoch's phase, batches and report.
          */
@@ -587,7 +661,7 @@ export interface components {
         };
         /**
          * GrantKept
-         * @description A grant's hash.
+         * @description The hash of a grant that the gateway keeps.
          */
         GrantKept: {
             /**
@@ -679,14 +753,14 @@ export interface components {
         };
         /**
          * KulaPart
-         * @description What a chat answer carries beyond OpenAI's shape.
+         * @description What a chat answer carries beyond OpenAI's form.
          */
         KulaPart: {
             answer: components["schemas"]["SignedAnswer"];
         };
         /**
          * Leaves
-         * @description A batch's leaf hashes in order.
+         * @description The leaf hashes of a batch, in order.
          */
         Leaves: {
             /** Leaves */
@@ -694,7 +768,7 @@ export interface components {
         };
         /**
          * ModelStatus
-         * @description A model; parent 0 is none.
+         * @description A model; parent 0 means that it has none.
          */
         ModelStatus: {
             /** Version */
@@ -777,19 +851,8 @@ export interface components {
             final: boolean;
         };
         /**
-         * Piece
-         * @description The one choice of a chunk.
-         */
-        Piece: {
-            /** Index */
-            index: number;
-            delta: components["schemas"]["Delta"];
-            /** Finish Reason */
-            finish_reason: string | null;
-        };
-        /**
          * PostChat
-         * @description OpenAI's chat request, as far as it is served here.
+         * @description OpenAI's chat request. Clients of OpenAI send more fields, which are ignored.
          */
         PostChat: {
             /** Messages */
@@ -815,12 +878,11 @@ export interface components {
              * @default false
              */
             stream?: boolean;
-            /** @default null */
             kula?: components["schemas"]["ChatKey"] | null;
         };
         /**
          * PostClaim
-         * @description Whom to pay what final ledgers owe.
+         * @description An account that wants the pay that final ledgers owe it.
          */
         PostClaim: {
             /**
@@ -845,7 +907,7 @@ export interface components {
         };
         /**
          * PostRecord
-         * @description A record with its session key's signature, and what it commits to.
+         * @description A record with its session key's signature, and the content and salt that it commits to.
          */
         PostRecord: {
             record: components["schemas"]["RecordMessage"];
@@ -877,7 +939,7 @@ export interface components {
         };
         /**
          * PostRecords
-         * @description Up to 32 records at once.
+         * @description Up to 32 records in one request.
          */
         PostRecords: {
             /** Records */
@@ -909,7 +971,7 @@ export interface components {
         };
         /**
          * PostSignature
-         * @description A seat's signature under a report.
+         * @description A seat's signature under a report, with the report's fields that the gateway cannot know.
          */
         PostSignature: {
             /** Seat */
@@ -950,10 +1012,7 @@ export interface components {
             status: number;
             /** Detail */
             detail: string;
-            /**
-             * Field
-             * @default null
-             */
+            /** Field */
             field?: string | null;
         };
         /**
@@ -986,7 +1045,7 @@ export interface components {
         };
         /**
          * ReceiptPart
-         * @description A receipt beside the record that it is of.
+         * @description A receipt beside its record.
          */
         ReceiptPart: {
             /** Seq */
@@ -1002,7 +1061,7 @@ export interface components {
         };
         /**
          * Receipts
-         * @description One for each record, in order.
+         * @description One receipt per record, in the order of the request.
          */
         Receipts: {
             /** Records */
@@ -1090,7 +1149,7 @@ export interface components {
         };
         /**
          * ReportStatus
-         * @description The report that stands.
+         * @description The live report of an epoch.
          */
         ReportStatus: {
             /**
@@ -1113,7 +1172,7 @@ export interface components {
         };
         /**
          * Revoked
-         * @description A session key that ended.
+         * @description A session key that has ended.
          */
         Revoked: {
             /**
@@ -1134,19 +1193,6 @@ export interface components {
              * @example 0x00
              */
             transaction: Hex;
-        };
-        /**
-         * Said
-         * @description The model's message.
-         */
-        Said: {
-            /**
-             * Role
-             * @constant
-             */
-            role: "assistant";
-            /** Content */
-            content: string;
         };
         /**
          * SeatSignature
@@ -1222,7 +1268,7 @@ export interface components {
         };
         /**
          * TraceStart
-         * @description The public parts of a record: neither salt, nor key, nor content.
+         * @description The public parts of a record. It holds no salt, no key and no content.
          */
         TraceStart: {
             record: components["schemas"]["RecordMessage"];
@@ -1479,86 +1525,6 @@ export interface operations {
             };
         };
     };
-    get_record_v1_records__digest__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                digest: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecordStatus"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    get_account_v1_accounts__address__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                address: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccountStatus"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
     get_epoch_v1_epochs__number__get: {
         parameters: {
             query?: never;
@@ -1577,6 +1543,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EpochStatus"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_leaves_v1_batches__number__leaves_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaves"];
                 };
             };
             /** @description a problem document (RFC 9457) */
@@ -1653,86 +1659,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Models"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    get_trace_v1_trace__digest__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                digest: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TraceStart"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    get_leaves_v1_batches__number__leaves_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Leaves"];
                 };
             };
             /** @description a problem document (RFC 9457) */
@@ -1869,6 +1795,126 @@ export interface operations {
             };
         };
     };
+    get_record_v1_records__record__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordStatus"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_account_v1_accounts__address__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountStatus"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_trace_v1_trace__record__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceStart"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     get_entries_v1_epochs__number__entries_get: {
         parameters: {
             query?: never;
@@ -1886,9 +1932,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["EpochEntries"];
                 };
             };
             /** @description a problem document (RFC 9457) */
@@ -2033,6 +2077,15 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description with `stream`: one server-sent event per piece */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["CompletionChunk"];
                 };
             };
         };

@@ -1,14 +1,16 @@
-"""The gateway's HTTP API: endpoints translate, and decide nothing.
+"""The gateway's HTTP API: endpoints translate between HTTP and the rooms below, and decide nothing.
 
-app           the composition of the program
-guard         size and time of bodies, security headers
-context       what the endpoints share
-requests      what is asked
-responses     what is answered
-writing       POST grants, records, claims, revocations
-reading       GET
-bulletin      entries for validators, signatures under reports
-chat          completions of the served model
-chat_shapes   OpenAI's shapes
-access        who may read private paths
+app        composes the program and its OpenAPI document
+guard      bounds the size and time of bodies, sets security headers
+body       parses a JSON body once, strictly, and names the field that is wrong
+shapes/    the pydantic models of all requests and responses
+context    what the endpoints share
+access     checks who may read private paths
+writing    POST grants, records, claims, revocations
+reading    GET the network, epochs, datasets, models, leaves, health
+tracking   GET what became of records and accounts
+bulletin   entries for validators, signatures under reports
+chat       completions of the served model
+
+app → the endpoints (writing, reading, tracking, bulletin, chat) → context | body | access → shapes. Only app imports guard.
 """

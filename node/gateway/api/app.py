@@ -4,6 +4,7 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlparse
 
 from fastapi import FastAPI
@@ -13,33 +14,44 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import Lifespan
 
-from kula.node.gateway.api import bulletin, chat, reading, writing
-from kula.node.gateway.api.context import Gateway
-from kula.node.gateway.api.document import PROBLEMS, describe
+from kula.node.gateway.api import bulletin, chat, reading, tracking, writing
+from kula.node.gateway.api.body import refuse
+from kula.node.gateway.api.context import GatewayContext
 from kula.node.gateway.api.guard import Guard
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.duties.relaying import Relayer
-from kula.node.gateway.intake import ChainView, Intake
-from kula.node.gateway.problems import Problem, render, response
+from kula.node.gateway.intake import ChainFacts, Intake
+from kula.node.gateway.problems import Problem, ProblemDocument, render, response
 from kula.node.gateway.serving import Serving
 from kula.node.settings import GatewaySettings
 from kula.protocol.errors import KulaError
 
 _REFRESH_SECONDS = 2.0
 _WEB = Path(__file__).resolve().parents[3] / "web" / "dist"
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    code: {
+        "model": ProblemDocument,
+        "description": "a problem document (RFC 9457)",
+        "content": {"application/problem+json": {}},
+    }
+    for code in ("4XX", "5XX")
+}
 
 
-def build_gateway(settings: GatewaySettings) -> Gateway:
-    """Open everything that the endpoints use."""
+def build_context(settings: GatewaySettings) -> GatewayContext:
+    """Opens everything that the endpoints use."""
     settings.data.mkdir(parents=True, exist_ok=True)
     ledgers, account = settings.ledgers(), settings.account()
     network, store = ledgers.network, ledgers.store
     repository = Repository(open_database(settings.database_url))
-    chain = ChainView(
-        network.batches.current, network.connection.now, network.grants.revoked, network.grants.registered
+    chain = ChainFacts(
+        epoch=network.batches.current,
+        now=network.connection.now,
+        revoked=network.grants.revoked,
+        registered=network.grants.registered,
     )
     sender = settings.sender(network)
-    return Gateway(
+    return GatewayContext(
         settings=settings,
         network=network,
         store=store,
@@ -47,58 +59,72 @@ def build_gateway(settings: GatewaySettings) -> Gateway:
         repository=repository,
         sender=sender,
         intake=Intake(repository, network.signing, account, chain, settings.page_origin),
-        claims=Relayer(ledgers, sender, settings.relay_threshold),
+        relayer=Relayer(ledgers, sender, settings.relay_threshold),
         serving=Serving(network, store, settings.data / "models", settings.device) if settings.chat else None,
     )
 
 
-def create_app(settings: GatewaySettings, gateway: Gateway | None = None) -> FastAPI:
-    """The ASGI app with its guard."""
-    held = gateway or build_gateway(settings)
+def create_app(settings: GatewaySettings, context: GatewayContext | None = None) -> FastAPI:
+    """Builds the ASGI app with its guard. Without a context it opens everything that the settings name."""
+    parts = context or build_context(settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         stop = threading.Event()
-        if held.serving:
-            watcher = threading.Thread(target=held.serving.watch, args=(stop, _REFRESH_SECONDS), daemon=True)
+        if parts.serving:
+            watcher = threading.Thread(target=parts.serving.watch, args=(stop, _REFRESH_SECONDS), daemon=True)
             watcher.start()
         yield
         stop.set()
 
     app = routes(lifespan)
-    app.state.gateway = held
+    app.state.gateway = parts
     app.add_exception_handler(KulaError, render)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(404, _http_error)
     app.add_exception_handler(405, _http_error)
-    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(RequestValidationError, refuse)
     web = settings.web or _WEB
     if web.is_dir():
         app.mount("/", StaticFiles(directory=web, html=True))
     hosts = {"127.0.0.1", "localhost", settings.host, urlparse(settings.page_origin).hostname or ""}
-    rpc = settings.public_rpc or settings.rpc.split(",")[0]
-    app.add_middleware(Guard, hosts=frozenset(hosts), rpc=rpc)
+    app.add_middleware(Guard, hosts=frozenset(hosts), rpc=settings.page_rpc)
     return app
 
 
 def routes(lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
-    """All endpoints and their OpenAPI document, without the parts that answer."""
+    """Returns all endpoints and their OpenAPI document, without the parts that answer."""
     app = FastAPI(
-        title="Kula gateway", version="1", lifespan=lifespan, docs_url=None, redoc_url=None, responses=PROBLEMS
+        title="Kula gateway", version="1", lifespan=lifespan, docs_url=None, redoc_url=None, responses=_PROBLEMS
     )
-    for part in (writing, reading, bulletin, chat):
-        app.include_router(part.router)
-    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
+    for module in (writing, reading, tracking, bulletin, chat):
+        app.include_router(module.router)
+    app.openapi = lambda: _describe(app)  # type: ignore[method-assign]
     return app
+
+
+def _describe(app: FastAPI) -> dict[str, Any]:
+    """Returns FastAPI's OpenAPI document, with each response under the media type that it has.
+
+    FastAPI writes all of them under the media type of the endpoint. A response that declares another one moves there.
+    """
+    if not app.openapi_schema:
+        document = FastAPI.openapi(app)
+        for path in document["paths"].values():
+            for operation in path.values():
+                for answer in operation["responses"].values():
+                    answer["content"] = _under_declared_type(answer["content"])
+        app.openapi_schema = document
+    return app.openapi_schema
+
+
+def _under_declared_type(content: dict[str, Any]) -> dict[str, Any]:
+    declared = [media_type for media_type, body in content.items() if not body]
+    written = next(body for body in content.values() if body)
+    return {declared[0]: written} if declared else content
 
 
 async def _http_error(_: Request, error: Exception) -> JSONResponse:
     status = getattr(error, "status_code", 404)
     slug = "method-not-allowed" if status == 405 else "not-found"
     return response(Problem(slug, "see /openapi.json for what there is"))
-
-
-async def _invalid(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)
-    first = error.errors()[0]
-    return response(Problem("malformed", str(first["msg"]), ".".join(str(p) for p in first["loc"])))

@@ -1,6 +1,6 @@
-"""One ASGI guard in front of everything: size, time and form of bodies, and the page's security headers.
+"""One ASGI guard in front of everything: the size, time and media type of bodies, the host, and security headers.
 
-Strict JSON is parsed once here, so no route ever sees NaN, duplicate keys, lone surrogates or another encoding.
+It reads bodies and does not parse them: `body.StrictRoute` does that once, for the endpoint.
 """
 
 import asyncio
@@ -9,20 +9,21 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kula.node.gateway.problems import PROBLEMS, Problem, document, problem_of
-from kula.protocol.canonical import loads_strict
-from kula.protocol.errors import KulaError
+from kula.node.gateway.problems import MEDIA_TYPE, Problem, document
 from kula.protocol.types import MAX_RECORD_BYTES
 
 _ENVELOPE_BYTES = 16_384
 MAX_BODY_BYTES = 2 * MAX_RECORD_BYTES + _ENVELOPE_BYTES
-"""A record's content with every character escaped must fit; the content's own limit is checked on its canonical bytes."""
+"""A record's content with every character escaped must fit. Its own limit is checked on its canonical bytes."""
 BODY_SECONDS = 10
-_CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' {rpc}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+_CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' {rpc}; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 
 
 class Guard:
-    """Refuses what no route should see."""
+    """Refuses what no endpoint should read."""
 
     def __init__(self, app: ASGIApp, hosts: frozenset[str], rpc: str) -> None:
         self._app = app
@@ -34,7 +35,7 @@ class Guard:
         ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """ASGI entry."""
+        """Handles one ASGI connection."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -46,12 +47,13 @@ class Guard:
 
         try:
             replay = await self._admit(scope, receive)
-        except KulaError as error:
-            await _refuse(send_with_headers, problem_of(error))
+        except Problem as problem:
+            await _refuse(send_with_headers, problem)
             return
         await self._app(scope, replay, send_with_headers)
 
     async def _admit(self, scope: Scope, receive: Receive) -> Receive:
+        """Returns what the app reads the request from. Raises Problem."""
         headers = {name.lower(): value for name, value in scope["headers"]}
         host = headers.get(b"host", b"").decode("latin-1").rsplit(":", 1)[0]
         if self._hosts and host not in self._hosts:
@@ -65,7 +67,6 @@ class Guard:
             body = await asyncio.wait_for(_read(receive), BODY_SECONDS)
         except TimeoutError as error:
             raise Problem("too-slow", f"the body took more than {BODY_SECONDS} s") from error
-        loads_strict(body)
         return _replay(body, receive)
 
 
@@ -86,6 +87,7 @@ async def _read(receive: Receive) -> bytes:
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
+    """Returns a `receive` that gives the whole body first."""
     sent = False
 
     async def replay() -> Message:
@@ -98,11 +100,9 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return replay
 
 
-async def _refuse(send: Any, problem: Problem) -> None:
-    body = json.dumps(document(problem)).encode()
-    headers = [
-        (b"content-type", b"application/problem+json"),
-        (b"content-length", str(len(body)).encode()),
-    ]
-    await send({"type": "http.response.start", "status": PROBLEMS[problem.slug][0], "headers": headers})
+async def _refuse(send: Send, problem: Problem) -> None:
+    values: dict[str, Any] = document(problem)
+    body = json.dumps(values).encode()
+    headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": values["status"], "headers": headers})
     await send({"type": "http.response.body", "body": body})

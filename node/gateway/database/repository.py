@@ -1,4 +1,4 @@
-"""Every query of the gateway. Works on SQLite (WAL, every commit on disk) and PostgreSQL alike."""
+"""Every query of the gateway, on SQLite (WAL, each commit on disk) and PostgreSQL alike."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -21,7 +21,7 @@ from kula.protocol.types import UNAVAILABLE
 
 
 def open_database(url: str) -> Engine:
-    """Connect and make what is missing of the tables."""
+    """Connects and creates the tables that are missing."""
     engine = create_engine(url, pool_pre_ping=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _durable)
@@ -39,27 +39,27 @@ class Repository:
         self._engine = engine
 
     def add_grant(self, row: GrantRow) -> bool:
-        """Keep a grant; False if it is known."""
+        """Keeps a grant; returns False if it is known."""
         with Session(self._engine) as session, session.begin():
             return _insert_new(session, GrantRow, _values(row))
 
-    def grant(self, digest: str) -> GrantRow | None:
-        """A grant by its hash."""
+    def grant(self, grant_hash: bytes) -> GrantRow | None:
+        """Returns a grant by its hash."""
         with Session(self._engine) as session:
-            return session.get(GrantRow, digest)
+            return session.get(GrantRow, grant_hash)
 
     def grants_of(self, owner: str) -> Sequence[GrantRow]:
-        """An owner's grants."""
+        """Returns an owner's grants."""
         with Session(self._engine) as session:
             return session.scalars(select(GrantRow).where(GrantRow.owner == owner)).all()
 
     def has_key(self, key: str) -> bool:
-        """Whether some grant names this session key."""
+        """Says whether some grant names this session key."""
         with Session(self._engine) as session:
             return session.scalar(select(GrantRow.hash).where(GrantRow.key == key).limit(1)) is not None
 
     def next_record(self, row: RecordRow, sign: Callable[[int], bytes]) -> RecordRow:
-        """Give a record its sequence number and receipt and keep it, in one transaction.
+        """Gives a record its sequence number and receipt and keeps it, in one transaction.
 
         Raises sqlalchemy.exc.IntegrityError when its hash, or its key and nonce, are taken.
         """
@@ -69,17 +69,21 @@ class Repository:
             session.add(row)
         return row
 
-    def resend(self, digest: str, epoch: int, last_epoch: int, sign: Callable[[int], bytes]) -> RecordRow:
-        """Give a kept record a new number and receipt, in one transaction; the earlier ones are kept too."""
+    def resend(self, record_hash: bytes, epoch: int, last_epoch: int, sign: Callable[[int], bytes]) -> RecordRow:
+        """Gives a kept record a new number and receipt, in one transaction; the earlier ones are kept too."""
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
-            row = session.get_one(RecordRow, digest)
+            row = session.get_one(RecordRow, record_hash)
             session.add(PostingRow(seq=row.seq, hash=row.hash, last_epoch=row.last_epoch, receipt=row.receipt))
             row.seq = _next_seq(session)
             row.epoch, row.last_epoch, row.receipt = epoch, last_epoch, sign(row.seq)
         return row
 
     def unavailable(self, final_upto: int, resends: int) -> Sequence[RecordRow]:
-        """Records that validators of a final epoch could not read and that were not sent again since, nor too often."""
+        """Returns the records to send again.
+
+        Validators of a final epoch could not read them, they were not sent again since then, and at most
+        `resends` - 1 times before.
+        """
         again = select(func.count()).where(PostingRow.hash == RecordRow.hash).scalar_subquery()
         query = (
             select(RecordRow)
@@ -90,24 +94,24 @@ class Repository:
         with Session(self._engine) as session:
             return session.scalars(query.order_by(RecordRow.seq)).all()
 
-    def record(self, digest: str) -> RecordRow | None:
-        """A record by its hash."""
+    def record(self, record_hash: bytes) -> RecordRow | None:
+        """Returns a record by its hash."""
         with Session(self._engine) as session:
-            return session.get(RecordRow, digest)
+            return session.get(RecordRow, record_hash)
 
-    def record_by_nonce(self, key: str, nonce: str) -> RecordRow | None:
-        """A session key's record by its nonce."""
+    def record_by_nonce(self, key: str, nonce: int) -> RecordRow | None:
+        """Returns a session key's record by its nonce."""
         with Session(self._engine) as session:
             return session.scalar(select(RecordRow).where(RecordRow.key == key, RecordRow.nonce == nonce))
 
-    def count_in_epoch(self, grant: str, epoch: int) -> int:
-        """How many records of a grant came in during an epoch."""
-        query = select(func.count()).where(RecordRow.grant == grant, RecordRow.epoch == epoch)
+    def count_in_epoch(self, grant_hash: bytes, epoch: int) -> int:
+        """Counts the records of a grant that came in during an epoch."""
+        query = select(func.count()).where(RecordRow.grant_hash == grant_hash, RecordRow.epoch == epoch)
         with Session(self._engine) as session:
             return session.scalar(query) or 0
 
     def records_from(self, seq: int, limit: int) -> Sequence[RecordRow]:
-        """Records in order of sequence, each as it was posted under that number."""
+        """Returns up to `limit` records from number `seq` on, each as it was posted under its number."""
         newest = select(RecordRow).where(RecordRow.seq >= seq, RecordRow.seq < seq + limit)
         earlier = select(PostingRow, RecordRow).join(RecordRow, RecordRow.hash == PostingRow.hash)
         earlier = earlier.where(PostingRow.seq >= seq, PostingRow.seq < seq + limit)
@@ -118,21 +122,21 @@ class Repository:
         return sorted(rows, key=lambda row: row.seq)
 
     def records_of(self, owner: str, limit: int) -> Sequence[RecordRow]:
-        """An owner's newest records."""
+        """Returns an owner's newest records, the newest first."""
         query = select(RecordRow).where(RecordRow.owner == owner).order_by(RecordRow.seq.desc()).limit(limit)
         with Session(self._engine) as session:
             return session.scalars(query).all()
 
     def last_seq(self) -> int:
-        """How many sequence numbers were given."""
+        """Counts the sequence numbers that were given."""
         return self._counted("seq")
 
     def pinned_upto(self) -> int:
-        """The first sequence number whose record is not known to be in IPFS."""
+        """Returns the first sequence number whose record is not known to be in IPFS."""
         return self._counted("pinned")
 
     def mark_pinned(self, upto: int) -> None:
-        """Note that the records of all smaller sequence numbers are in IPFS; never goes back."""
+        """Notes that the records of all smaller sequence numbers are in IPFS. The mark never goes back."""
         moved = update(CounterRow).where(CounterRow.name == "pinned", CounterRow.value < upto).values(value=upto)
         with Session(self._engine) as session, session.begin():
             session.execute(moved)
@@ -142,35 +146,35 @@ class Repository:
             return session.scalar(select(CounterRow.value).where(CounterRow.name == name)) or 0
 
     def drop_blocks(self, epoch: int) -> None:
-        """Forget the bytes of an epoch's blocks that validators have read: IPFS has them."""
+        """Forgets the bytes of an epoch's blocks that validators have read, because IPFS has them."""
         read = select(OutcomeRow.hash).where(OutcomeRow.epoch == epoch, OutcomeRow.score != UNAVAILABLE)
         with Session(self._engine) as session, session.begin():
             session.execute(update(RecordRow).where(RecordRow.hash.in_(read)).values(block=None))
 
     def put_outcomes(self, epoch: int, rows: Sequence[OutcomeRow]) -> None:
-        """Replace an epoch's outcomes."""
+        """Replaces an epoch's outcomes."""
         with Session(self._engine) as session, session.begin():
             session.query(OutcomeRow).filter(OutcomeRow.epoch == epoch).delete()
             for row in rows:
                 session.merge(row)
 
-    def outcome(self, digest: str) -> OutcomeRow | None:
-        """What became of a record."""
+    def outcome(self, record_hash: bytes) -> OutcomeRow | None:
+        """Returns what became of a record, once a report says it."""
         with Session(self._engine) as session:
-            return session.get(OutcomeRow, digest)
+            return session.get(OutcomeRow, record_hash)
 
-    def outcome_digest(self, epoch: int) -> str:
-        """The report that an epoch's outcomes come from; empty if there are none."""
+    def outcomes_report(self, epoch: int) -> bytes:
+        """Returns the digest of the report that an epoch's outcomes come from; empty if there are none."""
         with Session(self._engine) as session:
-            return session.scalar(select(OutcomeRow.digest).where(OutcomeRow.epoch == epoch).limit(1)) or ""
+            return session.scalar(select(OutcomeRow.report_digest).where(OutcomeRow.epoch == epoch).limit(1)) or b""
 
     def add_signature(self, row: SignatureRow) -> bool:
-        """Put a seat's signature on the bulletin; False if it is there."""
+        """Puts a seat's signature on the bulletin; returns False if it is there."""
         with Session(self._engine) as session, session.begin():
             return _insert_new(session, SignatureRow, _values(row))
 
     def signatures(self, epoch: int, attempt: int) -> Sequence[SignatureRow]:
-        """The bulletin of an epoch's attempt."""
+        """Returns the bulletin of an epoch's attempt, in order of seats."""
         query = select(SignatureRow).where(SignatureRow.epoch == epoch, SignatureRow.attempt == attempt)
         with Session(self._engine) as session:
             return session.scalars(query.order_by(SignatureRow.seat)).all()
@@ -186,11 +190,13 @@ def _next_seq(session: Session) -> int:
 
 
 def _as_posted(row: RecordRow, posting: PostingRow) -> RecordRow:
+    """Returns a copy of a record's row with the number and receipt of an earlier posting."""
     values = {**_values(row), "seq": posting.seq, "last_epoch": posting.last_epoch, "receipt": posting.receipt}
-    return RecordRow(**values)
+    return RecordRow(**values, grant=row.grant)
 
 
 def _insert_new(session: Session, table: type[Base], values: dict[str, Any]) -> bool:
+    """Inserts a row; returns False, and changes nothing, if its key is taken."""
     dialect = session.get_bind().dialect.name
     build = {"sqlite": insert_sqlite, "postgresql": insert_postgres}.get(dialect)
     if build is None:
@@ -201,6 +207,7 @@ def _insert_new(session: Session, table: type[Base], values: dict[str, Any]) -> 
 
 
 def _durable(connection: Any, _: object) -> None:
+    """Makes SQLite write each commit to disk, wait for other writers and check foreign keys."""
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")

@@ -1,7 +1,33 @@
-"""The gateway's rows. The database is the truth of what was acknowledged; the chain is the truth of everything else."""
+"""The gateway's rows. The database is the truth of what was acknowledged; the chain is the truth of everything else.
 
-from sqlalchemy import BigInteger, ForeignKey, Integer, LargeBinary, String, Text, UniqueConstraint
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+Hashes, keys of blocks, salts and signatures are bytes. Accounts are checksummed text, as everywhere in the protocol.
+"""
+
+from sqlalchemy import JSON, BigInteger, Dialect, ForeignKey, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.types import TypeDecorator
+
+from kula.protocol.records.entry import Entry
+from kula.protocol.types import Address, Grant, Record
+
+
+class Unsigned(TypeDecorator[int]):
+    """An unsigned integer of `size` bytes, the most significant first: databases have only signed ones of 64 bits."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, size: int) -> None:
+        super().__init__(size)
+        self.size = size
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> bytes | None:
+        """Returns what the database stores."""
+        return None if value is None else value.to_bytes(self.size, "big")
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> int | None:
+        """Returns what a row holds."""
+        return None if value is None else int.from_bytes(value, "big")
 
 
 class Base(DeclarativeBase):
@@ -9,52 +35,100 @@ class Base(DeclarativeBase):
 
 
 class GrantRow(Base):
-    """A grant that was shown to us and verified."""
+    """A grant that was shown to this gateway and verified."""
 
     __tablename__ = "grants"
-    hash: Mapped[str] = mapped_column(String(66), primary_key=True)
-    owner: Mapped[str] = mapped_column(String(42), index=True)
-    key: Mapped[str] = mapped_column(String(42), index=True)
-    message: Mapped[str] = mapped_column(Text)
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    owner: Mapped[Address] = mapped_column(String(42), index=True)
+    key: Mapped[Address] = mapped_column(String(42), index=True)
+    pay_to: Mapped[Address] = mapped_column(String(42))
+    licences: Mapped[list[str]] = mapped_column(JSON)
+    origin: Mapped[str] = mapped_column(Text)
+    max_per_epoch: Mapped[int] = mapped_column(BigInteger)
+    expiry: Mapped[int] = mapped_column(BigInteger)
+    nonce: Mapped[int] = mapped_column(Unsigned(8))
     signature: Mapped[bytes] = mapped_column(LargeBinary)
+
+    def grant(self) -> Grant:
+        """Returns the grant as the protocol knows it."""
+        return Grant(
+            owner=self.owner,
+            key=self.key,
+            pay_to=self.pay_to,
+            licences=tuple(self.licences),
+            origin=self.origin,
+            max_per_epoch=self.max_per_epoch,
+            expiry=self.expiry,
+            nonce=self.nonce,
+        )
 
 
 class RecordRow(Base):
-    """A record that we took and signed a receipt for."""
+    """A record that this gateway took and signed a receipt for."""
 
     __tablename__ = "records"
     __table_args__ = (UniqueConstraint("key", "nonce"),)
-    hash: Mapped[str] = mapped_column(String(66), primary_key=True)
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     seq: Mapped[int] = mapped_column(BigInteger, unique=True)
-    owner: Mapped[str] = mapped_column(String(42), index=True)
-    key: Mapped[str] = mapped_column(String(42))
-    nonce: Mapped[str] = mapped_column(String(20))
-    grant: Mapped[str] = mapped_column(ForeignKey("grants.hash"), index=True)
-    message: Mapped[str] = mapped_column(Text)
-    signature: Mapped[bytes] = mapped_column(LargeBinary)
-    salt: Mapped[bytes] = mapped_column(LargeBinary)
-    content_key: Mapped[bytes] = mapped_column(LargeBinary)
+    grant_hash: Mapped[bytes] = mapped_column(ForeignKey("grants.hash"), index=True)
+    grant: Mapped[GrantRow] = relationship(lazy="joined", innerjoin=True)
+    key: Mapped[Address] = mapped_column(String(42))
+    """The grant's session key, here for the constraint: a key uses a nonce for one record only."""
+    owner: Mapped[Address] = mapped_column(String(42), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    commitment: Mapped[bytes] = mapped_column(LargeBinary(32))
+    licence: Mapped[str] = mapped_column(String(16))
+    parent: Mapped[bytes] = mapped_column(LargeBinary(32))
+    nonce: Mapped[int] = mapped_column(Unsigned(8))
+    signature: Mapped[bytes] = mapped_column(LargeBinary(65))
+    salt: Mapped[bytes] = mapped_column(LargeBinary(32))
+    content_key: Mapped[bytes] = mapped_column(LargeBinary(32))
     link: Mapped[str] = mapped_column(String(64))
+    """The CID of the block."""
     block: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """Until validators have read it; one that they could not read is sent again."""
+    """The encrypted content, until validators have read it. A record that they could not read is sent again."""
     epoch: Mapped[int] = mapped_column(Integer, index=True)
-    """The open epoch when it came in; counts against the grant's quota."""
+    """The epoch that was open when the record came in; the record counts against its quota there."""
     last_epoch: Mapped[int] = mapped_column(Integer)
-    receipt: Mapped[bytes] = mapped_column(LargeBinary)
+    receipt: Mapped[bytes] = mapped_column(LargeBinary(65))
+
+    def record(self) -> Record:
+        """Returns the record message that its hash is of."""
+        return Record(
+            owner=self.owner,
+            kind=self.kind,
+            commitment=self.commitment,
+            licence=self.licence,
+            parent=self.parent,
+            nonce=self.nonce,
+        )
+
+    def entry(self) -> Entry:
+        """Returns the record as validators get it; `Entry.leaf` gives its leaf."""
+        return Entry(
+            seq=self.seq,
+            record=self.record(),
+            grant=self.grant.grant(),
+            grant_signature=self.grant.signature,
+            signature=self.signature,
+            content_key=self.content_key,
+            salt=self.salt,
+            link=self.link,
+        )
 
 
 class PostingRow(Base):
-    """An earlier posting of a record that was sent again; its newest one stands in its own row."""
+    """An earlier posting of a record that was sent again. The newest posting stands in the record's own row."""
 
     __tablename__ = "postings"
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    hash: Mapped[str] = mapped_column(ForeignKey("records.hash"), index=True)
+    hash: Mapped[bytes] = mapped_column(ForeignKey("records.hash"), index=True)
     last_epoch: Mapped[int] = mapped_column(Integer)
-    receipt: Mapped[bytes] = mapped_column(LargeBinary)
+    receipt: Mapped[bytes] = mapped_column(LargeBinary(65))
 
 
 class CounterRow(Base):
-    """How many sequence numbers were given, and how many of their records are pinned."""
+    """A counter: `seq` counts the sequence numbers that were given, `pinned` those whose records are pinned."""
 
     __tablename__ = "counters"
     name: Mapped[str] = mapped_column(String(16), primary_key=True)
@@ -65,15 +139,16 @@ class OutcomeRow(Base):
     """What became of a record, copied from the chain and the ledger."""
 
     __tablename__ = "outcomes"
-    hash: Mapped[str] = mapped_column(String(66), primary_key=True)
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     epoch: Mapped[int] = mapped_column(Integer, index=True)
     position: Mapped[int] = mapped_column(Integer)
     score: Mapped[int] = mapped_column(Integer)
-    reasons: Mapped[str] = mapped_column(Text)
+    reasons: Mapped[list[str]] = mapped_column(JSON)
     credit: Mapped[int] = mapped_column(Integer)
-    price: Mapped[str] = mapped_column(String(40))
-    digest: Mapped[str] = mapped_column(String(66))
-    """The report it comes from; a report that falls takes its outcomes along."""
+    price: Mapped[int] = mapped_column(Unsigned(32))
+    """In the token's smallest unit, per credit."""
+    report_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    """The report that it comes from. A report that falls takes its outcomes along."""
 
 
 class SignatureRow(Base):
@@ -83,5 +158,5 @@ class SignatureRow(Base):
     epoch: Mapped[int] = mapped_column(Integer, primary_key=True)
     attempt: Mapped[int] = mapped_column(Integer, primary_key=True)
     seat: Mapped[int] = mapped_column(Integer, primary_key=True)
-    digest: Mapped[str] = mapped_column(String(66), primary_key=True)
-    signature: Mapped[bytes] = mapped_column(LargeBinary)
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    signature: Mapped[bytes] = mapped_column(LargeBinary(65))

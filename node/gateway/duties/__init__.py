@@ -1,7 +1,9 @@
-"""What a gateway does on chain and on IPFS. Each step is decided from the chain anew, so a kill costs nothing.
+"""What a gateway does on chain and on IPFS. Each step is decided from the chain anew, so a kill loses nothing.
 
-pinning    blocks of acknowledged records go to IPFS
-posting    post what is pinned, close, finalise, expire
-relaying   claims of final epochs, many per transaction
-policing   fines and jail for validators that do not reveal
+pinning    takes the blocks of acknowledged records to IPFS
+posting    posts what is pinned; closes, finalises, expires; answers accusations
+relaying   claims pay of final epochs, many per transaction
+policing   finds the fines and jail sentences of validators that do not reveal
+
+posting → pinning | policing. relaying stands alone.
 """

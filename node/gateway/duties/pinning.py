@@ -1,13 +1,12 @@
 """Pinning: the blocks of acknowledged records go to IPFS as they come, so that posting a batch only adds its manifest.
 
-A kill between any two lines is harmless: what was written is written again, and the mark moves only afterwards.
+A kill between any two lines is harmless: a block that was written is written again, and the mark moves last.
 """
 
 from collections.abc import Sequence
 
 from kula.node.gateway.database.repository import Repository
 from kula.node.gateway.database.tables import RecordRow
-from kula.protocol.hex import unhex
 from kula.protocol.ipfs.cid import DAG_CBOR, RAW, cid_of, encode_node, link
 from kula.protocol.ipfs.store import Store
 from kula.protocol.ipfs.unixfs import Block
@@ -15,7 +14,7 @@ from kula.protocol.types import MAX_POSTED
 
 
 def pin_waiting(store: Store, repository: Repository) -> int:
-    """Pin the next acknowledged records that are not pinned yet, at most a batch of them; returns how many."""
+    """Pins the next acknowledged records that are not pinned yet, at most a batch of them; returns how many."""
     first = repository.pinned_upto()
     rows = repository.records_from(first, MAX_POSTED)
     if rows:
@@ -25,7 +24,7 @@ def pin_waiting(store: Store, repository: Repository) -> int:
 
 
 def pin_batch(store: Store, rows: Sequence[RecordRow]) -> str:
-    """Write the blocks and the manifest of a batch in one import; pinning the manifest keeps them all."""
+    """Writes the blocks and the manifest of a batch in one import, and pins the manifest, which keeps them all."""
     blocks = [(row.link, row.block) for row in rows if row.block is not None]
     assert all(cid_of(block, RAW) == name for name, block in blocks), "rows hold the block of their link"
     manifest = _manifest(rows)
@@ -34,12 +33,12 @@ def pin_batch(store: Store, rows: Sequence[RecordRow]) -> str:
 
 
 def pin_manifest(store: Store, rows: Sequence[RecordRow]) -> str:
-    """Write the manifest of a batch whose blocks are pinned."""
+    """Writes the manifest of a batch whose blocks are pinned; returns its CID."""
     manifest = _manifest(rows)
     store.write_blocks([manifest], [manifest[0]])
     return manifest[0]
 
 
 def _manifest(rows: Sequence[RecordRow]) -> Block:
-    node = encode_node({"v": 1, "records": [[unhex(row.hash, 32), link(row.link)] for row in rows]})
+    node = encode_node({"v": 1, "records": [[row.hash, link(row.link)] for row in rows]})
     return cid_of(node, DAG_CBOR), node

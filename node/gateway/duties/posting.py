@@ -1,42 +1,38 @@
-"""What a gateway does to keep the protocol turning: post what is pinned, close, finalise, expire, claim. Each step is decided from the chain anew.
+"""The duties on chain: post what is pinned, close epochs, finalise and expire reports, answer accusations, fine absences.
 
-A kill between any two lines is harmless: the chain's next sequence number says what was posted, its ledger what was paid.
+Each step is decided from the chain anew, so a kill between any two lines is harmless. For example, the chain's next
+sequence number says what was posted.
 """
 
-import json
 from dataclasses import dataclass
 
-from eth_utils.crypto import keccak
 from structlog import get_logger
 
 from kula.node.gateway.database.repository import Repository
-from kula.node.gateway.database.tables import RecordRow
 from kula.node.gateway.duties.pinning import pin_manifest
 from kula.node.gateway.duties.policing import Police
-from kula.node.gateway.receipts import answer_accusations, resend_unavailable
+from kula.node.gateway.receipts import answer_accusations, leaf_hashes, resend_unavailable
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.sender import Sender
-from kula.protocol.encoding import batch_leaf
 from kula.protocol.errors import ChainRefused
-from kula.protocol.hex import unhex
 from kula.protocol.ipfs.cid import cid_to_bytes32
 from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.scores import has_quorum
 from kula.protocol.merkle import root
 from kula.protocol.parameters import Parameters
-from kula.protocol.types import Leaf, Phase
+from kula.protocol.types import Phase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockView:
-    """What decides whether to post or close."""
+    """The facts that decide whether to post or close. Times are seconds of block time."""
 
     now: int
     opened_at: int
     on_chain: int
     """Records that the open epoch holds already."""
     room: int
-    """Records that it still takes from us."""
+    """Records that the open epoch still takes from us."""
     waiting: int
     """Records that we have acknowledged and not posted."""
     pinned: int
@@ -44,9 +40,10 @@ class ClockView:
 
 
 def posts_now(view: ClockView, parameters: Parameters, post_seconds: int) -> bool:
-    """Whether to post what is pinned: all that waits, when the epoch may soon be closed or can be filled.
+    """Says whether to post what is pinned.
 
-    Once it may be closed nothing is waited for: what is pinned then goes first.
+    Posts `post_seconds` before the epoch may be closed, if all that waits is pinned. Posts at once what is pinned when
+    the epoch may be closed already, or when the pinned records fill it.
     """
     if not view.pinned or not view.room:
         return False
@@ -56,14 +53,14 @@ def posts_now(view: ClockView, parameters: Parameters, post_seconds: int) -> boo
 
 
 def closes_now(view: ClockView, parameters: Parameters) -> bool:
-    """Whether to close: the time is up and nothing of ours waits that would still fit."""
+    """Says whether to close: the time is up, and no record of ours waits that would still fit."""
     if view.now < view.opened_at + parameters.open_seconds or not view.on_chain:
         return False
     return not view.waiting or not view.room
 
 
 class Poster:
-    """The acting side."""
+    """Does what is due on chain, one step after the other."""
 
     def __init__(
         self,
@@ -71,6 +68,7 @@ class Poster:
         sender: Sender,
         repository: Repository,
         store: Store,
+        police: Police,
         *,
         post_seconds: int,
     ) -> None:
@@ -79,12 +77,12 @@ class Poster:
         self._repository = repository
         self._store = store
         self._post_seconds = post_seconds
-        self._police = Police(network)
-        self._log = get_logger("crank")
+        self._police = police
+        self._log = get_logger("poster")
 
     def turn(self) -> None:
-        """Do whatever is due. What the contracts refuse (someone else was faster) is logged and seen anew next time."""
-        for step in (self._resend, self._post, self._close, self._settle, self._answer, self._punish):
+        """Does whatever is due. A step that the contracts refuse (somebody else was faster) is logged and decided anew next time."""
+        for step in (self._resend, self._post, self._close, self._finalise, self._answer, self._punish):
             try:
                 step()
             except ChainRefused as refused:
@@ -110,7 +108,7 @@ class Poster:
         first = self._network.batches.next_seq(self._sender.address)
         rows = self._repository.records_from(first, min(view.room, view.pinned))
         manifest = pin_manifest(self._store, rows)
-        leaves = [batch_leaf(self._network.dom, self._leaf(row)) for row in rows]
+        leaves = leaf_hashes(self._network, self._sender.address, rows)
         call = self._network.batches.post_batch(first, len(rows), root(leaves), cid_to_bytes32(manifest))
         self._sender.send(call)
         self._log.info("posted", first_seq=first, count=len(rows), manifest=manifest)
@@ -123,26 +121,15 @@ class Poster:
             self._sender.send(call)
 
     def _answer(self) -> None:
-        for call in answer_accusations(self._network, self._repository, self._sender.address, self._leaf):
+        for call in answer_accusations(self._network, self._repository, self._sender.address):
             self._sender.send(call)
-
-    def _leaf(self, row: RecordRow) -> Leaf:
-        grant = self._repository.grant(row.grant)
-        assert grant, "records refer to grants by foreign key"
-        return Leaf(
-            gateway=self._sender.address,
-            seq=row.seq,
-            record_hash=unhex(row.hash, 32),
-            pay_to=json.loads(grant.message)["payTo"],
-            signatures_hash=keccak(grant.signature + row.signature),
-        )
 
     def _close(self) -> None:
         if closes_now(self._view(), self._network.parameters):
             self._sender.send(self._network.batches.close())
             self._log.info("closed")
 
-    def _settle(self) -> None:
+    def _finalise(self) -> None:
         reports = self._network.reports
         head, final = reports.head(), reports.final_upto()
         now, parameters = self._network.connection.now(), self._network.parameters

@@ -1,4 +1,4 @@
-"""Relayed claims: what final epochs owe goes to the accounts, many per transaction, and the gateway pays the gas."""
+"""Relayed claims: final epochs pay their accounts, many per transaction, and the gateway pays the gas."""
 
 from kula.protocol.chain.presets import usable_gas_of
 from kula.protocol.chain.sender import Sender
@@ -9,7 +9,7 @@ from kula.protocol.types import Row
 
 
 class Relayer:
-    """Relayed claims: every account that is owed enough, many in a transaction."""
+    """Claims for every account to which final epochs owe at least the threshold."""
 
     def __init__(self, ledgers: Ledgers, sender: Sender, threshold: int) -> None:
         self._ledgers = ledgers
@@ -18,21 +18,30 @@ class Relayer:
         self._threshold = threshold
         self._width = width_within(usable_gas_of(ledgers.network.connection.chain_id))
 
-    def relay(self, epoch: int, only: str | None = None) -> list[str]:
-        """Claim for all accounts of a final epoch that are owed the threshold (or for one account); returns transactions."""
+    def relay(self, epoch: int, only: str | None = None) -> list[bytes]:
+        """Claims for all accounts of a final epoch that are owed the threshold; returns the transactions' hashes.
+
+        With `only` it claims for that account, whatever it is owed.
+        """
         ledger = self._ledgers.at(epoch)
-        owed = {a: self._owed(ledger, r) for a, r in ledger.last_rows().items() if only in (None, a)}
         least = 1 if only else max(1, self._threshold)
-        due = [row for account, row in ledger.last_rows().items() if owed.get(account, 0) >= least]
+        rows = [row for account, row in ledger.last_rows().items() if only in (None, account)]
+        due = [row for row in rows if self._owed(ledger, row) >= least]
         return [self._claim(ledger, claim) for claim in plan_claims(ledger, due, self._width)]
+
+    def relay_account(self, account: str) -> list[bytes]:
+        """Claims what the final epochs owe to one account, the newest first; returns the transactions' hashes."""
+        final_upto = self._network.reports.final_upto()
+        epochs = [epoch for epoch in self._ledgers.epochs() if epoch <= final_upto]
+        return [transaction for epoch in reversed(epochs) for transaction in self.relay(epoch, only=account)]
 
     def _owed(self, ledger: Ledger, row: Row) -> int:
         return ledger.earned(row) - self._network.token.earned_of(row.pay_to)
 
-    def _claim(self, ledger: Ledger, claim: Claim) -> str:
+    def _claim(self, ledger: Ledger, claim: Claim) -> bytes:
         claims = self._network.claims
         if claim.is_range:
             call = claims.claim_range(ledger.epoch, claim.levels, claim.rows, claim.siblings)
         else:
             call = claims.claim_rows(ledger.epoch, claim.rows, claim.siblings)
-        return f"0x{self._sender.send(call)['transactionHash'].hex()}"
+        return bytes(self._sender.send(call)["transactionHash"])

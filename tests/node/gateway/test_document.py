@@ -25,10 +25,10 @@ def test_document__every_reference__leads_somewhere_and_every_post_names_its_bod
     wanted = {part.split('"')[0] for part in text.split("#/components/schemas/")[1:]}
     assert wanted <= names
     for path, methods in document["paths"].items():
-        for method, told in methods.items():
+        for method, operation in methods.items():
             if method == "post":
-                assert "requestBody" in told, path
-            assert "application/problem+json" in told["responses"]["4XX"]["content"], path
+                assert "requestBody" in operation, path
+            assert "application/problem+json" in operation["responses"]["4XX"]["content"], path
 
 
 @pytest.mark.slow

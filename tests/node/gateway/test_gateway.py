@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.duties.pinning import pin_waiting
+from kula.node.gateway.duties.policing import Police
 from kula.node.gateway.duties.posting import Poster
 from kula.node.gateway.problems import PROBLEMS
 from kula.node.settings import GatewaySettings
@@ -184,9 +185,9 @@ def test_problems__slugs_are_stable():
 
 def test_metrics__count_what_was_acknowledged_and_posted(person: Person, settings):
     person.send()
-    shown = person.http.get("/metrics")
-    assert shown.headers["content-type"].startswith("text/plain; version=0.0.4")
-    values = dict(line.split() for line in shown.text.splitlines() if not line.startswith("#"))
+    metrics = person.http.get("/metrics")
+    assert metrics.headers["content-type"].startswith("text/plain; version=0.0.4")
+    values = dict(line.split() for line in metrics.text.splitlines() if not line.startswith("#"))
     assert int(values["kula_records_acknowledged"]) == _stored(settings)
     assert person.http.get("/healthz").json() == {"status": "ok"}
     assert person.http.get("/readyz").json() == {"status": "ready"}
@@ -210,7 +211,7 @@ def test_revocation__signed_by_the_owner__relayed_and_enforced(person: Person):
     _is(person.send(), "key-revoked")
 
 
-def test_crank__posts_once__whatever_is_repeated(net: TestNet, settings: GatewaySettings, person: Person):
+def test_poster__posts_once__whatever_is_repeated(net: TestNet, settings: GatewaySettings, person: Person):
     assert person.send().status_code == 201
     network = settings.network()
     sender = net.sender("poster", account=settings.account())
@@ -220,11 +221,11 @@ def test_crank__posts_once__whatever_is_repeated(net: TestNet, settings: Gateway
     assert waiting > 0
     net.anvil.pass_time(60)
     epoch = network.batches.current()
-    Poster(network, sender, repository, store, post_seconds=10).turn()
+    Poster(network, sender, repository, store, Police(network), post_seconds=10).turn()
     assert network.batches.next_seq(sender.address) < repository.last_seq(), "nothing is posted that is not pinned"
     for _ in range(3):
         pin_waiting(store, repository)
-        Poster(network, sender, repository, store, post_seconds=10).turn()
+        Poster(network, sender, repository, store, Police(network), post_seconds=10).turn()
     assert network.batches.next_seq(sender.address) == repository.last_seq()
     batch = network.batches.batches_of(epoch)[-1]
     assert batch.count == waiting

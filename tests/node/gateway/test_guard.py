@@ -1,4 +1,4 @@
-"""The guard through HTTP and as bare ASGI: size, depth, time, host and form of bodies; headers on every answer."""
+"""The guard through HTTP and as bare ASGI: size, time, host and media type of bodies; headers on every answer."""
 
 import asyncio
 import json
@@ -13,18 +13,19 @@ from kula.node.gateway.api.guard import MAX_BODY_BYTES, Guard
 
 
 @pytest.fixture
-def seen() -> list[bytes]:
+def passed() -> list[bytes]:
+    """The bodies that the guard lets through."""
     return []
 
 
 @pytest.fixture
-def app(seen: list[bytes]) -> Guard:
+def app(passed: list[bytes]) -> Guard:
     inner = FastAPI()
 
     @inner.post("/echo")
     async def echo(request: Request) -> dict[str, int]:
-        seen.append(await request.body())
-        return {"bytes": len(seen[-1])}
+        passed.append(await request.body())
+        return {"bytes": len(passed[-1])}
 
     return Guard(inner, frozenset({"testserver"}), "http://rpc.example")
 
@@ -40,11 +41,11 @@ def _slug(answer: Any) -> str:
     return answer.json()["type"].rsplit("/", 1)[-1]
 
 
-def test_guard__the_largest_body__passes_byte_by_byte(http: TestClient, seen: list[bytes]):
+def test_guard__the_largest_body__passes_byte_by_byte(http: TestClient, passed: list[bytes]):
     body = b'"' + b"x" * (MAX_BODY_BYTES - 2) + b'"'
     answer = http.post("/echo", content=body, headers={"content-type": "application/json; charset=utf-8"})
     assert answer.json() == {"bytes": MAX_BODY_BYTES}
-    assert seen == [body]
+    assert passed == [body]
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
     assert "http://rpc.example" in answer.headers["content-security-policy"]
 
@@ -53,28 +54,21 @@ def test_guard__the_largest_body__passes_byte_by_byte(http: TestClient, seen: li
     ("body", "headers", "slug"),
     [
         (b'"' + b"x" * (MAX_BODY_BYTES - 1) + b'"', {}, "too-large"),
-        (b"[" * 10 + b"]" * 10, {}, "malformed"),
-        (b'{"a": 1e5}', {}, "invalid-json"),
-        (b'{"a": Infinity}', {}, "invalid-json"),
-        (b'{"a": 1, "a": 1}', {}, "invalid-json"),
-        (b"\xef\xbb\xbf{}", {}, "invalid-json"),
-        (b"{} {}", {}, "invalid-json"),
-        (b"", {}, "invalid-json"),
         (b"{}", {"content-type": "text/json"}, "unsupported-media-type"),
         (b"{}", {"content-encoding": "gzip"}, "unsupported-media-type"),
         (b"{}", {"host": "rebound.example"}, "wrong-host"),
     ],
 )
 def test_guard__what_no_route_should_see__is_refused_with_headers(
-    http: TestClient, seen: list[bytes], body: bytes, headers: dict[str, str], slug: str
+    http: TestClient, passed: list[bytes], body: bytes, headers: dict[str, str], slug: str
 ):
     answer = http.post("/echo", content=body, headers={"content-type": "application/json", **headers})
     assert _slug(answer) == slug
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert not seen
+    assert not passed
 
 
-def test_guard__a_body_that_never_ends__is_given_up(app: Guard, monkeypatch: pytest.MonkeyPatch, seen: list[bytes]):
+def test_guard__a_body_that_never_ends__is_given_up(app: Guard, monkeypatch: pytest.MonkeyPatch, passed: list[bytes]):
     monkeypatch.setattr(kula.node.gateway.api.guard, "BODY_SECONDS", 0.05)
     sent: list[Any] = []
 
@@ -95,10 +89,10 @@ def test_guard__a_body_that_never_ends__is_given_up(app: Guard, monkeypatch: pyt
     asyncio.run(app(scope, receive, send))
     assert sent[0]["status"] == 408
     assert json.loads(sent[1]["body"])["type"].endswith("/too-slow")
-    assert not seen
+    assert not passed
 
 
-def test_guard__the_client_leaves_in_the_middle__nothing_reaches_a_route(app: Guard, seen: list[bytes]):
+def test_guard__the_client_leaves_in_the_middle__nothing_reaches_a_route(app: Guard, passed: list[bytes]):
     parts = [
         {"type": "http.request", "body": b'{"a": 1}', "more_body": True},
         {"type": "http.disconnect"},
@@ -118,4 +112,4 @@ def test_guard__the_client_leaves_in_the_middle__nothing_reaches_a_route(app: Gu
         "headers": [(b"host", b"testserver"), (b"content-type", b"application/json")],
     }
     asyncio.run(app(scope, receive, send))
-    assert not seen, "half a request is no request"
+    assert not passed, "half a request is no request"

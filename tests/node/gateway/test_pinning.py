@@ -5,25 +5,23 @@ from pathlib import Path
 import pytest
 
 from kula.node.gateway.database.repository import Repository, open_database
-from kula.node.gateway.database.tables import GrantRow, RecordRow
+from kula.node.gateway.database.tables import RecordRow
 from kula.node.gateway.duties.pinning import pin_batch, pin_manifest, pin_waiting
 from kula.protocol.errors import Unavailable
 from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ipfs.cid import RAW, cid_of
+from tests.support.rows import grant_row, record_row
 
 
 def _row(number: int) -> RecordRow:
     block = bytes([number]) * 50
-    return RecordRow(
-        hash=f"0x{number:064x}", owner="0xo", key="0xk", nonce=str(number), grant="0x01", message="{}", signature=b"s",
-        salt=b"t", content_key=b"k", link=cid_of(block, RAW), block=block, epoch=1, last_epoch=2, seq=number,
-    )  # fmt: skip
+    return record_row(hash=number.to_bytes(32, "big"), nonce=number, link=cid_of(block, RAW), block=block, seq=number)
 
 
 @pytest.fixture
 def rows(tmp_path: Path) -> Repository:
     repository = Repository(open_database(f"sqlite:///{tmp_path}/rows.sqlite"))
-    repository.add_grant(GrantRow(hash="0x01", owner="0xo", key="0xk", message="{}", signature=b"s"))
+    repository.add_grant(grant_row())
     return repository
 
 

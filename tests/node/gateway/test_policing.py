@@ -11,9 +11,9 @@ misses = st.sets(st.integers(1, 400), max_size=60).map(lambda epochs: [(epoch, 0
 
 
 @given(misses, st.integers(1, 400), st.integers(0, 400))
-def test_jailable__exactly_when_twenty_of_the_last_hundred_were_missed(found, last: int, jailed_upto: int):
-    recent = [e for e, _ in found if e > jailed_upto and e + JAIL_EPOCHS > last]
-    chosen = jailable(found, last, jailed_upto)
+def test_jailable__exactly_when_twenty_of_the_last_hundred_were_missed(absences, last: int, jailed_upto: int):
+    recent = [e for e, _ in absences if e > jailed_upto and e + JAIL_EPOCHS > last]
+    chosen = jailable(absences, last, jailed_upto)
     assert bool(chosen) == (len(recent) >= JAIL_MISSES)
     assert [e for e, _ in chosen] == recent[-JAIL_MISSES:] * bool(chosen)
 

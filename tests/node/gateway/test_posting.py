@@ -48,7 +48,7 @@ def test_closes_now__the_bond_gives_no_more_room__what_waits_goes_into_the_next_
 
 
 @given(clocks())
-def test_crank__whatever_it_sees__records_are_posted_before_their_epoch_closes(view: ClockView):
+def test_posting__whatever_the_clock__records_are_posted_before_their_epoch_closes(view: ClockView):
     if closes_now(view, RULES):
         assert view.on_chain, "an epoch without records stays open"
         assert view.now >= view.opened_at + RULES.open_seconds
@@ -65,11 +65,11 @@ def test_room__of_a_gateway__exactly_what_the_contract_still_takes(net: TestNet)
     gateway, batches = net.gateway(), net.network.batches
     epoch, first = batches.current(), batches.next_seq(gateway.address)
     bonded = net.network.gateways.room_of(gateway.address)
-    left = batches.room_in(epoch, gateway.address, bonded)
-    assert 0 < left == min(bonded, MAX_POSTED - batches.records(epoch))
+    room = batches.room_in(epoch, gateway.address, bonded)
+    assert 0 < room == min(bonded, MAX_POSTED - batches.records(epoch))
     with pytest.raises(ChainRefused, match="batches: "):
-        gateway.send(batches.post_batch(first, left + 1, bytes(32), bytes(32)))
-    gateway.send(batches.post_batch(first, left - 1, bytes(32), bytes(32)))
+        gateway.send(batches.post_batch(first, room + 1, bytes(32), bytes(32)))
+    gateway.send(batches.post_batch(first, room - 1, bytes(32), bytes(32)))
     assert batches.room_in(epoch, gateway.address, bonded) == 1
-    gateway.send(batches.post_batch(first + left - 1, 1, bytes(32), bytes(32)))
+    gateway.send(batches.post_batch(first + room - 1, 1, bytes(32), bytes(32)))
     assert batches.room_in(epoch, gateway.address, bonded) == 0

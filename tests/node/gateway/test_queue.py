@@ -28,16 +28,16 @@ with app.connection_for_write() as connection:
 
 def test_queue__read_while_another_process_writes__every_message_whole_and_once(tmp_path: Path):
     configure(GatewaySettings(data=tmp_path))
-    found: list[int] = []
+    numbers: list[int] = []
     with app.connection_for_read() as connection, _writer(tmp_path) as writer:
         channel: Any = connection.channel()
         channel.queue_declare("ticks")
         until = time.monotonic() + 60
-        while len(found) < _MESSAGES and time.monotonic() < until:
+        while len(numbers) < _MESSAGES and time.monotonic() < until:
             if message := channel.basic_get("ticks", no_ack=True):
-                found.append(message.decode()["number"])
+                numbers.append(message.decode()["number"])
     assert writer.returncode == 0
-    assert sorted(found) == list(range(_MESSAGES))
+    assert sorted(numbers) == list(range(_MESSAGES))
     assert [file.name for file in (tmp_path / "queue").iterdir()] == ["control"], "nothing stays behind"
 
 

@@ -1,21 +1,22 @@
 """A gateway stands by its receipts: what it posted answers for it, what it did not post costs bond."""
 
-import json
 import secrets
 
 import pytest
 
 from kula.node.gateway.database.repository import Repository, open_database
-from kula.node.gateway.database.tables import GrantRow, RecordRow
+from kula.node.gateway.database.tables import RecordRow
+from kula.node.gateway.duties.policing import Police
 from kula.node.gateway.duties.posting import Poster
 from kula.node.gateway.receipts import signer
-from kula.protocol.hex import hex0
 from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ipfs.cid import RAW, cid_of
 from kula.protocol.parameters import TOKEN
 from kula.protocol.program.keys import new_key
+from kula.protocol.signatures import record_hash
 from kula.protocol.types import Receipt
 from tests.support.chain import BOND, TestNet
+from tests.support.rows import grant_row, record_row
 
 
 @pytest.fixture(scope="module")
@@ -32,55 +33,50 @@ def accuser(net: TestNet):
 
 @pytest.fixture(scope="module")
 def rows(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    found = Repository(open_database(f"sqlite:///{tmp_path_factory.mktemp('rows') / 'gateway.sqlite'}"))
-    message = json.dumps({"payTo": new_key().address})
-    found.add_grant(GrantRow(hash="0x01", owner="0xo", key="0xk", message=message, signature=b"\x01" * 65))
-    return found
+    repository = Repository(open_database(f"sqlite:///{tmp_path_factory.mktemp('rows') / 'gateway.sqlite'}"))
+    repository.add_grant(grant_row(pay_to=new_key().address))
+    return repository
 
 
 @pytest.fixture(scope="module")
-def crank(net: TestNet, gateway, rows: Repository, tmp_path_factory: pytest.TempPathFactory) -> Poster:
-    return Poster(net.network, gateway, rows, BlockDirectory(tmp_path_factory.mktemp("blocks")), post_seconds=10)
+def poster(net: TestNet, gateway, rows: Repository, tmp_path_factory: pytest.TempPathFactory) -> Poster:
+    store = BlockDirectory(tmp_path_factory.mktemp("blocks"))
+    return Poster(net.network, gateway, rows, store, Police(net.network), post_seconds=10)
 
 
 def _take(net: TestNet, gateway, rows: Repository) -> RecordRow:
-    digest, epoch = secrets.token_bytes(32), net.network.batches.current()
-    block = secrets.token_bytes(40)
-    row = RecordRow(
-        hash=hex0(digest), owner="0xo", key="0xk", nonce=digest.hex()[:16], grant="0x01", message="{}",
-        signature=b"\x02" * 65, salt=b"s", content_key=b"k", link=cid_of(block, RAW), block=block,
-        epoch=epoch, last_epoch=epoch,
-    )  # fmt: skip
-    kept = rows.next_record(row, signer(net.network.signing, gateway.account, digest, epoch))
+    epoch, block = net.network.batches.current(), secrets.token_bytes(40)
+    row = record_row(nonce=secrets.randbits(64), link=cid_of(block, RAW), block=block, epoch=epoch, last_epoch=epoch)
+    row.hash = record_hash(net.network.signing, row.record())
+    kept = rows.next_record(row, signer(net.network.signing, gateway.account, row.hash, epoch))
     # Nobody reads these blocks: only what the chain says of their receipts is tried here.
     rows.mark_pinned(kept.seq + 1)
     return kept
 
 
 def _receipt(row: RecordRow, gateway) -> Receipt:
-    record = bytes.fromhex(row.hash[2:])
-    return Receipt(gateway=gateway.address, seq=row.seq, record=record, last_epoch=row.last_epoch)
+    return Receipt(gateway=gateway.address, seq=row.seq, record=row.hash, last_epoch=row.last_epoch)
 
 
 def test_answer__a_record_that_was_posted__keeps_the_bond(
-    net: TestNet, gateway, accuser, rows: Repository, crank: Poster
+    net: TestNet, gateway, accuser, rows: Repository, poster: Poster
 ):
     taken = [_take(net, gateway, rows) for _ in range(3)]
     net.anvil.pass_time(net.network.parameters.open_seconds)
-    crank.turn()
-    crank.turn()
+    poster.turn()
+    poster.turn()
     gateways = net.network.gateways
     before = net.network.token.balance_of(gateway.address)
     accuser.send(gateways.accuse(_receipt(taken[1], gateway), taken[1].receipt))
     assert gateways.open_against(gateway.address) == 1
-    crank.turn()
+    poster.turn()
     assert gateways.open_against(gateway.address) == 0
     assert gateways.bond_of(gateway.address) == BOND
     assert net.network.token.balance_of(gateway.address) == before + gateways.deposit(), "doubt without reason pays it"
 
 
 def test_convict__two_receipts_for_one_number__cost_bond(
-    net: TestNet, gateway, accuser, rows: Repository, crank: Poster
+    net: TestNet, gateway, accuser, rows: Repository, poster: Poster
 ):
     posted = rows.records_from(0, 1)[0]
     other = secrets.token_bytes(32)
@@ -88,7 +84,7 @@ def test_convict__two_receipts_for_one_number__cost_bond(
     gateways, token = net.network.gateways, net.network.token
     before = token.balance_of(accuser.address)
     accuser.send(gateways.accuse(double, signer(net.network.signing, gateway.account, other, posted.last_epoch)(0)))
-    crank.turn()
+    poster.turn()
     net.anvil.pass_time(86_400)
     accuser.send(gateways.convict(double))
     assert gateways.bond_of(gateway.address) < BOND

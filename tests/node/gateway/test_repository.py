@@ -1,8 +1,9 @@
-"""The gateway's rows, on SQLite and on a real PostgreSQL: dense numbers, one row a nonce, nothing half done."""
+"""The gateway's rows, on SQLite and on a real PostgreSQL: dense numbers, one row per nonce, nothing half done."""
 
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, create_engine
@@ -10,43 +11,48 @@ from sqlalchemy.exc import IntegrityError
 
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.database.tables import Base, GrantRow, OutcomeRow, RecordRow, SignatureRow
+from tests.support.rows import KEY, OWNER, grant_row, record_row
 
-GRANT = "0x" + "aa" * 32
+GRANT = b"\xaa" * 32
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     name = request.param
     url = request.getfixturevalue("postgres") if name == "postgres" else f"sqlite:///{tmp_path}/rows.sqlite"
-    # Other modules use the same server: what they left goes first.
-    left = create_engine(url)
-    Base.metadata.drop_all(left)
-    left.dispose()
-    made = open_database(url)
-    yield made
-    Base.metadata.drop_all(made)
-    made.dispose()
+    # Other modules use the same server, so their tables go first.
+    old = create_engine(url)
+    Base.metadata.drop_all(old)
+    old.dispose()
+    engine = open_database(url)
+    yield engine
+    Base.metadata.drop_all(engine)
+    engine.dispose()
 
 
 @pytest.fixture
 def rows(engine: Engine) -> Repository:
     repository = Repository(engine)
-    assert repository.add_grant(GrantRow(hash=GRANT, owner="0xo", key="0xk", message="{}", signature=b"s"))
+    assert repository.add_grant(_grant())
     return repository
 
 
-def _record(number: int, nonce: str | None = None, epoch: int = 1) -> RecordRow:
-    return RecordRow(
-        hash=f"0x{number:064x}",
-        owner="0xo",
-        key="0xk",
-        nonce=nonce or str(number),
-        grant=GRANT,
-        message="{}",
-        signature=b"s",
-        salt=b"t",
-        content_key=b"k",
-        link="bafk",
+def _grant(**changes: Any) -> GrantRow:
+    return grant_row(**{"hash": GRANT, "owner": OWNER, "key": KEY, **changes})
+
+
+def _hash(number: int) -> bytes:
+    return number.to_bytes(32, "big")
+
+
+def _record(number: int, nonce: int | None = None, epoch: int = 1) -> RecordRow:
+    return record_row(
+        hash=_hash(number),
+        owner=OWNER,
+        key=KEY,
+        nonce=number if nonce is None else nonce,
+        grant_hash=GRANT,
+        content_key=b"k" * 32,
         block=b"block",
         epoch=epoch,
         last_epoch=epoch + 1,
@@ -62,7 +68,7 @@ def test_next_record__numbers_are_dense_and_signed(rows: Repository):
     assert [r.seq for r in kept] == [0, 1, 2]
     assert rows.last_seq() == 3
     assert [r.receipt for r in rows.records_from(1, 9)] == [b"receipt 1", b"receipt 2"]
-    assert [r.seq for r in rows.records_of("0xo", 2)] == [2, 1], "the newest first"
+    assert [r.seq for r in rows.records_of(OWNER, 2)] == [2, 1], "the newest first"
 
 
 @pytest.mark.parametrize("spoiled", ["nonce", "hash", "sign"])
@@ -72,7 +78,7 @@ def test_next_record__what_cannot_be_kept__takes_no_number(rows: Repository, spo
     def fails(_: int) -> bytes:
         raise RuntimeError("the signer is gone")
 
-    bad = {"nonce": _record(9, nonce="0"), "hash": _record(0, nonce="9"), "sign": _record(9)}[spoiled]
+    bad = {"nonce": _record(9, nonce=0), "hash": _record(0, nonce=9), "sign": _record(9)}[spoiled]
     with pytest.raises((IntegrityError, RuntimeError)):
         rows.next_record(bad, fails if spoiled == "sign" else _signed)
     assert rows.last_seq() == 1
@@ -93,25 +99,42 @@ def test_next_record__many_at_once__each_number_once(rows: Repository):
 
 
 def test_grants__kept_once__and_found_by_owner_and_key(rows: Repository):
-    again = GrantRow(hash=GRANT, owner="0xo", key="0xk", message='{"other": 1}', signature=b"s")
-    assert not rows.add_grant(again)
-    grant = rows.grant(GRANT)
-    assert grant is not None
-    assert grant.message == "{}"
-    assert [g.hash for g in rows.grants_of("0xo")] == [GRANT]
-    assert rows.has_key("0xk")
-    assert not rows.has_key("0xother")
+    assert not rows.add_grant(_grant(origin="https://other.example"))
+    row = rows.grant(GRANT)
+    assert row is not None
+    assert row.origin == _grant().origin
+    assert row.grant() == _grant().grant()
+    assert [g.hash for g in rows.grants_of(OWNER)] == [GRANT]
+    assert rows.has_key(KEY)
+    assert not rows.has_key(OWNER)
+
+
+def test_entry__of_a_row__is_what_was_put_in_with_its_grant(rows: Repository):
+    rows.next_record(_record(7, nonce=2**64 - 1), _signed)
+    sent = [rows.record(_hash(7)), *rows.records_from(0, 1), *rows.records_of(OWNER, 1)]
+    rows.resend(_hash(7), 2, 3, _signed)
+    entries = [row.entry() for row in [*sent, *rows.records_from(0, 1)] if row]
+    assert len(entries) == 4
+    assert all(entry == entries[0] for entry in entries), "the earlier posting keeps its number"
+    assert (entries[0].seq, entries[0].record.nonce) == (0, 2**64 - 1)
+    assert entries[0].record.commitment == _record(7).commitment
+    assert entries[0].grant == _grant().grant()
+    assert entries[0].grant_signature == _grant().signature
 
 
 def test_count_in_epoch__counts_that_grant_and_epoch_only(rows: Repository):
     for i in range(3):
         rows.next_record(_record(i, epoch=1 + i // 2), _signed)
-    assert (rows.count_in_epoch(GRANT, 1), rows.count_in_epoch(GRANT, 2), rows.count_in_epoch("0x", 1)) == (2, 1, 0)
+    assert (rows.count_in_epoch(GRANT, 1), rows.count_in_epoch(GRANT, 2), rows.count_in_epoch(bytes(32), 1)) == (
+        2,
+        1,
+        0,
+    )
 
 
 def _outcome(number: int, score: int, epoch: int = 1) -> OutcomeRow:
-    values = {"position": number, "reasons": "[]", "credit": 1, "price": str(10**30)}
-    return OutcomeRow(hash=f"0x{number:064x}", epoch=epoch, digest="0xa", score=score, **values)
+    values = {"position": number, "reasons": ["repeats"], "credit": 1, "price": 10**30}
+    return OutcomeRow(hash=_hash(number), epoch=epoch, report_digest=b"a", score=score, **values)
 
 
 def test_drop_blocks__forgets_what_validators_have_read_and_nothing_else(rows: Repository):
@@ -120,7 +143,7 @@ def test_drop_blocks__forgets_what_validators_have_read_and_nothing_else(rows: R
     rows.put_outcomes(1, [_outcome(0, 90), _outcome(1, 0), _outcome(2, 1)])
     rows.drop_blocks(1)
     assert [r.block for r in rows.records_from(0, 9)] == [None, None, b"block"]
-    assert all(r.content_key == b"k" for r in rows.records_from(0, 9))
+    assert all(r.content_key == b"k" * 32 for r in rows.records_from(0, 9))
 
 
 def test_resend__unread_records__get_a_new_number_twice_at_most(rows: Repository):
@@ -129,38 +152,40 @@ def test_resend__unread_records__get_a_new_number_twice_at_most(rows: Repository
     rows.put_outcomes(1, [_outcome(0, 1), _outcome(1, 90)])
     assert rows.unavailable(final_upto=0, resends=2) == [], "the epoch is not final"
     for turn in (1, 2):
-        assert [r.hash for r in rows.unavailable(turn, 2)] == [f"0x{0:064x}"]
-        again = rows.resend(f"0x{0:064x}", turn + 1, turn + 2, _signed)
+        assert [r.hash for r in rows.unavailable(turn, 2)] == [_hash(0)]
+        again = rows.resend(_hash(0), turn + 1, turn + 2, _signed)
         assert (again.seq, again.receipt) == (1 + turn, f"receipt {1 + turn}".encode())
         assert rows.unavailable(turn, 2) == [], "it waits for its new verdict"
         rows.put_outcomes(turn + 1, [_outcome(0, 1, epoch=turn + 1)])
     assert rows.unavailable(3, 2) == [], "sent again twice, then given up"
     posted = [(r.seq, r.hash, r.receipt) for r in rows.records_from(0, 9)]
-    first, second = f"0x{0:064x}", f"0x{1:064x}"
+    first, second = _hash(0), _hash(1)
     assert posted == [(i, h, f"receipt {i}".encode()) for i, h in enumerate((first, second, first, first))]
 
 
 def test_outcomes__of_another_report__replace_the_old_ones(rows: Repository):
-    def outcome(number: int, digest: str) -> OutcomeRow:
-        values = {"position": number, "score": 9, "reasons": "[]", "credit": 1, "price": str(10**30)}
-        return OutcomeRow(hash=f"0x{number:064x}", epoch=1, digest=digest, **values)
+    def outcome(number: int, digest: bytes) -> OutcomeRow:
+        row = _outcome(number, 9)
+        row.report_digest = digest
+        return row
 
-    rows.put_outcomes(1, [outcome(0, "0xa"), outcome(1, "0xa")])
-    assert rows.outcome_digest(1) == "0xa"
-    rows.put_outcomes(1, [outcome(1, "0xb")])
-    assert rows.outcome(f"0x{0:064x}") is None
-    kept = rows.outcome(f"0x{1:064x}")
+    assert rows.outcomes_report(1) == b""
+    rows.put_outcomes(1, [outcome(0, b"a"), outcome(1, b"a")])
+    assert rows.outcomes_report(1) == b"a"
+    rows.put_outcomes(1, [outcome(1, b"b")])
+    assert rows.outcome(_hash(0)) is None
+    kept = rows.outcome(_hash(1))
     assert kept is not None
-    assert (kept.digest, kept.price) == ("0xb", str(10**30))
+    assert (kept.report_digest, kept.price, kept.reasons) == (b"b", 10**30, ["repeats"])
 
 
-def test_signatures__one_a_seat_and_digest__in_order_of_seats(rows: Repository):
-    def row(seat: int, digest: str) -> SignatureRow:
+def test_signatures__one_per_seat_and_digest__in_order_of_seats(rows: Repository):
+    def row(seat: int, digest: bytes) -> SignatureRow:
         return SignatureRow(epoch=1, attempt=0, seat=seat, digest=digest, signature=b"s")
 
-    assert rows.add_signature(row(2, "0xa"))
-    assert not rows.add_signature(row(2, "0xa"))
-    assert rows.add_signature(row(0, "0xa"))
-    assert rows.add_signature(row(0, "0xb"))
-    assert [(s.seat, s.digest) for s in rows.signatures(1, 0)] == [(0, "0xa"), (0, "0xb"), (2, "0xa")]
+    assert rows.add_signature(row(2, b"a"))
+    assert not rows.add_signature(row(2, b"a"))
+    assert rows.add_signature(row(0, b"a"))
+    assert rows.add_signature(row(0, b"b"))
+    assert [(s.seat, s.digest) for s in rows.signatures(1, 0)] == [(0, b"a"), (0, b"b"), (2, b"a")]
     assert not rows.signatures(1, 1)

@@ -1,0 +1,264 @@
+"""The bodies that endpoints return."""
+
+from typing import Literal
+
+from pydantic import ConfigDict
+
+from kula.node.gateway.api.shapes.fields import Account, Amount, Hash, Kind, OwnerSignature, Shape, Signature
+from kula.node.gateway.api.shapes.requests import GrantMessage, RecordMessage
+
+State = Literal["received", "posted", "reported", "final", "void"]
+
+
+class GrantKept(Shape):
+    """The hash of a grant that the gateway keeps."""
+
+    grant: Hash
+
+
+class Receipt(Shape):
+    """The gateway's promise to post a record."""
+
+    record: Hash
+    gateway: Account
+    seq: int
+    last_epoch: int
+    signature: Signature
+
+
+class Receipts(Shape):
+    """One receipt per record, in the order of the request."""
+
+    records: list[Receipt]
+
+
+class Claimed(Shape):
+    """What this request paid to an account."""
+
+    account: Account
+    amount: Amount
+    transactions: list[Hash]
+
+
+class Revoked(Shape):
+    """A session key that has ended."""
+
+    owner: Account
+    key: Account
+    transaction: Hash
+
+
+class ServedModel(Shape):
+    """The model that the chain serves."""
+
+    model: int
+    manifest: Hash
+
+
+class Deployed(Shape):
+    """The addresses of the contracts, as in the addresses file."""
+
+    model_config = ConfigDict(extra="allow")
+    chain_id: int
+    token: Account
+    grants: Account
+
+
+class Network(Shape):
+    """What a client needs before its first signature."""
+
+    chain_id: int
+    addresses: Deployed
+    gateway: Account
+    origin: str
+    licences: list[str]
+    rpc: str
+    epoch: int
+    now: int
+    parameters: dict[str, str]
+    served: ServedModel
+
+
+class ReceiptPart(Shape):
+    """A receipt beside its record."""
+
+    seq: int
+    last_epoch: int
+    signature: Signature
+
+
+class Pay(Shape):
+    """What a record earned; claimable when final."""
+
+    credit: int
+    price: Amount
+    amount: Amount
+    final: bool
+
+
+class RecordStatus(Shape):
+    """Where a record stands."""
+
+    record: Hash
+    owner: Account
+    kind: Kind
+    parent: Hash
+    state: State
+    epoch: int | None
+    position: int | None
+    score: int | None
+    reasons: list[str]
+    pay: Pay | None
+    receipt: ReceiptPart
+
+
+class GrantStatus(GrantMessage):
+    """A grant that the gateway keeps."""
+
+    hash: Hash
+
+
+class AccountStatus(Shape):
+    """An account's earnings, grants and newest records."""
+
+    account: str
+    earned: Amount
+    pending: Amount
+    grants: list[GrantStatus]
+    records: list[RecordStatus]
+
+
+class BatchStatus(Shape):
+    """A batch of an epoch."""
+
+    number: int
+    manifest: str
+    count: int
+
+
+class ReportStatus(Shape):
+    """The live report of an epoch."""
+
+    digest: Hash
+    root: Hash
+    price: Amount
+
+
+class EpochStatus(Shape):
+    """An epoch's phase, batches and report."""
+
+    epoch: int
+    phase: str
+    records: int
+    batches: list[BatchStatus]
+    report: ReportStatus | None
+
+
+class DatasetStatus(Shape):
+    """A dataset version; parent 0 means that it has none."""
+
+    version: int
+    cid: str
+    rows: int
+    parent: int
+    first_epoch: int
+    last_epoch: int
+
+
+class Datasets(Shape):
+    """All versions, oldest first."""
+
+    datasets: list[DatasetStatus]
+
+
+class ModelStatus(Shape):
+    """A model; parent 0 means that it has none."""
+
+    version: int
+    cid: str
+    parent: int
+    trainer: Account
+    judged_on: int
+    state: str
+    datasets: list[int]
+    served: bool
+
+
+class Models(Shape):
+    """All models, the base first."""
+
+    models: list[ModelStatus]
+
+
+class TraceStart(Shape):
+    """The public parts of a record. It holds no salt, no key and no content."""
+
+    record: RecordMessage
+    hash: Hash
+    grant: GrantMessage
+    grant_signature: OwnerSignature
+    signature: Signature
+    gateway: Account
+    seq: int
+    link: str
+    receipt: Signature
+    last_epoch: int
+
+
+class Leaves(Shape):
+    """The leaf hashes of a batch, in order."""
+
+    leaves: list[Hash]
+
+
+class Entry(Shape):
+    """One record with everything that its scorers need: signatures, the key of its block, the salt."""
+
+    seq: int
+    record: RecordMessage
+    grant: GrantMessage
+    grant_signature: OwnerSignature
+    signature: Signature
+    content_key: Hash
+    salt: Hash
+    link: str
+
+
+class BatchEntries(Shape):
+    """The entries of one batch, in order."""
+
+    number: int
+    entries: list[Entry]
+
+
+class EpochEntries(Shape):
+    """The entries of all batches that this gateway posted into an epoch."""
+
+    batches: list[BatchEntries]
+
+
+class SeatSignature(Shape):
+    """One seat's signature under one report."""
+
+    seat: int
+    digest: Hash
+    signature: Signature
+
+
+class Bulletin(Shape):
+    """The signatures under reports of an epoch's current attempt."""
+
+    attempt: int
+    signatures: list[SeatSignature]
+
+
+class Signed(Shape):
+    """The report that was signed."""
+
+    digest: Hash
+
+
+class Status(Shape):
+    """A word for monitors."""
+
+    status: str

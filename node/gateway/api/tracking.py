@@ -1,0 +1,108 @@
+"""GET what became of records and accounts, from our rows and the chain."""
+
+from typing import cast
+
+from fastapi import APIRouter
+
+from kula.node.gateway.api.context import Context
+from kula.node.gateway.api.shapes.fields import Kind
+from kula.node.gateway.api.shapes.requests import GrantMessage, RecordMessage
+from kula.node.gateway.api.shapes.responses import (
+    AccountStatus,
+    GrantStatus,
+    Pay,
+    ReceiptPart,
+    RecordStatus,
+    State,
+    TraceStart,
+)
+from kula.node.gateway.database.tables import OutcomeRow, RecordRow
+from kula.node.gateway.problems import Problem
+from kula.protocol.errors import MalformedInput
+from kula.protocol.hex import unhex
+from kula.protocol.types import VOID, Address, Phase
+
+router = APIRouter(prefix="/v1")
+_LATEST = 50
+"""Records of an account that one answer holds."""
+
+
+@router.get("/records/{record}")
+def get_record(record: str, context: Context) -> RecordStatus:
+    """Serves where a record stands, its score with the reasons, and its pay."""
+    return _status(context, _row(context, record))
+
+
+@router.get("/accounts/{address}")
+def get_account(address: str, context: Context) -> AccountStatus:
+    """Serves an account's earnings, grants and newest records."""
+    earned = context.network.token.earned_of(Address(address)) if len(address) == 42 else 0
+    records = [_status(context, row) for row in context.repository.records_of(address, _LATEST)]
+    known = sum(record.pay.amount for record in records if record.pay)
+    return AccountStatus(
+        account=address,
+        earned=earned,
+        pending=max(0, known - earned),
+        grants=[GrantStatus.of(row) for row in context.repository.grants_of(address)],
+        records=records,
+    )
+
+
+@router.get("/trace/{record}")
+def get_trace(record: str, context: Context) -> TraceStart:
+    """Serves what a trace starts from: the public parts of a record. It shows no salt, no key and no content."""
+    row = _row(context, record)
+    return TraceStart(
+        record=RecordMessage.of(row),
+        hash=row.hash,
+        grant=GrantMessage.of(row.grant),
+        grant_signature=row.grant.signature,
+        signature=row.signature,
+        gateway=context.address,
+        seq=row.seq,
+        link=row.link,
+        receipt=row.receipt,
+        last_epoch=row.last_epoch,
+    )
+
+
+def _row(context: Context, record: str) -> RecordRow:
+    """Returns the row of a record hash as the path writes it. Raises Problem `unknown-record`."""
+    try:
+        row = context.repository.record(unhex(record, 32))
+    except MalformedInput as error:
+        raise Problem("unknown-record", f"a record hash is 0x and 64 hexadecimal digits, not {record[:70]}") from error
+    if not row:
+        raise Problem("unknown-record", f"this gateway did not take the record {record}")
+    return row
+
+
+def _status(context: Context, row: RecordRow) -> RecordStatus:
+    outcome = context.repository.outcome(row.hash)
+    final = outcome is not None and context.network.reports.phase(outcome.epoch) is Phase.FINAL
+    return RecordStatus(
+        record=row.hash,
+        owner=row.owner,
+        kind=cast(Kind, row.kind),
+        parent=row.parent,
+        state=_state(context, row, outcome, final),
+        epoch=outcome.epoch if outcome else None,
+        position=outcome.position if outcome else None,
+        score=outcome.score if outcome else None,
+        reasons=outcome.reasons if outcome else [],
+        pay=_pay(outcome, final) if outcome else None,
+        receipt=ReceiptPart(seq=row.seq, last_epoch=row.last_epoch, signature=row.receipt),
+    )
+
+
+def _state(context: Context, row: RecordRow, outcome: OutcomeRow | None, final: bool) -> State:
+    if not outcome:
+        return "posted" if context.network.batches.next_seq(context.address) > row.seq else "received"
+    if outcome.score == VOID:
+        return "void"
+    return "final" if final else "reported"
+
+
+def _pay(outcome: OutcomeRow, final: bool) -> Pay:
+    amount = outcome.credit * outcome.price
+    return Pay(credit=outcome.credit, price=outcome.price, amount=amount, final=final)
