@@ -170,7 +170,7 @@ def recover(digest: bytes, signature: bytes) -> Address:
     compact = signature[:64] + bytes([signature[64] - 27])
     try:
         point = PublicKey.from_signature_and_message(compact, digest, hasher=None)
-    except (ValueError, Exception) as error:
+    except Exception as error:  # coincurve raises ValueError, and a bare Exception where recovery fails
         raise InvalidSignature("the signature is not a point of the curve") from error
     return Address(to_checksum_address(keccak(point.format(compressed=False)[1:])[12:]))
 
