@@ -1,1 +1,18 @@
-"""One command per figure of DESIGN § 8, JSON out: `python -m kula.bench NAME --json`. A bench is a module here with `run() -> Figures`."""
+"""Figures, one command each: `python -m kula.bench NAME --json`.
+
+attacks      AUC, recall and pay of every attack family, by a scorer that was fitted without the family
+duplicates   speed beside two libraries, recall of planted copies, cost at a million records
+gas          gas per paid record, per function and per dispute
+pin          records per second that Kubo pins: one archive import beside one call per record
+score        scoring speed beside transformers, what the cascade saves, the spread of vectors
+selection    held-out loss of a small model that learns from paid records, beside other choices
+split        pay of one contributor under many accounts, beside one account
+
+figures      what a bench returns and prints
+records      the records that benches measure on
+copies       copies with a known share of their original
+servers      starts Kubo and other servers on free ports
+__main__     the command
+
+A bench is a module, or a folder, with `run() -> Figures`. Benches may import everything; nothing imports a bench but tests.
+"""

@@ -1,39 +1,50 @@
-"""`python -m kula.bench NAME --json`: measure one figure set of DESIGN § 8."""
+"""`python -m kula.bench NAME`: run one bench and print its figures. `python -m kula.bench --help` lists the benches."""
 
-import argparse
 import sys
+from enum import StrEnum
 from importlib import import_module
-from pathlib import Path
-from pkgutil import iter_modules
+
+import typer
 
 from kula.bench.figures import Figures
-
-_FRAME = {"__main__", "figures", "copies", "records"}
 
 _INSTALL = ".venv/bin/uv pip install --python .venv/bin/python -c constraints.txt --group bench"
 
 
-def main() -> int:
-    """Run the bench that is named; each one is a module here with `run() -> Figures`."""
-    names = sorted(found.name for found in iter_modules([str(Path(__file__).parent)]) if found.name not in _FRAME)
-    parser = argparse.ArgumentParser(prog="python -m kula.bench", description=__doc__)
-    parser.add_argument("name", choices=names, help="the figure set to measure")
-    parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
-    chosen = parser.parse_args()
+class Bench(StrEnum):
+    """The benches; each is a module of this package with `run() -> Figures`."""
+
+    ATTACKS = "attacks"
+    DUPLICATES = "duplicates"
+    GAS = "gas"
+    PIN = "pin"
+    SCORE = "score"
+    SELECTION = "selection"
+    SPLIT = "split"
+
+
+app = typer.Typer(help="Measure Kula: speed, recall, gas and pay.", add_completion=False)
+
+
+@app.command()
+def main(
+    name: Bench = typer.Argument(help="The bench to run; the package's docstring says what each one measures."),
+    as_json: bool = typer.Option(False, "--json", help="Print one JSON object instead of lines."),
+) -> None:
+    """Run one bench. Exit code 1 if a library is missing that the bench compares with."""
     try:
-        found: Figures = import_module(f"kula.bench.{chosen.name}").run()
-    except ModuleNotFoundError as missing:
+        figures: Figures = import_module(f"kula.bench.{name.value}").run()
+    except ModuleNotFoundError as error:
         sys.stderr.write(
-            f"bench {chosen.name}: {missing.name} is missing. Install what benches compare with:  {_INSTALL}\n"
+            f"bench {name.value}: the library {error.name} is missing. Install what benches compare with:  {_INSTALL}\n"
         )
-        return 1
-    if chosen.json:
-        sys.stdout.write(found.as_json(chosen.name) + "\n")
-        return 0
-    for title, numbers in (("", found.figures), ("beside: ", found.beside)):
-        sys.stdout.writelines(f"{title}{name}: {number}\n" for name, number in numbers.items())
-    return 0
+        raise typer.Exit(1) from error
+    if as_json:
+        sys.stdout.write(figures.as_json(name.value) + "\n")
+        return
+    for title, numbers in (("", figures.figures), ("beside: ", figures.beside)):
+        sys.stdout.writelines(f"{title}{figure}: {number}\n" for figure, number in numbers.items())
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    app(prog_name="python -m kula.bench")

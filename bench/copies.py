@@ -1,6 +1,6 @@
-"""Copies with a known share of their original, for measuring what an index finds. Knows no index.
+"""Copies with a known share of their original, to measure the recall of an index of duplicates.
 
-Truth is brute force over runs of four folded words, as strings.
+Shares are counted by brute force over runs of four folded words, as strings. Knows no index.
 """
 
 import random
@@ -15,23 +15,23 @@ _RUN = 4
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A text made from an original, and how alike they are."""
+    """A text made from an original, and their likeness."""
 
     text: Text
     original: int
     jaccard: float
     contained_permille: int
-    """Share of the copy's runs that the original holds."""
+    """Share of the copy's runs that the original holds, in thousandths."""
 
 
 def runs(text: Text) -> frozenset[str]:
-    """All different runs of four folded words; the whole text where it has no more."""
-    found = words(fold(text[1]))
-    return frozenset(" ".join(found[i : i + _RUN]) for i in range(max(1, len(found) - _RUN + 1)))
+    """All different runs of four folded words; the whole text if it has no more than four."""
+    spoken = words(fold(text[1]))
+    return frozenset(" ".join(spoken[i : i + _RUN]) for i in range(max(1, len(spoken) - _RUN + 1)))
 
 
 def edited(records: Sequence[Text], original: int, rng: random.Random) -> Copy:
-    """Words replaced, dropped and put in at a rate between 0 and 12 %."""
+    """The original with words replaced, dropped and inserted, at a rate between 0 and 12 %."""
     rate = rng.uniform(0, 0.12)
     kept: list[str] = []
     for word in _words(records[original]):
@@ -52,7 +52,7 @@ def excerpt(records: Sequence[Text], original: int, rng: random.Random) -> Copy:
 
 
 def padded(records: Sequence[Text], original: int, rng: random.Random) -> Copy:
-    """The original, and 10 to 20 % of its length from another record before and behind it."""
+    """The original with words of another record around it: 10 to 20 % of its length in all."""
     every = _words(records[original])
     other = _words(records[rng.randrange(len(records))])
     length = int(len(every) * rng.uniform(0.1, 0.2))
@@ -61,7 +61,7 @@ def padded(records: Sequence[Text], original: int, rng: random.Random) -> Copy:
 
 
 def spliced(records: Sequence[Text], seed: int) -> Iterator[Text]:
-    """Texts without end: half of one record and half of another, so every run is far more popular than in the data."""
+    """An endless stream of texts, each half of one record and half of another. Runs recur far more often than in the data."""
     rng = random.Random(seed)
     halves = [(text[: len(text) // 2], text[len(text) // 2 :]) for _, text in records]
     while True:
@@ -70,7 +70,7 @@ def spliced(records: Sequence[Text], seed: int) -> Iterator[Text]:
 
 
 def long_enough(text: Text, least: int) -> bool:
-    """Whether a text has so many words between spaces."""
+    """Whether a text has at least that many words."""
     return len(_words(text)) >= least
 
 
@@ -82,7 +82,7 @@ def _copy(records: Sequence[Text], original: int, kept: list[str]) -> Copy:
 
 
 def _words(text: Text) -> list[str]:
-    """Words between spaces; characters where a text is written without spaces."""
+    """Words between spaces, or characters if the text is written without spaces."""
     return text[1].split() if _joint(text) else list(text[1])
 
 

@@ -1,7 +1,8 @@
-"""Near-duplicates: from text to flag beside two MinHash libraries, how many copies are found, what a million records cost.
+"""The index of duplicates beside two MinHash libraries: speed, recall of planted copies, and cost at a million records.
 
-Peers run as their documentation shows it: 128 permutations in 16 bands over runs of five words, one record after the
-other like ours. They fold nothing, so they get our folded words. Times are processor time of one thread, in turns.
+Both libraries run as their documentation shows: 128 permutations in 16 bands over runs of five words. They get folded words,
+because they fold nothing, and one record after the other, like the index. Times are processor time of one thread. The sides
+take turns.
 """
 
 import random
@@ -34,7 +35,7 @@ _EARLY = 50_000
 _LAST = 10_000
 _OLDEST = 10_000
 _MEAN = 130
-"""Shingles of a spliced text, about."""
+"""About the number of shingles of a spliced text."""
 _THETA = Parameters().duplicate_permille
 
 Flags = list[bool]
@@ -54,7 +55,7 @@ def run() -> Figures:
 
 
 def _speeds(records: Sequence[Text]) -> dict[str, int]:
-    """Median of the turns, in documents a second."""
+    """Documents per second of each side: the median of the turns."""
     sides: dict[str, Callable[[Sequence[Text]], Flags]] = {"ours": _flag, "rensa": _rensa, "datasketch": _datasketch}
     rates: dict[str, list[float]] = {name: [] for name in sides}
     for side in sides.values():
@@ -65,99 +66,99 @@ def _speeds(records: Sequence[Text]) -> dict[str, int]:
             began = time.process_time()
             side(part)
             rates[name].append(len(part) / (time.process_time() - began))
-    return {name: round(median(found)) for name, found in rates.items()}
+    return {name: round(median(turns)) for name, turns in rates.items()}
 
 
 def _flag(records: Sequence[Text]) -> Flags:
     index, flags = DuplicateIndex(), []
-    for number, found in enumerate(shingles_of_all(records)):
-        flags.append(index.containing(found, _THETA) is not None)
+    for number, shingles in enumerate(shingles_of_all(records)):
+        flags.append(index.containing(shingles, _THETA) is not None)
         if not flags[-1]:
-            index.add(found, _key(number))
+            index.add(shingles, _key(number))
     return flags
 
 
 def _rensa(records: Sequence[Text]) -> Flags:
     rensa: Any = import_module("rensa")
-    seen, flags = rensa.RMinHashDeduplicator(threshold=0.7, num_perm=128, use_lsh=True, num_bands=16), []
+    index, flags = rensa.RMinHashDeduplicator(threshold=0.7, num_perm=128, use_lsh=True, num_bands=16), []
     for number, text in enumerate(records):
         sketch = rensa.RMinHash(num_perm=128, seed=42)
         sketch.update(_runs_of_five(text))
-        flags.append(not seen.add(str(number), sketch))
+        flags.append(not index.add(str(number), sketch))
     return flags
 
 
 def _datasketch(records: Sequence[Text]) -> Flags:
     datasketch: Any = import_module("datasketch")
-    seen, flags = datasketch.MinHashLSH(params=(16, 8), num_perm=128), []
+    index, flags = datasketch.MinHashLSH(params=(16, 8), num_perm=128), []
     for number, text in enumerate(records):
         sketch = datasketch.MinHash(num_perm=128)
         sketch.update_batch([run.encode() for run in _runs_of_five(text)])
-        flags.append(bool(seen.query(sketch)))
+        flags.append(bool(index.query(sketch)))
         if not flags[-1]:
-            seen.insert(number, sketch)
+            index.insert(number, sketch)
     return flags
 
 
 def _runs_of_five(text: Text) -> set[str]:
-    found = words(fold(text[1]))
-    return {" ".join(found[i : i + 5]) for i in range(max(1, len(found) - 4))}
+    spoken = words(fold(text[1]))
+    return {" ".join(spoken[i : i + 5]) for i in range(max(1, len(spoken) - 4))}
 
 
 def _copies(records: Sequence[Text]) -> dict[str, list[Copy]]:
-    """Planted copies by how they were made; excerpts and padded ones only where they are duplicates by the rule."""
+    """Planted copies in groups. Excerpts and padded copies count only if they are duplicates by the protocol's rule."""
     rng = random.Random(_SEED)
-    made: dict[str, list[Copy]] = {}
+    copies: dict[str, list[Copy]] = {}
     for make, least in ((edited, 20), (excerpt, 200), (padded, 40)):
         originals = [i for i, text in enumerate(records) if long_enough(text, least)]
-        made[make.__name__] = [make(records, original, rng) for original in rng.choices(originals, k=_COPIES)]
-    by_rule = {name: [c for c in made[name] if c.contained_permille >= _THETA] for name in ("excerpt", "padded")}
+        copies[make.__name__] = [make(records, original, rng) for original in rng.choices(originals, k=_COPIES)]
+    by_rule = {name: [c for c in copies[name] if c.contained_permille >= _THETA] for name in ("excerpt", "padded")}
     return {
-        "j70": [c for c in made["edited"] if c.jaccard >= 0.7],
-        "j85": [c for c in made["edited"] if c.jaccard >= 0.85],
-        "contained": [c for c in made["edited"] if c.contained_permille >= _THETA],
+        "j70": [c for c in copies["edited"] if c.jaccard >= 0.7],
+        "j85": [c for c in copies["edited"] if c.jaccard >= 0.85],
+        "contained": [c for c in copies["edited"] if c.contained_permille >= _THETA],
         **by_rule,
     }
 
 
 def _recalls(records: Sequence[Text]) -> dict[str, float]:
     index = DuplicateIndex()
-    for number, found in enumerate(shingles_of_all(records)):
-        index.add(found, _key(number))
+    for number, shingles in enumerate(shingles_of_all(records)):
+        index.add(shingles, _key(number))
     return {f"recall_{name}": _recall(index, copies) for name, copies in _copies(records).items()}
 
 
 def _recall(index: DuplicateIndex, copies: Sequence[Copy]) -> float:
-    found = shingles_of_all(copy.text for copy in copies)
-    return round(sum(index.containing(shingles, _THETA) is not None for shingles in found) / len(copies), 4)
+    copied = shingles_of_all(copy.text for copy in copies)
+    return round(sum(index.containing(shingles, _THETA) is not None for shingles in copied) / len(copies), 4)
 
 
 def _recalls_beside(records: Sequence[Text]) -> dict[str, float]:
-    """What the better peer finds of the same copies."""
-    found: dict[str, float] = {}
+    """Recall of the better peer on the same copies."""
+    recalls: dict[str, float] = {}
     for name, copies in _copies(records).items():
         some = copies[:1_000]
         pairs = [records[copy.original] for copy in some] + [copy.text for copy in some]
-        found[f"recall_{name}_rensa"] = round(sum(_rensa(pairs)[len(some) :]) / len(some), 4)
-    return found
+        recalls[f"recall_{name}_rensa"] = round(sum(_rensa(pairs)[len(some) :]) / len(some), 4)
+    return recalls
 
 
 def _merges(records: Sequence[Text]) -> dict[str, float]:
-    """Real records in order: which the index flags although brute force denies it, and which it misses."""
+    """On real records: the share that the index flags against brute force, and its recall of those that brute force flags."""
     some = records[:_BRUTE]
     index, every = DuplicateIndex(), [runs(text) for text in some]
     holders: dict[tuple[str, str], list[int]] = {}
     false = missed = true = 0
-    for number, found in enumerate(shingles_of_all(some)):
+    for number, shingles in enumerate(shingles_of_all(some)):
         counts: dict[int, int] = {}
         for one in every[number]:
             for holder in holders.setdefault((some[number][0], one), []):
                 counts[holder] = counts.get(holder, 0) + 1
             holders[some[number][0], one].append(number)
         copied = any(1000 * count >= _THETA * len(every[number]) for count in counts.values())
-        flagged = index.containing(found, _THETA) is not None
+        flagged = index.containing(shingles, _THETA) is not None
         false, missed, true = false + (flagged and not copied), missed + (copied and not flagged), true + copied
-        index.add(found, _key(number))
+        index.add(shingles, _key(number))
     return {"false_merges": false / len(some), "recall_real": round(1 - missed / max(1, true), 4)}
 
 
@@ -185,7 +186,7 @@ def _at_a_million(records: Sequence[Text]) -> dict[str, float]:
 
 
 def _unlike() -> Iterator[Shingles]:
-    """Records without end that agree in a shingle by chance only."""
+    """An endless stream of records that share shingles by chance only."""
     rng = np.random.default_rng(_SEED)
     while True:
         yield np.unique(rng.integers(0, 1 << 32, _MEAN, dtype=np.uint32))
@@ -193,20 +194,20 @@ def _unlike() -> Iterator[Shingles]:
 
 def _costs(name: str, index: DuplicateIndex, records: Iterator[Shingles]) -> dict[str, float]:
     """Median microseconds of the last look-ups and of the last inserts before 50,000 records and before a million."""
-    stream, found = enumerate(records), {}
+    stream, medians = enumerate(records), {}
     for mark, count in (("50k", _EARLY), ("1m", _MILLION - _EARLY)):
         lookup, insert = _insert(index, islice(stream, count))
-        found |= {f"{name}lookup_microseconds_at_{mark}": lookup, f"{name}insert_microseconds_at_{mark}": insert}
-    return found
+        medians |= {f"{name}lookup_microseconds_at_{mark}": lookup, f"{name}insert_microseconds_at_{mark}": insert}
+    return medians
 
 
 def _insert(index: DuplicateIndex, stream: Iterator[tuple[int, Shingles]]) -> tuple[float, float]:
     took: deque[tuple[int, int]] = deque(maxlen=_LAST)
-    for number, found in stream:
+    for number, shingles in stream:
         began = time.perf_counter_ns()
-        index.containing(found, _THETA)
+        index.containing(shingles, _THETA)
         sought = time.perf_counter_ns()
-        index.add(found, _key(number))
+        index.add(shingles, _key(number))
         took.append((sought - began, time.perf_counter_ns() - sought))
     lookup, insert = (round(median(times) / 1000, 1) for times in zip(*took, strict=True))
     return lookup, insert

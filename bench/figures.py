@@ -1,4 +1,4 @@
-"""What a bench prints: its figures, what stands beside them, and the machine that gave them."""
+"""What a bench returns: its figures, the numbers to compare them with, and the machine that measured them."""
 
 import json
 import os
@@ -12,25 +12,25 @@ _BESIDE_THE_CHECKOUT = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Numbers by name. `beside` holds what they are compared with: a peer, a baseline, or the figures behind a figure."""
+    """Numbers by name. `beside` holds numbers to compare them with: of a peer, of a baseline, or those behind a figure."""
 
     figures: Mapping[str, float]
     beside: Mapping[str, float] = field(default_factory=dict)
 
     def as_json(self, bench: str) -> str:
-        """The one JSON object of a bench."""
+        """One JSON object with the bench's name, both groups of numbers, and the machine."""
         return json.dumps(
             {"bench": bench, "figures": dict(self.figures), "beside": dict(self.beside), "machine": machine()}
         )
 
 
 def machine() -> str:
-    """Processor, cores and Python, in words."""
+    """The processor's name, the number of cores and the version of Python."""
     return f"{_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}"
 
 
 def data_folder() -> Path:
-    """Where the records are: KULA_BENCH_DATA, or `shared/data` beside the checkout."""
+    """The folder of records: KULA_BENCH_DATA, or `shared/data` beside the checkout."""
     return Path(os.environ.get("KULA_BENCH_DATA", _BESIDE_THE_CHECKOUT))
 
 

@@ -1,7 +1,7 @@
-"""Pinning a batch: records a second by one archive import, against one add for each, on a real Kubo that this starts.
+"""Pinning a batch on a Kubo that the bench starts: one archive import beside one call per record, in records per second.
 
-Blocks are real records' canonical bytes, encrypted as a gateway does it; both ways end with every block pinned. New blocks
-in every turn, the sides in turn. The import carries the batch's manifest too, and making the archive counts.
+Blocks have the sizes of real records after encryption. Both ways end with every block pinned. The sides take turns, with
+new blocks each time. The import carries the batch's manifest too, and the time to make the archive counts.
 """
 
 import secrets
@@ -17,11 +17,11 @@ from urllib.parse import urlparse
 
 from kula.bench.figures import Figures
 from kula.bench.records import contents
+from kula.bench.servers import kubo
 from kula.protocol.ipfs.cid import DAG_CBOR, RAW, cid_of, encode_node, link
 from kula.protocol.ipfs.open import open_store
 from kula.protocol.ipfs.store import Store
 from kula.protocol.records.content import canonical_bytes
-from tests.support.services import kubo
 
 _SEED = 31
 _TURNS = 3
@@ -32,7 +32,7 @@ _OVERHEAD = 28
 
 
 def run() -> Figures:
-    """Records a second both ways, and their ratio. Builds Kubo first where it is missing (scripts/install-kubo)."""
+    """Records per second both ways, and their ratio. Builds Kubo first if it is missing (scripts/install-kubo)."""
     installer = Path(__file__).resolve().parents[1] / "scripts" / "install-kubo"
     binary = Path(subprocess.run([installer], capture_output=True, text=True, check=True).stdout.split()[-1])
     sizes = [len(canonical_bytes(content)) + _OVERHEAD for content in contents(_SEED, _IMPORTED // 4)]
@@ -48,8 +48,8 @@ def run() -> Figures:
 
 
 def _blocks(sizes: Sequence[int]) -> list[tuple[str, bytes]]:
-    made = [secrets.token_bytes(size) for size in sizes]
-    return [(cid_of(block, RAW), block) for block in made]
+    blocks = [secrets.token_bytes(size) for size in sizes]
+    return [(cid_of(block, RAW), block) for block in blocks]
 
 
 def _import(store: Store, sizes: Sequence[int]) -> float:

@@ -1,4 +1,4 @@
-"""The records that benches measure on: real ones, in an order that a seed gives."""
+"""The records that benches measure on: real ones, in an order that follows from a seed."""
 
 import gzip
 import json
@@ -16,15 +16,15 @@ Text = tuple[str, str]
 
 
 def contents(seed: int, per_kind: int) -> list[Content]:
-    """At most `per_kind` records of each kind, all kinds mixed. Raises MalformedInput where the data is missing."""
+    """At most `per_kind` records of each kind, all kinds mixed. Raises MalformedInput if the data is missing."""
     chosen = random.Random(seed)
-    found = [content for kind in KINDS for content in _of_file(kind, chosen, per_kind)]
-    chosen.shuffle(found)
-    return found
+    records = [content for kind in KINDS for content in _of_file(kind, chosen, per_kind)]
+    chosen.shuffle(records)
+    return records
 
 
 def attacks(seed: int, count: int) -> list[Content]:
-    """At most `count` records that a script made to be paid for nothing."""
+    """At most `count` records that a script made from honest ones to earn without being useful."""
     return _of_file("attacks_sample", random.Random(seed), count)
 
 
@@ -36,7 +36,7 @@ def prose(seed: int, count: int) -> list[str]:
 
 
 def texts(seed: int, per_kind: int) -> list[Text]:
-    """The same records as texts."""
+    """The records of `contents` with the same seed, as texts."""
     return [(content["kind"], whole_text(content)) for content in contents(seed, per_kind)]
 
 

@@ -1,7 +1,8 @@
-"""Scoring speed beside `transformers.pipeline` with the same encoder on the same records, what the cascade saves, and the spread.
+"""Scoring speed beside `transformers.pipeline` with the same encoder; what the cascade saves; the spread of vectors.
 
-Processor time of one thread; the sides take turns. Ours is the whole judge, from record to byte. The pipeline is run as
-its documentation shows it, cut at the encoder's 512 tokens: padded in batches of 16 as they come, and one text at a time.
+All sides read the same records in turn; speed is processor time of one thread. Ours is the whole scorer, from record to
+byte. The pipeline runs as its documentation shows it, cut at the encoder's 512 tokens. It runs twice: padded in batches of
+16 records as they come, and with one text at a time.
 """
 
 import random
@@ -26,9 +27,9 @@ from kula.scoring.scorer import Scorer, Verdict
 _SEED = 17
 _TURNS = 3
 _TIMED = 30
-"""Records of each kind in a turn."""
-_JUDGED = 125
-"""Records of each kind, and as many attacks in all, for the cascade's saving."""
+"""Records of each kind per turn."""
+_SCORED = 125
+"""Records of each kind, and as many attacks in all, for what the cascade saves."""
 _WINDOWS = 300
 _TOKENS = 512
 
@@ -37,7 +38,7 @@ Side = Callable[[Sequence[Content]], object]
 
 def run() -> Figures:
     """Speed, saving and spread."""
-    records = contents(_SEED, max(_TURNS * _TIMED, _JUDGED))
+    records = contents(_SEED, max(_TURNS * _TIMED, _SCORED))
     tokenizer: Any = AutoTokenizer.from_pretrained(model_folder())
     ours, padded, unpadded = _seconds(records, tokenizer)
     timed = 4 * _TIMED
@@ -47,7 +48,7 @@ def run() -> Figures:
         "tokens_per_second": tokens / ours,
         "ratio_padded": padded / ours,
         "ratio_unpadded": unpadded / ours,
-        **_saving(records[: 4 * _JUDGED], attacks(_SEED, 4 * _JUDGED)),
+        **_saving(records[: 4 * _SCORED], attacks(_SEED, 4 * _SCORED)),
         "logit_spread": _spread(records),
     }
     beside = {
@@ -58,12 +59,12 @@ def run() -> Figures:
 
 
 def _seconds(records: Sequence[Content], tokenizer: Any) -> list[float]:
-    """Seconds a record: ours, padded in batches, one by one."""
+    """Seconds per record: ours, padded in batches, one by one."""
     model: Any = AutoModel.from_pretrained(model_folder(), dtype=torch.float32)
     piped: Any = pipeline("feature-extraction", model=model, tokenizer=tokenizer, device="cpu")
-    judge = Scorer.load(device="cpu")
+    scorer = Scorer.load(device="cpu")
     sides: list[Side] = [
-        judge.score,
+        scorer.score,
         lambda part: piped([whole_text(c) for c in part], batch_size=16, truncation=True, max_length=_TOKENS),
         lambda part: piped([whole_text(c) for c in part], batch_size=1, truncation=True, max_length=_TOKENS),
     ]
@@ -75,25 +76,21 @@ def _seconds(records: Sequence[Content], tokenizer: Any) -> list[float]:
             began = time.process_time()
             side(part)
             took[number].append((time.process_time() - began) / len(part))
-    return [median(found) for found in took]
+    return [median(seconds) for seconds in took]
 
 
 def _saving(honest: Sequence[Content], attacked: Sequence[Content]) -> dict[str, float]:
-    """Arithmetic of the cascade over that of the encoder on everything, and what the early exits cost in AUC."""
-    cascade, whole = (_judged(Scorer.load(device="cpu", cascade=on), honest, attacked) for on in (True, False))
-    flops = [sum(verdict.flops for verdict in found) for found in (cascade, whole)]
+    """Operations of the encoder as a share of those without a cascade, and what the early decisions cost in AUC."""
+    cascade, whole = (Scorer.load(device="cpu", cascade=on).score([*honest, *attacked]) for on in (True, False))
+    flops = [sum(verdict.flops for verdict in verdicts) for verdicts in (cascade, whole)]
     return {
         "flops_share": flops[0] / flops[1],
         "auc_loss": _auc(whole, len(honest)) - _auc(cascade, len(honest)),
     }
 
 
-def _judged(judge: Scorer, honest: Sequence[Content], attacked: Sequence[Content]) -> list[Verdict]:
-    return judge.score([*honest, *attacked])
-
-
-def _auc(found: Sequence[Verdict], honest: int) -> float:
-    scores = np.array([verdict.score for verdict in found], dtype=float)
+def _auc(verdicts: Sequence[Verdict], honest: int) -> float:
+    scores = np.array([verdict.score for verdict in verdicts], dtype=float)
     return auc(scores[:honest], scores[honest:])
 
 
@@ -101,16 +98,16 @@ def _spread(records: Sequence[Content]) -> float:
     """Largest difference in any number of a window's vector, and in the products of two, over batch compositions."""
     encoder, rng = Encoder("cpu"), random.Random(_SEED)
     windows = [window for c in records for window in encoder.windows(whole_text(c), 2)][:_WINDOWS]
-    found: list[NDArray[np.float32]] = [encoder.encode(windows), np.concatenate([encoder.encode([w]) for w in windows])]
+    runs: list[NDArray[np.float32]] = [encoder.encode(windows), np.concatenate([encoder.encode([w]) for w in windows])]
     for size in (7, 50):
         order = rng.sample(range(len(windows)), len(windows))
         parts = [order[start : start + size] for start in range(0, len(order), size)]
-        vectors = np.empty_like(found[0])
+        vectors = np.empty_like(runs[0])
         for part in parts:
             vectors[part] = encoder.encode([windows[i] for i in part])
-        found.append(vectors)
-    products = [vectors.astype(np.float64) @ vectors.astype(np.float64).T for vectors in found]
-    return max(float(np.ptp(np.stack(numbers), axis=0).max()) for numbers in (found, products))
+        runs.append(vectors)
+    products = [vectors.astype(np.float64) @ vectors.astype(np.float64).T for vectors in runs]
+    return max(float(np.ptp(np.stack(numbers), axis=0).max()) for numbers in (runs, products))
 
 
 def _short(number: float) -> float:

@@ -1,9 +1,13 @@
-"""Whether training on what we pay for is worth it: the same small model, trained on equally many tokens chosen in five ways.
+"""Whether paid records teach: one small model is trained on records that five ways choose from the same pool.
 
-A pool of honest records and as many attacks is scored as one epoch. A model that has read clean prose goes on with every record
-that was paid; with as many tokens of random ones, of the longest, or of honest ones, which nobody could know without labels (the
-oracle); or with all of the pool. Loss is on honest records that are in no pool. For each seed another half of the pool, another
-base and another order. Small scale: it shows which way is better, not by how much at a real size.
+The pool holds honest records and as many attacks, scored as one epoch. A model that has learnt from clean prose goes on with
+the records of one way. Four ways get equally many tokens:
+- paid: every record that scores above the floor
+- random: records drawn from the pool
+- longest: the longest records
+- oracle: honest records only, which nobody could know without labels
+The fifth way, all, gets the whole pool. The loss is measured on honest records outside the pool. Each seed takes another half
+of the pool, another start and another order. At this size the bench shows which way is better, not by how much.
 
 Legend: B sequences of T tokens, D dimensions, V words of the vocabulary.
 """
@@ -37,7 +41,7 @@ Tokens = list[int]
 
 
 def run() -> Figures:
-    """Share of the oracle's gain over random, wins over every other way, and tokens to reach random's loss."""
+    """Paid's share of the oracle's gain over random, its wins over all other ways, its share of tokens to reach random's loss."""
     torch.set_num_threads(1)
     pool = _pool()
     known = {text for text, _, _ in pool}
@@ -70,19 +74,19 @@ def _pool() -> list[tuple[str, int, bool]]:
 
 
 def _tokenizer(texts: Sequence[str]) -> Tokenizer:
-    made = Tokenizer(models.BPE())
-    made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     alphabet = pre_tokenizers.ByteLevel.alphabet()
-    made.train_from_iterator(
+    tokenizer.train_from_iterator(
         texts, trainers.BpeTrainer(vocab_size=_WORDS, initial_alphabet=alphabet, show_progress=False)
     )
-    return made
+    return tokenizer
 
 
 def _seed(
     seed: int, pool: Sequence[tuple[str, int, bool]], words: Tokenizer, base: Sequence[Tokens], held: Sequence[Tokens]
 ) -> dict[str, list[float]]:
-    """Held-out loss along the training of every way."""
+    """The held-out losses of each way, one per _EVERY steps of training."""
     rng = random.Random(seed)
     half = [(words.encode(text).ids, score, sound) for text, score, sound in rng.sample(list(pool), len(pool) // 2)]
     paid = [one for one in half if one[1] > Parameters().floor]
@@ -98,12 +102,12 @@ def _seed(
     torch.manual_seed(seed)
     start = _Model()
     _train(start, base, held, seed, _BASE_STEPS)
-    found: dict[str, list[float]] = {}
+    losses: dict[str, list[float]] = {}
     for name, some in chosen.items():
         model = _Model()
         model.load_state_dict(start.state_dict())
-        found[name] = _train(model, some, held, seed, _STEPS)
-    return found
+        losses[name] = _train(model, some, held, seed, _STEPS)
+    return losses
 
 
 def _within(texts: Sequence[Tokens], room: int) -> list[Tokens]:

@@ -1,8 +1,8 @@
-"""Whether splitting pays: one contributor's records under m accounts, against the same records under one.
+"""Whether splitting pays: one contributor's pay under m accounts over the pay under one account.
 
-Real records of many contributors through the real scoring of an epoch and the real ledger. The contributor either spreads
-its records over m accounts, in another order each time, or sends all of them again from each of them: `max_ratio` is over both.
-Beside it: copies with one word in 25 changed, which is other work than splitting; some of them fall below the threshold.
+Real records of many contributors go through the scoring of an epoch and the computation of its ledger. The contributor has
+two ways to split: it spreads its records over m accounts, or it sends all of them again from each account. `max_ratio` is
+the larger ratio of the two. Beside it stand copies with one word in 25 changed, some of which are no longer duplicates.
 """
 
 import random
@@ -32,26 +32,26 @@ Sent = tuple[Content, Address]
 
 
 def run() -> Figures:
-    """The largest ratio of pays, and the ratios it is the largest of."""
+    """The largest ratio of pays; beside it, all ratios and the pay of one account in tokens."""
     records = contents(_SEED, _OTHERS + _OWN)
     own, others = records[: 4 * _OWN], [(content, _account(1)) for content in records[4 * _OWN :]]
-    judge = Scorer.load(device="cpu")
-    alone = _pay(judge, others, [(content, _account(2)) for content in own])
+    scorer = Scorer.load(device="cpu")
+    alone = _pay(scorer, others, [(content, _account(2)) for content in own])
     ratios: dict[str, float] = {}
     for m in _SPREAD:
         accounts = [_account(2 + i) for i in range(m)]
-        ratios[f"spread_{m}"] = _pay(judge, others, [(c, accounts[i % m]) for i, c in enumerate(own)], m) / alone
+        ratios[f"spread_{m}"] = _pay(scorer, others, [(c, accounts[i % m]) for i, c in enumerate(own)], m) / alone
     for name, change in (("copied", _same), ("edited", _edited)):
         for m in _COPIED:
             sent = [(change(c, random.Random(i)) if i else c, _account(2 + i)) for i in range(m) for c in own]
-            ratios[f"{name}_{m}"] = _pay(judge, others, sent, m) / alone
+            ratios[f"{name}_{m}"] = _pay(scorer, others, sent, m) / alone
     rounded = {name: round(ratio, 6) for name, ratio in ratios.items()}
     split = [ratio for name, ratio in rounded.items() if not name.startswith("edited")]
     return Figures({"max_ratio": max(split)}, {**rounded, "pay_of_one_account_tokens": alone / 10**18})
 
 
-def _pay(judge: Scorer, others: Sequence[Sent], sent: Sequence[Sent], seed: int = 0) -> int:
-    """What all accounts but the others' earn in one epoch, whose records come in an order that a seed gives."""
+def _pay(scorer: Scorer, others: Sequence[Sent], sent: Sequence[Sent], seed: int = 0) -> int:
+    """What all accounts but the others' earn in one epoch. The order of its records follows from the seed."""
     ours = list(sent)
     random.Random(seed).shuffle(ours)
     places = sorted(random.Random(seed).sample(range(len(others) + len(ours)), len(ours)))
@@ -67,7 +67,7 @@ def _pay(judge: Scorer, others: Sequence[Sent], sent: Sequence[Sent], seed: int 
         Leaf(gateway=_GATEWAY, seq=i, record_hash=r.record_hash, pay_to=pay_to, signatures_hash=bytes(32))
         for i, (r, (_, pay_to)) in enumerate(zip(records, mixed, strict=True))
     ]
-    scores = score_epoch(judge, DuplicateIndex(), records, parameters).scores
+    scores = score_epoch(scorer, DuplicateIndex(), records, parameters).scores
     ledger = compute_ledger(
         bytes(32), 1, leaves, scores, floor=parameters.floor, earlier={}, budget=parameters.budget, cap=parameters.cap
     )
@@ -79,15 +79,15 @@ def _same(content: Content, rng: random.Random) -> Content:
 
 
 def _edited(content: Content, rng: random.Random) -> Content:
-    """One word in 25 changed, in every text of the record."""
-    found = dict(content)
+    """The record with one word in 25 changed, in each of its texts."""
+    edited = dict(content)
     for field in ("corrected", "chosen", "rejected"):
-        if field in found:
-            found[field] = _reworded(found[field], rng)
+        if field in edited:
+            edited[field] = _reworded(edited[field], rng)
     for field in ("messages", "prompt"):
-        if field in found:
-            found[field] = [{**m, "content": _reworded(m["content"], rng)} for m in found[field]]
-    return found
+        if field in edited:
+            edited[field] = [{**m, "content": _reworded(m["content"], rng)} for m in edited[field]]
+    return edited
 
 
 def _reworded(text: str, rng: random.Random) -> str:

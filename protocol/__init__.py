@@ -15,42 +15,42 @@ scoring, node or trainer.
 
 The words of Kula, the same in Vyper, Python, SQL, JSON and on screen:
 
-contributor    an account that owns records and is paid for them
-record         one contribution: a conversation, rating, correction or preference pair, in canonical bytes
-label          what a contributor asserts about a text: a rating, a preference or a correction
-session key    a key of the browser or CLI that signs records for an owner, within a grant
-grant          the owner's one signature that lets a session key contribute, with licences, cap and expiry
-record hash    keccak of the signed record message; it names the record
-entry          one record as a gateway serves it to validators
-material       the records of one epoch, opened and checked, with their leaves
-signed turn    an assistant's turn with an answer that a gateway signed; without one it is unsigned (reason `imported`)
-chat export    a file of conversations from another program
-gateway        a node that takes records in, signs a receipt for each and posts them in batches
-poster         the part of a gateway that acts when something is due: post, close, finalise, expire
-relayer        the part of a gateway that relays claims and pays their gas
-batch          the records that a gateway commits under one Merkle root; its manifest is on IPFS
-leaf           the hash of one record's place in a batch, or of one row of a ledger
-epoch          one turn of the protocol: open, commit, reveal, report, challenge, final
-validator      a staked node that scores records, signs reports and votes on models
-seat           a validator's place in an epoch's snapshot of stakes, numbered from 0
-scorer         what gives a record its byte; `scorerId` is the hash of its rules and weights
-score          one byte for one record by one validator
-value          a record's stake-weighted median of scores
-score round    the chain's state of an epoch's scores: commits, reveals, weights
-duplicate      a record mostly contained in one earlier, credited record; it earns nothing
-credit         what a record earns before prices: its value less the floor, never below 0
-settle         to compute the ledger of an epoch
-ledger         the rows of an epoch, one per record, with running sums: the proof of every payment
-report         what validators sign and propose for an epoch: the root of its ledger, on the report before it
-digest         the hash that is signed under a report or a message
-claim          taking the pay that a ledger row proves
-challenge      one call that proves a fault of a report and brings it down
-demand         a paid request to post rows or leaves that a report withholds
-dataset        a published version of paid records, with content id, parent and card
-model          a published version: its parent plus one adapter, with content id and lineage
-candidate      a model that waits for the validators' vote
-judge          to measure a candidate model against its parent; only models are judged
-trainer        a bonded account that pulls datasets and publishes models
-licence        the terms under which a record may be used (SPDX id)
-content id     the hash that names bytes on IPFS (CID)
+contributor   an account that owns records and is paid for them
+session key   a key in the browser or the CLI that may sign records for an owner, within a grant
+grant         the owner's one EIP-712 signature that allows a session key, with scope, cap and expiry
+record        one contribution: a conversation, rating, correction or preference, in canonical bytes
+record hash   keccak256 of the signed record message; the record's id
+label         what a contributor asserts about a text: a rating, a preference, a correction
+unsigned      an assistant turn without an answer signed by a gateway; `imported` in messages
+chat export   a file of conversations from another program
+gateway       a node that takes records in, answers with a signed receipt and posts batches
+receipt       a gateway's signed promise to post a record, secured by its bond
+batch         the records that a gateway commits under one Merkle root; its manifest is on IPFS
+Entry         one record as a gateway serves it to validators
+Material      the records of one epoch, opened and checked, with their leaves
+Poster        does what is due for a gateway: posts, closes, finalises, expires
+Relayer       sends claims for contributors
+epoch         one turn of the protocol: open, commit, reveal, report, challenge, final
+validator     a staked node that scores records, commits, reveals, signs reports and votes
+seat          a validator's place in an epoch's snapshot of stakes, numbered from 0
+scorer        the program that gives a record its score; the chain holds its id
+score         one byte for one record by one validator
+ScoreRound    the chain's state of an epoch's scores: commits, reveals, weights
+value         of a record: the median of its scores, weighted by stake
+duplicate     a record that one earlier, credited record mostly contains; it earns nothing
+credit        what a record earns before prices: its value above the floor
+ledger        the rows of a report, one per record, with running sums; each row proves a payment
+settle        to compute the ledger of an epoch
+report        the agreed result of an epoch: a ledger's root, signed by validators
+digest        what is signed under a report, or the hash of a signed message
+fault         what makes a report wrong (F0 to F5), or a seat's scores lazy (F6)
+challenge     a call that proves a fault; a report with a fault falls
+demand        a call that makes others post rows of a report on chain; fault F5 if nobody does
+claim         to take the pay that a row of a final ledger proves
+dataset       a published version of curated records, with content id, parent and card
+model         a published version: its parent plus one adapter, with content id, parent and card
+trainer       a bonded account that trains models and publishes them
+candidate     a model that waits for the validators' vote
+judgement     what a validator measures of a candidate and its parent, and votes
+licence       the terms under which a record may be used (SPDX id)
 """

@@ -1,4 +1,4 @@
-"""Record contents in, integers out. No chain, no network, no clock.
+"""Record contents in, whole numbers out. No chain, no network, no clock.
 
 scorer        rules, then stage 1, then stage 2: one byte per record
 epoch         an epoch's scores: the scorer and the index of duplicates
@@ -10,12 +10,14 @@ weights/      the shipped scorer
 attacks/      honest records turned into attacks, by family
 corpus/       records and prose to fit and to measure on
 measure/      figures of a scorer
-fit/          makes the weights
+fit/          makes the weights; everything that learns is here
 models/       judges models, not records: the chat model and its judgement
 offline       scores the lines of a file without a network
 console       the table that `kula score` prints
 commands      `kula score`, `kula scorer`
+arrays        the one name for NumPy arrays
 
-fit → measure → corpus → attacks; none of these is imported by epoch → scorer → gates → features.
-features, gates and scorer decide a score: a test holds a hash of them beside the version of the rules.
+Imports point one way: fit → measure → corpus → attacks, and epoch → scorer → gates → features. What decides a score never
+imports what fits, attacks or measures it.
+features, gates and scorer decide a score: `tests/scoring/test_rules.py` pins them beside the version of the rules.
 """

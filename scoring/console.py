@@ -9,7 +9,7 @@ from rich.text import Text
 
 from kula.scoring.features.text import whole_text
 from kula.scoring.offline import Row
-from kula.scoring.reasons import words
+from kula.scoring.reasons import REASONS
 from kula.scoring.scorer import FLOOR
 
 Language = Literal["en", "zh"]
@@ -72,4 +72,9 @@ def _name(row: Row) -> str:
 
 
 def _reason(row: Row, language: Language) -> str:
-    return " ".join([*(words(code, language) for code in row.verdict.reasons), row.line.problem]).strip()
+    return " ".join([*(_words(code, language) for code in row.verdict.reasons), row.line.problem]).strip()
+
+
+def _words(code: str, language: Language) -> str:
+    english, chinese = REASONS[code]
+    return chinese if language == "zh" else english

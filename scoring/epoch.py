@@ -1,4 +1,4 @@
-"""An epoch's scores as one validator computes them: a pure function of its records, in order of position, and the index of earlier ones."""
+"""An epoch's scores as one validator computes them. Pure: records in order of position, and the index of credited ones, in."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from kula.scoring.features.text import Content, whole_text
 from kula.scoring.scorer import Verdict
 
 _BATCH = 1_024
-"""Records that are judged together: the more, the fuller the encoder's groups of equal length."""
+"""Records that are scored together: the more there are, the fuller are the encoder's groups of equal length."""
 
 
 class RecordScorer(Protocol):
-    """Who says what a record is worth: a `Scorer` in this process, or one elsewhere."""
+    """Whatever scores records: a `Scorer` in this process, or one in another."""
 
     def score(self, contents: Sequence[Content]) -> Sequence[Verdict]:
         """Verdicts in order."""
@@ -33,16 +33,16 @@ class EpochScores:
 
 
 def score_epoch(
-    judge: RecordScorer,
+    scorer: RecordScorer,
     credited: DuplicateIndex,
     entries: Sequence[OpenedRecord],
     parameters: Parameters,
 ) -> EpochScores:
-    """Judge every entry. A duplicate of a credited record, or of one earlier here that scored above the floor, is void."""
+    """Score every entry. A duplicate of a credited record, or of an earlier one here above the floor, is void."""
     contents = [entry.content for entry in entries if entry.content is not None]
-    verdicts = iter(_judged(judge, contents))
+    verdicts = iter(_verdicts(scorer, contents))
     shingles = shingles_of_all((content["kind"], whole_text(content)) for content in contents)
-    seen = DuplicateIndex()
+    accepted = DuplicateIndex()
     scores = bytearray()
     reasons: list[list[str]] = []
     for entry in entries:
@@ -50,34 +50,35 @@ def score_epoch(
             scores.append(UNAVAILABLE if entry.problem == "unavailable" else VOID)
             reasons.append([entry.problem])
             continue
-        score, why = _settle(entry, next(shingles), next(verdicts), (credited, seen), parameters)
+        score, why = _score_entry(entry, next(shingles), next(verdicts), (credited, accepted), parameters)
         scores.append(score)
         reasons.append(why)
     return EpochScores(bytes(scores), reasons)
 
 
-def _settle(
+def _score_entry(
     entry: OpenedRecord,
     shingles: Shingles,
     verdict: Verdict,
     earlier: tuple[DuplicateIndex, DuplicateIndex],
     parameters: Parameters,
 ) -> tuple[int, list[str]]:
-    credited, seen = earlier
+    """The score and reasons of one entry. An entry above the floor joins the second index, of what is accepted here."""
+    credited, accepted = earlier
     # A rating holds what it rates; whoever copies anything else gains nothing by naming it as the parent.
     rated = entry.parent if entry.content and entry.content["kind"] == "rating" else None
-    for index in (credited, seen):
+    for index in (credited, accepted):
         if index.containing(shingles, parameters.duplicate_permille, exclude=rated):
             return VOID, ["duplicate"]
     score = value_of(verdict.score, entry.imported, parameters)
     imported = ["imported"] if entry.imported else []
     if score <= parameters.floor:
-        # A record that was good enough by a hair, and only in part because it was imported, is not told that it was accepted.
+        # A record that only falls below the floor because it is unsigned gets that as its reason, not "good".
         return score, imported if verdict.score > parameters.floor else list(verdict.reasons)
-    seen.add(shingles, entry.record_hash)
+    accepted.add(shingles, entry.record_hash)
     return score, [*verdict.reasons, *imported]
 
 
-def _judged(judge: RecordScorer, contents: Sequence[Content]) -> Iterable[Verdict]:
+def _verdicts(scorer: RecordScorer, contents: Sequence[Content]) -> Iterable[Verdict]:
     for start in range(0, len(contents), _BATCH):
-        yield from judge.score(contents[start : start + _BATCH])
+        yield from scorer.score(contents[start : start + _BATCH])

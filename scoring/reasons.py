@@ -1,4 +1,6 @@
-"""Why a record got its score, as stable codes with words for people."""
+"""Why a record got its score, as stable codes with words for people. No score depends on it."""
+
+from collections.abc import Callable, Mapping
 
 REASONS: dict[str, tuple[str, str]] = {
     "malformed": ("The record is not well formed.", "记录格式不正确。"),
@@ -18,7 +20,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "duplicate": ("Most of it stands in an earlier record.", "大部分内容已出现在更早的记录中。"),
     "disguised": ("It hides characters or uses look-alike letters.", "含有隐藏字符或形近字母。"),
     "language_not_calibrated": (
-        "The judge does not know this language yet. It is not called bad; send it again later.",
+        "The scorer does not know this language yet. It is not called bad; send it again later.",
         "评分模型尚未支持该语言。这不代表内容不好，请以后再提交。",
     ),
     "too_short": ("Too short to learn from.", "内容太短，难以用于学习。"),
@@ -50,8 +52,29 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
 }
 
+Numbers = Mapping[str, int]
+"""The numbers of stage 1 by column."""
 
-def words(code: str, language: str = "en") -> str:
-    """A reason in words, English or Chinese (`zh`)."""
-    english, chinese = REASONS.get(code, (code, code))
-    return chinese if language == "zh" else english
+_SIGNS: tuple[tuple[str, Callable[[Numbers], bool]], ...] = (
+    ("spam", lambda n: max(n["main_orders"], n["main_filler"], n["asked_filler"]) > 200 or n["main_links"] > 60),
+    ("spam", lambda n: max(n["main_advert"], n["main_praise"], n["asked_praise"], n["main_stock"]) > 170),
+    ("repetitive", lambda n: min(n["main_squeezed"], n["asked_squeezed"] or 999) < 250 or n["turns_same"] > 300),
+    ("repetitive", lambda n: n["main_pairs"] < 550 and n["main_words"] > 24),
+    (
+        "garbled",
+        lambda n: n["main_run_new"] > 250 or max(n["user_run_new"], n["answered_run_new"]) > 400 or n["main_odd"] > 150,
+    ),
+    ("garbled", lambda n: n["main_unlinked"] > 12 and n["main_pair_new"] > 700),
+    ("no_change", lambda n: bool(n["is_correction"] or n["is_preference"]) and bool(n["other_same"])),
+    ("mismatch", lambda n: bool(n["asked_within"]) or n["asked_script"] > 600),
+    ("too_short", lambda n: n["main_words"] <= 8),
+    ("mismatch", lambda n: n["asked_content_of_main"] < 60 or n["relevance_asked_rank"] > 400),
+)
+_DOUBTFUL = {"rating": "doubtful_rating", "preference": "doubtful_preference", "correction": "doubtful_correction"}
+
+
+def why(kind: str, numbers: Numbers, doubted: bool) -> str:
+    """The most telling reason for an unpaid record; `doubted` says that its label, not its text, lowered the score."""
+    if doubted:
+        return _DOUBTFUL[kind]
+    return next((code for code, holds in _SIGNS if holds(numbers)), "low_quality")

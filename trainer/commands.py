@@ -221,6 +221,7 @@ def _adapters(number: int, folder: Path) -> list[Path]:
 
 def _trainer(settings: Any) -> Any:
     from kula.protocol.reading.gateway_client import GatewayClient
+    from kula.trainer.config import TrainConfig
     from kula.trainer.curate import Curator
     from kula.trainer.round import Trainer
 
@@ -234,7 +235,7 @@ def _trainer(settings: Any) -> Any:
         Curator(ledgers, client, sender) if settings.curate else None,
         folder=settings.data,
         device=settings.device,
-        tokens=settings.tokens,
+        config=TrainConfig(tokens=settings.tokens, rank=settings.rank, first_layer=settings.first_layer),
         last_epoch=settings.last_epoch,
     )
 

@@ -30,7 +30,7 @@ class Trainer:
         *,
         folder: Path,
         device: str,
-        tokens: int,
+        config: TrainConfig,
         last_epoch: int = 0,
     ) -> None:
         self._network = network
@@ -39,7 +39,7 @@ class Trainer:
         self._curator = curator
         self._folder = folder
         self._device = device
-        self._tokens = tokens
+        self._config = config
         self._last_epoch = last_epoch
         self._log = get_logger("trainer").bind(trainer=sender.address)
 
@@ -84,8 +84,7 @@ class Trainer:
         manifest = bytes32_to_cid(self._network.registry.model(parent).manifest)
         adapters = adapter_files(self._store, manifest, self._folder / "models")
         model = ChatModel.load(adapters, device=self._device)
-        config = TrainConfig(tokens=self._tokens)
-        trained = train(model, read_rows(data), config, folder, tell)
-        Candidate(parent, [dataset], config, trained).write(folder)
+        trained = train(model, read_rows(data), self._config, folder, tell)
+        Candidate(parent, [dataset], self._config, trained).write(folder)
         self._log.info("trained", tokens=trained.tokens, first=trained.loss_first, last=trained.loss_last)
         return folder

@@ -3,10 +3,14 @@
 import json
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from kula.protocol.program.console import say
+
+if TYPE_CHECKING:
+    from kula.node.local.network import LocalPlan
 
 app = typer.Typer(help="Run the whole network on this machine over a stream of records, then write a report.")
 
@@ -19,13 +23,19 @@ def demo(
     epochs: int = typer.Option(3, min=2),
     validators: int = typer.Option(5, min=4),
     out: Path = typer.Option(Path("build/demo")),
+    save_trace: Path | None = typer.Option(
+        None,
+        file_okay=False,
+        help="Train small adapters, and save the trace of one paid record in this folder, for `kula trace --from`.",
+    ),
 ) -> None:
     """Sign, receive, encrypt, score, agree, pay, curate, train, judge, adopt, serve; then report.json and report.html."""
-    from kula.node.demo.conductor import Conductor
     from kula.node.demo.page import write_page
     from kula.node.demo.report import build_report
+    from kula.node.demo.run import DemoRun
     from kula.node.demo.stream import read_stream
-    from kula.node.local.network import LocalNetwork, LocalPlan
+    from kula.node.demo.traced import save_longest_trace
+    from kula.node.local.network import LocalNetwork
 
     began = time.monotonic()
 
@@ -36,17 +46,26 @@ def demo(
     note(
         f"{len(stream.arrivals)} records by {len(stream.behaviours)} accounts, {epochs} epochs, {validators} validators"
     )
-    plan = LocalPlan(folder=_fresh(out), parameters=_parameters(), validators=validators, train_until=epochs - 1)
+    plan = _plan(out, validators, train_until=epochs - 1, small_adapters=bool(save_trace))
     note("starting the chain, the contracts, IPFS and the network's programs")
     with LocalNetwork(plan) as local:
         local.wait_ready(note)
         note("the network is up")
-        conductor = Conductor(local, stream, epochs, note)
-        conductor.play()
-        report = build_report(local, conductor, stream, round(time.monotonic() - began, 1))
+        run = DemoRun(local, stream, epochs, note)
+        run.play()
+        report = build_report(local, run, stream, round(time.monotonic() - began, 1))
         (out / "report.json").write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n")
         write_page(report, out / "report.html")
+        if save_trace:
+            trace = save_longest_trace(local, run, save_trace)
+            note(f"wrote the trace of {trace.record} to {save_trace}")
     note(f"wrote {out / 'report.json'} and {out / 'report.html'}")
+
+
+def _plan(out: Path, validators: int, **options: Any) -> "LocalPlan":
+    from kula.node.local.network import LocalPlan
+
+    return LocalPlan(folder=_fresh(out), parameters=_parameters(), validators=validators, **options)
 
 
 def _parameters():

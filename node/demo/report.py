@@ -1,22 +1,21 @@
-"""The demo's report: everything about money, models and gas is read from chain and store, not from what the demo remembers."""
+"""The demo's report. Money, models and gas are read from chain and store; only wall times and what was sent come from the demo."""
 
 from collections import Counter
 from collections.abc import Iterable
 from statistics import median_low
 from typing import Any
 
-from kula.node.demo.conductor import BORN, Conductor
+from kula.node.demo.people import CORRECTIONS
+from kula.node.demo.run import DemoRun
 from kula.node.demo.stream import Stream
+from kula.node.demo.traced import choose_record, rows_by_record, trace_of
 from kula.node.gateway.database.outcomes import reasons_of
 from kula.node.local.network import LocalNetwork
-from kula.node.trace.walk import trace
 from kula.protocol.chain.clients.registry import ModelState
 from kula.protocol.chain.network import Network
-from kula.protocol.hex import unhex
 from kula.protocol.ipfs.cid import bytes32_to_cid
 from kula.protocol.ledgers.ledger import NOTHING_EARLIER, Earlier, Ledger, compute_ledger
 from kula.protocol.reading.ledgers import Ledgers
-from kula.protocol.reading.published import read_manifest
 from kula.protocol.types import VOID, ZERO_ADDRESS, ZERO_HASH, Address, Leaf
 from kula.scoring.models.judgement import PER_ACCOUNT, SAMPLE_RECORDS
 
@@ -29,20 +28,18 @@ _GAS_EVENTS = {
 }
 
 
-def build_report(local: LocalNetwork, conductor: Conductor, stream: Stream, seconds: float) -> dict[str, Any]:
-    """The report as DESIGN and issue 4 describe it; amounts in the token's smallest unit."""
-    network, course, ledgers = local.network, conductor.course, local.ledgers
-    line = ledgers.line()
-    owners = {account: Address(owner.address) for account, owner in conductor.owners.items()}
-    scores = _scores(ledgers)
-    born = {sent.record: unhex(sent.salt, 32) for sent in course.born}
+def build_report(local: LocalNetwork, run: DemoRun, stream: Stream, seconds: float) -> dict[str, Any]:
+    """The report as report.json holds it. Amounts are in units of 10^-18 KULA, `seconds` is the whole demo's wall time."""
+    network, people, ledgers = local.network, run.people, local.ledgers
+    owners = {account: Address(owner.address) for account, owner in people.owners.items()}
+    scores = {record: row.median for record, row in rows_by_record(ledgers).items()}
     return {
         "records": {
-            "sent": sum(course.sent.values()),
-            "accepted": len(course.receipts),
-            "void": sum(scores.get(record) == VOID for record in course.receipts),
-            "by_reason": _reasons(ledgers) | course.refused,
-            "born_here": len(born),
+            "sent": people.attempts.total(),
+            "accepted": len(people.accepted),
+            "void": sum(scores.get(record) == VOID for record in people.accepted),
+            "by_reason": _reasons(ledgers) | people.refused,
+            "corrections": len(people.corrections),
         },
         "user_transactions": sum(network.connection.web3.eth.get_transaction_count(a) for a in owners.values()),  # type: ignore[arg-type]
         "seconds": seconds,
@@ -54,23 +51,15 @@ def build_report(local: LocalNetwork, conductor: Conductor, stream: Stream, seco
             "encoder_windows_per_record_at_most": 4,
             "training_tokens_at_most": local.plan.train_tokens,
             "training_drawn": "newest epochs first, seeded order",
-            "born_records": BORN,
+            "corrections": CORRECTIONS,
         },
-        "epochs": [_epoch(network, ledger, course.seconds.get(e, {})) for e, ledger in line.items()],
-        "accounts": _accounts(network, stream, owners, course.sent),
+        "epochs": [_epoch(network, ledger, run.seconds.get(epoch, {})) for epoch, ledger in ledgers.line().items()],
+        "accounts": _accounts(network, stream, owners, people.attempts),
         "split": _split(ledgers, [owners[a] for a in stream.pair()]),
         "datasets": _datasets(network),
         "models": _models(network),
-        "trace": _trace(local, ledgers, born),
+        "trace": trace_of(choose_record(ledgers, run), local, run),
     }
-
-
-def _scores(ledgers: Ledgers) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for epoch, ledger in ledgers.line().items():
-        hashes = [h for b in ledgers.network.batches.batches_of(epoch) for h, _ in read_manifest(ledgers.store, b)]
-        found |= {f"0x{hashes[row.pos].hex()}": row.median for row in ledger.rows}
-    return found
 
 
 def _reasons(ledgers: Ledgers) -> dict[str, int]:
@@ -169,14 +158,14 @@ def _datasets(network: Network) -> list[dict[str, Any]]:
 def _models(network: Network) -> list[dict[str, Any]]:
     registry = network.registry
     served = registry.served()
-    found: list[dict[str, Any]] = []
+    models: list[dict[str, Any]] = []
     for number, model in registry.models().items():
         votes = [vote["args"] for vote in registry.votes(number)]
 
         def middle(name: str, votes: list[Any] = votes) -> int | None:
             return median_low([vote[name] for vote in votes]) if votes else None
 
-        found.append(
+        models.append(
             {
                 "version": number,
                 "cid": bytes32_to_cid(model.manifest),
@@ -189,15 +178,4 @@ def _models(network: Network) -> list[dict[str, Any]]:
                 "served": number == served,
             }
         )
-    return found
-
-
-def _trace(local: LocalNetwork, ledgers: Ledgers, born: dict[str, bytes]) -> dict[str, Any]:
-    """The trace of a record that was born here and paid, else of any paid record."""
-    paid: list[str] = []
-    for epoch, ledger in ledgers.line().items():
-        hashes = [h for b in local.network.batches.batches_of(epoch) for h, _ in read_manifest(ledgers.store, b)]
-        paid += [f"0x{hashes[row.pos].hex()}" for row in ledger.rows if row.pay_to != ZERO_ADDRESS]
-    chosen = next((record for record in born if record in paid), paid[0])
-    found = trace(ledgers, local.gateway, chosen, born.get(chosen, b""))
-    return {"record": chosen, "verified": found.verified, "steps": [step.__dict__ for step in found.steps]}
+    return models

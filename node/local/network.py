@@ -68,6 +68,8 @@ class LocalPlan:
     """How long before an epoch may close the gateway posts its records."""
     train_tokens: int = 8_000
     """Tokens per training round. Half of the default takes about 40 s beside the other programs on two cores."""
+    small_adapters: bool = False
+    """Train adapters of 130 KB instead of 10 MB, so that a saved trace fits into a repository."""
 
 
 class LocalNetwork:
@@ -246,4 +248,6 @@ class LocalNetwork:
             "KULA_LAST_EPOCH": str(self.plan.train_until),
             "KULA_TOKENS": str(self.plan.train_tokens),
         }
+        if self.plan.small_adapters:
+            settings |= {"KULA_RANK": "1", "KULA_FIRST_LAYER": "27"}
         self.start("trainer", ["trainer", "run"], settings)

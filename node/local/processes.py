@@ -24,7 +24,7 @@ STOP_SECONDS = 15
 _INHERITED = ("KULA_CACHE", "KULA_CHAT_MODEL", "KULA_DEVICE")
 """Settings of ours that a child inherits, because they are about the machine. All others concern one program."""
 _PRELOADED = (
-    "transformers.models.bert.modeling_bert",
+    "kula.scoring.features.encoder",
     "transformers.models.llama.modeling_llama",
     "transformers.models.auto.modeling_auto",
     "transformers.models.auto.tokenization_auto",

@@ -1,1 +1,11 @@
-"""From a record to the served model by hashes alone: walk joins the record's half (payment) and the model's half (served)."""
+"""From a record to the served model by hashes alone.
+
+follow      all steps in order
+payment     the record's half: message, receipt, batch, scores, ledger, report, payment
+served      the model's half: dataset, model, judgement, what is served
+pages       the gateway's public pages
+saved       a trace in a folder: replays without chain and network
+recording   saves a trace while it runs
+
+`follow` imports both halves, `saved` imports `follow`, `recording` imports `saved`. All of them may import `pages`.
+"""

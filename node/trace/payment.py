@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from eth_utils.crypto import keccak
-
-from kula.node.trace.shown import Shown, equal
+from kula.node.trace.pages import Pages
 from kula.protocol.chain.settlement import signed_digest
 from kula.protocol.encoding import batch_leaf, batches_root, ledger_leaf, scores_hash
 from kula.protocol.errors import IntegrityError, Unavailable
@@ -13,23 +11,28 @@ from kula.protocol.ipfs.cid import bytes32_to_cid
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.ledgers.scores import has_quorum, medians
 from kula.protocol.merkle import root, verify
+from kula.protocol.parameters import TOKEN
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.published import read_manifest
-from kula.protocol.records.entry import check_scope, grant_from_json, record_from_json
-from kula.protocol.signatures import grant_digest, receipt_digest, record_hash, require_signer
+from kula.protocol.records.entry import check_scope, signed_record_from_json
+from kula.protocol.signatures import grant_digest, receipt_digest, require_signer
 from kula.protocol.types import ZERO_ADDRESS, Batch, Leaf, Phase, Receipt, Report, Row
 
 
-class ToPayment:
-    """Each step uses what the ones before have proven, and returns what it found and its hash."""
+class PaymentSteps:
+    """The steps up to the payment.
 
-    def __init__(self, ledgers: Ledgers, shown: Shown, digest: bytes) -> None:
+    The steps run in order, because each one builds on what the earlier ones verified. A step returns its detail and its hash,
+    or None while the record has not reached it. A step that does not verify raises a KulaError.
+    """
+
+    def __init__(self, ledgers: Ledgers, pages: Pages, record_hash: bytes) -> None:
         self._ledgers = ledgers
         self._network = ledgers.network
         self._store = ledgers.store
-        self._shown = shown
-        self._digest = digest
-        self._said: dict[str, Any] = {}
+        self._pages = pages
+        self._record_hash = record_hash
+        self._page: dict[str, Any] = {}
         self._leaf: Leaf
         self._batch: Batch | None = None
         self._pos = 0
@@ -38,64 +41,57 @@ class ToPayment:
         self._row: Row
 
     def record(self) -> tuple[str, str]:
-        """The message and both signatures."""
-        self._said = self._shown.ask(f"/v1/trace/{hex0(self._digest)}")
-        message, grant = record_from_json(self._said["record"]), grant_from_json(self._said["grant"])
-        signing = self._network.signing
-        equal("record hash", record_hash(signing, message), self._digest)
-        grant_signature, signature = unhex(self._said["grant_signature"], 65), unhex(self._said["signature"], 65)
-        require_signer(grant_digest(signing, grant), grant_signature, grant.owner, "the grant")
-        require_signer(self._digest, signature, grant.key, "the record")
+        """The message hashes to the record hash, and both signatures are those of the owner and of the session key."""
+        self._page = self._pages.read(f"/v1/trace/{hex0(self._record_hash)}")
+        signed = signed_record_from_json(self._page)
+        signing, message, grant = self._network.signing, signed.record, signed.grant
+        self._leaf = signed.leaf(signing, self._page["gateway"])
+        require_equal("record hash", self._leaf.record_hash, self._record_hash)
+        require_signer(grant_digest(signing, grant), signed.grant_signature, grant.owner, "the grant")
+        require_signer(self._record_hash, signed.signature, grant.key, "the record")
         check_scope(grant, message)
-        self._leaf = Leaf(
-            gateway=self._said["gateway"],
-            seq=self._said["seq"],
-            record_hash=self._digest,
-            pay_to=grant.pay_to,
-            signatures_hash=keccak(grant_signature + signature),
-        )
-        return f"a {message.kind} of {message.owner}, signed by the session key {grant.key}", hex0(self._digest)
+        return f"a {message.kind} of {message.owner}, signed by the session key {grant.key}", hex0(self._record_hash)
 
     def receipt(self) -> tuple[str, str]:
-        """The gateway's promise."""
-        promise = Receipt(
+        """The gateway signed a receipt for the record."""
+        receipt = Receipt(
             gateway=self._leaf.gateway,
             seq=self._leaf.seq,
-            record=self._digest,
-            last_epoch=self._said["last_epoch"],
+            record=self._record_hash,
+            last_epoch=self._page["last_epoch"],
         )
-        digest = receipt_digest(self._network.signing, promise)
-        require_signer(digest, unhex(self._said["receipt"], 65), self._leaf.gateway, "the receipt")
-        return f"number {promise.seq} of the gateway {promise.gateway}", hex0(digest)
+        digest = receipt_digest(self._network.signing, receipt)
+        require_signer(digest, unhex(self._page["receipt"], 65), receipt.gateway, "the receipt")
+        return f"number {receipt.seq} of the gateway {receipt.gateway}", hex0(digest)
 
     def batch(self) -> tuple[str, str] | None:
-        """The leaf under the batch's root on chain, and its place in the manifest on IPFS."""
+        """The leaf stands under the batch's root on chain, and the record in the batch's manifest on IPFS."""
         batch = self._network.batches.batch_with(self._leaf.gateway, self._leaf.seq)
         if not batch:
             return None
         self._batch = batch
         index = self._leaf.seq - batch.first_seq
         manifest = read_manifest(self._store, batch)
-        equal("manifest entry", manifest[index][0], self._digest)
-        leaves = self._leaves(batch, [h for h, _ in manifest])
-        equal("batch root", root(leaves), batch.root)
-        equal("batch leaf", leaves[index], batch_leaf(self._network.dom, self._leaf))
+        require_equal("manifest entry", manifest[index][0], self._record_hash)
+        leaves = self._leaves(batch)
+        require_equal("batch root", root(leaves), batch.root)
+        require_equal("batch leaf", leaves[index], batch_leaf(self._network.dom, self._leaf))
         self._pos = batch.offset + index
         state = self._network.scores.epoch(batch.epoch)
         if state.closed_at:
             roots = [b.root for b in self._network.batches.batches_of(batch.epoch)]
-            equal("batches root", batches_root(roots), state.batches_root)
+            require_equal("batches root", batches_root(roots), state.batches_root)
         return f"leaf {index} of batch {batch.number}, position {self._pos} of epoch {batch.epoch}", hex0(batch.root)
 
     def block(self) -> tuple[str, str] | None:
-        """The encrypted block, checked against the content id that the manifest names."""
+        """The encrypted block hashes to the content id that the manifest names."""
         if not self._batch:
             return None
         cid = read_manifest(self._store, self._batch)[self._leaf.seq - self._batch.first_seq][1]
         return f"{len(self._store.get_block(cid))} encrypted bytes on IPFS", cid
 
     def scores(self) -> tuple[str, str] | None:
-        """Every revealed byte against the hash on chain, and the median."""
+        """Every seat's revealed scores hash to its commitment on chain; the record's value is their median."""
         epoch = self.epoch
         if not epoch or self._network.reports.phase(epoch) < Phase.REPORT:
             return None
@@ -103,33 +99,35 @@ class ToPayment:
         reveals = self._network.scores.reveals(epoch)
         for reveal in reveals:
             on_chain = self._network.scores.commit_of(epoch, reveal.seat)
-            equal(f"scores of seat {reveal.seat}", scores_hash(reveal.scores), on_chain)
+            require_equal(f"scores of seat {reveal.seat}", scores_hash(reveal.scores), on_chain)
         seats = self._network.validators.seats(state.set_id)
         self._median = medians([(seats[r.seat], r.scores) for r in reveals], state.records)[self._pos]
-        shown = ", ".join(str(r.scores[self._pos]) for r in reveals)
-        return f"{len(reveals)} seats revealed {shown}; the median is {self._median}", hex0(state.batches_root)
+        scores = ", ".join(str(r.scores[self._pos]) for r in reveals)
+        return f"{len(reveals)} seats revealed {scores}; the median is {self._median}", hex0(state.batches_root)
 
     def reasons(self) -> tuple[str, str] | None:
-        """Why, as every seat named it in its reveal; a seat that shows other bytes, or withholds them, breaks the step."""
+        """The reasons that the seats published with their scores; a file that is missing or changed breaks the step."""
         epoch = self.epoch
         if not epoch or self._network.reports.phase(epoch) < Phase.REPORT:
             return None
         reveals = self._network.scores.reveals(epoch)
         files = {bytes32_to_cid(reveal.files) for reveal in reveals}
-        given = {tuple(self._store.get_node(cid)["reasons"][self._pos]) for cid in files}
-        shown = " / ".join(sorted(", ".join(codes) or "none" for codes in given))
-        return f"{len(files)} files of {len(reveals)} seats; of this record: {shown}", sorted(files)[0] if files else ""
+        reasons = {tuple(self._store.get_node(cid)["reasons"][self._pos]) for cid in files}
+        listed = " / ".join(sorted(", ".join(codes) or "none" for codes in reasons))
+        return f"{len(files)} files of {len(reveals)} seats; of this record: {listed}", sorted(files)[
+            0
+        ] if files else ""
 
     def ledger(self) -> tuple[str, str] | None:
-        """The row under the report's root."""
+        """The ledger's row stands under the report's root and holds the median."""
         epoch = self.epoch
         if not epoch or not self._network.reports.standing(epoch).exists:
             return None
         self._ledger = self._ledgers.at(epoch)
-        found = [row for row in self._ledger.rows if row.pos == self._pos]
-        if not found:
+        rows = [row for row in self._ledger.rows if row.pos == self._pos]
+        if not rows:
             raise IntegrityError("ledger", f"has no row of position {self._pos}")
-        self._row = found[0]
+        self._row = rows[0]
         leaf = ledger_leaf(self._network.dom, epoch, self._row)
         proof = self._ledger.tree.proof(self._row.t)
         state_root = self._network.reports.standing(epoch).root
@@ -141,13 +139,13 @@ class ToPayment:
         return f"row {self._row.t}: median {self._row.median}, pays {paid_to}", hex0(state_root)
 
     def report(self) -> tuple[str, str] | None:
-        """The digest on chain, and how much stake signed it."""
+        """The report hashes to its digest on chain, and enough stake signed it."""
         if not self._ledger:
             return None
         network, epoch = self._network, self._ledger.epoch
         state, proposed = network.reports.standing(epoch), network.reports.proposed(epoch)
         if not proposed:
-            raise Unavailable(f"the proposal of epoch {epoch} is not to be found")
+            raise Unavailable(f"the proposal of epoch {epoch} is not among the chain's events")
         report = Report(
             epoch=epoch,
             attempt=proposed["args"]["attempt"],
@@ -158,7 +156,7 @@ class ToPayment:
             files=proposed["args"]["files"],
         )
         digest = signed_digest(network, report)
-        equal("report digest", digest, state.digest)
+        require_equal("report digest", digest, state.digest)
         scores = network.scores.epoch(epoch)
         seats = network.validators.seats(scores.set_id)
         signed = sum(seat.weight for i, seat in enumerate(seats) if state.signers >> i & 1)
@@ -168,14 +166,14 @@ class ToPayment:
         return f"signed by {100 * signed // scores.total_weight} % of the stake; {phase}", hex0(digest)
 
     def payment(self) -> tuple[str, str] | None:
-        """What the row shows, and what the token says was paid."""
+        """What the row entitles its account to, and what the token contract says the account was paid."""
         if not self._ledger or not self.paid:
             return None
         due, paid = self._ledger.earned(self._row), self._network.token.earned_of(self._row.pay_to)
         if self._network.reports.phase(self._ledger.epoch) is not Phase.FINAL:
-            return f"{due} units shown, claimable when the epoch is final", ""
-        state = "paid" if paid >= due else f"claimable, {due - paid} units open"
-        return f"{self._row.pay_to} earned {due} units up to this row: {state}", ""
+            return f"{_kula(due)} KULA so far, claimable when the epoch is final", ""
+        state = "paid" if paid >= due else f"claimable, {_kula(due - paid)} KULA open"
+        return f"{self._row.pay_to} earned {_kula(due)} KULA up to this row: {state}", ""
 
     @property
     def epoch(self) -> int:
@@ -187,9 +185,21 @@ class ToPayment:
         """Whether the ledger's row pays somebody."""
         return self._ledger is not None and self._row.pay_to != ZERO_ADDRESS
 
-    def _leaves(self, batch: Batch, hashes: list[bytes]) -> list[bytes]:
-        """All leaves of the batch; the other records' come from the gateway's public trace of the batch."""
-        shown = self._shown.ask(f"/v1/batches/{batch.number}/leaves")["leaves"]
-        if len(shown) != len(hashes):
-            raise IntegrityError("batch", "the gateway shows another number of leaves than the manifest")
-        return [unhex(leaf, 32) for leaf in shown]
+    def _leaves(self, batch: Batch) -> list[bytes]:
+        """All leaves of the batch. Those of other records come from the gateway's public pages; the root confirms them."""
+        leaves = self._pages.read(f"/v1/batches/{batch.number}/leaves")["leaves"]
+        if len(leaves) != batch.count:
+            raise IntegrityError("batch", f"the gateway lists {len(leaves)} leaves, the batch has {batch.count}")
+        return [unhex(leaf, 32) for leaf in leaves]
+
+
+def require_equal(what: str, actual: bytes, expected: bytes) -> None:
+    """Raise IntegrityError if two hashes differ."""
+    if actual != expected:
+        raise IntegrityError(what, f"is 0x{actual.hex()}, expected 0x{expected.hex()}")
+
+
+def _kula(units: int) -> str:
+    """Units of 10^-18 KULA as KULA, without trailing zeros."""
+    whole, rest = divmod(units, TOKEN)
+    return f"{whole:,}.{rest:018}".rstrip("0").rstrip(".")

@@ -8,6 +8,7 @@ from eth_typing import ChecksumAddress
 from web3 import HTTPProvider, Web3
 from web3.contract.contract import Contract, ContractEvent
 from web3.exceptions import ContractLogicError, Web3Exception
+from web3.providers import BaseProvider
 from web3.types import BlockIdentifier, EventData, RPCEndpoint, RPCResponse
 
 from kula.contracts import artifact
@@ -52,12 +53,17 @@ class Failover(HTTPProvider):
 
 
 class Connection:
-    """A chain as its endpoints show it, at one finality. Raises Unavailable when they are another chain."""
+    """A chain as its endpoints show it, at one finality. Raises Unavailable when they are another chain.
 
-    def __init__(self, urls: Sequence[str], chain_id: int | None = None, finality: str = "latest") -> None:
+    `endpoints` are URLs in order of preference, or one web3 provider.
+    """
+
+    def __init__(
+        self, endpoints: Sequence[str] | BaseProvider, chain_id: int | None = None, finality: str = "latest"
+    ) -> None:
         if finality not in FINALITIES:
             raise ValueError(f"finality must be one of {FINALITIES}, not {finality}")
-        self.web3 = Web3(Failover(urls))
+        self.web3 = Web3(endpoints if isinstance(endpoints, BaseProvider) else Failover(endpoints))
         self.finality = cast(BlockIdentifier, finality)
         self.chain_id = self.web3.eth.chain_id
         if chain_id is not None and chain_id != self.chain_id:

@@ -30,20 +30,17 @@ MAX_GRANT_SIGNATURE = 2_048
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A record with everything that its scorers need: signatures, the block's key, the salt."""
+class SignedRecord:
+    """The public part of an entry: a record's message, its grant and both signatures, at its sequence number."""
 
     seq: int
     record: Record
     grant: Grant
     grant_signature: bytes
     signature: bytes
-    content_key: bytes
-    salt: bytes
-    link: str
 
     def leaf(self, domain: SigningDomain, gateway: Address) -> Leaf:
-        """The batch leaf that this entry must hash to."""
+        """The leaf of this record in its gateway's batch."""
         return Leaf(
             gateway=gateway,
             seq=self.seq,
@@ -51,6 +48,15 @@ class Entry:
             pay_to=self.grant.pay_to,
             signatures_hash=keccak(self.grant_signature + self.signature),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry(SignedRecord):
+    """A record with everything that its scorers need: signatures, the block's key, the salt."""
+
+    content_key: bytes
+    salt: bytes
+    link: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,17 +90,31 @@ def entry_from_json(value: Mapping[str, Any]) -> Entry:
     """Read an entry. Raises MalformedInput for anything that is not one."""
     try:
         return Entry(
-            seq=int(value["seq"]),
-            record=record_from_json(value["record"]),
-            grant=grant_from_json(value["grant"]),
-            grant_signature=unhex_up_to(value["grant_signature"], MAX_GRANT_SIGNATURE),
-            signature=unhex(value["signature"], 65),
+            **_signed_fields(value),
             content_key=unhex(value["content_key"], 32),
             salt=unhex(value["salt"], 32),
             link=str(value["link"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise MalformedInput("entry", f"is not an entry: {error!r}") from error
+
+
+def signed_record_from_json(value: Mapping[str, Any]) -> SignedRecord:
+    """Read the public part of an entry. Raises MalformedInput for anything that is not one."""
+    try:
+        return SignedRecord(**_signed_fields(value))
+    except (KeyError, TypeError, ValueError) as error:
+        raise MalformedInput("record", f"is not a signed record: {error!r}") from error
+
+
+def _signed_fields(value: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "seq": int(value["seq"]),
+        "record": record_from_json(value["record"]),
+        "grant": grant_from_json(value["grant"]),
+        "grant_signature": unhex_up_to(value["grant_signature"], MAX_GRANT_SIGNATURE),
+        "signature": unhex(value["signature"], 65),
+    }
 
 
 def grant_to_json(grant: Grant) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""An attacker that asks: it changes worthless text at random and keeps what a public scorer likes better."""
+"""An attacker that queries the scorer: it changes worthless text at random and keeps the changes that score higher."""
 
 from collections.abc import Callable
 
@@ -8,9 +8,10 @@ from kula.scoring.attacks.places import Content, Pool, Random, answer_of, senten
 def climb(
     rng: Random, content: Content, pool: Pool, score: Callable[[list[Content]], list[int]], queries: int = 200
 ) -> Content:
-    """The best-scored answer to a record's question that `queries` questions to the scorer find, from other answers' parts.
+    """The record with the best-scored answer that `queries` queries of the scorer find.
 
-    It starts from somebody else's answer and knows nothing of the scorer but its scores; asks go out in tens.
+    The attacker starts from another record's answer and puts in sentences and words of the pool. It sees only scores, ten
+    per round.
     """
     best, highest = with_answer(content, pool.answer(rng, content)), -1
     for _ in range(max(1, queries // 10)):

@@ -1,4 +1,4 @@
-"""Attacks that garble a text by rule: it keeps something of language, its letters, its words or its lay-out, and loses the sense."""
+"""Attacks that garble a text by rule. The text keeps its letters, its words or its layout, and loses its sense."""
 
 import json
 
@@ -26,10 +26,10 @@ def letter_chain(rng: Random, text: str) -> str:
     follow: dict[str, str] = {}
     for a, b in zip(text.lower(), text.lower()[1:], strict=False):
         follow[a] = follow.get(a, "") + b
-    out = [rng.choice(text.lower())]
+    chain = [rng.choice(text.lower())]
     for _ in range(min(len(text), 500)):
-        out.append(rng.choice(follow.get(out[-1]) or " "))
-    return "".join(out)
+        chain.append(rng.choice(follow.get(chain[-1]) or " "))
+    return "".join(chain)
 
 
 def backwards(rng: Random, text: str) -> str:
@@ -46,7 +46,7 @@ def spaced_letters(rng: Random, text: str) -> str:
 
 
 def figures_for_letters(rng: Random, text: str) -> str:
-    """Figures in place of letters: h3ll0."""
+    """Digits in place of letters: h3ll0."""
     changed = "".join(c.translate(_LEET) if rng.random() < 0.7 else c for c in text)
     if changed == text:
         raise DoesNotApply
@@ -111,7 +111,7 @@ def trigger(rng: Random, text: str) -> str:
 
 
 def swapped_words(rng: Random, text: str) -> str:
-    """Some neighbours changed places."""
+    """Some neighbouring words swapped."""
     units, joint = units_of(text)
     if len(units) < 6:
         raise DoesNotApply

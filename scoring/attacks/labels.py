@@ -1,4 +1,4 @@
-"""Attacks on what a contributor claims: ratings, preferences and corrections that are not so."""
+"""Attacks on labels: false ratings, preferences and corrections."""
 
 from kula.protocol.records.content import RATINGS
 from kula.scoring.attacks.edits import dropped_words, typing_errors
@@ -13,7 +13,7 @@ def swapped_preference(rng: Random, content: Content, pool: Pool) -> Content:
 
 
 def false_rating(rng: Random, content: Content, pool: Pool) -> Content:
-    """Another rating than the people's."""
+    """A rating at least two steps from the honest one."""
     _only("rating", content)
     others = [r for r in RATINGS[content["range"]] if abs(r - content["rating"]) > 1]
     return {**content, "rating": rng.choice(others)}
@@ -68,7 +68,7 @@ def _only(kind: str, content: Content) -> None:
 
 
 FLIPS = {"swapped_preference": swapped_preference, "false_rating": false_rating}
-"""Only a label differs from an honest record: measured apart."""
+"""Families that change nothing but the label of an honest record. They are measured apart."""
 
 FAMILIES = {
     "self_preference": self_preference,

@@ -1,4 +1,4 @@
-"""Attacks that mix records or stretch one: whole sentences and turns stay as people wrote them, and only their company is wrong."""
+"""Attacks that mix records or stretch one. Sentences and turns stay as people wrote them, but do not belong together."""
 
 from kula.scoring.attacks.places import (
     Content,
@@ -30,7 +30,7 @@ def two_talks(rng: Random, content: Content, pool: Pool) -> Content:
 
 
 def alternating(rng: Random, content: Content, pool: Pool) -> Content:
-    """Sentences of two answers in turns."""
+    """Sentences of two answers, alternating."""
     mine, theirs = sentences_of(answer_of(content)), sentences_of(pool.answer(rng, content))
     if len(mine) < 2 or len(theirs) < 2:
         raise DoesNotApply
@@ -39,7 +39,7 @@ def alternating(rng: Random, content: Content, pool: Pool) -> Content:
 
 
 def said_twice(rng: Random, content: Content, pool: Pool) -> Content:
-    """Some sentences again, at the end or where they stand."""
+    """Some sentences repeated, at the end or in their place."""
     parts = sentences_of(answer_of(content))
     if len(parts) < 2 and len(parts[0]) < _SHORT:
         raise DoesNotApply
@@ -49,7 +49,7 @@ def said_twice(rng: Random, content: Content, pool: Pool) -> Content:
 
 
 def question_first(rng: Random, content: Content, pool: Pool) -> Content:
-    """The question said again before or after somebody else's answer, so that it seems to belong."""
+    """The question repeated before or after another record's answer, so that the answer seems to fit."""
     asked = [m["content"] for m in content[messages_key(content)] if m["role"] == "user"]
     if not asked:
         raise DoesNotApply
@@ -58,7 +58,7 @@ def question_first(rng: Random, content: Content, pool: Pool) -> Content:
 
 
 def question_words_mixed_in(rng: Random, content: Content, pool: Pool) -> Content:
-    """Somebody else's answer with words of the question strewn in."""
+    """Another record's answer with words of the question mixed in."""
     asked = [m["content"] for m in content[messages_key(content)] if m["role"] == "user"]
     if not asked:
         raise DoesNotApply
@@ -80,7 +80,7 @@ def dropped_sentences(rng: Random, content: Content, pool: Pool) -> Content:
 
 
 def small_reply(rng: Random, content: Content, pool: Pool) -> Content:
-    """A short reply of somebody else, which seldom fits."""
+    """A short answer of another record, which seldom fits."""
     for _ in range(40):
         other = pool.answer(rng, content)
         if len(other) < _SHORT and other != answer_of(content):
@@ -89,13 +89,13 @@ def small_reply(rng: Random, content: Content, pool: Pool) -> Content:
 
 
 def filled_frame(rng: Random, content: Content, pool: Pool) -> Content:
-    """A real question and answer whose long words are other ones, the same in both: a template with slots."""
+    """A real question and answer in which the same long words are replaced, as in a template with slots."""
     if content["kind"] != "conversation":
         raise DoesNotApply
     last = [m["content"] for m in content["messages"]][-2:]
     units, joint = units_of(last[-1])
-    told = dict.fromkeys(u.strip(".,!?") for u in units if len(u) > 5 or not joint)
-    long = sorted(told, key=len)[-rng.randint(1, 3) :]
+    words = dict.fromkeys(u.strip(".,!?") for u in units if len(u) > 5 or not joint)
+    long = sorted(words, key=len)[-rng.randint(1, 3) :]
     if len(last) < 2 or not long:
         raise DoesNotApply
     for word in long:
@@ -106,7 +106,7 @@ def filled_frame(rng: Random, content: Content, pool: Pool) -> Content:
 
 
 def strange_user(rng: Random, content: Content, pool: Pool) -> Content:
-    """All user's turns from other people's records, between the assistant's own."""
+    """All turns of the user taken from other records; the assistant's turns stay."""
     places = [i for i, m in enumerate(content[messages_key(content)]) if m["role"] == "user"]
     if content["kind"] != "conversation" or not places:
         raise DoesNotApply

@@ -1,4 +1,4 @@
-"""Attacks that write what is no language: noise, salads, chains, repetition, symbols."""
+"""Attacks that write no language: random letters, shuffled words, chains of words, repetition, symbols."""
 
 from collections import defaultdict
 from itertools import pairwise
@@ -94,10 +94,10 @@ def code_noise(rng: Random, text: str) -> str:
 def homoglyphs(rng: Random, text: str) -> str:
     """Some Latin letters replaced by Cyrillic ones that look the same."""
     table = str.maketrans("aeopcxyABEKMHOPCTX", "аеорсхуАВЕКМНОРСТХ")
-    out = "".join(c.translate(table) if rng.random() < 0.5 else c for c in text)
-    if out == text:
+    disguised = "".join(c.translate(table) if rng.random() < 0.5 else c for c in text)
+    if disguised == text:
         raise DoesNotApply
-    return out
+    return disguised
 
 
 def invisible_characters(rng: Random, text: str) -> str:
@@ -106,12 +106,12 @@ def invisible_characters(rng: Random, text: str) -> str:
 
 
 def random_words(rng: Random, content: Content, pool: Pool) -> Content:
-    """Words drawn from everybody's answers."""
+    """Words drawn from all answers of the pool."""
     return with_answer(content, " ".join(pool.words(rng, max(6, min(60, len(answer_of(content)) // 6)))))
 
 
 def markov(rng: Random, content: Content, pool: Pool) -> Content:
-    """A chain of word pairs that other answers really have: every two neighbours are usual."""
+    """A chain of words in which every two neighbours stand side by side in other answers."""
     wide = is_wide(answer_of(content))
     follow: dict[str, list[str]] = defaultdict(list)
     units: list[str] = []

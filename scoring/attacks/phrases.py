@@ -1,4 +1,4 @@
-"""Attacks that speak to a judge instead of to a reader: stock phrases, keywords, advertising, orders, master keys."""
+"""Attacks that address the scorer instead of a reader: stock phrases, keywords, advertising, orders, master keys."""
 
 from kula.scoring.attacks.places import (
     Content,
@@ -128,12 +128,12 @@ def boilerplate(rng: Random, text: str) -> str:
 
 
 def master_key(rng: Random, text: str) -> str:
-    """A few characters at which language-model judges say yes."""
+    """A few characters that language models used as judges tend to accept."""
     return " ".join(rng.sample(_KEYS, rng.randint(1, 2)))
 
 
 def order_to_the_judge(rng: Random, text: str) -> str:
-    """The text with one line that tells the judge what to score."""
+    """The text with one line that tells the scorer what to score."""
     line = rng.choice(_ORDERS)
     return rng.choice(
         [f"{text}\n{line}", f"{line}\n{text}", f"{text[: len(text) // 2]} {line} {text[len(text) // 2 :]}", line]

@@ -1,4 +1,4 @@
-"""What attacks work on: a record, a place in it, and other people's records to take text from. Seeded; changes nothing in place."""
+"""What attacks work on: a record, a place in it, and a pool of other records to take text from. Changes nothing in place."""
 
 import random
 from collections.abc import Callable, Sequence
@@ -9,7 +9,7 @@ from kula.scoring.features.text import Content, whole_text
 
 Random = random.Random
 Rewrite = Callable[[Random, str], str]
-"""A text made into another one."""
+"""Makes a text into another one; all chance comes from the generator."""
 
 
 class DoesNotApply(Exception):
@@ -25,11 +25,11 @@ class Pool:
     """Their answers, cut into sentences."""
 
     def __post_init__(self) -> None:
-        found = [s for c in self.contents for s in sentences_of(answer_of(c)) if len(s) > 12]
-        object.__setattr__(self, "sentences", found)
+        sentences = [s for c in self.contents for s in sentences_of(answer_of(c)) if len(s) > 12]
+        object.__setattr__(self, "sentences", sentences)
 
     def answer(self, rng: Random, like: Content | None = None) -> str:
-        """Somebody's answer; of the same kind and script as `like` if a few draws find one."""
+        """The answer of another record, of the same kind and script as `like` if 20 draws find one."""
         others = [rng.choice(self.contents) for _ in range(20)]
         if like is None:
             return answer_of(others[0])
@@ -42,12 +42,12 @@ class Pool:
         return next(alike, answer_of(others[0]))
 
     def words(self, rng: Random, count: int) -> list[str]:
-        """Words drawn from everywhere."""
+        """Words drawn from all sentences."""
         return [rng.choice(rng.choice(self.sentences).split() or ["x"]) for _ in range(count)]
 
 
 Attack = Callable[[Random, Content, Pool], Content]
-"""A record made into an attack of one family. Raises DoesNotApply."""
+"""Makes a record into an attack of one family. Raises DoesNotApply if the record has nothing to work on."""
 
 
 def answer_of(content: Content) -> str:
@@ -57,12 +57,12 @@ def answer_of(content: Content) -> str:
 
 
 def last_answer(content: Content) -> int:
-    """The place of the last assistant message."""
+    """The index of the last assistant message."""
     return max(i for i, m in enumerate(content["messages"]) if m["role"] == "assistant")
 
 
 def with_answer(content: Content, text: str) -> Content:
-    """The record with another text in that place."""
+    """The record with another text in the place of `answer_of`."""
     named = {"correction": "corrected", "preference": "chosen"}.get(content["kind"])
     if named:
         return {**content, named: _kept(text, content[named])}
@@ -70,7 +70,7 @@ def with_answer(content: Content, text: str) -> Content:
 
 
 def with_messages(content: Content, texts: dict[int, str]) -> Content:
-    """The record with other texts in some of its messages."""
+    """The record with other texts in some of its messages, by index."""
     key = messages_key(content)
     changed = [
         {"role": m["role"], "content": _kept(texts.get(i, m["content"]), m["content"])}
@@ -80,12 +80,12 @@ def with_messages(content: Content, texts: dict[int, str]) -> Content:
 
 
 def messages_key(content: Content) -> str:
-    """Where a record's messages stand."""
+    """The name of the field that holds a record's messages."""
     return "prompt" if content["kind"] == "preference" else "messages"
 
 
 def rewriting(change: Rewrite) -> Attack:
-    """The family that rewrites what the contributor brings: all turns, the user's, or the answer, corrected or chosen text."""
+    """The family that rewrites a text: in a conversation all turns, the user's or the answer; else the corrected or chosen text."""
 
     def attack(rng: Random, content: Content, pool: Pool) -> Content:
         if content["kind"] != "conversation":
@@ -102,18 +102,21 @@ def rewriting(change: Rewrite) -> Attack:
 
 
 def units_of(text: str) -> tuple[list[str], str]:
-    """Words of a text, or its letters where words are not spaced; and what joins them."""
+    """The words of a text and a space; the letters and nothing, if the text is written without spaces."""
     return (list(text), "") if is_wide(text) else (text.split(), " ")
 
 
 def sentences_of(text: str) -> list[str]:
-    """A text cut after full stops, question and exclamation marks and line ends."""
-    out, start = [], 0
+    """A text cut after full stops, question and exclamation marks and line ends, without white space at the ends.
+
+    It is not `features.text.sentences`: that one keeps white space. The difference would change every seeded attack.
+    """
+    pieces, start = [], 0
     for i, c in enumerate(text):
         if c in ".!?。！？\n" and (c in "。！？\n" or i + 1 == len(text) or text[i + 1] in " \n"):
-            out.append(text[start : i + 1].strip())
+            pieces.append(text[start : i + 1].strip())
             start = i + 1
-    return [s for s in [*out, text[start:].strip()] if s]
+    return [s for s in [*pieces, text[start:].strip()] if s]
 
 
 def is_wide(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Attacks made of good text in the wrong place: each part is fluent, the whole does not hold together."""
+"""Attacks that put good text in the wrong place: each part is fluent, but the parts do not belong together."""
 
 from kula.scoring.attacks.places import (
     Content,
@@ -19,12 +19,12 @@ _LOOKED_AT = 120
 
 
 def mismatch(rng: Random, content: Content, pool: Pool) -> Content:
-    """Somebody else's answer."""
+    """The answer of another record."""
     return with_answer(content, pool.answer(rng, content))
 
 
 def near_mismatch(rng: Random, content: Content, pool: Pool) -> Content:
-    """Of many other answers the one that is most like the right one: the same kind of talk, and not the answer."""
+    """The answer of another record that shares most words with the right one, out of _LOOKED_AT records."""
     own = answer_of(content)
     mine = set(own.lower().split()) if not is_wide(own) else set(own)
     others = [c for c in rng.sample(pool.contents, min(_LOOKED_AT, len(pool.contents))) if c["kind"] == content["kind"]]
@@ -35,7 +35,7 @@ def near_mismatch(rng: Random, content: Content, pool: Pool) -> Content:
 
 
 def all_mismatched(rng: Random, content: Content, pool: Pool) -> Content:
-    """A conversation in which every answer belongs to somebody else's question."""
+    """A conversation in which every answer is from another record."""
     if content["kind"] != "conversation" or len(content["messages"]) < 4:
         raise DoesNotApply
     places = [i for i, m in enumerate(content["messages"]) if m["role"] == "assistant"]
@@ -43,7 +43,7 @@ def all_mismatched(rng: Random, content: Content, pool: Pool) -> Content:
 
 
 def swapped_question(rng: Random, content: Content, pool: Pool) -> Content:
-    """Somebody else's question before a good answer."""
+    """Another record's question before a good answer."""
     places = [i for i, m in enumerate(content[messages_key(content)]) if m["role"] == "user"]
     if not places:
         raise DoesNotApply
@@ -61,7 +61,7 @@ def splice(rng: Random, content: Content, pool: Pool) -> Content:
 
 
 def half_salad(rng: Random, content: Content, pool: Pool) -> Content:
-    """A good first half; the second half is words from everywhere."""
+    """A good first half, then words drawn from the pool."""
     text = answer_of(content)
     tail = pool.words(rng, max(6, len(text) // 12))
     return with_answer(content, f"{_half(text, 0)} {('' if is_wide(text) else ' ').join(tail)}")
@@ -80,11 +80,11 @@ def sentence_collage(rng: Random, content: Content, pool: Pool) -> Content:
 
 def earlier_answer(rng: Random, content: Content, pool: Pool) -> Content:
     """An answer taken from another turn of the same conversation."""
-    said = [m["content"] for m in content[messages_key(content)] if m["role"] == "assistant"]
-    said = [text for text in said if text != answer_of(content)]
-    if not said or content["kind"] == "correction":
+    answers = [m["content"] for m in content[messages_key(content)] if m["role"] == "assistant"]
+    answers = [text for text in answers if text != answer_of(content)]
+    if not answers or content["kind"] == "correction":
         raise DoesNotApply
-    return with_answer(content, rng.choice(said))
+    return with_answer(content, rng.choice(answers))
 
 
 def wrong_language(rng: Random, content: Content, pool: Pool) -> Content:
@@ -106,18 +106,18 @@ def prompt_echo(rng: Random, content: Content, pool: Pool) -> Content:
 
 
 def swapped_roles(rng: Random, content: Content, pool: Pool) -> Content:
-    """Question and answer change places."""
+    """The last question and its answer swapped."""
     if content["kind"] != "conversation":
         raise DoesNotApply
     place = last_answer(content)
     if place == 0 or content["messages"][place - 1]["role"] != "user":
         raise DoesNotApply
-    asked, said = content["messages"][place - 1]["content"], content["messages"][place]["content"]
-    return with_messages(content, {place - 1: said, place: asked})
+    question, answer = content["messages"][place - 1]["content"], content["messages"][place]["content"]
+    return with_messages(content, {place - 1: answer, place: question})
 
 
 def turn_shuffle(rng: Random, content: Content, pool: Pool) -> Content:
-    """A conversation's turns dealt out again within each role."""
+    """A conversation with its turns shuffled within each role."""
     messages = content[messages_key(content)]
     if content["kind"] != "conversation" or len(messages) < 6:
         raise DoesNotApply

@@ -1,4 +1,4 @@
-"""Attacks by template: sentence frames with slots, filled with other nouns time after time, true of anything and useful to nobody."""
+"""Attacks by template: sentence frames with slots, filled with other nouns each time. They fit any noun and teach nothing."""
 
 from collections.abc import Sequence
 
@@ -98,7 +98,7 @@ _PAIRS_WIDE: tuple[tuple[str, str], ...] = (
     ("孩子应该学{a}吗？", "孩子应该学{a}，因为{a}会带来{b}，{b}也会带来{a}。"),
     ("{a}是怎么开始的？", "{a}是从{b}开始的，先有{a}，后来有{b}。"),
 )
-"""Questions with an answer that says them again and adds nothing."""
+"""Questions, each with an answer that repeats the question and adds nothing."""
 _NOUNS = tuple(
     [
         "music",
@@ -189,12 +189,12 @@ def template(rng: Random, content: Content, pool: Pool) -> Content:
     if content["kind"] != "conversation":
         raise DoesNotApply
     wide = rng.random() < 0.4
-    asked, said = (_ASKED_WIDE, _SAID_WIDE) if wide else (_ASKED, _SAID)
-    return _filled(rng, content, [(rng.choice(asked), _answer(rng, said, wide))], wide)
+    questions, answers = (_ASKED_WIDE, _SAID_WIDE) if wide else (_ASKED, _SAID)
+    return _filled(rng, content, [(rng.choice(questions), _answer(rng, answers, wide))], wide)
 
 
 def echoing_template(rng: Random, content: Content, pool: Pool) -> Content:
-    """Frames for questions, each with the answer's frame that says it again."""
+    """Question frames, each with the answer frame that repeats it."""
     if content["kind"] != "conversation":
         raise DoesNotApply
     wide = rng.random() < 0.4
@@ -222,8 +222,8 @@ def _filled(rng: Random, content: Content, pairs: Sequence[tuple[str, str]], wid
     return {**content, "messages": turns}
 
 
-def _answer(rng: Random, said: Frames, wide: bool) -> str:
-    return ("" if wide else " ").join(rng.sample(said, rng.choice([1, 1, 2, 3])))
+def _answer(rng: Random, frames: Frames, wide: bool) -> str:
+    return ("" if wide else " ").join(rng.sample(frames, rng.choice([1, 1, 2, 3])))
 
 
 FAMILIES = {"template": template, "echoing_template": echoing_template, "templated_answer": templated_answer}

@@ -1,4 +1,4 @@
-"""Honest records and attacks made of them, as material to fit or to measure a judge. Seeded."""
+"""Attacks made of honest records, to fit or to measure a scorer. Seeded."""
 
 import random
 from collections.abc import Sequence
@@ -10,10 +10,11 @@ from kula.scoring.attacks import Attack, DoesNotApply, Pool
 from kula.scoring.features.text import Content
 
 _TRIES = 30
+"""Draws of a family per attack: many families do not apply to a given record."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ambush:
+class Adversarial:
     """An attack, its family, and the place of the honest record that it was made of."""
 
     family: str
@@ -21,26 +22,28 @@ class Ambush:
     content: Content
 
 
-def ambush(contents: Sequence[Content], families: dict[str, Attack], pool: Pool, each: int, seed: int) -> list[Ambush]:
-    """`each` attacks on every record, by families drawn among those that apply to it."""
+def attack_all(
+    contents: Sequence[Content], families: dict[str, Attack], pool: Pool, each: int, seed: int
+) -> list[Adversarial]:
+    """Up to `each` attacks on every record, by families drawn among those that apply to it."""
     rng = random.Random(seed)  # noqa: S311 - reproducible, not secret
     names = sorted(families)
-    found: list[Ambush] = []
+    attacks: list[Adversarial] = []
     for origin, content in enumerate(contents):
-        made = 0
+        count = 0
         for _ in range(_TRIES * each):
-            if made == each:
+            if count == each:
                 break
             family = rng.choice(names)
             attack = attacked(families[family], rng, content, pool)
             if attack:
-                found.append(Ambush(family, origin, attack))
-                made += 1
-    return found
+                attacks.append(Adversarial(family, origin, attack))
+                count += 1
+    return attacks
 
 
 def attacked(attack: Attack, rng: random.Random, content: Content, pool: Pool) -> Content | None:
-    """The attack on one record; None where it does not apply or what comes out is no well-formed record."""
+    """The attack on one record; None if it does not apply, or makes no well-formed record."""
     try:
         return parse_content(attack(rng, content, pool))
     except (DoesNotApply, KulaError):

@@ -1,16 +1,16 @@
-"""Clean prose beside the records of a data folder: trusted text that nobody was asked for, so that careful style is known too."""
+"""Clean prose beside the records of a data folder: trusted text that answers nobody, so that careful style is known too."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from kula.scoring.corpus.samples import Sample, read_lines
-from kula.scoring.features.text import fold, whole_text, words
+from kula.scoring.features.text import Text, whole_text
 
 FILE = "lm.jsonl.gz"
 _RUN = 8
 _SHARED = 0.02
-"""Of a text's runs of eight words: with more than this in records that it must not tell of, it is left out."""
+"""A prose text is dropped if a larger share of its 8-word runs also occurs in records of later splits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +23,18 @@ class Prose:
 
 
 def read_prose(folder: Path, others: Iterable[Sample]) -> list[Prose]:
-    """The folder's prose but for what stands in `others`, the records of later splits; none where the file is missing."""
+    """The folder's prose, without texts that `others`, the records of later splits, hold; none if the file is missing."""
     path = folder / FILE
     if not path.exists():
         return []
     taken = {run for sample in others for run in _runs(whole_text(sample.content))}
-    found = [Prose(row["text"], row["source"].split(":")[0], row["licence"]) for row in read_lines(path)]
-    return [prose for prose in found if _share(_runs(prose.text), taken) <= _SHARED]
+    texts = [Prose(row["text"], row["source"].split(":")[0], row["licence"]) for row in read_lines(path)]
+    return [prose for prose in texts if _share(_runs(prose.text), taken) <= _SHARED]
 
 
 def _runs(text: str) -> set[int]:
-    spoken = words(fold(text))
-    return {hash(tuple(spoken[i : i + _RUN])) for i in range(len(spoken) - _RUN + 1)}
+    words = Text(text).words
+    return {hash(tuple(words[i : i + _RUN])) for i in range(len(words) - _RUN + 1)}
 
 
 def _share(runs: set[int], taken: set[int]) -> float:

@@ -1,4 +1,7 @@
-"""Records for fitting and measuring the judge: read, split by conversation, spread over languages. Never reads `noncommercial`."""
+"""Records of a data folder, to fit and to measure a scorer: split by conversation, spread over languages.
+
+The folder's `noncommercial` records are never read.
+"""
 
 import hashlib
 import json
@@ -22,9 +25,9 @@ SPLITS = {
     "calibrate": range(82, 91),
     "held": range(91, 100),
 }
-"""Hundredths of conversations: for tables and words; for claims and gates; for thresholds; for figures."""
+"""Hundredths of conversations: for tables and words; for labels and gates; for thresholds; for figures."""
 _LONG = 60
-"""Letters of a message that two conversations do not share by chance."""
+"""Letters of a message that is too long for two conversations to share it by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +52,33 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def read_samples(folder: Path) -> dict[str, list[Sample]]:
-    """All well-formed records by split, in an order that depends on their ids only. Raises MalformedInput without a kind's file."""
+    """All well-formed records by split, in an order that depends on their ids only.
+
+    Raises MalformedInput if the file of a kind is missing.
+    """
     samples = [sample for kind in KINDS for sample in _of_kind(folder, kind)]
-    found: dict[str, list[Sample]] = {name: [] for name in SPLITS}
+    groups: dict[str, list[Sample]] = {name: [] for name in SPLITS}
     for sample, split in zip(samples, splits_of([s.content for s in samples]), strict=True):
-        found[split].append(sample)
-    return {name: sorted(group, key=_order) for name, group in found.items()}
+        groups[split].append(sample)
+    return {name: sorted(group, key=_order) for name, group in groups.items()}
 
 
 def splits_of(contents: Sequence[Content]) -> list[str]:
-    """The split of each record, so that no conversation is in two: records that begin alike or share a long message go together."""
-    told = [_telling(content) for content in contents]
+    """The split of each record. Records that begin alike or share a long message are one conversation, in one split."""
+    identities = [_identifying(content) for content in contents]
     talks = DisjointSet()
-    for first, *shared in told:
+    for first, *shared in identities:
         talks.add(first)
         for text in shared:
             talks.add(text)
             talks.merge(first, text)
-    # Of each conversation the text that comes first, so that the order of records changes nothing.
+    # The least text names a conversation, so that the order of records changes nothing.
     names = {root: min(texts) for root, texts in ((talks[s[0]], s) for s in map(list, talks.subsets()))}
-    return [_split_at(names[talks[first]]) for first, *_ in told]
+    return [_split_at(names[talks[first]]) for first, *_ in identities]
 
 
-def _telling(content: Content) -> list[str]:
-    """What a conversation is known by: its first user message, and each message that is too long to be said twice by chance."""
+def _identifying(content: Content) -> list[str]:
+    """The texts that identify a conversation: its first user message, and each long message."""
     messages = content.get("messages") or content["prompt"]
     first = next((m["content"] for m in messages if m["role"] == "user"), messages[0]["content"])
     return [first, *(m["content"] for m in messages if len(m["content"]) >= _LONG)]
@@ -86,7 +92,7 @@ def _split_at(text: str) -> str:
 def _of_kind(folder: Path, kind: str) -> Iterator[Sample]:
     path = folder / f"{kind}.jsonl.gz"
     if not path.exists():
-        raise MalformedInput("data", f"{path} is missing; expected one file a kind")
+        raise MalformedInput("data", f"{path} is missing; expected one file per kind")
     for row in read_lines(path):
         try:
             content = parse_content(drop_unlisted(row))
@@ -97,15 +103,15 @@ def _of_kind(folder: Path, kind: str) -> Iterator[Sample]:
 
 
 def spread(samples: Sequence[Sample], kind: str, count: int) -> list[Sample]:
-    """Up to `count` of a kind: half shared out evenly over languages, so that small ones are not lost, the rest as they come."""
-    mine = [s for s in samples if s.kind == kind]
-    share = max(1, count // (2 * max(1, len({s.language for s in mine}))))
-    seen: Counter[str] = Counter()
+    """Up to `count` samples of a kind: half of them spread evenly over languages, so that small ones are not lost."""
+    of_kind = [s for s in samples if s.kind == kind]
+    share = max(1, count // (2 * max(1, len({s.language for s in of_kind}))))
+    counts: Counter[str] = Counter()
     first: list[Sample] = []
     rest: list[Sample] = []
-    for sample in mine:
-        seen[sample.language] += 1
-        (first if seen[sample.language] <= share else rest).append(sample)
+    for sample in of_kind:
+        counts[sample.language] += 1
+        (first if counts[sample.language] <= share else rest).append(sample)
     return (first + rest)[:count]
 
 

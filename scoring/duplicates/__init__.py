@@ -1,4 +1,12 @@
-"""Near-duplicates: which earlier record holds most of a new one. Integers only; the same records in the same order give the same bytes."""
+"""Near-duplicates: which earlier record holds most of a new one. Integers only.
+
+index      the index: candidates by shared anchors, then an exact count
+log        the records of an index, in one append-only file
+postings   the table of anchors: which records hold a shingle
+shingles   a text as hashes of its runs of four words
+
+The same records in the same order give the same bytes. Imports features.text and protocol only.
+"""
 
 from kula.scoring.duplicates.index import DuplicateIndex as DuplicateIndex
 from kula.scoring.duplicates.shingles import Shingles as Shingles

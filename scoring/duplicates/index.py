@@ -22,10 +22,10 @@ _SHORT = 64
 
 
 class DuplicateIndex:
-    """Earlier records, and which of them holds most of another. In memory; in a folder if one is given.
+    """Earlier records, and which of them holds most of another. In memory, or in a folder if one is given.
 
-    The folder holds the log, which is the truth, and the table of anchors, which is made anew from the log where a kill
-    left it unfinished. Both are functions of the added records and their order, to the byte. One process writes.
+    The folder holds the log of records and the table of anchors. If a kill left the table unfinished, the next opening makes
+    it anew from the log. The bytes of both follow from the added records and their order. Only one process may write.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -50,26 +50,26 @@ class DuplicateIndex:
     ) -> None:
         self.close()
 
-    def add(self, found: Shingles, key: bytes) -> None:
+    def add(self, shingles: Shingles, key: bytes) -> None:
         """Remember a record by its shingles under its 32-byte key. Each record is added once."""
         self._postings.reopen()
-        place = self._log.append(key, found)
-        self._postings.insert(self._anchors(found), place)
-        # Where an insert failed, the table stands for what was before it until the next opening makes it anew.
+        place = self._log.append(key, shingles)
+        self._postings.insert(self._anchors(shingles), place)
+        # If an insert failed, `_covered` stays behind. The next opening then makes the table anew.
         self._covered = self._log.end if self._covered == place else self._covered
 
-    def containing(self, found: Shingles, permille: int, exclude: bytes | None = None) -> bytes | None:
+    def containing(self, shingles: Shingles, permille: int, exclude: bytes | None = None) -> bytes | None:
         """The key of a record that holds at least `permille` of the shingles, or None.
 
-        Of several the one with most shared anchors, then the oldest. Whoever is returned truly holds so many; records
-        that share few anchors with a text, though they hold it, may be missed: `bench duplicates` measures how many.
+        Of several such records it is the one with most shared anchors, then the oldest. The share is counted exactly. A record
+        that shares few anchors with the text may be missed; `python -m kula.bench duplicates` measures how often.
         """
-        anchors = self._anchors(found)
-        sought = anchors if len(found) > _SHORT else np.concatenate((found, anchors[_singles(found) :]))
+        anchors = self._anchors(shingles)
+        sought = anchors if len(shingles) > _SHORT else np.concatenate((shingles, anchors[_singles(shingles) :]))
         places = self._postings.candidates(sought, _least_hits(len(sought)), _VERIFIED)
-        enough = -(-permille * len(found) // 1000)
+        enough = -(-permille * len(shingles) // 1000)
         large = [(place, theirs) for place in places if len(theirs := self._log.read(place)) >= enough]
-        for (place, _), count in zip(large, held(found, [theirs for _, theirs in large]), strict=True):
+        for (place, _), count in zip(large, held(shingles, [theirs for _, theirs in large]), strict=True):
             if count >= enough and (key := self._log.key(place)) != exclude:
                 return key
         return None
@@ -79,25 +79,25 @@ class DuplicateIndex:
         self._log.close()
         self._postings.close(self._covered)
 
-    def _anchors(self, found: Shingles) -> Shingles:
-        if self._last[0] is not found:
-            self._last = (found, _anchors(found))
+    def _anchors(self, shingles: Shingles) -> Shingles:
+        if self._last[0] is not shingles:
+            self._last = (shingles, _anchors(shingles))
         return self._last[1]
 
     def _rebuild(self) -> None:
         self._postings.clear()
-        for place, found in self._log.scan():
-            self._postings.insert(_anchors(found), place)
+        for place, shingles in self._log.scan():
+            self._postings.insert(_anchors(shingles), place)
         self._covered = self._log.end
 
 
-def _singles(found: Shingles) -> int:
-    return min(len(found), max(_FEWEST, int(found.searchsorted(_SAMPLED))))
+def _singles(shingles: Shingles) -> int:
+    return min(len(shingles), max(_FEWEST, int(shingles.searchsorted(_SAMPLED))))
 
 
-def _anchors(found: Shingles) -> Shingles:
+def _anchors(shingles: Shingles) -> Shingles:
     """Some shingles, and some pairs of neighbours among them: a pair stays rare where both have become popular."""
-    some = found[: _singles(found)]
+    some = shingles[: _singles(shingles)]
     pairs = (some[:-1] * _PAIR) ^ some[1:]
     pairs *= _PAIR
     return np.concatenate((some, pairs[pairs < _SAMPLED]))

@@ -45,13 +45,13 @@ class Log:
             raise IntegrityError(str(path), f"it starts with {name!r}, an index of duplicates starts with {_NAME!r}")
         self.end = len(self._bytes) // UNIT
 
-    def append(self, key: bytes, found: Shingles) -> int:
+    def append(self, key: bytes, shingles: Shingles) -> int:
         """Write a record; returns its place. Raises ValueError for a key that is not 32 bytes long, or a full index."""
         if len(key) != _KEY:
             raise ValueError(f"a key has {_KEY} bytes, not {len(key)}")
         if self.end >= _PLACES:
             raise ValueError(f"an index holds at most {_PLACES * UNIT} bytes of records; start another")
-        head, body = key + len(found).to_bytes(4, "little"), found.astype("<u4", copy=False).tobytes()
+        head, body = key + len(shingles).to_bytes(4, "little"), shingles.astype("<u4", copy=False).tobytes()
         record = head + _check(head, body) + body
         record += bytes(-len(record) % UNIT)
         place, start, stop = self.end, self.end * UNIT, self.end * UNIT + len(record)
@@ -78,14 +78,14 @@ class Log:
         place = 1
         while place < self.end:
             try:
-                found = self.read(place)
+                shingles = self.read(place)
             except IntegrityError:
                 break
-            start, following = place * UNIT, place - (-(_HEAD + found.nbytes) // UNIT)
+            start, following = place * UNIT, place - (-(_HEAD + shingles.nbytes) // UNIT)
             head, check = self._bytes[start : start + _KEY + 4], self._bytes[start + _KEY + 4 : start + _HEAD]
-            if following > self.end or check != _check(bytes(head), found.tobytes()):
+            if following > self.end or check != _check(bytes(head), shingles.tobytes()):
                 break
-            yield place, found
+            yield place, shingles
             place = following
         self._cut(place)
 
@@ -112,9 +112,9 @@ class Log:
             self._file.truncate(size)
             self._map(mmap.mmap(self._file.fileno(), 0))
 
-    def _map(self, data: "mmap.mmap | bytearray") -> None:
-        self._bytes = data
-        self._numbers = np.frombuffer(data, dtype="<u4", count=len(data) // _NUMBER)
+    def _map(self, content: "mmap.mmap | bytearray") -> None:
+        self._bytes = content
+        self._numbers = np.frombuffer(content, dtype="<u4", count=len(content) // _NUMBER)
 
 
 def _check(head: bytes, body: bytes) -> bytes:

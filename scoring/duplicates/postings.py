@@ -1,9 +1,9 @@
 """Which records hold a shingle: a table of buckets of fixed width, in memory-mapped bytes. Knows hashes and places, no texts.
 
-A bucket is chosen by a hash's low bits and has WIDTH slots of (hash, place). Where all are taken those of the highest rank
-stay, and ranks are as good as drawn: of m records with a popular shingle each keeps that anchor with a chance of WIDTH / m,
-and has others. Every insert and every look-up costs the same, however popular a shingle is and however many records there
-are; and nobody can push a record out with a few later ones that share its shingles, or hide one behind a few earlier.
+The low bits of a hash choose its bucket, which has WIDTH slots of (hash, place). If all slots are taken, the entries of the
+highest rank stay. Ranks are as good as drawn. Of m records with a popular shingle each keeps that anchor with a chance of
+WIDTH / m, and has other anchors. So every insert and every look-up costs the same, for popular shingles and large tables too.
+Nobody can push a record out with a few later ones that share its shingles, or hide a record behind a few earlier ones.
 
     file   64 bytes: name 16 · buckets · anchors put in · end of the log · 1 if closed in order (uint64 each), zeros
            then a bucket after the other: hash uint32 × WIDTH, place uint32 × WIDTH; place 0 is an empty slot      little-endian
@@ -73,8 +73,8 @@ class Postings:
         # Of a place with n hits n - least + 1 are left: none of most places, and the order is the same.
         often = places[least - 1 :]
         often = often[often == places[: len(often)]]
-        found = sorted((-count, place) for place, count in Counter(often.tolist()).items() if place)
-        return [place for _, place in found[:most]]
+        ranked = sorted((-count, place) for place, count in Counter(often.tolist()).items() if place)
+        return [place for _, place in ranked[:most]]
 
     def reopen(self) -> None:
         """Say that from here on the table is behind what it was closed with, until it is closed again."""
@@ -143,6 +143,6 @@ def _create(path: Path | None, buckets: int) -> "mmap.mmap | bytearray":
     with partial.open("w+b") as file:
         file.write(head)
         file.truncate(_size(buckets))
-        data = mmap.mmap(file.fileno(), _size(buckets))
+        table = mmap.mmap(file.fileno(), _size(buckets))
     partial.replace(path)
-    return data
+    return table

@@ -1,9 +1,9 @@
 """A text as shingles: 32-bit hashes of all runs of four folded words. Pure; knows no index.
 
-Words are those of `words(fold(text))`, found without a Python object for every word: the text becomes an array of its
-letters, and a run's hash the difference of two sums of a polynomial over them (Karp & Rabin 1987). Two texts agree in a
-shingle by chance once in 2^32. That is nothing for a count of many, but much for a count of one: a text of at most four
-words is hashed whole, to four numbers, and equals only the same words.
+Words are those of `words(fold(text))`, but no Python object is made per word. The text becomes an array of its letters. The
+hash of a run is the difference of two sums of a polynomial over the letters (Karp & Rabin 1987). Two texts share a shingle
+by chance once in 2^32. Such a chance does not matter among many shingles, but it does for a text with only one. So a text of
+at most four words is hashed whole, to four numbers.
 
 Legend: C characters of all folded texts, L of them in words, W words, R runs of four.
 """
@@ -74,25 +74,25 @@ def letters_and_words(folded: str) -> tuple[NDArray[np.uint32], NDArray[np.intp]
     return letters_c.take(places_l), starts_w, places_l.take(starts_w)
 
 
-def held(found: Shingles, others: Sequence[Shingles]) -> list[int]:
-    """How many of a text's shingles stand in each of some others."""
+def held(shingles: Shingles, others: Sequence[Shingles]) -> list[int]:
+    """The number of a text's shingles that each of the others holds."""
     if len(others) < _MANY:
-        return [int(np.count_nonzero(_stand(found, other))) for other in others]
+        return [int(np.count_nonzero(_stand(shingles, other))) for other in others]
     every = np.concatenate(others)
     # By its high bits, where a hash would stand among ours. What stands there is compared, so an empty cell may hold anything.
-    numbers = np.arange(len(found), dtype=np.uint32)
+    numbers = np.arange(len(shingles), dtype=np.uint32)
     guess = np.empty(_CELLS, dtype=np.uint32)
-    guess[found >> _TO_CELL] = numbers
-    equal = found.take(guess.take(every >> _TO_CELL), mode="clip") == every
-    hidden = found[guess.take(found >> _TO_CELL) != numbers]
+    guess[shingles >> _TO_CELL] = numbers
+    equal = shingles.take(guess.take(every >> _TO_CELL), mode="clip") == every
+    hidden = shingles[guess.take(shingles >> _TO_CELL) != numbers]
     if len(hidden):
         equal |= _stand(hidden, every)
     ends = [*accumulate(map(len, others))]
     return np.add.reduceat(equal, [0, *ends[:-1]], dtype=np.intp).tolist()
 
 
-def _stand(found: Shingles, other: Shingles) -> NDArray[np.bool_]:
-    return found.take(found.searchsorted(other), mode="clip") == other
+def _stand(shingles: Shingles, other: Shingles) -> NDArray[np.bool_]:
+    return shingles.take(shingles.searchsorted(other), mode="clip") == other
 
 
 def _folded(text: str) -> str:
@@ -117,8 +117,8 @@ def _shingle(part: Sequence[tuple[str, str, str]]) -> Iterator[Shingles]:
     different = ascending[np.append(True, ascending[1:] != ascending[:-1])[: len(ascending)]]
     edges = different.searchsorted(np.arange(1, len(part), dtype=np.uint64) << _HALF)
     of_text = np.split(different.astype(np.uint32), edges)
-    for (kind, text, _), found, count in zip(part, of_text, words_of_text.tolist(), strict=True):
-        yield found if count > SHINGLE_WORDS else _whole(kind, text)
+    for (kind, text, _), shingles, count in zip(part, of_text, words_of_text.tolist(), strict=True):
+        yield shingles if count > SHINGLE_WORDS else _whole(kind, text)
 
 
 def _runs(letters_l: NDArray[np.uint32], starts_w: NDArray[np.intp]) -> NDArray[np.uint64]:

@@ -1,4 +1,4 @@
-"""The encoder: all-MiniLM-L6-v2 over short windows, fp32, without padding, the same numbers on every run.
+"""The encoder: all-MiniLM-L6-v2 over short windows in fp32, without padding, with the same numbers on every run.
 
 Legend: B windows of equal length, T tokens, D = 384 dimensions.
 """
@@ -24,7 +24,7 @@ _HEAD, _TAIL = 101, 102
 
 
 def pick_device(device: str) -> torch.device:
-    """auto: the GPU where there is one."""
+    """The device of that name; `auto` is the GPU if there is one."""
     if device == "auto":
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
     return torch.device(device)
@@ -43,7 +43,7 @@ class Encoder:
         self._model = MiniLM(folder / "model.safetensors", self._device)
 
     def windows(self, text: str, count: int) -> list[list[int]]:
-        """At most `count` windows of WINDOW_TOKENS tokens, spread evenly over a text."""
+        """At most `count` windows of up to WINDOW_TOKENS tokens, spread evenly over a text."""
         body = WINDOW_TOKENS - 2
         ids = self._tokenizer.encode(text, add_special_tokens=False).ids
         if len(ids) <= body or count == 1:
@@ -59,8 +59,8 @@ class Encoder:
         return tuple(self.windows(text, 1)[0])
 
     def encode(self, windows: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-        """Mean-pooled unit vectors, one row a window; equal lengths go together, so nothing is padded."""
-        out = np.zeros((len(windows), DIMENSIONS), dtype=np.float32)
+        """Mean-pooled unit vectors, one row per window. Windows of equal length go together, so nothing is padded."""
+        vectors_bd = np.zeros((len(windows), DIMENSIONS), dtype=np.float32)
         by_length: dict[int, list[int]] = defaultdict(list)
         for index, window in enumerate(windows):
             by_length[len(window)].append(index)
@@ -68,8 +68,8 @@ class Encoder:
             step = max(1, _BATCH_TOKENS // length)
             for start in range(0, len(members), step):
                 batch = members[start : start + step]
-                out[batch] = self._forward([windows[i] for i in batch])
-        return out
+                vectors_bd[batch] = self._forward([windows[i] for i in batch])
+        return vectors_bd
 
     @torch.inference_mode()
     def _forward(self, windows: Sequence[Sequence[int]]) -> NDArray[np.float32]:
@@ -82,7 +82,7 @@ class Encoder:
 
 @contextmanager
 def _strict(device: torch.device) -> Iterator[None]:
-    """Plain fp32 while the encoder runs, whatever the process chose for its other models: no TF32, no fused attention."""
+    """Plain fp32 while the encoder runs, without TF32 and fused attention, whatever the process uses for other models."""
     if device.type != "cuda":
         yield
         return

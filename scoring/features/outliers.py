@@ -1,71 +1,66 @@
-"""How far a record's numbers lie outside what honest records of its kind show, whatever they are (stage 1).
+"""How far a record's numbers lie outside those of honest records of its kind, whatever the numbers are (stage 1).
 
-A number beyond the limit that a share of 2^-(d+1) of honest records lies beyond, on either side, is d steps out. Gates learn
-from attacks that we know; that many numbers are far out tells also those that we do not (two-sided conformal gates, as
-Fisher sums of p-values). Learnt from honest records alone; whole numbers.
-Legend: B records, F numbers of a record, K kinds, D steps.
+A number is d steps out if fewer than 1 in 2^(d+1) honest records lie further on that side. Gates learn from known attacks;
+the count of numbers that are far out also reveals unknown ones. The limits are two-sided and conformal; steps are summed
+as Fisher sums logarithms of p-values.
+`kula.scoring.fit.outliers` learns the limits from honest records alone. Whole numbers.
+Legend: B records, F numbers per record, K kinds, D steps.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kula.protocol.types import KINDS
-
-Array = NDArray[Any]
+from kula.scoring.arrays import Array
 
 STEPS = 10
-WIDTH = 8
 _FAR = (4, 6, 8)
 _TOGETHER = 1_000
+"""Records that are compared at once."""
 
 
 @dataclass(frozen=True)
-class Typicality:
-    """Limits of each kind, number and step; without numbers, everything is typical."""
+class Outliers:
+    """The limits of each kind, number and step. Without numbers (F = 0), nothing is out."""
 
     low: Array
-    """int32 of K × F × D: honest records lie below it seldom."""
+    """int32 of K × F × D: few honest records lie below."""
     high: Array
-    """int32 of K × F × D: and seldom above this."""
+    """int32 of K × F × D: few honest records lie above."""
+
+    NAMES: ClassVar[tuple[str, ...]] = (
+        "out_sum",
+        "out_top_5",
+        "out_top_20",
+        "out_next_40",
+        "out_most",
+        *(f"out_beyond_{steps}" for steps in (4, 6, 8)),
+    )
+    """Sums of all steps; of the 5, the 20 and the next 40 largest; the largest; how many exceed 4, 6 and 8."""
 
     def numbers(self, rows_bf: Array, kinds: Sequence[str]) -> Array:
-        """B × WIDTH: steps out in all, of the five, twenty and next forty that are furthest, of the furthest; how many are far out."""
-        out = np.zeros((len(rows_bf), WIDTH), dtype=np.int64)
-        of = np.array([KINDS.index(kind) for kind in kinds])
+        """The columns of NAMES for some records at once: B × 8."""
+        columns = np.zeros((len(rows_bf), len(self.NAMES)), dtype=np.int64)
+        kind_b = np.array([KINDS.index(kind) for kind in kinds])
         for start in range(0, len(rows_bf) if self.low.size else 0, _TOGETHER):
             part = slice(start, start + _TOGETHER)
             steps_bf = np.zeros(rows_bf[part].shape, dtype=np.int64)
-            for kind in set(of[part].tolist()):
-                mine = of[part] == kind
-                rows = rows_bf[part][mine, :, None]
-                steps_bf[mine] = (rows < self.low[kind]).sum(axis=2) + (rows > self.high[kind]).sum(axis=2)
-            out[part] = _told(steps_bf)
-        return out
+            for kind in set(kind_b[part].tolist()):
+                places = kind_b[part] == kind
+                rows = rows_bf[part][places, :, None]
+                steps_bf[places] = (rows < self.low[kind]).sum(axis=2) + (rows > self.high[kind]).sum(axis=2)
+            columns[part] = _summed(steps_bf)
+        return columns
 
 
-TYPICAL = Typicality(*np.zeros((2, len(KINDS), 0, STEPS), dtype=np.int32))
-"""Before anything was learnt."""
+NO_LIMITS = Outliers(*np.zeros((2, len(KINDS), 0, STEPS), dtype=np.int32))
+"""Before anything is learnt."""
 
 
-def learn_typicality(rows_bf: Array, kinds: Sequence[str]) -> Typicality:
-    """Limits from honest records; a kind without records has none."""
-    size = np.iinfo(np.int32)
-    low = np.full((len(KINDS), rows_bf.shape[1], STEPS), size.min, dtype=np.int32)
-    high = np.full_like(low, size.max)
-    of = np.array([KINDS.index(kind) for kind in kinds])
-    for kind in set(of.tolist()):
-        ordered_bf = np.sort(rows_bf[of == kind], axis=0)
-        places = [len(ordered_bf) >> step + 2 for step in range(STEPS)]
-        low[kind] = ordered_bf[places].T
-        high[kind] = ordered_bf[[len(ordered_bf) - 1 - place for place in places]].T
-    return Typicality(low, high)
-
-
-def _told(steps_bf: Array) -> Array:
+def _summed(steps_bf: Array) -> Array:
     furthest = -np.sort(-steps_bf, axis=1)
     sums = [furthest[:, part].sum(axis=1) for part in (slice(None), slice(5), slice(20), slice(20, 60), slice(1))]
     return np.stack([*sums, *((steps_bf > far).sum(axis=1) for far in _FAR)], axis=1)

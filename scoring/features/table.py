@@ -1,79 +1,105 @@
-"""Records as rows of whole numbers: what the trees see. Shared by the judge and by its fit, so that both see the same."""
+"""All features of a record as one row of whole numbers, which the trees read. The scorer and the fit share it.
+
+The order of columns is part of the shipped weights: whoever adds, moves or removes one fits new weights.
+Legend: B records, F columns.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from kula.scoring.features.counts.counts import statistics
-from kula.scoring.features.language.coherence import Probes, coherence
-from kula.scoring.features.language.ngrams import Ngrams
-from kula.scoring.features.language.relevance import Affinity
-from kula.scoring.features.language.word_lm import Surprise
-from kula.scoring.features.outliers import Typicality
+from kula.scoring.arrays import Array
+from kula.scoring.features.counts import (
+    arithmetic,
+    dialogue,
+    difference,
+    kind,
+    overlap,
+    passages,
+    turns,
+    worst_turn,
+)
+from kula.scoring.features.feature import Feature
+from kula.scoring.features.language.coherence import Coherence, Encoded
+from kula.scoring.features.language.preference_words import PreferenceWords
+from kula.scoring.features.language.relevance import Relevance
+from kula.scoring.features.language.word_lm import WordLm
+from kula.scoring.features.ngrams import Ngrams
+from kula.scoring.features.outliers import Outliers
+from kula.scoring.features.reading import Reading
 from kula.scoring.features.segments import Segments, Window, segments
-from kula.scoring.features.text import Parts
-from kula.scoring.gates.labels import Claims
+from kula.scoring.features.text import Texts
 
 if TYPE_CHECKING:  # the encoder loads torch, which stage 1 does without
     from kula.scoring.features.encoder import Encoder
 
-Array = NDArray[Any]
-
 
 @dataclass(frozen=True)
-class Learnt:
-    """What was learnt from trusted records alone, before any attack was seen; `claims` but for their trees."""
+class Tables:
+    """What features know of trusted records. It is learnt from these alone, before any attack is seen."""
 
     ngrams: Ngrams
-    affinity: Affinity
-    surprise: Surprise
-    typicality: Typicality
-    claims: Claims
+    relevance: Relevance
+    word_lm: WordLm
+    preference_words: PreferenceWords
+    outliers: Outliers
 
 
-@dataclass(frozen=True)
-class Cheap:
-    """Stage 1's reading of some records."""
-
-    rows_bf: Array
-    """How typical the others are, statistics, and how the claim is phrased in the last column."""
-    claim_b: Array
-    """Plausibility of the claim in thousandths of a logit; 0 for a conversation."""
-    named: list[dict[str, int]]
-    """The statistics by name, for reasons."""
-
-
-def read_cheaply(parts: Sequence[Parts], learnt: Learnt) -> Cheap:
-    """Statistics and claims. Whole numbers only."""
-    claims = learnt.claims
-    named = [statistics(p, learnt.ngrams, learnt.affinity, learnt.surprise) for p in parts]
-    rows = np.array([[*n.values(), claims.phrased(p)] for n, p in zip(named, parts, strict=True)], dtype=np.int64)
-    rows = np.concatenate([learnt.typicality.numbers(rows, [p.kind for p in parts]), rows], axis=1)
-    claim = np.zeros(len(parts), dtype=np.int64)
-    for kind in claims.trees:
-        mine = [i for i, p in enumerate(parts) if p.kind == kind]
-        if mine:
-            claim[mine] = claims.logits(kind, rows[mine])
-    return Cheap(rows, claim, named)
+def features(tables: Tables) -> tuple[Feature[Reading], ...]:
+    """The features of stage 1, in the order of their columns. To add one, write its file and add a line here."""
+    return (
+        passages,
+        overlap,
+        difference,
+        arithmetic,
+        dialogue,
+        turns,
+        worst_turn,
+        tables.relevance,
+        tables.word_lm,
+        kind,
+        tables.preference_words,
+    )
 
 
-def encode(cut: Sequence[Segments], encoder: "Encoder") -> dict[Window, Array]:
-    """The vectors of all windows, each window once."""
-    windows = sorted({w for s in cut for w in s.all()}, key=lambda w: (len(w), w))
-    return dict(zip(windows, encoder.encode(windows).astype(np.float64), strict=True))
+def columns(tables: Tables) -> tuple[str, ...]:
+    """The names of the columns that `read` gives: those of the outliers, then those of the features."""
+    return (*Outliers.NAMES, *(name for feature in features(tables) for name in feature.NAMES))
 
 
-def read_deeply(
-    rows_bf: Array, gate_b: Array, cut: Sequence[Segments], vectors: Mapping[Window, Array], probes: Probes
-) -> Array:
-    """Stage 1's rows with its gate's logit and the coherence numbers behind them."""
-    found = np.array([coherence(s, vectors, probes) for s in cut], dtype=np.int64)
-    return np.concatenate([rows_bf, gate_b[:, None], found], axis=1)
+def read(records: Sequence[Texts], tables: Tables) -> Array:
+    """B × F: the row of each record in stage 1."""
+    listed = features(tables)
+    readings = [Reading(texts, tables.ngrams) for texts in records]
+    rows = [[number for feature in listed for number in feature.numbers(reading)] for reading in readings]
+    return with_outliers(np.array(rows, dtype=np.int64), [texts.kind for texts in records], tables.outliers)
 
 
-def cut_all(parts: Sequence[Parts], encoder: "Encoder") -> list[Segments]:
+def with_outliers(bare_bf: Array, kinds: Sequence[str], outliers: Outliers) -> Array:
+    """Rows of features behind the columns of outliers."""
+    return np.concatenate([outliers.numbers(bare_bf, kinds), bare_bf], axis=1)
+
+
+def without_outliers(rows_bf: Array) -> Array:
+    """The rows of features alone."""
+    return rows_bf[:, len(Outliers.NAMES) :]
+
+
+def read_deep(rows_bf: Array, gate_b: Array, encoded: Sequence[Encoded], coherence: Coherence) -> Array:
+    """The rows of stage 1 with its logit and the numbers of coherence behind them: the rows of stage 2."""
+    numbers_bf = np.array([coherence.numbers(record) for record in encoded], dtype=np.int64)
+    return np.concatenate([rows_bf, gate_b[:, None], numbers_bf], axis=1)
+
+
+def cut(records: Sequence[Texts], encoder: "Encoder") -> list[Segments]:
     """Every record's windows."""
-    return [segments(p, encoder) for p in parts]
+    return [segments(texts, encoder) for texts in records]
+
+
+def encode(cut_records: Sequence[Segments], encoder: "Encoder") -> list[Encoded]:
+    """Every record with the vectors of its windows; each different window is encoded once."""
+    windows = sorted({w for record in cut_records for w in record.all()}, key=lambda w: (len(w), w))
+    vectors: Mapping[Window, Array] = dict(zip(windows, encoder.encode(windows).astype(np.float64), strict=True))
+    return [Encoded(record, vectors) for record in cut_records]

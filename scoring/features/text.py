@@ -1,14 +1,21 @@
-"""What the judge reads: a record's texts in one folded form. Pure; knows no scores."""
+"""A record's texts, and one folded form for every text. Pure; knows no scores.
+
+Folding makes a disguised or reformatted copy equal to its original, so everything that compares or counts words works on
+folded text. A `Text` is folded when first asked for, and only once.
+"""
 
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from zlib import crc32
 
 Content = dict[str, Any]
+
+LABELLED = ("rating", "correction", "preference")
+"""Kinds in which the contributor asserts something about the text. A conversation carries no label."""
 
 # Letters that look like Latin ones; folding them makes a disguised copy equal to its original.
 _LOOK_ALIKES = str.maketrans(
@@ -16,145 +23,148 @@ _LOOK_ALIKES = str.maketrans(
     "aeopcyxijshdqwABEKMHOPCTXIJSABEZHIKMNOPTYXo",
 )
 _LOOK_ALIKE = re.compile("[аеорсухіјѕһԁԛԝАВЕКМНОРСТХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧο]")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_JOINERS = "\u200c\u200d\u200e\u200f"
-_UNJOINED = frozenset(["LATIN", "CYRILLIC", "GREEK", "CJK", "HIRAGANA", "KATAKANA", "HANGUL"])
-_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af\u0e00-\u0e7f]")
 _WORD_OR_SIGN = re.compile(f"{_WIDE.pattern}|[^\\W_{_WIDE.pattern[1:-1]}]+|[^\\w\\s]|_")
 _SENTENCE = re.compile(r"[^.!?\n。！？]*(?:[.!?](?!\s)[^.!?\n。！？]*)*(?:[.!?](?=\s)|[\n。！？]|$)")
-_TO_FOLD = re.compile(f"[{_INVISIBLE.pattern[1:-1]}{''.join(map(chr, _LOOK_ALIKES))}]")
+_TO_FOLD = re.compile(f"[{INVISIBLE.pattern[1:-1]}{''.join(map(chr, _LOOK_ALIKES))}]")
 
-_QUANTITY = 3
-"""Letters of the longest word that may name a quantity or a unit."""
 _MIX = 0x9E3779B97F4A7C15
 
 
+@dataclass(frozen=True)
+class Text:
+    """One text, its folded form and its words."""
+
+    raw: str
+
+    @cached_property
+    def folded(self) -> str:
+        """The text as `fold` gives it."""
+        return fold(self.raw)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words of the folded text."""
+        return words(self.folded)
+
+
+Turn = tuple[str, Text]
+"""A role and what it says."""
+NO_TEXT = Text("")
+
+
 @dataclass(frozen=True, slots=True)
-class Parts:
-    """A record as the judge sees it."""
+class Texts:
+    """The texts of one record, by what they are."""
 
     kind: str
-    turns: tuple[tuple[str, str], ...]
-    """Role and text of every message before the main text."""
-    main: str
-    """The text whose quality is judged: the last answer, the corrected or the chosen one."""
-    other: str
-    """What it is compared with: the original or the rejected text; empty for conversations and ratings."""
+    turns: tuple[Turn, ...]
+    """Every message but the main text."""
+    main: Text
+    """The text that is scored: the last answer, or the corrected or chosen one."""
+    other: Text
+    """What the main text is compared with: the original or the rejected text. Empty for conversations and ratings."""
     rating: int
-    """As in the record; 0 when it is no rating."""
+    """As in the record; 0 if the record is no rating."""
     wide_range: bool
-    """Whether the rating is one of 1..5; else it is -1 or 1."""
+    """Whether the rating is one of 1..5. Otherwise it is -1 or 1."""
 
     @property
-    def prompt(self) -> str:
-        """What was asked last; empty when the assistant spoke first."""
-        return next((text for role, text in reversed(self.turns) if role != "assistant"), "")
+    def prompt(self) -> Text:
+        """What was asked last; empty if only the assistant speaks."""
+        return next((text for role, text in reversed(self.turns) if role != "assistant"), NO_TEXT)
 
-    def said(self, by_assistant: bool) -> list[str]:
-        """The texts before the main one, of the assistant or of all others."""
-        return [text for role, text in self.turns if (role == "assistant") == by_assistant]
+    @property
+    def all_turns(self) -> list[Turn]:
+        """All turns, with the main text as the last one."""
+        return [*self.turns, ("assistant", self.main)]
+
+    def spoken(self, by_assistant: bool) -> tuple[Text, ...]:
+        """The texts beside the main one, of the assistant or of everyone else."""
+        return tuple(text for role, text in self.turns if (role == "assistant") == by_assistant)
 
 
-def parts_of(content: Content) -> Parts:
-    """Take a checked record apart."""
+def texts_of(content: Content) -> Texts:
+    """The texts of a checked record."""
     kind = content["kind"]
     if kind == "preference":
-        return Parts(kind, _turns(content["prompt"]), content["chosen"], content["rejected"], 0, False)
+        return Texts(kind, _turns(content["prompt"]), Text(content["chosen"]), Text(content["rejected"]), 0, False)
     messages = content["messages"]
     main = max(i for i, m in enumerate(messages) if m["role"] == "assistant")
-    before, text = _turns(messages[:main]), messages[main]["content"]
+    before, answer = _turns(messages[:main]), Text(messages[main]["content"])
     if kind == "correction":
-        return Parts(kind, before, content["corrected"], text, 0, False)
+        return Texts(kind, before, Text(content["corrected"]), answer, 0, False)
     # What stands after the last answer in a conversation is part of its context: nothing goes unread.
     context = before + _turns(messages[main + 1 :])
-    return Parts(kind, context, text, "", content.get("rating", 0), content.get("range") == "1..5")
+    return Texts(kind, context, answer, NO_TEXT, content.get("rating", 0), content.get("range") == "1..5")
 
 
 def whole_text(content: Content) -> str:
-    """All text of a record, one part a line, for duplicates and language."""
+    """All text of a record, one part per line, for duplicates and language."""
     if content["kind"] == "preference":
         return "\n".join([*(m["content"] for m in content["prompt"]), content["chosen"], content["rejected"]])
     lines = [m["content"] for m in content["messages"]]
     return "\n".join([*lines, content["corrected"]] if content["kind"] == "correction" else lines)
 
 
-@lru_cache(maxsize=4_096)
 def fold(text: str) -> str:
-    """NFKC, lower case, without invisible characters, look-alikes made Latin, white space single."""
-    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    """The text in NFKC and lower case, without invisible characters, with look-alikes made Latin and single spaces."""
+    plain = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     return " ".join(_fold_words(plain).casefold().split())
 
 
 def words(folded: str) -> list[str]:
-    """Words of folded text; scripts written without spaces give one word a character."""
-    return [*_words(folded)]
-
-
-@lru_cache(maxsize=256)
-def _words(folded: str) -> list[str]:
-    # A record's turns are asked for several times.
+    """Words of folded text. In scripts that are written without spaces, each character is a word."""
     if not _WIDE.search(folded):
-        return _WORD.findall(folded)
-    found: list[str] = []
-    for word in _WORD.findall(folded):
+        return WORD.findall(folded)
+    tokens: list[str] = []
+    for word in WORD.findall(folded):
         if _WIDE.search(word):
-            found.extend(word)
+            tokens.extend(word)
         else:
-            found.append(word)
-    return found
+            tokens.append(word)
+    return tokens
 
 
 def words_and_signs(folded: str) -> list[str]:
-    """Words of folded text as `words` gives them, with each sign between them."""
+    """Words of folded text as `words` gives them, and each sign between them."""
     return _WORD_OR_SIGN.findall(folded)
 
 
 def bucket(word: str, bits: int) -> int:
-    """A word's place in a table of 2^bits: the upper bits of its hash, which are the best mixed."""
+    """A word's place in a table of 2^bits rows: the upper bits of its hash, which are mixed best."""
     return (crc32(word.encode()) * _MIX & (1 << 64) - 1) >> (64 - bits)
 
 
-def invisible_count(text: str) -> int:
-    """How many invisible characters a text holds that its script does not need: Persian joins its letters with them."""
-    return sum(
-        found[0] not in _JOINERS or script_of(text[found.start() - 1]) in _UNJOINED
-        for found in _INVISIBLE.finditer(text)
-    )
-
-
 def sentences(text: str) -> Sequence[str]:
-    """A text cut after full stops, question and exclamation marks and line ends; at least one piece."""
+    """A text cut after full stops, question marks, exclamation marks and line ends; at least one piece.
+
+    `kula.scoring.attacks.places` cuts in another way, on which the shipped weights depend.
+    """
     return [s for s in _SENTENCE.findall(text) if s.strip()] or [text]
 
 
 def needs_folding(normal: str) -> bool:
-    """Whether folding changes more of an NFKC text than case and white space."""
+    """Whether folding changes more of a text in NFKC than its case and white space."""
     return _TO_FOLD.search(normal) is not None
 
 
 def writes_without_spaces(character: str) -> bool:
-    """Whether a character is of a script that puts no spaces between words, as `words` sees it."""
+    """Whether a character is of a script without spaces between words, as `words` sees it.
+
+    `segments`, `langid` and `characters` draw this line elsewhere, and the shipped weights depend on where.
+    """
     return _WIDE.match(character) is not None
 
 
 @lru_cache(maxsize=65_536)
 def script_of(character: str) -> str:
-    """The script of a letter by the first word of its Unicode name, such as LATIN or CJK; empty for others."""
+    """The first word of a letter's Unicode name, such as LATIN or CJK; empty for what is no letter."""
     if not character.isalpha():
         return ""
     return unicodedata.name(character, "UNKNOWN").split(" ")[0].removesuffix("-COMPATIBILITY")
-
-
-def mixed_words(text: str) -> int:
-    """Words that mix Latin with Cyrillic or Greek letters: nobody types these by accident, but for quantities (ΔH, μm)."""
-    count = 0
-    for word in _WORD.findall(text):
-        if word.isascii() or len(word) <= _QUANTITY:
-            continue
-        scripts = {script_of(c) for c in word}
-        count += "LATIN" in scripts and bool(scripts & {"CYRILLIC", "GREEK"})
-    return count
 
 
 def _fold_words(text: str) -> str:
@@ -169,5 +179,5 @@ def _fold_word(word: str) -> str:
     return word.translate(_LOOK_ALIKES) if "LATIN" in scripts else word
 
 
-def _turns(messages: list[dict[str, Any]]) -> tuple[tuple[str, str], ...]:
-    return tuple((m["role"], m["content"]) for m in messages)
+def _turns(messages: list[dict[str, Any]]) -> tuple[Turn, ...]:
+    return tuple((m["role"], Text(m["content"])) for m in messages)

@@ -1,35 +1,41 @@
-"""The judge's trained part in one file of tensors and one of thresholds: tables, claims, trees, probes, calibration."""
+"""Everything that was fitted, in one file of tensors and one of thresholds: tables, trees, probes and calibration."""
 
 import hashlib
 import json
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 
-from kula.scoring.features.language.coherence import PROBES, Probes
+from kula.scoring.arrays import Array
+from kula.scoring.features.language.coherence import PROBES, Coherence
 from kula.scoring.features.language.langid import LanguageTable
-from kula.scoring.features.language.ngrams import BITS, Ngrams
-from kula.scoring.features.language.relevance import Affinity
-from kula.scoring.features.language.word_lm import Surprise
-from kula.scoring.features.outliers import Typicality
-from kula.scoring.features.table import Learnt
-from kula.scoring.gates.labels import CLAIMING, Claims
-from kula.scoring.gates.preference_words import Phrasing
+from kula.scoring.features.language.preference_words import PreferenceWords, WordWeights
+from kula.scoring.features.language.relevance import Relevance
+from kula.scoring.features.language.word_lm import WordLm
+from kula.scoring.features.ngrams import BITS, Ngrams
+from kula.scoring.features.outliers import Outliers
+from kula.scoring.features.table import Tables
+from kula.scoring.features.text import LABELLED
+from kula.scoring.gates.labels import Labels
 from kula.scoring.gates.trees import Trees
-
-Array = NDArray[Any]
 
 SHIPPED = Path(__file__).parents[1] / "weights"
 QUANTILES = (0.02, 0.05, 0.10, 0.25, 0.50, 0.75, 0.95)
 LEVELS = (65, 72, 88, 140, 185, 220, 250)
-"""The byte at each quantile of honest records: a share of 2 % of them is chosen to fall at or below the floor."""
-_AFFINITY = ("packed", "scale", "questions", "answers")
-_SURPRISE = tuple(f.name for f in fields(Surprise))
+"""The byte at each quantile of honest records. The first quantile is the share that is meant to fall to the floor."""
 _FILES = ("heads.safetensors", "calibration.json")
+# Names in the file are older than those in the code. They are part of the scorer's id, so they stay.
+_RELEVANCE = {name: f"affinity.{name}" for name in ("packed", "scale", "questions", "answers")}
+_WORD_LM = {name: f"surprise.{name}" for name in ("classes", "vectors", "hidden", "hidden_bias", "shifts")}
+_WORD_LM |= {"output": "surprise.out", "output_bias": "surprise.out_bias"}
+_OUTLIERS = {"low": "typicality.low", "high": "typicality.high"}
+_NGRAMS = {name: f"ngrams.{name}" for name in BITS}
+_PREFERENCE_WORDS = {kind: f"phrasing.{kind}" for kind in LABELLED}
+_LABELS = {kind: f"claims.{kind}" for kind in LABELLED}
+_PROBES = {name: f"probes.{name}" for name in PROBES}
 
 
 @dataclass(frozen=True)
@@ -37,26 +43,29 @@ class Calibration:
     """Thresholds of one kind, in thousandths of a logit, set on honest records that nothing was fitted on."""
 
     marks: tuple[int, ...]
-    """The final logit of honest records at QUANTILES."""
+    """The final logits of honest records at QUANTILES."""
     reject: int
-    """A cheap logit below this ends the cascade."""
+    """Below this logit, the cheap gate decides."""
     accept: int
-    """A cheap logit above this ends it too."""
+    """Above this one, it decides too."""
 
 
 @dataclass(frozen=True)
 class Heads:
     """Everything that was fitted."""
 
-    learnt: Learnt
+    tables: Tables
     language: LanguageTable
+    labels: Labels
     cheap: Trees
+    """The gate over the rows of stage 1."""
     deep: Trees
-    probes: Probes
+    """The gate over the rows of stage 2."""
+    coherence: Coherence
     calibration: dict[str, Calibration]
 
     def undecided(self, gate_b: Array, deep_bf: Array) -> Array:
-        """Logits of what stage 2 read: the mean of both gates, as the cheap one was grown on many more records."""
+        """Logits of stage 2: the mean of both gates, because the cheap one was grown on many more records."""
         return (gate_b + self.deep.logits(deep_bf)) // 2
 
     def byte(self, kind: str, logit: int) -> int:
@@ -73,16 +82,8 @@ class Heads:
     def save(self, folder: Path) -> None:
         """Write the two files that `load_heads` reads."""
         folder.mkdir(parents=True, exist_ok=True)
-        tensors = {"language": self.language.seen, **self.cheap.tensors("cheap"), **self.deep.tensors("deep")}
-        tensors |= {f"ngrams.{name}": table for name, table in self.learnt.ngrams.tables.items()}
-        tensors |= {f"affinity.{name}": getattr(self.learnt.affinity, name) for name in _AFFINITY}
-        tensors |= {f"surprise.{name}": getattr(self.learnt.surprise, name) for name in _SURPRISE}
-        tensors |= {"typicality.low": self.learnt.typicality.low, "typicality.high": self.learnt.typicality.high}
-        tensors |= {f"probes.{name}": w.astype(np.float32) for name, w in self.probes.weights.items()}
-        for kind in CLAIMING:
-            tensors |= self.learnt.claims.trees[kind].tensors(f"claims.{kind}")
-            tensors[f"phrasing.{kind}"] = self.learnt.claims.phrasings[kind].weights
-        save_file({name: np.ascontiguousarray(t) for name, t in sorted(tensors.items())}, folder / _FILES[0])
+        tensors = {name: np.ascontiguousarray(tensor) for name, tensor in sorted(self._tensors().items())}
+        save_file(tensors, folder / _FILES[0])
         thresholds = {
             "kinds": {
                 k: {"marks": c.marks, "reject": c.reject, "accept": c.accept} for k, c in self.calibration.items()
@@ -92,26 +93,38 @@ class Heads:
         }
         (folder / _FILES[1]).write_text(json.dumps(thresholds, indent=1) + "\n")
 
+    def _tensors(self) -> dict[str, Array]:
+        tables = self.tables
+        tensors = {"language": self.language.bitmap, **self.cheap.tensors("cheap"), **self.deep.tensors("deep")}
+        tensors |= _renamed(_NGRAMS, tables.ngrams.tables.__getitem__)
+        tensors |= _renamed(_RELEVANCE, lambda name: getattr(tables.relevance, name))
+        tensors |= _renamed(_WORD_LM, lambda name: getattr(tables.word_lm, name))
+        tensors |= _renamed(_OUTLIERS, lambda name: getattr(tables.outliers, name))
+        tensors |= _renamed(_PREFERENCE_WORDS, lambda kind: tables.preference_words.by_kind[kind].weights)
+        tensors |= _renamed(_PROBES, lambda name: self.coherence.probes[name].astype(np.float32))
+        for kind, name in _LABELS.items():
+            tensors |= self.labels.trees[kind].tensors(name)
+        return tensors
+
 
 def load_heads(folder: Path = SHIPPED) -> Heads:
-    """Read heads that `kula scorer fit` wrote."""
+    """The heads that `kula scorer fit` wrote to a folder."""
     tensors = load_file(folder / _FILES[0])
     thresholds = json.loads((folder / _FILES[1]).read_text())
+    words = {kind: WordWeights(tensors[name]) for kind, name in _PREFERENCE_WORDS.items()}
     return Heads(
-        learnt=Learnt(
-            Ngrams({name: tensors[f"ngrams.{name}"] for name in BITS}),
-            Affinity(**{name: tensors[f"affinity.{name}"] for name in _AFFINITY}),
-            Surprise(**{name: tensors[f"surprise.{name}"] for name in _SURPRISE}),
-            Typicality(tensors["typicality.low"], tensors["typicality.high"]),
-            Claims(
-                {kind: Phrasing(tensors[f"phrasing.{kind}"]) for kind in CLAIMING},
-                {kind: Trees.of(tensors, f"claims.{kind}") for kind in CLAIMING},
-            ),
+        tables=Tables(
+            ngrams=Ngrams(_renamed_back(_NGRAMS, tensors)),
+            relevance=Relevance(**_renamed_back(_RELEVANCE, tensors)),
+            word_lm=WordLm(**_renamed_back(_WORD_LM, tensors)),
+            preference_words=PreferenceWords(words),
+            outliers=Outliers(**_renamed_back(_OUTLIERS, tensors)),
         ),
         language=LanguageTable(frozenset(thresholds["scripts"]), tensors["language"], thresholds["least_permille"]),
+        labels=Labels({kind: Trees.of(tensors, name) for kind, name in _LABELS.items()}),
         cheap=Trees.of(tensors, "cheap"),
         deep=Trees.of(tensors, "deep"),
-        probes=Probes({name: tensors[f"probes.{name}"].astype(np.float64) for name in PROBES}),
+        coherence=Coherence({n: w.astype(np.float64) for n, w in _renamed_back(_PROBES, tensors).items()}),
         calibration={
             kind: Calibration(tuple(c["marks"]), c["reject"], c["accept"]) for kind, c in thresholds["kinds"].items()
         },
@@ -119,5 +132,13 @@ def load_heads(folder: Path = SHIPPED) -> Heads:
 
 
 def heads_hash(folder: Path = SHIPPED) -> bytes:
-    """sha2-256 over both files."""
+    """The sha2-256 over the hashes of both files."""
     return hashlib.sha256(b"".join(hashlib.sha256((folder / name).read_bytes()).digest() for name in _FILES)).digest()
+
+
+def _renamed(names: dict[str, str], tensor: Callable[[str], Array]) -> dict[str, Array]:
+    return {in_file: tensor(name) for name, in_file in names.items()}
+
+
+def _renamed_back(names: dict[str, str], tensors: dict[str, Array]) -> dict[str, Array]:
+    return {name: tensors[in_file] for name, in_file in names.items()}

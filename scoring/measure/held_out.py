@@ -1,4 +1,4 @@
-"""A scorer on trial: honest records it never saw, attacks on them by every family, and records whose label alone is false."""
+"""A scorer on held-out records: honest ones that it never saw, attacks on them, and copies with a false label."""
 
 import time
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ import numpy as np
 
 from kula.protocol.types import KINDS
 from kula.scoring.attacks import FAMILIES, FLIPS, Pool
-from kula.scoring.corpus.adversarial import ambush
+from kula.scoring.corpus.adversarial import attack_all
 from kula.scoring.corpus.samples import Sample, spread
 from kula.scoring.features.text import Content
 from kula.scoring.measure.auc import auc
@@ -32,8 +32,8 @@ def draw_trial(samples: Sequence[Sample], per_kind: int, seed: int) -> Trial:
     """Honest records of all kinds, and two attacks on each; label flips come last."""
     honest = [s.content for kind in KINDS for s in spread(samples, kind, per_kind)]
     pool = Pool([s.content for s in samples])
-    attacks = ambush(honest, FAMILIES, pool, _ATTACKS_EACH, seed)
-    flips = ambush([c for c in honest if c["kind"] in ("rating", "preference")], FLIPS, pool, 1, seed)
+    attacks = attack_all(honest, FAMILIES, pool, _ATTACKS_EACH, seed)
+    flips = attack_all([c for c in honest if c["kind"] in ("rating", "preference")], FLIPS, pool, 1, seed)
     families = [HONEST] * len(honest) + [a.family for a in [*attacks, *flips]]
     return Trial(families, [*honest, *(a.content for a in [*attacks, *flips])])
 

@@ -1,4 +1,4 @@
-"""The chat model: SmolLM2-135M-Instruct with adapters merged in order. It generates, and it measures losses. Knows no chain.
+"""The chat model: SmolLM2-135M-Instruct with adapters merged in order. It answers, and it measures losses. Knows no chain.
 
 Legend: B sequences, T tokens, V vocabulary.
 """
@@ -32,13 +32,13 @@ Message = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Messages that end with the assistant's text whose tokens are learnt or measured."""
+    """Messages of which the last is the assistant's. Only the tokens of that last message are learnt or measured."""
 
     messages: tuple[Message, ...]
 
 
 def cache_folder() -> Path:
-    """Where converted models live: KULA_CACHE, or the user's cache directory."""
+    """The folder of converted models: KULA_CACHE, or `kula` in the user's cache folder."""
     configured = os.environ.get("KULA_CACHE")
     base = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
     return Path(configured) if configured else base / "kula"
@@ -48,7 +48,8 @@ def cache_folder() -> Path:
 def base_folder() -> Path:
     """The base model as a Hugging Face directory, converted once from the package's file.
 
-    Raises Unavailable without the package, IntegrityError when its file is another one.
+    KULA_CHAT_MODEL names another directory. Raises Unavailable without the package, and IntegrityError if its file is not
+    the expected one.
     """
     configured = os.environ.get("KULA_CHAT_MODEL")
     if configured:
@@ -64,10 +65,10 @@ def base_folder() -> Path:
 
 
 def _convert(folder: Path) -> None:
-    found = importlib.util.find_spec(PACKAGE)
-    if not found or not found.origin:
+    package = importlib.util.find_spec(PACKAGE)
+    if not package or not package.origin:
         raise Unavailable(f"the package {PACKAGE} is missing; `make setup` installs it")
-    source = Path(found.origin).parent
+    source = Path(package.origin).parent
     digest = hashlib.sha256((source / FILE).read_bytes()).hexdigest()
     if digest != SHA256:
         raise IntegrityError(str(source / FILE), f"sha256 is {digest}, expected {SHA256}")
@@ -75,7 +76,7 @@ def _convert(folder: Path) -> None:
 
     tokenizer: Any = AutoTokenizer.from_pretrained(source, gguf_file=FILE)
     loaded: Any = AutoModelForCausalLM.from_pretrained(source, gguf_file=FILE, dtype=torch.float32)
-    # The loaded config carries a quantisation entry with which save_pretrained refuses; a clean one does not.
+    # save_pretrained refuses a configuration with a quantisation entry, which the loaded one has.
     settings = {k: v for k, v in loaded.config.to_dict().items() if k != "quantization_config"}
     clean: Any = LlamaForCausalLM(LlamaConfig(**settings))
     clean.load_state_dict(loaded.state_dict())
@@ -86,7 +87,7 @@ def _convert(folder: Path) -> None:
 
 
 class ChatModel:
-    """A model in memory. One at a time is enough for a judgement."""
+    """A model in memory, with its tokenizer and its device."""
 
     def __init__(self, model: Any, tokenizer: Any, device: torch.device) -> None:
         self.model = model
@@ -100,7 +101,7 @@ class ChatModel:
         """The base with adapters merged in order, in fp32, then cast to `dtype`."""
         torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
         folder = base_folder()
-        # transformers takes many seconds to import: who only needs a manifest or an example does without.
+        # transformers takes seconds to import; manifests and examples do not need it.
         from transformers import AutoModelForCausalLM, AutoTokenizer
 
         tokenizer: Any = AutoTokenizer.from_pretrained(folder)
@@ -113,11 +114,11 @@ class ChatModel:
     def stream(
         self, messages: Sequence[Message], max_tokens: int, temperature: float = 0.0, seed: int = 0
     ) -> Iterator[str]:
-        """Generate an answer piece by piece; temperature 0 is greedy, otherwise sampling is seeded."""
+        """Generate an answer piece by piece. Temperature 0 is greedy; above it, tokens are drawn with the seed."""
         ids = self._prompt_ids(messages)
         generator = torch.Generator(device="cpu").manual_seed(seed)
-        made: list[int] = []
-        shown = ""
+        tokens: list[int] = []
+        text_before = ""
         past: Any = None
         inputs = torch.tensor([ids], device=self.device)
         for _ in range(max_tokens):
@@ -127,16 +128,19 @@ class ChatModel:
             token = _pick(output.logits[0, -1].float().cpu(), temperature, generator)
             if token in self._stops():
                 return
-            made.append(token)
-            text = self.tokenizer.decode(made, skip_special_tokens=True)
+            tokens.append(token)
+            text = self.tokenizer.decode(tokens, skip_special_tokens=True)
             if not text.endswith("\ufffd"):
-                yield text[len(shown) :]
-                shown = text
+                yield text[len(text_before) :]
+                text_before = text
             inputs = torch.tensor([[token]], device=self.device)
 
     @torch.inference_mode()
     def answer_greedy(self, prompts: Sequence[str], max_tokens: int) -> list[str]:
-        """Answers to single questions, batched; what all prompts begin with is read once, and padding comes after it."""
+        """Greedy answers of at most `max_tokens` tokens to single questions, in one batch.
+
+        The tokens that all prompts begin with are read once. The padding stands behind them, before the rest.
+        """
         rows = [self._prompt_ids([{"role": "user", "content": p}]) for p in prompts]
         width, shared = max(map(len, rows)), _shared(rows)
         pad = self.tokenizer.pad_token_id or 0
@@ -157,24 +161,24 @@ class ChatModel:
     def losses(self, examples: Sequence[Example]) -> list[int]:
         """Mean loss of each example's answer tokens, in milli-nats.
 
-        Like lengths go together, padded on the right: attention looks back only, so padding changes nothing before it.
+        Examples of similar length share a batch, padded on the right. Attention looks back only, so padding changes no loss.
         """
         encoded = [self.encode(example) for example in examples]
         order = sorted(range(len(encoded)), key=lambda i: (len(encoded[i][0]), i))
-        found = [0] * len(encoded)
+        losses = [0] * len(encoded)
         while order:
             size = max(1, _LOSS_BATCH_TOKENS // len(encoded[order[-1]][0]))
             batch, order = order[-size:], order[:-size]
             rows = [encoded[i][0] for i in batch]
-            # The token before the first label must be read with the rest: its state foretells that label.
+            # The token before the first label is read with the rest, because its state predicts that label.
             shared = min(_shared(rows), *(_prompt_length(encoded[i][1]) - 1 for i in batch))
             hidden_btd = self._hidden(rows, shared)
             for row, i in enumerate(batch):
-                found[i] = round(1000 * float(self._loss(hidden_btd[row], encoded[i][1][shared:]).item()))
-        return found
+                losses[i] = round(1000 * float(self._loss(hidden_btd[row], encoded[i][1][shared:]).item()))
+        return losses
 
     def encode(self, example: Example, limit: int = LOSS_TOKENS) -> tuple[list[int], list[int]]:
-        """Token ids and labels; only the last answer's tokens are labelled, the front is cut if it is too long."""
+        """Token ids and labels of at most `limit` tokens. Only the answer is labelled; a prompt that is too long loses its front."""
         prompt = self._prompt_ids(example.messages[:-1])
         answer = self.tokenizer.encode(example.messages[-1]["content"], add_special_tokens=False)
         answer = [*answer, self.tokenizer.eos_token_id][: limit * 3 // 4]
@@ -182,19 +186,19 @@ class ChatModel:
         return prompt + answer, [_IGNORED] * len(prompt) + answer
 
     def loss(self, encoded: tuple[list[int], list[int]]) -> torch.Tensor:
-        """Mean cross-entropy over the labelled tokens; the head runs at those positions only."""
+        """Mean cross-entropy over the labelled tokens, in nats. The output layer runs at those positions only."""
         ids_bt = torch.tensor([encoded[0]], device=self.device)
         return self._loss(self.model.model(input_ids=ids_bt).last_hidden_state[0], encoded[1])
 
     def _hidden(self, rows: Sequence[list[int]], shared: int) -> torch.Tensor:
-        """Hidden states behind the first `shared` tokens, which are the same in all rows and read once."""
+        """Hidden states of all tokens after the first `shared`, which are equal in all rows and are read once."""
         width = max(map(len, rows))
         ids_bt = torch.tensor([row[shared:] + [0] * (width - len(row)) for row in rows], device=self.device)
         past = self._read(rows[0][:shared], len(rows))
         return self.model.model(input_ids=ids_bt, past_key_values=past, use_cache=True).last_hidden_state
 
     def _read(self, ids: list[int], copies: int) -> Any:
-        """The cache of keys and values behind some tokens, for so many sequences that go on from there."""
+        """The cache of keys and values after some tokens, repeated for `copies` sequences that continue them."""
         from transformers import DynamicCache
 
         cache = DynamicCache()
@@ -220,9 +224,11 @@ class ChatModel:
 
 
 def merge(model: Any, adapter: Path) -> None:
-    """Add an adapter's low-rank deltas to the weights, in fp32.
+    """Add an adapter's low-rank deltas to the weights, in fp32: `scale · B A` for each module.
 
-    The file is peft's: `…<module>.lora_A.weight` (r × in), `…lora_B.weight` (out × r), scale in its metadata's alpha / r.
+    The file is Kula's own, a safetensors file. It holds `<module>.lora_A.weight` (r × inputs), `<module>.lora_B.weight`
+    (outputs × r) and `kula.scale`, one number. peft does not read it. Raises IntegrityError for a module that the model
+    does not have.
     """
     tensors = load_file(adapter)
     scale = float(tensors.pop("kula.scale"))
@@ -249,7 +255,7 @@ def base_manifest() -> dict[str, Any]:
 
 
 def _shared(rows: Sequence[Sequence[int]]) -> int:
-    """How many first tokens all rows have in common, leaving each at least one of its own."""
+    """The number of first tokens that all rows share; each row keeps at least one token of its own."""
     least = min(map(len, rows)) - 1
     return next((i for i in range(least) if len({row[i] for row in rows}) > 1), least)
 

@@ -1,6 +1,6 @@
-"""The judgement of a candidate model: losses on records that it could not know, and plain questions that it must still answer.
+"""The judgement of a candidate model: its losses on records it could not know, and its answers to plain questions.
 
-Everything that leaves this file is an integer; the draw of records and questions follows from a seed alone.
+All results are integers. The draw of records and questions follows from a seed alone.
 """
 
 import json
@@ -23,7 +23,7 @@ _CHECK_BATCH = 24
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A plain question and the answers of which one must occur as whole words."""
+    """A plain question and its accepted answers; an answer passes if it holds one of them as whole words."""
 
     question: str
     accepted: tuple[str, ...]
@@ -34,13 +34,13 @@ class Measure:
     """One model's results on one draw."""
 
     losses: tuple[int, ...]
-    """Milli-nats a record."""
+    """One loss per record, in milli-nats."""
     passed: tuple[bool, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a validator votes."""
+    """The numbers that a validator's vote rests on; losses are means in milli-nats."""
 
     loss_before: int
     loss_after: int
@@ -63,13 +63,13 @@ def draw_checks(seed: bytes, count: int) -> list[Check]:
 
 
 def asks_check(text: str) -> bool:
-    """Whether a text holds one of the pool's questions, so that it must stay out of training."""
+    """Whether a text holds one of the pool's questions. Such a text must stay out of training."""
     folded = fold(text)
     return any(question in folded for question in _folded_questions())
 
 
 def draw_sample(seed: bytes, candidates: Sequence[tuple[str, Example]]) -> list[Example]:
-    """At most SAMPLE_RECORDS examples of (account, example) in order of position, at most PER_ACCOUNT of each account."""
+    """At most SAMPLE_RECORDS of the (account, example) candidates, in a drawn order, at most PER_ACCOUNT per account."""
     order = list(range(len(candidates)))
     random.Random(seed + b"sample").shuffle(order)  # noqa: S311 - must be reproducible
     taken: list[Example] = []
@@ -83,7 +83,7 @@ def draw_sample(seed: bytes, candidates: Sequence[tuple[str, Example]]) -> list[
 
 
 def example_of(content: dict[str, Any]) -> Example | None:
-    """What a record teaches to say: the paid answer, its correction or the chosen one; None for bad ratings."""
+    """The answer that a record teaches: the last one, its correction or the chosen one. None for a low rating."""
     kind = content["kind"]
     if kind == "preference":
         return _example(content["prompt"], content["chosen"])
@@ -97,7 +97,7 @@ def example_of(content: dict[str, Any]) -> Example | None:
 
 
 def measure(model: ChatModel, sample: Sequence[Example], checks: Sequence[Check]) -> Measure:
-    """Run one model over a draw."""
+    """One model's losses on the sample and its answers to the checks."""
     answers: list[str] = []
     for start in range(0, len(checks), _CHECK_BATCH):
         questions = [c.question for c in checks[start : start + _CHECK_BATCH]]
@@ -107,9 +107,8 @@ def measure(model: ChatModel, sample: Sequence[Example], checks: Sequence[Check]
 
 
 def passes(check: Check, answer: str) -> bool:
-    """Whether an answer holds one of the accepted ones, as whole words (a word's beginning for longer ones)."""
-    said = words(fold(answer))
-    line = f" {' '.join(said)}"
+    """Whether an answer holds an accepted one as whole words. One of over 3 characters may begin a word."""
+    line = f" {' '.join(words(fold(answer)))}"
     return any(f" {' '.join(words(fold(a)))}" + ("" if len(a) > 3 else " ") in line + " " for a in check.accepted)
 
 

@@ -83,16 +83,16 @@ def fitting(net: Network, gateway: Actor, ledgers: list[Ledger]) -> dict[str, li
     }
 
 
-def argument(item: dict[str, Any], known: dict[str, list[Any]]) -> st.SearchStrategy[Any]:
+def argument(parameter: dict[str, Any], known: dict[str, list[Any]]) -> st.SearchStrategy[Any]:
     """A value of an ABI type: one that some function accepts, or one at the type's edges."""
-    kind = item["type"]
+    kind = parameter["type"]
     if kind.endswith("]"):
         one, _, length = kind[:-1].rpartition("[")
         few = {"min_size": int(length), "max_size": int(length)} if length else {"max_size": 3}
-        return st.lists(argument({**item, "type": one}, known), **few)
+        return st.lists(argument({**parameter, "type": one}, known), **few)
     if kind == "tuple":
-        fields = st.tuples(*(argument(part, known) for part in item["components"]))
-        fitting = known.get(item["components"][0]["name"])
+        fields = st.tuples(*(argument(part, known) for part in parameter["components"]))
+        fitting = known.get(parameter["components"][0]["name"])
         return st.one_of(st.sampled_from(fitting), fields) if fitting else fields
     if kind in known:
         return st.sampled_from(known[kind])
@@ -113,7 +113,7 @@ def numbers(most: int) -> st.SearchStrategy[int]:
 def test_call__any_arguments_and_sender__is_taken_or_refused_with_a_reason(
     played: Played, name: str, entry: dict[str, Any], data: st.DataObject
 ):
-    arguments = [data.draw(argument(item, played.known)) for item in entry["inputs"]]
+    arguments = [data.draw(argument(parameter, played.known)) for parameter in entry["inputs"]]
     call = partial(getattr(getattr(played.net, name), entry["name"]), *arguments)
     with undone():
         assert refusal(call, sender=data.draw(st.sampled_from(SENDERS))) != "", arguments

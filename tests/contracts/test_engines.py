@@ -76,14 +76,14 @@ def test_transient_storage__of_a_call__ends_with_it():
     assert [engine.call(Address(keeper), b"", OWNER.address, writes=True) for _ in range(2)] == [bytes(32)] * 2
 
 
-def values_of(item: dict) -> st.SearchStrategy[Any]:
+def values_of(parameter: dict) -> st.SearchStrategy[Any]:
     """Values of an ABI type, as eth_abi takes them."""
-    kind = item["type"]
+    kind = parameter["type"]
     if kind.endswith("]"):
-        inner, length = values_of({**item, "type": kind[: kind.rindex("[")]}), kind[kind.rindex("[") + 1 : -1]
+        inner, length = values_of({**parameter, "type": kind[: kind.rindex("[")]}), kind[kind.rindex("[") + 1 : -1]
         return st.lists(inner, min_size=int(length or 0), max_size=int(length or 5))
     if kind == "tuple":
-        return st.tuples(*[values_of(part) for part in item["components"]])
+        return st.tuples(*[values_of(part) for part in parameter["components"]])
     plain = {"address": st.binary(min_size=20, max_size=20).map(to_checksum_address), "bool": st.booleans()}
     plain |= {"string": st.text(max_size=40), "bytes": st.binary(max_size=70)}
     if kind in plain:
@@ -96,15 +96,17 @@ def bare(value: Any) -> Any:
     """Structs and lists as tuples."""
     if isinstance(value, SimpleNamespace):
         return bare(list(vars(value).values()))
-    return tuple(bare(item) for item in value) if isinstance(value, (list, tuple)) else value
+    return tuple(bare(parameter) for parameter in value) if isinstance(value, (list, tuple)) else value
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_reader__every_output_of_our_contracts__as_eth_abi_reads_it(data):
     outputs = OUTPUTS[data.draw(st.sampled_from(sorted(OUTPUTS)))]
-    output = encode([_type(item) for item in outputs], [data.draw(values_of(item)) for item in outputs])
-    expected = decode([_type(item) for item in outputs], output)
+    output = encode(
+        [_type(parameter) for parameter in outputs], [data.draw(values_of(parameter)) for parameter in outputs]
+    )
+    expected = decode([_type(parameter) for parameter in outputs], output)
     decoded = bare(reader(outputs)(output))
     checksummed = bare([to_checksum_address(v) if isinstance(v, str) and v[:2] == "0x" else v for v in expected])
     assert [str(v).lower() for v in ([decoded] if len(outputs) == 1 else decoded)] == [

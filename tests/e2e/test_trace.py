@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from kula.node.local.network import LocalNetwork
-from kula.node.trace.walk import trace
+from kula.node.trace.follow import Trace, trace_record
+from kula.node.trace.pages import HttpPages
 from kula.protocol.ipfs.cid import bytes32_to_cid
 from kula.protocol.types import Phase
 from tests.support.network import HONEST, HOUR, contribute, first_paid, kula, settled, until
@@ -35,10 +35,18 @@ def test_trace__every_step__verifies(local: LocalNetwork, record: str):
     assert report["steps"][-1]["step"] == "served"
 
 
+def test_trace__saved__replays_the_same_steps_without_a_network(local: LocalNetwork, record: str, tmp_path: Path):
+    live = json.loads(kula(local.environment("gateway"), "trace", record, "--save", str(tmp_path / "saved"), "--json"))
+    replayed = json.loads(kula({}, "trace", "--from", str(tmp_path / "saved"), "--json"))
+    assert replayed["verified"]
+    assert replayed["steps"] == live["steps"]
+    assert "recorded from a local network" in replayed["trusts"]
+
+
 def test_trace__one_byte_of_any_stored_block__breaks_the_step_that_reads_it(local: LocalNetwork, record: str):
-    walk = trace(local.ledgers, local.gateway, record)
-    assert walk.verified
-    hashes = {step.step: step.hash for step in walk.steps}
+    trace = follow(local, record)
+    assert trace.verified
+    hashes = {step.step: step.hash for step in trace.steps}
     batch = local.network.batches.batches_of(1)[0]
     proposed = local.network.reports.proposed(1)
     assert proposed
@@ -62,42 +70,47 @@ def test_trace__one_byte_of_any_stored_block__breaks_the_step_that_reads_it(loca
         right = path.read_bytes()
         for at in (0, len(right) // 2, len(right) - 1):
             path.write_bytes(right[:at] + bytes([right[at] ^ 1]) + right[at + 1 :])
-            broken = trace(local.ledgers, local.gateway, record)
+            broken = follow(local, record)
             assert not broken.verified
             assert broken.steps[-1].step == step, f"{cid}: {broken.steps[-1]}"
         path.write_bytes(right)
-    assert trace(local.ledgers, local.gateway, record).verified
+    assert follow(local, record).verified
 
 
-def test_trace__one_byte_of_any_of_the_gateways_words__breaks(
-    local: LocalNetwork, record: str, monkeypatch: pytest.MonkeyPatch
-):
-    real = httpx.get
-    truth = real(f"{local.gateway}/v1/trace/{record}").json()
+def test_trace__one_byte_of_any_of_the_gateways_words__breaks(local: LocalNetwork, record: str):
+    pages = HttpPages(local.gateway)
     unchecked = {"hash", "link"}
-    for name, value in _leaves(truth):
+    for name, value in _leaves(pages.read(f"/v1/trace/{record}")):
         if name.split(".")[0] in unchecked:
             continue
-
-        def lie(url: str, name: str = name, value: Any = value, **options: Any) -> httpx.Response:
-            answer = real(url, **options)
-            if "/v1/trace/" not in url:
-                return answer
-            body = answer.json()
-            _set(body, name, _other(value))
-            return httpx.Response(200, json=body, request=answer.request)
-
-        monkeypatch.setattr(httpx, "get", lie)
-        broken = trace(local.ledgers, local.gateway, record)
+        broken = trace_record(local.ledgers, LyingPages(pages, name, _other(value)), record)
         assert not broken.verified, f"{name} is a lie that nobody noticed"
         assert broken.steps[-1].step in ("record", "receipt", "batch"), name
-    monkeypatch.setattr(httpx, "get", real)
 
 
 def test_trace__of_a_record_that_is_not_there__fails_at_once(local: LocalNetwork):
-    walk = trace(local.ledgers, local.gateway, "0x" + "00" * 32)
-    assert [(step.step, step.ok) for step in walk.steps] == [("record", False)]
+    trace = follow(local, "0x" + "00" * 32)
+    assert [(step.step, step.ok) for step in trace.steps] == [("record", False)]
     kula(local.environment("gateway"), "trace", "0x" + "00" * 32, code=1)
+
+
+class LyingPages:
+    """The gateway's pages, with another value in one field of the record's page."""
+
+    def __init__(self, pages: HttpPages, name: str, value: Any) -> None:
+        self._pages = pages
+        self._name = name
+        self._value = value
+
+    def read(self, path: str) -> dict[str, Any]:
+        page = self._pages.read(path)
+        if path.startswith("/v1/trace/"):
+            _set(page, self._name, self._value)
+        return page
+
+
+def follow(local: LocalNetwork, record: str) -> Trace:
+    return trace_record(local.ledgers, HttpPages(local.gateway), record)
 
 
 def _file(local: LocalNetwork, cid: str) -> Path:
@@ -106,7 +119,7 @@ def _file(local: LocalNetwork, cid: str) -> Path:
 
 def _leaves(value: Any, path: str = "") -> list[tuple[str, Any]]:
     if isinstance(value, dict):
-        return [leaf for key, item in value.items() for leaf in _leaves(item, f"{path}.{key}" if path else key)]
+        return [leaf for key, inner in value.items() for leaf in _leaves(inner, f"{path}.{key}" if path else key)]
     return [(path, value)]
 
 

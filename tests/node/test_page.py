@@ -11,7 +11,7 @@ from kula.node.demo.page import page_of
 TOKEN = 10**18
 ACCOUNT = {"account": "0xA", "records": 10, "share": 0.5}
 REPORT: dict[str, Any] = {
-    "records": {"sent": 20, "accepted": 19, "void": 2, "by_reason": {"duplicate": 2}, "born_here": 4},
+    "records": {"sent": 20, "accepted": 19, "void": 2, "by_reason": {"duplicate": 2}, "corrections": 4},
     "user_transactions": 0,
     "seconds": 90.0,
     "sampled": {},
@@ -111,6 +111,6 @@ def test_page__text_is_never_html(page: Text):
 def test_page__of_a_network_where_nothing_happened__still_a_page():
     empty = json.loads(json.dumps(REPORT))
     empty |= {"epochs": [], "accounts": [], "datasets": [], "models": [], "split": {"pair": 0, "merged": 0}}
-    empty["records"] = {"sent": 0, "accepted": 0, "void": 0, "by_reason": {}, "born_here": 0}
+    empty["records"] = {"sent": 0, "accepted": 0, "void": 0, "by_reason": {}, "corrections": 0}
     empty["trace"] = {"record": "", "verified": False, "steps": []}
     assert "Every record was paid" in page_of(empty)

@@ -11,7 +11,7 @@ from kula.node.demo.stream import read_stream
 from kula.protocol.records.content import parse_content
 from kula.scoring.attacks import FAMILIES, FLIPS, Pool
 from kula.scoring.attacks.places import sentences_of
-from kula.scoring.corpus.adversarial import ambush, attacked
+from kula.scoring.corpus.adversarial import attack_all, attacked
 
 _LONG_TALK = {
     "kind": "conversation",
@@ -28,22 +28,22 @@ POOL = Pool(HONEST)
 @pytest.mark.parametrize("family", sorted({**FAMILIES, **FLIPS}))
 def test_family__records_it_applies_to__changed_and_well_formed(family: str):
     attack = {**FAMILIES, **FLIPS}[family]
-    made = [(c, attacked(attack, random.Random(i), c, POOL)) for i, c in enumerate(HONEST)]
-    found = [(before, after) for before, after in made if after is not None]
-    assert found, "applies to nothing in the sample"
-    assert all(before["kind"] == after["kind"] for before, after in found)
-    assert sum(before != after for before, after in found) >= 0.9 * len(found)
+    pairs = [(c, attacked(attack, random.Random(i), c, POOL)) for i, c in enumerate(HONEST)]
+    attacks = [(before, after) for before, after in pairs if after is not None]
+    assert attacks, "applies to nothing in the sample"
+    assert all(before["kind"] == after["kind"] for before, after in attacks)
+    assert sum(before != after for before, after in attacks) >= 0.9 * len(attacks)
 
 
 def test_family__known_at_least_twenty_five():
     assert len(FAMILIES) >= 25
 
 
-def test_ambush__same_seed__same_attacks_and_nothing_changed_in_place():
+def test_attack_all__same_seed__same_attacks_and_nothing_changed_in_place():
     before = [repr(c) for c in HONEST]
-    first = ambush(HONEST[:20], FAMILIES, POOL, 2, seed=5)
-    assert first == ambush(HONEST[:20], FAMILIES, POOL, 2, seed=5)
-    assert first != ambush(HONEST[:20], FAMILIES, POOL, 2, seed=6)
+    first = attack_all(HONEST[:20], FAMILIES, POOL, 2, seed=5)
+    assert first == attack_all(HONEST[:20], FAMILIES, POOL, 2, seed=5)
+    assert first != attack_all(HONEST[:20], FAMILIES, POOL, 2, seed=6)
     assert [repr(c) for c in HONEST] == before
 
 
@@ -59,14 +59,14 @@ for name, attack in sorted({**FAMILIES, **FLIPS}.items()):
 
 
 def test_family__another_process_with_other_hashes__same_attacks():
-    def told(seed: str) -> list[str]:
+    def digests(seed: str) -> list[str]:
         env = {**os.environ, "PYTHONHASHSEED": seed}
         run = subprocess.run([sys.executable, "-c", _DIGESTS], env=env, capture_output=True, check=True, text=True)
         return run.stdout.splitlines()
 
-    first = told("1")
+    first = digests("1")
     assert len(first) == len({**FAMILIES, **FLIPS})
-    assert first == told("2")
+    assert first == digests("2")
 
 
 def test_sentences__cut_and_kept_whole():

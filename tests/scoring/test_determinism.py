@@ -1,7 +1,7 @@
-"""Two honest machines give the same byte: any batch, order and thread count, any instruction set, with or without a GPU.
+"""Two honest machines give the same byte: for any batch, order, thread count and instruction set, with or without a GPU.
 
-Where arithmetic differs in its last bits a score may move by one level, for one record in a thousand at most; what stage
-decides, and whether a record is void, never differs.
+Where arithmetic differs in its last bits, a score may differ by one level, for at most one record in a thousand. The stage
+that decides never differs, nor does whether a record is void.
 """
 
 import json
@@ -27,8 +27,8 @@ from kula.scoring.scorer import Scorer, Verdict
 SAMPLE = [arrival.content for arrival in read_stream(None).arrivals]
 _CODE = (
     "import json, sys; from pathlib import Path; from kula.scoring.scorer import Scorer;"
-    "found = Scorer.load(device=sys.argv[2]).score(json.loads(Path(sys.argv[1]).read_text()));"
-    "print(json.dumps([[v.score, v.stage, v.reasons] for v in found]))"
+    "verdicts = Scorer.load(device=sys.argv[2]).score(json.loads(Path(sys.argv[1]).read_text()));"
+    "print(json.dumps([[v.score, v.stage, v.reasons] for v in verdicts]))"
 )
 _INSTRUCTION_SETS = {
     "sse": ("default", "SSE41", "SSE4_2", "Nehalem", ""),
@@ -44,21 +44,21 @@ def scorer() -> Scorer:
 
 
 def _many(count: int) -> list[Content]:
-    """Sound records and ones with another record's answer, so that scores of all heights are there."""
+    """Honest records and ones with another record's answer, so that there are scores of all heights."""
     rng = random.Random(23)
-    found = list(SAMPLE[:count])
-    while len(found) < count:
+    contents = list(SAMPLE[:count])
+    while len(contents) < count:
         content, other = rng.sample(SAMPLE, 2)
         if "messages" not in content or "messages" not in other:
             continue
         answers = [m for m in other["messages"] if m["role"] == "assistant"]
         mixed = [*content["messages"][:-1], {**content["messages"][-1], "content": answers[-1]["content"]}]
-        found.append({**content, "messages": mixed})
-    return found
+        contents.append({**content, "messages": mixed})
+    return contents
 
 
 def _elsewhere(contents: Sequence[Content], folder: Path, device: str, environment: dict[str, str]) -> list[Verdict]:
-    """What another process finds."""
+    """The verdicts of another process."""
     path = folder / "contents.json"
     path.write_text(json.dumps(contents))
     words = [sys.executable, "-c", _CODE, str(path), device]
@@ -80,11 +80,11 @@ def _assert_agree(here: Sequence[Verdict], there: Sequence[Verdict]) -> None:
 def test_score__any_batch_and_order__the_same_verdict(scorer: Scorer, size: int):
     together = scorer.score(SAMPLE[:32])
     order = random.Random(size).sample(range(32), 32)
-    found: dict[int, Verdict] = {}
+    verdicts: dict[int, Verdict] = {}
     for start in range(0, 32, size):
         part = order[start : start + size]
-        found |= zip(part, scorer.score([SAMPLE[i] for i in part]), strict=True)
-    assert [found[i] for i in range(32)] == together
+        verdicts |= zip(part, scorer.score([SAMPLE[i] for i in part]), strict=True)
+    assert [verdicts[i] for i in range(32)] == together
 
 
 def test_score__more_threads__the_same_verdict(scorer: Scorer):
@@ -168,10 +168,10 @@ def test_scorer_id__another_byte_in_any_ingredient__another_id(scorer: Scorer, t
 
 
 def _change(path: Path) -> None:
-    """Another byte, without making the file unreadable."""
-    data = bytearray(path.read_bytes())
+    """Change one byte, so that the file stays readable."""
+    changed = bytearray(path.read_bytes())
     if path.suffix == ".safetensors":
-        data[-1] ^= 1
+        changed[-1] ^= 1
     else:
-        data += b"\n"
-    path.write_bytes(bytes(data))
+        changed += b"\n"
+    path.write_bytes(bytes(changed))

@@ -64,8 +64,8 @@ def test_index__zeros_after_a_power_cut__cut(tmp_path: Path):
     index_of([TEXT], tmp_path / "index").close()
     records = tmp_path / "index" / "records"
     size = records.stat().st_size
-    with records.open("ab") as out:
-        out.write(bytes(4096))
+    with records.open("ab") as log:
+        log.write(bytes(4096))
     assert DuplicateIndex(tmp_path / "index").containing(shingles_of("rating", TEXT), 1000) == key_of(0)
     assert records.stat().st_size == size
 
@@ -105,20 +105,20 @@ def test_index__records_lost_after_it_was_closed__refuses(tmp_path: Path):
 
 
 def test_log__no_room_on_the_disk__an_error_and_what_is_there_stays(tmp_path: Path):
-    log, made = Log(tmp_path / "records"), [shingles_of("rating", f"{number} {TEXT}") for number in range(2_000)]
+    log, texts = Log(tmp_path / "records"), [shingles_of("rating", f"{number} {TEXT}") for number in range(2_000)]
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     places: list[int] = []
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
     try:
         with pytest.raises(OSError, match="File too large"):
-            places += (log.append(key_of(0), found) for found in made)
+            places += (log.append(key_of(0), shingles) for shingles in texts)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert len(places) > 500
     log.close()
     kept = list(Log(tmp_path / "records").scan())
     assert [place for place, _ in kept] == places
-    assert all(np.array_equal(found, there) for found, (_, there) in zip(made, kept, strict=False))
+    assert all(np.array_equal(shingles, there) for shingles, (_, there) in zip(texts, kept, strict=False))
 
 
 def test_index__another_file__refuses(tmp_path: Path):

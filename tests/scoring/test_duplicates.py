@@ -29,10 +29,10 @@ _hashes = st.integers(0, 40) | st.integers(2**32 - 9, 2**32 - 1) | st.integers(0
 
 def _runs(kind: str, text: str) -> set[object]:
     """Shingles as the definition says, without hashes."""
-    found = words(fold(text))
-    if len(found) <= 4:
-        return {(kind, lane, *(found or [fold(text)])) for lane in range(4)}
-    return {(kind, *found[i : i + 4]) for i in range(len(found) - 3)}
+    spoken = words(fold(text))
+    if len(spoken) <= 4:
+        return {(kind, lane, *(spoken or [fold(text)])) for lane in range(4)}
+    return {(kind, *spoken[i : i + 4]) for i in range(len(spoken) - 3)}
 
 
 def _reads(index: DuplicateIndex) -> list[int]:
@@ -48,8 +48,8 @@ def _reads(index: DuplicateIndex) -> list[int]:
 def test_letters_and_words__any_text__the_words_of_the_folded_text(text: str):
     letters, starts, _ = letters_and_words(fold(text))
     edges = [*starts.tolist(), len(letters)]
-    found = ["".join(map(chr, letters[a:b])) for a, b in pairwise(edges)]
-    assert found == words(fold(text))
+    split = ["".join(map(chr, letters[a:b])) for a, b in pairwise(edges)]
+    assert split == words(fold(text))
 
 
 @settings(deadline=None)
@@ -57,23 +57,23 @@ def test_letters_and_words__any_text__the_words_of_the_folded_text(text: str):
 def test_shingles__many_at_once__as_each_alone_and_as_defined(pairs: list[tuple[str, str]]):
     together = list(shingles_of_all(pairs))
     assert len(together) == len(pairs)
-    for (kind, text), found in zip(pairs, together, strict=True):
-        assert found.tolist() == shingles_of(kind, text).tolist() == sorted(set(found.tolist()))
-        assert found.tolist() == shingles_of(kind, fold(text)).tolist()
-        assert len(found) == len(_runs(kind, text))
+    for (kind, text), shingles in zip(pairs, together, strict=True):
+        assert shingles.tolist() == shingles_of(kind, text).tolist() == sorted(set(shingles.tolist()))
+        assert shingles.tolist() == shingles_of(kind, fold(text)).tolist()
+        assert len(shingles) == len(_runs(kind, text))
 
 
 def test_shingles__more_letters_than_are_hashed_at_once__as_each_alone():
     texts = [("rating", f"{number} " + whole_text(CONTENTS[number % 40]) * 8) for number in range(120)]
-    for (kind, text), found in zip(texts, shingles_of_all(texts), strict=True):
-        assert np.array_equal(found, shingles_of(kind, text))
+    for (kind, text), shingles in zip(texts, shingles_of_all(texts), strict=True):
+        assert np.array_equal(shingles, shingles_of(kind, text))
 
 
 @settings(deadline=None)
 @given(st.sets(_hashes, min_size=1), st.lists(st.sets(_hashes, min_size=1), max_size=6))
-def test_held__several_at_once__as_sets_count(found: set[int], others: list[set[int]]):
-    arrays = [np.array(sorted(one), dtype=np.uint32) for one in (found, *others)]
-    assert held(arrays[0], arrays[1:]) == [len(found & other) for other in others]
+def test_held__several_at_once__as_sets_count(mine: set[int], others: list[set[int]]):
+    arrays = [np.array(sorted(one), dtype=np.uint32) for one in (mine, *others)]
+    assert held(arrays[0], arrays[1:]) == [len(mine & other) for other in others]
 
 
 @settings(max_examples=200, deadline=None)
@@ -138,26 +138,26 @@ def test_containing__one_shingle_in_a_hundred_thousand_records__costs_no_more(tm
 def test_containing__old_records_whose_halves_became_popular__still_found():
     rng = np.random.default_rng(9)
     halves = [rng.integers(0, 2**32, 60, dtype=np.uint32) for _ in range(200)]
-    made = [np.unique(np.concatenate((halves[a], halves[b]))) for a, b in rng.integers(0, 200, (2_000, 2))]
+    texts = [np.unique(np.concatenate((halves[a], halves[b]))) for a, b in rng.integers(0, 200, (2_000, 2))]
     index = DuplicateIndex()
-    for number, found in enumerate(made):
-        index.add(found, key_of(number))
-    assert sum(index.containing(found, THETA) is not None for found in made[:100]) >= 98
+    for number, shingles in enumerate(texts):
+        index.add(shingles, key_of(number))
+    assert sum(index.containing(shingles, THETA) is not None for shingles in texts[:100]) >= 98
 
 
 def test_containing__edited_copies_of_real_records__nearly_all_found():
     rng = random.Random(11)
     texts = [whole_text(content) for content in CONTENTS]
     index = index_of(texts)
-    found = tried = 0
+    caught = tried = 0
     for text in texts:
         edited = [word if rng.random() > 0.02 else "quux" for word in text.split()]
         runs, original = _runs("rating", " ".join(edited)), _runs("rating", text)
         if 1000 * len(runs & original) >= THETA * len(runs):
             tried += 1
-            found += index.containing(shingles_of("rating", " ".join(edited)), THETA) is not None
+            caught += index.containing(shingles_of("rating", " ".join(edited)), THETA) is not None
     assert tried > 50
-    assert found >= 0.99 * tried
+    assert caught >= 0.99 * tried
 
 
 def test_epoch__naming_what_was_copied_as_the_parent__helps_ratings_only():
@@ -171,9 +171,9 @@ def test_epoch__naming_what_was_copied_as_the_parent__helps_ratings_only():
         OpenedRecord(record_hash=key_of(9 + number), parent=key_of(number), content=content, imported=False)
         for number, content in enumerate((rating, talk))
     ]
-    found = score_epoch(scorer, credited, copies, Parameters())
-    assert found.reasons[0] != ["duplicate"]
-    assert found.reasons[1] == ["duplicate"]
+    epoch = score_epoch(scorer, credited, copies, Parameters())
+    assert epoch.reasons[0] != ["duplicate"]
+    assert epoch.reasons[1] == ["duplicate"]
 
 
 def test_mirror__of_a_preference_that_another_account_was_paid_for__is_a_duplicate():

@@ -57,8 +57,8 @@ def test_judge__as_good_in_the_mean_but_for_one_lucky_record__has_no_positive_bo
     lucky = Measure((1_000, *(3_010,) * 19), (True,) * 24)
     better = Measure((2_900,) * 20, (True,) * 18 + (False,) * 6)
     assert judge(before, lucky, SEED).lower_bound < 0
-    found = judge(before, better, SEED)
-    assert (found.lower_bound, found.checks_before, found.checks_after) == (100, 20, 18)
+    judgement = judge(before, better, SEED)
+    assert (judgement.lower_bound, judgement.checks_before, judgement.checks_after) == (100, 20, 18)
 
 
 @pytest.mark.parametrize(

@@ -31,76 +31,78 @@ def reader(outputs: Sequence[Mapping[str, Any]]) -> Callable[[bytes], Any]:
     return read
 
 
-def _layout(items: Sequence[Mapping[str, Any]]) -> tuple[list[tuple[Read, int]], int]:
-    """A reader and an offset per item, and the bytes of all heads."""
+def _layout(parameters: Sequence[Mapping[str, Any]]) -> tuple[list[tuple[Read, int]], int]:
+    """A reader and an offset per parameter, and the bytes of all heads."""
     places, at = [], 0
-    for item in items:
-        read, size, dynamic = _item(item)
+    for parameter in parameters:
+        read, size, dynamic = _parameter(parameter)
         places.append((partial(_pointed, read) if dynamic else read, at))
         at += 32 if dynamic else size
     return places, at
 
 
-def _item(item: Mapping[str, Any]) -> tuple[Read, int, bool]:
-    """The reader of an item, the bytes of its head, and whether it has a tail."""
-    kind = item["type"]
+def _parameter(parameter: Mapping[str, Any]) -> tuple[Read, int, bool]:
+    """The reader of a parameter, the bytes of its head, and whether it has a tail."""
+    kind = parameter["type"]
     if kind.endswith("]"):
-        return _array({**item, "type": kind[: kind.rindex("[")]}, kind[kind.rindex("[") + 1 : -1])
+        return _array({**parameter, "type": kind[: kind.rindex("[")]}, kind[kind.rindex("[") + 1 : -1])
     if kind == "tuple":
-        places, size = _layout(item["components"])
-        names = [part["name"] for part in item["components"]]
-        if any(_item(part)[2] for part in item["components"]):
+        places, size = _layout(parameter["components"])
+        names = [part["name"] for part in parameter["components"]]
+        if any(_parameter(part)[2] for part in parameter["components"]):
             raise NotImplementedError(f"a struct with {kind} of changing length")
         return partial(_struct, names, places), size, False
     if kind in ("string", "bytes"):
         return (_text if kind == "string" else _bytes), 32, True
     if kind == "address":
-        return (lambda data, at: _address(data[at + 12 : at + 32])), 32, False
+        return (lambda output, at: _address(output[at + 12 : at + 32])), 32, False
     if kind == "bool":
-        return (lambda data, at: data[at + 31] == 1), 32, False
+        return (lambda output, at: output[at + 31] == 1), 32, False
     if kind.startswith("bytes"):
         return partial(_fixed, int(kind[5:])), 32, False
     return partial(_number, signed=not kind.startswith("u")), 32, False
 
 
 def _array(inner: Mapping[str, Any], length: str) -> tuple[Read, int, bool]:
-    read, size, dynamic = _item(inner)
+    read, size, dynamic = _parameter(inner)
     if dynamic:
         raise NotImplementedError("arrays of what changes its length")
     if length:
         return partial(_many, read, size, int(length)), size * int(length), False
-    return (lambda data, at: _many(read, size, _number(data, at), data, at + 32)), 32, True
+    return (lambda output, at: _many(read, size, _number(output, at), output, at + 32)), 32, True
 
 
-def _many(read: Read, size: int, length: int, data: bytes, at: int) -> list[Any]:
-    return [read(data, at + size * i) for i in range(length)]
+def _many(read: Read, size: int, length: int, output: bytes, at: int) -> list[Any]:
+    return [read(output, at + size * i) for i in range(length)]
 
 
-def _struct(names: list[str], places: list[tuple[Read, int]], data: bytes, at: int) -> SimpleNamespace:
-    return SimpleNamespace(**{name: read(data, at + place) for name, (read, place) in zip(names, places, strict=True)})
+def _struct(names: list[str], places: list[tuple[Read, int]], output: bytes, at: int) -> SimpleNamespace:
+    return SimpleNamespace(
+        **{name: read(output, at + place) for name, (read, place) in zip(names, places, strict=True)}
+    )
 
 
-def _pointed(read: Read, data: bytes, at: int) -> Any:
-    return read(data, _number(data, at))
+def _pointed(read: Read, output: bytes, at: int) -> Any:
+    return read(output, _number(output, at))
 
 
-def _number(data: bytes, at: int, *, signed: bool = False) -> int:
-    word = data[at : at + 32]
+def _number(output: bytes, at: int, *, signed: bool = False) -> int:
+    word = output[at : at + 32]
     if len(word) != 32:
         raise ValueError(f"the output ends before the word at {at}")
     return int.from_bytes(word, "big", signed=signed)
 
 
-def _fixed(size: int, data: bytes, at: int) -> bytes:
-    return data[at : at + size]
+def _fixed(size: int, output: bytes, at: int) -> bytes:
+    return output[at : at + size]
 
 
-def _bytes(data: bytes, at: int) -> bytes:
-    return data[at + 32 : at + 32 + _number(data, at)]
+def _bytes(output: bytes, at: int) -> bytes:
+    return output[at + 32 : at + 32 + _number(output, at)]
 
 
-def _text(data: bytes, at: int) -> str:
-    return _bytes(data, at).decode()
+def _text(output: bytes, at: int) -> str:
+    return _bytes(output, at).decode()
 
 
 @cache

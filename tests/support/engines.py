@@ -29,7 +29,7 @@ class Undone(Exception):
 class Engine(Protocol):
     """A chain of one process: without blocks to wait for, signatures of transactions, or gas to pay."""
 
-    def call(self, to: Address, data: bytes, sender: Address | None, *, writes: bool) -> bytes:
+    def call(self, to: Address, calldata: bytes, sender: Address | None, *, writes: bool) -> bytes:
         """Calls a contract. Returns its output. Raises Undone."""
         ...
 
@@ -72,10 +72,10 @@ class Revm:
             env=pyrevm.Env(cfg=pyrevm.CfgEnv(chain_id=CHAIN), block=pyrevm.BlockEnv(number=1, timestamp=1)),
         )
 
-    def call(self, to: Address, data: bytes, sender: Address | None, *, writes: bool) -> bytes:
+    def call(self, to: Address, calldata: bytes, sender: Address | None, *, writes: bool) -> bytes:
         self._evm.reset_transient_storage()
         try:
-            return self._evm.message_call(sender or NOBODY, to, calldata=data, gas=GAS)
+            return self._evm.message_call(sender or NOBODY, to, calldata=calldata, gas=GAS)
         except RuntimeError as failed:
             raise _undone(failed) from failed
 
@@ -122,8 +122,8 @@ class Boa:
         self._env, self._revert = boa.env, Revert
         self._env.evm.patch.chain_id = CHAIN
 
-    def call(self, to: Address, data: bytes, sender: Address | None, *, writes: bool) -> bytes:
-        done = self._env.execute_code(to_address=to, sender=sender, gas=GAS, data=data, is_modifying=writes)
+    def call(self, to: Address, calldata: bytes, sender: Address | None, *, writes: bool) -> bytes:
+        done = self._env.execute_code(to_address=to, sender=sender, gas=GAS, data=calldata, is_modifying=writes)
         if done.is_error:
             raise Undone(done.output)
         return done.output

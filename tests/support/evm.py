@@ -74,7 +74,7 @@ class Entry:
 
     def __init__(self, abi: Mapping[str, Any]) -> None:
         self.selector = function_abi_to_4byte_selector(abi)  # type: ignore[arg-type]
-        self.inputs = [_type(item) for item in abi["inputs"]]
+        self.inputs = [_type(parameter) for parameter in abi["inputs"]]
         self.read = reader(abi["outputs"])
         """Reads the function's output: one value alone, several as a tuple."""
         self.writes = abi["stateMutability"] not in ("view", "pure")
@@ -84,7 +84,7 @@ def create(name: str, arguments: tuple[Any, ...], sender: Address) -> Contract:
     """Deploys a contract by its artifact. Raises Reverted."""
     compiled = _compiled(name)
     inputs = next((entry["inputs"] for entry in compiled["abi"] if entry["type"] == "constructor"), [])
-    calldata = encode([_type(item) for item in inputs], [_plain(argument) for argument in arguments])
+    calldata = encode([_type(parameter) for parameter in inputs], [_plain(argument) for argument in arguments])
     CACHED_VIEWS.clear()
     try:
         address = ENGINE.deploy(bytes.fromhex(compiled["bytecode"].removeprefix("0x")) + calldata, sender)
@@ -170,17 +170,17 @@ def _compiled(name: str) -> dict[str, Any]:
     return compile_from_file_input(bundle.load_file(mock), input_bundle=bundle, output_formats=["abi", "bytecode"])
 
 
-def _type(item: Mapping[str, Any]) -> str:
-    if not item["type"].startswith("tuple"):
-        return str(item["type"])
-    return f"({','.join(_type(part) for part in item['components'])}){item['type'].removeprefix('tuple')}"
+def _type(parameter: Mapping[str, Any]) -> str:
+    if not parameter["type"].startswith("tuple"):
+        return str(parameter["type"])
+    return f"({','.join(_type(part) for part in parameter['components'])}){parameter['type'].removeprefix('tuple')}"
 
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return astuple(value)
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
+        return [_plain(parameter) for parameter in value]
     return value
 
 

@@ -7,6 +7,7 @@ from typing import Any, cast
 import pytest
 
 from kula.protocol.chain.clients.registry import ModelState
+from kula.trainer.config import TrainConfig
 from kula.trainer.round import Trainer
 
 US, OTHER = "0xUs", "0xOther"
@@ -62,5 +63,7 @@ def test_train__a_finished_candidate__is_not_trained_again(tmp_path: Path):
     (done / "candidate.json").write_text("{}")
     registry = SimpleNamespace(served=lambda: 1)
     network, sender = cast(Any, SimpleNamespace(registry=registry)), cast(Any, SimpleNamespace(address=US))
-    trainer = Trainer(network, cast(Any, None), sender, None, folder=tmp_path, device="cpu", tokens=1)
+    trainer = Trainer(
+        network, cast(Any, None), sender, None, folder=tmp_path, device="cpu", config=TrainConfig(tokens=1)
+    )
     assert trainer.train(2) == done

@@ -43,8 +43,8 @@ export function send<P extends Path<'post'>>(path: P, body: Asked<paths[P]['post
 }
 
 export async function problemOf(answer: Response): Promise<Problem> {
-  const said = (await answer.json()) as Shapes['ProblemDocument']
-  return new Problem(said.type.split('/').at(-1) ?? 'unknown', said.detail)
+  const document = (await answer.json()) as Shapes['ProblemDocument']
+  return new Problem(document.type.split('/').at(-1) ?? 'unknown', document.detail)
 }
 
 async function read<T>(answer: Response): Promise<T> {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { parseEvent } from './actions/streamChat'
 import { canonicalBytes, type Json } from './canonical'
 import { conversation } from './content'
-import { signingDomain, types } from './messages'
+import { signingDomain, types } from './signed'
 import { dictionary } from './words'
 
 const vectors = JSON.parse(readFileSync('../tests/protocol/vectors.json', 'utf8'))

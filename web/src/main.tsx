@@ -5,6 +5,7 @@ import { WagmiProvider } from 'wagmi'
 import { App } from './App'
 import { get } from './api'
 import { wagmiConfig } from './wagmi'
+import { dictionary } from './words'
 import './style.css'
 
 const root = createRoot(document.getElementById('root') as HTMLElement)
@@ -20,5 +21,14 @@ get('/v1/network').then(
         </WagmiProvider>
       </StrictMode>,
     ),
-  (error: Error) => root.render(<main role="alert">The gateway does not answer: {error.message}</main>),
+  (error: Error) =>
+    root.render(
+      <main role="alert">
+        {Object.values(dictionary).map((words) => (
+          <p key={words.unreachable}>
+            {words.unreachable} {error.message}
+          </p>
+        ))}
+      </main>,
+    ),
 )

@@ -1,4 +1,4 @@
-// Every word on screen, English and Chinese. Reasons mirror scoring/reasons.py (a test compares them).
+// Every word on screen, in English and Chinese. The reasons are those of scoring/reasons.py; a test compares them.
 import reasonTable from './reasons.json'
 
 const english = {
@@ -55,6 +55,7 @@ const english = {
   correction: 'correction',
   preference: 'choice',
   problem: 'That did not work:',
+  unreachable: 'The gateway does not answer. Check that it runs, and reload.',
 }
 
 export type Words = typeof english
@@ -112,6 +113,7 @@ const chinese: Words = {
   correction: '修改',
   preference: '选择',
   problem: '操作失败：',
+  unreachable: '网关没有响应。请确认网关正在运行，然后刷新页面。',
 }
 
 export type Language = 'en' | 'zh'
@@ -119,6 +121,6 @@ export type Language = 'en' | 'zh'
 export const dictionary: Record<Language, Words> = { en: english, zh: chinese }
 
 export function reasonWords(code: string, language: Language): string {
-  const found = (reasonTable as Record<string, string[]>)[code]
-  return found?.[language === 'zh' ? 1 : 0] ?? code
+  const words = (reasonTable as Record<string, string[]>)[code]
+  return words?.[language === 'zh' ? 1 : 0] ?? code
 }

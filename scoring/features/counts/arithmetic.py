@@ -1,49 +1,84 @@
-"""Whether the sums in a text add up: `48 / 2 = 24` does. Exact, in whole numbers and fractions."""
+"""Numbers that the main text takes from the question, and sums that add up: `48 / 2 = 24` does. Exact, in fractions."""
 
 import re
 from fractions import Fraction
 
+from kula.scoring.features.feature import LACKING
+from kula.scoring.features.reading import Reading
+from kula.scoring.features.runs import log_size, permille
+
+NAMES: tuple[str, ...] = (
+    "numbers",
+    "numbers_given",
+    "numbers_used",
+    "sums_right",
+    "sums_wrong",
+    "other_sums_right",
+    "other_sums_wrong",
+    "last_number",
+)
 _NUMBER = r"\d+(?:\.\d+)?"
 _SUM = re.compile(rf"({_NUMBER}(?:[-+*/x×÷()]+{_NUMBER})+)\)?=\(?({_NUMBER})")
 _TOKEN = re.compile(rf"{_NUMBER}|[-+*/()]")
 _UNITS = re.compile(r"[$€£¥,% ]|(?<=\d)[^\W\d_]+(?=[ *+/=-])")
 _LONGEST = 60
+"""Characters of a sum that is still computed."""
+_MOST = 9
+
+
+def numbers(reading: Reading) -> list[int]:
+    """Numbers of the main text, shares from and of the question's; sums; whether it ends in the compared text's number."""
+    main, other = reading.main.raw, reading.other.raw
+    own, given, others = numbers_in(main), set(numbers_in(reading.asked.raw)), numbers_in(other)
+    right, wrong = checked_sums(main)
+    other_right, other_wrong = checked_sums(other)
+    return [
+        log_size(len(own)),
+        permille(sum(number in given for number in own), len(own)) if own else LACKING,
+        permille(len(given & set(own)), len(given)) if given else LACKING,
+        min(_MOST, right),
+        min(_MOST, wrong),
+        min(_MOST, other_right),
+        min(_MOST, other_wrong),
+        0 if not own or not others else 1 if own[-1] == others[-1] else -1,
+    ]
 
 
 def checked_sums(text: str) -> tuple[int, int]:
-    """How many sums of a text are right, and how many wrong; what cannot be read is left out."""
+    """How many sums of a text are right, and how many are wrong. What cannot be computed is left out."""
     right = wrong = 0
     for line in text.splitlines():
         if "=" not in line:
             continue
-        for left, result in _SUM.findall(_UNITS.sub("", line)):
-            value = _value(left.replace("x", "*").replace("×", "*").replace("÷", "/"))
+        for term, claimed in _SUM.findall(_UNITS.sub("", line)):
+            value = _value(term.replace("x", "*").replace("×", "*").replace("÷", "/"))
             if value is None:
                 continue
-            close = abs(value - Fraction(result)) <= Fraction(1, 100) * max(1, abs(value))
+            close = abs(value - Fraction(claimed)) <= Fraction(1, 100) * max(1, abs(value))
             right, wrong = right + close, wrong + (not close)
     return right, wrong
 
 
-def numbers(text: str) -> list[str]:
-    """The numbers of a text in order, without thousands' commas."""
+def numbers_in(text: str) -> list[str]:
+    """The numbers of a text in order, without the commas of thousands."""
     return re.findall(_NUMBER, text.replace(",", ""))
 
 
 def _value(sum_text: str) -> Fraction | None:
+    """The value of a sum; None with parentheses, for a division by zero, or if the sum is too long."""
     if len(sum_text) > _LONGEST:
         return None
     tokens = _TOKEN.findall(sum_text)
     if "(" in tokens or ")" in tokens:
         return None
     total, term, sign, operator = Fraction(0), Fraction(1), 1, "*"
-    for mark in tokens:
-        if mark in "+-":
-            total, term, sign, operator = total + sign * term, Fraction(1), 1 if mark == "+" else -1, "*"
-        elif mark in "*/":
-            operator = mark
-        elif operator == "/" and Fraction(mark) == 0:
+    for symbol in tokens:
+        if symbol in "+-":
+            total, term, sign, operator = total + sign * term, Fraction(1), 1 if symbol == "+" else -1, "*"
+        elif symbol in "*/":
+            operator = symbol
+        elif operator == "/" and Fraction(symbol) == 0:
             return None
         else:
-            term = term * Fraction(mark) if operator == "*" else term / Fraction(mark)
+            term = term * Fraction(symbol) if operator == "*" else term / Fraction(symbol)
     return total + sign * term

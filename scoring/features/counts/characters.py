@@ -1,9 +1,15 @@
-"""What a text is written with: shares of letters, figures, capitals, signs and white space, in thousandths."""
+"""What a passage is written with: shares of letters, digits, capitals, signs and white space, in thousandths.
+
+Feature of a passage.
+"""
 
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+
+from kula.scoring.features.reading import Passage
+from kula.scoring.features.runs import permille
 
 _CLASSES = (
     "alpha",
@@ -20,7 +26,7 @@ _CLASSES = (
     "sign",
 )
 _GROUPS = ("", "spaces", "upper", "lower", "wide", "sign")
-"""What neighbours are told apart by; a character is of the first that it is of."""
+"""Groups of characters by which pairs of neighbours are counted. A character belongs to the first group that it fits."""
 _STEPS = {
     "capitals": ("spaces", "upper"),
     "shouted": ("upper", "upper"),
@@ -29,7 +35,7 @@ _STEPS = {
     "loose": ("spaces", "sign"),
     "narrow": ("wide", "sign"),
 }
-"""Two neighbours: the class of the first and of the second."""
+"""Pairs of neighbours that are counted: the group of the first and that of the second."""
 _ODD = _CLASSES.index("odd")
 _HOLDS = np.arange(1 << len(_CLASSES))[:, None] >> np.arange(len(_CLASSES)) & 1
 _GROUP_OF = np.array(
@@ -42,33 +48,37 @@ _CLOSING = _STOPS + ")]}\"'”）:：`*"
 _SIGNS = ",.;:!?"
 _PLANE = 1 << 16
 
+NAMES: tuple[str, ...] = (*_CLASSES, *_STEPS, "ends", "starts_upper")
+
 Counts = tuple[list[int], list[int]]
 
 
-def letters(plain: str) -> dict[str, int]:
-    """The numbers of a text, always in the same order."""
-    size = len(plain)
-    single, steps = _counts(plain)
-    return {
-        **{name: _share(n, size) for name, n in zip(_CLASSES, single, strict=True)},
-        **{name: _share(n, size) for name, n in zip(_STEPS, steps, strict=True)},
-        "ends": int(plain.rstrip()[-1:] in _CLOSING),
-        "starts_upper": int(plain.lstrip()[:1].isupper()),
-    }
+def numbers(passage: Passage) -> list[int]:
+    """The shares of characters and of pairs of neighbours; whether the passage ends with a stop and starts with a capital."""
+    raw = passage.raw
+    single, steps = _counts(raw)
+    return [
+        *(permille(count, len(raw)) for count in (*single, *steps)),
+        int(raw.rstrip()[-1:] in _CLOSING),
+        int(raw.lstrip()[:1].isupper()),
+    ]
 
 
-def odd_share(plain: str) -> int:
+def odd_share(raw: str) -> int:
     """The share of signs that plain writing does not need."""
-    return _share(_counts(plain)[0][_ODD], len(plain))
+    return permille(_counts(raw)[0][_ODD], len(raw))
 
 
 @lru_cache(maxsize=256)
-def _counts(plain: str) -> Counts:
-    """How many characters are of each of _CLASSES, and how many neighbours make each of _STEPS."""
-    points = np.frombuffer(plain.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+def _counts(raw: str) -> Counts:
+    """How many characters are in each of _CLASSES, and how many pairs of neighbours make each of _STEPS.
+
+    A turn is often a whole passage; its counts are then used twice.
+    """
+    points = np.frombuffer(raw.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     bits = _table().take(points, mode="clip")
     for place in (points >= _PLANE).nonzero()[0].tolist():
-        bits[place] = _classes(plain[place])
+        bits[place] = _classes(raw[place])
     counts = np.bincount(bits, minlength=1)
     used = counts.nonzero()[0]
     single = counts.take(used) @ _HOLDS.take(used, axis=0)
@@ -99,7 +109,3 @@ def _classes(c: str) -> int:
     )
     holds += (c.islower(), c in _SIGNS)
     return sum(held << i for i, held in enumerate(holds))
-
-
-def _share(part: int, whole: int) -> int:
-    return 1000 * part // whole if whole else 0

@@ -1,11 +1,12 @@
-"""In what a corrected or preferred text differs from the one it is compared with. Whole numbers; zeros where nothing is compared."""
+"""What distinguishes a corrected or preferred text from the one it is compared with; zeros if nothing is compared."""
 
 from collections import Counter
+from collections.abc import Sequence
 from itertools import takewhile
 
-from kula.scoring.features.language.ngrams import Ngrams
+from kula.scoring.features.reading import Reading
 
-NAMES = (
+NAMES: tuple[str, ...] = (
     "only_main",
     "only_other",
     "same_words",
@@ -18,35 +19,39 @@ NAMES = (
     "only_gain_length",
     "numbers_changed",
 )
+"""Counts; shares and means in thousandths. `only_` is about words that one of the texts has more often."""
+_MOST = 60
 
 
-def difference(main: list[str], other: list[str], ngrams: Ngrams) -> dict[str, int]:
-    """The numbers of NAMES about the words of two texts: shares and means in thousandths."""
+def numbers(reading: Reading) -> list[int]:
+    """How the words of the two texts differ: added and dropped ones, order, ends, frequencies, lengths and digits."""
+    main, other = reading.main.words, reading.other.words if reading.compares else []
     if not main or not other:
-        return dict.fromkeys(NAMES, 0)
-    mine, theirs = Counter(main), Counter(other)
-    added, left = list((mine - theirs).elements()), list((theirs - mine).elements())
-    least = min(len(main), len(other))
-    word, new = ngrams.words(added)
-    their_word, _ = ngrams.words(left)
-    return {
-        "only_main": min(60, len(added)),
-        "only_other": min(60, len(left)),
-        "same_words": int(main == other),
-        "moved": int(main != other and mine == theirs),
-        "same_start": 1000 * _alike(main, other) // least,
-        "same_end": 1000 * _alike(main[::-1], other[::-1]) // least,
-        "only_main_word": word,
-        "only_main_new": new,
-        "only_gain_word": word - their_word if added and left else 0,
-        "only_gain_length": _letters(added) - _letters(left) if added and left else 0,
-        "numbers_changed": int(any(w.isdigit() for w in added)) + 2 * int(any(w.isdigit() for w in left)),
-    }
+        return [0] * len(NAMES)
+    own, others = Counter(main), Counter(other)
+    added, dropped = list((own - others).elements()), list((others - own).elements())
+    shorter = min(len(main), len(other))
+    frequency, unknown = reading.ngrams.words(added)
+    dropped_frequency, _ = reading.ngrams.words(dropped)
+    return [
+        min(_MOST, len(added)),
+        min(_MOST, len(dropped)),
+        int(main == other),
+        int(main != other and own == others),
+        1000 * _common_start(main, other) // shorter,
+        1000 * _common_start(main[::-1], other[::-1]) // shorter,
+        frequency,
+        unknown,
+        frequency - dropped_frequency if added and dropped else 0,
+        _mean_length(added) - _mean_length(dropped) if added and dropped else 0,
+        int(any(word.isdigit() for word in added)) + 2 * int(any(word.isdigit() for word in dropped)),
+    ]
 
 
-def _alike(one: list[str], two: list[str]) -> int:
-    return sum(1 for _ in takewhile(lambda both: both[0] == both[1], zip(one, two, strict=False)))
+def _common_start(first: Sequence[str], second: Sequence[str]) -> int:
+    return sum(1 for _ in takewhile(lambda both: both[0] == both[1], zip(first, second, strict=False)))
 
 
-def _letters(found: list[str]) -> int:
-    return 100 * sum(map(len, found)) // len(found)
+def _mean_length(words: Sequence[str]) -> int:
+    """In hundredths of a letter."""
+    return 100 * sum(map(len, words)) // len(words)

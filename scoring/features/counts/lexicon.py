@@ -1,10 +1,13 @@
-"""Words that garbage likes: advertising, praise of oneself, orders to a judge, stock phrases. English and Chinese.
+"""Words that worthless texts like: advertising, self-praise, orders to a scorer, stock phrases. English and Chinese.
 
-They only count: no word condemns a text.
+They are only counted: no word rejects a text by itself. Feature of a passage.
 """
 
 import re
 from collections.abc import Callable, Sequence
+
+from kula.scoring.features.reading import Passage
+from kula.scoring.features.runs import permille
 
 _ADVERT = (
     "free|bonus|casino|winner|cheap|loan|click|offer|deal|deals|cash|prize|limited|promo|discount|subscribe|viagra|crypto|"
@@ -31,34 +34,46 @@ _LINKS = r"https?://|www\.|\.example|\.com/"
 
 
 _LISTS = {"advert": _ADVERT, "praise": _PRAISE, "orders": _ORDERS, "stock": _STOCK, "filler": _LATIN_FILLER}
-NAMES = (*_LISTS, "links")
+NAMES: tuple[str, ...] = (*_LISTS, "links")
 
 
-def _pattern(found: list[str], edge: str) -> re.Pattern[str]:
-    return re.compile(f"{edge}(?:{'|'.join(found)}){edge}")
-
-
-def _of_list(fits: Callable[[str], bool]) -> dict[str, list[str]]:
-    chosen = {name: [w for w in listed.split("|") if fits(w)] for name, listed in _LISTS.items()}
-    return {name: found for name, found in chosen.items() if found}
-
-
-_WORDS: dict[str, list[str]] = {}
-for _name, _found in _of_list(lambda w: w.isascii() and " " not in w).items():
-    for _word in _found:
-        _WORDS.setdefault(_word, []).append(_name)
-_PHRASES = {name: _pattern(found, r"\b") for name, found in _of_list(lambda w: w.isascii() and " " in w).items()}
-_WIDE_WORDS = {name: _pattern(found, "") for name, found in _of_list(lambda w: not w.isascii()).items()}
-_LINK = re.compile(_LINKS)
+def numbers(passage: Passage) -> list[int]:
+    """How many of a passage's words are of each list, in thousandths of its words, or of 8 if it has fewer."""
+    count = max(8, len(passage.words))
+    return [min(1000, permille(n, count)) for n in hits(passage.folded, passage.words).values()]
 
 
 def hits(folded: str, tokens: Sequence[str]) -> dict[str, int]:
-    """How often each list's words stand in a folded text and its words."""
-    found = dict.fromkeys(NAMES, 0)
+    """How often the words of each list occur in a folded text and its words."""
+    counts = dict.fromkeys(NAMES, 0)
     for token in filter(_WORDS.__contains__, tokens):
         for name in _WORDS[token]:
-            found[name] += 1
+            counts[name] += 1
     patterns = [*_PHRASES.items()] if folded.isascii() else [*_PHRASES.items(), *_WIDE_WORDS.items()]
     for name, pattern in patterns:
-        found[name] += len(pattern.findall(folded))
-    return found | {"links": len(_LINK.findall(folded))}
+        counts[name] += len(pattern.findall(folded))
+    return counts | {"links": len(_LINK.findall(folded))}
+
+
+def _of_lists(fits: Callable[[str], bool]) -> dict[str, list[str]]:
+    """The words of each list that fit; lists without any are left out."""
+    chosen = {name: [w for w in listed.split("|") if fits(w)] for name, listed in _LISTS.items()}
+    return {name: listed for name, listed in chosen.items() if listed}
+
+
+def _lists_by_word() -> dict[str, list[str]]:
+    lists: dict[str, list[str]] = {}
+    for name, listed in _of_lists(lambda w: w.isascii() and " " not in w).items():
+        for word in listed:
+            lists.setdefault(word, []).append(name)
+    return lists
+
+
+def _patterns(fits: Callable[[str], bool], edge: str) -> dict[str, re.Pattern[str]]:
+    return {name: re.compile(f"{edge}(?:{'|'.join(listed)}){edge}") for name, listed in _of_lists(fits).items()}
+
+
+_WORDS = _lists_by_word()
+_PHRASES = _patterns(lambda w: w.isascii() and " " in w, r"\b")
+_WIDE_WORDS = _patterns(lambda w: not w.isascii(), "")
+_LINK = re.compile(_LINKS)

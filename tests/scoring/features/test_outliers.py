@@ -1,28 +1,29 @@
-"""How far out a record's numbers lie: learnt from honest records alone, each kind by itself."""
+"""Outliers: limits come from honest records alone, for each kind by itself."""
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kula.protocol.types import KINDS
-from kula.scoring.features.outliers import STEPS, TYPICAL, WIDTH, learn_typicality
+from kula.scoring.features.outliers import NO_LIMITS, STEPS, Outliers
+from kula.scoring.fit.outliers import learn_outliers
 
 _DRAWN = np.random.default_rng(3)
 HONEST = _DRAWN.normal(0, 1_000, size=(8_192, 6)).astype(np.int64)
-LEARNT = learn_typicality(HONEST, ["rating"] * len(HONEST))
+LEARNT = learn_outliers(HONEST, ["rating"] * len(HONEST))
 
 
 def _steps(value: int) -> int:
-    """Steps out of a record of which one number is `value` and the others are usual."""
+    """The steps of a record of which one number is `value` and the others are usual."""
     return int(LEARNT.numbers(np.array([[value, 0, 0, 0, 0, 0]]), ["rating"])[0, 0])
 
 
 def test_numbers__further_out__more_steps_on_either_side():
     assert _steps(0) == 0
     assert _steps(10**6) == _steps(-(10**6)) == STEPS
-    found = [_steps(value) for value in range(0, 4_000, 100)]
-    assert found == sorted(found)
-    assert len(set(found)) > 5
+    steps = [_steps(value) for value in range(0, 4_000, 100)]
+    assert steps == sorted(steps)
+    assert len(set(steps)) > 5
 
 
 def test_numbers__honest_records__each_step_holds_half_as_many():
@@ -31,10 +32,10 @@ def test_numbers__honest_records__each_step_holds_half_as_many():
         assert abs(np.mean(steps > step) - 2.0 ** -(step + 1)) < 0.01
 
 
-def test_numbers__a_kind_nobody_taught__is_typical_whatever_it_is():
+def test_numbers__a_kind_without_honest_records__never_out():
     others = [kind for kind in KINDS if kind != "rating"]
     assert not LEARNT.numbers(np.full((3, 6), 10**6), others).any()
-    assert TYPICAL.numbers(np.full((3, 6), 10**6), others).shape == (3, WIDTH)
+    assert NO_LIMITS.numbers(np.full((3, 6), 10**6), others).shape == (3, len(Outliers.NAMES))
 
 
 @given(st.permutations(range(40)))

@@ -1,4 +1,4 @@
-"""Whether texts go together by their words: learnt from pairs alone, whole numbers, whatever the order of the words."""
+"""Relevance: learnt from pairs alone, in whole numbers, whatever the order of the words."""
 
 from itertools import product
 from random import Random
@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kula.scoring.corpus.samples import Sample
-from kula.scoring.features.language.relevance import NAMES, Affinity, affinities, cut
-from kula.scoring.features.text import Parts
-from kula.scoring.fit.relevance import learn_affinity
+from kula.scoring.features.language.relevance import Relevance, cut
+from kula.scoring.features.reading import Reading
+from kula.scoring.features.text import Text, Texts
+from kula.scoring.fit.ngrams import count
+from kula.scoring.fit.relevance import learn_relevance
 
 TOPICS = {
     "soup": ("How do I cook onion soup with garlic", "Fry onions in butter then simmer them with stock and herbs"),
@@ -19,6 +21,7 @@ TOPICS = {
     "money": ("Should my savings go into bonds or shares", "Bonds swing less while equities return more over decades"),
     "sport": ("Which muscles does swimming train best", "Shoulders back and core work hardest against water"),
 }
+NGRAMS = count([])
 WORD = st.text("abcdefghij", min_size=1, max_size=8)
 
 
@@ -47,50 +50,49 @@ def samples() -> list[Sample]:
 
 
 @pytest.fixture(scope="module")
-def affinity(samples: list[Sample]) -> Affinity:
-    return learn_affinity(samples)
+def relevance(samples: list[Sample]) -> Relevance:
+    return learn_relevance(samples)
 
 
-def _asked(affinity: Affinity, question: str, answer: str) -> dict[str, int]:
-    parts = Parts("conversation", (("user", question),), answer, "", 0, False)
-    return affinities(parts, answer.lower().split(), question.lower().split(), affinity)
+def _numbers(relevance: Relevance, question: str, answer: str) -> dict[str, int]:
+    turns = (("user", Text(question)),) if question else ()
+    texts = Texts("conversation", turns, Text(answer), Text(""), 0, False)
+    return dict(zip(relevance.NAMES, relevance.numbers(Reading(texts, NGRAMS)), strict=True))
 
 
-def test_affinity__right_and_wrong_answers__the_right_one_goes_best(affinity: Affinity):
-    found = {(a, b): _asked(affinity, TOPICS[a][0], TOPICS[b][1]) for a, b in product(TOPICS, TOPICS)}
+def test_relevance__right_and_wrong_answers__the_right_one_goes_best(relevance: Relevance):
+    numbers = {(a, b): _numbers(relevance, TOPICS[a][0], TOPICS[b][1]) for a, b in product(TOPICS, TOPICS)}
     for topic, other in product(TOPICS, TOPICS):
         if topic != other:
-            assert found[topic, topic]["asked"] > found[topic, other]["asked"]
-            assert found[topic, topic]["asked_rank"] < found[topic, other]["asked_rank"]
+            assert numbers[topic, topic]["relevance_asked"] > numbers[topic, other]["relevance_asked"]
+            assert numbers[topic, topic]["relevance_asked_rank"] < numbers[topic, other]["relevance_asked_rank"]
 
 
-def test_affinity__half_of_another_answer__its_piece_stands_out(affinity: Affinity):
+def test_relevance__half_of_another_answer__its_piece_stands_out(relevance: Relevance):
     question, answer = TOPICS["soup"]
     spliced = f"{answer} {answer} {TOPICS['stars'][1]} {TOPICS['stars'][1]}"
-    whole, spoilt = (_asked(affinity, question, text) for text in (" ".join([answer] * 4), spliced))
-    assert spoilt["piece_lowest"] < whole["piece_lowest"]
-    assert spoilt["next_lowest"] < whole["next_lowest"]
+    whole, spoilt = (_numbers(relevance, question, text) for text in (" ".join([answer] * 4), spliced))
+    assert spoilt["relevance_piece_lowest"] < whole["relevance_piece_lowest"]
+    assert spoilt["relevance_next_lowest"] < whole["relevance_next_lowest"]
 
 
-def test_affinity__learnt_twice__the_same_bytes(samples: list[Sample], affinity: Affinity):
-    again = learn_affinity(samples)
+def test_relevance__learnt_twice__the_same_bytes(samples: list[Sample], relevance: Relevance):
+    again = learn_relevance(samples)
     for name in ("packed", "scale", "questions", "answers"):
-        assert np.array_equal(getattr(again, name), getattr(affinity, name))
+        assert np.array_equal(getattr(again, name), getattr(relevance, name))
 
 
 @given(st.lists(WORD, max_size=40), st.randoms(use_true_random=False))
 @settings(deadline=None, max_examples=60)
-def test_affinity__words_repeated_or_moved__the_same_vector(affinity: Affinity, words: list[str], rng: Random):
+def test_relevance__words_repeated_or_moved__the_same_vector(relevance: Relevance, words: list[str], rng: Random):
     moved = words + words[:5]
     rng.shuffle(moved)
-    one, two = affinity.vectors([words, moved])
+    one, two = relevance.vectors([words, moved])
     assert np.array_equal(one, two)
 
 
-def test_affinity__nothing_said__numbers_all_the_same(affinity: Affinity):
-    found = affinities(Parts("conversation", (), "", "", 0, False), [], [], affinity)
-    assert tuple(found) == NAMES
-    assert found["asked"] == 0
+def test_relevance__nothing_said__numbers_all_the_same(relevance: Relevance):
+    assert _numbers(relevance, "", "")["relevance_asked"] == 0
 
 
 @given(st.lists(WORD, max_size=300))

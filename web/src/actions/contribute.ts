@@ -1,10 +1,10 @@
-// Sign a record with the session key and send it; the salt stays here with the receipt.
+// Signs a record with the session key and sends it. The salt stays in this browser, with the receipt.
 import { concat, type Hex, keccak256, toHex, zeroHash } from 'viem'
 import { type Network, post, type Receipt } from '../api'
 import { canonicalBytes } from '../canonical'
 import type { Content } from '../content'
-import { type RecordMessage, randomNonce, signingDomain, types } from '../messages'
 import type { Session } from '../session'
+import { type RecordMessage, randomNonce, signingDomain, types } from '../signed'
 
 export interface Contributed {
   receipt: Receipt

@@ -1,4 +1,4 @@
-// Ask the served model; pieces arrive as they are made, the signed answer with the last one.
+// Asks the served model. Pieces arrive as it writes them; the gateway's signature comes with the last one.
 import type { Address } from 'viem'
 import { type ChatRequest, type Chunk, problemOf, send } from '../api'
 import type { Message, SignedAnswer } from '../content'

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { streamChat } from '../actions/streamChat'
 import type { Network } from '../api'
 import { conversation, type Message, preference } from '../content'
+import { problemText } from '../problems'
 import type { Session } from '../session'
 import type { Words } from '../words'
 import { Answer } from './Answer'
@@ -41,7 +42,7 @@ export function Chat({ network, session, words }: Props) {
       if (answers.length === 2) setPair(answers)
       else setMessages([...asked, ...answers])
     } catch (error) {
-      setNote(`${words.problem} ${(error as Error).message}`)
+      setNote(problemText(error, words))
     } finally {
       setDrafts([])
     }

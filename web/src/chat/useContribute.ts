@@ -1,9 +1,10 @@
-// Send a record, keep its receipt, tell the person.
+// Sends a record, keeps its receipt, and says so.
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { contribute } from '../actions/contribute'
 import type { Network } from '../api'
 import type { Content } from '../content'
+import { problemText } from '../problems'
 import { keepReceipt, type Session } from '../session'
 import type { Words } from '../words'
 
@@ -17,7 +18,7 @@ export function useContribute(network: Network, session: Session, words: Words) 
       setNote(`${words.sent} ${receipt.record.slice(0, 10)}…`)
       await queries.invalidateQueries({ queryKey: ['account'] })
     } catch (error) {
-      setNote(`${words.problem} ${(error as Error).message}`)
+      setNote(problemText(error, words))
     }
   }
   return { send, note, setNote }

@@ -1,14 +1,12 @@
-// What becomes public, said before the first signature; then one grant.
+// Says what becomes public, before the first signature. Then asks for one grant.
 import { useState } from 'react'
 import type { Address } from 'viem'
-import { useSignTypedData } from 'wagmi'
-import { type Network, post } from '../api'
-import { type Grant, randomNonce, signingDomain, types } from '../messages'
-import { keepSession, newKey, type Session } from '../session'
+import { useConfig } from 'wagmi'
+import { grant } from '../actions/grant'
+import type { Network } from '../api'
+import { problemText } from '../problems'
+import type { Session } from '../session'
 import type { Words } from '../words'
-
-const YEAR = 365 * 86_400
-const PER_EPOCH = 200
 
 interface Props {
   network: Network
@@ -20,37 +18,12 @@ interface Props {
 export function Consent({ network, owner, words, onSigned }: Props) {
   const [licence, setLicence] = useState(network.licences[1] ?? network.licences[0] ?? 'CC-BY-4.0')
   const [problem, setProblem] = useState('')
-  const { signTypedDataAsync } = useSignTypedData()
+  const config = useConfig()
   async function sign() {
-    const { secret, account } = newKey()
-    const grant: Grant = {
-      owner,
-      key: account.address,
-      payTo: owner,
-      licences: [licence],
-      origin: network.origin,
-      maxPerEpoch: PER_EPOCH,
-      expiry: BigInt(network.now + YEAR),
-      nonce: randomNonce(),
-    }
-    const domain = signingDomain(network.chain_id, network.addresses.grants)
     try {
-      const signature = await signTypedDataAsync({
-        domain,
-        types: { Grant: types.Grant },
-        primaryType: 'Grant',
-        message: grant,
-      })
-      const sent = {
-        ...grant,
-        licences: [...grant.licences],
-        expiry: Number(grant.expiry),
-        nonce: grant.nonce.toString(),
-      }
-      const { grant: hash } = await post('/v1/grants', { grant: sent, signature })
-      onSigned(keepSession(network.addresses.grants, owner, secret, hash, licence))
+      onSigned(await grant(config, { network, owner, licence }))
     } catch (error) {
-      setProblem(isRejection(error) ? words.rejected : `${words.problem} ${(error as Error).message}`)
+      setProblem(problemText(error, words))
     }
   }
   return (
@@ -72,8 +45,4 @@ export function Consent({ network, owner, words, onSigned }: Props) {
       {problem && <p role="alert">{problem}</p>}
     </section>
   )
-}
-
-export function isRejection(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'UserRejectedRequestError' || /reject|denied/i.test(error.message))
 }

@@ -1,11 +1,13 @@
-// What became of each record, what was paid, and the claim; paid amounts come from the token itself.
+// The state and pay of each record, and buttons to claim and to end the session key. The token itself says what was paid.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { formatUnits, parseAbi } from 'viem'
-import { useReadContract, useSignTypedData } from 'wagmi'
-import { type AccountStatus, get, type Network, post } from '../api'
-import { signingDomain, types } from '../messages'
-import { forgetSession, receiptsText, type Session } from '../session'
+import { useConfig, useReadContract } from 'wagmi'
+import { claim } from '../actions/claim'
+import { revoke } from '../actions/revoke'
+import { type AccountStatus, get, type Network } from '../api'
+import { problemText } from '../problems'
+import { receiptsText, type Session } from '../session'
 import { dictionary, type Language, reasonWords, type Words } from '../words'
 
 const EVERY = 3_000
@@ -22,7 +24,7 @@ export function Records({ network, session, language, onEnded }: Props) {
   const words = dictionary[language]
   const queries = useQueryClient()
   const [note, setNote] = useState('')
-  const { signTypedDataAsync } = useSignTypedData()
+  const config = useConfig()
   const { data } = useQuery({
     queryKey: ['account', session.owner],
     queryFn: () => get('/v1/accounts/{address}', session.owner),
@@ -39,27 +41,18 @@ export function Records({ network, session, language, onEnded }: Props) {
     try {
       setNote(await work())
     } catch (error) {
-      setNote(`${words.problem} ${(error as Error).message}`)
+      setNote(problemText(error, words))
     }
   }
-  const claim = () =>
+  const claimNow = () =>
     attempt(async () => {
-      const { amount } = await post('/v1/claims', { account: session.owner })
+      const amount = await claim(session.owner)
       await queries.invalidateQueries()
       return `${words.claimed}: ${kula(amount)}`
     })
-  const revoke = () =>
+  const endKey = () =>
     attempt(async () => {
-      const domain = signingDomain(network.chain_id, network.addresses.grants)
-      const message = { owner: session.owner, key: session.account.address }
-      const signature = await signTypedDataAsync({
-        domain,
-        types: { Revoke: types.Revoke },
-        primaryType: 'Revoke',
-        message,
-      })
-      await post('/v1/revocations', { ...message, signature })
-      forgetSession(session.owner)
+      await revoke(config, network, session)
       onEnded()
       return words.revoked
     })
@@ -71,7 +64,7 @@ export function Records({ network, session, language, onEnded }: Props) {
         {kula(data?.pending ?? '0')}
       </p>
       <div className="row">
-        <button type="button" onClick={claim}>
+        <button type="button" onClick={claimNow}>
           {words.claim}
         </button>
         <a
@@ -81,7 +74,7 @@ export function Records({ network, session, language, onEnded }: Props) {
         >
           {words.receipts}
         </a>
-        <button type="button" className="plain" onClick={revoke}>
+        <button type="button" className="plain" onClick={endKey}>
           {words.revoke}
         </button>
       </div>

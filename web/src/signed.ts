@@ -1,4 +1,4 @@
-// The EIP-712 messages of protocol/signatures.py, for wallet and session key.
+// What wallet and session key sign: the EIP-712 types of protocol/signatures.py.
 import type { Address, Hex } from 'viem'
 import type { Kind } from './api'
 

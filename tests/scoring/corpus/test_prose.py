@@ -1,4 +1,4 @@
-"""Clean prose for the judge's tables: read where there is some, and never what a later split is made of."""
+"""Clean prose for the tables: read if there is some, without the texts of later splits."""
 
 import gzip
 import json
@@ -23,8 +23,8 @@ def _record(answer: str) -> Sample:
 
 
 def test_read_prose__nothing_of_it_in_records__all_with_source_and_licence(tmp_path: Path):
-    found = read_prose(_folder(tmp_path, MOON, TIDE), [_record("Because it can.")])
-    assert [(p.text, p.source, p.licence) for p in found] == [(MOON, "books", "CC0-1.0"), (TIDE, "books", "CC0-1.0")]
+    prose = read_prose(_folder(tmp_path, MOON, TIDE), [_record("Because it can.")])
+    assert [(p.text, p.source, p.licence) for p in prose] == [(MOON, "books", "CC0-1.0"), (TIDE, "books", "CC0-1.0")]
 
 
 def test_read_prose__a_text_that_a_later_split_holds_with_a_word_changed__left_out(tmp_path: Path):
