@@ -1,6 +1,5 @@
 """`kula trainer`, `kula dataset`, `kula model`: each command builds its objects here and starts them."""
 
-import json
 import signal
 import sys
 import threading
@@ -8,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import typer
+
+from kula.protocol.program.console import say
 
 trainer = typer.Typer(no_args_is_help=True, help="Train candidates and publish them.")
 dataset = typer.Typer(no_args_is_help=True, help="List, pull and verify published datasets.")
@@ -54,7 +55,7 @@ def trainer_train(number: int = typer.Option(0, "--dataset", help="Version; 0 ta
     with Progress(console=_terminal()) as progress:
         task = progress.add_task("training", total=None)
         folder = work.train(chosen, lambda done, steps: progress.update(task, completed=done, total=steps))
-    sys.stdout.write(f"{folder}\n")
+    say(folder)
 
 
 @trainer.command("publish")
@@ -67,7 +68,7 @@ def trainer_publish(folder: Path = typer.Argument(help="What `train` printed."),
     network = settings.network()
     number = publish(network, settings.store(), settings.sender(network), folder)
     judged_on = network.registry.model(number).judged_on
-    _say({"candidate": number, "judged_on": judged_on}, f"candidate {number}, judged on epoch {judged_on}", as_json)
+    say({"candidate": number, "judged_on": judged_on}, as_json, f"candidate {number}, judged on epoch {judged_on}")
 
 
 @trainer.command("status")
@@ -79,14 +80,14 @@ def trainer_status(as_json: bool = _JSON) -> None:
     settings = TrainerSettings()
     registry, account = settings.network().registry, settings.account()
 
-    own = [n for n in range(2, registry.last_model() + 1) if registry.model(n).trainer == account.address]
+    own = [number for number, one in registry.models().items() if number > 1 and one.trainer == account.address]
     body = {
         "trainer": account.address,
         "bond": registry.bond_of(Address(account.address)),
         "models": own,
         "served": registry.served(),
     }
-    _say(body, "\n".join(f"{name}: {value}" for name, value in body.items()), as_json)
+    say(body, as_json)
 
 
 @dataset.command("list")
@@ -96,9 +97,11 @@ def dataset_list(as_json: bool = _JSON) -> None:
     from kula.trainer.settings import TrainerSettings
 
     registry = TrainerSettings().network().registry
-    rows = [(n, registry.dataset(n)) for n in range(1, registry.last_dataset() + 1)]
-    found = [{"version": n, "cid": bytes32_to_cid(d.manifest), "rows": d.rows, "parent": d.parent} for n, d in rows]
-    _print(found, as_json)
+    versions = [
+        {"version": n, "cid": bytes32_to_cid(one.manifest), "rows": one.rows, "parent": one.parent}
+        for n, one in registry.datasets().items()
+    ]
+    say(versions, as_json)
 
 
 @dataset.command("pull")
@@ -117,7 +120,7 @@ def dataset_pull(
     network = settings.network()
     pulled = pull(network, settings.store(), number or network.registry.last_dataset(), out)
     paths = [str(path) for path in track(pulled, "pulling", console=_terminal(), disable=as_json)]
-    _say(paths, "\n".join(paths), as_json)
+    say(paths, as_json)
 
 
 @dataset.command("verify")
@@ -128,8 +131,8 @@ def dataset_verify(number: int, folder: Path, as_json: bool = _JSON) -> None:
 
     settings = TrainerSettings()
     wrong = verify(settings.network(), settings.store(), number, folder)
-    told = "\n".join(f"{name} is missing or changed" for name in wrong)
-    _say({"version": number, "wrong": wrong}, told or "every byte is right", as_json)
+    lines = "\n".join(f"{name} is missing or changed" for name in wrong)
+    say({"version": number, "wrong": wrong}, as_json, lines or "every byte is right")
     raise typer.Exit(1 if wrong else 0)
 
 
@@ -142,8 +145,8 @@ def dataset_diff(old: int, new: int, as_json: bool = _JSON) -> None:
     settings = TrainerSettings()
     network, store = settings.network(), settings.store()
     before, after = row_ids(network, store, old), row_ids(network, store, new)
-    found = {"added": len(after - before), "removed": len(before - after)}
-    _say(found, f"{found['added']} added, {found['removed']} removed", as_json)
+    change = {"added": len(after - before), "removed": len(before - after)}
+    say(change, as_json, f"{change['added']} added, {change['removed']} removed")
 
 
 @model.command("list")
@@ -155,21 +158,23 @@ def model_list(as_json: bool = _JSON) -> None:
 
     registry = TrainerSettings().network().registry
     served = registry.served()
-    found: list[dict[str, Any]] = []
-    for number in range(1, registry.last_model() + 1):
-        one = registry.model(number)
-        state = ModelState(one.state).name.lower()
-        found.append(
-            {"version": number, "cid": bytes32_to_cid(one.manifest), "state": state, "served": number == served}
-        )
-    _print(found, as_json)
+    versions = [
+        {
+            "version": number,
+            "cid": bytes32_to_cid(one.manifest),
+            "state": ModelState(one.state).name.lower(),
+            "served": number == served,
+        }
+        for number, one in registry.models().items()
+    ]
+    say(versions, as_json)
 
 
 @model.command("pull")
 def model_pull(number: int = typer.Argument(0), out: Path = typer.Option(Path("model")), as_json: bool = _JSON) -> None:
     """Fetch a model's adapters, every byte checked (0: the served one)."""
     paths = [str(path) for path in _adapters(number, out)]
-    _say(paths, "\n".join(paths) or "the base model has no adapters", as_json)
+    say(paths, as_json, "\n".join(paths) or "the base model has no adapters")
 
 
 @model.command("export")
@@ -180,7 +185,7 @@ def model_export(number: int = typer.Argument(0), out: Path = typer.Option(Path(
     loaded = ChatModel.load(_adapters(number, out / ".adapters"))
     loaded.model.save_pretrained(out)
     loaded.tokenizer.save_pretrained(out)
-    sys.stdout.write(f"{out / 'model.safetensors'}\n")
+    say(out / "model.safetensors")
 
 
 @model.command("evaluate")
@@ -198,10 +203,10 @@ def model_evaluate(
     sample = draw_sample(b"evaluate", [(str(i), e) for i, e in enumerate(examples)])
     checks = draw_checks(b"evaluate", 24)
     loaded = ChatModel.load(_adapters(number, TrainerSettings().data / "models"))
-    found = measure(loaded, sample, checks)
-    body = {"records": len(sample), "loss": sum(found.losses) // max(1, len(found.losses)), "checks": sum(found.passed)}
-    told = f"loss {body['loss']} milli-nats on {len(sample)} records, {body['checks']} of {len(checks)} plain questions"
-    _say(body, told, as_json)
+    measured = measure(loaded, sample, checks)
+    loss, passed = sum(measured.losses) // max(1, len(measured.losses)), sum(measured.passed)
+    text = f"loss {loss} milli-nats on {len(sample)} records, {passed} of {len(checks)} plain questions"
+    say({"records": len(sample), "loss": loss, "checks": passed}, as_json, text)
 
 
 def _adapters(number: int, folder: Path) -> list[Path]:
@@ -233,14 +238,6 @@ def _trainer(settings: Any) -> Any:
         config=TrainConfig(tokens=settings.tokens, rank=settings.rank, first_layer=settings.first_layer),
         last_epoch=settings.last_epoch,
     )
-
-
-def _print(rows: list[dict[str, Any]], as_json: bool) -> None:
-    _say(rows, "\n".join("  ".join(f"{k} {v}" for k, v in r.items()) for r in rows), as_json)
-
-
-def _say(found: Any, told: str, as_json: bool) -> None:
-    sys.stdout.write((json.dumps(found, indent=1) if as_json else told) + "\n")
 
 
 def _terminal() -> Any:

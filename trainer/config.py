@@ -1,4 +1,4 @@
-"""How a candidate is trained, with the reason for each number (research: a small run on a real chat model)."""
+"""How a candidate is trained, with the reason for each number, as measured in small runs on the real chat model."""
 
 from dataclasses import dataclass
 
@@ -25,4 +25,5 @@ class TrainConfig:
     dpo_percent: int = 40
     """Of the tokens, for that pass; a pair is read twice, so a token costs more here."""
     beta: float = 0.1
+    """Of DPO; trainer/loop.py multiplies it, because its margins are means per token."""
     seed: int = 7

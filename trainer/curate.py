@@ -23,7 +23,7 @@ CARD_FILE = "README.md"
 
 
 class Curator:
-    """Publishes one dataset version an epoch; each links to the one before."""
+    """Publishes one dataset version per epoch; each links to the one before."""
 
     def __init__(self, ledgers: Ledgers, gateway: GatewayClient, sender: Sender) -> None:
         self._ledgers = ledgers
@@ -67,7 +67,7 @@ class Curator:
     def _paid(self, epoch: int, dataset: bytes) -> list[PaidRecord]:
         material: Material = gather(self._network, self._store, self._gateway.entries, epoch)
         rows = self._ledgers.at(epoch).rows
-        found: list[PaidRecord] = []
+        paid: list[PaidRecord] = []
         for row in rows:
             opened = material.records[row.pos]
             if (
@@ -77,7 +77,7 @@ class Curator:
                 or asks_check(whole_text(opened.content))
             ):
                 continue
-            found.append(
+            paid.append(
                 PaidRecord(
                     row_id=row_id(opened.entry.salt, dataset),
                     content=opened.content,
@@ -87,7 +87,7 @@ class Curator:
                     imported=opened.imported,
                 )
             )
-        return found
+        return paid
 
     def _manifest(self, epoch: int, parent: bytes, records: list[PaidRecord]) -> dict[str, Any]:
         rows = [row_of(record) for record in records]

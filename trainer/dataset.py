@@ -34,15 +34,15 @@ def version(network: Network, store: Store, number: int) -> Version:
 
 def line(network: Network, store: Store, number: int) -> list[Version]:
     """A version with all its ancestors, oldest first. Raises IntegrityError when chain and manifests disagree."""
-    found: list[Version] = []
+    versions: list[Version] = []
     while number:
         one = version(network, store, number)
-        found.append(one)
+        versions.append(one)
         number = network.registry.dataset(number).parent
         parent = bytes32_to_cid(network.registry.dataset(number).manifest) if number else None
         if one.manifest["parent"] != parent:
             raise IntegrityError(one.cid, f"names the parent {one.manifest['parent']}, the chain {parent}")
-    return found[::-1]
+    return versions[::-1]
 
 
 def pull(network: Network, store: Store, number: int, folder: Path) -> Iterator[Path]:
@@ -71,13 +71,13 @@ def verify(network: Network, store: Store, number: int, folder: Path) -> list[st
 
 def row_ids(network: Network, store: Store, number: int) -> set[str]:
     """The ids of all rows of a version with its ancestors."""
-    found: set[str] = set()
+    ids: set[str] = set()
     for one in line(network, store, number):
         for file in one.manifest["files"]:
             if file["name"].endswith(".parquet"):
                 table = pq.read_table(io.BytesIO(store.read_file(file["link"])), columns=["row_id"])
-                found |= set(table.column("row_id").to_pylist())
-    return found
+                ids |= set(table.column("row_id").to_pylist())
+    return ids
 
 
 def read_rows(folder: Path) -> list[dict[str, Any]]:

@@ -1,6 +1,11 @@
-"""The training loop: rows in, one adapter file out. A checkpoint every few steps survives a kill.
+"""The training loop: rows in, one adapter file out. It writes a checkpoint every few steps and continues there after a kill.
 
-Legend: T tokens, R rank.
+It differs from the textbook in these points:
+
+1. Only layers from `first_layer` on learn. LoRA (Hu et al. 2021) adapts all of them.
+2. The loss of a record is weighted by its score.
+3. DPO (Rafailov et al. 2023) compares mean losses per token, not sums; see `_dpo` for what that makes of beta.
+4. A run that continues from a checkpoint starts with new moments of AdamW, so a killed run gives another adapter.
 """
 
 import random
@@ -21,6 +26,8 @@ from kula.trainer.rows import content_of
 
 _PROJECTIONS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 _CHECKPOINT_STEPS = 8
+_MEAN_FACTOR = 10
+"""Multiplies beta where DPO's margins are means per token. The configured 0.1 acts as 1.0."""
 
 
 class LowRank(nn.Module):
@@ -58,13 +65,13 @@ Tell = Callable[[int, int], None]
 
 
 def unheard(_done: int, _steps: int) -> None:
-    """For who does not want to hear."""
+    """Ignores progress."""
 
 
 def train(
     model: ChatModel, rows: Sequence[dict[str, Any]], config: TrainConfig, folder: Path, tell: Tell = unheard
 ) -> Trained:
-    """Train an adapter on a dataset's rows; writes folder/adapter.safetensors."""
+    """Train an adapter on a dataset's rows and write it to folder/adapter.safetensors. `tell` hears (steps done, all steps)."""
     folder.mkdir(parents=True, exist_ok=True)
     adapters = attach(model.model, config)
     plan = _plan(model, rows, config)
@@ -92,7 +99,7 @@ def attach(model: Any, config: TrainConfig) -> dict[str, LowRank]:
     """Freeze the model and put an adapter on every projection from first_layer on; returns them by name."""
     model.requires_grad_(False)
     generator = torch.Generator().manual_seed(config.seed)
-    found: dict[str, LowRank] = {}
+    adapters: dict[str, LowRank] = {}
     for number, layer in enumerate(model.model.layers):
         if number < config.first_layer:
             continue
@@ -101,8 +108,8 @@ def attach(model: Any, config: TrainConfig) -> dict[str, LowRank]:
                 adapter = LowRank(getattr(part, name), config.rank, config.alpha / config.rank, generator)
                 setattr(part, name, adapter.to(getattr(part, name).weight.device))
                 kind = "self_attn" if part is layer.self_attn else "mlp"
-                found[f"model.layers.{number}.{kind}.{name}"] = adapter
-    return found
+                adapters[f"model.layers.{number}.{kind}.{name}"] = adapter
+    return adapters
 
 
 Encoded = tuple[list[int], list[int]]
@@ -146,18 +153,18 @@ def _plan(model: ChatModel, rows: Sequence[dict[str, Any]], config: TrainConfig)
 
 
 def _pairs(model: ChatModel, rows: Sequence[dict[str, Any]], config: TrainConfig) -> list[tuple[Encoded, Encoded]]:
-    found: list[tuple[Example, Example]] = []
+    examples: list[tuple[Example, Example]] = []
     for row in rows:
         content = content_of(row)
         good = example_of(content)
         bad = content.get("rejected") or (content["messages"][-1]["content"] if row["kind"] == "correction" else None)
         if good and bad:
-            found.append((good, Example((*good.messages[:-1], {"role": "assistant", "content": bad}))))
-    if len(found) < config.dpo_pairs:
+            examples.append((good, Example((*good.messages[:-1], {"role": "assistant", "content": bad}))))
+    if len(examples) < config.dpo_pairs:
         return []
     encoded: list[tuple[Encoded, Encoded]] = []
     used = 0
-    for good, bad in found:
+    for good, bad in examples:
         pair = (model.encode(good, config.limit), model.encode(bad, config.limit))
         used += len(pair[0][0]) + len(pair[1][0])
         if used > config.tokens * config.dpo_percent // 100:
@@ -175,7 +182,11 @@ def _step_loss(model: ChatModel, adapters: dict[str, LowRank], step: _Step, conf
 
 
 def _dpo(model: ChatModel, adapters: dict[str, LowRank], good: Encoded, bad: Encoded, beta: float) -> torch.Tensor:
-    """Direct preference optimisation (Rafailov et al. 2023) on token means; the reference is the model without adapters."""
+    """The loss of one pair under direct preference optimisation (Rafailov et al. 2023). The reference is the model without adapters.
+
+    The margins are differences of mean losses per token and not of sums, so they are smaller by an answer's length. Beta is
+    therefore multiplied by _MEAN_FACTOR.
+    """
     margin = model.loss(bad) - model.loss(good)
     scales = {name: adapter.scale for name, adapter in adapters.items()}
     for adapter in adapters.values():
@@ -184,7 +195,7 @@ def _dpo(model: ChatModel, adapters: dict[str, LowRank], good: Encoded, bad: Enc
         reference = model.loss(bad) - model.loss(good)
     for name, adapter in adapters.items():
         adapter.scale = scales[name]
-    return -nn.functional.logsigmoid(beta * 10 * (margin - reference))
+    return -nn.functional.logsigmoid(beta * _MEAN_FACTOR * (margin - reference))
 
 
 def _set_rate(optimiser: torch.optim.Optimizer, step: int, steps: int, config: TrainConfig) -> None:

@@ -1,4 +1,4 @@
-"""What the trainer is told beyond what all programs share."""
+"""The trainer's settings, beside those that all programs share."""
 
 from pathlib import Path
 

@@ -1,10 +1,9 @@
 """CAR version 1: many blocks in one stream. Pure. Format: the CARv1 specification of IPLD."""
 
-from base64 import b32encode
 from collections.abc import Iterable, Iterator
 
 from kula.protocol.errors import IntegrityError
-from kula.protocol.ipfs.cid import binary, encode_node, link, verify
+from kula.protocol.ipfs.cid import binary, encode_node, link, text_of, verify
 from kula.protocol.ipfs.unixfs import Block, read_varint, varint
 
 _CID_BYTES = 36
@@ -33,6 +32,6 @@ def read_sections(archive: bytes) -> Iterator[Block]:
         size, at = read_varint(archive, at)
         if size < _CID_BYTES or at + size > len(archive):
             raise IntegrityError("CAR", "is cut off")
-        cid = "b" + b32encode(archive[at : at + _CID_BYTES]).decode().lower().rstrip("=")
+        cid = text_of(archive[at : at + _CID_BYTES])
         yield cid, archive[at + _CID_BYTES : at + size]
         at += size

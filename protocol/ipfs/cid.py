@@ -2,7 +2,7 @@
 
 import hashlib
 from base64 import b32decode, b32encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 import dag_cbor
@@ -17,6 +17,12 @@ CODECS = (RAW, DAG_PB, DAG_CBOR)
 _PREFIX_BYTES = 4
 
 
+class Link(str):
+    """A content id inside a node: it is written as an IPLD link, and reads like its text."""
+
+    __slots__ = ()
+
+
 def cid_of(block: bytes, codec: int) -> str:
     """The content id of a block."""
     return bytes32_to_cid(hashlib.sha256(block).digest(), codec)
@@ -24,7 +30,11 @@ def cid_of(block: bytes, codec: int) -> str:
 
 def bytes32_to_cid(digest: bytes, codec: int = DAG_CBOR) -> str:
     """The content id that a sha2-256 digest stands for; on chain all of them are DAG-CBOR nodes."""
-    binary = bytes([1, codec, 0x12, 0x20]) + digest
+    return text_of(bytes([1, codec, 0x12, 0x20]) + digest)
+
+
+def text_of(binary: bytes) -> str:
+    """A content id's 36 bytes as multibase text in base32 (b, RFC 4648, lower case, no padding)."""
     return "b" + b32encode(binary).decode().lower().rstrip("=")
 
 
@@ -58,45 +68,55 @@ def verify(cid: str, block: bytes) -> bytes:
     return block
 
 
-def link(cid: str) -> CID:
-    """A content id as a link inside a DAG-CBOR node."""
-    return CID.decode(cid)
+def link(cid: str) -> Link:
+    """A content id as a link inside a DAG-CBOR node. Raises MalformedInput when it is none."""
+    binary(cid)
+    return Link(cid)
 
 
-def encode_node(node: dict[str, Any]) -> bytes:
-    """DAG-CBOR bytes of a node."""
-    return dag_cbor.encode(cast(Any, node))
+def encode_node(node: Mapping[str, Any]) -> bytes:
+    """DAG-CBOR bytes of a node, whose links are `Link`s."""
+    return dag_cbor.encode(cast(Any, _with_cids(node)))
 
 
 def decode_node(block: bytes) -> dict[str, Any]:
-    """Read a DAG-CBOR map; links come back as content id strings. Raises IntegrityError for anything else."""
+    """Read a DAG-CBOR map; links come back as `Link`s. Raises IntegrityError for anything else."""
     try:
         node = dag_cbor.decode(block)
     except Exception as error:  # dag_cbor raises several unrelated classes
         raise IntegrityError("DAG-CBOR node", f"does not decode: {error}") from error
     if not isinstance(node, dict):
         raise IntegrityError("DAG-CBOR node", "is not a map")
-    return cast(dict[str, Any], _with_strings(node))
+    return cast(dict[str, Any], _with_links(node))
 
 
-def links_of(node: Any) -> Iterator[str]:
-    """All content ids in a node as `decode_node` returned it."""
-    if isinstance(node, str) and node.startswith("bafy") | node.startswith("bafk"):
-        if len(node) == 59:
-            yield node
+def links_of(node: Any) -> Iterator[Link]:
+    """All links in a node as `decode_node` returned it. Text that looks like a content id is none."""
+    if isinstance(node, Link):
+        yield node
     elif isinstance(node, dict):
-        for item in node.values():
-            yield from links_of(item)
+        for one in node.values():
+            yield from links_of(one)
     elif isinstance(node, list):
-        for item in node:
-            yield from links_of(item)
+        for one in node:
+            yield from links_of(one)
 
 
-def _with_strings(value: Any) -> Any:
+def _with_links(value: Any) -> Any:
     if isinstance(value, CID):
-        return value.encode("base32")
+        return Link(value.encode("base32"))
     if isinstance(value, dict):
-        return {key: _with_strings(item) for key, item in value.items()}
+        return {key: _with_links(one) for key, one in value.items()}
     if isinstance(value, list):
-        return [_with_strings(item) for item in value]
+        return [_with_links(one) for one in value]
+    return value
+
+
+def _with_cids(value: Any) -> Any:
+    if isinstance(value, Link):
+        return CID.decode(value)
+    if isinstance(value, Mapping):
+        return {key: _with_cids(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_with_cids(one) for one in value]
     return value

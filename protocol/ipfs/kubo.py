@@ -1,6 +1,7 @@
 """A store that is a Kubo node, reached over its RPC with ipfshttpclient.
 
-`Client(addr)`, not `connect()`, which refuses every current Kubo. All writing is one CAR through `dag import`.
+ipfshttpclient is a required part of Kula, although its last release is of 2021. `Client(addr)` is used and not `connect()`,
+because that refuses every current Kubo. All writing is one CAR through `dag import`.
 """
 
 import io

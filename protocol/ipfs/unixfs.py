@@ -3,12 +3,11 @@
 Raw leaves of 262,144 bytes, balanced, at most 174 links a node. Formats: the DAG-PB and UnixFS specifications of IPFS.
 """
 
-from base64 import b32encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kula.protocol.errors import IntegrityError
-from kula.protocol.ipfs.cid import DAG_PB, RAW, binary, cid_of
+from kula.protocol.ipfs.cid import DAG_PB, RAW, binary, cid_of, text_of
 
 CHUNK_BYTES = 262_144
 MAX_LINKS = 174
@@ -54,7 +53,7 @@ def children_of(node: bytes) -> list[str]:
             hashes = [v for n, v in _fields(value) if n == 1 and isinstance(v, bytes)]
             if len(hashes) != 1 or len(hashes[0]) != 36:
                 raise IntegrityError("UnixFS node", "holds a link that is not a CIDv1")
-            links.append(_text(hashes[0]))
+            links.append(text_of(hashes[0]))
     if not links:
         raise IntegrityError("UnixFS node", "is not a file made of raw leaves")
     return links
@@ -68,10 +67,6 @@ def _encode(children: list[_Part]) -> bytes:
     size = sum(c.size for c in children)
     data = _int_field(1, _FILE) + _int_field(3, size) + b"".join(_int_field(4, c.size) for c in children)
     return links + _bytes_field(1, data)
-
-
-def _text(decoded: bytes) -> str:
-    return "b" + b32encode(decoded).decode().lower().rstrip("=")
 
 
 def varint(value: int) -> bytes:

@@ -20,8 +20,3 @@ def draw(seed: bytes, n: int) -> list[int]:
 def seat_seed(seed: bytes, epoch: int, seat: int) -> bytes:
     """What a seat's rows are drawn from; `seed` is the epoch's: all revealed salts, xored."""
     return keccak(encode(["bytes32", "uint32", "uint256"], [seed, epoch, seat]))
-
-
-def is_lazy(pairs: list[tuple[int, int]], distance: int, rows: int) -> bool:
-    """Whether more than `rows` of the drawn (score, median) pairs lie further apart than `distance`."""
-    return sum(abs(score - median) > distance for score, median in pairs) > rows

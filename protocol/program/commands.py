@@ -9,6 +9,8 @@ from typing import Any
 
 import typer
 
+from kula.protocol.program.console import say
+
 chain = typer.Typer(no_args_is_help=True, help="Deploy the contracts; see where a deployment stands.")
 keys = typer.Typer(no_args_is_help=True, help="Encrypted keystores.")
 ipfs = typer.Typer(no_args_is_help=True, help="A block directory served like a Kubo.")
@@ -20,7 +22,7 @@ _ADDRESSES = typer.Option(Path("addresses.json"), envvar="KULA_ADDRESSES")
 
 @chain.command("deploy")
 def chain_deploy(
-    scorer_id: str = typer.Option(help="0x… as `kula score --id` prints it"),
+    scorer_id: str = typer.Option(help="0x… as `kula scorer id` prints it"),
     base_model: str = typer.Option(help="CID of the base model's manifest"),
     rpc: str = _RPC,
     addresses: Path = _ADDRESSES,
@@ -55,9 +57,9 @@ def chain_deploy(
         base_manifest=cid_to_bytes32(base_model),
         admitted=tuple(Address(to_checksum_address(one)) for one in admit),
     )
-    found = deploy(connection, _account(keystore, connection.chain_id), plan)
-    found.write(addresses)
-    sys.stdout.write(json.dumps(asdict(found), indent=1) + "\n")
+    deployed = deploy(connection, _account(keystore, connection.chain_id), plan)
+    deployed.write(addresses)
+    say(asdict(deployed), as_json=True)
     if chosen:
         typer.echo(f"nodes read it at {chosen.finality!r}; can be undone there: {chosen.reorg}", err=True)
 
@@ -80,7 +82,7 @@ def chain_fund(
     network.connection.web3.provider.make_request("anvil_setBalance", [to, hex(10**21)])  # type: ignore[arg-type]
     sender = Sender(network.connection, bank, Path(os.environ.get("KULA_DATA", ".")) / "bank.sqlite")
     sender.send(network.token.transfer(to, amount * TOKEN))
-    sys.stdout.write(f"{to} holds {network.token.balance_of(to) // TOKEN} KULA\n")
+    say(f"{to} holds {network.token.balance_of(to) // TOKEN} KULA")
 
 
 @chain.command("status")
@@ -89,7 +91,7 @@ def chain_status(rpc: str = _RPC, addresses: Path = _ADDRESSES, as_json: bool = 
     from kula.protocol.chain.network import connect
 
     network = connect(rpc.split(","), addresses)
-    found: dict[str, Any] = {
+    status: dict[str, Any] = {
         "chain_id": network.addresses.chain_id,
         "block": network.connection.block(),
         "open_epoch": network.batches.current(),
@@ -99,7 +101,7 @@ def chain_status(rpc: str = _RPC, addresses: Path = _ADDRESSES, as_json: bool = 
         "served_model": network.registry.served(),
         "datasets": network.registry.last_dataset(),
     }
-    sys.stdout.write((json.dumps(found) if as_json else "\n".join(f"{k}: {v}" for k, v in found.items())) + "\n")
+    say(status, as_json)
 
 
 @keys.command("new")
@@ -109,7 +111,7 @@ def keys_new(path: Path) -> None:
 
     account = new_key()
     save_keystore(path, account, _password(confirm=True))
-    sys.stdout.write(f"{account.address}\n")
+    say(account.address)
 
 
 @keys.command("import")
@@ -126,7 +128,7 @@ def keys_import(path: Path) -> None:
     except ValueError as error:
         raise MalformedInput("private key", "must be 32 bytes in hexadecimal digits") from error
     save_keystore(path, account, _password(confirm=True))
-    sys.stdout.write(f"{account.address}\n")
+    say(account.address)
 
 
 @keys.command("list")
@@ -134,15 +136,14 @@ def keys_list(folder: Path = typer.Argument(Path()), as_json: bool = typer.Optio
     """The keystores of a folder."""
     from kula.protocol.program.keys import address_of
 
-    found: list[dict[str, str]] = []
+    keystores: list[dict[str, str]] = []
     for path in sorted(folder.glob("*.json")):
         try:
-            found.append({"file": path.name, "address": address_of(path)})
+            keystores.append({"file": path.name, "address": address_of(path)})
         except (ValueError, KeyError, AttributeError, TypeError):
             # Another kind of JSON file.
             continue
-    lines = json.dumps(found) if as_json else "\n".join(f"{f['address']}  {f['file']}" for f in found)
-    sys.stdout.write(lines + "\n")
+    say(keystores, as_json, "\n".join(f"{one['address']}  {one['file']}" for one in keystores))
 
 
 @ipfs.callback()
@@ -190,4 +191,4 @@ def config_show(program: str = typer.Argument("gateway", help="gateway, validato
     """Print the effective values without secrets."""
     from kula.protocol.program.settings import settings_of, shown
 
-    sys.stdout.write(json.dumps(shown(settings_of(program)), indent=1) + "\n")
+    say(shown(settings_of(program)), as_json=True)

@@ -10,7 +10,7 @@ import pytest
 from kula.protocol.errors import IntegrityError, MalformedInput, Unavailable
 from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ipfs.car import read_car, write_car
-from kula.protocol.ipfs.cid import DAG_CBOR, RAW, cid_of, cid_to_bytes32, link
+from kula.protocol.ipfs.cid import DAG_CBOR, RAW, cid_of, cid_to_bytes32, decode_node, encode_node, link, links_of
 from kula.protocol.ipfs.open import open_store
 from kula.protocol.ipfs.serve import server
 from kula.protocol.ipfs.store import Store
@@ -91,3 +91,11 @@ def test_cid__other_forms__refused(tmp_path: Path, cid: str):
 def test_digest__of_a_node__is_what_stands_on_chain():
     node = b"\xa1\x61\x61\x01"
     assert cid_to_bytes32(cid_of(node, DAG_CBOR)) == hashlib.sha256(node).digest()
+
+
+def test_links_of__text_that_looks_like_a_content_id__is_no_link():
+    cid = cid_of(b"block", RAW)
+    node = decode_node(encode_node({"link": link(cid), "text": cid, "list": [{"deep": link(cid)}]}))
+    assert node == {"link": cid, "text": cid, "list": [{"deep": cid}]}
+    assert list(links_of(node)) == [cid, cid]
+    assert encode_node(node) == encode_node({"link": link(cid), "text": cid, "list": [{"deep": link(cid)}]})
