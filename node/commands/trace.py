@@ -32,11 +32,10 @@ def trace(
 ) -> None:
     """Exit code 0 if every step that exists verifies, 1 if one breaks."""
     from kula.node.trace.saved import EXAMPLE, read_saved
-    from kula.protocol.errors import MalformedInput
 
     folder = EXAMPLE if example else saved
     if bool(record) == bool(folder) or (example and saved) or (folder and save):
-        raise MalformedInput("trace", "needs exactly one of a record's hash, --example and --from; --save needs a hash")
+        raise typer.BadParameter("give exactly one of a record's hash, --example and --from; --save needs a hash")
     if folder:
         bundle = read_saved(folder)
         _print(bundle.replay(), bundle.trusts(), as_json)

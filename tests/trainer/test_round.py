@@ -8,6 +8,7 @@ import pytest
 
 from kula.protocol.chain.clients.registry import ModelState
 from kula.trainer.config import TrainConfig
+from kula.trainer.config import TrainConfig
 from kula.trainer.round import Trainer
 
 US, OTHER = "0xUs", "0xOther"
@@ -35,7 +36,7 @@ class Registry:
 
 def _next(registry: Registry, folder: Path, last_epoch: int = 0) -> int:
     network, sender = cast(Any, SimpleNamespace(registry=registry)), cast(Any, SimpleNamespace(address=US))
-    more: dict[str, Any] = {"folder": folder, "device": "cpu", "tokens": 1, "last_epoch": last_epoch}
+    more: dict[str, Any] = {"folder": folder, "device": "cpu", "config": TrainConfig(), "last_epoch": last_epoch}
     return Trainer(network, cast(Any, None), sender, None, **more).next_dataset()
 
 
