@@ -8,7 +8,6 @@ import pytest
 
 from kula.protocol.chain.clients.registry import ModelState
 from kula.trainer.config import TrainConfig
-from kula.trainer.config import TrainConfig
 from kula.trainer.round import Trainer
 
 US, OTHER = "0xUs", "0xOther"
