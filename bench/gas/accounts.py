@@ -3,7 +3,7 @@
 from kula.bench.gas.book import Book
 from kula.bench.gas.played import BOND, STAKE
 from kula.bench.gas.world import World
-from kula.contracts.constants import OWNER_SECONDS, PAUSE_SECONDS, UNBONDING_SECONDS
+from kula.contracts.modules.constants import OWNER_SECONDS, PAUSE_SECONDS, UNBONDING_SECONDS
 from kula.protocol.parameters import TOKEN
 from kula.protocol.signatures import revoke_digest, sign
 from kula.protocol.types import Address

@@ -8,7 +8,7 @@ from kula.bench.gas.absences import direct_leaf
 from kula.bench.gas.disputes import ACCOUNTS, play_disputes, play_lazy_epoch
 from kula.bench.gas.spent import Spent
 from kula.bench.gas.world import FAST, World
-from kula.contracts.constants import MAX_DATASETS, MAX_EPOCHS, MAX_ROYALTY_ROWS
+from kula.contracts.modules.constants import MAX_DATASETS, MAX_EPOCHS, MAX_ROYALTY_ROWS
 from kula.node.local.anvil import Anvil
 from kula.protocol.ledgers.claims import RANGE_LEVELS, ROWS_AT_ONCE, plan_claims
 from kula.protocol.ledgers.ledger import Ledger

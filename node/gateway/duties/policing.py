@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from web3.contract.contract import ContractFunction
 
-from kula.contracts.constants import JAIL_EPOCHS, JAIL_MISSES
+from kula.contracts.modules.constants import JAIL_EPOCHS, JAIL_MISSES
 from kula.protocol.chain.clients.scores import ScoreRound
 from kula.protocol.chain.network import Network
 from kula.protocol.types import Address

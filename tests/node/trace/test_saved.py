@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from kula.node.commands.trace import app
 from kula.node.trace.saved import EXAMPLE, SavedTrace, read_saved
+from kula.protocol.errors import MalformedInput
 
 STEPS = ["record", "receipt", "batch", "block", "scores", "reasons", "ledger", "report", "payment", "dataset"]
 STEPS += ["model", "vote", "served"]
