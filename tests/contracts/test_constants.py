@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kula.contracts import FOLDER, NAMES, artifact, constants
+from kula.contracts import FOLDER, NAMES, artifact
+from kula.contracts.modules import constants
 from kula.protocol import types
 from kula.protocol.ledgers import claims
 from kula.protocol.types import Phase
