@@ -1,4 +1,5 @@
-"""Grows the trees of `kula.scoring.gates.trees` with scikit-learn.
+"""Grows the trees of `kula.scoring.gates.trees` with scikit-learn. scikit-learn has no public way to its trees, so
+treelite reads them.
 
 Legend: B records, F features, T trees, N nodes of the largest tree.
 """
@@ -20,10 +21,6 @@ _SETTINGS: dict[str, Any] = {
 }
 
 
-class UnreadableTrees(RuntimeError):
-    """This version of scikit-learn keeps its trees elsewhere."""
-
-
 def grow(good_bf: Array, bad_bf: Array, weights_b: Array | None = None, trees: int = 250, leaves: int = 24) -> Trees:
     """Trees that tell good rows from bad ones. Both sides weigh the same in all; `weights_b` weighs the bad rows."""
     from sklearn.ensemble import HistGradientBoostingClassifier
@@ -33,32 +30,27 @@ def grow(good_bf: Array, bad_bf: Array, weights_b: Array | None = None, trees: i
     sides = np.concatenate([np.ones(len(good_bf)), np.zeros(len(bad_bf))])
     model = HistGradientBoostingClassifier(max_iter=trees, max_leaf_nodes=leaves, **_SETTINGS)
     model.fit(np.concatenate([good_bf, bad_bf]).astype(np.float64), sides, sample_weight=balance)
-    return _whole(*nodes_of(model))
+    return whole(model)
 
 
-def nodes_of(model: Any) -> tuple[list[Array], float]:
-    """The nodes of each tree of a fitted HistGradientBoostingClassifier, and the logit that every row begins with.
+def whole(model: Any) -> Trees:
+    """The trees of a fitted HistGradientBoostingClassifier with whole-number limits and leaves."""
+    from treelite.sklearn import import_model
 
-    scikit-learn has no public way to its trees, so this reads two private attributes. `_predictors` has one predictor per
-    tree and class, each with an array `nodes`. `_baseline_prediction` is the logit. No other line of the project reads them.
-    Raises UnreadableTrees if a version of scikit-learn has moved them.
-    """
-    try:
-        return [predictor[0].nodes for predictor in model._predictors], float(model._baseline_prediction.ravel()[0])
-    except AttributeError as moved:
-        raise UnreadableTrees(f"scikit-learn has no {moved.name} any more; find the trees and mend nodes_of") from moved
-
-
-def _whole(trees: list[Array], baseline: float) -> Trees:
-    """The same trees with whole-number limits and leaves."""
-    size = max(map(len, trees))
-    feature, limit, left_child, right_child, value = (np.zeros((len(trees), size), dtype=np.int64) for _ in range(5))
-    for t, nodes in enumerate(trees):
-        here, n = np.arange(len(nodes)), len(nodes)
-        leaf = nodes["is_leaf"].astype(bool)
-        feature[t, :n] = np.where(leaf, 0, nodes["feature_idx"])
-        limit[t, :n] = np.where(leaf, 0, np.floor(np.clip(nodes["num_threshold"], -(2**31), 2**31 - 1)))
-        left_child[t, :n] = np.where(leaf, here, nodes["left"])
-        right_child[t, :n] = np.where(leaf, here, nodes["right"])
-        value[t, :n] = np.where(leaf, np.rint(nodes["value"] * UNIT), 0)
+    library = import_model(model)
+    accessors = [library.get_tree_accessor(t) for t in range(library.num_tree)]
+    size = max(len(tree.get_field("cleft")) for tree in accessors)
+    feature, limit, left_child, right_child, value = (
+        np.zeros((len(accessors), size), dtype=np.int64) for _ in range(5)
+    )
+    for t, tree in enumerate(accessors):
+        left = tree.get_field("cleft")
+        here, n = np.arange(len(left)), len(left)
+        leaf = left < 0
+        feature[t, :n] = np.where(leaf, 0, tree.get_field("split_index"))
+        limit[t, :n] = np.where(leaf, 0, np.floor(np.clip(tree.get_field("threshold"), -(2**31), 2**31 - 1)))
+        left_child[t, :n] = np.where(leaf, here, left)
+        right_child[t, :n] = np.where(leaf, here, tree.get_field("cright"))
+        value[t, :n] = np.where(leaf, np.rint(tree.get_field("leaf_value") * UNIT), 0)
+    baseline = float(library.get_header_accessor().get_field("base_scores")[0])
     return Trees(feature, limit, left_child, right_child, value, round(UNIT * baseline))
