@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kula.node.settings import ValidatorSettings
 from kula.protocol.errors import KulaError
+from kula.protocol.hex import hex0
 from kula.protocol.parameters import TOKEN
 from kula.protocol.reading.gateway_client import GatewayApi
 from kula.protocol.types import Address
@@ -87,6 +88,6 @@ def _scorer(settings: ValidatorSettings) -> str:
     named = network.scorers.scorer_of(network.batches.current())
     if ours != named:
         raise KulaError(
-            f"our scorer 0x{ours.hex()} is not the chain's 0x{named.hex()}; install the release of the chain's scorer"
+            f"our scorer {hex0(ours)} is not the chain's {hex0(named)}; install the release of the chain's scorer"
         )
-    return f"scorerId 0x{ours.hex()}"
+    return f"scorerId {hex0(ours)}"

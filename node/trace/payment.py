@@ -196,7 +196,7 @@ class PaymentSteps:
 def require_equal(what: str, actual: bytes, expected: bytes) -> None:
     """Raise IntegrityError if two hashes differ."""
     if actual != expected:
-        raise IntegrityError(what, f"is 0x{actual.hex()}, expected 0x{expected.hex()}")
+        raise IntegrityError(what, f"is {hex0(actual)}, expected {hex0(expected)}")
 
 
 def _kula(units: int) -> str:

@@ -80,7 +80,6 @@ def get_leaves(number: int, context: Context) -> Leaves:
 def get_datasets(context: Context) -> Datasets:
     """Serves all dataset versions."""
     registry = context.network.registry
-    numbered = ((number, registry.dataset(number)) for number in range(1, registry.last_dataset() + 1))
     return Datasets(
         datasets=[
             DatasetStatus(
@@ -91,7 +90,7 @@ def get_datasets(context: Context) -> Datasets:
                 first_epoch=dataset.first_epoch,
                 last_epoch=dataset.last_epoch,
             )
-            for number, dataset in numbered
+            for number, dataset in registry.datasets().items()
         ]
     )
 
@@ -101,7 +100,6 @@ def get_models(context: Context) -> Models:
     """Serves all models with their state."""
     registry = context.network.registry
     served = registry.served()
-    numbered = ((number, registry.model(number)) for number in range(1, registry.last_model() + 1))
     return Models(
         models=[
             ModelStatus(
@@ -114,7 +112,7 @@ def get_models(context: Context) -> Models:
                 datasets=registry.datasets_of(number),
                 served=number == served,
             )
-            for number, model in numbered
+            for number, model in registry.models().items()
         ]
     )
 
