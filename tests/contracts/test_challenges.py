@@ -9,7 +9,7 @@ import pytest
 
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.signatures import sign
-from tests.contracts.twins import ACCOUNTS
+from tests.contracts.twins.inputs import ACCOUNTS
 from tests.support.actors import Actor, actor
 from tests.support.challenger import NOTHING, chunks_at, covered, leaf_at, with_row
 from tests.support.evm import Reverted, pass_time

@@ -23,14 +23,14 @@ MUTATIONS = (
         "modules/weighted_median",
         "2 * below >= total",
         "2 * below > total",
-        "tests/contracts/test_twins_rules.py -k median",
+        "tests/contracts/twins/test_rules.py -k median",
     ),
     Mutation(
         "range proof may begin anywhere",
         "modules/positional_tree",
         "start % (1 << levels) != 0",
         "False",
-        "tests/contracts/test_twins_trees.py -k range",
+        "tests/contracts/twins/test_trees.py -k range",
     ),
     Mutation(
         "leaves may lie beyond the last",
@@ -44,35 +44,35 @@ MUTATIONS = (
         "modules/positional_tree",
         "or len(proof) != self._depth(count)",
         "or False",
-        "tests/contracts/test_twins_trees.py -k test_verify__",
+        "tests/contracts/twins/test_trees.py -k test_verify__",
     ),
     Mutation(
         "form: since may be this epoch",
         "modules/ledger_row",
         "row.since >= epoch",
         "row.since > epoch",
-        "tests/contracts/test_twins_rules.py -k form",
+        "tests/contracts/twins/test_rules.py -k form",
     ),
     Mutation(
         "order: sums may jump",
         "modules/ledger_row",
         "total += convert(previous.sum_credit, uint256)",
         "pass",
-        "tests/contracts/test_twins_rules.py -k order",
+        "tests/contracts/twins/test_rules.py -k order",
     ),
     Mutation(
         "draw may repeat a row",
         "modules/draw",
         "number = (number + 1) % n",
         "pass",
-        "tests/contracts/test_twins_rules.py -k draw",
+        "tests/contracts/twins/test_rules.py -k draw",
     ),
     Mutation(
         "high s recovers",
         "modules/signature",
         "s > HALF_ORDER or ",
         "",
-        "tests/contracts/test_twins_rules.py -k recover",
+        "tests/contracts/twins/test_rules.py -k recover",
     ),
     Mutation(
         "quorum of exactly two thirds",
@@ -125,7 +125,7 @@ MUTATIONS = (
         "Claims",
         "assert epoch <= staticcall REPORTS.final_upto()",
         "assert epoch <= staticcall REPORTS.final_upto() + 1",
-        "tests/contracts/test_epoch.py",
+        "tests/contracts/across/test_epoch.py",
     ),
     Mutation(
         "claims beyond what is allotted",
@@ -248,10 +248,10 @@ MUTATIONS = (
         "Royalties",
         "self.ledger[epoch].live -= credit",
         "pass",
-        "tests/contracts/test_twins_royalties.py",
+        "tests/contracts/twins/test_royalties.py",
     ),
     Mutation(
-        "royalties paid again", "Royalties", "share.paid = owed", "pass", "tests/contracts/test_twins_royalties.py"
+        "royalties paid again", "Royalties", "share.paid = owed", "pass", "tests/contracts/twins/test_royalties.py"
     ),
     Mutation(
         "an answered receipt can be asked for again",

@@ -15,7 +15,7 @@ from kula.protocol.records.entry import OpenedRecord
 from kula.scoring.duplicates import DuplicateIndex, shingles_of
 from kula.scoring.duplicates.log import UNIT, Log
 from kula.scoring.features.text import whole_text
-from tests.support.duplicates import CHINESE, CONTENTS, TEXT, bytes_in, index_of, key_of, texts_of_few_words
+from tests.support.scoring.duplicates import CHINESE, CONTENTS, TEXT, bytes_in, index_of, key_of, texts_of_few_words
 
 
 @settings(max_examples=30, deadline=None)

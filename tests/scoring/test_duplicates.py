@@ -16,7 +16,7 @@ from kula.scoring.duplicates.shingles import held, letters_and_words
 from kula.scoring.epoch import score_epoch
 from kula.scoring.features.text import fold, whole_text, words
 from kula.scoring.scorer import Scorer
-from tests.support.duplicates import CHINESE, CONTENTS, TEXT, index_of, key_of, texts_of_few_words
+from tests.support.scoring.duplicates import CHINESE, CONTENTS, TEXT, index_of, key_of, texts_of_few_words
 
 THETA = Parameters().duplicate_permille
 

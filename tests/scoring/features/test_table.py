@@ -20,7 +20,7 @@ from kula.scoring.features.table import Tables, columns, features, read
 from kula.scoring.features.text import LABELLED, Text, Texts
 from kula.scoring.fit.ngrams import count
 from kula.scoring.gates.heads import load_heads
-from tests.support.word_lm import some_word_lm
+from tests.support.scoring.word_lm import some_word_lm
 
 _DRAWN = np.random.default_rng(5)
 TABLES = Tables(

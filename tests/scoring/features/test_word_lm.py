@@ -15,7 +15,7 @@ from kula.scoring.features.reading import Reading
 from kula.scoring.features.text import Text, Texts
 from kula.scoring.fit.ngrams import count
 from kula.scoring.fit.word_lm import learn_word_lm
-from tests.support.word_lm import some_word_lm
+from tests.support.scoring.word_lm import some_word_lm
 
 WHO = ["cat", "dog", "farmer", "teacher", "child", "doctor", "singer", "miller"]
 DOES = ["sees", "hears", "follows", "greets", "paints", "helps", "knows", "finds"]

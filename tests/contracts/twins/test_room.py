@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kula.protocol.ledgers.epochs import room
 from kula.protocol.parameters import TOKEN
 from kula.protocol.types import MAX_DIRECT, MAX_RECORDS, ZERO_HASH
-from tests.contracts.twins import ACCOUNTS, TWINS
+from tests.contracts.twins.inputs import ACCOUNTS, TWINS
 from tests.support.actors import actor
 from tests.support.evm import Reverted, undone
 from tests.support.evm_network import BOND, Network, deploy

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kula.protocol.encoding import batch_leaf, batches_root, chunk_hashes, ledger_leaf, parameters_hash, scores_hash
 from kula.protocol.types import Leaf, Row
-from tests.contracts.twins import TWINS, bytes32, payees, rows, uint32, uint64
+from tests.contracts.twins.inputs import TWINS, bytes32, payees, rows, uint32, uint64
 from tests.support.actors import Actor, actor
 from tests.support.evm import Contract, Reverted, create
 from tests.support.evm_network import Network

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kula.contracts import FOLDER
 
-TESTS = Path(__file__).parents[1]
+TESTS = Path(__file__).parents[2]
 REASON = re.compile(r'"([a-z_]+): ([^"]+)"')
 NEVER = "transfer failed"
 """Our Token reverts with a reason of its own where another token would return False."""
@@ -21,7 +21,7 @@ def reasons() -> set[tuple[str, str]]:
 def seen() -> list[tuple[set[str], str]]:
     """The texts that tests match a refusal with, each with all names that its file uses."""
     matches = []
-    for path in (*TESTS.glob("contracts/test_*.py"), *TESTS.glob("redteam/test_*.py")):
+    for path in (*TESTS.glob("contracts/**/test_*.py"), *TESTS.glob("redteam/test_*.py")):
         tree = ast.parse(path.read_text())
         names = {node.attr.lower() for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         for function in ast.walk(tree):

@@ -14,7 +14,7 @@ from kula.protocol.ledgers.ledger import with_sums
 from kula.protocol.ledgers.scores import median
 from kula.protocol.signatures import recover, sign
 from kula.protocol.types import ZERO_ADDRESS, Row
-from tests.contracts.twins import ACCOUNTS, TWINS, bytes32, payees, rows, uint8, uint64
+from tests.contracts.twins.inputs import ACCOUNTS, TWINS, bytes32, payees, rows, uint8, uint64
 from tests.support.actors import actor
 from tests.support.evm import Contract, Reverted, create
 

@@ -13,7 +13,7 @@ from kula.protocol.ledgers.epochs import EpochClock, budget_of, phase
 from kula.protocol.ledgers.ledger import price_of
 from kula.protocol.signatures import sign
 from kula.protocol.types import ZERO_HASH, Report
-from tests.contracts.twins import ACCOUNTS, TWINS, bytes32, uint64
+from tests.contracts.twins.inputs import ACCOUNTS, TWINS, bytes32, uint64
 from tests.support.actors import Actor, actor
 from tests.support.challenger import NO_ROW
 from tests.support.evm import Reverted, chain_id, now, pass_time, undone

@@ -11,7 +11,7 @@ from kula.protocol.ledgers.ledger import Ledger, credit
 from kula.protocol.ledgers.royalties import Accumulator, Share, claim, erase, sell
 from kula.protocol.parameters import TOKEN
 from kula.protocol.types import ZERO_HASH, Address
-from tests.contracts.twins import ACCOUNTS, TWINS
+from tests.contracts.twins.inputs import ACCOUNTS, TWINS
 from tests.support.actors import actor
 from tests.support.challenger import with_row
 from tests.support.evm import Reverted, undone

@@ -18,7 +18,7 @@ from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.parameters import TOKEN
 from kula.protocol.signatures import receipt_digest, sign
 from kula.protocol.types import ZERO_ADDRESS, ZERO_HASH, Receipt
-from tests.contracts.twins import TWINS
+from tests.contracts.twins.inputs import TWINS
 from tests.redteam.plots import PEOPLE
 from tests.support.actors import Actor, actor
 from tests.support.challenger import NO_ROW, covered

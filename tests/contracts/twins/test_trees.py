@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kula.protocol.merkle import Tree, depth, verify, verify_last, verify_many
 from kula.protocol.types import ZERO_HASH
-from tests.contracts.twins import TWINS, bytes32
+from tests.contracts.twins.inputs import TWINS, bytes32
 from tests.support.actors import actor
 from tests.support.evm import Contract, create
 

@@ -22,7 +22,7 @@ from kula.protocol.signatures import (
     typed_data,
 )
 from kula.protocol.types import LICENCES, Address, Answer, Fee, Grant, Receipt, Record
-from tests.contracts.twins import ACCOUNTS, TWINS, bytes32, uint32, uint64
+from tests.contracts.twins.inputs import ACCOUNTS, TWINS, bytes32, uint32, uint64
 from tests.support.actors import actor
 from tests.support.evm import Reverted, undone
 from tests.support.evm_network import Network
