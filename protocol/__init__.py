@@ -45,7 +45,7 @@ report        the agreed result of an epoch: a ledger's root, signed by validato
 digest        what is signed under a report, or the hash of a signed message
 fault         what makes a report wrong (F0 to F5), or a seat's scores lazy (F6)
 challenge     a call that proves a fault; a report with a fault falls
-demand        a call that makes others post rows of a report on chain; fault F5 if nobody does
+demand        a call that makes others post rows of a report on chain; fault F5 without an answer in time
 claim         to take the pay that a row of a final ledger proves
 dataset       a published version of curated records, with content id, parent and card
 model         a published version: its parent plus one adapter, with content id, parent and card

@@ -1,4 +1,4 @@
-"""JSON with one byte string for each value: strict reading, RFC 8785 writing, NFC text. Pure."""
+"""Canonical JSON: exactly one byte string per value. Reads strictly and writes RFC 8785 with text in NFC. Pure."""
 
 import json
 import unicodedata
@@ -13,7 +13,11 @@ MAX_DEPTH = 8
 
 
 def loads_strict(raw: bytes) -> Any:
-    """Parse UTF-8 JSON. Raises MalformedInput for NaN, floats, duplicate keys, lone surrogates, depth and other encodings."""
+    """Parses UTF-8 JSON.
+
+    Raises MalformedInput for another encoding, NaN, floats, duplicate keys, lone surrogates, NUL characters, integers
+    beyond 2^53 - 1 and more than MAX_DEPTH levels.
+    """
     try:
         text = raw.decode("utf-8")
         value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_no_float)
@@ -28,12 +32,15 @@ def loads_strict(raw: bytes) -> Any:
 
 
 def canonical_json(value: Any) -> bytes:
-    """RFC 8785 bytes of a value whose strings are put into NFC first."""
+    """Returns the RFC 8785 bytes of a value. Strings are brought into NFC first."""
     return rfc8785.dumps(_nfc(value))
 
 
 def check(value: Any, where: str = "", depth: int = 0) -> None:
-    """Raise MalformedInput, naming the place, for what cannot be written canonically."""
+    """Raises MalformedInput for a value that has no canonical form. The error names the field.
+
+    `where` is the path of `value` in the document, and `depth` its level. Both are for the recursion.
+    """
     place = where or "body"
     if depth > MAX_DEPTH:
         raise MalformedInput(place, f"is nested deeper than {MAX_DEPTH} levels")
@@ -68,10 +75,10 @@ def _nfc(value: Any) -> Any:
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result = dict(pairs)
-    if len(result) != len(pairs):
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
         raise MalformedInput("body", "names a field twice")
-    return result
+    return fields
 
 
 def _no_constant(name: str) -> NoReturn:

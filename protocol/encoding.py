@@ -1,6 +1,6 @@
-"""Every byte string that gets hashed or signed on the way from a record to its pay. Pure.
+"""The byte strings that are hashed or signed on the way from a record to its pay. Pure.
 
-Sources: DESIGN § 4.1, 4.4, 4.5; the same rules stand in contracts/modules. Worked vectors: docs/protocol.md.
+contracts/modules holds the same rules in Vyper. docs/protocol.md describes them and names the worked vectors.
 """
 
 import struct
@@ -38,17 +38,17 @@ _PACKED_ROW = struct.Struct(">20sIBQQ16sI")
 
 
 def domain(chain_id: int, reports: Address) -> bytes:
-    """DOM: ties every leaf and digest to one deployment."""
+    """Returns DOM, the hash that ties every leaf and digest to one deployment."""
     return keccak(encode(["string", "uint256", "address"], ["kula.v1", chain_id, reports]))
 
 
 def commitment(salt: bytes, content: bytes) -> bytes:
-    """What a record's signature covers instead of its bytes: keccak256(salt ‖ bytes)."""
+    """Returns keccak256(salt ‖ bytes). A record's signature covers this hash instead of the content."""
     return keccak(salt + content)
 
 
 def batch_leaf(dom: bytes, leaf: Leaf) -> bytes:
-    """Hash of one record's place in a batch (double keccak)."""
+    """Returns the leaf hash of one record in its batch: a double keccak."""
     return _twice(
         encode(
             ["bytes32", "uint256", "address", "uint64", "bytes32", "address", "bytes32"],
@@ -66,12 +66,12 @@ def batch_leaf(dom: bytes, leaf: Leaf) -> bytes:
 
 
 def ledger_leaf(dom: bytes, epoch: int, row: Row) -> bytes:
-    """Hash of one ledger row (double keccak)."""
+    """Returns the leaf hash of one ledger row: a double keccak."""
     return _twice(encode(["bytes32", "uint256", "uint32", *ROW_TYPES], [dom, LEDGER_TAG, epoch, *astuple(row)]))
 
 
 def report_digest(dom: bytes, report: Report, parameters_hash: bytes) -> bytes:
-    """What the validators sign: a report on its parent, under its parameters."""
+    """Returns the digest that validators sign for a report. It covers the parent's digest and the parameters."""
     types = [
         "bytes32",
         "uint256",
@@ -104,18 +104,18 @@ def report_digest(dom: bytes, report: Report, parameters_hash: bytes) -> bytes:
 
 
 def parameters_hash(parameters: Parameters) -> bytes:
-    """keccak256 of the struct's abi encoding; it stands in every report."""
+    """Returns keccak256 of the struct's ABI encoding. Every report digest covers it."""
     return keccak(encode(PARAMETER_TYPES, astuple(parameters)))
 
 
 def chunk_hashes(scores: bytes) -> list[bytes]:
-    """The 16 hashes of the scores' 1,024-byte chunks; absent chunks are zero."""
+    """Returns the hashes of the 16 chunks of 1,024 scores. The hash of an absent chunk is zero."""
     chunks = [keccak(scores[i : i + CHUNK_BYTES]) for i in range(0, len(scores), CHUNK_BYTES)]
     return chunks + [ZERO_HASH] * (MAX_CHUNKS - len(chunks))
 
 
 def scores_hash(scores: bytes) -> bytes:
-    """keccak256(abi_encode(bytes32[16])) over the chunk hashes."""
+    """Returns keccak256(abi_encode(bytes32[16])) of the chunk hashes."""
     return keccak(b"".join(chunk_hashes(scores)))
 
 
@@ -149,12 +149,15 @@ def commit_hash(
 
 
 def batches_root(roots: Sequence[bytes]) -> bytes:
-    """keccak256 of an epoch's batch roots in posting order."""
+    """Returns keccak256 of an epoch's batch roots, joined in posting order."""
     return keccak(b"".join(roots))
 
 
 def dataset_id(first_epoch: int, last_epoch: int, parent: bytes) -> bytes:
-    """Names a dataset version before it has bytes; `parent` is the digest of its parent's manifest or zero."""
+    """Returns the id of a dataset version, which exists before the version has bytes.
+
+    `parent` is the sha2-256 digest of the parent's manifest, or zero if there is no parent.
+    """
     return keccak(
         encode(
             ["string", "uint32", "uint32", "bytes32"],
@@ -164,12 +167,12 @@ def dataset_id(first_epoch: int, last_epoch: int, parent: bytes) -> bytes:
 
 
 def row_id(salt: bytes, dataset: bytes) -> bytes:
-    """Links a dataset's row to a record for those who know the record's salt, and for nobody else."""
+    """Returns the id of a record's row in a dataset. Only whoever knows the salt can link the row to the record."""
     return keccak(salt + dataset)
 
 
 def pack_rows(rows: Iterable[Row]) -> bytes:
-    """A ledger's file: its rows back to back, 61 bytes each, `t` left out because it is the index."""
+    """Returns a ledger's file: 61 bytes per row, without separators. It omits `t`, because `t` is the row's index."""
     return b"".join(
         _PACKED_ROW.pack(
             to_canonical_address(row.pay_to),
@@ -185,7 +188,7 @@ def pack_rows(rows: Iterable[Row]) -> bytes:
 
 
 def unpack_rows(packed: bytes) -> list[Row]:
-    """Read a ledger's file back. Raises IntegrityError when it is not a whole number of rows."""
+    """Reads a ledger's file. Raises IntegrityError if its length is not a whole number of rows."""
     if len(packed) % _PACKED_ROW.size:
         raise IntegrityError("ledger file", f"{len(packed)} bytes are not rows of {_PACKED_ROW.size}")
     return list(_read_rows(packed))
@@ -206,5 +209,5 @@ def _read_rows(packed: bytes) -> Iterator[Row]:
         )
 
 
-def _twice(data: bytes) -> bytes:
-    return keccak(keccak(data))
+def _twice(encoded: bytes) -> bytes:
+    return keccak(keccak(encoded))

@@ -1,6 +1,7 @@
-"""A record's block on IPFS: AES-256-GCM under its own random key, with the commitment as associated data. Pure but for randomness.
+"""Encryption of a record's block on IPFS: AES-256-GCM under one random key per record.
 
-GCM does not commit to its key (one block can open to two texts under two keys), so who opens a block checks the commitment again.
+The record's commitment is the associated data. GCM does not commit to its key: one block can open to two texts under
+two keys. Therefore `decrypt` checks the commitment again. Pure but for the random numbers.
 """
 
 import secrets
@@ -17,14 +18,20 @@ TAG_BYTES = 16
 
 
 def encrypt(content: bytes, committed: bytes) -> tuple[bytes, bytes]:
-    """Encrypt a record's canonical bytes. Returns its new random key, and the block nonce12 ‖ ciphertext ‖ tag16."""
+    """Encrypts a record's canonical bytes. Returns a new random key and the block nonce12 ‖ ciphertext ‖ tag16.
+
+    `committed` is the record's commitment.
+    """
     key = secrets.token_bytes(KEY_BYTES)
     nonce = secrets.token_bytes(NONCE_BYTES)
     return key, nonce + AESGCM(key).encrypt(nonce, content, committed)
 
 
 def decrypt(block: bytes, key: bytes, committed: bytes, salt: bytes) -> bytes:
-    """Open a block and check that it holds what was committed to. Raises IntegrityError otherwise."""
+    """Opens a block and returns the record's canonical bytes.
+
+    Raises IntegrityError if the key does not open the block, or if the bytes do not match the commitment.
+    """
     if len(block) < NONCE_BYTES + TAG_BYTES:
         raise IntegrityError("record block", f"has {len(block)} bytes, too few for a nonce and a tag")
     try:

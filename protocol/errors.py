@@ -2,7 +2,7 @@
 
 KulaError
 ├── MalformedInput     bytes or fields that break a format; carries the field
-├── InvalidSignature   a signature that does not recover to who should have signed
+├── InvalidSignature   a signature that does not recover to the expected signer
 ├── RefusedByPolicy    well-formed and signed, but outside a grant or limit
 ├── IntegrityError     bytes that do not match their content id, commitment or root
 ├── Unavailable        a store, chain or peer that did not answer; try again later
@@ -28,7 +28,7 @@ class InvalidSignature(KulaError):
 
 
 class RefusedByPolicy(KulaError):
-    """Raised when a grant, quota or limit does not allow what was asked; `rule` is a stable name."""
+    """Raised when a grant, quota or limit does not allow a request; `rule` is a stable name."""
 
     def __init__(self, rule: str, problem: str) -> None:
         super().__init__(problem)
@@ -36,7 +36,7 @@ class RefusedByPolicy(KulaError):
 
 
 class IntegrityError(KulaError):
-    """Raised when bytes do not hash to what they should; `where` names the thing that broke."""
+    """Raised when bytes do not hash to the expected value; `where` names the object with these bytes."""
 
     def __init__(self, where: str, problem: str) -> None:
         super().__init__(f"{where}: {problem}")
@@ -44,7 +44,7 @@ class IntegrityError(KulaError):
 
 
 class Unavailable(KulaError):
-    """Raised when a store, chain or peer could not be reached or does not hold what was asked."""
+    """Raised when a store, chain or peer does not answer, or does not hold the requested object."""
 
 
 class ChainRefused(KulaError):

@@ -1,4 +1,4 @@
-"""Files: written so that a reader sees all of one or nothing of it, and lines read from plain or gzipped files."""
+"""File helpers: writes a file whole or not at all, and reads text from plain or gzipped files."""
 
 import gzip
 import os
@@ -9,9 +9,9 @@ from typing import TextIO, cast
 
 
 def write_whole(path: Path, content: bytes | str, mode: int = 0o644) -> None:
-    """Write a file, or replace it. A kill at any line leaves the old file or the new one, never a part.
+    """Writes a file, or replaces it. A kill at any line leaves the old file or the new one, never a part of one.
 
-    Makes the folder if it is missing. Text is written as UTF-8. `mode` are the permissions, less the process's umask.
+    Creates the folder if it is missing. Writes text as UTF-8. `mode` holds the permissions before the process's umask.
     """
     raw = content.encode() if isinstance(content, str) else content
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -28,13 +28,16 @@ def write_whole(path: Path, content: bytes | str, mode: int = 0o644) -> None:
 
 
 def open_text(path: Path) -> TextIO:
-    """Open a UTF-8 file for reading; one whose name ends in .gz is unpacked."""
+    """Opens a UTF-8 file for reading. A file whose name ends in .gz is unpacked."""
     return (
         cast(TextIO, gzip.open(path, "rt", encoding="utf-8")) if path.suffix == ".gz" else path.open(encoding="utf-8")
     )
 
 
 def read_lines(path: Path) -> Iterator[str]:
-    """The lines of a UTF-8 file, plain or .gz, that are not blank. Raises OSError, EOFError or UnicodeDecodeError."""
+    """Yields the lines of a UTF-8 file, plain or .gz, without blank lines.
+
+    Raises OSError, EOFError or UnicodeDecodeError.
+    """
     with open_text(path) as file:
         yield from (line for line in file if line.strip())

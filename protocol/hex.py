@@ -1,4 +1,4 @@
-"""Bytes as 0x text, strictly. Pure."""
+"""Bytes as text: 0x and hexadecimal digits, with strict reading. Pure."""
 
 from typing import Any
 
@@ -6,19 +6,22 @@ from kula.protocol.errors import MalformedInput
 
 
 def hex0(value: bytes) -> str:
-    """0x and lower-case digits."""
+    """Returns 0x and the bytes as lower-case digits."""
     return f"0x{value.hex()}"
 
 
 def unhex_up_to(value: Any, size: int) -> bytes:
-    """Bytes of 0x text of at most `size` bytes: contract wallets sign in their own way. Raises MalformedInput."""
+    """Returns the bytes of 0x text of at most `size` bytes. Raises MalformedInput.
+
+    Signatures of contract wallets need it, because they have no fixed length.
+    """
     if not isinstance(value, str) or len(value) > 2 + 2 * size or len(value) % 2:
         raise MalformedInput("hex", f"expected 0x and up to {2 * size} digits")
     return unhex(value, len(value) // 2 - 1)
 
 
 def unhex(value: Any, size: int) -> bytes:
-    """Bytes of 0x text of exactly `size` bytes. Raises MalformedInput."""
+    """Returns the bytes of 0x text of exactly `size` bytes. Raises MalformedInput."""
     if not isinstance(value, str) or not value.startswith("0x") or len(value) != 2 + 2 * size:
         raise MalformedInput("hex", f"expected 0x and {2 * size} digits")
     try:

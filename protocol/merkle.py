@@ -1,7 +1,7 @@
-"""Positional Merkle trees: leaf i stands at place i, zero-padded to 2^d, d = ceil(log2 n). Pure.
+"""Positional Merkle trees: leaf i has index i, and zeros pad n leaves to 2^d with d = ceil(log2 n). Pure.
 
-Because places are fixed, a proof shows where a leaf stands, that two leaves are neighbours, and what lies beyond the last.
-Twin: contracts/modules/positional_tree.vy.
+Indices are fixed, so a proof shows the index of a leaf. Two proofs show that two leaves are neighbours. The proof of
+the last leaf shows that no leaf follows. Twin: contracts/modules/positional_tree.vy.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,14 +12,17 @@ from kula.protocol.types import ZERO_HASH
 
 
 def depth(count: int) -> int:
-    """Levels above the leaves of a tree with `count` leaves, and the exact length of its proofs."""
+    """Returns the number of levels above `count` leaves. A proof has exactly so many siblings.
+
+    Raises ValueError for less than one leaf.
+    """
     if count < 1:
         raise ValueError(f"a tree has at least one leaf, not {count}")
     return (count - 1).bit_length()
 
 
 def zero_subtrees(levels: int) -> list[bytes]:
-    """Roots of empty subtrees of 0 … `levels` levels."""
+    """Returns the roots of empty subtrees of 0 to `levels` levels."""
     zeros = [ZERO_HASH]
     for _ in range(levels):
         zeros.append(keccak(zeros[-1] + zeros[-1]))
@@ -27,7 +30,7 @@ def zero_subtrees(levels: int) -> list[bytes]:
 
 
 class Tree:
-    """A tree with all its levels, for who makes proofs."""
+    """A tree with all its levels in memory, so that it can make proofs."""
 
     def __init__(self, leaves: Sequence[bytes]) -> None:
         self.count = len(leaves)
@@ -41,26 +44,29 @@ class Tree:
 
     @property
     def root(self) -> bytes:
-        """The tree's root; the leaf itself when there is one."""
+        """The root. A tree of one leaf has that leaf as its root."""
         return self._levels[-1][0]
 
     def node(self, level: int, index: int) -> bytes:
-        """The node at `index` of `level` (0: leaves); a zero subtree beyond the last."""
+        """Returns the node at `index` of `level` (0: leaves). Beyond the last node, it returns a zero subtree's root."""
         nodes = self._levels[level]
         return nodes[index] if index < len(nodes) else self._zeros[level]
 
     def proof(self, index: int) -> list[bytes]:
-        """The siblings of leaf `index`, from the bottom up."""
+        """Returns the siblings of the leaf at `index`, from the bottom up. Raises IndexError."""
         return self.subtree_proof(index, 0)
 
     def subtree_proof(self, index: int, level: int) -> list[bytes]:
-        """The siblings of node `index` of `level`, from there up: the proof of an aligned range of 2^level leaves."""
+        """Returns the proof of an aligned range of 2^level leaves: the siblings of its node, from the bottom up.
+
+        `index` is the node's index in its level. Raises IndexError if the level has no such node.
+        """
         if not 0 <= index < max(1, len(self._levels[level])):
             raise IndexError(f"node {index} is not one of {len(self._levels[level])}")
         return [self.node(up, (index >> (up - level)) ^ 1) for up in range(level, len(self._levels) - 1)]
 
     def multiproof(self, indices: Sequence[int]) -> list[bytes]:
-        """The siblings that fold the leaves at ascending `indices` to the root: level by level, from left to right."""
+        """Returns one proof for the leaves at ascending `indices`: their siblings by level, from left to right."""
         siblings: list[bytes] = []
         known = list(indices)
         for level in range(len(self._levels) - 1):
@@ -71,12 +77,12 @@ class Tree:
 
 
 def root(leaves: Sequence[bytes]) -> bytes:
-    """The root of a tree over `leaves`."""
+    """Returns the root of a tree over `leaves`."""
     return Tree(leaves).root
 
 
 def fold(index: int, leaf: bytes, proof: Sequence[bytes]) -> bytes:
-    """The root that a proof leads to."""
+    """Returns the root that follows from a leaf, its index and its proof."""
     node = leaf
     for level, sibling in enumerate(proof):
         node = keccak(sibling + node) if index >> level & 1 else keccak(node + sibling)
@@ -84,14 +90,14 @@ def fold(index: int, leaf: bytes, proof: Sequence[bytes]) -> bytes:
 
 
 def verify(expected_root: bytes, count: int, index: int, leaf: bytes, proof: Sequence[bytes]) -> bool:
-    """Whether `leaf` stands at `index` of the tree of `count` leaves; a proof of any other length is none."""
+    """Tells whether `leaf` is at `index` in a tree of `count` leaves. The proof must have depth(count) siblings."""
     if not 0 <= index < count or len(proof) != depth(count):
         return False
     return fold(index, leaf, proof) == expected_root
 
 
 def verify_last(expected_root: bytes, count: int, leaf: bytes, proof: Sequence[bytes]) -> bool:
-    """Whether `leaf` is leaf count − 1 and nothing lies to its right."""
+    """Tells whether `leaf` is at index count − 1 and only zeros follow it."""
     if not verify(expected_root, count, count - 1, leaf, proof):
         return False
     zeros = zero_subtrees(len(proof))
@@ -99,7 +105,7 @@ def verify_last(expected_root: bytes, count: int, leaf: bytes, proof: Sequence[b
 
 
 def verify_many(expected_root: bytes, count: int, leaves: Mapping[int, bytes], siblings: Sequence[bytes]) -> bool:
-    """Whether all `leaves` stand at their indices, by one multiproof that is used up exactly."""
+    """Tells whether all `leaves` are at their indices. The multiproof must hold no sibling too many or too few."""
     if not leaves or not all(0 <= index < count for index in leaves):
         return False
     rest = iter(siblings)

@@ -1,6 +1,6 @@
-"""The numbers of the protocol that may change. Their hash stands in every report.
+"""The numbers of the protocol that a deployment may choose. Every report digest covers their hash.
 
-The same struct, in the same order, is `Parameters` in contracts/interfaces/IParameters.vyi.
+Twin, in the same order: `Parameters` in contracts/interfaces/IParameters.vyi.
 """
 
 from dataclasses import dataclass
@@ -10,37 +10,37 @@ TOKEN = 10**18
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameters:
-    """See docs/protocol.md for what each number protects."""
+    """The numbers of one deployment. docs/protocol.md says what each of them protects."""
 
     open_seconds: int = 3_600
-    """An epoch takes batches at least this long."""
+    """An epoch takes batches for at least this long."""
     commit_seconds: int = 1_800
     reveal_seconds: int = 900
     report_seconds: int = 1_800
     challenge_seconds: int = 86_400
     answer_seconds: int = 14_400
-    """A demand must be answered this soon; later while many are open."""
+    """A demand must be answered within this time. The time is longer while many demands are open."""
     vote_seconds: int = 7_200
-    """Validators vote on a candidate this long after the report of the epoch it is judged on."""
+    """How long validators may vote on a candidate, counted from the report of the epoch that it is judged on."""
     floor: int = 64
-    """A median at or below it earns nothing."""
+    """A record whose median is at or below the floor earns nothing."""
     import_percent: int = 50
-    """Share of the credit for records whose assistant turns carry no signed answer."""
+    """Percentage of its credit that a record keeps if an assistant turn carries no signed answer."""
     duplicate_permille: int = 800
-    """Containment from which a record is a duplicate."""
+    """A record is a duplicate if an earlier one contains at least this share of it."""
     budget: int = 10_000 * TOKEN
-    """Contributors' pay in one epoch, at most."""
+    """Most pay of all contributors in one epoch, in units of 10^-18 KULA."""
     cap: int = TOKEN // 2
-    """Price of one credit, at most."""
+    """Highest price of one credit, in units of 10^-18 KULA."""
     pool: int = 1_000 * TOKEN
-    """Validators' pay in one epoch."""
+    """Pay of all validators in one epoch, in units of 10^-18 KULA."""
     lazy_distance: int = 24
-    """A score further than this from the median is far (F6)."""
+    """A score that is further than this from the median counts as far (fault F6)."""
     lazy_rows: int = 4
-    """With more far ones than this, of the 16 drawn, a seat's pay is void."""
+    """A seat loses its pay if more than this many of its 16 drawn scores are far."""
     margin: int = 2
-    """Milli-nats: the lower bound of a candidate's gain must lie above it."""
+    """Milli-nats. The lower bound of a candidate's gain must be above it."""
     checks: int = 24
-    """Generation checks in a judgement."""
+    """Number of generation checks in a judgement."""
     checks_lost: int = 1
-    """How many of them a candidate may lose."""
+    """How many generation checks a candidate may lose."""

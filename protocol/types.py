@@ -1,7 +1,9 @@
-"""The nouns of the protocol as frozen data. Knows no bytes, no chain and no rules.
+"""The nouns of the protocol as frozen dataclasses. They know no encoding, no chain and no rules.
 
-Amounts are integers in the token's smallest unit; times are integer seconds since 1970, by block time.
-Addresses are EIP-55 checksummed strings; 32-byte values are ``bytes``.
+1. Amounts are integers in the token's smallest unit.
+2. Times are integer seconds since 1970, by block time.
+3. Addresses are EIP-55 checksummed strings.
+4. Values of 32 bytes are ``bytes``.
 """
 
 from dataclasses import dataclass
@@ -17,15 +19,15 @@ KINDS = ("conversation", "rating", "correction", "preference")
 LICENCES = ("CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0")
 
 MAX_RECORDS = 16_384
-"""Most records in one epoch; 2^14, so that a proof has at most 14 siblings."""
+"""Most records in one epoch. It is 2^14, so that a proof has at most 14 siblings."""
 MAX_BATCHES = 64
 """Most batches in one epoch."""
 MAX_DIRECT = 16
-"""Of both, so many places are kept for records that come past the gateways."""
+"""How many batches of one record each are reserved for records that are submitted without a gateway."""
 MAX_POSTED = MAX_RECORDS - MAX_DIRECT
 MAX_SEATS = 31
 CHUNK_BYTES = 1_024
-"""Revealed scores are hashed in chunks of this size (16 chunks hold MAX_RECORDS)."""
+"""Revealed scores are hashed in chunks of this size. MAX_RECORDS scores are 16 chunks."""
 MAX_RECORD_BYTES = 65_536
 
 VOID = 0
@@ -35,7 +37,7 @@ UNAVAILABLE = 1
 
 
 class Phase(IntEnum):
-    """Where an epoch stands, by block time (same numbers on chain)."""
+    """The phase of an epoch, by block time. The contracts use the same numbers."""
 
     OPEN = 0
     COMMIT = 1
@@ -47,7 +49,7 @@ class Phase(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """The owner's leave for a session key to contribute."""
+    """The owner's permission for a session key to contribute."""
 
     owner: Address
     key: Address
@@ -61,31 +63,31 @@ class Grant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What a session key signs for one contribution."""
+    """The message that a session key signs for one contribution."""
 
     owner: Address
     kind: str
     commitment: bytes
     licence: str
     parent: bytes
-    """Hash of the record that this one rates, corrects or compares; zero if none."""
+    """Hash of the record that this one rates, corrects or compares. It is zero if there is none."""
     nonce: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the gateway signs over an assistant's turn."""
+    """The message that a gateway signs for an assistant turn."""
 
     prompt_hash: bytes
     answer_hash: bytes
     model_id: bytes
-    """sha2-256 digest of the model's manifest."""
+    """The sha2-256 digest of the model's manifest."""
     key: Address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What the gateway signs for a record that it took."""
+    """The message that a gateway signs for a record that it accepted."""
 
     gateway: Address
     seq: int
@@ -95,7 +97,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fee:
-    """What an account lets one relayer keep of one claim."""
+    """The message by which an account lets one relayer keep a fee from one claim."""
 
     account: Address
     relayer: Address
@@ -106,59 +108,59 @@ class Fee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """A batch as the chain knows it."""
+    """A batch as the chain stores it."""
 
     number: int
     epoch: int
     posted_in: int
-    """The epoch that was open when it was posted; `epoch` moves on when that one ends without a ledger."""
+    """The epoch that was open when the batch was posted. If that epoch ends without a ledger, `epoch` moves on."""
     gateway: Address
     offset: int
-    """Position of its first record in the epoch."""
+    """The position of the batch's first record in the epoch."""
     first_seq: int
     count: int
     root: bytes
     manifest: bytes
-    """sha2-256 digest of the DAG-CBOR manifest."""
+    """The sha2-256 digest of the DAG-CBOR manifest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf:
-    """One record's place in a batch: everything that its leaf hash covers."""
+    """The leaf of one record in a batch: everything that its leaf hash covers."""
 
     gateway: Address
     seq: int
     record_hash: bytes
     pay_to: Address
     signatures_hash: bytes
-    """keccak256(grant signature ‖ record signature); zero where nobody showed us the leaf."""
+    """keccak256(grant signature ‖ record signature). It is zero if no gateway served the leaf."""
 
     @property
     def known(self) -> bool:
-        """Whether this is the leaf under the batch's root, and not what stands in for one that was withheld."""
+        """Whether this is the real leaf, and not a substitute for a leaf that the gateway withholds."""
         return any(self.signatures_hash)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row of an epoch's ledger (DESIGN § 4.5). Rows are sorted by (pay_to, pos)."""
+    """One row of an epoch's ledger. Rows are sorted by (pay_to, pos), and `t` is the row's index."""
 
     t: int
     pay_to: Address
     pos: int
     median: int
     credits: int
-    """pay_to's credit in this epoch up to and with this row."""
+    """The credit of `pay_to` in this epoch, up to and including this row."""
     sum_credit: int
-    """Everybody's credit in this epoch up to and with this row."""
+    """The credit of all accounts in this epoch, up to and including this row."""
     before: int
-    """pay_to's pay up to and with epoch `since`."""
+    """The pay of `pay_to` from all epochs up to and including `since`."""
     since: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
-    """A validator in a snapshot."""
+    """One validator in an epoch's snapshot of stakes."""
 
     validator: Address
     weight: int
@@ -171,9 +173,9 @@ class Report:
     epoch: int
     attempt: int
     parent: bytes
-    """Digest of the report that this one stands on; zero for the first."""
+    """The digest of the previous report. It is zero for the first report."""
     root: bytes
     records: int
     sum_credit: int
     files: bytes
-    """sha2-256 digest of the DAG-CBOR node that names the ledger's file."""
+    """The sha2-256 digest of the DAG-CBOR node that names the ledger's file."""

@@ -1,1 +1,14 @@
-"""THE LEARNER: curates datasets, trains, and publishes models."""
+"""THE LEARNER: curates datasets, trains candidates and publishes them.
+
+config     the numbers of a training run, with reasons
+settings   the trainer's settings
+commands   `kula trainer`, `kula dataset`, `kula model`
+round      one turn of the trainer: curate, train, publish
+curate     from the paid records of a final epoch to a dataset version
+rows       the rows of a dataset, and their Parquet file
+dataset    pulls and verifies published datasets
+loop       the training loop
+publish    from a trained adapter to a candidate on chain
+
+Imports scoring and protocol. No other package imports it.
+"""

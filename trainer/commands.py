@@ -1,4 +1,4 @@
-"""`kula trainer`, `kula dataset`, `kula model`: each command builds its objects here and starts them."""
+"""The commands `kula trainer`, `kula dataset` and `kula model`. Each builds its objects and starts them."""
 
 import signal
 import sys
@@ -42,7 +42,7 @@ def trainer_run(once: bool = typer.Option(False, help="Do what is due, then stop
 
 @trainer.command("train")
 def trainer_train(number: int = typer.Option(0, "--dataset", help="Version; 0 takes the newest.")) -> None:
-    """Pull a dataset and train a candidate from the served model; prints its folder."""
+    """Pull a dataset, train a candidate from the served model and print its folder."""
     from rich.progress import Progress
 
     from kula.protocol.errors import Unavailable
@@ -60,7 +60,7 @@ def trainer_train(number: int = typer.Option(0, "--dataset", help="Version; 0 ta
 
 @trainer.command("publish")
 def trainer_publish(folder: Path = typer.Argument(help="What `train` printed."), as_json: bool = _JSON) -> None:
-    """Bond if needed, publish a trained candidate and fix it on chain."""
+    """Publish a trained candidate on IPFS and on chain. Adds to the bond first if it is too small."""
     from kula.trainer.publish import publish
     from kula.trainer.settings import TrainerSettings
 
@@ -92,7 +92,7 @@ def trainer_status(as_json: bool = _JSON) -> None:
 
 @dataset.command("list")
 def dataset_list(as_json: bool = _JSON) -> None:
-    """All versions."""
+    """List all versions."""
     from kula.protocol.ipfs.cid import bytes32_to_cid
     from kula.trainer.settings import TrainerSettings
 
@@ -110,7 +110,7 @@ def dataset_pull(
     out: Path = typer.Option(Path("dataset"), help="Folder; load it with datasets.load_dataset."),
     as_json: bool = _JSON,
 ) -> None:
-    """Write a version with its ancestors, every byte checked; continues where it stopped."""
+    """Write a version and its ancestors to a folder. Checks every byte, and continues an earlier call."""
     from rich.progress import track
 
     from kula.trainer.dataset import pull
@@ -125,7 +125,7 @@ def dataset_pull(
 
 @dataset.command("verify")
 def dataset_verify(number: int, folder: Path, as_json: bool = _JSON) -> None:
-    """Check a pulled version; exit code 1 names what is missing or changed."""
+    """Check a pulled version. Lists files that are missing or changed, and then exits with code 1."""
     from kula.trainer.dataset import verify
     from kula.trainer.settings import TrainerSettings
 
@@ -138,7 +138,7 @@ def dataset_verify(number: int, folder: Path, as_json: bool = _JSON) -> None:
 
 @dataset.command("diff")
 def dataset_diff(old: int, new: int, as_json: bool = _JSON) -> None:
-    """How many rows one version adds to and takes from another."""
+    """Count the rows that a version adds to another one and removes from it."""
     from kula.trainer.dataset import row_ids
     from kula.trainer.settings import TrainerSettings
 
@@ -151,7 +151,7 @@ def dataset_diff(old: int, new: int, as_json: bool = _JSON) -> None:
 
 @model.command("list")
 def model_list(as_json: bool = _JSON) -> None:
-    """All models with their state."""
+    """List all models with their state."""
     from kula.protocol.chain.clients.registry import ModelState
     from kula.protocol.ipfs.cid import bytes32_to_cid
     from kula.trainer.settings import TrainerSettings
@@ -172,14 +172,14 @@ def model_list(as_json: bool = _JSON) -> None:
 
 @model.command("pull")
 def model_pull(number: int = typer.Argument(0), out: Path = typer.Option(Path("model")), as_json: bool = _JSON) -> None:
-    """Fetch a model's adapters, every byte checked (0: the served one)."""
+    """Fetch a model's adapters and check every byte (0: the served model)."""
     paths = [str(path) for path in _adapters(number, out)]
     say(paths, as_json, "\n".join(paths) or "the base model has no adapters")
 
 
 @model.command("export")
 def model_export(number: int = typer.Argument(0), out: Path = typer.Option(Path("model"))) -> None:
-    """Write the merged model as a Hugging Face directory with model.safetensors (0: the served one)."""
+    """Write the merged model as a Hugging Face directory with model.safetensors (0: the served model)."""
     from kula.scoring.models.chat_model import ChatModel
 
     loaded = ChatModel.load(_adapters(number, out / ".adapters"))
@@ -192,7 +192,7 @@ def model_export(number: int = typer.Argument(0), out: Path = typer.Option(Path(
 def model_evaluate(
     number: int = typer.Argument(0), folder: Path = typer.Option(Path("dataset")), as_json: bool = _JSON
 ) -> None:
-    """Loss on a pulled dataset and plain questions answered, for one's own information."""
+    """Measure a model's loss on a pulled dataset and its generation checks. Sends nothing."""
     from kula.scoring.models.chat_model import ChatModel
     from kula.scoring.models.judgement import draw_checks, draw_sample, example_of, measure
     from kula.trainer.dataset import read_rows
@@ -241,7 +241,7 @@ def _trainer(settings: Any) -> Any:
 
 
 def _terminal() -> Any:
-    """Progress goes to stderr and only to people."""
+    """Returns a console on stderr, so that progress does not mix with results."""
     from rich.console import Console
 
     return Console(stderr=True)

@@ -1,4 +1,4 @@
-"""From a final report to a dataset version: paid records, checked by every hash, without their owners."""
+"""Makes a dataset version of a final epoch: its paid records, checked against the chain, without their owners."""
 
 import hashlib
 from collections import Counter
@@ -23,7 +23,7 @@ CARD_FILE = "README.md"
 
 
 class Curator:
-    """Publishes one dataset version per epoch; each links to the one before."""
+    """Publishes one dataset version per epoch. Each version links to the previous one."""
 
     def __init__(self, ledgers: Ledgers, gateway: GatewayClient, sender: Sender) -> None:
         self._ledgers = ledgers
@@ -34,21 +34,22 @@ class Curator:
         self._empty: set[int] = set()
 
     def due(self) -> list[int]:
-        """Final epochs with a ledger that no dataset of ours covers yet."""
+        """Returns the final epochs with a ledger that no dataset of this account covers yet."""
         covered = {dataset.last_epoch for dataset in self.own().values()}
         final_upto = self._network.reports.final_upto()
         final = [epoch for epoch in self._ledgers.epochs() if epoch <= final_upto]
         return [epoch for epoch in final if epoch not in covered | self._empty]
 
     def own(self) -> dict[int, Dataset]:
-        """The datasets that this account published, by number."""
+        """Returns the datasets that this account published, by number."""
         datasets = self._network.registry.datasets()
         return {number: one for number, one in datasets.items() if one.publisher == self._sender.address}
 
     def publish(self, epoch: int) -> int | None:
-        """Build an epoch's version, write it to the store, name it on chain. None when nothing was paid.
+        """Builds an epoch's version, writes it to the store and publishes it on chain.
 
-        Deterministic but for the chain: killed anywhere, it makes the same bytes again.
+        Returns its number, or None if no record was paid. The bytes depend only on the chain, so a killed run makes
+        the same bytes again.
         """
         own = self.own()
         parent = max(own, default=0)
@@ -107,11 +108,11 @@ class Curator:
             "files": [
                 {
                     "name": name,
-                    "size": len(data),
-                    "sha256": hashlib.sha256(data).digest(),
-                    "link": link(self._store.add_file(data)),
+                    "size": len(content),
+                    "sha256": hashlib.sha256(content).digest(),
+                    "link": link(self._store.add_file(content)),
                 }
-                for name, data in files.items()
+                for name, content in files.items()
             ],
         }
 

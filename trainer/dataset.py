@@ -1,4 +1,4 @@
-"""Pulling published datasets: every byte against its content id, resumable, with all ancestors."""
+"""Pulls published datasets with all ancestors, checks every byte against its content id, and verifies pulled files."""
 
 import hashlib
 import io
@@ -25,7 +25,7 @@ class Version:
 
 
 def version(network: Network, store: Store, number: int) -> Version:
-    """A version by its number. Raises MalformedInput when there is none."""
+    """Returns a version by its number. Raises MalformedInput if there is none."""
     if not 1 <= number <= network.registry.last_dataset():
         raise MalformedInput("dataset", f"there are versions 1 to {network.registry.last_dataset()}, not {number}")
     cid = bytes32_to_cid(network.registry.dataset(number).manifest)
@@ -33,7 +33,10 @@ def version(network: Network, store: Store, number: int) -> Version:
 
 
 def line(network: Network, store: Store, number: int) -> list[Version]:
-    """A version with all its ancestors, oldest first. Raises IntegrityError when chain and manifests disagree."""
+    """Returns a version with all its ancestors, oldest first.
+
+    Raises IntegrityError if the parent in a manifest differs from the parent on chain.
+    """
     versions: list[Version] = []
     while number:
         one = version(network, store, number)
@@ -46,7 +49,11 @@ def line(network: Network, store: Store, number: int) -> list[Version]:
 
 
 def pull(network: Network, store: Store, number: int, folder: Path) -> Iterator[Path]:
-    """Write a version and its ancestors to `folder`, one Parquet file each, ready for datasets.load_dataset(folder)."""
+    """Writes a version and its ancestors to `folder`. Yields the path of each file as it is complete.
+
+    Each version is one Parquet file, so that datasets.load_dataset(folder) reads them. Files that are complete are not
+    fetched again. Raises IntegrityError if a file does not match its manifest.
+    """
     for one in line(network, store, number):
         for file in one.manifest["files"]:
             parquet = file["name"].endswith(".parquet")
@@ -59,7 +66,7 @@ def pull(network: Network, store: Store, number: int, folder: Path) -> Iterator[
 
 
 def verify(network: Network, store: Store, number: int, folder: Path) -> list[str]:
-    """The names of files of a pulled version that are missing or changed."""
+    """Returns the names of a pulled version's files that are missing or changed."""
     wrong: list[str] = []
     for one in line(network, store, number):
         for file in one.manifest["files"]:
@@ -70,7 +77,7 @@ def verify(network: Network, store: Store, number: int, folder: Path) -> list[st
 
 
 def row_ids(network: Network, store: Store, number: int) -> set[str]:
-    """The ids of all rows of a version with its ancestors."""
+    """Returns the ids of all rows of a version and its ancestors."""
     ids: set[str] = set()
     for one in line(network, store, number):
         for file in one.manifest["files"]:
@@ -81,7 +88,7 @@ def row_ids(network: Network, store: Store, number: int) -> set[str]:
 
 
 def read_rows(folder: Path) -> list[dict[str, Any]]:
-    """All rows of a pulled version, in order of version and id."""
+    """Returns all rows of a pulled version, in order of version and id."""
     return [row for path in sorted(folder.glob("*.parquet")) for row in pq.read_table(path).to_pylist()]
 
 

@@ -1,11 +1,11 @@
-"""The training loop: rows in, one adapter file out. It writes a checkpoint every few steps and continues there after a kill.
+"""The training loop: trains one adapter file from a dataset's rows.
 
-It differs from the textbook in these points:
+It writes a checkpoint every few steps, and continues from it after a kill. It differs from the textbook in these points:
 
-1. Only layers from `first_layer` on learn. LoRA (Hu et al. 2021) adapts all of them.
+1. Only layers from `first_layer` on are trained. LoRA (Hu et al. 2021) adapts all layers.
 2. The loss of a record is weighted by its score.
-3. DPO (Rafailov et al. 2023) compares mean losses per token, not sums; see `_dpo` for what that makes of beta.
-4. A run that continues from a checkpoint starts with new moments of AdamW, so a killed run gives another adapter.
+3. DPO (Rafailov et al. 2023) compares sums of losses. Here it compares mean losses per token; `_dpo` adapts beta.
+4. A run that continues from a checkpoint starts with new moments of AdamW. It gives another adapter than a full run.
 """
 
 import random
@@ -27,11 +27,11 @@ from kula.trainer.rows import content_of
 _PROJECTIONS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 _CHECKPOINT_STEPS = 8
 _MEAN_FACTOR = 10
-"""Multiplies beta where DPO's margins are means per token. The configured 0.1 acts as 1.0."""
+"""The factor for beta, because the margins of DPO are means per token here. A configured 0.1 acts as 1.0."""
 
 
 class LowRank(nn.Module):
-    """A frozen linear layer with a trained low-rank delta in fp32."""
+    """A frozen linear layer plus a trained low-rank delta in fp32."""
 
     def __init__(self, base: nn.Linear, rank: int, scale: float, generator: torch.Generator) -> None:
         super().__init__()
@@ -42,14 +42,14 @@ class LowRank(nn.Module):
         self.lora_B = nn.Parameter(torch.zeros(base.out_features, rank))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """The layer's output plus the delta's."""
+        """Returns the layer's output plus the delta's, in the type of `x`."""
         delta = (x.float() @ self.lora_A.T) @ self.lora_B.T * self.scale
         return self.base(x) + delta.to(x.dtype)
 
 
 @dataclass(frozen=True)
 class Trained:
-    """What a run did."""
+    """The numbers of a finished training run."""
 
     steps: int
     tokens: int
@@ -57,21 +57,28 @@ class Trained:
     pairs: int
     loss_first: int
     loss_last: int
-    """Milli-nats, mean over the first and the last eight steps on answers; the loss of pairs is another quantity."""
+    """Mean loss in milli-nats over the last eight supervised steps; `loss_first` covers the first eight."""
 
 
-Tell = Callable[[int, int], None]
-"""Hears how many steps are done, of how many."""
+Progress = Callable[[int, int], None]
+"""A function that gets the number of finished steps, and the number of all steps."""
 
 
-def unheard(_done: int, _steps: int) -> None:
+def ignore_progress(_done: int, _steps: int) -> None:
     """Ignores progress."""
 
 
 def train(
-    model: ChatModel, rows: Sequence[dict[str, Any]], config: TrainConfig, folder: Path, tell: Tell = unheard
+    model: ChatModel,
+    rows: Sequence[dict[str, Any]],
+    config: TrainConfig,
+    folder: Path,
+    progress: Progress = ignore_progress,
 ) -> Trained:
-    """Train an adapter on a dataset's rows and write it to folder/adapter.safetensors. `tell` hears (steps done, all steps)."""
+    """Trains an adapter on a dataset's rows and writes it to folder/adapter.safetensors.
+
+    Calls `progress` after each step.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     adapters = attach(model.model, config)
     plan = _plan(model, rows, config)
@@ -85,7 +92,7 @@ def train(
         nn.utils.clip_grad_norm_([p for g in optimiser.param_groups for p in g["params"]], config.clip)
         optimiser.step()
         losses.append(round(1000 * loss.item()))
-        tell(step + 1, len(plan.steps))
+        progress(step + 1, len(plan.steps))
         if step % _CHECKPOINT_STEPS == _CHECKPOINT_STEPS - 1:
             _save(adapters, config, folder / "checkpoint.safetensors", losses)
     _save(adapters, config, folder / "adapter.safetensors", None)
@@ -96,7 +103,7 @@ def train(
 
 
 def attach(model: Any, config: TrainConfig) -> dict[str, LowRank]:
-    """Freeze the model and put an adapter on every projection from first_layer on; returns them by name."""
+    """Freezes the model and adds an adapter to every projection from `first_layer` on. Returns the adapters by name."""
     model.requires_grad_(False)
     generator = torch.Generator().manual_seed(config.seed)
     adapters: dict[str, LowRank] = {}
@@ -130,7 +137,7 @@ class _Plan:
 
 
 def _plan(model: ChatModel, rows: Sequence[dict[str, Any]], config: TrainConfig) -> _Plan:
-    """Draw what to learn within the token budget, newest epochs first, in a seeded order; weights follow the scores."""
+    """Plans the steps within the token budget: newest epochs first, in a seeded order, weighted by score."""
     rng = random.Random(config.seed)  # noqa: S311 - reproducible, not secret
     drawn = sorted(rng.sample(list(rows), len(rows)), key=lambda row: -row["epoch"])
     pairs = _pairs(model, drawn, config)
@@ -182,10 +189,10 @@ def _step_loss(model: ChatModel, adapters: dict[str, LowRank], step: _Step, conf
 
 
 def _dpo(model: ChatModel, adapters: dict[str, LowRank], good: Encoded, bad: Encoded, beta: float) -> torch.Tensor:
-    """The loss of one pair under direct preference optimisation (Rafailov et al. 2023). The reference is the model without adapters.
+    """Returns the loss of one pair under direct preference optimisation (Rafailov et al. 2023).
 
-    The margins are differences of mean losses per token and not of sums, so they are smaller by an answer's length. Beta is
-    therefore multiplied by _MEAN_FACTOR.
+    The reference is the model without adapters. The margins are differences of mean losses per token, not of sums, so
+    they are smaller by the factor of an answer's length. Therefore beta is multiplied by _MEAN_FACTOR.
     """
     margin = model.loss(bad) - model.loss(good)
     scales = {name: adapter.scale for name, adapter in adapters.items()}
@@ -215,7 +222,10 @@ def _save(adapters: dict[str, LowRank], config: TrainConfig, path: Path, losses:
 
 
 def _resume(adapters: dict[str, LowRank], folder: Path) -> tuple[list[int], int]:
-    """Continue a run that was killed; the optimiser's moments begin anew."""
+    """Loads the checkpoint of a killed run. Returns its losses and its number of steps.
+
+    The checkpoint does not hold the optimiser's moments.
+    """
     path = folder / "checkpoint.safetensors"
     if not path.exists():
         return [], 0

@@ -1,4 +1,4 @@
-"""A trained adapter becomes a candidate: manifest and files on IPFS, its hash on chain."""
+"""Publishes a trained adapter as a candidate: its manifest and files on IPFS, the manifest's digest on chain."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -15,7 +15,7 @@ from kula.trainer.loop import Trained
 
 @dataclass(frozen=True)
 class Candidate:
-    """What `kula trainer train` leaves in its folder beside the adapter."""
+    """The description of a trained adapter. `kula trainer train` writes it beside the adapter."""
 
     parent: int
     datasets: list[int]
@@ -23,13 +23,13 @@ class Candidate:
     trained: Trained
 
     def write(self, folder: Path) -> None:
-        """Write candidate.json."""
+        """Writes candidate.json."""
         body = {**asdict(self), "config": asdict(self.config), "trained": asdict(self.trained)}
         (folder / "candidate.json").write_text(json.dumps(body, indent=1) + "\n")
 
 
 def read_candidate(folder: Path) -> Candidate:
-    """Read candidate.json. Raises MalformedInput when the folder holds none."""
+    """Reads candidate.json. Raises MalformedInput if the folder holds none."""
     try:
         body = json.loads((folder / "candidate.json").read_text())
     except FileNotFoundError as error:
@@ -38,9 +38,10 @@ def read_candidate(folder: Path) -> Candidate:
 
 
 def publish(network: Network, store: Store, sender: Sender, folder: Path) -> int:
-    """Publish the candidate of a folder; returns its number. Bonds first if needed.
+    """Publishes the candidate in a folder and returns its number. Adds to the bond first if it is too small.
 
-    Published again, the same files get the same content id; the chain refuses a second one for an epoch.
+    The same files always get the same content id, so it is safe to call this again. The chain refuses a second
+    candidate for an epoch.
     """
     candidate = read_candidate(folder)
     bond(network, sender)
@@ -62,7 +63,7 @@ def publish(network: Network, store: Store, sender: Sender, folder: Path) -> int
 
 
 def bond(network: Network, sender: Sender) -> None:
-    """Put up what is missing of the trainer's bond."""
+    """Adds what is missing to the trainer's bond."""
     missing = network.registry.minimum_bond() - network.registry.bond_of(sender.address)
     if missing > 0:
         sender.send(network.token.approve(network.registry.address, missing))

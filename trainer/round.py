@@ -1,4 +1,7 @@
-"""One round of a trainer: curate what is final, train on what is new, publish. Everything is read from the chain anew."""
+"""One turn of a trainer: curates a final epoch, or trains on a new dataset and publishes the candidate.
+
+Each turn reads the state from the chain again.
+"""
 
 from pathlib import Path
 
@@ -14,12 +17,12 @@ from kula.scoring.models.chat_model import ChatModel
 from kula.trainer.config import TrainConfig
 from kula.trainer.curate import Curator
 from kula.trainer.dataset import pull, read_rows
-from kula.trainer.loop import Tell, train, unheard
+from kula.trainer.loop import Progress, ignore_progress, train
 from kula.trainer.publish import Candidate, bond, publish
 
 
 class Trainer:
-    """The loop's body. A kill at any line costs at most the steps since the last checkpoint."""
+    """A trainer. A kill at any line costs at most the training steps since the last checkpoint."""
 
     def __init__(
         self,
@@ -44,7 +47,7 @@ class Trainer:
         self._log = get_logger("trainer").bind(trainer=sender.address)
 
     def turn(self) -> bool:
-        """Do one piece of work; False when nothing is due."""
+        """Does one piece of work. Returns False if nothing is due."""
         if self._curator:
             due = self._curator.due()
             if due:
@@ -60,7 +63,14 @@ class Trainer:
         return True
 
     def next_dataset(self) -> int:
-        """The newest dataset that no model names yet; 0 while there is none, or while a candidate of ours waits for its vote."""
+        """Returns the newest dataset, or 0 if there is nothing to train on.
+
+        There is nothing to train on in three cases:
+
+        1. A candidate of this account waits for the validators' vote.
+        2. A model of this account was already trained on the newest dataset.
+        3. The newest dataset holds records of an epoch after `last_epoch`.
+        """
         registry = self._network.registry
         used: set[int] = set()
         for number, model in registry.models().items():
@@ -72,19 +82,22 @@ class Trainer:
         late = self._last_epoch and newest and registry.dataset(newest).last_epoch > self._last_epoch
         return 0 if not newest or newest in used or late else newest
 
-    def train(self, dataset: int, tell: Tell = unheard) -> Path:
-        """Pull a dataset with its ancestors and train a candidate from the served model; returns its folder."""
+    def train(self, dataset: int, progress: Progress = ignore_progress) -> Path:
+        """Pulls a dataset with its ancestors and trains a candidate from the served model. Returns its folder.
+
+        A candidate that is already in the folder is not trained again.
+        """
         parent = self._network.registry.served()
         folder = self._folder / f"candidate-{parent}-{dataset}"
         if (folder / "candidate.json").exists():
             return folder
-        data = self._folder / f"dataset-{dataset}"
-        for path in pull(self._network, self._store, dataset, data):
+        pulled = self._folder / f"dataset-{dataset}"
+        for path in pull(self._network, self._store, dataset, pulled):
             self._log.info("pulled", file=path.name)
         manifest = bytes32_to_cid(self._network.registry.model(parent).manifest)
         adapters = adapter_files(self._store, manifest, self._folder / "models")
         model = ChatModel.load(adapters, device=self._device)
-        trained = train(model, read_rows(data), self._config, folder, tell)
+        trained = train(model, read_rows(pulled), self._config, folder, progress)
         Candidate(parent, [dataset], self._config, trained).write(folder)
         self._log.info("trained", tokens=trained.tokens, first=trained.loss_first, last=trained.loss_last)
         return folder

@@ -1,4 +1,4 @@
-"""A dataset's rows: a paid record without its owner, and the table that holds many."""
+"""The rows of a dataset, each a paid record without its owner, and their Parquet file."""
 
 import io
 import json
@@ -31,7 +31,7 @@ SCHEMA = pa.schema(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaidRecord:
-    """What curation takes from a record."""
+    """The fields of a paid record that a dataset publishes."""
 
     row_id: bytes
     content: dict[str, Any]
@@ -42,7 +42,7 @@ class PaidRecord:
 
 
 def row_of(record: PaidRecord) -> dict[str, Any]:
-    """A row; lists of messages are JSON text, so that every kind fits one table."""
+    """Returns the row of a record. Lists of messages become JSON text, so that all kinds fit one table."""
     content = record.content
     return {
         "row_id": record.row_id.hex(),
@@ -63,18 +63,18 @@ def row_of(record: PaidRecord) -> dict[str, Any]:
 
 
 def content_of(row: dict[str, Any]) -> dict[str, Any]:
-    """A row as a record's content again, without signatures."""
+    """Returns the content of a row's record, without signed answers."""
     fields = ("chosen", "rejected", "corrected", "rating", "range")
     content: dict[str, Any] = {"kind": row["kind"]} | {n: row[n] for n in fields if row[n] is not None}
     return content | {n: json.loads(row[n]) for n in ("messages", "prompt") if row[n] is not None}
 
 
 def to_parquet(rows: Sequence[dict[str, Any]]) -> bytes:
-    """The rows in order of their ids; the same rows give the same bytes."""
+    """Returns the rows as a Parquet file, in order of their ids. The same rows always give the same bytes."""
     table = pa.Table.from_pylist(sorted(rows, key=lambda row: row["row_id"]), schema=SCHEMA)
-    out = io.BytesIO()
-    pq.write_table(table, out, compression="zstd")
-    return out.getvalue()
+    parquet = io.BytesIO()
+    pq.write_table(table, parquet, compression="zstd")
+    return parquet.getvalue()
 
 
 def _plain(messages: list[dict[str, Any]] | None) -> str | None:

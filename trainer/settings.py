@@ -1,4 +1,4 @@
-"""The trainer's settings, beside those that all programs share."""
+"""The trainer's settings, in addition to those that all programs share."""
 
 from pathlib import Path
 
@@ -6,17 +6,17 @@ from kula.protocol.program.settings import Settings
 
 
 class TrainerSettings(Settings):
-    """A trainer."""
+    """The settings of a trainer."""
 
     data: Path = Path("kula-trainer")
     curate: bool = False
-    """Whether this trainer also publishes datasets; the gateway must name its account as a curator."""
+    """Whether this trainer also publishes datasets. If so, the gateway must name its account as a curator."""
     tokens: int = 15_000
-    """Most tokens that a candidate is trained on."""
+    """Most tokens on which a candidate is trained."""
     rank: int = 16
-    """Of the adapter's matrices; its size is proportional to it."""
+    """The rank of the adapter's matrices. The adapter's size is proportional to it."""
     first_layer: int = 15
-    """Layers from here on are trained; the base has 30."""
+    """Layers from this one on are trained. The base model has 30."""
     last_epoch: int = 0
-    """Train nothing from epochs after this one; 0 has no end."""
+    """The trainer ignores datasets of later epochs. 0 means that there is no last epoch."""
     turn_seconds: float = 2.0

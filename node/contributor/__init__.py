@@ -1,6 +1,6 @@
 """A contributor as a program.
 
 client         grants, signed records and chats through a gateway
-direct         a record past all gateways
-chat_exports   chat exports of other programs as records
+direct         records without a gateway
+chat_exports   reads chat exports of other programs as records
 """

@@ -1,4 +1,4 @@
-"""Chat exports as records: our own JSONL, OpenAI messages, ShareGPT, ChatGPT's conversations.json."""
+"""Reads chat exports as contents of records: our own JSONL, OpenAI messages, ShareGPT, ChatGPT's conversations.json."""
 
 import json
 from collections.abc import Iterator
@@ -13,7 +13,10 @@ _SHAREGPT = {"human": "user", "user": "user", "gpt": "assistant", "assistant": "
 
 
 def read_export(path: Path) -> Iterator[tuple[int, Content | KulaError]]:
-    """Each item's number and its content, or what is wrong with it. Raises MalformedInput when the file cannot be read."""
+    """Yields the number of each item, from 1, with its content or the error in it.
+
+    Raises MalformedInput if the file cannot be read.
+    """
     for number, text in enumerate(_items(path), start=1):
         try:
             yield number, parse_content(to_content(_parsed(text)))
@@ -22,7 +25,7 @@ def read_export(path: Path) -> Iterator[tuple[int, Content | KulaError]]:
 
 
 def to_content(item: Any) -> Content:
-    """One item of any known form. Raises MalformedInput for an unknown one."""
+    """Returns the unchecked content of an item of any known form. Raises MalformedInput for an unknown form."""
     if not isinstance(item, dict):
         raise MalformedInput("item", "must be a JSON object")
     if "kind" in item:
@@ -65,7 +68,7 @@ def _sharegpt(turn: Any) -> dict[str, Any]:
 
 
 def _chatgpt(conversation: dict[str, Any]) -> Iterator[dict[str, str]]:
-    """The branch that the person kept: from `current_node` up to the root. Turns that are no plain text are left out."""
+    """Yields the messages of the branch from the root to `current_node`. Omits turns without plain text."""
     for node in _branch(conversation["mapping"], conversation.get("current_node")):
         message = node.get("message")
         if not isinstance(message, dict):
@@ -81,8 +84,8 @@ def _chatgpt(conversation: dict[str, Any]) -> Iterator[dict[str, str]]:
 def _branch(mapping: dict[str, Any], last: Any) -> list[dict[str, Any]]:
     if last not in mapping:
         raise MalformedInput("current_node", "does not name a node of the conversation's mapping")
-    found: list[dict[str, Any]] = []
-    while isinstance(mapping.get(last), dict) and len(found) <= len(mapping):
-        found.append(mapping[last])
+    nodes: list[dict[str, Any]] = []
+    while isinstance(mapping.get(last), dict) and len(nodes) <= len(mapping):
+        nodes.append(mapping[last])
         last = mapping[last].get("parent")
-    return found[::-1]
+    return nodes[::-1]

@@ -1,4 +1,4 @@
-"""A contributor as a program: grants, signed records, chats. What the page does in TypeScript, in Python."""
+"""A contributor as a program: sends grants, signed records and chats to a gateway. web/ does the same in TypeScript."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,12 +14,12 @@ from kula.protocol.signatures import SigningDomain, grant_digest, record_hash, s
 from kula.protocol.types import ZERO_HASH, Address
 
 _SECONDS = 120
-"""Longest wait for one answer; the served model may be slow."""
+"""Longest wait for one answer, in seconds. The served model may be slow."""
 
 
 @dataclass(frozen=True)
 class Sent:
-    """A record that the gateway acknowledged."""
+    """A record for which the gateway gave a receipt."""
 
     record: str
     seq: int
@@ -28,7 +28,7 @@ class Sent:
 
 
 class Contributor:
-    """An owner with one session key at one gateway. Every method raises what GatewayApi raises."""
+    """An owner with one session key at one gateway. Every method raises the same errors as GatewayApi."""
 
     def __init__(self, gateway: str, owner: LocalAccount, session: LocalAccount) -> None:
         self._gateway = GatewayApi(gateway, _SECONDS)
@@ -43,7 +43,7 @@ class Contributor:
         self._grant = ""
 
     def grant(self, licences: tuple[str, ...] = ("CC-BY-4.0",), max_per_epoch: int = 1_000) -> str:
-        """Sign and send one grant for the session key; returns its hash."""
+        """Signs and sends one grant for the session key. Returns its digest."""
         grant = new_grant(
             self.owner,
             self.key,
@@ -58,17 +58,17 @@ class Contributor:
         return self._grant
 
     def contribute(self, content: Content, licence: str = "CC-BY-4.0", parent: bytes = ZERO_HASH) -> Sent:
-        """Sign and send one record. Raises RefusedByPolicy with the problem's slug when the gateway refuses it."""
+        """Signs and sends one record. Raises RefusedByPolicy with the problem's slug if the gateway refuses it."""
         body = self.signed(content, licence, parent)
         receipt = self.send(body)
         return Sent(receipt["record"], receipt["seq"], body["salt"], receipt)
 
     def send(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Send a signed body; returns the receipt. Sent again, the same body gets the same receipt."""
+        """Sends a signed body and returns the receipt. The same body always gets the same receipt."""
         return self._gateway.post("/v1/records", body)
 
     def signed(self, content: Content, licence: str = "CC-BY-4.0", parent: bytes = ZERO_HASH) -> dict[str, Any]:
-        """The body of POST /v1/records for a content."""
+        """Returns the signed body of POST /v1/records for a content."""
         new = new_record(self.owner, content, licence, parent)
         signature = sign(record_hash(self.domain, new.record), self._session_key)
         return {
@@ -80,12 +80,12 @@ class Contributor:
         }
 
     def chat(self, messages: list[dict[str, Any]], max_tokens: int = 64) -> dict[str, Any]:
-        """Ask the served model; the returned assistant message carries the gateway's signed answer."""
+        """Asks the served model. The returned assistant message carries the gateway's signed answer."""
         body = {"messages": messages, "max_tokens": max_tokens, "kula": {"key": self.key}}
         completion = self._gateway.post("/v1/chat/completions", body)
         message = completion["choices"][0]["message"]
         return {**message, "answer": completion["kula"]["answer"]} if "kula" in completion else message
 
     def status(self, record: str) -> dict[str, Any]:
-        """Where a record stands."""
+        """Returns the status of a record, by its hash as 0x text."""
         return self._gateway.get(f"/v1/records/{record}")

@@ -1,4 +1,7 @@
-"""Sending a record past every gateway: encrypt, pin, pay the fee, post. Needs a chain, an IPFS and coin of one's own."""
+"""Submits records without a gateway: encrypts, pins, pays the fee and posts.
+
+It needs access to a chain and an IPFS store, and an account with tokens for the fee.
+"""
 
 from eth_account.signers.local import LocalAccount
 
@@ -35,7 +38,10 @@ class DirectContributor:
         self._grant_signature = sign(grant_digest(network.signing, self._grant), bytes(owner.key))
 
     def contribute(self, content: Content) -> tuple[bytes, int]:
-        """Post one record; returns its id and its batch's number. Whoever fetches it can read it."""
+        """Submits one record. Returns its record hash and its batch's number.
+
+        The record is public: whoever fetches its manifest can read it.
+        """
         entry = self._entry(content)
         record = record_hash(self._network.signing, entry.record)
         manifest = self._store.put_node(direct_manifest(entry, record))

@@ -1,14 +1,14 @@
-"""The way to the contracts: how a chain is read, and how transactions get there. Decides nothing.
+"""Access to the contracts: reads a chain and sends transactions. It makes no decisions.
 
-presets      the chains that Kula is set up for, with their limits. Pure data
-addresses    where the contracts of a deployment stand: one JSON file
-connection   reading a chain through several endpoints
-client       what all clients of contracts share
+presets      the chains that Kula supports, with their limits. Pure data
+addresses    the addresses of a deployment's contracts: one JSON file
+connection   reads a chain through several endpoints
+client       the base class of all clients
 clients/     one client class per contract
 network      a deployment as one object: the connection and every client
-settlement   one epoch with the numbers that its deployment has for it
-sender       sending transactions so that a kill at any line sends each of them once
-deploy       deploying the contracts
+settlement   the commitment, ledger and report of one epoch, with its deployment's numbers
+sender       sends each transaction exactly once, also if the process is killed
+deploy       deploys the contracts
 
 `clients` imports `client` and `connection`; `network` imports `clients`.
 """

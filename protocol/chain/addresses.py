@@ -1,4 +1,4 @@
-"""Where a deployment's contracts stand: one JSON file that strangers get along with an RPC."""
+"""The addresses of a deployment's contracts: one JSON file. With it and an RPC, anyone can use the deployment."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -11,7 +11,7 @@ from kula.protocol.types import Address
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addresses:
-    """A deployment."""
+    """The addresses of one deployment."""
 
     chain_id: int
     token: Address
@@ -29,15 +29,15 @@ class Addresses:
     registry: Address
     royalties: Address
     block: int
-    """The block of the first contract: no event lies before it."""
+    """The newest block before the first contract was created. The deployment's events come after it."""
 
     def write(self, path: Path) -> None:
-        """Write the file so that a reader sees all of it or nothing."""
+        """Writes the file so that a reader sees all of it or nothing."""
         write_whole(path, json.dumps(asdict(self), indent=1) + "\n")
 
 
 def read_addresses(path: Path) -> Addresses:
-    """Read the file. Raises MalformedInput when it is missing or not such a file."""
+    """Reads the file. Raises MalformedInput if it is missing or is no addresses file."""
     try:
         return Addresses(**json.loads(path.read_text()))
     except FileNotFoundError as error:

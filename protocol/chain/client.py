@@ -1,4 +1,4 @@
-"""What all clients of contracts share."""
+"""The base class of all clients of contracts."""
 
 from collections.abc import Iterator
 from typing import Any, ClassVar
@@ -11,7 +11,7 @@ from kula.protocol.types import Address
 
 
 class Client:
-    """A contract at an address. Reads come back as values, writes as calls for a Sender."""
+    """A client of one contract. Reads return values. Writes return calls that a Sender sends."""
 
     NAME: ClassVar[str]
 
@@ -22,20 +22,23 @@ class Client:
         self._first_block = first_block
 
     def read(self, function: str, *arguments: object) -> Any:
-        """Call a view."""
+        """Calls a view and returns its value. Raises ChainRefused with the contract's reason."""
         return self.connection.call(self.contract, function, *arguments)
 
     def write(self, function: str, *arguments: object) -> ContractFunction:
-        """A transaction that a Sender can send."""
+        """Returns a call that a Sender can send."""
         return self.contract.functions[function](*arguments)
 
     def events(self, name: str, from_block: int | None = None, **filters: object) -> Iterator[EventData]:
-        """An event's logs since the deployment (or `from_block`), in order of the chain."""
+        """Yields an event's logs since the deployment or since `from_block`, in order of the chain."""
         start = self._first_block if from_block is None else from_block
         return self.connection.logs(self.contract.events[name](), start, dict(filters) or None)
 
     def arguments(self, event: EventData) -> dict[str, Any]:
-        """The arguments of the call to this contract that emitted an event, by name, from its transaction's calldata."""
+        """Returns the arguments of the call that emitted an event, by name.
+
+        It reads them from the calldata of the event's transaction, which must call this contract directly.
+        """
         transaction = self.connection.web3.eth.get_transaction(event["transactionHash"])
         _, arguments = self.contract.decode_function_input(transaction["input"])  # type: ignore[typeddict-item]
         return arguments

@@ -1,4 +1,4 @@
-"""Reading a chain: several endpoints, one chain id, block times. Sends nothing."""
+"""Reads a chain through several endpoints. Sends nothing."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
@@ -22,7 +22,7 @@ _TRIES = 3
 
 
 class Failover(HTTPProvider):
-    """An HTTP provider that goes on to the next endpoint when one does not answer with a JSON-RPC result or error."""
+    """An HTTP provider with several endpoints. If one gives no JSON-RPC result or error, it asks the next."""
 
     def __init__(self, urls: Sequence[str]) -> None:
         super().__init__(
@@ -36,7 +36,7 @@ class Failover(HTTPProvider):
         ]
 
     def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:
-        """Ask the endpoints in turn, the one that answered last first. Raises Unavailable when none does."""
+        """Asks the endpoints in turn, starting with the last that answered. Raises Unavailable if none answers."""
         problems: list[str] = []
         for _ in range(_TRIES * len(self._endpoints)):
             endpoint = self._endpoints[0]
@@ -53,9 +53,10 @@ class Failover(HTTPProvider):
 
 
 class Connection:
-    """A chain as its endpoints show it, at one finality. Raises Unavailable when they are another chain.
+    """A connection to a chain at one finality.
 
-    `endpoints` are URLs in order of preference, or one web3 provider.
+    `endpoints` are URLs in order of preference, or one web3 provider. Raises Unavailable if they serve another chain
+    than `chain_id`, or ValueError for an unknown finality.
     """
 
     def __init__(
@@ -70,19 +71,19 @@ class Connection:
             raise Unavailable(f"the RPC serves chain {self.chain_id}, expected {chain_id}")
 
     def now(self) -> int:
-        """Time of the newest block, in seconds: the protocol's clock."""
+        """Returns the time of the newest block in seconds. It is the protocol's clock."""
         return int(self.web3.eth.get_block("latest")["timestamp"])  # type: ignore[typeddict-item]
 
     def block(self) -> int:
-        """The newest block at our finality."""
+        """Returns the number of the newest block at our finality."""
         return int(self.web3.eth.get_block(self.finality)["number"])  # type: ignore[typeddict-item]
 
     def contract(self, name: str, address: Address) -> Contract:
-        """A contract by its compiled interface."""
+        """Returns the contract at an address, with its compiled interface."""
         return self.web3.eth.contract(address=cast(ChecksumAddress, address), abi=artifact(name)["abi"])
 
     def call(self, contract: Contract, function: str, *arguments: object) -> Any:
-        """Read a view at our finality. Raises ChainRefused with the contract's reason."""
+        """Calls a view at our finality. Raises ChainRefused with the contract's reason."""
         try:
             return contract.functions[function](*arguments).call(block_identifier=self.finality)  # type: ignore[arg-type]
         except ContractLogicError as error:
@@ -91,7 +92,10 @@ class Connection:
     def logs(
         self, event: ContractEvent, from_block: int, filters: dict[str, object] | None = None
     ) -> Iterator[EventData]:
-        """An event's logs from a block to the newest one, in order, by ranges that any endpoint answers."""
+        """Yields an event's logs from a block to the newest one, in order.
+
+        It asks for _LOG_BLOCKS blocks at once, because endpoints limit the range of a request.
+        """
         last = self.block()
         for start in range(from_block, last + 1, _LOG_BLOCKS):
             end = min(start + _LOG_BLOCKS - 1, last)
@@ -99,6 +103,6 @@ class Connection:
 
 
 def reason_of(error: Exception) -> str:
-    """A revert's reason as the contract wrote it."""
+    """Returns a revert's reason as the contract states it."""
     text = str(getattr(error, "message", None) or error)
     return text.removeprefix("execution reverted: ").split("', '")[0].strip("('")

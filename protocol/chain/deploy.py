@@ -1,4 +1,4 @@
-"""Deploy the contracts. Each knows the others' addresses from its constructor on, so nothing is wired later by anybody."""
+"""Deploys the contracts. Each constructor takes the addresses of the others, so no address is set later."""
 
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
@@ -19,30 +19,31 @@ from kula.protocol.types import Address
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deployment:
-    """What a deployment fixes for ever."""
+    """The settings of a deployment, which no transaction can change later."""
 
     parameters: Parameters
     scorer_id: bytes
     base_manifest: bytes
-    """sha2-256 digest of the base model's manifest."""
+    """The sha2-256 digest of the base model's manifest."""
     admitted: tuple[Address, ...] = ()
-    """Who may take a seat before four hold one; later ones the owner announces two days ahead."""
+    """Accounts that may take a seat before four accounts hold one. The owner announces later ones two days ahead."""
     supply: int = 1_000_000_000 * TOKEN
-    """What the treasury (the deploying account) starts with; all other coin is earned."""
+    """The treasury's first balance. The treasury is the deploying account. All other tokens are earned."""
     minimum_stake: int = 1_000 * TOKEN
     minimum_bond: int = 1_000 * TOKEN
-    """Of a gateway: room for 2,048 records an epoch."""
+    """A gateway's smallest bond. It gives room for 2,048 records per epoch."""
     trainer_bond: int = 100 * TOKEN
     direct_fee: int = TOKEN
     rows_deposit: int = 8 * TOKEN
-    """For a demand of 256 rows; one leaf costs an eighth of it."""
+    """The deposit for a demand of 256 rows. The deposit for one leaf is an eighth of it."""
     licence_price: int = 10 * TOKEN
 
 
 def deploy(connection: Connection, account: LocalAccount, plan: Deployment) -> Addresses:
-    """Send the contracts. The account keeps only the owner's powers that docs/protocol.md lists.
+    """Creates the contracts and returns their addresses.
 
-    Raises RuntimeError when a contract does not land where the others expect it: another transaction came between.
+    The account keeps only the owner's powers that docs/protocol.md lists. Raises RuntimeError if a creation fails, or
+    if a contract gets another address than expected, because the account sent another transaction meanwhile.
     """
     block = connection.block()
     owner = Address(account.address)
@@ -50,55 +51,56 @@ def deploy(connection: Connection, account: LocalAccount, plan: Deployment) -> A
     places = {name: created_at(owner, nonce + i) for i, name in enumerate(NAMES)}
     arguments = constructor_arguments(plan, owner, places)
     for i, name in enumerate(NAMES):
-        found = _create(connection, account, nonce + i, name, arguments[name])
-        if found != places[name]:
-            raise RuntimeError(f"deployment stopped: {name} stands at {found}, the others expect {places[name]}")
+        created = _create(connection, account, nonce + i, name, arguments[name])
+        if created != places[name]:
+            raise RuntimeError(f"deployment stopped: {name} stands at {created}, the others expect {places[name]}")
     addresses = {name.lower(): place for name, place in places.items()}
     return Addresses(chain_id=connection.chain_id, block=block, **addresses)
 
 
 def created_at(sender: Address, nonce: int) -> Address:
-    """Where a contract that `sender` creates with `nonce` stands: the end of keccak256(rlp([sender, nonce]))."""
+    """Returns the address of the contract that `sender` creates with `nonce`.
+
+    It is the last 20 bytes of keccak256(rlp([sender, nonce])).
+    """
     return Address(to_checksum_address(keccak(rlp.encode([to_canonical_address(sender), nonce]))[12:]))
 
 
-def constructor_arguments(plan: Deployment, owner: Address, at: Mapping[str, Address]) -> dict[str, tuple[Any, ...]]:
-    """What each contract is created with; `at` says where each will stand."""
+def constructor_arguments(
+    plan: Deployment, owner: Address, places: Mapping[str, Address]
+) -> dict[str, tuple[Any, ...]]:
+    """Returns each contract's constructor arguments, by name. `places` holds the address that each contract will have."""
+
+    def at(*names: str) -> list[Address]:
+        return [places[name] for name in names]
+
     numbers = astuple(plan.parameters)
     return {
-        "Token": (at["Claims"], at["Pay"], owner, plan.supply),
-        "Grants": (at["Batches"],),
-        "Gateways": (at["Token"], at["Batches"], at["Grants"], at["Reports"], plan.minimum_bond),
-        "Batches": (
-            *(at["Token"], at["Gateways"], at["Validators"], at["Scores"], at["Reports"]),
-            numbers,
-            plan.direct_fee,
-        ),
+        "Token": (*at("Claims", "Pay"), owner, plan.supply),
+        "Grants": (*at("Batches"),),
+        "Gateways": (*at("Token", "Batches", "Grants", "Reports"), plan.minimum_bond),
+        "Batches": (*at("Token", "Gateways", "Validators", "Scores", "Reports"), numbers, plan.direct_fee),
         "Validators": (
-            *(at["Token"], at["Batches"], at["Scores"], at["Reports"]),
-            [at["Reports"], at["Challenges"], at["Pay"]],
+            *at("Token", "Batches", "Scores", "Reports"),
+            at("Reports", "Challenges", "Pay"),
             plan.minimum_stake,
             owner,
             list(plan.admitted),
         ),
-        "Scorers": (at["Batches"], at["Scores"], at["Validators"], plan.scorer_id),
-        "Scores": (at["Validators"], at["Batches"], at["Scorers"], numbers),
-        "Reports": (
-            *(at["Validators"], at["Batches"], at["Scores"], at["Demands"], at["Challenges"]),
-            owner,
-            numbers,
-        ),
-        "Challenges": (at["Reports"], at["Scores"], at["Batches"], at["Validators"], numbers),
-        "Demands": (at["Token"], at["Batches"], at["Reports"], numbers, plan.rows_deposit),
-        "Pay": (at["Token"], at["Validators"], at["Scores"], at["Reports"], numbers),
-        "Claims": (at["Token"], at["Reports"], at["Grants"]),
+        "Scorers": (*at("Batches", "Scores", "Validators"), plan.scorer_id),
+        "Scores": (*at("Validators", "Batches", "Scorers"), numbers),
+        "Reports": (*at("Validators", "Batches", "Scores", "Demands", "Challenges"), owner, numbers),
+        "Challenges": (*at("Reports", "Scores", "Batches", "Validators"), numbers),
+        "Demands": (*at("Token", "Batches", "Reports"), numbers, plan.rows_deposit),
+        "Pay": (*at("Token", "Validators", "Scores", "Reports"), numbers),
+        "Claims": (*at("Token", "Reports", "Grants"),),
         "Registry": (
-            *(at["Token"], at["Validators"], at["Batches"], at["Scores"], at["Reports"]),
+            *at("Token", "Validators", "Batches", "Scores", "Reports"),
             plan.trainer_bond,
             plan.base_manifest,
         ),
         "Royalties": (
-            *(at["Token"], at["Reports"], at["Registry"], at["Grants"]),
+            *at("Token", "Reports", "Registry", "Grants"),
             plan.parameters.floor,
             plan.licence_price,
         ),

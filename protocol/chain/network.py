@@ -1,4 +1,4 @@
-"""A deployment as one object: the connection, one client for each contract and what ties signatures and leaves to it."""
+"""A deployment as one object: the connection, one client per contract, and the domains of signatures and leaves."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -27,7 +27,7 @@ from kula.protocol.signatures import SigningDomain
 
 
 class Network:
-    """What a program needs to know of the chain."""
+    """One deployment, as programs use it."""
 
     def __init__(self, connection: Connection, addresses: Addresses) -> None:
         self.connection = connection
@@ -52,11 +52,14 @@ class Network:
 
     @cached_property
     def parameters(self) -> Parameters:
-        """The numbers of this deployment; they never change."""
+        """The numbers of this deployment, which never change."""
         return self.batches.parameters()
 
 
 def connect(urls: Sequence[str], addresses: Path, finality: str = "") -> Network:
-    """Connect to a deployment, at its chain's finality unless told another. Raises Unavailable for an RPC of another chain."""
+    """Connects to the deployment of an addresses file.
+
+    Without `finality`, the chain's preset decides. Raises Unavailable if the RPC serves another chain.
+    """
     known = read_addresses(addresses)
     return Network(Connection(urls, known.chain_id, finality or finality_of(known.chain_id)), known)

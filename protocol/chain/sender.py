@@ -1,6 +1,7 @@
-"""Sending transactions so that a kill at any line sends each of them once.
+"""Sends transactions exactly once, even if the process is killed at any line.
 
-The signed raw transaction is written to a journal before it leaves; whoever comes back sends the same bytes again.
+A Sender writes the signed transaction to a journal before it sends it. After a kill, the next Sender on the journal
+sends the same bytes again.
 """
 
 import sqlite3
@@ -28,7 +29,7 @@ _GAS_MARGIN_PERCENT = 125
 
 
 class Sender:
-    """An account that sends transactions one after the other, through its journal."""
+    """An account that sends transactions one after the other. `journal` is an SQLite file, made if it is missing."""
 
     def __init__(self, connection: Connection, account: LocalAccount, journal: Path) -> None:
         self.connection = connection
@@ -43,9 +44,10 @@ class Sender:
             )
 
     def send(self, call: ContractFunction) -> TxReceipt:
-        """Send a contract call and wait until it is mined.
+        """Sends a contract call and waits until it is mined.
 
-        Raises ChainRefused with the contract's reason, before anything is sent if the chain can tell.
+        Raises ChainRefused with the contract's reason. If the chain refuses the call already in a trial, nothing is
+        sent. Raises Unavailable if the transaction is not mined in time.
         """
         with self._lock:
             self.resume()
@@ -62,7 +64,7 @@ class Sender:
         return receipt
 
     def resume(self) -> None:
-        """Deliver what an earlier life signed and did not see mined."""
+        """Sends the transactions that an earlier process signed but did not see mined."""
         with self._lock, self._open() as rows:
             waiting = rows.execute("SELECT nonce, hash, raw FROM sent WHERE mined = 0 ORDER BY nonce").fetchall()
         for nonce, digest, raw in waiting:
@@ -79,7 +81,7 @@ class Sender:
         try:
             return call.estimate_gas({"from": self.account.address})
         except ContractLogicError as error:
-            # Somebody else's transaction came between the try and the estimate.
+            # A transaction of another account can change the state between the trial and the estimate.
             raise ChainRefused(reason_of(error)) from error
 
     def _sign(self, call: ContractFunction, nonce: int) -> tuple[bytes, HexBytes]:

@@ -1,4 +1,4 @@
-"""One epoch with the numbers that its deployment has for it: what is committed to, what ledger follows, what is signed. Sends nothing."""
+"""The commitment, ledger and report of one epoch, computed with its deployment's numbers. Sends nothing."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,7 +12,7 @@ from kula.protocol.types import Address, Leaf, Report
 def commitment(
     network: Network, epoch: int, state: ScoreRound, *, validator: Address, scores: bytes, salt: bytes
 ) -> bytes:
-    """What a validator commits to in a closed epoch, of which `state` is the chain's."""
+    """Returns a validator's commitment to its scores in a closed epoch. `state` is the chain's state of the epoch."""
     return commit_hash(
         network.addresses.chain_id,
         network.addresses.scores,
@@ -28,7 +28,10 @@ def commitment(
 def settle(
     network: Network, epoch: int, leaves: Sequence[Leaf], medians: bytes, earlier: Mapping[Address, Earlier]
 ) -> Ledger:
-    """The one honest ledger of a closed epoch; leaves and medians by position."""
+    """Computes the one honest ledger of a closed epoch.
+
+    `leaves` and `medians` are in order of position. `earlier` holds each account's last row before the epoch.
+    """
     return compute_ledger(
         network.dom,
         epoch,
@@ -42,11 +45,14 @@ def settle(
 
 
 def next_report(network: Network, ledger: Ledger, files: bytes, parent_epoch: int) -> Report:
-    """The report of a ledger on that of `parent_epoch` (0: none), after all reports that have fallen."""
+    """Returns the report of a ledger, as the next one to propose.
+
+    `files` is the digest of the published node. `parent_epoch` is the epoch of the previous ledger, or 0.
+    """
     parent = network.reports.standing(parent_epoch).digest
     return ledger.report(attempt=network.reports.attempt(), parent=parent, files=files)
 
 
 def signed_digest(network: Network, report: Report) -> bytes:
-    """What validators sign for a report."""
+    """Returns the digest that validators sign for a report."""
     return report_digest(network.dom, report, network.batches.parameters_hash())

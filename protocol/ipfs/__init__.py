@@ -1,4 +1,4 @@
-"""IPFS without trust: every byte is checked against its content id.
+"""Stores of content-addressed blocks. Every byte that is read is checked against its content id.
 
 cid      content ids and DAG-CBOR nodes. Pure
 unixfs   files as UnixFS trees. Pure
@@ -9,5 +9,5 @@ kubo     a store that is a Kubo node
 open     the store that a URL names
 serve    a block directory behind the part of Kubo's RPC that `kubo` uses
 
-`open` imports the two stores, these import `store`, and that imports the pure files. None knows a chain.
+`open` imports the two stores. These import `store`, which imports the pure files. No file here imports chain.
 """

@@ -11,14 +11,14 @@ from kula.protocol.ipfs.unixfs import Block, children_of
 
 
 class BlockDirectory(Store):
-    """Blocks under `folder`; nothing is ever removed, so whatever is complete is kept."""
+    """A store of blocks under `folder`. It removes nothing, so everything that is complete is pinned."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
 
     def write_blocks(self, blocks: Iterable[Block], roots: list[str]) -> None:
-        """Write each block so that a reader sees all of it or nothing."""
+        """Writes each block so that a reader sees all of it or nothing."""
         for cid, block in blocks:
             path = self._path(cid)
             if path.exists() and path.stat().st_size == len(block):
@@ -26,14 +26,14 @@ class BlockDirectory(Store):
             write_whole(path, block)
 
     def read_block(self, cid: str) -> bytes:
-        """The bytes in the block's file."""
+        """Returns the bytes in the block's file. Raises Unavailable if there is no such file."""
         try:
             return self._path(cid).read_bytes()
         except FileNotFoundError as error:
             raise Unavailable(f"the block directory does not hold {cid}") from error
 
     def pinned(self, cid: str) -> bool:
-        """Whether the block and all that it links to are here."""
+        """Tells whether the folder holds the block and all blocks that it links to."""
         if not self._path(cid).exists():
             return False
         block = self.get_block(cid)

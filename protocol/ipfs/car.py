@@ -1,4 +1,4 @@
-"""CAR version 1: many blocks in one stream. Pure. Format: the CARv1 specification of IPLD."""
+"""CAR archives, version 1: many blocks in one stream. Pure. Format: the CARv1 specification of IPLD."""
 
 from collections.abc import Iterable, Iterator
 
@@ -10,7 +10,7 @@ _CID_BYTES = 36
 
 
 def write_car(roots: Iterable[str], blocks: Iterable[Block]) -> bytes:
-    """An archive that holds `blocks` and names `roots`."""
+    """Returns an archive that holds `blocks` and names `roots`."""
     header = encode_node({"version": 1, "roots": [link(root) for root in roots]})
     parts = [varint(len(header)), header]
     for cid, block in blocks:
@@ -19,13 +19,13 @@ def write_car(roots: Iterable[str], blocks: Iterable[Block]) -> bytes:
 
 
 def read_car(archive: bytes) -> Iterator[Block]:
-    """The blocks of an archive, each checked against its id."""
+    """Yields the blocks of an archive, each checked against its id. Raises IntegrityError."""
     for cid, block in read_sections(archive):
         yield cid, verify(cid, block)
 
 
 def read_sections(archive: bytes) -> Iterator[Block]:
-    """The blocks of an archive, unchecked. Raises IntegrityError when the archive is cut off."""
+    """Yields the blocks of an archive, unchecked. Raises IntegrityError if the archive is cut off."""
     size, at = read_varint(archive, 0)
     at += size
     while at < len(archive):

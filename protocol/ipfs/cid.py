@@ -18,28 +18,28 @@ _PREFIX_BYTES = 4
 
 
 class Link(str):
-    """A content id inside a node: it is written as an IPLD link, and reads like its text."""
+    """A content id inside a node. It is encoded as an IPLD link, and behaves as its text."""
 
     __slots__ = ()
 
 
 def cid_of(block: bytes, codec: int) -> str:
-    """The content id of a block."""
+    """Returns the content id of a block."""
     return bytes32_to_cid(hashlib.sha256(block).digest(), codec)
 
 
 def bytes32_to_cid(digest: bytes, codec: int = DAG_CBOR) -> str:
-    """The content id that a sha2-256 digest stands for; on chain all of them are DAG-CBOR nodes."""
+    """Returns the content id with this sha2-256 digest. All digests on chain are of DAG-CBOR nodes."""
     return text_of(bytes([1, codec, 0x12, 0x20]) + digest)
 
 
 def text_of(binary: bytes) -> str:
-    """A content id's 36 bytes as multibase text in base32 (b, RFC 4648, lower case, no padding)."""
+    """Returns a content id's 36 bytes as multibase text in base32 (prefix b, RFC 4648, lower case, no padding)."""
     return "b" + b32encode(binary).decode().lower().rstrip("=")
 
 
 def binary(cid: str) -> bytes:
-    """A content id's 36 bytes. Raises MalformedInput for any other form of id."""
+    """Returns a content id's 36 bytes. Raises MalformedInput for any other form of id."""
     if not cid.startswith("b") or len(cid) != 59:
         raise MalformedInput("cid", f"{cid[:80]!r} is not a CIDv1 in base32 with sha2-256")
     try:
@@ -52,38 +52,38 @@ def binary(cid: str) -> bytes:
 
 
 def cid_to_bytes32(cid: str) -> bytes:
-    """The sha2-256 digest inside a content id."""
+    """Returns the sha2-256 digest inside a content id."""
     return binary(cid)[_PREFIX_BYTES:]
 
 
 def codec_of(cid: str) -> int:
-    """How a block is to be read."""
+    """Returns the codec in a content id: RAW, DAG_PB or DAG_CBOR."""
     return binary(cid)[1]
 
 
 def verify(cid: str, block: bytes) -> bytes:
-    """Return the block. Raises IntegrityError unless it hashes to its content id."""
+    """Returns the block. Raises IntegrityError unless it hashes to its content id."""
     if hashlib.sha256(block).digest() != cid_to_bytes32(cid):
         raise IntegrityError(cid, "the bytes do not hash to this content id")
     return block
 
 
 def link(cid: str) -> Link:
-    """A content id as a link inside a DAG-CBOR node. Raises MalformedInput when it is none."""
+    """Returns a content id as a link for a DAG-CBOR node. Raises MalformedInput if the text is no content id."""
     binary(cid)
     return Link(cid)
 
 
 def encode_node(node: Mapping[str, Any]) -> bytes:
-    """DAG-CBOR bytes of a node, whose links are `Link`s."""
+    """Returns the DAG-CBOR bytes of a node. Links in the node are of type `Link`."""
     return dag_cbor.encode(cast(Any, _with_cids(node)))
 
 
 def decode_node(block: bytes) -> dict[str, Any]:
-    """Read a DAG-CBOR map; links come back as `Link`s. Raises IntegrityError for anything else."""
+    """Reads a DAG-CBOR map. Its links become `Link`s. Raises IntegrityError for anything else."""
     try:
         node = dag_cbor.decode(block)
-    except Exception as error:  # dag_cbor raises several unrelated classes
+    except Exception as error:  # dag_cbor raises several unrelated classes.
         raise IntegrityError("DAG-CBOR node", f"does not decode: {error}") from error
     if not isinstance(node, dict):
         raise IntegrityError("DAG-CBOR node", "is not a map")
@@ -91,7 +91,7 @@ def decode_node(block: bytes) -> dict[str, Any]:
 
 
 def links_of(node: Any) -> Iterator[Link]:
-    """All links in a node as `decode_node` returned it. Text that looks like a content id is none."""
+    """Yields all links in a node that `decode_node` returned. Text that looks like a content id is not a link."""
     if isinstance(node, Link):
         yield node
     elif isinstance(node, dict):

@@ -1,7 +1,7 @@
-"""A store that is a Kubo node, reached over its RPC with ipfshttpclient.
+"""A store that is a Kubo node. It uses Kubo's RPC through ipfshttpclient.
 
-ipfshttpclient is a required part of Kula, although its last release is of 2021. `Client(addr)` is used and not `connect()`,
-because that refuses every current Kubo. All writing is one CAR through `dag import`.
+Kula is required to use ipfshttpclient, although its last release is of 2021. `connect()` refuses every current Kubo,
+so this module calls `Client(addr)`. It writes all blocks as one CAR archive through `dag import`.
 """
 
 import io
@@ -22,7 +22,7 @@ _TIMEOUT_SECONDS = 60
 
 
 class Kubo(Store):
-    """The RPC is root access to the node: keep it on loopback or behind authorization."""
+    """A Kubo node. Its RPC gives full control over the node, so keep it on loopback or behind authorization."""
 
     def __init__(self, host: str, port: int, scheme: str = "http") -> None:
         kind = "ip4" if host.replace(".", "").isdigit() else "dns"
@@ -30,18 +30,18 @@ class Kubo(Store):
         self._client = ipfshttpclient.Client(self._address, timeout=_TIMEOUT_SECONDS)
 
     def write_blocks(self, blocks: Iterable[Block], roots: list[str]) -> None:
-        """Import one archive and pin its roots, recursively."""
+        """Imports one archive and pins its roots recursively."""
         archive = io.BytesIO(write_car(roots, blocks))
         with self._answers("dag import"):
             self._client.dag.imprt(archive)
 
     def read_block(self, cid: str) -> bytes:
-        """Ask the node for a block."""
+        """Asks the node for a block. Raises Unavailable if it does not answer."""
         with self._answers(f"block get {cid}"):
             return self._client.block.get(cid)
 
     def pinned(self, cid: str) -> bool:
-        """Whether the node pins the id recursively."""
+        """Tells whether the node pins the id recursively."""
         try:
             with self._answers("pin ls"):
                 return cid in self._client.pin.ls(cid, type="recursive")["Keys"]
@@ -53,7 +53,7 @@ class Kubo(Store):
 
 
 class _Answers:
-    """Silences the client's warnings about urllib3 and turns its errors into Unavailable."""
+    """A context that silences the client's warnings about urllib3 and turns its errors into Unavailable."""
 
     def __init__(self, problem: str) -> None:
         self._problem = problem

@@ -1,4 +1,4 @@
-"""The store that a URL names."""
+"""Opens the store that a URL names."""
 
 from pathlib import Path
 from urllib.parse import urlparse
@@ -10,7 +10,10 @@ from kula.protocol.ipfs.store import Store
 
 
 def open_store(url: str) -> Store:
-    """The store that a URL names: dir:///path for a block directory, http://host:port for Kubo's RPC."""
+    """Opens a store: dir:///path is a block directory, and http://host:port is Kubo's RPC.
+
+    Raises MalformedInput for any other URL.
+    """
     parsed = urlparse(url)
     if parsed.scheme == "dir":
         return BlockDirectory(Path(parsed.path))

@@ -1,6 +1,6 @@
-"""The store interface: blocks, nodes and files by content id, over whatever holds the bytes.
+"""The interface of a store: blocks, nodes and files by content id.
 
-Every byte that comes back is checked against its content id here, once, for all kinds of stores.
+It checks every byte that it returns against the content id, so that no concrete store has to.
 """
 
 import os
@@ -24,51 +24,51 @@ from kula.protocol.ipfs.unixfs import CHUNK_BYTES, Block, blocks_of, children_of
 
 
 class Store(ABC):
-    """Where blocks are. A concrete store moves bytes; what they mean and whether they are right is decided here."""
+    """A store of blocks. A concrete store only moves bytes. This class checks and decodes them."""
 
     @abstractmethod
     def write_blocks(self, blocks: Iterable[Block], roots: list[str]) -> None:
-        """Write blocks and keep `roots` with all that they link to. Writing again is harmless."""
+        """Writes blocks, and pins `roots` with all blocks that they link to. Writing a block again changes nothing."""
 
     @abstractmethod
     def read_block(self, cid: str) -> bytes:
-        """The bytes that a store has for an id, unchecked. Raises Unavailable when it has none."""
+        """Returns the bytes that the store has for an id, unchecked. Raises Unavailable if it has none."""
 
     @abstractmethod
     def pinned(self, cid: str) -> bool:
-        """Whether the store keeps the id and all that it links to."""
+        """Tells whether the store pins the block and all blocks that it links to."""
 
     def get_block(self, cid: str) -> bytes:
-        """A block, checked. Raises Unavailable or IntegrityError."""
+        """Returns a checked block. Raises Unavailable or IntegrityError."""
         return verify(cid, self.read_block(cid))
 
     def put_block(self, block: bytes, codec: int = RAW) -> str:
-        """Write one block and keep it."""
+        """Writes one block and pins it. Returns its content id."""
         cid = cid_of(block, codec)
         self.write_blocks([(cid, block)], [cid])
         return cid
 
     def put_node(self, node: dict[str, Any]) -> str:
-        """Write one DAG-CBOR node and keep it with all that it links to."""
+        """Writes one DAG-CBOR node and pins it with all blocks that it links to. Returns its content id."""
         return self.put_block(encode_node(node), DAG_CBOR)
 
     def get_node(self, cid: str) -> dict[str, Any]:
-        """A DAG-CBOR node; its links come back as content id strings."""
+        """Returns a checked DAG-CBOR node. Its links are content ids as text. Raises as `get_block`."""
         return decode_node(self.get_block(cid))
 
     def add_file(self, source: Path | bytes) -> str:
-        """Write a file as UnixFS and keep it; returns the id that `ipfs add --cid-version=1` gives."""
+        """Writes a file as UnixFS and pins it. Returns the id that `ipfs add --cid-version=1` gives."""
         blocks = list(blocks_of(_chunks(source)))
         root = blocks[-1][0]
         self.write_blocks(blocks, [root])
         return root
 
     def read_file(self, cid: str) -> bytes:
-        """A whole file, checked."""
+        """Returns a whole file, checked. Raises as `iter_file`."""
         return b"".join(self.iter_file(cid))
 
     def iter_file(self, cid: str) -> Iterator[bytes]:
-        """A file's chunks in order, each checked."""
+        """Yields a file's chunks in order, each checked. Raises as `get_block`, or MalformedInput if it is no file."""
         if codec_of(cid) == RAW:
             yield self.get_block(cid)
         elif codec_of(cid) == DAG_PB:
@@ -78,20 +78,20 @@ class Store(ABC):
             raise MalformedInput("cid", f"{cid} is not a file")
 
     def save_file(self, cid: str, path: Path) -> None:
-        """Write a file to `path`; a partial one from an earlier try is continued chunk by chunk."""
+        """Writes a file to `path`. It continues a partial file of an earlier call, chunk by chunk."""
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_name(path.name + ".partial")
-        have = partial.stat().st_size // CHUNK_BYTES if partial.exists() else 0
-        with partial.open("r+b" if have else "wb") as out:
+        chunks = partial.stat().st_size // CHUNK_BYTES if partial.exists() else 0
+        with partial.open("r+b" if chunks else "wb") as file:
             for number, leaf in enumerate(self._leaves(cid)):
-                if number < have and verify_quietly(leaf, out.read(CHUNK_BYTES)):
+                if number < chunks and hashes_to(leaf, file.read(CHUNK_BYTES)):
                     continue
-                have = 0
-                out.seek(number * CHUNK_BYTES)
-                out.write(self.get_block(leaf))
-            out.truncate()
-            out.flush()
-            os.fsync(out.fileno())
+                chunks = 0
+                file.seek(number * CHUNK_BYTES)
+                file.write(self.get_block(leaf))
+            file.truncate()
+            file.flush()
+            os.fsync(file.fileno())
         os.replace(partial, path)
 
     def _leaves(self, cid: str) -> Iterator[str]:
@@ -102,8 +102,8 @@ class Store(ABC):
             yield from self._leaves(child)
 
 
-def verify_quietly(cid: str, block: bytes) -> bool:
-    """Whether a block is the one that an id names."""
+def hashes_to(cid: str, block: bytes) -> bool:
+    """Tells whether a block has this content id."""
     return cid_of(block, codec_of(cid)) == cid
 
 

@@ -1,6 +1,7 @@
 """Files as UnixFS v1 trees, with the content ids that `ipfs add --cid-version=1` gives. Pure.
 
-Raw leaves of 262,144 bytes, balanced, at most 174 links a node. Formats: the DAG-PB and UnixFS specifications of IPFS.
+A tree is balanced. Its leaves are raw blocks of 262,144 bytes, and a node has at most 174 links. Formats: the DAG-PB
+and UnixFS specifications of IPFS.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,7 +19,7 @@ Block = tuple[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A subtree: its id, the bytes of the file in it, and the bytes of all its blocks."""
+    """A subtree: its id, the number of file bytes in it, and the number of bytes of all its blocks."""
 
     cid: str
     size: int
@@ -26,7 +27,10 @@ class _Part:
 
 
 def blocks_of(chunks: Iterable[bytes]) -> Iterator[Block]:
-    """The blocks of a file given as chunks of CHUNK_BYTES (the last may be shorter); the last block is the root."""
+    """Yields the blocks of a file. The last block is the root.
+
+    `chunks` are the file's pieces of CHUNK_BYTES. The last one may be shorter.
+    """
     parts: list[_Part] = []
     for chunk in chunks:
         cid = cid_of(chunk, RAW)
@@ -46,7 +50,10 @@ def blocks_of(chunks: Iterable[bytes]) -> Iterator[Block]:
 
 
 def children_of(node: bytes) -> list[str]:
-    """The content ids that a file's inner node links to, in order. Raises IntegrityError for other DAG-PB."""
+    """Returns the content ids that a file's inner node links to, in order.
+
+    Raises IntegrityError for any other DAG-PB node.
+    """
     links: list[str] = []
     for number, value in _fields(node):
         if number == 2 and isinstance(value, bytes):
@@ -65,30 +72,33 @@ def _encode(children: list[_Part]) -> bytes:
         for c in children
     )
     size = sum(c.size for c in children)
-    data = _int_field(1, _FILE) + _int_field(3, size) + b"".join(_int_field(4, c.size) for c in children)
-    return links + _bytes_field(1, data)
+    file = _int_field(1, _FILE) + _int_field(3, size) + b"".join(_int_field(4, c.size) for c in children)
+    return links + _bytes_field(1, file)
 
 
 def varint(value: int) -> bytes:
-    """Unsigned LEB128."""
-    out = bytearray()
+    """Returns the bytes of a number as unsigned LEB128."""
+    encoded = bytearray()
     while value > 0x7F:
-        out.append(value & 0x7F | 0x80)
+        encoded.append(value & 0x7F | 0x80)
         value >>= 7
-    out.append(value)
-    return bytes(out)
+    encoded.append(value)
+    return bytes(encoded)
 
 
-def read_varint(data: bytes, at: int) -> tuple[int, int]:
-    """A varint and the place after it. Raises IntegrityError at the end of the data."""
+def read_varint(raw: bytes, at: int) -> tuple[int, int]:
+    """Reads the varint at index `at`. Returns its value and the index after it.
+
+    Raises IntegrityError if the bytes end inside the varint, or if it exceeds 64 bits.
+    """
     value = shift = 0
     while True:
-        if at >= len(data) or shift > 63:
+        if at >= len(raw) or shift > 63:
             raise IntegrityError("varint", "is cut off")
-        value |= (data[at] & 0x7F) << shift
+        value |= (raw[at] & 0x7F) << shift
         shift += 7
         at += 1
-        if not data[at - 1] & 0x80:
+        if not raw[at - 1] & 0x80:
             return value, at
 
 
@@ -100,15 +110,15 @@ def _bytes_field(number: int, value: bytes) -> bytes:
     return varint(number << 3 | 2) + varint(len(value)) + value
 
 
-def _fields(data: bytes) -> Iterator[tuple[int, int | bytes]]:
+def _fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:
     at = 0
-    while at < len(data):
-        key, at = read_varint(data, at)
-        value, at = read_varint(data, at)
+    while at < len(message):
+        key, at = read_varint(message, at)
+        value, at = read_varint(message, at)
         if key & 7 == 2:
-            if at + value > len(data):
+            if at + value > len(message):
                 raise IntegrityError("UnixFS node", "is cut off")
-            yield key >> 3, data[at : at + value]
+            yield key >> 3, message[at : at + value]
             at += value
         elif key & 7 == 0:
             yield key >> 3, value

@@ -1,7 +1,12 @@
-"""Which relayed claims pay a ledger's accounts at the least gas. Pure.
+"""Plans the relayed claims that pay a ledger's accounts at the least gas. Pure.
 
-An aligned range needs every row in it and almost no siblings: best where most rows are somebody's last. A multiproof needs
-only last rows: best where accounts have many. Measured: `python -m kula.bench gas`.
+There are two kinds of claim:
+
+1. An aligned range carries every row in it and almost no siblings. It is cheaper if most rows are the last row of an
+   account.
+2. A multiproof carries only last rows. It is cheaper if accounts have many rows each.
+
+`python -m kula.bench gas` measures both.
 """
 
 from collections.abc import Sequence
@@ -13,28 +18,31 @@ from kula.protocol.types import Row
 
 RANGE_LEVELS = 8
 ROWS_AT_ONCE = 128
-"""Claims.claim_rows takes so many, whatever siblings they need."""
+"""Most rows that Claims.claim_rows takes at once."""
 _CLAIM_GAS = 100_000
 _RANGE_ROW_GAS = 29_000
 _APART_ROW_GAS = 38_000
-"""What a transaction and a row of it cost at most (tests/gas/gas.json, `largest`): every row pays an account that had nothing."""
+"""Most gas of a transaction, and of each row in it, where every row pays an account without a balance.
+
+Source: tests/gas/gas.json, `largest`.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Width:
-    """How wide one relayed claim may be."""
+    """The most rows that one relayed claim may pay."""
 
     levels: int = RANGE_LEVELS
-    """Of a range: 2^levels rows."""
+    """A range has 2^levels rows."""
     rows: int = ROWS_AT_ONCE
-    """Under a multiproof."""
+    """Rows under one multiproof."""
 
 
 WIDEST = Width()
 
 
 def width_within(gas: int) -> Width:
-    """The widest claims that are sure to need no more than `gas`; one row at a time where nothing wider fits."""
+    """Returns the widest claims that need at most `gas`. If nothing wider fits, a claim pays one row."""
     room = max(0, gas - _CLAIM_GAS)
     levels = max(0, (room // _RANGE_ROW_GAS).bit_length() - 1)
     return Width(levels=min(RANGE_LEVELS, levels), rows=max(1, min(ROWS_AT_ONCE, room // _APART_ROW_GAS)))
@@ -42,7 +50,7 @@ def width_within(gas: int) -> Width:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One transaction: a range of 2^levels rows, or rows under a multiproof (levels 0)."""
+    """One claim transaction: a range of 2^levels rows, or rows under a multiproof (levels 0)."""
 
     rows: Sequence[Row]
     siblings: Sequence[bytes]
@@ -50,12 +58,15 @@ class Claim:
 
     @property
     def is_range(self) -> bool:
-        """Whether it is a range."""
+        """Whether the claim is a range and not a multiproof."""
         return self.levels > 0
 
 
 def plan_claims(ledger: Ledger, due: Sequence[Row], width: Width = WIDEST) -> list[Claim]:
-    """Claims that together pay every row in `due` (each account's last row, whatever the order)."""
+    """Returns claims that together pay every row in `due`.
+
+    `due` holds the last row of each account to pay, in any order.
+    """
     rows = sorted(due, key=lambda row: row.t)
     levels = min(width.levels, depth(len(ledger.rows)))
     if levels and 2 * len(rows) > len(ledger.rows):

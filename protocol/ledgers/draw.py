@@ -1,4 +1,4 @@
-"""Drawing rows from an epoch's salts (F6). Pure. Twin: contracts/modules/draw.vy."""
+"""Draws the rows that fault F6 recomputes, from an epoch's salts. Pure. Twin: contracts/modules/draw.vy."""
 
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
@@ -7,7 +7,10 @@ DRAWN = 16
 
 
 def draw(seed: bytes, n: int) -> list[int]:
-    """min(16, n) different numbers below n: keccak256(seed, i) mod n, and where that is taken the next free one."""
+    """Returns min(16, n) different numbers below n.
+
+    Number i is keccak256(seed, i) mod n. If that number is taken, the next free one is drawn instead.
+    """
     drawn: list[int] = []
     for i in range(min(n, DRAWN)):
         number = int.from_bytes(keccak(encode(["bytes32", "uint256"], [seed, i])), "big") % n
@@ -18,5 +21,5 @@ def draw(seed: bytes, n: int) -> list[int]:
 
 
 def seat_seed(seed: bytes, epoch: int, seat: int) -> bytes:
-    """What a seat's rows are drawn from; `seed` is the epoch's: all revealed salts, xored."""
+    """Returns the seed for one seat's rows. `seed` is the epoch's seed: the exclusive or of all revealed salts."""
     return keccak(encode(["bytes32", "uint32", "uint256"], [seed, epoch, seat]))

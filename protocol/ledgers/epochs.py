@@ -1,4 +1,7 @@
-"""Where an epoch stands, by block time, and how much it may pay. Pure. Twins: Reports.phase over Scores.epoch; Batches._budget."""
+"""The phase of an epoch by block time, its budget and its room for records. Pure.
+
+Twins: Reports.phase with Scores.epoch, Batches._budget, Batches.post_batch.
+"""
 
 from dataclasses import dataclass
 
@@ -6,23 +9,26 @@ from kula.protocol.parameters import Parameters
 from kula.protocol.types import MAX_BATCHES, MAX_DIRECT, MAX_RECORDS, Phase
 
 STAKE_PER_BUDGET = 20
-"""Budgets that are not final are at most a tenth of the stake that is a majority."""
+"""All budgets in flight are at most 1/20 of the stake, which is a tenth of the smallest majority."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EpochClock:
-    """What decides an epoch's phase; times are seconds, 0 for what has not happened."""
+    """The facts that decide an epoch's phase. Times are block time in seconds, and 0 before the event."""
 
     closed_at: int
     all_committed_at: int
     all_revealed_at: int
     settled: bool
-    """A report stands, or the epoch is final."""
+    """The epoch has a live report, or is final."""
     final: bool
 
 
 def phase(clock: EpochClock, now: int, parameters: Parameters) -> Phase:
-    """The phase at `now`. Commit and reveal end early when every seat is through, else at their deadlines."""
+    """Returns the phase at `now` (block time, seconds).
+
+    The commit and reveal phases end when every seat has acted, and at their deadlines at the latest.
+    """
     if clock.final:
         return Phase.FINAL
     if clock.settled:
@@ -37,9 +43,10 @@ def phase(clock: EpochClock, now: int, parameters: Parameters) -> Phase:
 
 
 def budget_of(stake: int, in_flight: int, parameters: Parameters) -> int | None:
-    """What an epoch that closes now may pay; None while it must stay open because too much money is in flight.
+    """Returns the budget of an epoch that closes now, or None if the epoch must stay open.
 
-    Alone it shrinks to what the stake can stand for; beside others it waits for its turn.
+    `in_flight` is the sum of the budgets of closed epochs that are not final. If it is 0, the budget shrinks to what
+    the stake allows. Otherwise, the epoch waits until its full budget fits.
     """
     limit = stake // STAKE_PER_BUDGET
     if not in_flight:
@@ -48,9 +55,10 @@ def budget_of(stake: int, in_flight: int, parameters: Parameters) -> int | None:
 
 
 def room(*, records: int, batches: int, direct: int, posted: int, bonded: int) -> int:
-    """How many more records of a gateway an epoch takes that holds so many. Twin: Batches.post_batch.
+    """Returns how many more records an epoch takes from one gateway. Twin: Batches.post_batch.
 
-    `direct` came past the gateways, `posted` are the gateway's own, and its bond gives room for `bonded`.
+    `records` and `batches` count what the epoch holds already. `direct` of the records were submitted without a
+    gateway, and `posted` came from this gateway. The gateway's bond allows `bonded` records per epoch.
     """
     kept = MAX_DIRECT - direct
     if batches >= MAX_BATCHES - kept:

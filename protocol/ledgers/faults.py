@@ -1,6 +1,6 @@
-"""The faults that bring a report down (F0 to F4), found and described so that one call proves them. Pure.
+"""Finds the faults of a report (F0 to F4), with the evidence that one challenge needs. Pure.
 
-Twins: contracts/Challenges.vy and modules/ledger_row.vy; each predicate here is one contract's condition.
+Twins: contracts/Challenges.vy and modules/ledger_row.vy. Each predicate here is a condition of a contract.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from kula.protocol.types import ZERO_ADDRESS, Address, Row
 
 
 class FaultKind(StrEnum):
-    """Which call of Challenges proves the fault."""
+    """The call of Challenges that proves a fault."""
 
     FORM = "form"
     MEDIAN = "median"
@@ -25,32 +25,38 @@ class FaultKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """A fault, and where its evidence stands."""
+    """A fault, with the place of its evidence."""
 
     kind: FaultKind
     t: int
-    """The row that is wrong; for ORDER, wrong after the row before it."""
+    """Index of the wrong row. For ORDER, it is wrong in relation to the row before it."""
     epoch: int = 0
-    """The earlier epoch whose ledger shows it (START, ABSENT, BETWEEN)."""
+    """The earlier epoch whose ledger holds the evidence (START, ABSENT, BETWEEN)."""
     at: int = 0
-    """The row there: the account's last (START), the first behind its place (ABSENT), one of its rows (BETWEEN)."""
+    """Index of a row in that ledger.
+
+    START: the account's last row. ABSENT: the first row after the account's place. BETWEEN: a row of the account.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Truth:
-    """What everybody can know about an epoch: a report is judged against it."""
+    """The public facts about an epoch. A report that contradicts them has a fault."""
 
     epoch: int
     floor: int
     medians: bytes
     pay_to: Sequence[Address | None]
-    """Each position's payee by its batch leaf; None where nobody showed us the leaf."""
+    """The payee of each position, from its batch leaf. It is None if no gateway served the leaf."""
     line: Mapping[int, Ledger]
-    """The ledgers before this epoch in its report's line."""
+    """The earlier ledgers that the report builds on, by epoch."""
 
 
 def find_fault(rows: Sequence[Row], truth: Truth) -> Fault | None:
-    """The first fault of a ledger, or None: then it is the honest one wherever a leaf is known."""
+    """Returns the first fault of a ledger, or None.
+
+    A ledger without a fault equals the honest one in every row whose leaf is known.
+    """
     newest = sorted(truth.line, reverse=True)
     previous: Row | None = None
     for row in rows:
@@ -62,7 +68,7 @@ def find_fault(rows: Sequence[Row], truth: Truth) -> Fault | None:
 
 
 def breaks_form(row: Row, records: int, *, epoch: int, floor: int, since_has_ledger: bool) -> bool:
-    """F0: what one row shows by itself, and whether `since` has a ledger."""
+    """Tells whether a row has fault F0: its fields contradict each other, or `since` has no ledger."""
     if row.pos >= records or row.since >= epoch:
         return True
     if row.pay_to == ZERO_ADDRESS:
@@ -73,7 +79,10 @@ def breaks_form(row: Row, records: int, *, epoch: int, floor: int, since_has_led
 
 
 def breaks_order(previous: Row | None, row: Row, floor: int) -> bool:
-    """F2: two neighbours (or row 0) out of order, or with wrong running sums."""
+    """Tells whether a row has fault F2: it is out of order after `previous`, or its running sums are wrong.
+
+    `previous` is None for row 0.
+    """
     if previous and (int(previous.pay_to, 16), previous.pos) >= (int(row.pay_to, 16), row.pos):
         return True
     expected = with_sums(row, previous, floor)
@@ -95,7 +104,7 @@ def _own_fault(previous: Row | None, row: Row, records: int, truth: Truth) -> Fa
 
 
 def _start_fault(row: Row, truth: Truth, newest: Sequence[int]) -> Fault | None:
-    """F4: `since` and `before` are not those of the account's last row in the line."""
+    """Finds fault F4: `since` or `before` differs from the account's last row in an earlier ledger."""
     if row.pay_to == ZERO_ADDRESS:
         return None
     for epoch in newest:

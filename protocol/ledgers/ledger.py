@@ -1,4 +1,4 @@
-"""The report of an epoch as a pure function of its revealed data: rows, running sums, root and price (DESIGN § 4.5)."""
+"""The ledger of an epoch, computed from its leaves and medians: rows, running sums, root and price. Pure."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from kula.protocol.types import ZERO_ADDRESS, Address, Leaf, Report, Row
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What an account's last row before this epoch says: its pay up to and with epoch `since`."""
+    """An account's last row before an epoch: `before` is all its pay up to and including epoch `since`."""
 
     before: int
     since: int
@@ -23,7 +23,7 @@ NOTHING_EARLIER = Earlier(0, 0)
 
 @dataclass(frozen=True)
 class Ledger:
-    """An epoch's rows and what follows from them."""
+    """The rows of an epoch, and the numbers that follow from them."""
 
     dom: bytes
     epoch: int
@@ -37,16 +37,20 @@ class Ledger:
 
     @property
     def root(self) -> bytes:
-        """What the report commits to."""
+        """The root of the tree, to which the report commits."""
         return self.tree.root
 
     @property
     def sum_credit(self) -> int:
-        """Everybody's credit in the epoch."""
+        """The credit of all accounts in the epoch."""
         return self.rows[-1].sum_credit
 
     def report(self, *, attempt: int, parent: bytes, files: bytes) -> Report:
-        """What validators sign for it: the report after so many fallen ones, on its parent's digest."""
+        """Returns the report of this ledger.
+
+        `attempt` is the number of reports that have fallen, `parent` the previous report's digest, and `files` the
+        digest of the published node.
+        """
         return Report(
             epoch=self.epoch,
             attempt=attempt,
@@ -58,11 +62,14 @@ class Ledger:
         )
 
     def proven(self, t: int) -> tuple[Row, list[bytes]]:
-        """A row with its proof."""
+        """Returns the row at index `t` with its proof."""
         return self.rows[t], self.tree.proof(t)
 
     def rows_of(self, account: Address) -> tuple[int, int]:
-        """Where an account's rows stand: the first, and the one behind the last. Equal when it has none."""
+        """Returns the indices of an account's first row and of the row after its last one.
+
+        Both are equal if the account has no row.
+        """
         place = int(account, 16)
         return bisect_left(self._payees, place), bisect_right(self._payees, place)
 
@@ -71,30 +78,33 @@ class Ledger:
         return [int(row.pay_to, 16) for row in self.rows]
 
     def last_rows(self) -> dict[Address, Row]:
-        """Each paid account's last row: the one whose claim shows all that it has earned."""
+        """Returns the last row of each paid account. A claim with this row takes all that the account has earned."""
         return {row.pay_to: row for row in self.rows if row.pay_to != ZERO_ADDRESS}
 
     def earned(self, row: Row) -> int:
-        """What a row shows that its account has earned, from the first epoch up to and with this one."""
+        """Returns what an account has earned by its row, from the first epoch up to and including this one."""
         return row.before + row.credits * self.price
 
     def start_after(self, row: Row) -> int:
-        """What a later row of the account says as `before`. Only a lie that became final reaches the edge of the type."""
+        """Returns `before` of the account's next row in a later epoch.
+
+        The limit is the largest number of the type. Only a false report that became final reaches it.
+        """
         return min(self.earned(row), 2**128 - 1)
 
     def earlier_after(self, earlier: Mapping[Address, Earlier]) -> dict[Address, Earlier]:
-        """What the next epoch starts from."""
+        """Returns each account's last row after this epoch. `earlier` holds the last rows before it."""
         new = {a: Earlier(self.start_after(row), self.epoch) for a, row in self.last_rows().items()}
         return {**earlier, **new}
 
 
 def credit(median: int, floor: int) -> int:
-    """What a record earns before prices."""
+    """Returns the credit of a record with this median."""
     return max(0, median - floor)
 
 
 def price_of(sum_credit: int, budget: int, cap: int) -> int:
-    """min(cap, budget // sum of credit), 0 without credit. Twin: Reports.propose."""
+    """Returns the price of one credit: min(cap, budget // sum of credit), or 0 without credit. Twin: Reports.propose."""
     return min(cap, budget // sum_credit) if sum_credit else 0
 
 
@@ -109,7 +119,11 @@ def compute_ledger(
     budget: int,
     cap: int,
 ) -> Ledger:
-    """The one honest ledger of an epoch. `leaves` and `medians` are in order of position."""
+    """Computes the one honest ledger of an epoch.
+
+    `leaves` and `medians` are in order of position. `earlier` holds each account's last row before the epoch.
+    `budget` and `cap` are in the token's smallest unit. Raises ValueError if leaves and medians differ in number.
+    """
     if len(leaves) != len(medians):
         raise ValueError(f"{len(leaves)} leaves but {len(medians)} medians")
     payees = [leaf.pay_to if value > floor else ZERO_ADDRESS for leaf, value in zip(leaves, medians, strict=True)]
@@ -132,7 +146,7 @@ def compute_ledger(
 
 
 def with_sums(row: Row, previous: Row | None, floor: int) -> Row:
-    """The row with the running sums that follow from the row before it. Twin: the check of F2."""
+    """Returns the row with its running sums, which continue those of `previous`. Twin: the check of F2."""
     own = credit(row.median, floor) if row.pay_to != ZERO_ADDRESS else 0
     carried = previous.credits if previous and previous.pay_to == row.pay_to else 0
     total = previous.sum_credit if previous else 0

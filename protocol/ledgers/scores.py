@@ -1,4 +1,4 @@
-"""From the validators' bytes to a record's value. Pure integers."""
+"""The value of a record, computed from the validators' bytes. Pure integers."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,7 +7,10 @@ from kula.protocol.types import Seat
 
 
 def median(weighted: Iterable[tuple[int, int]]) -> int:
-    """The stake-weighted median of (weight, score): the smallest s with 2·W(scores ≤ s) ≥ W. Twin: modules/weighted_median.vy."""
+    """Returns the median of (weight, score) pairs: the smallest score s with 2·W(scores ≤ s) ≥ W.
+
+    W is the sum of weights. Raises ValueError if it is 0. Twin: contracts/modules/weighted_median.vy.
+    """
     pairs = sorted(((score, weight) for weight, score in weighted))
     total = sum(weight for _, weight in pairs)
     if total <= 0:
@@ -21,7 +24,7 @@ def median(weighted: Iterable[tuple[int, int]]) -> int:
 
 
 def medians(revealed: Sequence[tuple[Seat, bytes]], records: int) -> bytes:
-    """The median of every position. Raises ValueError when a seat revealed another number of bytes than `records`."""
+    """Returns the median of every position, one byte each. Raises ValueError unless each seat has `records` scores."""
     for seat, scores in revealed:
         if len(scores) != records:
             raise ValueError(f"{seat.validator} revealed {len(scores)} scores for {records} records")
@@ -29,12 +32,15 @@ def medians(revealed: Sequence[tuple[Seat, bytes]], records: int) -> bytes:
 
 
 def has_quorum(weight: int, total: int) -> bool:
-    """Whether `weight` is more than two thirds of the snapshot's `total`, absentees included."""
+    """Tells whether `weight` is more than two thirds of `total`. `total` includes seats that did not take part."""
     return 3 * weight > 2 * total
 
 
 def value_of(score: int, imported: bool, parameters: Parameters) -> int:
-    """The byte of a record: above the floor, one without signed answers keeps import_percent of its credit."""
+    """Returns the byte of a record for its score.
+
+    If an assistant turn has no signed answer (`imported`), the record keeps only import_percent of its credit.
+    """
     if not imported or score <= parameters.floor:
         return score
     return parameters.floor + (score - parameters.floor) * parameters.import_percent // 100

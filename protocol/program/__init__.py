@@ -1,10 +1,10 @@
 """The program `kula`: commands, settings and keys that all roles share.
 
-main       finds the commands that the packages registered, and turns expected errors into exit code 1
+main       runs the commands that the packages registered, and turns expected errors into exit code 1
 commands   `kula chain`, `kula keys`, `kula ipfs`, `kula config`
 console    how commands print
 settings   flag > environment > TOML file > default
 keys       encrypted keystores
 
-Imports the rest of `protocol`; only composition roots import it.
+Imports the rest of `protocol`. Only the programs' own commands and settings import it.
 """

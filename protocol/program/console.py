@@ -1,4 +1,4 @@
-"""How commands print: results on stdout, as JSON or as text; everything else on stderr."""
+"""Output of commands: results go to stdout as JSON or as text, and everything else goes to stderr."""
 
 import json
 import sys
@@ -7,9 +7,9 @@ from typing import Any
 
 
 def say(value: Any, as_json: bool = False, text: str | None = None) -> None:
-    """Print one result on stdout, at once: as one JSON value, or as `text`.
+    """Prints one result on stdout without delay, as one JSON value or as `text`.
 
-    Without `text`, a mapping becomes one `name: value` per line, and a list one line per element.
+    Without `text`, a mapping becomes one line `name: value` per field, and a list becomes one line per element.
     """
     line = json.dumps(value, indent=1, ensure_ascii=False) if as_json else _as_text(value) if text is None else text
     sys.stdout.write(line + "\n")
@@ -17,7 +17,7 @@ def say(value: Any, as_json: bool = False, text: str | None = None) -> None:
 
 
 def warn(line: str) -> None:
-    """Print one line on stderr, where it does not mix with a result."""
+    """Prints one line on stderr, so that it does not mix with a result."""
     sys.stderr.write(line + "\n")
     sys.stderr.flush()
 

@@ -1,4 +1,4 @@
-"""Encrypted keystores (the Ethereum format) and the passwords that open them. Nothing here prints a key."""
+"""Encrypted keystores in the Ethereum format. No function here prints a key."""
 
 import json
 import os
@@ -12,14 +12,15 @@ from kula.protocol.errors import MalformedInput
 
 
 def new_key() -> LocalAccount:
-    """A fresh random account."""
+    """Returns a new random account."""
     return Account.from_key(secrets.token_bytes(32))
 
 
 def save_keystore(path: Path, account: LocalAccount, password: str, *, rounds: int | None = None) -> None:
-    """Write an encrypted keystore, readable by its owner only. Refuses to replace one.
+    """Writes an encrypted keystore that only the user can read. Raises MalformedInput if the file exists.
 
-    `rounds` lowers the work factor of pbkdf2 for throw-away keys of local networks; None takes scrypt.
+    With `rounds`, the key is derived by so many rounds of pbkdf2, which suits throw-away keys of local networks.
+    With None, it is derived by scrypt.
     """
     if path.exists():
         raise MalformedInput("keystore", f"{path} exists; move it away first")
@@ -32,7 +33,7 @@ def save_keystore(path: Path, account: LocalAccount, password: str, *, rounds: i
 
 
 def load_keystore(path: Path, password: str) -> LocalAccount:
-    """Open a keystore. Raises MalformedInput when it is missing, broken or the password is wrong."""
+    """Opens a keystore. Raises MalformedInput if it is missing or broken, or if the password is wrong."""
     try:
         return Account.from_key(Account.decrypt(path.read_text(), password))
     except FileNotFoundError as error:
@@ -42,7 +43,7 @@ def load_keystore(path: Path, password: str) -> LocalAccount:
 
 
 def address_of(path: Path) -> str:
-    """The address that a keystore names, without opening it."""
+    """Returns the address that a keystore names, without its password."""
     from eth_utils.address import to_checksum_address
 
     return to_checksum_address("0x" + json.loads(path.read_text())["address"].removeprefix("0x"))

@@ -1,6 +1,7 @@
-"""The program `kula`: finds the commands that the packages registered, and turns expected errors into one line and exit code 1.
+"""The program `kula`: runs the commands that the packages registered as entry points.
 
-Knows none of the commands, so neither node nor trainer needs to know the other. A command's package is imported when it is used.
+It turns expected errors into one line and exit code 1. It knows no command by name, so node and trainer do not depend
+on each other. It imports a command's package only when the command is used.
 """
 
 import os
@@ -12,12 +13,12 @@ GROUP = "kula.commands"
 
 
 def main() -> None:
-    """Run what the command line says."""
+    """Runs the command that the command line names."""
     run(sys.argv[1:])
 
 
 def run(words: list[str]) -> None:
-    """Run the command that the first word names. Leaves by SystemExit when something was wrong."""
+    """Runs the command that the first word names. Raises SystemExit with 1 for an expected error, 2 for wrong usage."""
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")

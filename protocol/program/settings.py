@@ -1,6 +1,8 @@
-"""What each program is told: flag > KULA_… environment > TOML file (KULA_CONFIG) > default. Frozen; holds no clients.
+"""The settings that all programs share.
 
-A program's own settings stand with it; it names their class under the entry point group GROUP.
+A flag overrides the environment (KULA_…), the environment overrides the TOML file (KULA_CONFIG), and the file overrides
+the default. Settings are frozen and hold no clients. Each program has a subclass with its own settings, and registers
+it under the entry point group GROUP.
 """
 
 import os
@@ -31,7 +33,7 @@ GROUP = "kula.settings"
 
 
 class Settings(BaseSettings):
-    """What all programs share."""
+    """The settings that all programs share."""
 
     model_config = SettingsConfigDict(env_prefix="KULA_", frozen=True, extra="ignore")
 
@@ -39,55 +41,55 @@ class Settings(BaseSettings):
     """JSON-RPC endpoints, comma-separated, in order of preference."""
     addresses: Path = Path("addresses.json")
     ipfs: str = "http://127.0.0.1:5001"
-    """dir:///path or the RPC of a Kubo node."""
+    """URL of the store: dir:///path, or the RPC of a Kubo node."""
     gateway: str = "http://127.0.0.1:8000"
     keystore: Path | None = None
     password: SecretStr | None = None
     password_file: Path | None = None
     data: Path = Path("kula-data")
-    """The program's own folder."""
+    """The folder in which the program keeps its files."""
     finality: str = ""
-    """Block tag that the chain is read at; empty takes what the chain's preset says."""
+    """The block tag at which the program reads the chain. If it is empty, the chain's preset decides."""
     device: str = "auto"
 
     @classmethod
     def settings_customise_sources(  # pyright: ignore[reportIncompatibleMethodOverride]
         cls, settings_cls: type[BaseSettings], **sources: PydanticBaseSettingsSource
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Add the TOML file after the environment."""
+        """Adds the TOML file after the environment."""
         path = os.environ.get("KULA_CONFIG")
         toml = (TomlConfigSettingsSource(settings_cls, path),) if path else ()
         return (sources["init_settings"], sources["env_settings"], *toml)
 
     def network(self) -> Network:
-        """Connect to the chain."""
+        """Connects to the chain."""
         return connect(self.rpc.split(","), self.addresses, self.finality)
 
     def store(self) -> Store:
-        """Open the store."""
+        """Opens the store."""
         return open_store(self.ipfs)
 
     def ledgers(self) -> Ledgers:
-        """The ledgers of the chain and the store."""
+        """Returns a reader of ledgers, over a new connection to the chain and the store."""
         return Ledgers(self.network(), self.store())
 
     def sender(self, network: Network) -> Sender:
-        """Our account as a sender of transactions, with the one journal in our folder."""
+        """Returns a sender for our account. Its journal is in our folder."""
         return Sender(network.connection, self.account(), self.data / "sent.sqlite")
 
     def account(self) -> LocalAccount:
-        """Open the keystore. Raises MalformedInput saying what is missing."""
+        """Opens the keystore. Raises MalformedInput if the keystore or its password is missing or wrong."""
         return self._account
 
     @cached_property
     def _account(self) -> LocalAccount:
-        # A keystore takes about a second to open, because guessing its password must be slow.
+        # Opening a keystore takes about a second, because trying passwords must be slow. So it is opened only once.
         if not self.keystore:
             raise MalformedInput("keystore", "is not set; give KULA_KEYSTORE")
         return load_keystore(self.keystore, self.read_password())
 
     def read_password(self) -> str:
-        """The keystore's password, from `password` or `password_file`. Raises MalformedInput when neither is set."""
+        """Reads the keystore's password from `password` or `password_file`. Raises MalformedInput if neither is set."""
         if self.password:
             return self.password.get_secret_value()
         if self.password_file:
@@ -96,7 +98,7 @@ class Settings(BaseSettings):
 
 
 def settings_of(program: str) -> Settings:
-    """The effective settings of a program by its name. Raises MalformedInput with the names that there are."""
+    """Returns the effective settings of a program. Raises MalformedInput with the known names for an unknown one."""
     known = {point.name: point for point in entry_points(group=GROUP)}
     if program not in known:
         raise MalformedInput("program", f"must be one of {', '.join(sorted(known))}, not {program!r}")
@@ -104,7 +106,7 @@ def settings_of(program: str) -> Settings:
 
 
 def shown(settings: Settings) -> dict[str, Any]:
-    """The effective values without secrets: no password, and no account, key or token in a URL."""
+    """Returns the effective values without secrets: no password, and no account, key or token in a URL."""
     values = settings.model_dump(mode="json", exclude={"password"})
     return {name: _plain(value) if isinstance(value, str) else value for name, value in values.items()}
 
@@ -114,7 +116,10 @@ def _plain(value: str) -> str:
 
 
 def _without_secret(url: str) -> str:
-    """A URL's scheme, host and port; providers put their keys into paths and queries, databases into the account."""
+    """Returns a URL with its scheme, host and port only.
+
+    Providers put keys into paths and queries, and databases put passwords into the account.
+    """
     parts = urlsplit(url)
     if parts.scheme in ("dir", "sqlite") or not parts.hostname:
         return url

@@ -1,11 +1,11 @@
-"""Reading what others published, and checking it against the chain.
+"""Readers of what other parties publish. They check it against the chain.
 
 ledgers          the ledgers of a deployment, each read once and kept
 published        report files and batch manifests
-direct           the manifests of records that came past all gateways
+direct           the manifests of records that are submitted without a gateway
 material         the records of an epoch, fetched, opened and checked
 models           manifests of models
-gateway_client   the way to a gateway: entries of an epoch, and the bulletin of signatures
+gateway_client   the client of a gateway: entries of an epoch, signatures under reports
 
 Imports chain, ipfs and the pure rules. Nodes and trainers import it.
 """

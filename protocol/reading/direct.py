@@ -1,6 +1,7 @@
-"""Records that come past all gateways (Batches.submit_direct): their manifest carries what a gateway would have shown.
+"""Manifests of direct records, which are submitted without a gateway (Batches.submit_direct).
 
-No gateway keeps their key for them, so the manifest names it: whoever fetches such a record can read it.
+The manifest of a direct record carries its entry, because no gateway serves it. The entry holds the key, so whoever
+fetches a direct record can read it.
 """
 
 from typing import Any
@@ -12,14 +13,17 @@ from kula.protocol.types import Batch
 
 
 def direct_manifest(entry: Entry, record: bytes) -> dict[str, Any]:
-    """The DAG-CBOR node of a direct record: a batch manifest of one, and its entry."""
+    """Returns the DAG-CBOR node of a direct record: a batch manifest with one record, and its entry.
+
+    `record` is the record hash.
+    """
     return {"v": 1, "records": [[record, link(entry.link)]], "entry": entry_to_json(entry)}
 
 
 def direct_entries(store: Store, batch: Batch) -> list[Entry]:
-    """The one entry of a direct batch.
+    """Reads the one entry of a direct batch.
 
-    Raises Unavailable when the manifest is not to be had, MalformedInput when it carries no entry.
+    Raises Unavailable if the store does not hold the manifest, or MalformedInput if it carries no entry.
     """
     node = store.get_node(bytes32_to_cid(batch.manifest))
     entry = entry_from_json(node.get("entry") or {})
@@ -27,5 +31,5 @@ def direct_entries(store: Store, batch: Batch) -> list[Entry]:
 
 
 def _numbered(entry: Entry, seq: int) -> Entry:
-    """The entry under the number that the chain gave it: who submits cannot know it before."""
+    """Returns the entry with the number that the chain gave it. The contributor could not know it in advance."""
     return Entry(**{**{name: getattr(entry, name) for name in Entry.__dataclass_fields__}, "seq": seq})

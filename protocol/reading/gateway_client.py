@@ -1,4 +1,4 @@
-"""The way to a gateway: its HTTP API for everybody, and what it serves to accounts that sign their requests."""
+"""Clients of a gateway: its public HTTP API, and the paths that need a signed request."""
 
 import base64
 import json
@@ -17,26 +17,26 @@ from kula.protocol.types import Address
 
 SCHEME = "Kula"
 ACCESS_SECONDS = 120
-"""How long a signed request is good for, in chain time."""
+"""How long a signed request is valid, in seconds of block time."""
 _SECONDS = 60
 
 
 class GatewayApi:
-    """A gateway's HTTP API. JSON goes out and comes back; what goes wrong becomes one of our errors."""
+    """A client of a gateway's HTTP API. It sends and returns JSON, and turns every failure into a KulaError."""
 
     def __init__(self, url: str, seconds: float = _SECONDS) -> None:
         self.url = url.rstrip("/")
         self._http = httpx.Client(base_url=self.url, timeout=seconds)
 
     def get(self, path: str, **headers: str) -> dict[str, Any]:
-        """What the gateway serves at a path. Raises like `post`."""
+        """Returns what the gateway serves at a path. Raises the same errors as `post`."""
         return self._ask("GET", path, headers=headers)
 
     def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Send a body and return the answer.
+        """Sends a body and returns the answer.
 
-        Raises RefusedByPolicy with the slug of the gateway's problem, or Unavailable when what comes back is no answer of
-        a gateway.
+        Raises RefusedByPolicy with the slug of the gateway's problem. Raises Unavailable if there is no answer, or if
+        the answer is not JSON.
         """
         return self._ask("POST", path, json=body)
 
@@ -55,9 +55,9 @@ class GatewayApi:
 
 
 class GatewayClient:
-    """What validators and curators ask of a gateway, signed by their account.
+    """The requests of validators and curators to a gateway, signed by their account.
 
-    Raises only Unavailable. A refusal counts as one too: the caller tries again as long as the epoch's phase lasts.
+    Raises only Unavailable, also for a refusal. The caller tries again while the epoch's phase lasts.
     """
 
     def __init__(self, url: str, network: Network, account: LocalAccount) -> None:
@@ -66,7 +66,7 @@ class GatewayClient:
         self._account = account
 
     def entries(self, epoch: int) -> dict[int, list[Entry]]:
-        """An epoch's entries by batch number."""
+        """Returns an epoch's entries by batch number."""
         path = f"/v1/epochs/{epoch}/entries"
         header = authorization(
             self._network.signing,
@@ -79,14 +79,14 @@ class GatewayClient:
         return {batch["number"]: [entry_from_json(entry) for entry in batch["entries"]] for batch in batches}
 
     def post_signature(self, epoch: int, body: dict[str, Any]) -> None:
-        """Put our signature under a report on the bulletin."""
+        """Sends our signature under a report, for the other validators to read."""
         try:
             self._api.post(f"/v1/epochs/{epoch}/signatures", body)
         except RefusedByPolicy as refused:
             raise Unavailable(str(refused)) from refused
 
     def signatures(self, epoch: int, digest: bytes) -> dict[int, bytes]:
-        """The signatures under a digest, by seat."""
+        """Returns the signatures under a report digest, by seat."""
         rows = self._ask(f"/v1/epochs/{epoch}/signatures")["signatures"]
         return {int(row["seat"]): unhex(row["signature"], 65) for row in rows if row["digest"] == hex0(digest)}
 
@@ -98,8 +98,11 @@ class GatewayClient:
 
 
 def authorization(domain: SigningDomain, account: Address, key: bytes, path: str, now: int) -> str:
-    """The Authorization header for a GET of `path`, good for ACCESS_SECONDS from `now` (block time, seconds)."""
+    """Returns the Authorization header for a GET of `path`.
+
+    It is valid for ACCESS_SECONDS from `now` (block time, seconds). `key` is the account's private key.
+    """
     deadline = now + ACCESS_SECONDS
     signature = sign(access_digest(domain, account, path, deadline), key)
-    claim = json.dumps({"account": account, "deadline": deadline, "signature": hex0(signature)})
-    return f"{SCHEME} {base64.urlsafe_b64encode(claim.encode()).decode()}"
+    access = json.dumps({"account": account, "deadline": deadline, "signature": hex0(signature)})
+    return f"{SCHEME} {base64.urlsafe_b64encode(access.encode()).decode()}"

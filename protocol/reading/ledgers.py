@@ -1,7 +1,7 @@
-"""The ledgers of a deployment: read from chain and store, checked against the root on chain, and kept.
+"""The ledgers of a deployment: read from the chain and the store, checked against the root on chain, and kept.
 
-A ledger never changes while its report stands, so it is fetched once. A report that falls is replaced by one with another
-state on chain, and what was kept under the old state is not used again.
+A ledger does not change while its report is live, so it is fetched once. If a report falls, the next one has another
+state on chain. A ledger that was kept under another state is not used.
 """
 
 from collections.abc import Mapping
@@ -17,11 +17,11 @@ from kula.protocol.reading.published import SUBTREE, subtrees
 from kula.protocol.types import Address, Row
 
 KEPT_ROWS = 131_072
-"""Rows of kept ledgers, at most: eight full epochs, 68 MB with their trees (8.4 MB per full epoch). The newest ledgers stay."""
+"""Most rows of all kept ledgers: eight full epochs, about 68 MB with their trees. The newest ledgers are kept."""
 
 
 class Ledgers:
-    """Reads ledgers of one deployment. `network` says which ledgers there are, `store` holds their rows."""
+    """A reader of one deployment's ledgers. `network` knows which ledgers exist, and `store` holds their rows."""
 
     def __init__(self, network: Network, store: Store) -> None:
         self.network = network
@@ -29,13 +29,14 @@ class Ledgers:
         self._kept: dict[int, tuple[ReportState, Ledger]] = {}
         self._final: dict[int, ReportState] = {}
         self._payments: tuple[int, Mapping[Address, Earlier]] = (0, {})
-        """A final epoch, and what every account's last row up to it says."""
+        """A final epoch, and every account's last row up to and including it."""
 
     def at(self, epoch: int) -> Ledger:
-        """The ledger of an epoch's standing or final report.
+        """Returns the ledger of an epoch's live or final report.
 
-        Its rows come from the file in the store, or else from what was posted on demand. Raises Unavailable when the epoch
-        has no ledger or its rows are nowhere, IntegrityError when the rows do not hash to the root on chain.
+        Its rows come from the file in the store. If the store does not hold it, they come from answers to demands.
+        Raises Unavailable if the epoch has no ledger, or if no place holds its rows. Raises IntegrityError if the rows
+        do not hash to the root on chain.
         """
         state = self.state(epoch)
         if not state.exists:
@@ -48,7 +49,10 @@ class Ledgers:
         return ledger
 
     def epochs(self, upto: int | None = None) -> list[int]:
-        """The epochs with a ledger from the first to `upto` (0: none; None: the newest), each the parent of the next."""
+        """Returns the epochs with a ledger up to `upto`, oldest first. Each is the parent of the next.
+
+        With 0, the list is empty. With None, it ends at the newest ledger.
+        """
         epochs: list[int] = []
         epoch = self.network.reports.tip() if upto is None else upto
         while epoch:
@@ -57,13 +61,13 @@ class Ledgers:
         return epochs[::-1]
 
     def line(self, upto: int | None = None) -> dict[int, Ledger]:
-        """The ledgers of `epochs(upto)` by epoch, oldest first. Raises what `at` raises."""
+        """Returns the ledgers of `epochs(upto)` by epoch, oldest first. Raises the same errors as `at`."""
         return {epoch: self.at(epoch) for epoch in self.epochs(upto)}
 
     def payments_upto(self, epoch: int) -> Mapping[Address, Earlier]:
-        """What every account's last row says, in the line of ledgers that ends at `epoch` (0: nobody was paid).
+        """Returns every account's last row in the ledgers up to and including `epoch` (0: no account has one).
 
-        The next epoch's ledger continues from it. Raises what `at` raises.
+        The next epoch's ledger continues from these rows. Raises the same errors as `at`.
         """
         epochs = self.epochs(epoch)
         known, payments = self._payments
@@ -76,8 +80,8 @@ class Ledgers:
         return payments
 
     def state(self, epoch: int) -> ReportState:
-        """What the chain knows of an epoch's standing or final report."""
-        # Whether it is final is asked first: what is read after that can no longer fall.
+        """Returns the chain's state of an epoch's live or final report."""
+        # This order matters: if the epoch is final, the report that is read afterwards can no longer fall.
         if epoch in self._final:
             return self._final[epoch]
         final = epoch <= self.network.reports.final_upto()
@@ -87,7 +91,7 @@ class Ledgers:
         return state
 
     def _keep(self, epoch: int, state: ReportState, ledger: Ledger) -> None:
-        """Keep a ledger, then let go of the oldest ones that exceed the limit: a walk of the line needs the newest most."""
+        """Keeps a ledger, then drops the oldest ones beyond KEPT_ROWS, because the newest are read most often."""
         self._kept[epoch] = state, ledger
         rows = 0
         for epoch in sorted(self._kept, reverse=True):

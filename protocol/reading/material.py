@@ -1,4 +1,4 @@
-"""The records of an epoch: fetched from IPFS, opened with the keys that the gateway serves, checked against the chain."""
+"""The material of an epoch: its records, fetched from IPFS, opened with the gateway's keys, checked against the chain."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -32,10 +32,10 @@ _RULES = {"grant-expired": "revoked", "key-out-of-scope": "unsigned"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatheredRecord(OpenedRecord):
-    """An opened record with its leaf, and with its entry (licence, salt, grant) if somebody served one."""
+    """An opened record with its leaf, and with its entry (licence, salt, grant) if there is one."""
 
     leaf: Leaf
-    """Where no gateway served entries that hash to the batch's root, a leaf that pays nobody and carries no signatures."""
+    """The leaf under the batch's root. If no entry for it is served, it is a leaf without payee and signatures."""
     entry: Entry | None
 
 
@@ -54,9 +54,11 @@ class Material:
 
 
 def gather(network: Network, store: Store, entries_of: EntriesOf, epoch: int) -> Material:
-    """Fetch and check an epoch. A gateway that lies about a batch makes its records unavailable, nothing worse.
+    """Fetches and checks the records of an epoch.
 
-    `entries_of` gives an epoch's entries by batch number. Raises Unavailable when the gateway does not answer at all: the
+    If a gateway serves wrong entries for a batch, the batch's records are unavailable. Other batches are not affected.
+
+    `entries_of` returns an epoch's entries by batch number. Raises Unavailable if the gateway does not answer. The
     caller tries again while the phase lasts.
     """
     state = network.scores.epoch(epoch)
@@ -71,7 +73,7 @@ def gather(network: Network, store: Store, entries_of: EntriesOf, epoch: int) ->
 
 
 class _Gathering:
-    """One epoch while it is gathered; counts the records of each grant."""
+    """Gathers one epoch, and counts the records of each grant in it."""
 
     def __init__(self, network: Network, store: Store, closed_at: int) -> None:
         self._network = network
@@ -80,14 +82,14 @@ class _Gathering:
         self._counts: Counter[bytes] = Counter()
 
     def direct(self, batch: Batch) -> list[Entry]:
-        """The entry of a batch that came past all gateways; nothing where it cannot be read."""
+        """Returns the entry of a direct batch, or an empty list if it cannot be read."""
         try:
             return direct_entries(self._store, batch)
         except KulaError:
             return []
 
     def batch(self, batch: Batch, entries: list[Entry]) -> list[GatheredRecord]:
-        """The records of a batch. Entries that do not hash to its root are worth nothing."""
+        """Returns the records of a batch. If the entries do not hash to the batch's root, all records are withheld."""
         dom, signing = self._network.dom, self._network.signing
         leaves = [entry.leaf(signing, batch.gateway) for entry in entries]
         if len(leaves) == batch.count and root([batch_leaf(dom, leaf) for leaf in leaves]) == batch.root:
@@ -96,7 +98,7 @@ class _Gathering:
         return [withheld(leaf) for leaf in self._unknown_leaves(batch)]
 
     def _unknown_leaves(self, batch: Batch) -> list[Leaf]:
-        """Leaves that pay nobody, with the record hashes that the batch's manifest names (zero if it is not to be had)."""
+        """Returns leaves without payee. Their record hashes come from the batch's manifest, or else are zero."""
         try:
             hashes = [record_hash for record_hash, _ in read_manifest(self._store, batch)]
         except KulaError:
@@ -113,7 +115,7 @@ class _Gathering:
         ]
 
     def _record(self, batch: Batch, entry: Entry, leaf: Leaf) -> GatheredRecord:
-        """One record, opened, or the reason why it is not."""
+        """Returns one record: opened, or with the reason why it cannot be."""
         content, imported, problem = None, True, ""
         try:
             self._check_rights(batch.epoch, entry)
@@ -153,7 +155,7 @@ class _Gathering:
         content = parse_content(loads_strict(raw))
 
         def trusted(signer: Address) -> bool:
-            """The batch's gateway; for a record that came past it, any gateway with a bond."""
+            """Trusts the batch's gateway. For a direct record, it trusts any gateway with a bond."""
             direct = batch.gateway == self._network.batches.address
             return self._network.gateways.room_of(signer) > 0 if direct else signer == batch.gateway
 
@@ -161,7 +163,7 @@ class _Gathering:
 
 
 def withheld(leaf: Leaf) -> GatheredRecord:
-    """The record of a leaf whose entry no gateway serves."""
+    """Returns the record of a leaf whose entry no gateway serves."""
     return GatheredRecord(
         record_hash=leaf.record_hash,
         parent=ZERO_HASH,

@@ -1,4 +1,4 @@
-"""Model and dataset manifests on IPFS: a model is its parent plus one adapter. Reads and checks, trains nothing."""
+"""Manifests of models on IPFS. A model is its parent plus one adapter. This module only reads and checks."""
 
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,10 @@ _LONGEST_LINE = 256
 
 
 def lineage(store: Store, manifest: str) -> list[tuple[str, dict[str, Any]]]:
-    """The manifests from the base to this model, as (content id, node). Raises IntegrityError for a line without end."""
+    """Returns the manifests from the base to this model, as (content id, node).
+
+    Raises IntegrityError for more than _LONGEST_LINE ancestors.
+    """
     line: list[tuple[str, dict[str, Any]]] = []
     cid: str | None = manifest
     while cid:
@@ -23,7 +26,10 @@ def lineage(store: Store, manifest: str) -> list[tuple[str, dict[str, Any]]]:
 
 
 def adapter_files(store: Store, manifest: str, folder: Path) -> list[Path]:
-    """The adapters of a model's line, in order, fetched into `folder` and checked against their content ids."""
+    """Fetches the adapters of a model and its ancestors into `folder`. Returns their paths, oldest first.
+
+    Checks each file against its content id.
+    """
     files: list[Path] = []
     for _, node in lineage(store, manifest):
         if not node.get("adapter"):

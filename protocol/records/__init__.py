@@ -1,7 +1,7 @@
 """One record: its content, and the message, grant and signatures around it. Pure.
 
 content   the four kinds, their strict shapes and canonical bytes
-new       a new grant and a new record, as a contributor's program makes them
+new       new grants and new records, as a contributor's program makes them
 entry     a record as a gateway serves it to validators, and the checks that every reader runs on it
 
 Imports types, errors, hex, canonical, encoding and signatures; knows no ledger, chain or IPFS.

@@ -1,6 +1,6 @@
-"""A record's content: the four kinds, their strict shapes and their canonical bytes. Pure.
+"""The content of a record: the four kinds, their strict shapes and their canonical bytes. Pure.
 
-Knows nothing of who signs; `content` is the JSON object of DESIGN § 6, checked by `parse_content`.
+A content is the JSON object that `parse_content` checks. This module knows no signer and no grant.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,14 +36,14 @@ class SignedTurn:
 
 
 def parse_content(value: Any) -> Content:
-    """Checks a record's content and returns it. Raises like `encode_content`."""
+    """Checks a record's content and returns it. Raises the same errors as `encode_content`."""
     return encode_content(value)[0]
 
 
 def encode_content(value: Any) -> tuple[Content, bytes]:
-    """Checks a record's content; returns it with its canonical bytes, to which the record commits.
+    """Checks a record's content. Returns it with its canonical bytes, to which the record commits.
 
-    Raises MalformedInput, which names the field that is wrong, and RefusedByPolicy above MAX_RECORD_BYTES.
+    Raises MalformedInput with the name of the wrong field, or RefusedByPolicy for more than MAX_RECORD_BYTES.
     """
     check(value)
     if not isinstance(value, dict):
@@ -61,7 +61,7 @@ def encode_content(value: Any) -> tuple[Content, bytes]:
 
 
 def canonical_bytes(content: Content) -> bytes:
-    """The bytes that a record commits to. Raises RefusedByPolicy above MAX_RECORD_BYTES."""
+    """Returns the bytes to which a record commits. Raises RefusedByPolicy for more than MAX_RECORD_BYTES."""
     encoded = canonical_json(content)
     if len(encoded) > MAX_RECORD_BYTES:
         raise RefusedByPolicy("too-large", f"a record has at most {MAX_RECORD_BYTES} bytes, this one {len(encoded)}")
@@ -69,7 +69,10 @@ def canonical_bytes(content: Content) -> bytes:
 
 
 def drop_unlisted(value: Mapping[str, Any]) -> Content:
-    """Keep the fields that a record of this kind has, for files that carry more. Checks nothing else."""
+    """Returns a content without the fields that its kind does not have. Checks nothing else.
+
+    Files of other programs carry such fields.
+    """
     kind = value.get("kind")
     known = {"kind", *_FIELDS.get(str(kind), set()), *_OPTIONAL.get(str(kind), set())}
     kept = {name: item for name, item in value.items() if name in known}
@@ -82,7 +85,7 @@ def drop_unlisted(value: Mapping[str, Any]) -> Content:
 
 
 def assistant_turns(content: Content) -> Iterator[SignedTurn]:
-    """Every assistant text of a record, in order, with what came before it."""
+    """Yields every assistant turn of a content, in order, with the messages before it."""
     if content["kind"] == "preference":
         prompt = tuple(content["prompt"])
         for side in ("chosen", "rejected"):

@@ -1,6 +1,6 @@
-"""What the gateway shows of a batch's records to who may score them, and what everybody checks about each of them. Pure.
+"""An entry: one record as a gateway serves it to validators, and the checks that every reader runs on it. Pure.
 
-An entry is the JSON of one record in GET /v1/epochs/{n}/entries.
+GET /v1/epochs/{n}/entries answers with the JSON of entries.
 """
 
 from collections.abc import Callable, Mapping
@@ -26,12 +26,12 @@ from kula.protocol.signatures import (
 from kula.protocol.types import Address, Answer, Grant, Leaf, Record
 
 MAX_GRANT_SIGNATURE = 2_048
-"""Bytes; what Grants.register takes."""
+"""Most bytes of a grant's signature. Grants.register has the same limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedRecord:
-    """The public part of an entry: a record's message, its grant and both signatures, at its sequence number."""
+    """The public part of an entry: the record message, its grant, both signatures and the sequence number."""
 
     seq: int
     record: Record
@@ -40,7 +40,7 @@ class SignedRecord:
     signature: bytes
 
     def leaf(self, domain: SigningDomain, gateway: Address) -> Leaf:
-        """The leaf of this record in its gateway's batch."""
+        """Returns the leaf of this record in its gateway's batch."""
         return Leaf(
             gateway=gateway,
             seq=self.seq,
@@ -52,7 +52,7 @@ class SignedRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry(SignedRecord):
-    """A record with everything that its scorers need: signatures, the block's key, the salt."""
+    """One record with everything that a validator needs to score it: signatures, the block's key and the salt."""
 
     content_key: bytes
     salt: bytes
@@ -61,7 +61,7 @@ class Entry(SignedRecord):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedRecord:
-    """A record at its position, opened and checked: its content, or the reason why there is none to judge."""
+    """A record after opening and checking: its content, or the reason why it has none."""
 
     record_hash: bytes
     parent: bytes
@@ -69,11 +69,14 @@ class OpenedRecord:
     imported: bool
     """Whether some assistant turn lacks a signed answer."""
     problem: str = ""
-    """`unavailable` scores 1; any other reason (unsigned, over_quota, revoked, malformed) scores 0."""
+    """The reason why there is no content, or empty.
+
+    `unavailable` scores 1. The other reasons (unsigned, over_quota, revoked, malformed) score 0.
+    """
 
 
 def entry_to_json(entry: Entry) -> dict[str, Any]:
-    """An entry for the private channel."""
+    """Returns an entry as JSON. It holds the key and the salt, so only validators and curators may read it."""
     return {
         "seq": entry.seq,
         "record": record_to_json(entry.record),
@@ -87,7 +90,7 @@ def entry_to_json(entry: Entry) -> dict[str, Any]:
 
 
 def entry_from_json(value: Mapping[str, Any]) -> Entry:
-    """Read an entry. Raises MalformedInput for anything that is not one."""
+    """Reads an entry from JSON. Raises MalformedInput for anything else."""
     try:
         return Entry(
             **_signed_fields(value),
@@ -100,7 +103,7 @@ def entry_from_json(value: Mapping[str, Any]) -> Entry:
 
 
 def signed_record_from_json(value: Mapping[str, Any]) -> SignedRecord:
-    """Read the public part of an entry. Raises MalformedInput for anything that is not one."""
+    """Reads the public part of an entry from JSON. Raises MalformedInput for anything else."""
     try:
         return SignedRecord(**_signed_fields(value))
     except (KeyError, TypeError, ValueError) as error:
@@ -118,7 +121,7 @@ def _signed_fields(value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def grant_to_json(grant: Grant) -> dict[str, Any]:
-    """A grant in the names of its EIP-712 type."""
+    """Returns a grant as JSON, with the field names of its EIP-712 type."""
     return {
         "owner": grant.owner,
         "key": grant.key,
@@ -132,7 +135,7 @@ def grant_to_json(grant: Grant) -> dict[str, Any]:
 
 
 def grant_from_json(value: Mapping[str, Any]) -> Grant:
-    """Read a grant. Raises KeyError, TypeError or ValueError."""
+    """Reads a grant from JSON. Raises KeyError, TypeError or ValueError."""
     return Grant(
         owner=Address(to_checksum_address(value["owner"])),
         key=Address(to_checksum_address(value["key"])),
@@ -146,7 +149,10 @@ def grant_from_json(value: Mapping[str, Any]) -> Grant:
 
 
 def record_to_json(record: Record) -> dict[str, Any]:
-    """A record message in the names of its EIP-712 type; the 64-bit nonce is text, because JSON numbers lose digits."""
+    """Returns a record message as JSON, with the field names of its EIP-712 type.
+
+    The nonce is text, because a JSON number cannot hold 64 bits in every reader.
+    """
     return {
         "owner": record.owner,
         "kind": record.kind,
@@ -158,7 +164,7 @@ def record_to_json(record: Record) -> dict[str, Any]:
 
 
 def record_from_json(value: Mapping[str, Any]) -> Record:
-    """Read a record message. Raises KeyError, TypeError or ValueError."""
+    """Reads a record message from JSON. Raises KeyError, TypeError, ValueError or MalformedInput."""
     return Record(
         owner=Address(to_checksum_address(value["owner"])),
         kind=str(value["kind"]),
@@ -170,11 +176,14 @@ def record_from_json(value: Mapping[str, Any]) -> Record:
 
 
 Registered = Callable[[Address, bytes], bool]
-"""Whether a contract wallet agreed on chain to the grant with this digest (Grants.registered)."""
+"""Tells whether a contract wallet has agreed on chain to the grant with this digest (Grants.registered)."""
 
 
 def require_grant(domain: SigningDomain, grant: Grant, signature: bytes, registered: Registered) -> None:
-    """Raise InvalidSignature unless the owner agreed to a grant: by its key (EIP-7702 accounts too), or on chain once."""
+    """Raises InvalidSignature unless the owner has agreed to a grant.
+
+    Ordinary and EIP-7702 accounts agree by the signature of their key. Contract wallets agree once, on chain.
+    """
     digest = grant_digest(domain, grant)
     try:
         require_signer(digest, signature, grant.owner, "the grant")
@@ -184,7 +193,11 @@ def require_grant(domain: SigningDomain, grant: Grant, signature: bytes, registe
 
 
 def verify_entry(domain: SigningDomain, entry: Entry, *, closed_at: int, registered: Registered) -> None:
-    """Check a record against its grant. Raises InvalidSignature, or RefusedByPolicy with the rule that it breaks."""
+    """Checks a record's signatures, scope and expiry.
+
+    `closed_at` is when its epoch was closed (block time, seconds). Raises InvalidSignature, or RefusedByPolicy with
+    the broken rule.
+    """
     grant, record = entry.grant, entry.record
     require_grant(domain, grant, entry.grant_signature, registered)
     require_signer(record_hash(domain, record), entry.signature, grant.key, "the record")
@@ -194,7 +207,7 @@ def verify_entry(domain: SigningDomain, entry: Entry, *, closed_at: int, registe
 
 
 def check_scope(grant: Grant, record: Record) -> None:
-    """Raise RefusedByPolicy when a record lies outside its grant."""
+    """Raises RefusedByPolicy if the grant does not allow a record's owner or licence."""
     if record.owner != grant.owner:
         raise RefusedByPolicy("key-out-of-scope", f"the grant is for {grant.owner}, not {record.owner}")
     if record.licence not in grant.licences:
@@ -202,7 +215,10 @@ def check_scope(grant: Grant, record: Record) -> None:
 
 
 def is_import(domain: SigningDomain, content: Content, key: Address, trusted: Callable[[Address], bool]) -> bool:
-    """Whether some assistant turn lacks an answer signed by a trusted gateway. Raises InvalidSignature for a wrong one."""
+    """Tells whether at least one assistant turn carries no answer signed by a gateway.
+
+    `key` is the session key. Raises InvalidSignature if an answer is signed, but not by a trusted gateway.
+    """
     imported = False
     for turn in assistant_turns(content):
         if turn.answer is None:

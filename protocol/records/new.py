@@ -1,6 +1,7 @@
-"""Making a grant and a record, as a contributor's program does. Random numbers come from the system; the rest is pure.
+"""Makes new grants and new records, as a contributor's program does. Pure but for the system's random numbers.
 
-Nothing here signs: the owner signs `grant_digest` of a grant, the session key `record_hash` of a record.
+This module signs nothing. The owner signs `grant_digest` of a grant, and the session key signs `record_hash` of a
+record.
 """
 
 import secrets
@@ -11,12 +12,12 @@ from kula.protocol.records.content import Content, encode_content
 from kula.protocol.types import ZERO_HASH, Address, Grant, Record
 
 GRANT_SECONDS = 365 * 86_400
-"""How long a grant lasts unless its owner says otherwise."""
+"""How long a new grant lasts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewRecord:
-    """A record message, and what its commitment hides until it is scored."""
+    """A record message, with the salt and the content that its commitment hides."""
 
     record: Record
     salt: bytes
@@ -27,7 +28,10 @@ class NewRecord:
 def new_grant(
     owner: Address, key: Address, *, licences: tuple[str, ...], origin: str, now: int, max_per_epoch: int = 1_000
 ) -> Grant:
-    """A grant by `owner` to the session key `key`, paid to the owner, from `now` (block time, seconds) on for a year."""
+    """Returns a grant by `owner` to the session key `key`. It pays the owner and lasts for a year.
+
+    `now` is the current block time in seconds.
+    """
     return Grant(
         owner=owner,
         key=key,
@@ -41,9 +45,9 @@ def new_grant(
 
 
 def new_record(owner: Address, content: Content, licence: str, parent: bytes = ZERO_HASH) -> NewRecord:
-    """The record of a content. `parent` is the hash of the record that it rates, corrects or compares.
+    """Returns the record of a content. `parent` is the hash of the record that it rates, corrects or compares.
 
-    Raises MalformedInput or RefusedByPolicy for a content that no gateway takes.
+    Raises MalformedInput or RefusedByPolicy for a content that no gateway accepts.
     """
     content, raw = encode_content(content)
     salt = secrets.token_bytes(32)

@@ -50,8 +50,8 @@ def _holds(ledger: Ledger, claim: Claim) -> bool:
 def test_plan_claims__any_ledger_and_width__all_paid_by_claims_that_fit_and_hold(ledger: Ledger, width: Width):
     due = list(ledger.last_rows().values())
     claims = plan_claims(ledger, due, width)
-    shown = {row.t for claim in claims for row in claim.rows}
-    assert {row.t for row in due} <= shown
+    paid = {row.t for claim in claims for row in claim.rows}
+    assert {row.t for row in due} <= paid
     for claim in claims:
         assert len(claim.rows) <= (1 << width.levels if claim.is_range else width.rows)
         assert _holds(ledger, claim)

@@ -74,8 +74,8 @@ def test_messages__vectors__name_every_type_with_our_members():
     for vector in VECTORS["messages"]:
         name = vector["type"]
         assert [(member["type"], member["name"]) for member in vector["members"]] == list(TYPES[name])
-        shown = encode_typed_data(full_message=typed_data(domain, name, vector["message"]))
-        assert keccak(b"\x19" + shown.version + shown.header + shown.body).hex() == vector["digest"]
+        document = encode_typed_data(full_message=typed_data(domain, name, vector["message"]))
+        assert keccak(b"\x19" + document.version + document.header + document.body).hex() == vector["digest"]
 
 
 def test_digests__vectors__as_written():
@@ -120,7 +120,7 @@ def test_commit__vectors__as_a_stranger_computed_it():
     scores = bytes([sealed["score"]]) * sealed["records"]
     assert batches_root([bytes.fromhex(one) for one in together["roots"]]).hex() == together["hash"]
     assert scores_hash(scores).hex() == sealed["scores_hash"]
-    found = commit_hash(
+    commit = commit_hash(
         EPOCH["chain_id"],
         sealed["scores_contract"],
         sealed["epoch"],
@@ -130,7 +130,7 @@ def test_commit__vectors__as_a_stranger_computed_it():
         scores=scores,
         salt=bytes.fromhex(sealed["salt"]),
     )
-    assert found.hex() == sealed["hash"]
+    assert commit.hex() == sealed["hash"]
 
 
 def test_digests__typed_data__the_same_as_eth_account():

@@ -61,9 +61,9 @@ def test_proofs__both_languages_agree__also_on_wrong_ones(twin, leaves: list[byt
     cases = [(len(leaves), index, leaves[index], proof), (len(leaves) + 1, index, leaves[index], proof)]
     cases += [(len(leaves), index, leaves[0], proof), (len(leaves), len(leaves), leaves[index], proof)]
     cases += [(len(leaves), index, leaves[index], [*proof, keccak(b"")])]
-    for count, at, leaf, shown in cases:
-        assert verify(tree.root, count, at, leaf, shown) == twin.verify(tree.root, count, at, leaf, shown)
-        assert verify_last(tree.root, count, leaf, shown) == twin.verify_last(tree.root, count, leaf, shown)
+    for count, at, leaf, siblings in cases:
+        assert verify(tree.root, count, at, leaf, siblings) == twin.verify(tree.root, count, at, leaf, siblings)
+        assert verify_last(tree.root, count, leaf, siblings) == twin.verify_last(tree.root, count, leaf, siblings)
     last = tree.proof(len(leaves) - 1)
     assert verify_last(tree.root, len(leaves), leaves[-1], last)
 
@@ -89,8 +89,8 @@ def test_range__padded_with_zero_subtrees__the_root(twin, leaves: list[bytes]):
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 2**90), st.integers(0, 255)), min_size=1, max_size=31))
 def test_median__both_languages_agree__and_half_the_weight_is_at_or_below(twin, pairs: list[tuple[int, int]]):
-    found = median(pairs)
-    assert found == twin.median([w for w, _ in pairs], [s for _, s in pairs])
+    value = median(pairs)
+    assert value == twin.median([w for w, _ in pairs], [s for _, s in pairs])
     total = sum(w for w, _ in pairs)
-    assert 2 * sum(w for w, s in pairs if s <= found) >= total
-    assert 2 * sum(w for w, s in pairs if s < found) < total
+    assert 2 * sum(w for w, s in pairs if s <= value) >= total
+    assert 2 * sum(w for w, s in pairs if s < value) < total

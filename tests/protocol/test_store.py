@@ -38,16 +38,16 @@ def any_store(request: pytest.FixtureRequest, tmp_path: Path):
 
 def test_store__blocks_nodes_and_files__come_back_and_are_kept(any_store: Store, tmp_path: Path):
     assert any_store.put_block(b"hello world") == "bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e"
-    data = _bytes(CHUNK_BYTES * 2 + 17)
-    file = any_store.add_file(data)
+    content = _bytes(CHUNK_BYTES * 2 + 17)
+    file = any_store.add_file(content)
     node = any_store.put_node({"v": 1, "file": link(file), "hash": b"\x01"})
     assert any_store.get_node(node) == {"v": 1, "file": file, "hash": b"\x01"}
-    assert any_store.read_file(file) == data
+    assert any_store.read_file(file) == content
     assert any_store.pinned(node)
     target = tmp_path / "out.bin"
-    (tmp_path / "out.bin.partial").write_bytes(data[:CHUNK_BYTES] + b"torn")
+    (tmp_path / "out.bin.partial").write_bytes(content[:CHUNK_BYTES] + b"torn")
     any_store.save_file(file, target)
-    assert target.read_bytes() == data
+    assert target.read_bytes() == content
 
 
 def test_store__unknown_block__unavailable(any_store: Store):
@@ -58,11 +58,11 @@ def test_store__unknown_block__unavailable(any_store: Store):
 @pytest.mark.kubo
 @pytest.mark.parametrize("size", [0, 1, CHUNK_BYTES, CHUNK_BYTES + 1, 60 * 2**20])
 def test_unixfs__any_size__the_same_id_as_kubo(kubo: str, tmp_path: Path, size: int):
-    data = _bytes(size)
+    content = _bytes(size)
     query = {"cid-version": "1", "raw-leaves": "true", "chunker": "size-262144"}
-    answer = httpx.post(f"{kubo}/api/v0/add", params=query, files={"file": data}, timeout=60)
+    answer = httpx.post(f"{kubo}/api/v0/add", params=query, files={"file": content}, timeout=60)
     theirs = answer.json()["Hash"]
-    assert BlockDirectory(tmp_path).add_file(data) == theirs
+    assert BlockDirectory(tmp_path).add_file(content) == theirs
 
 
 def test_directory__one_byte_changed__refused(tmp_path: Path):

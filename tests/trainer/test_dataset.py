@@ -102,15 +102,15 @@ def test_pull__a_changed_manifest__is_refused(published: Published, tmp_path: Pa
 
 @pytest.mark.parametrize("lie", ["sha256", "size", "parent"])
 def test_pull__a_manifest_that_lies__is_refused(published: Published, tmp_path: Path, lie: str):
-    data = _rows("a")
-    file = {"name": "x.parquet", "size": len(data), "sha256": hashlib.sha256(data).digest()}
-    file |= {"link": link(published.store.add_file(data))}
+    parquet = _rows("a")
+    file = {"name": "x.parquet", "size": len(parquet), "sha256": hashlib.sha256(parquet).digest()}
+    file |= {"link": link(published.store.add_file(parquet))}
     lies: dict[str, dict[str, Any]] = {
         "sha256": {"files": [{**file, "sha256": bytes(32)}]},
         "size": {"files": [{**file, "size": 1}]},
         "parent": {"parent": link(published.store.put_node({"other": 1}))},
     }
-    published.add(data, changes=lies[lie])
+    published.add(parquet, changes=lies[lie])
     with pytest.raises(IntegrityError):
         list(pull(published.network, published.store, 1, tmp_path / "out"))
     assert not list((tmp_path / "out").glob("*.parquet"))

@@ -12,33 +12,33 @@ from kula.protocol.types import Address, Batch, Leaf
 
 
 class Batches(Client):
-    """The open epoch, its batches, the budget in flight; the Parameters."""
+    """A client of Batches: the open epoch, batches, budgets and Parameters."""
 
     NAME = "Batches"
 
     def parameters(self) -> Parameters:
-        """The numbers of this deployment."""
+        """Returns the numbers of this deployment."""
         names = [field.name for field in fields(Parameters)]
         return Parameters(**dict(zip(names, self.read("parameters"), strict=True)))
 
     def parameters_hash(self) -> bytes:
-        """What stands in every report."""
+        """Returns the hash of the parameters, which every report digest covers."""
         return self.read("parameters_hash")
 
     def current(self) -> int:
-        """The open epoch."""
+        """Returns the open epoch."""
         return self.read("current")
 
     def opened_at(self, epoch: int) -> int:
-        """When an epoch was opened."""
+        """Returns when an epoch was opened (block time, seconds)."""
         return self.read("opened_at", epoch)
 
     def records(self, epoch: int) -> int:
-        """How many records an epoch holds."""
+        """Returns how many records an epoch holds."""
         return self.read("records", epoch)
 
     def room_in(self, epoch: int, gateway: Address, bonded: int) -> int:
-        """How many more records an epoch takes of a gateway whose bond gives room for `bonded` in each."""
+        """Returns how many more records an epoch takes from a gateway. Its bond allows `bonded` records per epoch."""
         return room(
             records=self.records(epoch),
             batches=len(self.read("batches_of", epoch)),
@@ -48,7 +48,7 @@ class Batches(Client):
         )
 
     def batch(self, number: int) -> Batch:
-        """A batch and its place."""
+        """Returns a batch by its number."""
         epoch, posted_in, gateway, offset, first_seq, count, root, manifest = self.read("batch", number)
         return Batch(
             number=number,
@@ -63,7 +63,7 @@ class Batches(Client):
         )
 
     def batch_with(self, gateway: Address, seq: int) -> Batch | None:
-        """The batch in which a gateway posted a sequence number; None while it has not."""
+        """Returns the batch in which a gateway posted a sequence number, or None if it has not posted it."""
         for event in self.events("BatchPosted", gateway=gateway):
             first, count = event["args"]["first_seq"], event["args"]["count"]
             if first <= seq < first + count:
@@ -71,37 +71,37 @@ class Batches(Client):
         return None
 
     def batches_of(self, epoch: int) -> list[Batch]:
-        """An epoch's batches in posting order."""
+        """Returns an epoch's batches in posting order."""
         return [self.batch(number) for number in self.read("batches_of", epoch)]
 
     def next_seq(self, gateway: Address) -> int:
-        """The sequence number that a gateway's next batch starts with."""
+        """Returns the first sequence number of a gateway's next batch."""
         return self.read("next_seq", gateway)
 
     def last_batch(self) -> int:
-        """The newest batch's number; 0 before the first."""
+        """Returns the newest batch's number, or 0 before the first."""
         return self.read("last_batch")
 
     def budget_of(self, epoch: int) -> int:
-        """What a closed epoch may pay at most."""
+        """Returns the most that a closed epoch may pay."""
         return self.read("budget_of", epoch)
 
     def in_flight(self) -> int:
-        """The budgets of closed epochs that are not final."""
+        """Returns the sum of the budgets of closed epochs that are not final."""
         return self.read("in_flight")
 
     def direct_fee(self) -> int:
-        """What it costs to post one record past the gateways."""
+        """Returns the fee for submitting one record without a gateway."""
         return self.read("DIRECT_FEE")
 
     def post_batch(self, first_seq: int, count: int, root: bytes, manifest: bytes) -> ContractFunction:
-        """Commit records in the open epoch."""
+        """Posts a batch in the open epoch."""
         return self.write("post_batch", first_seq, count, root, manifest)
 
     def close(self) -> ContractFunction:
-        """Close the open epoch."""
+        """Closes the open epoch."""
         return self.write("close")
 
     def submit_direct(self, leaf: Leaf, manifest: bytes) -> ContractFunction:
-        """Post one record past the gateways; approve the fee first."""
+        """Submits one record without a gateway. Approve the fee first."""
         return self.write("submit_direct", leaf_fields(leaf), manifest)

@@ -1,4 +1,4 @@
-"""Client of Challenges: one call a fault. A row travels with its proof."""
+"""Client of Challenges: one call per fault. Each row comes with its proof."""
 
 from collections.abc import Sequence
 from dataclasses import astuple
@@ -13,46 +13,52 @@ Proven = tuple[Row, Sequence[bytes]]
 
 
 class Challenges(Client):
-    """The faults that one item proves."""
+    """A client of Challenges: faults that one transaction proves."""
 
     NAME = "Challenges"
 
-    def challenge_form(self, epoch: int, shown: Proven) -> ContractFunction:
-        """F0."""
-        return self.write("challenge_form", epoch, proven(shown))
+    def challenge_form(self, epoch: int, row: Proven) -> ContractFunction:
+        """Proves fault F0: the fields of a row contradict each other."""
+        return self.write("challenge_form", epoch, proven(row))
 
     def challenge_median(
-        self, epoch: int, shown: Proven, chunks: Sequence[bytes], hashes: Sequence[Sequence[bytes]]
+        self, epoch: int, row: Proven, chunks: Sequence[bytes], hashes: Sequence[Sequence[bytes]]
     ) -> ContractFunction:
-        """F1: each revealed seat's chunk at the row's position, and all its chunk hashes."""
-        return self.write("challenge_median", epoch, proven(shown), list(chunks), [list(h) for h in hashes])
+        """Proves fault F1: the median of a row is wrong.
 
-    def challenge_order(self, epoch: int, previous: Proven, shown: Proven) -> ContractFunction:
-        """F2."""
-        return self.write("challenge_order", epoch, proven(previous), proven(shown))
+        `chunks` and `hashes` hold, per revealed seat, the chunk at the row's position and all its chunk hashes.
+        """
+        return self.write("challenge_median", epoch, proven(row), list(chunks), [list(h) for h in hashes])
+
+    def challenge_order(self, epoch: int, previous: Proven, row: Proven) -> ContractFunction:
+        """Proves fault F2: two neighbouring rows are out of order, or their running sums are wrong."""
+        return self.write("challenge_order", epoch, proven(previous), proven(row))
 
     def challenge_payee(
-        self, epoch: int, shown: Proven, batch: int, leaf: Leaf, proof: Sequence[bytes]
+        self, epoch: int, row: Proven, batch: int, leaf: Leaf, proof: Sequence[bytes]
     ) -> ContractFunction:
-        """F3: the batch leaf at the row's position."""
-        return self.write("challenge_payee", epoch, proven(shown), batch, leaf_fields(leaf), list(proof))
+        """Proves fault F3: the payee of a row is wrong. `leaf` is the batch leaf at the row's position."""
+        return self.write("challenge_payee", epoch, proven(row), batch, leaf_fields(leaf), list(proof))
 
-    def challenge_start(self, epoch: int, shown: Proven, last: Proven, following: Proven) -> ContractFunction:
-        """F4 by total: the account's last row in `since`, and the row after it."""
-        return self.write("challenge_start", epoch, proven(shown), proven(last), proven(following))
+    def challenge_start(self, epoch: int, row: Proven, last: Proven, following: Proven) -> ContractFunction:
+        """Proves fault F4: `before` is wrong. `last` is the account's last row in `since`, before `following`."""
+        return self.write("challenge_start", epoch, proven(row), proven(last), proven(following))
 
-    def challenge_absent(self, epoch: int, shown: Proven, at: int, left: Proven, right: Proven) -> ContractFunction:
-        """F4 by absence: how many rows of `since` stand before the account's place, and its two neighbours."""
-        return self.write("challenge_absent", epoch, proven(shown), at, proven(left), proven(right))
+    def challenge_absent(self, epoch: int, row: Proven, at: int, left: Proven, right: Proven) -> ContractFunction:
+        """Proves fault F4: the account has no row in `since`.
 
-    def challenge_between(self, epoch: int, shown: Proven, between: int, other: Proven) -> ContractFunction:
-        """F4 by a row of the account in an epoch between."""
-        return self.write("challenge_between", epoch, proven(shown), between, proven(other))
+        `at` rows of `since` come before the account's place. `left` and `right` are the rows beside that place.
+        """
+        return self.write("challenge_absent", epoch, proven(row), at, proven(left), proven(right))
+
+    def challenge_between(self, epoch: int, row: Proven, between: int, other: Proven) -> ContractFunction:
+        """Proves fault F4: the account has a row, `other`, in the later epoch `between`."""
+        return self.write("challenge_between", epoch, proven(row), between, proven(other))
 
     def challenge_equivocation(
         self, seat: int, first: Report, second: Report, signatures: tuple[bytes, bytes]
     ) -> ContractFunction:
-        """Two signatures of one seat for one place in the line."""
+        """Proves that one seat signed two reports with the same epoch, attempt and parent."""
         signed = [
             (report.root, report.records, report.sum_credit, report.files, signature)
             for report, signature in zip((first, second), signatures, strict=True)
@@ -60,6 +66,6 @@ class Challenges(Client):
         return self.write("challenge_equivocation", first.epoch, seat, first.attempt, first.parent, *signed)
 
 
-def proven(shown: Proven) -> tuple[object, list[bytes]]:
-    """A row and its proof as the contracts take them."""
-    return astuple(shown[0]), list(shown[1])
+def proven(row: Proven) -> tuple[object, list[bytes]]:
+    """Returns a row and its proof as the contracts take them."""
+    return astuple(row[0]), list(row[1])

@@ -10,24 +10,24 @@ from kula.protocol.types import Address, Fee, Row
 
 
 class Claims(Client):
-    """Any row of a final ledger is a cheque."""
+    """A client of Claims: pays accounts by rows of final ledgers."""
 
     NAME = "Claims"
 
     def claim_for(self, account: Address, epoch: int, row: Row, proof: Sequence[bytes]) -> ContractFunction:
-        """Pay one account by one of its rows."""
+        """Pays one account by one of its rows."""
         return self.write("claim_for", account, epoch, astuple(row), list(proof))
 
     def claim_with_fee(
         self, epoch: int, row: Row, proof: Sequence[bytes], fee: Fee, signature: bytes
     ) -> ContractFunction:
-        """The same, and keep the fee that the account signed."""
+        """Pays one account by one of its rows. The relayer keeps the fee that the account signed."""
         return self.write("claim_with_fee", epoch, astuple(row), list(proof), astuple(fee), signature)
 
     def claim_range(self, epoch: int, levels: int, rows: Sequence[Row], proof: Sequence[bytes]) -> ContractFunction:
-        """Pay every row of an aligned range of 2^levels places."""
+        """Pays every row of an aligned range of 2^levels rows."""
         return self.write("claim_range", epoch, rows[0].t, levels, [astuple(row) for row in rows], list(proof))
 
     def claim_rows(self, epoch: int, rows: Sequence[Row], siblings: Sequence[bytes]) -> ContractFunction:
-        """Pay many accounts by their last rows under one multiproof."""
+        """Pays many accounts by their last rows under one multiproof."""
         return self.write("claim_rows", epoch, [astuple(row) for row in rows], list(siblings))

@@ -12,7 +12,7 @@ from kula.protocol.types import Address, Leaf, Row
 
 
 class DemandKind(IntEnum):
-    """What is demanded (same numbers on chain)."""
+    """The kind of a demand. The contracts use the same numbers."""
 
     ROWS = 0
     LEAF = 1
@@ -20,7 +20,7 @@ class DemandKind(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demand:
-    """A demand; `until` is 0 when nobody asked."""
+    """A demand. `until` is its deadline, or 0 if there is no demand for the place."""
 
     epoch: int
     asker: Address
@@ -29,39 +29,39 @@ class Demand:
 
 
 class Demands(Client):
-    """What is in a report must be shown (F5)."""
+    """A client of Demands: a report whose rows are not posted on demand has fault F5."""
 
     NAME = "Demands"
 
     def demand(self, digest: bytes, kind: DemandKind, place: int) -> Demand:
-        """The demand for a place of a report."""
+        """Returns the demand for a subtree or a leaf of a report. `place` is the subtree's index or the position."""
         epoch, asker, until, answered = self.read("demand", self.read("key", digest, kind, place))
         return Demand(epoch=epoch, asker=Address(asker), until=until, answered=answered)
 
     def open_of(self, digest: bytes) -> int:
-        """How many demands of a report wait for an answer."""
+        """Returns how many demands of a report wait for an answer."""
         return self.read("open_of", digest)
 
     def demand_rows(self, epoch: int, subtree: int) -> ContractFunction:
-        """Ask for 256 rows; approve the deposit first."""
+        """Demands 256 rows. Approve the deposit first."""
         return self.write("demand_rows", epoch, subtree)
 
     def demand_leaf(self, epoch: int, row: Row, proof: Sequence[bytes]) -> ContractFunction:
-        """Ask for the batch leaf of a row above the floor; approve the deposit first."""
+        """Demands the batch leaf of a row above the floor. Approve the deposit first."""
         return self.write("demand_leaf", epoch, astuple(row), list(proof))
 
     def answer_rows(self, epoch: int, subtree: int, rows: Sequence[Row], proof: Sequence[bytes]) -> ContractFunction:
-        """Show rows."""
+        """Answers a demand for rows."""
         return self.write("answer_rows", epoch, subtree, [astuple(row) for row in rows], list(proof))
 
     def answer_leaf(self, epoch: int, pos: int, batch: int, leaf: Leaf, proof: Sequence[bytes]) -> ContractFunction:
-        """Show a batch leaf."""
+        """Answers a demand for a batch leaf."""
         return self.write("answer_leaf", epoch, pos, batch, leaf_fields(leaf), list(proof))
 
     def challenge_unopened(self, epoch: int, kind: DemandKind, place: int) -> ContractFunction:
-        """F5."""
+        """Proves fault F5: a demand was not answered in time."""
         return self.write("challenge_unopened", epoch, kind, place)
 
     def take_back(self, digest: bytes, kind: DemandKind, place: int) -> ContractFunction:
-        """Return the deposit of a demand whose report has fallen."""
+        """Returns the deposit of a demand whose report has fallen."""
         return self.write("take_back", digest, kind, place)

@@ -7,22 +7,22 @@ from kula.protocol.types import Address
 
 
 class Grants(Client):
-    """What owners say about their session keys on chain."""
+    """A client of Grants: the grants of contract wallets, and revocations of session keys."""
 
     NAME = "Grants"
 
     def registered(self, owner: Address, digest: bytes) -> bool:
-        """Whether a contract wallet agreed to the grant with this digest."""
+        """Tells whether a contract wallet has agreed to the grant with this digest."""
         return self.read("registered", owner, digest)
 
     def revoked(self, owner: Address, key: Address) -> int:
-        """The epoch in which an owner revoked a key; 0 if never."""
+        """Returns the epoch in which an owner revoked a key, or 0."""
         return self.read("revoked", owner, key)
 
     def register(self, owner: Address, digest: bytes, proof: bytes) -> ContractFunction:
-        """Ask a contract wallet once whether it agrees to a grant."""
+        """Asks a contract wallet whether it agrees to a grant, and stores that it does."""
         return self.write("register", owner, digest, proof)
 
     def revoke_for(self, owner: Address, key: Address, signature: bytes) -> ContractFunction:
-        """Relay an owner's signed revocation."""
+        """Relays an owner's signed revocation."""
         return self.write("revoke_for", owner, key, signature)

@@ -12,7 +12,7 @@ from kula.protocol.types import Phase, Row
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportState:
-    """A report that stands or is final; root is zero if there is none."""
+    """The chain's state of a report that is live or final. `root` is zero if there is none."""
 
     digest: bytes
     root: bytes
@@ -29,47 +29,47 @@ class ReportState:
 
 
 class Reports(Client):
-    """The line of ledgers."""
+    """A client of Reports: the reports of epochs, each the parent of the next."""
 
     NAME = "Reports"
 
     def phase(self, epoch: int) -> Phase:
-        """Where an epoch stands."""
+        """Returns the phase of an epoch."""
         return Phase(self.read("phase", epoch))
 
     def head(self) -> int:
-        """The last epoch that is settled: its report stands, or it is final."""
+        """Returns the last epoch that has a live report or is final."""
         return self.read("head")
 
     def tip(self) -> int:
-        """The last epoch with a ledger; 0 before the first."""
+        """Returns the last epoch with a ledger, or 0 before the first."""
         return self.read("tip")
 
     def final_upto(self) -> int:
-        """Every epoch up to it is final."""
+        """Returns the last final epoch. Every epoch before it is final too."""
         return self.read("final_upto")
 
     def attempt(self) -> int:
-        """How many reports have fallen; part of every digest."""
+        """Returns how many reports have fallen. Every report digest covers this number."""
         return self.read("attempt")
 
     def turned_at(self) -> int:
-        """When the line last moved on or back: the next epoch's deadline counts from it."""
+        """Returns when the last settled epoch changed (block time, seconds). The next epoch's deadline counts from it."""
         return self.read("turned_at")
 
     def paused_until(self) -> int:
-        """Until when nothing can be proposed; 0 if it was never paused."""
+        """Returns until when no report can be proposed (block time, seconds), or 0 if there was never a pause."""
         return self.read("paused_until")
 
     def standing(self, epoch: int) -> ReportState:
-        """The report of an epoch."""
+        """Returns the chain's state of an epoch's report."""
         names = list(ReportState.__dataclass_fields__)
         return ReportState(**dict(zip(names, self.read("standing", epoch), strict=True)))
 
     def proposed(self, epoch: int) -> EventData | None:
-        """The event of the epoch's last proposal."""
-        found = list(self.events("ReportProposed", epoch=epoch))
-        return found[-1] if found else None
+        """Returns the event of the epoch's last proposal, or None."""
+        proposals = list(self.events("ReportProposed", epoch=epoch))
+        return proposals[-1] if proposals else None
 
     def propose(
         self,
@@ -81,15 +81,15 @@ class Reports(Client):
         *,
         signatures: dict[int, bytes],
     ) -> ContractFunction:
-        """Put a report up; `signatures` by seat."""
+        """Proposes a report. `last` is its last row with `proof`, and `signatures` are by seat."""
         signers = sum(1 << seat for seat in signatures)
         joined = b"".join(signatures[seat] for seat in sorted(signatures))
         return self.write("propose", epoch, root, files, astuple(last), list(proof), signers, joined)
 
     def finalise(self, epoch: int) -> ContractFunction:
-        """Make a report final."""
+        """Makes a report final."""
         return self.write("finalise", epoch)
 
     def expire(self, epoch: int) -> ContractFunction:
-        """End an epoch without a ledger."""
+        """Ends an epoch without a ledger."""
         return self.write("expire", epoch)

@@ -6,18 +6,18 @@ from kula.protocol.chain.client import Client
 
 
 class Scorers(Client):
-    """Which judge an epoch is scored with."""
+    """A client of Scorers: the scorer of each epoch, and votes on a new one."""
 
     NAME = "Scorers"
 
     def scorer_of(self, epoch: int) -> bytes:
-        """The scorer of the open epoch or a later one."""
+        """Returns the id of the scorer for the open epoch or a later one."""
         return self.read("scorer_of", epoch)
 
     def propose(self, scorer: bytes, manifest: bytes, seat: int) -> ContractFunction:
-        """Put a scorer to the vote (a seat of the last closed epoch)."""
+        """Proposes a scorer. `seat` is a seat of the last closed epoch."""
         return self.write("propose", scorer, manifest, seat)
 
     def vote(self, scorer: bytes, seat: int) -> ContractFunction:
-        """Agree to a scorer."""
+        """Votes for a scorer."""
         return self.write("vote", scorer, seat)

@@ -12,7 +12,7 @@ from kula.protocol.types import Address
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreRound:
-    """What the chain knows of an epoch's scores; reveal_from and report_from are 0 until their time is known."""
+    """The chain's state of an epoch's scores. `reveal_from` and `report_from` are 0 until their times are known."""
 
     batches_root: bytes
     scorer_id: bytes
@@ -27,20 +27,20 @@ class ScoreRound:
     total_weight: int
     revealed_weight: int
     seed: bytes
-    """All revealed salts, xored: known to nobody before the last reveal."""
+    """The exclusive or of all revealed salts. No party can know it before the last reveal."""
 
     def has_revealed(self, seat: int) -> bool:
-        """Whether a seat has revealed."""
+        """Tells whether a seat has revealed."""
         return bool(self.revealed >> seat & 1)
 
     def has_committed(self, seat: int) -> bool:
-        """Whether a seat has committed."""
+        """Tells whether a seat has committed."""
         return bool(self.committed >> seat & 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reveal:
-    """What a seat showed."""
+    """A seat's reveal."""
 
     seat: int
     validator: Address
@@ -52,30 +52,30 @@ class Reveal:
 
 
 class Scores(Client):
-    """Commit and reveal."""
+    """A client of Scores: commits and reveals."""
 
     NAME = "Scores"
 
     def epoch(self, number: int) -> ScoreRound:
-        """What the chain knows of an epoch."""
+        """Returns the chain's state of an epoch's scores."""
         names = list(ScoreRound.__dataclass_fields__)
         return ScoreRound(**dict(zip(names, self.read("epoch", number), strict=True)))
 
     def commit_of(self, epoch: int, seat: int) -> bytes:
-        """A seat's commit; after its reveal, the hash of its scores."""
+        """Returns a seat's commitment. After its reveal, returns the hash of its scores."""
         return self.read("commit_of", epoch, seat)
 
     def reveals(self, epoch: int) -> list[Reveal]:
-        """An epoch's reveals in the order of seats, the scores read from the transactions' calldata."""
+        """Returns an epoch's reveals in the order of seats. The scores come from the transactions' calldata."""
         reveals = [self._reveal(event) for event in self.events("Revealed", epoch=epoch)]
         return sorted(reveals, key=lambda reveal: reveal.seat)
 
     def commit(self, epoch: int, seat: int, commit_hash: bytes) -> ContractFunction:
-        """Commit to scores."""
+        """Commits to scores."""
         return self.write("commit", epoch, seat, commit_hash)
 
     def reveal(self, epoch: int, seat: int, salt: bytes, scores: bytes, files: bytes) -> ContractFunction:
-        """Show the scores."""
+        """Reveals scores."""
         return self.write("reveal", epoch, seat, salt, scores, files)
 
     def _reveal(self, event: EventData) -> Reveal:

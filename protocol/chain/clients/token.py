@@ -7,26 +7,26 @@ from kula.protocol.types import Address
 
 
 class Token(Client):
-    """KULA, the coin."""
+    """A client of Token, which is the token KULA."""
 
     NAME = "Token"
 
     def balance_of(self, account: Address) -> int:
-        """What an account holds."""
+        """Returns an account's balance."""
         return self.read("balanceOf", account)
 
     def earned_of(self, account: Address) -> int:
-        """All that an account was ever paid for records."""
+        """Returns the sum of all that an account was paid for records."""
         return self.read("earned_of", account)
 
     def allowance(self, owner: Address, spender: Address) -> int:
-        """What `spender` may still move for `owner`."""
+        """Returns the amount that `spender` may still move for `owner`."""
         return self.read("allowance", owner, spender)
 
     def approve(self, spender: Address, amount: int) -> ContractFunction:
-        """Let a contract take stake or bond."""
+        """Allows `spender` to move up to `amount` of the sender's tokens."""
         return self.write("approve", spender, amount)
 
     def transfer(self, to: Address, amount: int) -> ContractFunction:
-        """Give coin."""
+        """Transfers tokens of the sender."""
         return self.write("transfer", to, amount)

@@ -9,50 +9,50 @@ from kula.protocol.types import Address, Seat
 
 
 class Validators(Client):
-    """Stakes and seats."""
+    """A client of Validators: stakes and seats."""
 
     NAME = "Validators"
 
     def stake_of(self, validator: Address) -> int:
-        """What a validator has at stake."""
+        """Returns a validator's stake."""
         return self.read("stake_of", validator)
 
     def minimum(self) -> int:
-        """The stake from which a seat can be had."""
+        """Returns the smallest stake for a seat."""
         return self.read("MINIMUM")
 
     def active(self) -> list[Seat]:
-        """The validators that the next snapshot would hold."""
+        """Returns the seats of a snapshot that is taken now."""
         return [Seat(validator=Address(v), weight=w) for v, w in self.read("active")]
 
     def seats(self, set_id: int) -> list[Seat]:
-        """A snapshot's seats, in order."""
+        """Returns a snapshot's seats, in order."""
         return [Seat(validator=Address(v), weight=w) for v, w in self.read("seats", set_id)]
 
     def jailed_until(self, validator: Address) -> int:
-        """Until when a validator may hold no seat; 0 if it never was in jail."""
+        """Returns until when a jailed validator may hold no seat (block time, seconds), or 0 if it was never jailed."""
         return self.read("jailed_until", validator)
 
     def jailed_upto(self, validator: Address) -> int:
-        """The epoch up to which a validator's misses are atoned for."""
+        """Returns the last epoch whose misses can no longer be used to jail a validator."""
         return self.read("jailed_upto", validator)
 
     def jail(self, validator: Address, misses: Sequence[tuple[int, int]]) -> ContractFunction:
-        """Take a validator's seat for (epoch, seat) pairs in which it did not reveal."""
+        """Jails a validator: it loses its seat. `misses` are (epoch, seat) pairs in which it did not reveal."""
         return self.write("jail", validator, [epoch for epoch, _ in misses], [seat for _, seat in misses])
 
     def take_seat(self) -> ContractFunction:
-        """Take the seat that one's stake deserves."""
+        """Takes a seat by the sender's stake."""
         return self.write("take_seat")
 
     def stake(self, amount: int) -> ContractFunction:
-        """Put up stake; approve the Token first."""
+        """Adds to the sender's stake. Approve the Token first."""
         return self.write("stake", amount)
 
     def unstake(self, amount: int) -> ContractFunction:
-        """Take stake out of the ranks."""
+        """Removes stake from the sender's seat. It can be withdrawn later."""
         return self.write("unstake", amount)
 
     def withdraw(self) -> ContractFunction:
-        """Take home what has been unstaked long enough."""
+        """Withdraws the stake whose waiting time has ended."""
         return self.write("withdraw")

@@ -67,7 +67,7 @@ class Model:
     """The Python twin's state, as the contract stores it."""
 
     def __init__(self, ledgers: list[Ledger]) -> None:
-        self.ledgers = [Accumulator(revenue=0, live=ledger.sum_credit, left=0) for ledger in ledgers]
+        self.ledgers = [Accumulator(revenue=0, live=ledger.sum_credit, unpaid=0) for ledger in ledgers]
         self.shares: dict[tuple[int, Address], Share] = {}
         self.gone: set[tuple[int, int]] = set()
 
@@ -133,7 +133,7 @@ def test_royalties__any_sequence__same_state_and_never_more_than_sold(
             play(net, ledgers, model, step)
         for i, accumulator in enumerate(model.ledgers):
             held = net.royalties.ledger(i + 1)
-            assert (held.revenue, held.live, held.left) == (accumulator.revenue, accumulator.live, accumulator.left)
+            assert (held.revenue, held.live, held.unpaid) == (accumulator.revenue, accumulator.live, accumulator.unpaid)
         for (i, account), share in model.shares.items():
             on_chain = net.royalties.share(i + 1, account)
             assert Share(**vars(on_chain)) == share

@@ -68,10 +68,10 @@ def test_read_export__broken_lines__named_and_the_rest_read(tmp_path: Path):
     bad += [json.dumps({"conversations": [{"from": "alien", "value": "hi"}]}), json.dumps({"messages": []})]
     too_large = {"kind": "conversation", "messages": [QUESTION, {**ANSWER, "content": "x" * 70_000}]}
     path.write_text("\n".join([*bad, json.dumps(too_large), json.dumps(WANTED)]))
-    found = list(read_export(path))
-    assert [number for number, _ in found] == list(range(1, len(bad) + 3))
-    assert all(isinstance(item, KulaError) for _, item in found[:-1])
-    assert found[-1][1] == WANTED
+    contents = list(read_export(path))
+    assert [number for number, _ in contents] == list(range(1, len(bad) + 3))
+    assert all(isinstance(item, KulaError) for _, item in contents[:-1])
+    assert contents[-1][1] == WANTED
 
 
 def test_read_export__a_loop_of_parents__ends(tmp_path: Path):
