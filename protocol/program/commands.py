@@ -157,7 +157,7 @@ def ipfs_serve(folder: Path = typer.Option(Path("blocks")), port: int = typer.Op
     from kula.protocol.ipfs.blocks import BlockDirectory
     from kula.protocol.ipfs.serve import server
 
-    server(BlockDirectory(folder), port).serve_forever()
+    server(BlockDirectory(folder), port).run()
 
 
 def _account(keystore: Path | None, chain_id: int) -> Any:
