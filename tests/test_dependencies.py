@@ -12,6 +12,7 @@ WITHOUT_IMPORT = {
     "gguf": "transformers imports it to read the file of the base model",
     "peft": "kept for the trainer, which will fit its adapters with it",
     "psycopg": "SQLAlchemy imports it for KULA_DATABASE=postgresql+psycopg://…",
+    "python-multipart": "Starlette imports it to read an upload to `kula ipfs serve`",
     "redis": "Celery imports it for KULA_BROKER=redis://…",
     "urllib3": "ipfshttpclient needs a version below 3",
 }

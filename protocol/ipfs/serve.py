@@ -1,93 +1,127 @@
 """A block directory behind the part of Kubo's RPC that our client uses, so that strangers reach it like any Kubo. Loopback only."""
 
-import json
-from email.parser import BytesParser
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlparse
+from collections.abc import Awaitable, Callable
+from functools import partial
+from json import dumps
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import Message, Receive
+from uvicorn import Config, Server
 
 from kula.protocol.errors import IntegrityError, KulaError, MalformedInput
 from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ipfs.car import read_car
 
 MAX_UPLOAD_BYTES = 512 * 2**20
-_CONTENT_TYPE = "Content-Type"
 
 
-def server(blocks: BlockDirectory, port: int) -> ThreadingHTTPServer:
-    """A server that is not started yet; port 0 takes a free one."""
-    return ThreadingHTTPServer(("127.0.0.1", port), type("Handler", (_Handler,), {"blocks": blocks}))
+def server(blocks: BlockDirectory, port: int) -> Server:
+    """A server that is not started yet; `run()` serves until SIGTERM. Port 0 takes a free one.
+
+    It keeps no access log, because the content ids of unpublished records are nobody's business.
+    """
+    return Server(
+        Config(_app(blocks), host="127.0.0.1", port=port, log_level="warning", access_log=False, lifespan="off")
+    )
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    blocks: BlockDirectory
+def _app(blocks: BlockDirectory) -> Starlette:
+    """The routes of Kubo's RPC over a block directory."""
+    answers = {
+        "version": _version,
+        "block/get": partial(_block_get, blocks),
+        "dag/import": partial(_dag_import, blocks),
+        "pin/ls": partial(_pin_ls, blocks),
+    }
+    routes = [Route(f"/api/v0/{path}", _post(answer), methods=["POST"]) for path, answer in answers.items()]
+    return Starlette(routes=[*routes, Route("/{path:path}", _post(_unknown), methods=["POST"])])
 
-    def do_POST(self) -> None:
-        url = urlparse(self.path)
-        arguments = parse_qs(url.query).get("arg", [])
+
+def _post(answer: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint that answers an expected error as Kubo does: 500, with a JSON message for whatever goes wrong."""
+
+    async def endpoint(request: Request) -> Response:
         try:
-            status, kind, body = 200, *_answer(self.blocks, url.path, arguments, self._body())
+            return await answer(request)
         except KulaError as error:
-            # Kubo answers 500 with a JSON message for whatever goes wrong.
             problem = {"Message": str(error), "Code": 0, "Type": "error"}
-            status, kind, body = 500, "application/json", json.dumps(problem).encode()
-        self.send_response(status)
-        self.send_header(_CONTENT_TYPE, kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+            # The rest of a body that is refused is never read.
+            return JSONResponse(problem, 500, {"Connection": "close"})
 
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing: content ids of unpublished records are nobody's business."""
-
-    def _body(self) -> bytes:
-        if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
-            raw = self._chunks()
-        else:
-            raw = self.rfile.read(self._checked(int(self.headers.get("Content-Length", "0"))))
-        return _part(self.headers.get(_CONTENT_TYPE, ""), raw)
-
-    def _chunks(self) -> bytes:
-        parts: list[bytes] = []
-        total = 0
-        while size := int(self.rfile.readline().strip() or b"0", 16):
-            total = self._checked(total + size)
-            parts.append(self.rfile.read(size))
-            self.rfile.readline()
-        self.rfile.readline()
-        return b"".join(parts)
-
-    def _checked(self, size: int) -> int:
-        if size > MAX_UPLOAD_BYTES:
-            self.close_connection = True
-            raise MalformedInput("body", f"at most {MAX_UPLOAD_BYTES} bytes")
-        return size
+    return endpoint
 
 
-def _answer(blocks: BlockDirectory, path: str, arguments: list[str], body: bytes) -> tuple[str, bytes]:
-    if path == "/api/v0/version":
-        return "application/json", json.dumps({"Version": "0.43.0", "Commit": "kula-blocks"}).encode()
-    if path == "/api/v0/block/get" and arguments:
-        return "text/plain", blocks.get_block(arguments[0])
-    if path == "/api/v0/dag/import":
-        found = list(read_car(body))
-        blocks.write_blocks(found, [])
-        roots = [{"Root": {"Cid": {"/": cid}, "PinErrorMsg": ""}} for cid, _ in found[-1:]]
-        return "application/json", b"".join(json.dumps(root).encode() + b"\n" for root in roots)
-    if path == "/api/v0/pin/ls" and arguments:
-        if not blocks.pinned(arguments[0]):
-            raise IntegrityError(arguments[0], "is not pinned")
-        return "application/json", json.dumps({"Keys": {arguments[0]: {"Type": "recursive"}}}).encode()
-    raise MalformedInput("path", f"{path} is not served here; this is a block directory, not a whole Kubo")
+async def _version(_: Request) -> Response:
+    return JSONResponse({"Version": "0.43.0", "Commit": "kula-blocks"})
 
 
-def _part(content_type: str, raw: bytes) -> bytes:
-    """The one file of a multipart upload, or the body itself."""
-    if not content_type.startswith("multipart/"):
-        return raw
-    message = BytesParser().parsebytes(f"{_CONTENT_TYPE}: {content_type}\r\n\r\n".encode() + raw)
-    for part in message.walk():
-        if not part.is_multipart():
-            payload = part.get_payload(decode=True)
-            return payload if isinstance(payload, bytes) else b""
+async def _block_get(blocks: BlockDirectory, request: Request) -> Response:
+    return Response(await run_in_threadpool(blocks.get_block, _cid(request)), media_type="text/plain")
+
+
+async def _dag_import(blocks: BlockDirectory, request: Request) -> Response:
+    archive = await _upload(Request(request.scope, _limited(request)))
+
+    def write() -> list[str]:
+        archived = list(read_car(archive))
+        blocks.write_blocks(archived, [])
+        return [cid for cid, _ in archived[-1:]]
+
+    lines = [dumps({"Root": {"Cid": {"/": cid}, "PinErrorMsg": ""}}) + "\n" for cid in await run_in_threadpool(write)]
+    return Response("".join(lines), media_type="application/json")
+
+
+async def _pin_ls(blocks: BlockDirectory, request: Request) -> Response:
+    cid = _cid(request)
+    if not await run_in_threadpool(blocks.pinned, cid):
+        raise IntegrityError(cid, "is not pinned")
+    return JSONResponse({"Keys": {cid: {"Type": "recursive"}}})
+
+
+async def _unknown(request: Request) -> Response:
+    problem = f"{request.url.path} is not served here; this is a block directory, not a whole Kubo"
+    raise MalformedInput("path", problem)
+
+
+def _cid(request: Request) -> str:
+    """The content id that the query names."""
+    cid = request.query_params.get("arg")
+    if not cid:
+        raise MalformedInput("arg", "must be the content id of a block")
+    return cid
+
+
+async def _upload(request: Request) -> bytes:
+    """The first file of a multipart upload, or the body itself."""
+    if not request.headers.get("Content-Type", "").startswith("multipart/"):
+        return await request.body()
+    try:
+        async with request.form() as form:
+            for part in form.values():
+                return await part.read() if isinstance(part, UploadFile) else part.encode()
+    except (HTTPException, MultiPartException) as error:
+        raise MalformedInput("body", "must be a multipart upload of one file") from error
     return b""
+
+
+def _limited(request: Request) -> Receive:
+    """The parts of a body as they come. Raises MalformedInput if they are, or are announced to be, above MAX_UPLOAD_BYTES."""
+    announced = int(request.headers.get("Content-Length", "0"))
+    total = 0
+
+    async def limited() -> Message:
+        nonlocal total
+        message = await request.receive()
+        total += len(message.get("body", b""))
+        if max(total, announced) > MAX_UPLOAD_BYTES:
+            raise MalformedInput("body", f"at most {MAX_UPLOAD_BYTES} bytes")
+        return message
+
+    return limited

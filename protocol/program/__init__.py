@@ -1,7 +1,7 @@
 """The program `kula`: commands, settings and keys that all roles share.
 
 main       runs the commands that the packages registered, and turns expected errors into exit code 1
-commands   `kula chain`, `kula keys`, `kula ipfs`, `kula config`
+commands/  `kula chain`, `kula keys`, `kula ipfs`, `kula config`
 console    how commands print
 settings   flag > environment > TOML file > default
 keys       encrypted keystores

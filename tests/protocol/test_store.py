@@ -2,6 +2,8 @@
 
 import hashlib
 import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -12,13 +14,27 @@ from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ipfs.car import read_car, write_car
 from kula.protocol.ipfs.cid import DAG_CBOR, RAW, cid_of, cid_to_bytes32, decode_node, encode_node, link, links_of
 from kula.protocol.ipfs.open import open_store
-from kula.protocol.ipfs.serve import server
+from kula.protocol.ipfs.serve import MAX_UPLOAD_BYTES, server
 from kula.protocol.ipfs.store import Store
 from kula.protocol.ipfs.unixfs import CHUNK_BYTES
 
 
 def _bytes(size: int) -> bytes:
     return hashlib.shake_128(b"kula").digest(size)
+
+
+@pytest.fixture
+def rpc(tmp_path: Path) -> Iterator[str]:
+    """The URL of a block directory's RPC."""
+    serving = server(BlockDirectory(tmp_path / "blocks"), 0)
+    thread = threading.Thread(target=serving.run, daemon=True)
+    thread.start()
+    while not serving.started:
+        assert thread.is_alive(), "the server did not start"
+        time.sleep(0.005)
+    yield f"http://127.0.0.1:{serving.servers[0].sockets[0].getsockname()[1]}"
+    serving.should_exit = True
+    thread.join(10)
 
 
 @pytest.fixture(params=["directory", "rpc", pytest.param("kubo", marks=pytest.mark.kubo)])
@@ -28,12 +44,7 @@ def any_store(request: pytest.FixtureRequest, tmp_path: Path):
     elif request.param == "kubo":
         yield open_store(request.getfixturevalue("kubo"))
     else:
-        serving = server(BlockDirectory(tmp_path / "blocks"), 0)
-        thread = threading.Thread(target=serving.serve_forever, daemon=True)
-        thread.start()
-        yield open_store(f"http://127.0.0.1:{serving.server_port}")
-        serving.shutdown()
-        serving.server_close()
+        yield open_store(request.getfixturevalue("rpc"))
 
 
 def test_store__blocks_nodes_and_files__come_back_and_are_kept(any_store: Store, tmp_path: Path):
@@ -53,6 +64,36 @@ def test_store__blocks_nodes_and_files__come_back_and_are_kept(any_store: Store,
 def test_store__unknown_block__unavailable(any_store: Store):
     with pytest.raises(Unavailable):
         any_store.get_block(cid_of(b"nobody has this", RAW))
+
+
+def test_rpc__upload_as_a_form_or_as_the_body__the_same_root(rpc: str):
+    block = _bytes(2 * 2**20)
+    cid = cid_of(block, RAW)
+    archive = write_car([cid], [(cid, block)])
+    url = f"{rpc}/api/v0/dag/import"
+    for answer in (httpx.post(url, files={"file": archive}), httpx.post(url, content=archive)):
+        assert answer.json()["Root"]["Cid"] == {"/": cid}
+    assert httpx.post(f"{rpc}/api/v0/block/get", params={"arg": cid}).content == block
+    assert httpx.post(f"{rpc}/api/v0/pin/ls", params={"arg": cid}).json()["Keys"] == {cid: {"Type": "recursive"}}
+
+
+@pytest.mark.parametrize("path", ["add", "block/get", "pin/ls?arg=bafy", "dag/import"])
+def test_rpc__what_it_cannot_answer__an_error_as_kubo_gives_it(rpc: str, path: str):
+    answer = httpx.post(f"{rpc}/api/v0/{path}", headers={"Content-Type": "multipart/form-data"})
+    assert answer.status_code == 500
+    problem = answer.json()
+    assert (problem["Code"], problem["Type"]) == (0, "error")
+    assert problem["Message"]
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_rpc__upload_above_the_limit__refused(rpc: str, monkeypatch: pytest.MonkeyPatch, chunked: bool):
+    assert MAX_UPLOAD_BYTES == 512 * 2**20
+    monkeypatch.setattr("kula.protocol.ipfs.serve.MAX_UPLOAD_BYTES", 1_000)
+    body = iter([b"x" * 600, b"x" * 600]) if chunked else b"x" * 1_200
+    answer = httpx.post(f"{rpc}/api/v0/dag/import", content=body)
+    assert answer.status_code == 500
+    assert answer.json()["Message"] == "body: at most 1000 bytes"
 
 
 @pytest.mark.kubo
