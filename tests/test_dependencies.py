@@ -1,4 +1,4 @@
-"""Every dependency that is declared is imported, or has a reason to be there without an import."""
+"""Every dependency that is declared is imported, or has a reason to be there; every import is declared."""
 
 import ast
 import re
@@ -18,19 +18,33 @@ WITHOUT_IMPORT = {
 }
 
 
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+DISTRIBUTIONS = packages_distributions()
+
+
 def test_dependencies__each_one__is_imported_or_has_a_reason():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    declared = {_normal(re.split(r"[\[<>=; ]", requirement)[0]) for requirement in project["dependencies"]}
-    listed = subprocess.check_output(["git", "ls-files", "*.py", ":!tests"], cwd=ROOT, text=True).splitlines()
-    distributions = packages_distributions()
-    imported = {
-        _normal(distribution)
-        for path in listed
-        if (ROOT / path).exists()
-        for module in _imports(ROOT / path)
-        for distribution in distributions.get(module, [])
+    imported = {_normal(name) for module in _imported() for name in DISTRIBUTIONS.get(module, [])}
+    assert _names(PROJECT["project"]["dependencies"]) - imported == set(WITHOUT_IMPORT)
+
+
+def test_imports__of_every_package__are_declared():
+    declared = _names(PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["bench"])
+    undeclared = {
+        module
+        for module in _imported() & set(DISTRIBUTIONS)
+        if module != "kula" and not declared & {_normal(name) for name in DISTRIBUTIONS[module]}
     }
-    assert declared - imported == set(WITHOUT_IMPORT)
+    assert undeclared == set(), "declare them in pyproject.toml"
+
+
+def _names(requirements: list[str]) -> set[str]:
+    return {_normal(re.split(r"[\[<>=; ]", requirement)[0]) for requirement in requirements}
+
+
+def _imported() -> set[str]:
+    """The first names of all modules that the packages import."""
+    listed = subprocess.check_output(["git", "ls-files", "*.py", ":!tests"], cwd=ROOT, text=True).splitlines()
+    return {module for path in listed if (ROOT / path).exists() for module in _imports(ROOT / path)}
 
 
 def _imports(path: Path) -> set[str]:
