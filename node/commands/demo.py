@@ -10,7 +10,9 @@ import typer
 from kula.protocol.program.console import say
 
 if TYPE_CHECKING:
-    from kula.node.local.network import LocalPlan
+    from kula.node.demo.run import DemoRun
+    from kula.node.demo.stream import Stream
+    from kula.node.local.network import LocalNetwork, LocalPlan
 
 app = typer.Typer(help="Run the whole network on this machine over a stream of records, then write a report.")
 
@@ -30,8 +32,6 @@ def demo(
     ),
 ) -> None:
     """Sign, receive, encrypt, score, agree, pay, curate, train, judge, adopt, serve; then report.json and report.html."""
-    from kula.node.demo.page import write_page
-    from kula.node.demo.report import build_report
     from kula.node.demo.run import DemoRun
     from kula.node.demo.stream import read_stream
     from kula.node.demo.traced import save_longest_trace
@@ -53,9 +53,7 @@ def demo(
         note("the network is up")
         run = DemoRun(local, stream, epochs, note)
         run.play()
-        report = build_report(local, run, stream, round(time.monotonic() - began, 1))
-        (out / "report.json").write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n")
-        write_page(report, out / "report.html")
+        _write_report(local, run, stream, round(time.monotonic() - began, 1), out)
         if save_trace:
             trace = save_longest_trace(local, run, save_trace)
             note(f"wrote the trace of {trace.record} to {save_trace}")
@@ -66,6 +64,16 @@ def _plan(out: Path, validators: int, **options: Any) -> "LocalPlan":
     from kula.node.local.network import LocalPlan
 
     return LocalPlan(folder=_fresh(out), parameters=_parameters(), validators=validators, **options)
+
+
+def _write_report(local: "LocalNetwork", run: "DemoRun", stream: "Stream", seconds: float, out: Path) -> None:
+    """Write report.json and report.html of a demo that took so many seconds."""
+    from kula.node.demo.page import write_page
+    from kula.node.demo.report import build_report
+
+    report = build_report(local, run, stream, seconds)
+    (out / "report.json").write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n")
+    write_page(report, out / "report.html")
 
 
 def _parameters():

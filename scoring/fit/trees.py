@@ -44,12 +44,12 @@ def whole(model: Any) -> Trees:
         np.zeros((len(accessors), size), dtype=np.int64) for _ in range(5)
     )
     for t, tree in enumerate(accessors):
-        left = tree.get_field("cleft")
-        here, n = np.arange(len(left)), len(left)
-        leaf = left < 0
+        children = tree.get_field("cleft")
+        here, n = np.arange(len(children)), len(children)
+        leaf = children < 0
         feature[t, :n] = np.where(leaf, 0, tree.get_field("split_index"))
         limit[t, :n] = np.where(leaf, 0, np.floor(np.clip(tree.get_field("threshold"), -(2**31), 2**31 - 1)))
-        left_child[t, :n] = np.where(leaf, here, left)
+        left_child[t, :n] = np.where(leaf, here, children)
         right_child[t, :n] = np.where(leaf, here, tree.get_field("cright"))
         value[t, :n] = np.where(leaf, np.rint(tree.get_field("leaf_value") * UNIT), 0)
     baseline = float(library.get_header_accessor().get_field("base_scores")[0])

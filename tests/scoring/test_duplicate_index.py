@@ -1,4 +1,7 @@
-"""The index of duplicates on disk: bytes follow from the records and their order; a kill or a full disk loses no more than its tail."""
+"""The index of duplicates on disk.
+
+Its bytes follow from the records and their order. A kill or a full disk loses its tail at most.
+"""
 
 import resource
 import shutil
