@@ -133,7 +133,7 @@ def test_royalties__any_sequence__same_state_and_never_more_than_sold(
             play(net, ledgers, model, step)
         for i, accumulator in enumerate(model.ledgers):
             held = net.royalties.ledger(i + 1)
-            assert (held.revenue, held.live, held.unpaid) == (accumulator.revenue, accumulator.live, accumulator.unpaid)
+            assert (held.revenue, held.live, held.left) == (accumulator.revenue, accumulator.live, accumulator.unpaid)
         for (i, account), share in model.shares.items():
             on_chain = net.royalties.share(i + 1, account)
             assert Share(**vars(on_chain)) == share
