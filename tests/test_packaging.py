@@ -1,5 +1,6 @@
 """Kula is one package, each of its files has one name, and generated files are fresh."""
 
+import ast
 import json
 import sys
 from importlib import import_module
@@ -62,3 +63,18 @@ def test_sources__of_every_package__load_no_pickle_or_remote_code():
             assert "import pickle" not in text, path
             assert "trust_remote_code" not in text, path
             assert "torch.load(" not in text, path
+
+
+def test_maps__of_every_folder__name_its_files_and_who_imports_whom():
+    for folder in sorted({path.parent for name in FOLDERS for path in (ROOT / name).rglob("__init__.py")}):
+        text = ast.get_docstring(ast.parse((folder / "__init__.py").read_text())) or ""
+        files = {path.stem for path in folder.glob("*.py")} - {"__init__", "__main__"}
+        rooms = {path.parent.name for path in folder.glob("*/__init__.py")}
+        assert {name for name in files | rooms if name not in text} == set(), folder
+        assert "import" in text.lower() or "→" in text, f"{folder} does not say who imports whom"
+
+
+def test_folders__hold_at_most_15_source_files():
+    for folder in {path.parent for name in (*FOLDERS, "tests") for path in (ROOT / name).rglob("*.py")}:
+        files = [path for path in folder.iterdir() if path.suffix in (".py", ".vy") and path.stem != "__init__"]
+        assert len(files) <= 15, f"{folder} holds {len(files)} source files"

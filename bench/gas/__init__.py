@@ -3,6 +3,23 @@
 A figure is named `{first,steady}_{validators}_{accounts}x{records each}`. In its first epoch an account writes an empty
 slot; in later ones it changes that slot. A report carries only the signatures that it needs. A relayer sends the
 claims, many in one transaction.
+
+functions   the gas of every function, in one scenario
+largest     the largest transactions that the limits allow
+record      writes the figures that tests/gas compares
+table       the tables of docs/chains.md
+accounts    plays what accounts do outside epochs
+epochs      plays epochs from the first posting to the last claim
+absences    plays what happens when something is absent
+disputes    every fault, demand and answer
+learning    plays datasets, candidates, a new scorer and licences
+book        one figure per function and case
+world       a deployment on anvil and whole epochs on it
+played      one epoch that was played up to its reveals
+spent       what transactions cost
+
+record → functions | largest → accounts | epochs | absences | disputes | learning → book → world → played | spent.
+Imports node.local and protocol. tests/support imports `played`.
 """
 
 import random

@@ -9,4 +9,6 @@ positional_tree   Merkle proofs by position
 score_chunks      revealed scores, hashed in chunks
 weighted_median   the median of scores by stake
 draw              which rows fault F6 recomputes
+
+Contracts import modules. A module imports at most constants. Python imports constants.py only.
 """

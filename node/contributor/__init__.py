@@ -3,4 +3,6 @@
 client         grants, signed records and chats through a gateway
 direct         records without a gateway
 chat_exports   reads chat exports of other programs as records
+
+Imports protocol only. node.commands and node.demo import it; node.gateway and node.validator never do.
 """

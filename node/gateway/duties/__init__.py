@@ -6,4 +6,6 @@ relaying   claims pay of final epochs, many per transaction
 policing   finds the fines and jail sentences of validators that do not reveal
 
 posting → pinning | policing. relaying stands alone.
+
+`posting` imports `pinning` and `policing`. Imports receipts and the database; the API and the worker import it.
 """

@@ -13,4 +13,6 @@ dialogue     how many turns there are, and how alike
 turns        how turns and sentences begin, end and follow each other
 worst_turn   the most suspicious turn
 kind         the record's kind and rating
+
+Imports features.language, runs, reading and text. features.table imports it, and fit reads two of its files.
 """

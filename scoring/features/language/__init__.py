@@ -6,4 +6,6 @@ relevance          whether texts go together by their words
 preference_words   which words people prefer
 coherence          whether texts go together by the encoder's vectors (stage 2)
 langid             whether the language is known
+
+Imports features.ngrams, runs, segments and text. counts, table, gates, fit and the scorer import it.
 """

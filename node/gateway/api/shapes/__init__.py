@@ -6,4 +6,6 @@ responses   the bodies that endpoints return
 chat        both for chat completions, in OpenAI's form
 
 responses | chat → requests → fields. In Python, hashes and signatures are bytes; they are hex in JSON only.
+
+`responses` imports `requests`; all import `fields`. Endpoints and `body` import the shapes. Imports protocol only.
 """
