@@ -228,7 +228,7 @@ def vote(
     parameters: IParameters.Parameters = staticcall BATCHES.parameters()
     assert block.timestamp < self._deadline(report, parameters), "registry: the vote is over"
     gained: bool = convert(lower_bound, int256) > convert(parameters.margin, int256)
-    most_before: uint256 = convert(checks_after, uint256) + convert(parameters.checks_lost, uint256)
+    most_before: uint256 = convert(checks_after, uint256) + 1
     kept: bool = most_before >= convert(checks_before, uint256)
     if gained and kept:
         candidate.yes_weight += holder.weight
