@@ -27,3 +27,15 @@ MAX_DATASETS = 16
 """Datasets that a model names, at most."""
 MAX_ROYALTY_ROWS = 32
 """Rows of one royalty claim, at most."""
+
+# --- state/epoch_room.vy, state/gateway_places.vy, Batches.vy, Gateways.vy
+SURE_RECORDS = 8_184
+"""Records of an epoch that are shared out over all places of gateways."""
+NOTICE_EPOCHS = 24
+"""A displaced gateway keeps its place for this many more epochs."""
+MAX_CARRIES = 2
+"""A batch of lost epochs is carried to an open one at most this often."""
+MAX_AHEAD = 3_060
+"""Numbers that a gateway may have signed and not posted."""
+FOUNDING_SECONDS = 365 * 86_400
+"""A founding stake stays for this long."""

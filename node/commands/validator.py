@@ -133,7 +133,7 @@ def status(as_json: bool = typer.Option(False, "--json")) -> None:
     settings = ValidatorSettings()
     network, account = settings.network(), settings.account()
     active = network.validators.active()
-    place = next((i for i, s in enumerate(active) if s.validator == account.address), None)
+    place = next((i for i, s in enumerate(active) if s.operator == account.address), None)
     standing = {
         "validator": account.address,
         "stake": network.validators.stake_of(Address(account.address)),

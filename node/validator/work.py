@@ -38,7 +38,7 @@ class EpochWork:
     def seat(self, score_round: ScoreRound) -> int | None:
         """Our seat among the validators of an epoch, or None if we have none."""
         seats = self.ledgers.network.validators.seats(score_round.set_id)
-        return next((i for i, seat in enumerate(seats) if seat.validator == self.validator), None)
+        return next((i for i, seat in enumerate(seats) if seat.operator == self.validator), None)
 
     def material(self, epoch: int) -> Material:
         """The epoch's records, opened and checked. Raises Unavailable when the gateway does not answer."""

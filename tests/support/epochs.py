@@ -38,7 +38,7 @@ def play_scores(net: TestNet, gateway: Sender, payees: list[Address], scores: li
     net.anvil.pass_time(network.parameters.open_seconds)
     gateway.send(network.batches.close())
     state = network.scores.epoch(epoch)
-    seats = [seat.validator for seat in network.validators.seats(state.set_id)]
+    seats = [seat.operator for seat in network.validators.seats(state.set_id)]
     order = sorted(net.validators, key=lambda sender: seats.index(sender.address))
     salts = [secrets.token_bytes(32) for _ in order]
     for sender, mine, salt in zip(order, scores, salts, strict=True):
@@ -66,7 +66,7 @@ def propose(
     """Signs a ledger with the first `signers` seats (all by default), publishes its file and proposes it."""
     network = net.network
     state = network.scores.epoch(ledger.epoch)
-    seats = [seat.validator for seat in network.validators.seats(state.set_id)]
+    seats = [seat.operator for seat in network.validators.seats(state.set_id)]
     files = ZERO_HASH
     if store:
         rows_file = store.add_file(pack_rows(ledger.rows))

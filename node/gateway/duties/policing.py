@@ -50,7 +50,7 @@ class Police:
                 if not self._network.pay.fined(epoch) >> seat & 1:
                     yield self._network.pay.fine_absence(epoch, seat)
             for seat in missed_seats(state):
-                self._misses.setdefault(seats[seat].validator, []).append((epoch, seat))
+                self._misses.setdefault(seats[seat].operator, []).append((epoch, seat))
             self._read_upto = epoch
         for validator, misses in self._misses.items():
             jailed_upto = self._network.validators.jailed_upto(validator)

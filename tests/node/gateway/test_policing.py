@@ -25,7 +25,7 @@ def test_police__commit_without_reveal__costs_half_a_percent_once(net: TestNet):
     net.anvil.pass_time(network.parameters.open_seconds)
     gateway.send(network.batches.close())
     seats = network.validators.seats(network.scores.epoch(epoch).set_id)
-    absent = next(v for v in net.validators if v.address == seats[0].validator)
+    absent = next(v for v in net.validators if v.address == seats[0].operator)
     absent.send(network.scores.commit(epoch, 0, b"\x02" * 32))
     net.anvil.pass_time(network.parameters.commit_seconds + network.parameters.reveal_seconds)
     gateway.send(network.reports.expire(epoch))
