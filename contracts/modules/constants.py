@@ -3,7 +3,7 @@
 Sizes that the agreement names too (records, seats, batches) are in protocol/types.py.
 """
 
-# --- Validators.vy: a validator that misses JAIL_MISSES of the last JAIL_EPOCHS epochs loses its seat for JAIL_SECONDS.
+# --- Validators.vy, state/jail_share.vy: a validator that misses JAIL_MISSES of the last JAIL_EPOCHS epochs loses its seat for JAIL_SECONDS.
 JAIL_EPOCHS = 100
 JAIL_MISSES = 20
 JAIL_SECONDS = 7 * 86_400
@@ -14,7 +14,7 @@ ACCUSATION_SECONDS = 86_400
 UNBONDING_SECONDS = 30 * 86_400
 """Bond can be fined for this long after `unbond`."""
 
-# --- modules/ownership.vy, Reports.vy
+# --- state/ownership.vy, state/proposal_pause.vy
 OWNER_SECONDS = 2 * 86_400
 """An announced successor may accept after this time."""
 PAUSE_SECONDS = 7 * 86_400
