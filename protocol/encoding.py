@@ -125,12 +125,12 @@ def commit_hash(
     epoch: int,
     *,
     batches_root: bytes,
-    validator: Address,
+    operator: Address,
     scorer_id: bytes,
     scores: bytes,
     salt: bytes,
 ) -> bytes:
-    """A validator's commitment to its scores; `scores` are the bytes that it will reveal."""
+    """A seat's commitment to its scores under its operator's key; `scores` are the bytes that it will reveal."""
     return keccak(
         encode(
             ["uint256", "address", "uint32", "bytes32", "address", "bytes32", "bytes32", "bytes32"],
@@ -139,7 +139,7 @@ def commit_hash(
                 contract,
                 epoch,
                 batches_root,
-                validator,
+                operator,
                 scorer_id,
                 scores_hash(scores),
                 salt,

@@ -29,7 +29,10 @@ class EpochWork:
     scorer: RecordScorer
     folder: Path
     """Where the index of credited records is kept."""
-    validator: Address
+    operator: Address
+    """Our key."""
+    owner: Address
+    """Whose stake we act for. Somebody else may name our key for another stake; that seat is not ours."""
     _materials: dict[bytes, Material] = field(default_factory=dict, init=False)
     """By the root of an epoch's batches."""
     _reports: dict[tuple[int, int, bytes], OwnReport] = field(default_factory=dict, init=False)
@@ -37,8 +40,12 @@ class EpochWork:
 
     def seat(self, score_round: ScoreRound) -> int | None:
         """Our seat among the validators of an epoch, or None if we have none."""
-        seats = self.ledgers.network.validators.seats(score_round.set_id)
-        return next((i for i, seat in enumerate(seats) if seat.operator == self.validator), None)
+        validators = self.ledgers.network.validators
+        owners = validators.owners(score_round.set_id)
+        if self.owner not in owners:
+            return None
+        seat = owners.index(self.owner)
+        return seat if validators.seats(score_round.set_id)[seat].operator == self.operator else None
 
     def material(self, epoch: int) -> Material:
         """The epoch's records, opened and checked. Raises Unavailable when the gateway does not answer."""
@@ -65,7 +72,7 @@ class EpochWork:
     def commit_hash(self, epoch: int, score_round: ScoreRound, own: OwnScores) -> bytes:
         """The hash that commits us to our scores."""
         network = self.ledgers.network
-        return commitment(network, epoch, score_round, validator=self.validator, scores=own.scores, salt=own.salt)
+        return commitment(network, epoch, score_round, operator=self.operator, scores=own.scores, salt=own.salt)
 
     def report(self, epoch: int) -> OwnReport:
         """Our report of an epoch after the newest report of the line. Raises what `material` and the ledgers raise."""

@@ -7,6 +7,8 @@ client       the base class of all clients
 clients/     one client class per contract
 network      a deployment as one object: the connection and every client
 settlement   the commitment, ledger and report of one epoch, with its deployment's numbers
+headers      block headers in RLP, which prove a block's randomness
+upkeep       what an epoch is due on chain, whoever sends it
 sender       sends each transaction exactly once, also if the process is killed
 deploy       deploys the contracts
 

@@ -78,6 +78,10 @@ class Connection:
         """Returns the number of the newest block at our finality."""
         return int(self.web3.eth.get_block(self.finality)["number"])  # type: ignore[typeddict-item]
 
+    def newest_block(self) -> int:
+        """Returns the number of the newest block, final or not."""
+        return self.web3.eth.block_number
+
     def contract(self, name: str, address: Address) -> Contract:
         """Returns the contract at an address, with its compiled interface."""
         return self.web3.eth.contract(address=cast(ChecksumAddress, address), abi=artifact(name)["abi"])
