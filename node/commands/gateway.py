@@ -62,7 +62,9 @@ def work() -> None:
 @app.command()
 def bond(
     amount: int = typer.Argument(help="Whole KULA"),
-    gateway: str = typer.Option("", help="The gateway's account; empty takes our own. Whoever pays first owns the bond."),
+    gateway: str = typer.Option(
+        "", help="The gateway's account; empty takes our own. Whoever pays first owns the bond."
+    ),
 ) -> None:
     """Add KULA to a gateway's bond. Its worker then takes a place by itself."""
     from kula.protocol.parameters import TOKEN

@@ -9,10 +9,13 @@ from collections.abc import Iterator
 from web3.contract.contract import ContractFunction
 
 from kula.protocol.chain.clients.scores import ScoreRound
-from kula.protocol.chain.headers import HISTORY_BLOCKS, header_at
+from kula.protocol.chain.headers import header_of
 from kula.protocol.chain.network import Network
 from kula.protocol.ledgers.scores import has_quorum
 from kula.protocol.types import ZERO_HASH
+
+HISTORY_BLOCKS = 8_191
+"""How many earlier blocks a contract can ask for their hashes (EIP-2935)."""
 
 
 class Upkeep:
@@ -68,4 +71,4 @@ class Upkeep:
         if not aim or newest - aim >= HISTORY_BLOCKS:
             yield scores.aim(epoch)
         elif newest > aim:
-            yield scores.fix_seed(epoch, header_at(self._network.connection, aim))
+            yield scores.fix_seed(epoch, header_of(self._network.connection.block_at(aim)))

@@ -103,7 +103,15 @@ class Poster:
 
     def turn(self) -> None:
         """Does whatever is due. A step that the contracts refuse (somebody else was faster) is logged and decided anew next time."""
-        for step in (self._take_place, self._resend, self._post, self._close, self._keep_up, self._answer, self._punish):
+        for step in (
+            self._take_place,
+            self._resend,
+            self._post,
+            self._close,
+            self._keep_up,
+            self._answer,
+            self._punish,
+        ):
             try:
                 step()
             except ChainRefused as refused:
