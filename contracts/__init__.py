@@ -17,7 +17,8 @@ Royalties   licences, and the accounts that earn from them
 state/      parts of contracts that keep state of their own
 modules/    rules without state, and constants.vy, the one place for shared numbers
 interfaces/ what the contracts know of each other
-abi/        the compiled contracts, which compile.py writes
+abi/        the compiled contracts
+compile/    the command that writes them
 
 A report is live while it can still fall: from its proposal to the end of its challenge window. It falls when a call
 proves a fault in it. Each function that changes state names its caller in NatSpec (`@custom:caller`).
