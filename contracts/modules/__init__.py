@@ -14,5 +14,5 @@ draw              which rows fault F6 recomputes
 
 Contracts and ../state import modules. A module imports constants, interfaces and other modules. Python imports
 constants.py only. The folder ../state holds parts of contracts that keep state: ownership, gateway_places, epoch_room,
-batch_store, seat_ranks, seat_sets, jail_share, score_rounds, stored_reports, proposal_pause.
+batch_store, seat_ranks, seat_sets, jail_share, score_rounds, stored_reports, proposal_pause, stake_vote.
 """
