@@ -30,7 +30,9 @@ FAST = Parameters(
     report_seconds=60,
     challenge_seconds=90,
     answer_seconds=20,
-    vote_seconds=600,
+    vote_seconds=60,
+    round_epochs=1,
+    round_limit=3,
     seed_blocks=0,
 )
 PAID = ("validators", "gateways", "batches", "demands", "registry", "royalties")
