@@ -138,7 +138,7 @@ class Network:
             self.scores.address,
             epoch,
             batches_root=state.batches_root,
-            validator=person.address,
+            operator=person.address,
             scorer_id=state.scorer_id,
             scores=scores,
             salt=salt_of(epoch, seat),
