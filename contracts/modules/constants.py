@@ -40,12 +40,8 @@ MAX_AHEAD = 3_060
 FOUNDING_SECONDS = 365 * 86_400
 """A founding stake stays for this long."""
 
-# --- modules/constants.vy, Registry.vy, Judgements.vy
+# --- modules/constants.vy, Registry.vy
 MAX_CANDIDATES = 8
 """Candidates in one round, at most. Each pays twice the fee of the one before."""
 MAX_ADAPTER_BYTES = 16 * 2**20
 """Size of a candidate's adapter, at most."""
-BOND_SECONDS = 7 * 86_400
-"""A trainer's minimum bond is locked for so long after a dataset is published."""
-MAX_ROUND_EPOCHS = 128
-"""Epochs of one round, at most, whatever the Parameters say."""
