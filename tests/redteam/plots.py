@@ -65,9 +65,9 @@ def propose(net: Network, trainer: Address, manifest: int = 9) -> int:
     return net.registry.propose_candidate(called, 5_000_000, net.registry.served(), [], most, sender=trainer)
 
 
-def reported_epoch(net: Network, gateway: Actor) -> int:
+def reported_epoch(net: Network, gateway: Actor, seats: int = 5) -> int:
     """Plays an epoch up to its report, which can still fall."""
-    epoch = net.open_epoch(gateway, PEOPLE, GOOD)
+    epoch = net.open_epoch(gateway, PEOPLE, GOOD[:1] * seats)
     net.propose(net.settle(epoch))
     return epoch
 

@@ -163,20 +163,6 @@ def test_open_vote__before_an_epoch_is_settled_or_on_another__refused(net: Netwo
         net.judgements.open_vote(1, epoch)
 
 
-def test_open_vote__on_an_earlier_epoch_than_the_last_ledger__refused(gateway: Actor):
-    """Whoever opens the vote does not choose the seed."""
-    with undone():
-        net = deploy(replace(FAST, round_epochs=2))
-        net.add_gateway()
-        propose(net, bonded(net, "trainer"))
-        net.turn(gateway, PEOPLE, GOOD)
-        net.turn(gateway, PEOPLE, GOOD)
-        with pytest.raises(Reverted, match="a later epoch has a ledger"):
-            net.judgements.open_vote(1, 1)
-        net.judgements.open_vote(1, 2)
-        assert net.judgements.round(1).epoch == 2
-
-
 def test_open_vote__after_lost_epochs__takes_the_last_with_a_ledger(gateway: Actor):
     with undone():
         net = deploy(replace(FAST, round_epochs=2, challenge_seconds=600))

@@ -23,8 +23,8 @@ from tests.redteam.plots import (
 )
 from tests.support.actors import Actor, actor
 from tests.support.challenger import challenge, fault_of
-from tests.support.evm import Reverted, pass_time
-from tests.support.evm_network import STAKE, Network
+from tests.support.evm import Reverted, pass_time, undone
+from tests.support.evm_network import STAKE, Network, deploy
 
 CANDIDATE, ADOPTED, REJECTED = 0, 1, 2
 ROOT = b"\x05" * 32
@@ -222,6 +222,23 @@ def test_conclude__when_another_model_is_served__frees_all_bonds(
     net.judgements.conclude(1)
     assert (states(net, voting), net.registry.bond_of(trainer)) == ([REJECTED, REJECTED], bond)
     assert net.registry.model(net.registry.served()).manifest == manifest
+
+
+def test_thirty_one_seats__with_eight_candidates__take_the_median_of_all_slots(gateway: Actor):
+    """Sixteen of 31 seats reach the median, whichever slots hold their bounds."""
+    with undone():
+        net = deploy(validators=31)
+        net.add_gateway()
+        trainer = bonded(net, "trainer", 8)
+        models = [propose(net, trainer, n) for n in range(1, 9)]
+        net.judgements.open_vote(1, reported_epoch(net, gateway, 31))
+        for seat in range(31):
+            for place, model in enumerate(models):
+                # seats 8 to 23 give the sixth candidate 90, the others give it less than the first
+                bound = (90 if 8 <= seat <= 23 else 3) if place == 5 else 50 + (seat >= 16)
+                post(net, model, seat, replace(NUMBERS, bound=bound))
+        net.judgements.conclude(1)
+        assert net.registry.served() == models[5]
 
 
 # --- samples
