@@ -3,6 +3,7 @@
 import signal
 import sys
 import threading
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -184,6 +185,23 @@ def model_list(as_json: bool = _JSON) -> None:
         for number, one in registry.models().items()
     ]
     say(versions, as_json)
+
+
+@model.command("show")
+def model_show(number: int = typer.Argument(help="The candidate's number"), as_json: bool = _JSON) -> None:
+    """Show each criterion of a candidate's judgement: its number, its limit, the seats behind it, and what to change."""
+    from kula.trainer.settings import TrainerSettings
+    from kula.trainer.verdict import verdict_of
+
+    verdict = verdict_of(TrainerSettings().network(), number)
+    failures = "".join(f", {count} {name}" for name, count in verdict.failures.items())
+    rows = [f"{verdict.posted} of {verdict.seats} seats posted{failures}"]
+    rows += [
+        f"{'ok  ' if line.passes else 'FAIL'} {line.criterion:<14} {line.number:<20} {line.limit:<34} "
+        f"{line.seats} seats, {line.stake_percent} % of the stake" + (f"\n     {line.advice}" if line.advice else "")
+        for line in verdict.lines
+    ]
+    say(asdict(verdict), as_json, "\n".join(rows))
 
 
 @model.command("pull")
