@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -159,7 +160,7 @@ class ChatModel:
 
     @torch.inference_mode()
     def losses(self, examples: Sequence[Example]) -> list[int]:
-        """Mean loss of each example's answer tokens, in milli-nats.
+        """Mean loss of each example's answer tokens, in milli-nats. Raises IntegrityError for a loss that is not finite.
 
         Examples of similar length share a batch, padded on the right. Attention looks back only, so padding changes no loss.
         """
@@ -174,7 +175,7 @@ class ChatModel:
             shared = min(_shared(rows), *(_prompt_length(encoded[i][1]) - 1 for i in batch))
             hidden_btd = self._hidden(rows, shared)
             for row, i in enumerate(batch):
-                losses[i] = round(1000 * float(self._loss(hidden_btd[row], encoded[i][1][shared:]).item()))
+                losses[i] = _milli_nats(float(self._loss(hidden_btd[row], encoded[i][1][shared:]).item()))
         return losses
 
     def encode(self, example: Example, limit: int = LOSS_TOKENS) -> tuple[list[int], list[int]]:
@@ -252,6 +253,12 @@ def base_manifest() -> dict[str, Any]:
         "datasets": [],
         "training": json.dumps({}),
     }
+
+
+def _milli_nats(loss: float) -> int:
+    if not isfinite(loss):
+        raise IntegrityError("the model", f"has a loss of {loss}; a loss must be finite, so this model is broken")
+    return round(1000 * loss)
 
 
 def _shared(rows: Sequence[Sequence[int]]) -> int:
