@@ -14,6 +14,7 @@ _INSTALL = ".venv/bin/uv pip install --python .venv/bin/python -c constraints.tx
 class Bench(StrEnum):
     """The benches; each is a module of this package with `run() -> Figures`."""
 
+    ADOPTION = "adoption"
     ATTACKS = "attacks"
     DUPLICATES = "duplicates"
     GAS = "gas"
