@@ -138,7 +138,7 @@ def _plan(model: ChatModel, rows: Sequence[dict[str, Any]], config: TrainConfig)
     """Plans the steps within the token budget: newest epochs first, in a seeded order, weighted by score."""
     rng = random.Random(config.seed)  # noqa: S311 - reproducible, not secret
     drawn = sorted(rng.sample(list(rows), len(rows)), key=lambda row: -row["epoch"])
-    pairs = _pairs(model, drawn, config)
+    pairs = _pairs(model, drawn, config) if config.pair_percent else []
     supervised: list[tuple[Encoded, float]] = []
     used = sum(len(a[0]) + len(b[0]) for a, b in pairs)
     for row in drawn:
@@ -182,14 +182,14 @@ def _pairs(model: ChatModel, rows: Sequence[dict[str, Any]], config: TrainConfig
         bad = content.get("rejected") or (content["messages"][-1]["content"] if row["kind"] == "correction" else None)
         if good and bad:
             examples.append((good, Example((*good.messages[:-1], {"role": "assistant", "content": bad}))))
-    if len(examples) < config.dpo_pairs:
+    if len(examples) < config.least_pairs:
         return []
     encoded: list[tuple[Encoded, Encoded]] = []
     used = 0
     for good, bad in examples:
         pair = (model.encode(good, config.limit), model.encode(bad, config.limit))
         used += len(pair[0][0]) + len(pair[1][0])
-        if used > config.tokens * config.dpo_percent // 100:
+        if used > config.tokens * config.pair_percent // 100:
             break
         encoded.append(pair)
     return encoded

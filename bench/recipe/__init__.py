@@ -26,14 +26,13 @@ from kula.trainer.loop import train
 
 FOLDER = Path(__file__).resolve().parents[2] / "build" / "recipe"
 _DEMO_TOKENS = 8_000
-_NEVER = 10**9
 _FORMER = {
     "limit": 160,
     "every_turn": False,
     "languages": (),
     "by_token": False,
     "learning_rate": 1.5e-4,
-    "dpo_pairs": 150,
+    "pair_percent": 40,
 }
 
 

@@ -68,7 +68,7 @@ def test_train__whole_run__lowers_the_loss_and_its_adapter_loads(rows: list[dict
 
 
 def test_train__enough_pairs__learns_to_prefer_within_the_same_tokens(rows: list[dict[str, Any]], tmp_path: Path):
-    config = replace(CONFIG, dpo_pairs=6, learning_rate=1e-3)
+    config = replace(CONFIG, least_pairs=6, pair_percent=40, learning_rate=1e-3)
     model = ChatModel.load(device="cpu")
     pairs = [(c["prompt"], c["chosen"], c["rejected"]) for c in _contents() if c["kind"] == "preference"][:4]
 

@@ -68,8 +68,8 @@ def test_plan__a_row_in_another_language__left_out(model: ChatModel, texts: list
 def test_plan__pairs_in_another_language__left_out(model: ChatModel):
     prompt = [{"role": "user", "content": GERMAN[0]}]
     rows = [_row({"kind": "preference", "prompt": prompt, "chosen": GERMAN[1], "rejected": "Das weiß ich nicht."})]
-    assert _plan(model, rows, TrainConfig(dpo_pairs=1)).pairs == 0
-    assert _plan(model, rows, TrainConfig(dpo_pairs=1, languages=())).pairs == 1
+    assert _plan(model, rows, TrainConfig(least_pairs=1, pair_percent=40)).pairs == 0
+    assert _plan(model, rows, TrainConfig(least_pairs=1, pair_percent=40, languages=())).pairs == 1
 
 
 def test_plan__real_rows__within_the_budget_and_each_within_the_limit(model: ChatModel):
