@@ -19,6 +19,7 @@ class Bench(StrEnum):
     DUPLICATES = "duplicates"
     GAS = "gas"
     PIN = "pin"
+    RECIPE = "recipe"
     SCORE = "score"
     SELECTION = "selection"
     SPLIT = "split"

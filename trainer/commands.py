@@ -273,7 +273,12 @@ def _trainer(settings: Any) -> Any:
         Curator(ledgers, client, sender) if settings.curate else None,
         folder=settings.data,
         device=settings.device,
-        config=TrainConfig(tokens=settings.tokens, rank=settings.rank, first_layer=settings.first_layer),
+        config=TrainConfig(
+            tokens=settings.tokens,
+            rank=settings.rank,
+            first_layer=settings.first_layer,
+            pair_percent=settings.pair_percent,
+        ),
         last_epoch=settings.last_epoch,
     )
 
