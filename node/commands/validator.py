@@ -73,7 +73,7 @@ def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
 
     ledgers, folder = settings.ledgers(), settings.data
     sender = settings.sender(ledgers.network)
-    gateway = GatewayClient(settings.gateway, ledgers.network, sender.account)
+    gateway = GatewayClient(settings.gateway, ledgers.network, sender.account, settings.gateway_account)
     scorer = QueuedScorer(settings.broker, folder) if settings.broker else LocalScorer(settings.device)
     work = EpochWork(
         ledgers=ledgers, gateway=gateway, journal=journal, scorer=scorer, folder=folder, validator=sender.address

@@ -57,11 +57,14 @@ class GatewayApi:
 class GatewayClient:
     """The requests of validators and curators to a gateway, signed by their account.
 
-    Raises only Unavailable, also for a refusal. The caller tries again while the epoch's phase lasts.
+    `gateway` is the gateway's account. Without it, the client believes the gateway about it, and a gateway that lies can
+    use a header at the gateway whose account it names. Raises only Unavailable, also for a refusal. The caller tries
+    again while the epoch's phase lasts.
     """
 
-    def __init__(self, url: str, network: Network, account: LocalAccount) -> None:
+    def __init__(self, url: str, network: Network, account: LocalAccount, gateway: str = "") -> None:
         self._api = GatewayApi(url)
+        self._gateway = gateway
         self._network = network
         self._account = account
 
@@ -70,10 +73,10 @@ class GatewayClient:
         path = f"/v1/epochs/{epoch}/entries"
         header = authorization(
             self._network.signing,
-            Address(self._account.address),
-            bytes(self._account.key),
-            urlparse(self._api.url).path + path,
-            self._network.connection.now(),
+            self._account,
+            gateway=self._gateway_account(),
+            path=urlparse(self._api.url).path + path,
+            now=self._network.connection.now(),
         )
         batches = self._ask(path, authorization=header)["batches"]
         return {batch["number"]: [entry_from_json(entry) for entry in batch["entries"]] for batch in batches}
@@ -90,6 +93,10 @@ class GatewayClient:
         rows = self._ask(f"/v1/epochs/{epoch}/signatures")["signatures"]
         return {int(row["seat"]): unhex(row["signature"], 65) for row in rows if row["digest"] == hex0(digest)}
 
+    def _gateway_account(self) -> Address:
+        self._gateway = self._gateway or self._ask("/v1/network")["gateway"]
+        return Address(self._gateway)
+
     def _ask(self, path: str, **headers: str) -> dict[str, Any]:
         try:
             return self._api.get(path, **headers)
@@ -97,12 +104,12 @@ class GatewayClient:
             raise Unavailable(str(refused)) from refused
 
 
-def authorization(domain: SigningDomain, account: Address, key: bytes, path: str, now: int) -> str:
-    """Returns the Authorization header for a GET of `path`.
+def authorization(domain: SigningDomain, account: LocalAccount, *, gateway: Address, path: str, now: int) -> str:
+    """Returns the Authorization header for a GET of `path` at the gateway with this account, and at no other one.
 
-    It is valid for ACCESS_SECONDS from `now` (block time, seconds). `key` is the account's private key.
+    It is valid for ACCESS_SECONDS from `now` (block time, seconds).
     """
     deadline = now + ACCESS_SECONDS
-    signature = sign(access_digest(domain, account, path, deadline), key)
-    access = json.dumps({"account": account, "deadline": deadline, "signature": hex0(signature)})
+    signature = sign(access_digest(domain, Address(account.address), gateway, path, deadline), bytes(account.key))
+    access = json.dumps({"account": account.address, "deadline": deadline, "signature": hex0(signature)})
     return f"{SCHEME} {base64.urlsafe_b64encode(access.encode()).decode()}"
