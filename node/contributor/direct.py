@@ -16,13 +16,15 @@ from kula.protocol.records.content import Content
 from kula.protocol.records.entry import Entry
 from kula.protocol.records.new import new_grant, new_record
 from kula.protocol.signatures import grant_digest, record_hash, sign
-from kula.protocol.types import Address
+from kula.protocol.types import DEFAULT_LICENCE, Address
 
 
 class DirectContributor:
     """An owner with one session key and no gateway."""
 
-    def __init__(self, network: Network, store: Store, sender: Sender, owner: LocalAccount, licence: str) -> None:
+    def __init__(
+        self, network: Network, store: Store, sender: Sender, owner: LocalAccount, licence: str = DEFAULT_LICENCE
+    ) -> None:
         self._network = network
         self._store = store
         self._sender = sender
@@ -51,7 +53,7 @@ class DirectContributor:
         return record, self._network.batches.last_batch()
 
     def _entry(self, content: Content) -> Entry:
-        new = new_record(self._grant.owner, content, self._licence)
+        new = new_record(self._grant.owner, content, self._licence, now=self._network.connection.now())
         key, block = encrypt(new.raw, new.record.commitment)
         self._store.put_block(block)
         return Entry(

@@ -38,6 +38,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "foreign-origin": (403, "The grant names another page"),
     "quota-used-up": (429, "The grant's records of this epoch are used up"),
     "nonce-repeated": (409, "This session key has used the nonce for another record"),
+    "signed-in-future": (422, "The record's signing time has not come yet"),
     "commitment-mismatch": (422, "The content is not what the record commits to"),
     "unknown-record": (404, "The record is not known here"),
     "unknown-epoch": (404, "The epoch is not known"),

@@ -14,6 +14,7 @@ from kula.protocol.parameters import TOKEN
 from kula.protocol.program.keys import new_key
 from kula.protocol.reading.material import gather
 from kula.protocol.records.entry import require_grant
+from kula.protocol.records.nonce import signed_at
 from kula.protocol.signatures import grant_digest, sign
 from kula.protocol.types import Address, Grant
 from tests.support.chain import TestNet
@@ -33,7 +34,8 @@ def test_direct__without_any_gateway__every_validator_reads_the_record(net: Test
     owner = net.sender("owner", 5 * TOKEN)
     supply = net.network.token.read("totalSupply")
     epoch = net.network.batches.current()
-    contributor = DirectContributor(net.network, store, owner, owner.account, "CC-BY-4.0")
+    contributor = DirectContributor(net.network, store, owner, owner.account)
+    now = net.network.connection.now()
     record, number = contributor.contribute(CONTENT)
     assert net.network.token.read("totalSupply") == supply - net.network.batches.direct_fee(), "the fee is burnt"
     assert net.network.batches.batch(number).gateway == net.network.batches.address
@@ -43,14 +45,14 @@ def test_direct__without_any_gateway__every_validator_reads_the_record(net: Test
     opened = material.records[0]
     assert (opened.record_hash, opened.content, opened.problem) == (record, CONTENT, "")
     assert material.leaves[0].pay_to == owner.address
+    assert opened.entry
+    assert (opened.entry.record.licence, signed_at(opened.entry.record.nonce)) == ("CC0-1.0", now)
 
 
 def test_direct__manifest_withheld__the_record_is_unavailable_and_nothing_worse(net: TestNet, tmp_path: Path):
     owner = net.sender("lonely", 5 * TOKEN)
     epoch = net.network.batches.current()
-    DirectContributor(net.network, BlockDirectory(tmp_path / "own"), owner, owner.account, "CC0-1.0").contribute(
-        CONTENT
-    )
+    DirectContributor(net.network, BlockDirectory(tmp_path / "own"), owner, owner.account).contribute(CONTENT)
     net.anvil.pass_time(net.network.parameters.open_seconds)
     owner.send(net.network.batches.close())
     material = gather(net.network, BlockDirectory(tmp_path / "others"), lambda _: {}, epoch)
