@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kula.bench.figures import data_folder
 from kula.protocol.errors import KulaError, MalformedInput
-from kula.protocol.records.content import Content, drop_unlisted, parse_content
+from kula.protocol.records.content import Content, adapt, parse_content
 from kula.protocol.types import KINDS
 from kula.scoring.features.text import whole_text
 
@@ -56,6 +56,6 @@ def _lines(name: str) -> list[bytes]:
 def _checked(lines: list[bytes]) -> Iterator[Content]:
     for line in lines:
         try:
-            yield parse_content(drop_unlisted(json.loads(line)))
+            yield parse_content(adapt(json.loads(line)))
         except KulaError:
             continue

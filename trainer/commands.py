@@ -1,8 +1,10 @@
 """The commands `kula trainer`, `kula dataset` and `kula model`. Each builds its objects and starts them."""
 
+import json
 import signal
 import sys
 import threading
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,13 @@ trainer = typer.Typer(no_args_is_help=True, help="Train candidates and publish t
 dataset = typer.Typer(no_args_is_help=True, help="List, pull and verify published datasets.")
 _JSON = typer.Option(False, "--json", help="One JSON value on stdout.")
 model = typer.Typer(no_args_is_help=True, help="List, pull and export published models.")
+
+
+class Form(StrEnum):
+    """The form of training rows."""
+
+    DPO = "dpo"
+    KTO = "kto"
 
 
 @trainer.command("run")
@@ -136,6 +145,21 @@ def dataset_verify(number: int, folder: Path, as_json: bool = _JSON) -> None:
     raise typer.Exit(1 if wrong else 0)
 
 
+@dataset.command("unfold")
+def dataset_unfold(
+    folder: Path = typer.Argument(help="What `pull` wrote."),
+    form: Form = typer.Option(help="dpo: prompt, chosen, rejected. kto: prompt, completion, label."),
+) -> None:
+    """Print a pulled version as JSON lines in the form that a training method reads, as TRL names the fields."""
+    from kula.trainer.dataset import read_rows
+    from kula.trainer.rows import content_of, dpo_rows, kto_rows
+
+    unfold = dpo_rows if form is Form.DPO else kto_rows
+    for row in read_rows(folder):
+        for one in unfold(content_of(row)):
+            say(one, text=json.dumps(one, ensure_ascii=False))
+
+
 @dataset.command("diff")
 def dataset_diff(old: int, new: int, as_json: bool = _JSON) -> None:
     """Count the rows that a version adds to another one and removes from it."""
@@ -227,7 +251,7 @@ def _trainer(settings: Any) -> Any:
 
     ledgers = settings.ledgers()
     network, store, sender = ledgers.network, ledgers.store, settings.sender(ledgers.network)
-    client = GatewayClient(settings.gateway, network, settings.account())
+    client = GatewayClient(settings.gateway, network, settings.account(), settings.gateway_account)
     return Trainer(
         network,
         store,

@@ -22,7 +22,7 @@ from kula.protocol.files import write_whole
 from kula.scoring.models.chat_model import ChatModel, Example
 from kula.scoring.models.judgement import example_of
 from kula.trainer.config import TrainConfig
-from kula.trainer.rows import content_of
+from kula.trainer.rows import content_of, dpo_rows
 
 _PROJECTIONS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 _CHECKPOINT_STEPS = 8
@@ -162,11 +162,9 @@ def _plan(model: ChatModel, rows: Sequence[dict[str, Any]], config: TrainConfig)
 def _pairs(model: ChatModel, rows: Sequence[dict[str, Any]], config: TrainConfig) -> list[tuple[Encoded, Encoded]]:
     examples: list[tuple[Example, Example]] = []
     for row in rows:
-        content = content_of(row)
-        good = example_of(content)
-        bad = content.get("rejected") or (content["messages"][-1]["content"] if row["kind"] == "correction" else None)
-        if good and bad:
-            examples.append((good, Example((*good.messages[:-1], {"role": "assistant", "content": bad}))))
+        for pair in dpo_rows(content_of(row)):
+            good, bad = (Example((*pair["prompt"], *pair[side])) for side in ("chosen", "rejected"))
+            examples.append((good, bad))
     if len(examples) < config.dpo_pairs:
         return []
     encoded: list[tuple[Encoded, Encoded]] = []

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from kula.scoring.features.text import fold, words
+from kula.scoring.features.text import fold, ranked, words
 from kula.scoring.models.chat_model import ChatModel, Example
 
 SAMPLE_RECORDS = 48
@@ -83,10 +83,13 @@ def draw_sample(seed: bytes, candidates: Sequence[tuple[str, Example]]) -> list[
 
 
 def example_of(content: dict[str, Any]) -> Example | None:
-    """The answer that a record teaches: the last one, its correction or the chosen one. None for a low rating."""
+    """The answer that a record teaches: the last one, its correction or the better one.
+
+    None for a low rating, a tie or two bad answers.
+    """
     kind = content["kind"]
     if kind == "preference":
-        return _example(content["prompt"], content["chosen"])
+        return _example(content["prompt"], ranked(content)[0]) if content["outcome"] in ("a", "b") else None
     messages = content["messages"]
     if kind == "correction":
         return _example(messages[:-1], content["corrected"])

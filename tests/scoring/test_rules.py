@@ -13,7 +13,7 @@ import pytest
 from kula.scoring import scorer
 
 ROOT = Path(__file__).parents[2] / "scoring"
-PINNED = ("rules 8", "4f7e11f320828625a8cd48931b1a643101a339535d99fbbc830149b362212092")
+PINNED = ("rules 9", "282840f958532c5eab4b494f5d99035d0c88adad2b97c0fc25203a3697329fe3")
 
 _ADVICE = """What decides a score has changed, but the pin has not.
 1. Score some records before and after the change, with `kula score FILE --json`.
