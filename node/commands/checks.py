@@ -79,6 +79,10 @@ def _gateway(settings: ValidatorSettings) -> str:
         raise KulaError(
             f"the gateway serves chain {answer['chain_id']}, not {chain_id}; set KULA_GATEWAY to one of our chain"
         )
+    if settings.gateway_account and answer["gateway"].lower() != settings.gateway_account.lower():
+        raise KulaError(
+            f"the gateway says that it is {answer['gateway']}, not KULA_GATEWAY_ACCOUNT; do not use it, or correct that"
+        )
     return f"gateway {answer['gateway']}"
 
 
