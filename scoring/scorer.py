@@ -83,7 +83,8 @@ class FirstStage:
     def verdicts(self) -> tuple[Verdict | None, ...]:
         """The verdicts of stage 1 in the order of the records; None for a record that the encoder must read."""
         rest = iter(self.decided)
-        return tuple(_lowest(list(islice(rest, count))) for count in self.counts)
+        parts = [list(islice(rest, count)) for count in self.counts]
+        return tuple(_lowest([v for v in part if v]) if None not in part else None for part in parts)
 
 
 class Scorer:
@@ -141,7 +142,7 @@ class Scorer:
         undecided = list(first.undecided.values())
         late = iter(self._encoded(undecided) if undecided else [])
         decided = (verdict or next(late) for verdict in first.decided)
-        return [lowest for count in first.counts if (lowest := _lowest(list(islice(decided, count))))]
+        return [_lowest(list(islice(decided, count))) for count in first.counts]
 
     @cached_property
     def _encoder(self) -> "Encoder":
@@ -208,13 +209,10 @@ def cost(segments: Segments) -> int:
     return sum(len(w) * (2 * 10_650_000 + 4 * 6 * 384 * len(w)) for w in segments.all())
 
 
-def _lowest(verdicts: Sequence[Verdict | None]) -> Verdict | None:
-    """The verdict on a record that makes several assertions: the lowest, at the cost of all. None if one is missing."""
-    known = [verdict for verdict in verdicts if verdict]
-    if len(known) < len(verdicts):
-        return None
-    lowest = min(known, key=lambda verdict: verdict.score)
-    return replace(lowest, stage=max(v.stage for v in known), flops=sum(v.flops for v in known))
+def _lowest(verdicts: Sequence[Verdict]) -> Verdict:
+    """The verdict on a record from those on all that it asserts: the lowest one, at the cost of all."""
+    lowest = min(verdicts, key=lambda verdict: verdict.score)
+    return replace(lowest, stage=max(v.stage for v in verdicts), flops=sum(v.flops for v in verdicts))
 
 
 def _half_words(text: Text) -> int:

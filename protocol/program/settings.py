@@ -9,7 +9,7 @@ import os
 from functools import cached_property
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from eth_account.signers.local import LocalAccount
@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     ipfs: str = "http://127.0.0.1:5001"
     """URL of the store: dir:///path, or the RPC of a Kubo node."""
     gateway: str = "http://127.0.0.1:8000"
-    gateway_account: str = Field("", pattern="^(0x[0-9a-fA-F]{40})?$")
+    gateway_account: Annotated[str, Field(pattern="^(0x[0-9a-fA-F]{40})?$")] = ""
     """The gateway's account, for which we sign what we read there. If it is empty, the program asks the gateway."""
     keystore: Path | None = None
     password: SecretStr | None = None

@@ -27,7 +27,8 @@ def check_access(
 ) -> Address:
     """Returns the account that asks. Raises Problem unless an allowed account signed this path for this moment.
 
-    `gateway` is our account: a header for another gateway is refused, so nobody can use here what was sent there. `allowed` is called only for a header that is well formed and signed.
+    `gateway` is our account. A header for another gateway is refused, so nobody can use here what was sent there.
+    `allowed` is called only for a header that is well formed and signed.
     """
     if not header or not header.startswith(f"{SCHEME} "):
         raise Problem("access-denied", "this path needs an Authorization header of the scheme Kula")
