@@ -251,7 +251,7 @@ def _trainer(settings: Any) -> Any:
 
     ledgers = settings.ledgers()
     network, store, sender = ledgers.network, ledgers.store, settings.sender(ledgers.network)
-    client = GatewayClient(settings.gateway, network, settings.account(), settings.gateway_account)
+    client = GatewayClient(settings.gateway, network, settings.account())
     return Trainer(
         network,
         store,

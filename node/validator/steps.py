@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from structlog import get_logger
+
 from kula.node.validator.journal import Done, Journal
+from kula.node.validator.patience import Patience
 from kula.node.validator.plan import Act, Step
 from kula.node.validator.reporting import proposal
 from kula.node.validator.voting import Voting
@@ -16,7 +19,7 @@ from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import ChainRefused
 from kula.protocol.hex import hex0
 from kula.protocol.ipfs.cid import cid_to_bytes32
-from kula.protocol.reading.gateway_client import GatewayClient
+from kula.protocol.reading.gateways import AllGateways
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.signatures import sign
 
@@ -26,12 +29,23 @@ class Steps:
     """Takes steps: computes what is needed, sends the transaction, and notes in the journal what must not be repeated."""
 
     ledgers: Ledgers
-    gateway: GatewayClient
+    gateways: AllGateways
     sender: Sender
     journal: Journal
     work: EpochWork
     voting: Voting
     watch: Watch
+    patience: Patience
+
+    def keep_up(self) -> None:
+        """Send what the chain is due and nobody has sent for a while. A call that somebody else sent first is skipped."""
+        active = self._network.validators.active()
+        seat = next((i for i, one in enumerate(active) if one.operator == self.sender.address), len(active))
+        for call in self.patience.calls(seat):
+            try:
+                self.sender.send(call)
+            except ChainRefused as refused:
+                get_logger("upkeep").info("refused", call=call.fn_name, reason=refused.reason)
 
     def take(self, step: Step) -> None:
         """Take a step. Raises ChainRefused when the chain refuses its transaction, Unavailable when something is missing."""
@@ -70,12 +84,12 @@ class Steps:
             "sum_credit": own.ledger.sum_credit,
             "signature": hex0(sign(own.digest, bytes(self.sender.account.key))),
         }
-        self.gateway.post_signature(epoch, body)
+        self.gateways.post_signature(epoch, body)
         self.journal.note(Done.SIGNED, own.digest)
 
     def _propose(self, epoch: int) -> None:
         own = self.work.report(epoch)
-        self.sender.send(proposal(self._network, own, self.gateway.signatures(epoch, own.digest)))
+        self.sender.send(proposal(self._network, own, self.gateways.signatures(epoch, own.digest)))
 
     def _challenge(self, epoch: int) -> None:
         digest = self._network.reports.standing(epoch).digest

@@ -86,6 +86,7 @@ def constructor_arguments(
             plan.minimum_stake,
             owner,
             list(plan.admitted),
+            [],
         ),
         "Scorers": (*at("Batches", "Scores", "Validators"), plan.scorer_id),
         "Scores": (*at("Validators", "Batches", "Scorers"), numbers),

@@ -9,11 +9,11 @@ import os
 from functools import cached_property
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from eth_account.signers.local import LocalAccount
-from pydantic import Field, SecretStr
+from pydantic import SecretStr
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -43,8 +43,6 @@ class Settings(BaseSettings):
     ipfs: str = "http://127.0.0.1:5001"
     """URL of the store: dir:///path, or the RPC of a Kubo node."""
     gateway: str = "http://127.0.0.1:8000"
-    gateway_account: Annotated[str, Field(pattern="^(0x[0-9a-fA-F]{40})?$")] = ""
-    """The gateway's account, for which we sign what we read there. If it is empty, the program asks the gateway."""
     keystore: Path | None = None
     password: SecretStr | None = None
     password_file: Path | None = None

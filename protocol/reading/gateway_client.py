@@ -2,14 +2,17 @@
 
 import base64
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlparse
 
 import httpx
 from eth_account.signers.local import LocalAccount
+from eth_utils.address import to_checksum_address
 
 from kula.protocol.chain.network import Network
-from kula.protocol.errors import RefusedByPolicy, Unavailable
+from kula.protocol.errors import KulaError, RefusedByPolicy, Unavailable
 from kula.protocol.hex import hex0, unhex
 from kula.protocol.records.entry import Entry, entry_from_json
 from kula.protocol.signatures import SigningDomain, access_digest, sign
@@ -57,29 +60,34 @@ class GatewayApi:
 class GatewayClient:
     """The requests of validators and curators to a gateway, signed by their account.
 
-    `gateway` is the gateway's account. Without it, the client believes the gateway about it, and a gateway that lies can
-    use a header at the gateway whose account it names. Raises only Unavailable, also for a refusal. The caller tries
-    again while the epoch's phase lasts.
+    Raises only Unavailable, also for a refusal. The caller tries again while the epoch's phase lasts.
     """
 
-    def __init__(self, url: str, network: Network, account: LocalAccount, gateway: str = "") -> None:
-        self._api = GatewayApi(url)
-        self._gateway = gateway
+    def __init__(self, url: str, network: Network, account: LocalAccount, seconds: float = _SECONDS) -> None:
+        self._api = GatewayApi(url, seconds)
         self._network = network
         self._account = account
 
-    def entries(self, epoch: int) -> dict[int, list[Entry]]:
-        """Returns an epoch's entries by batch number."""
+    def entries(self, epoch: int, gateway: Address | None = None) -> dict[int, list[Entry]]:
+        """Returns an epoch's entries by batch number.
+
+        `gateway` is the gateway's account, for which we sign. Without it, we ask the gateway, and refuse an account that
+        has another URL on chain: whoever names it would use our signature there.
+        """
         path = f"/v1/epochs/{epoch}/entries"
         header = authorization(
             self._network.signing,
             self._account,
-            gateway=self._gateway_account(),
+            gateway=gateway or self._said_account(),
             path=urlparse(self._api.url).path + path,
             now=self._network.connection.now(),
         )
-        batches = self._ask(path, authorization=header)["batches"]
-        return {batch["number"]: [entry_from_json(entry) for entry in batch["entries"]] for batch in batches}
+        answer = self._ask(path, authorization=header)
+        with _as_unavailable(self._api.url):
+            return {
+                int(batch["number"]): [entry_from_json(entry) for entry in batch["entries"]]
+                for batch in answer["batches"]
+            }
 
     def post_signature(self, epoch: int, body: dict[str, Any]) -> None:
         """Sends our signature under a report, for the other validators to read."""
@@ -90,18 +98,35 @@ class GatewayClient:
 
     def signatures(self, epoch: int, digest: bytes) -> dict[int, bytes]:
         """Returns the signatures under a report digest, by seat."""
-        rows = self._ask(f"/v1/epochs/{epoch}/signatures")["signatures"]
-        return {int(row["seat"]): unhex(row["signature"], 65) for row in rows if row["digest"] == hex0(digest)}
+        answer = self._ask(f"/v1/epochs/{epoch}/signatures")
+        with _as_unavailable(self._api.url):
+            rows = [row for row in answer["signatures"] if row["digest"] == hex0(digest)]
+            return {int(row["seat"]): unhex(row["signature"], 65) for row in rows}
 
-    def _gateway_account(self) -> Address:
-        self._gateway = self._gateway or self._ask("/v1/network")["gateway"]
-        return Address(self._gateway)
+    def _said_account(self) -> Address:
+        """Returns the account that the gateway gives as its own, unless the chain contradicts it."""
+        answer = self._ask("/v1/network")
+        with _as_unavailable(self._api.url):
+            gateway = Address(to_checksum_address(answer["gateway"]))
+        on_chain = self._network.gateways.url_of(gateway).rstrip("/")
+        if on_chain not in ("", self._api.url):
+            raise Unavailable(f"{self._api.url} says that it is {gateway}, which is {on_chain} on chain; ask there")
+        return gateway
 
     def _ask(self, path: str, **headers: str) -> dict[str, Any]:
         try:
             return self._api.get(path, **headers)
         except RefusedByPolicy as refused:
             raise Unavailable(str(refused)) from refused
+
+
+@contextmanager
+def _as_unavailable(url: str) -> Iterator[None]:
+    """Turns whatever a malformed answer raises into Unavailable: a stranger wrote it."""
+    try:
+        yield
+    except (KulaError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Unavailable(f"the gateway {url} answers in another form: {error!r}") from error
 
 
 def authorization(domain: SigningDomain, account: LocalAccount, *, gateway: Address, path: str, now: int) -> str:

@@ -71,19 +71,31 @@ def test_get__no_json_or_no_server__unavailable(url: str):
         GatewayApi("http://127.0.0.1:9").get("/v1/network")
 
 
-@pytest.mark.parametrize("known", ["", "0x" + "33" * 20])
-def test_entries__signed_for_the_gateway_that_we_know__else_for_the_one_that_it_says(url: str, net, known: str):
+@pytest.mark.parametrize("known", [None, Address("0x" + "33" * 20)])
+def test_entries__signed_for_the_gateway_that_we_know__else_for_the_one_that_it_says(url: str, net, known):
     account = net.validators[0].account
-    GatewayClient(url, net.network, account, known).entries(1)
+    GatewayClient(url, net.network, account).entries(1, known)
     access = json.loads(base64.urlsafe_b64decode(str(headers[-1]["authorization"]).removeprefix(f"{SCHEME} ")))
     digest = access_digest(
         net.network.signing,
         Address(account.address),
-        Address(known or "0x" + "22" * 20),
+        known or Address("0x" + "22" * 20),
         "/v1/epochs/1/entries",
         access["deadline"],
     )
     assert recover(digest, bytes.fromhex(access["signature"][2:])) == access["account"] == account.address
+
+
+def test_entries__it_says_that_it_is_a_gateway_with_another_url_on_chain__nothing_is_signed(
+    url: str, net, monkeypatch: pytest.MonkeyPatch
+):
+    other = net.gateway("http://127.0.0.1:9").account.address
+    body = f'{{"chain_id": 31337, "gateway": "{other}"}}'.encode()
+    monkeypatch.setitem(ANSWERS, "/v1/network", (200, body))
+    asked = len(headers)
+    with pytest.raises(Unavailable, match="on chain; ask there"):
+        GatewayClient(url, net.network, net.validators[0].account).entries(1)
+    assert not any("authorization" in one for one in headers[asked:])
 
 
 def test_signatures__refused__unavailable_so_that_a_validator_tries_again(url: str, net):

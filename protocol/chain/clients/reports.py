@@ -49,6 +49,14 @@ class Reports(Client):
         """Returns the last final epoch. Every epoch before it is final too."""
         return self.read("final_upto")
 
+    def lost(self, epoch: int) -> bool:
+        """Tells whether an epoch ended without a ledger, for ever."""
+        return self.read("lost", epoch)
+
+    def allotted_of(self, epoch: int) -> int:
+        """Returns what the live or final ledger of an epoch pays contributors, or 0 without one."""
+        return self.read("allotted_of", epoch)
+
     def attempt(self) -> int:
         """Returns how many reports have fallen. Every report digest covers this number."""
         return self.read("attempt")
@@ -93,3 +101,7 @@ class Reports(Client):
     def expire(self, epoch: int) -> ContractFunction:
         """Ends an epoch without a ledger."""
         return self.write("expire", epoch)
+
+    def skip(self) -> ContractFunction:
+        """Lets the line pass over lost epochs."""
+        return self.write("skip")
