@@ -67,17 +67,33 @@ def trainer_train(number: int = typer.Option(0, "--dataset", help="Version; 0 ta
     say(folder)
 
 
+@trainer.command("serve")
+def trainer_serve(as_json: bool = _JSON) -> None:
+    """Show the files of candidates whose rounds have ended, so that validators can judge them."""
+    from kula.protocol.types import Address
+    from kula.trainer.publish import HIDDEN, serve
+    from kula.trainer.settings import TrainerSettings
+
+    settings = TrainerSettings()
+    numbers = serve(settings.network(), settings.data / HIDDEN, settings.store(), Address(settings.account().address))
+    say({"served": numbers}, as_json, f"served: {', '.join(map(str, numbers)) or 'none'}")
+
+
 @trainer.command("publish")
 def trainer_publish(folder: Path = typer.Argument(help="What `train` printed."), as_json: bool = _JSON) -> None:
-    """Publish a trained candidate on IPFS and on chain. Adds to the bond first if it is too small."""
-    from kula.trainer.publish import publish
+    """Propose a trained candidate on chain. `kula trainer run` or `serve` shows its files when its round has ended."""
+    from kula.protocol.ipfs.blocks import BlockDirectory
+    from kula.trainer.publish import HIDDEN, publish
     from kula.trainer.settings import TrainerSettings
 
     settings = TrainerSettings()
     network = settings.network()
-    number = publish(network, settings.store(), settings.sender(network), folder)
-    judged_on = network.registry.model(number).judged_on
-    say({"candidate": number, "judged_on": judged_on}, as_json, f"candidate {number}, judged on epoch {judged_on}")
+    number = publish(network, BlockDirectory(settings.data / HIDDEN), settings.sender(network), folder)
+    number_of_round = network.registry.model(number).round
+    judged = network.judgements.round(number_of_round)
+    epochs = f"epochs {judged.first} to {judged.last}"
+    body = {"candidate": number, "round": number_of_round, "first": judged.first, "last": judged.last}
+    say(body, as_json, f"candidate {number}, judged in round {number_of_round}, {epochs}")
 
 
 @trainer.command("status")

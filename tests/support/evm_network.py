@@ -30,7 +30,9 @@ FAST = Parameters(
     report_seconds=60,
     challenge_seconds=90,
     answer_seconds=20,
-    vote_seconds=600,
+    vote_seconds=80,
+    round_epochs=1,
+    round_limit=3,
     seed_blocks=0,
 )
 PAID = ("validators", "gateways", "batches", "demands", "registry", "royalties")
@@ -136,7 +138,7 @@ class Network:
             self.scores.address,
             epoch,
             batches_root=state.batches_root,
-            validator=person.address,
+            operator=person.address,
             scorer_id=state.scorer_id,
             scores=scores,
             salt=salt_of(epoch, seat),
