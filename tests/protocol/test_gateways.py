@@ -13,7 +13,7 @@ from kula.protocol.errors import Unavailable
 from kula.protocol.reading.gateway_client import SCHEME
 from kula.protocol.reading.gateways import AllGateways, may_ask
 from kula.protocol.signatures import access_digest, recover
-from kula.protocol.types import ZERO_HASH
+from kula.protocol.types import ZERO_HASH, Address
 from tests.support.chain import TestNet
 
 SIGNATURE = "0x" + "01" * 65
@@ -101,10 +101,9 @@ def test_entries__of_each_gateway__asked_with_a_signature_for_its_account_on_cha
     gateways: AllGateways, servers: list[Served], epoch: int, net: TestNet
 ):
     for number, server in enumerate(servers[:2], 1):
-        server.answers.pop("/v1/network", None)
         _serve(server, epoch, number)
     gateways.entries(epoch)
-    account = net.validators[0].account.address
+    account = Address(net.validators[0].account.address)
     for number, server in enumerate(servers[:2], 1):
         access = json.loads(base64.urlsafe_b64decode(server.header.removeprefix(f"{SCHEME} ")))
         digest = access_digest(
