@@ -1,31 +1,24 @@
 """The commands `kula trainer`, `kula dataset` and `kula model`. Each builds its objects and starts them."""
 
-import json
 import signal
 import sys
 import threading
 from dataclasses import asdict
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import typer
 
 from kula.protocol.program.console import say
+from kula.trainer.unfolding import unfold
 
 trainer = typer.Typer(no_args_is_help=True, help="Train candidates and publish them.")
 dataset = typer.Typer(no_args_is_help=True, help="List, pull and verify published datasets.")
 _EVALUATED = 64
 """Records and checks of `kula model evaluate`."""
 _JSON = typer.Option(False, "--json", help="One JSON value on stdout.")
+dataset.command("unfold")(unfold)
 model = typer.Typer(no_args_is_help=True, help="List, pull and export published models.")
-
-
-class Form(StrEnum):
-    """The form of training rows."""
-
-    DPO = "dpo"
-    KTO = "kto"
 
 
 @trainer.command("run")
@@ -162,21 +155,6 @@ def dataset_verify(number: int, folder: Path, as_json: bool = _JSON) -> None:
     lines = "\n".join(f"{name} is missing or changed" for name in wrong)
     say({"version": number, "wrong": wrong}, as_json, lines or "every byte is right")
     raise typer.Exit(1 if wrong else 0)
-
-
-@dataset.command("unfold")
-def dataset_unfold(
-    folder: Path = typer.Argument(help="What `pull` wrote."),
-    form: Form = typer.Option(help="dpo: prompt, chosen, rejected. kto: prompt, completion, label."),
-) -> None:
-    """Print a pulled version as JSON lines in the form that a training method reads, as TRL names the fields."""
-    from kula.trainer.dataset import read_rows
-    from kula.trainer.rows import content_of, dpo_rows, kto_rows
-
-    unfold = dpo_rows if form is Form.DPO else kto_rows
-    for row in read_rows(folder):
-        for one in unfold(content_of(row)):
-            say(one, text=json.dumps(one, ensure_ascii=False))
 
 
 @dataset.command("diff")

@@ -9,8 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from kula.protocol.records.content import parse_content
-from kula.trainer.commands import Form, dataset_unfold
 from kula.trainer.rows import SCHEMA, PaidRecord, content_of, dpo_rows, kto_rows, row_of, to_parquet
+from kula.trainer.unfolding import Form, unfold
 
 ASKED = {"role": "user", "content": "你好 — how are you?"}
 ANSWER = {"model": "0x" + "ab" * 32, "signature": "0x" + "cd" * 65}
@@ -87,10 +87,10 @@ def test_forms__an_answer_to_nothing__teaches_nothing(content: dict):
 
 def test_unfold__a_pulled_folder__one_json_line_per_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     (tmp_path / "data.parquet").write_bytes(to_parquet([row_of(_paid(n)) for n in range(len(CONTENTS))]))
-    for form, unfold in ((Form.DPO, dpo_rows), (Form.KTO, kto_rows)):
-        dataset_unfold(tmp_path, form)
+    for form, rows_of in ((Form.DPO, dpo_rows), (Form.KTO, kto_rows)):
+        unfold(tmp_path, form)
         lines = capsys.readouterr().out.splitlines()
-        assert [json.loads(line) for line in lines] == [one for content in CONTENTS for one in unfold(content)]
+        assert [json.loads(line) for line in lines] == [one for content in CONTENTS for one in rows_of(content)]
 
 
 def test_schema__names_nobody():
