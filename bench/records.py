@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kula.bench.figures import data_folder
 from kula.protocol.errors import KulaError, MalformedInput
-from kula.protocol.records.content import Content, drop_unlisted, parse_content
+from kula.protocol.records.content import Content, adapt, parse_content
 from kula.protocol.types import KINDS
 from kula.scoring.features.text import whole_text
 
@@ -81,6 +81,6 @@ def _lines(name: str) -> list[bytes]:
 def _checked(lines: list[bytes]) -> Iterator[Content]:
     for line in lines:
         try:
-            yield parse_content(drop_unlisted(json.loads(line)))
+            yield parse_content(adapt(json.loads(line)))
         except KulaError:
             continue

@@ -10,12 +10,13 @@ from typing import Any
 import typer
 
 from kula.protocol.program.console import say
+from kula.trainer.unfolding import unfold
 
 trainer = typer.Typer(no_args_is_help=True, help="Train candidates and publish them.")
 dataset = typer.Typer(no_args_is_help=True, help="List, pull and verify published datasets.")
-_EVALUATED = 64
-"""Records and checks of `kula model evaluate`."""
+_EVALUATED = 64  # Records and checks of `kula model evaluate`.
 _JSON = typer.Option(False, "--json", help="One JSON value on stdout.")
+dataset.command("unfold")(unfold)
 model = typer.Typer(no_args_is_help=True, help="List, pull and export published models.")
 
 

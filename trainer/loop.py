@@ -25,7 +25,7 @@ from kula.scoring.models.chat_model import ChatModel, Encoded, Example
 from kula.scoring.models.judgement import example_of
 from kula.scoring.models.languages import is_in
 from kula.trainer.config import TrainConfig
-from kula.trainer.rows import content_of
+from kula.trainer.rows import content_of, dpo_rows
 
 _PROJECTIONS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 _CHECKPOINT_STEPS = 8
@@ -177,11 +177,10 @@ def _encoded(model: ChatModel, example: Example, config: TrainConfig) -> Encoded
 def _pairs(model: ChatModel, rows: Sequence[dict[str, Any]], config: TrainConfig) -> list[tuple[Encoded, Encoded]]:
     examples: list[tuple[Example, Example]] = []
     for row in rows:
-        content = content_of(row)
-        good = _taught(row, config)
-        bad = content.get("rejected") or (content["messages"][-1]["content"] if row["kind"] == "correction" else None)
-        if good and bad:
-            examples.append((good, Example((*good.messages[:-1], {"role": "assistant", "content": bad}))))
+        taught = _taught(row, config)
+        for pair in dpo_rows(content_of(row)) if taught else []:
+            good, bad = (Example((*pair["prompt"], *pair[side])) for side in ("chosen", "rejected"))
+            examples.append((good, bad))
     if len(examples) < config.least_pairs:
         return []
     encoded: list[tuple[Encoded, Encoded]] = []

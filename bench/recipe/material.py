@@ -11,9 +11,9 @@ from typing import Any
 
 from kula.bench.figures import data_folder
 from kula.protocol.errors import KulaError, MalformedInput
-from kula.protocol.records.content import drop_unlisted, parse_content
+from kula.protocol.records.content import adapt, parse_content
 from kula.protocol.types import KINDS
-from kula.scoring.features.text import whole_text
+from kula.scoring.features.text import ranked, whole_text
 from kula.scoring.models.chat_model import Example, Message
 from kula.scoring.models.judgement import asks_check, example_of
 from kula.trainer.rows import PaidRecord, row_of
@@ -123,14 +123,14 @@ def pairs(part: str, sources: Sequence[str] = _OPEN) -> list[Line]:
         for line in lines("preference", part)
         if line.source in sources
         and line.language == "en"
-        and all(len(line.content[side]) in _ANSWER_LETTERS for side in ("chosen", "rejected"))
-        and line.content["chosen"].strip() != line.content["rejected"].strip()
+        and all(len(answer) in _ANSWER_LETTERS for answer in ranked(line.content))
+        and line.content["a"].strip() != line.content["b"].strip()
     ]
 
 
 def _line(row: dict[str, Any]) -> Line | None:
     try:
-        content = parse_content(drop_unlisted(row))
+        content = parse_content(adapt(row))
     except KulaError:
         return None
     return None if asks_check(whole_text(content)) else Line(content, row["lang"], row["id"][:2])

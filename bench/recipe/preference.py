@@ -15,6 +15,7 @@ from sklearn.linear_model import LogisticRegression
 
 from kula.bench.recipe.material import Line
 from kula.scoring.features.encoder import Encoder
+from kula.scoring.features.text import ranked
 
 _STRENGTH = 0.05
 _DRAWS = 4_000
@@ -31,9 +32,7 @@ class PreferenceModel:
         """Fits on pairs of people. A prompt with n pairs weighs as much as the square root of n."""
         self._encoder = Encoder("cpu")
         prompts = [line.prompt[-1]["content"] for line in fitted_on]
-        better, worse = (
-            self._features(prompts, [str(line.content[side]) for line in fitted_on]) for side in ("chosen", "rejected")
-        )
+        better, worse = (self._features(prompts, [ranked(line.content)[side] for line in fitted_on]) for side in (0, 1))
         counts = Counter(line.prompt[0]["content"] for line in fitted_on)
         weights = np.array([counts[line.prompt[0]["content"]] ** -0.5 for line in fitted_on])
         self._spread = (better - worse).std(0) + 1e-6
@@ -51,9 +50,7 @@ class PreferenceModel:
     def accuracy(self, pairs: Sequence[Line]) -> float:
         """The share of pairs in which the chosen answer has the higher score."""
         prompts = [line.prompt[-1]["content"] for line in pairs]
-        chosen, rejected = (
-            self.scores(prompts, [str(line.content[side]) for line in pairs]) for side in ("chosen", "rejected")
-        )
+        chosen, rejected = (self.scores(prompts, [ranked(line.content)[side] for line in pairs]) for side in (0, 1))
         return float(np.mean(chosen > rejected))
 
     def wins(self, prompts: Sequence[str], answers: Sequence[str], base: Sequence[str]) -> tuple[float, float, float]:

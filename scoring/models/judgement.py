@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kula.scoring.features.text import fold, words
+from kula.scoring.features.text import fold, ranked, words
 from kula.scoring.models.answers import LONGEST_ANSWER, Check, passes
 from kula.scoring.models.chat_model import ChatModel, Example
 from kula.scoring.models.numbers import Measure
@@ -46,10 +46,13 @@ def measure(model: ChatModel, questions: Questions) -> Measure:
 
 
 def example_of(content: dict[str, Any]) -> Example | None:
-    """Returns the answer that a record teaches: the last, the corrected or the chosen one. None for a low rating."""
+    """Returns the answer that a record teaches: the last, the corrected or the better one.
+
+    None for a low rating, a tie or two bad answers.
+    """
     kind = content["kind"]
     if kind == "preference":
-        return _example(content["prompt"], content["chosen"])
+        return _example(content["prompt"], ranked(content)[0]) if content["outcome"] in ("a", "b") else None
     messages = content["messages"]
     if kind == "correction":
         return _example(messages[:-1], content["corrected"])

@@ -9,6 +9,7 @@ import torch
 from safetensors.torch import load_file
 
 from kula.node.demo.stream import read_stream
+from kula.scoring.features.text import ranked
 from kula.scoring.models.chat_model import ChatModel, Example
 from kula.scoring.models.judgement import example_of
 from kula.trainer.config import TrainConfig
@@ -70,7 +71,7 @@ def test_train__whole_run__lowers_the_loss_and_its_adapter_loads(rows: list[dict
 def test_train__enough_pairs__learns_to_prefer_within_the_same_tokens(rows: list[dict[str, Any]], tmp_path: Path):
     config = replace(CONFIG, least_pairs=6, pair_percent=40, learning_rate=1e-3)
     model = ChatModel.load(device="cpu")
-    pairs = [(c["prompt"], c["chosen"], c["rejected"]) for c in _contents() if c["kind"] == "preference"][:4]
+    pairs = [(c["prompt"], *ranked(c)) for c in _contents() if c["kind"] == "preference"][:4]
 
     def margin() -> float:
         with torch.no_grad():

@@ -67,7 +67,7 @@ def test_plan__a_row_in_another_language__left_out(model: ChatModel, texts: list
 
 def test_plan__pairs_in_another_language__left_out(model: ChatModel):
     prompt = [{"role": "user", "content": GERMAN[0]}]
-    rows = [_row({"kind": "preference", "prompt": prompt, "chosen": GERMAN[1], "rejected": "Das weiß ich nicht."})]
+    rows = [_row({"kind": "preference", "prompt": prompt, "a": GERMAN[1], "b": "Das weiß ich nicht.", "outcome": "a"})]
     assert _plan(model, rows, TrainConfig(least_pairs=1, pair_percent=40)).pairs == 0
     assert _plan(model, rows, TrainConfig(least_pairs=1, pair_percent=40, languages=())).pairs == 1
 
