@@ -9,6 +9,7 @@ positional_tree   Merkle proofs by position
 score_chunks      revealed scores, hashed in chunks
 weighted_median   the median of scores by stake
 draw              which rows fault F6 recomputes
+signed_transfers  permits and transfers of coin that an account signs and somebody else sends
 
-Contracts import modules. A module imports at most constants. Python imports constants.py only.
+Contracts import modules. A module imports at most constants and signature. Python imports constants.py only.
 """

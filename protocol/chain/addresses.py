@@ -1,7 +1,7 @@
 """The addresses of a deployment's contracts: one JSON file. With it and an RPC, anyone can use the deployment."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from kula.protocol.errors import MalformedInput
@@ -30,6 +30,8 @@ class Addresses:
     royalties: Address
     block: int
     """The newest block before the first contract was created. The deployment's events come after it."""
+    parties: dict[str, list[Address]] = field(default_factory=dict)
+    """Who founded the deployment: the accounts of each party of its genesis."""
 
     def write(self, path: Path) -> None:
         """Writes the file so that a reader sees all of it or nothing."""

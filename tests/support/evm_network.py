@@ -12,6 +12,7 @@ from eth_utils.crypto import keccak
 from kula.bench.gas.played import BOND, STAKE
 from kula.contracts import NAMES
 from kula.protocol.chain.deploy import Deployment, constructor_arguments
+from kula.protocol.chain.genesis import LOCAL_COIN, local_genesis
 from kula.protocol.encoding import batch_leaf, commit_hash, domain, parameters_hash, report_digest
 from kula.protocol.ledgers.ledger import Earlier, Ledger, compute_ledger
 from kula.protocol.ledgers.scores import medians
@@ -73,6 +74,11 @@ class Network:
     def signing(self) -> SigningDomain:
         """The domain that binds typed messages to the deployment."""
         return SigningDomain(chain_id(), self.grants.address)
+
+    @property
+    def coin_signing(self) -> SigningDomain:
+        """The domain that binds signed transfers of coin to the deployment."""
+        return SigningDomain(chain_id(), self.token.address)
 
     def fund(self, person: Actor, amount: int = POCKET) -> Actor:
         """Gives a person coin, and approves every contract that takes payments."""
@@ -262,8 +268,13 @@ class Network:
         )
 
 
-def deploy(parameters: Parameters = FAST, validators: int = 5, **numbers: int) -> Network:
-    """Creates all contracts at their predicted addresses, and stakes some validators of equal weight."""
+def deploy(
+    parameters: Parameters = FAST, validators: int = 5, coin: int = LOCAL_COIN, **numbers: int
+) -> Network:
+    """Creates all contracts at their predicted addresses, and stakes some validators of equal weight.
+
+    The owner begins with `coin`.
+    """
     start_clock()
     owner = actor("owner")
     admitted = tuple(actor(f"validator {i}").address for i in range(4))
@@ -272,6 +283,7 @@ def deploy(parameters: Parameters = FAST, validators: int = 5, **numbers: int) -
         scorer_id=keccak(b"scorer"),
         base_manifest=keccak(b"base"),
         admitted=admitted,
+        genesis=local_genesis(owner.address, coin),
         **numbers,  # type: ignore[arg-type]
     )
     places = {name: next_address(owner.address, i) for i, name in enumerate(NAMES)}

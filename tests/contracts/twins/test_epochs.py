@@ -181,7 +181,7 @@ turns = st.lists(
 @given(budget=st.one_of(st.integers(0, 10**25), st.integers(0, 2**120)), stake=st.integers(10**20, 10**27), moves=turns)
 def test_budget__any_stake_and_money_in_flight__same_or_not_yet(budget: int, stake: int, moves: list[tuple[str, int]]):
     with undone():
-        net = deploy(replace(FAST, budget=budget), validators=0, minimum_stake=1, supply=10**29)
+        net = deploy(replace(FAST, budget=budget), validators=0, minimum_stake=1, coin=10**29)
         validator, gateway = net.add_validator("validator 0", stake), net.add_gateway()
         net.fund(validator, 10**28)
         for move, amount in [("close", 0), *moves]:
