@@ -154,9 +154,7 @@ def digest_of(domain: SigningDomain, name: str, values: Sequence[Any], types: Ty
     return keccak(b"\x19\x01" + domain.separator() + keccak(encode(kinds, encoded)))
 
 
-def typed_data(
-    domain: SigningDomain, name: str, message: Mapping[str, Any], types: Types = TYPES
-) -> dict[str, Any]:
+def typed_data(domain: SigningDomain, name: str, message: Mapping[str, Any], types: Types = TYPES) -> dict[str, Any]:
     """Returns the `eth_signTypedData_v4` document of a message, so that a wallet can show it.
 
     `name` is one of `types`.

@@ -8,6 +8,7 @@ Twin: contracts/modules/signed_transfers.vy.
 import secrets
 from dataclasses import astuple, dataclass
 
+from kula.protocol.hex import hex0
 from kula.protocol.signatures import SigningDomain, Types, digest_of
 from kula.protocol.types import Address
 
@@ -90,6 +91,20 @@ def new_transfer(owner: Address, to: Address, amount: int, *, relayer: Address, 
         valid_before=now + TRANSFER_SECONDS,
         nonce=secrets.token_bytes(32),
     )
+
+
+def transfer_to_json(transfer: TransferWithFee) -> dict[str, str]:
+    """Returns the message as wallets show it and gateways take it. Numbers are decimal text."""
+    return {
+        "from": transfer.owner,
+        "to": transfer.to,
+        "value": str(transfer.amount),
+        "relayer": transfer.relayer,
+        "fee": str(transfer.fee),
+        "validAfter": str(transfer.valid_after),
+        "validBefore": str(transfer.valid_before),
+        "nonce": hex0(transfer.nonce),
+    }
 
 
 def permit_digest(domain: SigningDomain, permit: Permit) -> bytes:

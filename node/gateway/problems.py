@@ -37,6 +37,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "key-out-of-scope": (403, "The record lies outside the grant"),
     "foreign-origin": (403, "The grant names another page"),
     "quota-used-up": (429, "The grant's records of this epoch are used up"),
+    "fee-too-low": (402, "The fee is below what this gateway takes"),
     "nonce-repeated": (409, "This session key has used the nonce for another record"),
     "commitment-mismatch": (422, "The content is not what the record commits to"),
     "unknown-record": (404, "The record is not known here"),

@@ -21,6 +21,7 @@ from kula.node.gateway.duties.posting import Poster
 from kula.node.gateway.duties.relaying import Relayer
 from kula.node.gateway.queue import SCHEME
 from kula.node.settings import GatewaySettings
+from kula.protocol.chain.presets import post_seconds_of
 from kula.protocol.errors import KulaError
 from kula.protocol.reading.ledgers import Ledgers
 
@@ -89,11 +90,12 @@ def duties() -> Duties:
     network, store = ledgers.network, ledgers.store
     repository = Repository(open_database(settings.database_url))
     sender = settings.sender(network)
+    post_seconds = settings.post_seconds or post_seconds_of(network.addresses.chain_id)
     return Duties(
         settings=settings,
         ledgers=ledgers,
         repository=repository,
-        poster=Poster(network, sender, repository, store, Police(network), post_seconds=settings.post_seconds),
+        poster=Poster(network, sender, repository, store, Police(network), post_seconds=post_seconds),
         relayer=Relayer(ledgers, sender, settings.relay_threshold),
     )
 

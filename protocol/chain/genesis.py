@@ -13,7 +13,6 @@ A genesis file is TOML or JSON:
 """
 
 import json
-import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
@@ -23,6 +22,7 @@ from typing import Any
 
 from eth_utils.address import is_hex_address, to_checksum_address
 
+from kula.protocol.amounts import from_kula, kula
 from kula.protocol.canonical import loads_strict
 from kula.protocol.errors import KulaError, MalformedInput, RefusedByPolicy
 from kula.protocol.ipfs.cid import bytes32_to_cid, cid_to_bytes32
@@ -37,7 +37,6 @@ LOCAL_COIN = 1_000_000_000 * TOKEN
 LEAST_PARTIES = 4
 _MAX_STAKE = 2**96 - 1
 _MAX_SUPPLY = 2**128 - 1
-_AMOUNT = re.compile(r"[0-9]{1,30}(\.[0-9]{1,18})?")
 _FIELDS = {"party", "account", "amount", "kind"}
 
 
@@ -152,12 +151,6 @@ def parties_above(genesis: Genesis, numerator: int, denominator: int) -> int:
     return 0
 
 
-def kula(amount: int) -> str:
-    """Returns an amount (10^-18 KULA) as exact decimal text in KULA."""
-    whole, rest = divmod(amount, TOKEN)
-    return f"{whole}.{rest:018d}".rstrip("0").rstrip(".")
-
-
 def _row(field: str, row: Any) -> Founding:
     if not isinstance(row, dict) or not row.keys() >= _FIELDS or not row.keys() <= _FIELDS | {"operator"}:
         raise MalformedInput(field, f"must have {', '.join(sorted(_FIELDS))}, may have operator, and nothing else")
@@ -171,7 +164,7 @@ def _row(field: str, row: Any) -> Founding:
     return Founding(
         party=party,
         account=_account(f"{field}.account", row["account"]),
-        amount=_amount(f"{field}.amount", row["amount"]),
+        amount=from_kula(row["amount"], f"{field}.amount"),
         kind=kind,
         operator=_account(f"{field}.operator", row["operator"]) if "operator" in row else None,
     )
@@ -186,17 +179,6 @@ def _account(field: str, value: Any) -> Address:
     if account == ZERO_ADDRESS:
         raise MalformedInput(field, "must not be the zero address")
     return account
-
-
-def _amount(field: str, value: Any) -> int:
-    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    if not isinstance(text, str) or not _AMOUNT.fullmatch(text):
-        raise MalformedInput(field, 'must be KULA as a whole number or as text such as "12.5"')
-    whole, _, rest = text.partition(".")
-    amount = int(whole) * TOKEN + int(rest.ljust(18, "0"))
-    if amount == 0:
-        raise MalformedInput(field, "must not be zero")
-    return amount
 
 
 def _model(field: str, cid: Any) -> bytes:

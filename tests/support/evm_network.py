@@ -268,9 +268,7 @@ class Network:
         )
 
 
-def deploy(
-    parameters: Parameters = FAST, validators: int = 5, coin: int = LOCAL_COIN, **numbers: int
-) -> Network:
+def deploy(parameters: Parameters = FAST, validators: int = 5, coin: int = LOCAL_COIN, **numbers: int) -> Network:
     """Creates all contracts at their predicted addresses, and stakes some validators of equal weight.
 
     The owner begins with `coin`.

@@ -33,7 +33,9 @@ needs_revm = pytest.mark.skipif(importlib.util.find_spec("pyrevm") is None, reas
 def played(engine: Engine) -> list[Any]:
     """Deployments and calls that succeed and fail, the clock, and a rollback."""
     compiled = artifact("Token")
-    arguments = encode(["address", "address", "(address,uint256)[]"], [OWNER.address, OWNER.address, [(OWNER.address, 10**27)]])
+    arguments = encode(
+        ["address", "address", "(address,uint256)[]"], [OWNER.address, OWNER.address, [(OWNER.address, 10**27)]]
+    )
     transfer = keccak(text="transfer(address,uint256)")[:4] + encode(["address", "uint256"], [OTHER.address, 5])
     supply = keccak(text="totalSupply()")[:4]
     engine.set_time(1_900_000_000)

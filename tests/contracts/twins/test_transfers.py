@@ -136,9 +136,7 @@ def send(net: Network, kind: str, owner: int, to: int, amount: int, fee: int, no
         elif kind == "plain":
             plain = Authorisation(**parts, **times)
             signed = sign(transfer_digest(domain, plain), who.key)
-            net.token.transferWithAuthorization(
-                *astuple(plain), signed[64], signed[:32], signed[32:64], sender=relayer
-            )
+            net.token.transferWithAuthorization(*astuple(plain), signed[64], signed[:32], signed[32:64], sender=relayer)
         else:
             signed = sign(cancel_digest(domain, who.address, nonce_of(nonce)), who.key)
             net.token.cancelAuthorization(
