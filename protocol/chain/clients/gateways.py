@@ -18,6 +18,12 @@ class Gateways(Client):
         """Returns a gateway's bond."""
         return self.read("bond_of", gateway)
 
+    def bonds(self) -> dict[Address, int]:
+        """Returns what the contract holds for each gateway: its bond, and bond on its way out."""
+        gateways = sorted({event["args"]["gateway"] for event in self.events("Bonded")})
+        held = {gateway: self.bond_of(gateway) + self.read("leaving", gateway)[0] for gateway in gateways}
+        return {gateway: amount for gateway, amount in held.items() if amount}
+
     def room_of(self, gateway: Address) -> int:
         """Returns how many records a gateway may post in one epoch."""
         return self.read("room_of", gateway)
