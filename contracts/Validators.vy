@@ -67,6 +67,14 @@ struct Leaving:
     epoch: uint32
     since: uint256
 
+# A stake from the genesis, and the account that runs its validator.
+struct Founder:
+    owner: address
+    operator: address
+    amount: uint256
+
+# a founding stake cannot leave for a year
+FOUNDING_SECONDS: constant(uint256) = 365 * 86_400
 # with fewer seats than this taken, a seat needs an admission by the owner
 LOCAL_MODE_BELOW: constant(uint256) = 4
 ADMISSION_SECONDS: constant(uint256) = 2 * 86_400
@@ -81,9 +89,13 @@ SCORES: immutable(IScores)
 REPORTS: immutable(IReports)
 SLASHERS: immutable(address[3])
 MINIMUM: public(immutable(uint256))
+# when founding stakes may leave
+FOUNDING_ENDS: public(immutable(uint256))
 
 stake_of: public(HashMap[address, uint256])
 leaving: public(HashMap[address, Leaving])
+# founder => its stake from the genesis
+founding_stake: public(HashMap[address, uint256])
 # validator => from when it may take a seat in local mode, 0 if it is not admitted
 admitted_from: public(HashMap[address, uint256])
 jailed_until: public(HashMap[address, uint256])
@@ -101,10 +113,12 @@ _totals: HashMap[uint32, uint256]
 def __init__(
     token: address, batches: address, scores: address, reports: address, slashers: address[3], minimum: uint256,
     owner: address, admitted: DynArray[address, constants.MAX_SEATS],
+    founders: DynArray[Founder, constants.MAX_SEATS],
 ):
     """
     @param slashers Reports, Challenges and Pay.
     @param admitted Validators that may take a seat from the start, while fewer than four hold one.
+    @param founders Stakes from the genesis. Token has minted their sum to this contract.
     """
     ownership.__init__(owner)
     TOKEN = IToken(token)
@@ -115,6 +129,15 @@ def __init__(
     MINIMUM = minimum
     for validator: address in admitted:
         self.admitted_from[validator] = block.timestamp
+    FOUNDING_ENDS = block.timestamp + FOUNDING_SECONDS
+    for founder: Founder in founders:
+        self.founding_stake[founder.owner] = founder.amount
+        self.stake_of[founder.owner] = founder.amount
+        self.admitted_from[founder.owner] = block.timestamp
+        log Staked(validator=founder.owner, amount=founder.amount)
+        self._active.append(founder.owner)
+        log SeatTaken(validator=founder.owner)
+    self._changed = len(founders) > 0
 
 
 @external
@@ -151,6 +174,8 @@ def unstake(amount: uint256):
     """
     assert amount > 0 and amount <= self.stake_of[msg.sender], "validators: more than the stake"
     self.stake_of[msg.sender] -= amount
+    founded: bool = self.stake_of[msg.sender] < self.founding_stake[msg.sender]
+    assert not founded or block.timestamp >= FOUNDING_ENDS, "validators: founding stake stays for a year"
     epoch: uint32 = staticcall BATCHES.current() - 1
     self.leaving[msg.sender] = Leaving(
         amount=self.leaving[msg.sender].amount + amount, epoch=epoch, since=block.timestamp

@@ -11,9 +11,10 @@ from eth_utils.crypto import keccak
 from web3.types import TxParams
 
 from kula.contracts import NAMES, artifact
+from kula.protocol.amounts import kula
 from kula.protocol.chain.addresses import Addresses
 from kula.protocol.chain.connection import Connection
-from kula.protocol.chain.genesis import COIN, STAKE, Genesis, kula, local_genesis
+from kula.protocol.chain.genesis import COIN, STAKE, Genesis, local_genesis
 from kula.protocol.chain.presets import LOCAL_CHAIN_ID
 from kula.protocol.errors import RefusedByPolicy
 from kula.protocol.parameters import TOKEN, Parameters
@@ -99,6 +100,7 @@ def constructor_arguments(
             plan.minimum_stake,
             owner,
             list(plan.admitted),
+            founders,
         ),
         "Scorers": (*at("Batches", "Scores", "Validators"), plan.scorer_id),
         "Scores": (*at("Validators", "Batches", "Scorers"), numbers),

@@ -1,0 +1,119 @@
+"""A network moves to new contracts: its snapshot is deployed anew, and everybody holds what they held."""
+
+from pathlib import Path
+
+import pytest
+from eth_account import Account
+
+from kula.bench.gas.played import STAKE as FULL_STAKE
+from kula.bench.gas.world import World
+from kula.node.local.anvil import Anvil
+from kula.protocol.chain.connection import Connection
+from kula.protocol.chain.deploy import Deployment, deploy
+from kula.protocol.chain.genesis import COIN, STAKE, genesis_to_json, read_genesis
+from kula.protocol.chain.network import Network
+from kula.protocol.chain.snapshot import Snapshot, take_snapshot
+from kula.protocol.parameters import TOKEN
+from kula.protocol.types import Address
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def world(anvil: Anvil) -> World:
+    """A network that has paid contributors, with a stake that leaves, a trainer's bond and a small stake."""
+    world = World(anvil, 5)
+    people = [world.new_address() for _ in range(8)]
+    ledger = world.settle(world.play(people, [bytes([200] * 8)] * 5))
+    world.propose(ledger)
+    world.finish(ledger)
+    for account in people[:6]:
+        row, proof = ledger.proven(ledger.last_rows()[account].t)
+        world.send(world.relayer, world.network.claims.claim_for(account, ledger.epoch, row, proof))
+    world.pay_seats(ledger.epoch)
+    world.send(world.validators[0], world.network.validators.unstake(TOKEN))
+    world.send(world.gateway, world.network.gateways.write("unbond", TOKEN))
+    trainer, small = world.new_account(), world.new_account()
+    world.fund(trainer, 100 * TOKEN, world.network.registry.address)
+    world.send(trainer, world.network.registry.bond(100 * TOKEN))
+    world.fund(small, TOKEN, world.network.validators.address)
+    world.send(small, world.network.validators.stake(TOKEN))
+    return world
+
+
+def at(network: Network, block: int) -> Network:
+    """The same deployment as it was at a block."""
+    return Network(Connection(network.connection.web3.provider, finality=block), network.addresses)
+
+
+def holdings(network: Network, people: list[Address]) -> dict[Address, int]:
+    """What each account holds in all forms."""
+    gateways, trainers = network.gateways.bonds(), network.registry.bonds()
+    leaving = network.validators.leaving_stakes()
+    return {
+        account: network.token.balance_of(account)
+        + network.validators.stake_of(account)
+        + leaving.get(account, 0)
+        + gateways.get(account, 0)
+        + trainers.get(account, 0)
+        for account in people
+    }
+
+
+def test_network__moved_by_its_snapshot__keeps_supply_balances_and_stakes(world: World, tmp_path: Path):
+    old, block = world.network, world.network.connection.block()
+    snapshot = take_snapshot(at(old, block))
+    assert snapshot.left_behind == {}
+    assert snapshot.unclaimed == 2 * old.reports.allotted() // 8
+    file = tmp_path / "genesis.json"
+    file.write_text(genesis_to_json(snapshot.genesis))
+    genesis = read_genesis(file)
+    assert genesis == snapshot.genesis
+    assert genesis.models == (b"\x06" * 32,)
+    new = _moved(world, snapshot)
+    people = [row.account for row in genesis.rows]
+    assert new.token.supply() == old.token.supply() == snapshot.supply
+    assert holdings(new, people) == holdings(old, people)
+    stakes = {row.account: row.amount for row in genesis.of(STAKE)}
+    assert len(stakes) == 5
+    assert new.validators.stakes() == stakes
+    assert sorted(stakes.values()) == [FULL_STAKE - TOKEN, *[FULL_STAKE] * 4]
+    assert {seat.validator: seat.weight for seat in new.validators.active()} == stakes
+    assert new.token.balances()[new.validators.address] == sum(stakes.values())
+    assert new.token.read("earned_of", people[-1]) == 0, "lifetime earnings start anew with the ledgers"
+    assert take_snapshot(new).genesis.rows == genesis.rows, "a second move changes nothing"
+
+
+def test_snapshot__at_an_earlier_block__does_not_see_what_came_later(world: World):
+    block = world.network.connection.block()
+    before = take_snapshot(at(world.network, block))
+    newcomer = world.new_address()
+    world.send(world.bank, world.network.token.transfer(newcomer, TOKEN))
+    assert take_snapshot(at(world.network, block)) == before
+    later = take_snapshot(world.network)
+    assert {row.account for row in later.genesis.of(COIN)} - {row.account for row in before.genesis.of(COIN)} == {
+        newcomer
+    }
+
+
+def test_snapshot__with_a_deposit_in_a_dispute__says_what_it_leaves_behind(world: World):
+    royalties = world.network.royalties.address
+    world.send(world.bank, world.network.token.transfer(royalties, 7))
+    snapshot = take_snapshot(world.network)
+    assert snapshot.left_behind == {"royalties": 7}
+    assert sum(row.amount for row in snapshot.genesis.rows) == snapshot.supply - 7
+
+
+def _moved(world: World, snapshot: Snapshot) -> Network:
+    """The network on new contracts, deployed by an account that holds nothing."""
+    deployer = Account.from_key(world.new_hash())
+    world.anvil.give_coin(deployer.address, 10**21)
+    plan = Deployment(
+        parameters=world.network.parameters,
+        scorer_id=b"\x05" * 32,
+        base_manifest=snapshot.genesis.models[-1],
+        genesis=snapshot.genesis,
+    )
+    addresses = deploy(world.network.connection, deployer, plan)
+    assert addresses.parties == snapshot.genesis.parties()
+    return Network(world.network.connection, addresses)
