@@ -12,7 +12,7 @@ from eth_utils.crypto import keccak
 from kula.bench.gas.played import BOND, STAKE
 from kula.contracts import NAMES
 from kula.protocol.chain.deploy import Deployment, constructor_arguments
-from kula.protocol.chain.genesis import LOCAL_COIN, local_genesis
+from kula.protocol.chain.genesis import Genesis
 from kula.protocol.encoding import batch_leaf, commit_hash, domain, parameters_hash, report_digest
 from kula.protocol.ledgers.ledger import Earlier, Ledger, compute_ledger
 from kula.protocol.ledgers.scores import medians
@@ -268,10 +268,12 @@ class Network:
         )
 
 
-def deploy(parameters: Parameters = FAST, validators: int = 5, coin: int = LOCAL_COIN, **numbers: int) -> Network:
+def deploy(
+    parameters: Parameters = FAST, validators: int = 5, genesis: Genesis | None = None, **numbers: int
+) -> Network:
     """Creates all contracts at their predicted addresses, and stakes some validators of equal weight.
 
-    The owner begins with `coin`.
+    Without a genesis, the owner begins with all coin.
     """
     start_clock()
     owner = actor("owner")
@@ -281,7 +283,7 @@ def deploy(parameters: Parameters = FAST, validators: int = 5, coin: int = LOCAL
         scorer_id=keccak(b"scorer"),
         base_manifest=keccak(b"base"),
         admitted=admitted,
-        genesis=local_genesis(owner.address, coin),
+        genesis=genesis,
         **numbers,  # type: ignore[arg-type]
     )
     places = {name: next_address(owner.address, i) for i, name in enumerate(NAMES)}

@@ -60,7 +60,8 @@ def test_constants__shared_ones__fit_each_other():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_functions__that_change_state__name_their_caller(name: str):
-    sources = "".join(path.read_text() for path in (FOLDER / f"{name}.vy", FOLDER / "modules" / "ownership.vy"))
+    modules = (FOLDER / "modules" / f"{module}.vy" for module in ("ownership", "signed_transfers"))
+    sources = "".join(path.read_text() for path in (FOLDER / f"{name}.vy", *modules))
     callers = {function for function, words in FUNCTION.findall(sources) if "@custom:caller" in words}
     changing = {
         entry["name"]
