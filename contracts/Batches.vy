@@ -4,9 +4,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """
 @title Batches: the open epoch
-@notice Gateways post the roots of their batches into the open epoch. Anyone may post a single record directly, for a
-        fee. Closing an epoch fixes its number of records, its batchesRoot, the stakes and the budget, and opens its
-        scoring. The contract also holds the Parameters, which never change in a deployment.
+@notice Gateways post the roots of their batches into the open epoch, each into its own slot and share first. Anyone may
+        post a single record directly, for a fee that doubles with each in an epoch. Closing an epoch fixes its number
+        of records, its batchesRoot, the stakes and the budget, and opens its scoring. The batches of a lost epoch are
+        carried on, twice at most. The contract also holds the Parameters, which never change in a deployment.
 @custom:kill None: nobody can stop the clock or a posting.
 """
 
@@ -19,8 +20,19 @@ from .interfaces import IToken
 from .interfaces import IValidators
 from .modules import batch_leaf
 from .modules import constants
+from .state import batch_store
+from .state import epoch_room
 
 implements: IBatches
+initializes: batch_store
+initializes: epoch_room
+
+exports: (
+    batch_store.last_batch,
+    batch_store.batch,
+    batch_store.batches_of,
+    batch_store.carries_of,
+)
 
 event BatchPosted:
     epoch: indexed(uint32)
@@ -43,27 +55,17 @@ event BatchCarried:
     number: uint32
     offset: uint32
 
-# A batch, packed into four slots.
-struct Stored:
-    root: bytes32
-    manifest: bytes32
-    # offset << 224 | epoch << 192 | posted_in << 160 | gateway
-    place: uint256
-    # first_seq << 32 | count
-    span: uint256
+# The batch stays behind. Its records may be sent again.
+event BatchDropped:
+    epoch: indexed(uint32)
+    number: uint32
 
-# constants.MAX_RECORDS, in the type that records are counted in
-MAX_RECORDS: constant(uint32) = 16_384
-# batches in one epoch
-MAX_BATCHES: constant(uint256) = 64
-# places of an epoch, in records and in batches, that are reserved for direct records
-MAX_DIRECT: constant(uint32) = 16
-# batches of epochs without a ledger that one call moves on
+# a batch is carried at most this often
+MAX_CARRIES: constant(uint256) = 2
+# batches of lost epochs that one call moves on
 MAX_MOVED: constant(uint256) = 16
 # Budgets in flight are together at most stake / 20: a tenth of the stake that is a majority.
 STAKE_PER_BUDGET: constant(uint256) = 20
-LOW_160: constant(uint256) = 2**160 - 1
-LOW_192: constant(uint256) = 2**192 - 1
 
 PARAMETERS: immutable(IParameters.Parameters)
 PARAMETERS_HASH: immutable(bytes32)
@@ -76,17 +78,13 @@ REPORTS: immutable(IReports)
 DIRECT_FEE: public(immutable(uint256))
 
 current: public(uint32)
-opened_at: public(HashMap[uint32, uint64])
 records: public(HashMap[uint32, uint32])
-last_batch: public(uint32)
 next_seq: public(HashMap[address, uint64])
 # epoch => gateway => records that it posted there; carried batches do not count
 posted: public(HashMap[uint32, HashMap[address, uint32]])
 # epoch => sum of the budgets of all epochs up to and including it
 _budgets: HashMap[uint32, uint128]
-_batches: HashMap[uint32, Stored]
-_batches_of: HashMap[uint32, DynArray[uint32, MAX_BATCHES]]
-# a queue of epochs without a ledger, and how many batches of its first epoch have moved on
+# a queue of lost epochs, and how many batches of its first epoch have moved on
 _waiting: HashMap[uint32, uint32]
 _waiting_from: uint32
 _waiting_to: uint32
@@ -108,7 +106,7 @@ def __init__(
     DOM = keccak256(abi_encode(constants.PROTOCOL, chain.id, reports))
     DIRECT_FEE = direct_fee
     self.current = 1
-    self.opened_at[1] = convert(block.timestamp, uint64)
+    epoch_room._open(1)
 
 
 @external
@@ -117,33 +115,43 @@ def post_batch(first_seq: uint64, count: uint32, root: bytes32, manifest: bytes3
     @notice Posts `count` records under one root into the open epoch. Sequence numbers of a gateway have no gaps.
     @param manifest sha2-256 digest of the DAG-CBOR manifest on IPFS.
     @return The batch's number.
-    @custom:caller a gateway with enough bond
+    @custom:caller a gateway with a place, and with bond for that many records
     """
     assert count > 0, "batches: nothing to post"
-    assert count <= MAX_RECORDS, "batches: more than an epoch holds"
     assert first_seq == self.next_seq[msg.sender], "batches: sequence is not dense"
-    posted: uint32 = self.posted[self.current][msg.sender] + count
-    room: uint256 = staticcall GATEWAYS.room_of(msg.sender)
-    assert convert(posted, uint256) <= room, "batches: the bond gives no room for that many"
-    self.posted[self.current][msg.sender] = posted
+    epoch: uint32 = self.current
+    before: uint256 = convert(self.posted[epoch][msg.sender], uint256)
+    posted: uint256 = before + convert(count, uint256)
+    room: uint256 = min(staticcall GATEWAYS.room_of(msg.sender, epoch), constants.MAX_RECORDS)
+    assert posted <= room, "batches: no place, or no bond for that many"
+    self.posted[epoch][msg.sender] = convert(posted, uint32)
+    self._keep(epoch)
+    beyond: epoch_room.Beyond = epoch_room._use(epoch, before, posted)
+    if beyond.records + beyond.slots > 0:
+        extcall GATEWAYS.charge(msg.sender, beyond.records, beyond.slots)
     return self._post(msg.sender, first_seq, count, root, manifest)
 
 
 @external
-def submit_direct(leaf: batch_leaf.Leaf, manifest: bytes32) -> uint32:
+def submit_direct(leaf: batch_leaf.Leaf, manifest: bytes32, most: uint256) -> uint32:
     """
-    @notice Posts one record without a gateway, for a fee that is burnt. This contract counts as the record's
-            gateway.
+    @notice Posts one record without a gateway, for a fee that is burnt. The fee doubles with each direct record of an
+            epoch. This contract counts as the record's gateway.
     @param manifest sha2-256 digest of the DAG-CBOR manifest. It carries the record's entry with its key, so that
             everybody can read it.
+    @param most The caller pays no more than this.
     @return The batch's number.
     @custom:caller anyone
     """
-    posted: uint32 = self.posted[self.current][self] + 1
-    assert posted <= MAX_DIRECT, "batches: no more direct records in this epoch"
-    self.posted[self.current][self] = posted
-    assert extcall TOKEN.transferFrom(msg.sender, self, DIRECT_FEE), "batches: transfer failed"
-    extcall TOKEN.burn(DIRECT_FEE)
+    epoch: uint32 = self.current
+    before: uint32 = self.posted[epoch][self]
+    assert convert(before, uint256) < epoch_room.MAX_DIRECT, "batches: no more direct records in this epoch"
+    fee: uint256 = self._direct_fee()
+    assert fee <= most, "batches: the fee has risen"
+    self.posted[epoch][self] = before + 1
+    self._keep(epoch)
+    assert extcall TOKEN.transferFrom(msg.sender, self, fee), "batches: transfer failed"
+    extcall TOKEN.burn(fee)
     seq: uint64 = self.next_seq[self]
     return self._post(self, seq, 1, batch_leaf._hash(DOM, self, seq, leaf), manifest)
 
@@ -158,15 +166,14 @@ def close():
     epoch: uint32 = self.current
     count: uint32 = self.records[epoch]
     assert count > 0, "batches: epoch has no records"
-    opened: uint256 = convert(self.opened_at[epoch], uint256)
-    assert block.timestamp >= opened + convert(PARAMETERS.open_seconds, uint256), "batches: epoch is still open"
+    assert block.timestamp >= epoch_room._opened_at(epoch) + convert(PARAMETERS.open_seconds, uint256), "batches: epoch is still open"
     snapshot: IValidators.Snapshot = extcall VALIDATORS.snapshot()
     assert snapshot.seats > 0, "batches: no validators"
     budget: uint128 = self._budget(epoch, snapshot.total)
     self._budgets[epoch] = self._budgets[epoch - 1] + budget
     self.current = epoch + 1
-    self.opened_at[epoch + 1] = convert(block.timestamp, uint64)
-    batches_root: bytes32 = self._batches_root(epoch)
+    epoch_room._open(epoch + 1)
+    batches_root: bytes32 = batch_store._root(epoch)
     extcall SCORES.begin(epoch, batches_root, count, snapshot.set_id, snapshot.seats, snapshot.total)
     log EpochClosed(epoch=epoch, batches_root=batches_root, records=count, budget=budget)
     self._place_waiting()
@@ -175,14 +182,42 @@ def close():
 @external
 def carry(epoch: uint32):
     """
-    @notice Moves the batches of an epoch without a ledger on to the open epoch. Batches that do not fit, or
-            exceed MAX_MOVED, wait for later epochs.
+    @notice Moves the batches of a lost epoch on to the open epoch, into the half that is not shared out. Batches that
+            do not fit, or exceed MAX_MOVED, wait for later epochs.
     @custom:caller Reports
     """
     assert msg.sender == REPORTS.address, "batches: caller is not Reports"
     self._waiting[self._waiting_to] = epoch
     self._waiting_to += 1
     self._place_waiting()
+
+
+@view
+@external
+def opened_at(epoch: uint32) -> uint256:
+    """@notice Returns when an epoch was opened."""
+    return epoch_room._opened_at(epoch)
+
+
+@view
+@external
+def kept(epoch: uint32) -> epoch_room.Kept:
+    """@notice Returns the places of gateways in an epoch, and what it still keeps for them."""
+    return epoch_room._of(epoch)
+
+
+@view
+@external
+def duty_of(epoch: uint32) -> uint256:
+    """@notice Returns how many records an epoch was sure to take of each place, whatever its bond."""
+    return epoch_room._duty(epoch)
+
+
+@view
+@external
+def direct_fee() -> uint256:
+    """@notice Returns what the next direct record of the open epoch costs."""
+    return self._direct_fee()
 
 
 @view
@@ -214,46 +249,14 @@ def in_flight() -> uint128:
     return self._in_flight()
 
 
-@view
-@external
-def batch(number: uint32) -> IBatches.Batch:
-    """@notice Returns a batch and its place in its epoch."""
-    stored: Stored = self._batches[number]
-    return IBatches.Batch(
-        epoch=convert((stored.place >> 192) & constants.LOW_32, uint32),
-        posted_in=convert((stored.place >> 160) & constants.LOW_32, uint32),
-        gateway=convert(stored.place & LOW_160, address),
-        offset=convert(stored.place >> 224, uint32),
-        first_seq=convert(stored.span >> 32, uint64),
-        count=convert(stored.span & constants.LOW_32, uint32),
-        root=stored.root,
-        manifest=stored.manifest,
-    )
-
-
-@view
-@external
-def batches_of(epoch: uint32) -> DynArray[uint32, MAX_BATCHES]:
-    """@notice Returns the numbers of an epoch's batches, in the order of their offsets."""
-    return self._batches_of[epoch]
-
-
 @internal
 def _post(gateway: address, first_seq: uint64, count: uint32, root: bytes32, manifest: bytes32) -> uint32:
     """@notice Stores a batch and places it in the open epoch. Returns its number."""
     epoch: uint32 = self.current
-    number: uint32 = self.last_batch + 1
-    self.last_batch = number
+    number: uint32 = batch_store._add(epoch, gateway, first_seq, count, root, manifest)
     self.next_seq[gateway] = first_seq + convert(count, uint64)
-    self._batches[number] = Stored(
-        root=root,
-        manifest=manifest,
-        place=convert(epoch, uint256) << 160 | convert(gateway, uint256),
-        span=convert(first_seq, uint256) << 32 | convert(count, uint256),
-    )
-    offset: uint32 = self._place(epoch, number)
     log BatchPosted(
-        epoch=epoch, gateway=gateway, number=number, offset=offset,
+        epoch=epoch, gateway=gateway, number=number, offset=self._place(epoch, number),
         first_seq=first_seq, count=count, root=root, manifest=manifest,
     )
     return number
@@ -263,53 +266,64 @@ def _post(gateway: address, first_seq: uint64, count: uint32, root: bytes32, man
 def _place(epoch: uint32, number: uint32) -> uint32:
     """@notice Puts a batch at the end of an epoch. Returns its offset there."""
     offset: uint32 = self.records[epoch]
-    count: uint32 = self._count(number)
+    count: uint32 = batch_store._count(number)
     assert self._fits(epoch, count), "batches: epoch is full"
     self.records[epoch] = offset + count
-    place: uint256 = self._batches[number].place & LOW_192
-    self._batches[number].place = convert(offset, uint256) << 224 | convert(epoch, uint256) << 192 | place
-    self._batches_of[epoch].append(number)
+    batch_store._place(epoch, number, offset)
     return offset
+
+
+@internal
+def _keep(epoch: uint32):
+    """@notice Before an epoch's first record, keeps a slot and a share for each place that is taken now."""
+    if self.records[epoch] == 0:
+        epoch_room._keep(epoch, convert(staticcall GATEWAYS.places(), uint256))
 
 
 @view
 @internal
 def _fits(epoch: uint32, count: uint32) -> bool:
-    """
-    @notice Whether a batch fits beside the places that are reserved for direct records. Gateways can not use
-            these up.
-    """
-    kept: uint32 = MAX_DIRECT - self.posted[epoch][self]
-    if len(self._batches_of[epoch]) >= MAX_BATCHES - convert(kept, uint256):
-        return False
-    return count <= MAX_RECORDS - kept - self.records[epoch]
+    """@notice Whether a batch fits into an epoch, beside what is kept for direct records and for gateways."""
+    batches: uint256 = len(batch_store._batches_of[epoch])
+    records: uint256 = convert(self.records[epoch], uint256)
+    direct: uint256 = convert(self.posted[epoch][self], uint256)
+    return epoch_room._fits(epoch, batches, records, direct, convert(count, uint256))
 
 
 @view
 @internal
-def _count(number: uint32) -> uint32:
-    return convert(self._batches[number].span & constants.LOW_32, uint32)
+def _direct_fee() -> uint256:
+    return DIRECT_FEE << convert(self.posted[self.current][self], uint256)
 
 
 @internal
 def _place_waiting():
     """
-    @notice Puts waiting batches into the open epoch in order, at most MAX_MOVED per call. It stops at the first
-            batch that does not fit.
+    @notice Puts waiting batches into the open epoch in order, up to one that does not fit. Drops a batch that was
+            carried twice, or is larger than the half that is not shared out.
     """
     epoch: uint32 = self.current
+    if self._waiting_from < self._waiting_to:
+        self._keep(epoch)
     for _: uint256 in range(MAX_MOVED):
         if self._waiting_from == self._waiting_to:
             break
         lost: uint32 = self._waiting[self._waiting_from]
-        number: uint32 = self._batches_of[lost][self._moved]
-        if not self._fits(epoch, self._count(number)):
+        number: uint32 = batch_store._batches_of[lost][self._moved]
+        count: uint32 = batch_store._count(number)
+        too_large: bool = convert(count, uint256) > epoch_room.SURE_RECORDS
+        dropped: bool = too_large or batch_store._carries(number) >= MAX_CARRIES
+        if not dropped and not self._fits(epoch, count):
             break
         self._moved += 1
-        if self._moved == len(self._batches_of[lost]):
+        if self._moved == len(batch_store._batches_of[lost]):
             self._waiting_from += 1
             self._moved = 0
-        log BatchCarried(epoch=epoch, number=number, offset=self._place(epoch, number))
+        if dropped:
+            log BatchDropped(epoch=lost, number=number)
+        else:
+            batch_store._carry(number)
+            log BatchCarried(epoch=epoch, number=number, offset=self._place(epoch, number))
 
 
 @view
@@ -332,16 +346,5 @@ def _budget(epoch: uint32, stake: uint256) -> uint128:
 @view
 @internal
 def _in_flight() -> uint128:
-    return self._budgets[self.current - 1] - self._budgets[staticcall REPORTS.final_upto()]
-
-
-@view
-@internal
-def _batches_root(epoch: uint32) -> bytes32:
-    """@notice keccak256 of the roots of an epoch's batches, joined in the order of their offsets."""
-    roots: bytes32[MAX_BATCHES] = empty(bytes32[MAX_BATCHES])
-    posted: uint256 = 0
-    for number: uint32 in self._batches_of[epoch]:
-        roots[posted] = self._batches[number].root
-        posted += 1
-    return keccak256(slice(abi_encode(roots), 0, 32 * posted))
+    budgets: uint128 = self._budgets[self.current - 1] - self._budgets[staticcall REPORTS.final_upto()]
+    return budgets - staticcall REPORTS.lost_ahead()

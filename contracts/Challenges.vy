@@ -25,7 +25,7 @@ from .modules import weighted_median
 
 event Equivocated:
     epoch: indexed(uint32)
-    validator: indexed(address)
+    owner: indexed(address)
     challenger: indexed(address)
 
 # A signed report: its signature, and what its digest covers beside epoch, attempt and parent.
@@ -45,9 +45,12 @@ VALIDATORS: immutable(IValidators)
 DOM: immutable(bytes32)
 FLOOR: immutable(uint8)
 PARAMETERS_HASH: immutable(bytes32)
+CHALLENGE_SECONDS: immutable(uint256)
 
 # epoch => bitmap of its seats that were slashed for equivocation
 equivocated: public(HashMap[uint32, uint256])
+# owner => when it was last slashed for equivocation
+equivocated_at: public(HashMap[address, uint256])
 
 
 @deploy
@@ -64,6 +67,7 @@ def __init__(
     DOM = keccak256(abi_encode(constants.PROTOCOL, chain.id, reports))
     FLOOR = parameters.floor
     PARAMETERS_HASH = keccak256(abi_encode(parameters))
+    CHALLENGE_SECONDS = convert(parameters.challenge_seconds, uint256)
 
 
 @external
@@ -232,21 +236,27 @@ def challenge_equivocation(
     epoch: uint32, seat: uint256, attempt: uint32, parent: bytes32, first: Signed, second: Signed
 ):
     """
-    @notice Proves that one seat signed two reports with the same epoch, attempt and parent. The seat loses 5 % of
-            its stake, and the challenger gets half of that.
+    @notice Proves that one seat signed two reports with the same epoch, attempt and parent. Its owner loses 5 % of
+            the stake, and the challenger gets half of that. It needs an epoch that is not final, and takes an owner's
+            stake once per challenge window: a stolen operator key cannot be used against old epochs.
     @custom:caller anyone
     """
     one: bytes32 = self._digest(epoch, attempt, parent, first)
     other: bytes32 = self._digest(epoch, attempt, parent, second)
     assert one != other, "challenges: one report"
+    assert epoch > staticcall REPORTS.final_upto(), "challenges: the epoch is final"
     assert (self.equivocated[epoch] >> seat) & 1 == 0, "challenges: paid for already"
     state: IScores.EpochScores = staticcall SCORES.epoch(epoch)
-    validator: address = (staticcall VALIDATORS.seat(state.set_id, seat)).validator
-    signature._require(one, first.signature, validator)
-    signature._require(other, second.signature, validator)
+    operator: address = (staticcall VALIDATORS.seat(state.set_id, seat)).operator
+    signature._require(one, first.signature, operator)
+    signature._require(other, second.signature, operator)
+    owner: address = staticcall VALIDATORS.owner_of_seat(state.set_id, seat)
+    free_at: uint256 = self.equivocated_at[owner] + CHALLENGE_SECONDS
+    assert self.equivocated_at[owner] == 0 or block.timestamp >= free_at, "challenges: slashed in this window"
+    self.equivocated_at[owner] = block.timestamp
     self.equivocated[epoch] |= 1 << seat
-    extcall VALIDATORS.slash([validator], EQUIVOCATION_BASIS_POINTS, msg.sender)
-    log Equivocated(epoch=epoch, validator=validator, challenger=msg.sender)
+    extcall VALIDATORS.slash([owner], EQUIVOCATION_BASIS_POINTS, msg.sender)
+    log Equivocated(epoch=epoch, owner=owner, challenger=msg.sender)
 
 
 @view

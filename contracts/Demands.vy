@@ -20,6 +20,7 @@ from .interfaces import IToken
 from .modules import batch_leaf
 from .modules import constants
 from .modules import ledger_row
+from .modules import plain_account
 from .modules import positional_tree
 
 implements: IDemands
@@ -135,8 +136,9 @@ def answer_rows(
     """
     @notice Publishes the rows of a range. The caller gets the deposit. An answer also counts after its deadline,
             while the report is live.
-    @custom:caller anyone
+    @custom:caller any plain account, so that the rows stand in the transaction itself
     """
+    plain_account._require()
     report: IReports.ReportState = self._standing(epoch)
     count: uint256 = convert(report.records, uint256)
     start: uint256 = convert(subtree, uint256) * constants.MAX_ROWS
@@ -160,8 +162,9 @@ def answer_leaf(
     @notice Publishes a batch leaf. The caller gets the deposit. An answer also counts after its deadline, while
             the report is live.
     @param number The batch that holds the position.
-    @custom:caller anyone
+    @custom:caller any plain account, as for rows
     """
+    plain_account._require()
     report: IReports.ReportState = self._standing(epoch)
     batch: IBatches.Batch = staticcall BATCHES.batch(number)
     assert batch.epoch == epoch and pos >= batch.offset, "demands: not the batch of the position"

@@ -4,10 +4,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """
 @title Pay: what validators earn and lose by their reveals
-@notice A seat that reveals in an epoch with a final ledger earns pool * weight / revealed weight. Two kinds of seats
-        earn nothing in an epoch: a seat that signed a report of it that fell, and a lazy seat (F6). A seat is lazy if
-        too many of its scores, on rows drawn by all salts together, are too far from the median. A commit without a
-        reveal costs stake. Honest dissent costs nothing.
+@notice The pool follows what the epoch pays contributors: pool * allotted / budget. A seat that reveals in an epoch
+        with a final ledger earns its share of it by total weight, so nobody gains if others are kept from revealing.
+        Two kinds of seats earn nothing in an epoch: a seat that signed a report of it that fell, and a lazy seat (F6).
+        A seat is lazy if too many of its scores, on rows drawn by the epoch's seed, are too far from the median. A
+        commit without a reveal costs stake, unless hardly anybody revealed. Honest dissent costs nothing.
 @custom:kill None: nobody can stop a payment.
 """
 
@@ -45,6 +46,7 @@ SCORES: immutable(IScores)
 REPORTS: immutable(IReports)
 DOM: immutable(bytes32)
 POOL: immutable(uint256)
+BUDGET: immutable(uint256)
 LAZY_DISTANCE: immutable(uint256)
 LAZY_ROWS: immutable(uint256)
 
@@ -65,6 +67,7 @@ def __init__(
     REPORTS = IReports(reports)
     DOM = keccak256(abi_encode(constants.PROTOCOL, chain.id, reports))
     POOL = convert(parameters.pool, uint256)
+    BUDGET = convert(parameters.budget, uint256)
     LAZY_DISTANCE = convert(parameters.lazy_distance, uint256)
     LAZY_ROWS = convert(parameters.lazy_rows, uint256)
 
@@ -85,11 +88,13 @@ def claim_pay(epoch: uint32) -> uint256:
     assert due > 0, "pay: nobody is due"
     self.paid[epoch] |= due
     seats: DynArray[IValidators.Seat, constants.MAX_SEATS] = staticcall VALIDATORS.seats(state.set_id)
+    owners: DynArray[address, constants.MAX_SEATS] = staticcall VALIDATORS.owners(state.set_id)
+    pool: uint256 = POOL * staticcall REPORTS.allotted_of(epoch) // BUDGET
     minted: uint256 = 0
     for seat: uint256 in range(len(seats), bound=constants.MAX_SEATS):
         if self._has(due, seat):
-            amount: uint256 = POOL * seats[seat].weight // state.revealed_weight
-            extcall TOKEN.mint(seats[seat].validator, amount)
+            amount: uint256 = pool * seats[seat].weight // state.total_weight
+            extcall TOKEN.mint(owners[seat], amount)
             minted += amount
     log Paid(epoch=epoch, seats=due, amount=minted)
     return minted
@@ -98,16 +103,18 @@ def claim_pay(epoch: uint32) -> uint256:
 @external
 def fine_absence(epoch: uint32, seat: uint256):
     """
-    @notice Takes 0.5 % of the stake of a seat that committed and did not reveal, once.
+    @notice Takes 0.5 % of the stake of a seat that committed and did not reveal, once. An epoch in which at most a
+            third of the weight revealed does not count, because many were away at once.
     @custom:caller anyone
     """
     state: IScores.EpochScores = staticcall SCORES.epoch(epoch)
     assert state.report_from > 0, "pay: reveals are not over"
     assert self._has(state.committed, seat) and not self._has(state.revealed, seat), "pay: seat was not absent"
+    assert 3 * state.revealed_weight > state.total_weight, "pay: too few revealed"
     assert not self._has(self.fined[epoch], seat), "pay: already fined"
     self.fined[epoch] |= 1 << seat
-    holder: IValidators.Seat = staticcall VALIDATORS.seat(state.set_id, seat)
-    extcall VALIDATORS.slash([holder.validator], FINE_BASIS_POINTS, empty(address))
+    owner: address = staticcall VALIDATORS.owner_of_seat(state.set_id, seat)
+    extcall VALIDATORS.slash([owner], FINE_BASIS_POINTS, empty(address))
     log AbsenceFined(epoch=epoch, seat=seat)
 
 
@@ -127,6 +134,7 @@ def challenge_lazy(
     @custom:caller anyone
     """
     state: IScores.EpochScores = staticcall SCORES.epoch(epoch)
+    assert state.seed != empty(bytes32), "pay: the seed is not fixed"
     report: IReports.ReportState = staticcall REPORTS.standing(epoch)
     assert self._has(state.revealed, seat) and not self._has(self.paid[epoch], seat), "pay: nothing to void"
     assert not self._has(self.voided[report.digest], seat), "pay: already void"

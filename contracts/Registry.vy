@@ -222,7 +222,7 @@ def vote(
     assert report.root != empty(bytes32), "registry: the epoch it is judged on has no report"
     state: IScores.EpochScores = staticcall SCORES.epoch(candidate.judged_on)
     holder: IValidators.Seat = staticcall VALIDATORS.seat(state.set_id, seat)
-    assert holder.validator == msg.sender, "registry: caller does not hold the seat"
+    assert holder.operator == msg.sender, "registry: caller does not hold the seat"
     assert (self.voted[model] >> seat) & 1 == 0, "registry: already voted"
     self.voted[model] |= 1 << seat
     parameters: IParameters.Parameters = staticcall BATCHES.parameters()

@@ -7,7 +7,8 @@
 @notice A report is proposed with the signatures of more than two thirds of the snapshot's stake. It is live for one
         challenge window: until then Challenges and Demands let anyone prove a fault in it, and it falls. After the
         window it is final and never changes. At most one report per epoch is live. Each names the previous ledger's
-        digest as its parent, so when one falls, all later ones are dropped.
+        digest as its parent, so when one falls, all later ones are dropped. An epoch without quorum, or without a
+        report at its deadline, is lost at once and for ever; the line passes over it.
 @custom:kill The owner may stop proposals for seven days, once in four weeks. Nobody can stop or override anything
         else.
 """
@@ -19,13 +20,17 @@ from .interfaces import IReports
 from .interfaces import IScores
 from .interfaces import IValidators
 from .modules import constants
+from .modules import joined_signatures
 from .modules import ledger_row
-from .modules import ownership
+from .state import ownership
+from .state import proposal_pause
+from .state import stored_reports
 from .modules import positional_tree
-from .modules import signature
 
 implements: IReports
 initializes: ownership
+initializes: proposal_pause
+initializes: stored_reports
 
 exports: (
     ownership.owner,
@@ -33,6 +38,7 @@ exports: (
     ownership.effective_at,
     ownership.announce_owner,
     ownership.accept_owner,
+    proposal_pause.paused_until,
 )
 
 event ReportProposed:
@@ -55,21 +61,9 @@ event EpochFinal:
     epoch: indexed(uint32)
     digest: bytes32
 
-event Paused:
-    until: uint256
-
-# A report, packed into four slots.
-struct Stored:
-    digest: bytes32
-    root: bytes32
-    # price << 128 | proposed_at << 64 | records << 32 | parent
-    numbers: uint256
-    # what the ledger allots << 128 | signers
-    rest: uint256
-
+# lost epochs that one call passes over
+MAX_SKIPPED: constant(uint256) = 16
 FALL_BASIS_POINTS: constant(uint256) = 100
-PAUSE_SECONDS: constant(uint256) = 7 * 86_400
-PAUSE_AGAIN_SECONDS: constant(uint256) = 28 * 86_400
 
 VALIDATORS: immutable(IValidators)
 BATCHES: immutable(IBatches)
@@ -92,13 +86,14 @@ tip: public(uint32)
 attempt: public(uint32)
 # when `head` last changed; the deadline of the next epoch's report counts from then
 turned_at: public(uint64)
-paused_until: public(uint256)
 # what all final ledgers together allot; Claims never pays more, whatever a row says
 allotted: public(uint256)
+# epoch => whether it ended without a ledger, for ever, whatever becomes of earlier epochs
+lost: public(HashMap[uint32, bool])
+# the budgets of lost epochs that final_upto has not passed yet; no money is in flight there
+lost_ahead: public(uint128)
 # epoch => bitmap of the seats that signed a report of it that fell
 fallen_signers: public(HashMap[uint32, uint256])
-# epoch => its report, live or final
-_reports: HashMap[uint32, Stored]
 
 
 @deploy
@@ -130,9 +125,7 @@ def pause():
     @custom:caller the owner
     """
     ownership._only_owner()
-    assert block.timestamp + PAUSE_SECONDS >= self.paused_until + PAUSE_AGAIN_SECONDS, "reports: paused not long ago"
-    self.paused_until = block.timestamp + PAUSE_SECONDS
-    log Paused(until=self.paused_until)
+    proposal_pause._begin()
 
 
 @external
@@ -144,20 +137,20 @@ def fall(epoch: uint32, fault: uint8, challenger: address):
     """
     assert msg.sender in [CHALLENGES, DEMANDS.address], "reports: caller shows no faults"
     assert epoch > self.final_upto and epoch <= self.head, "reports: no report can fall there"
-    report: IReports.ReportState = self._report(epoch)
+    report: IReports.ReportState = stored_reports._of(epoch)
     assert report.root != empty(bytes32), "reports: no report stands"
     self.attempt += 1
     self.head = epoch - 1
     self.tip = report.parent
     self.turned_at = convert(block.timestamp, uint64)
     self.fallen_signers[epoch] |= report.signers
-    self._reports[epoch] = empty(Stored)
+    stored_reports._drop(epoch)
     state: IScores.EpochScores = staticcall SCORES.epoch(epoch)
-    seats: DynArray[IValidators.Seat, constants.MAX_SEATS] = staticcall VALIDATORS.seats(state.set_id)
+    owners: DynArray[address, constants.MAX_SEATS] = staticcall VALIDATORS.owners(state.set_id)
     guilty: DynArray[address, constants.MAX_SEATS] = []
-    for seat: uint256 in range(len(seats), bound=constants.MAX_SEATS):
+    for seat: uint256 in range(len(owners), bound=constants.MAX_SEATS):
         if (report.signers >> seat) & 1 == 1:
-            guilty.append(seats[seat].validator)
+            guilty.append(owners[seat])
     extcall VALIDATORS.slash(guilty, FALL_BASIS_POINTS, challenger)
     log ReportFell(epoch=epoch, digest=report.digest, fault=fault, challenger=challenger)
 
@@ -179,8 +172,8 @@ def propose(
     @param signers Bitmap of the seats whose signatures follow, 65 bytes each, in ascending order of seats.
     @custom:caller anyone with enough signatures
     """
-    assert block.timestamp >= self.paused_until, "reports: paused"
-    assert epoch == self.head + 1, "reports: an earlier epoch is not settled"
+    assert block.timestamp >= proposal_pause.paused_until, "reports: paused"
+    assert epoch == self.head + 1 and not self.lost[epoch], "reports: not the next epoch of the line"
     state: IScores.EpochScores = staticcall SCORES.epoch(epoch)
     assert self._through(state), "reports: not the time to propose"
     assert 3 * state.revealed_weight > 2 * state.total_weight, "reports: too little stake revealed"
@@ -189,16 +182,19 @@ def propose(
     leaf: bytes32 = ledger_row._leaf(DOM, epoch, last)
     assert positional_tree._verify_last(root, count, leaf, proof), "reports: last row not proven"
     digest: bytes32 = self._digest(epoch, root, state.records, last.sum_credit, files)
-    signed: uint256 = self._signed_weight(digest, state.set_id, signers, signatures)
+    seats: DynArray[IValidators.Seat, constants.MAX_SEATS] = staticcall VALIDATORS.seats(state.set_id)
+    signed: uint256 = joined_signatures._weight(digest, seats, signers, signatures)
     assert 3 * signed > 2 * state.total_weight, "reports: too few signatures"
     price: uint128 = self._price(epoch, last.sum_credit)
-    numbers: uint256 = convert(price, uint256) << 128 | block.timestamp << 64
-    numbers |= count << 32 | convert(self.tip, uint256)
-    allotted: uint256 = convert(price, uint256) * convert(last.sum_credit, uint256)
-    self._reports[epoch] = Stored(digest=digest, root=root, numbers=numbers, rest=allotted << 128 | signers)
+    report: IReports.ReportState = IReports.ReportState(
+        digest=digest, root=root, records=state.records, price=price,
+        proposed_at=convert(block.timestamp, uint64), parent=self.tip, signers=signers,
+    )
+    stored_reports._put(epoch, report, convert(price, uint256) * convert(last.sum_credit, uint256))
     self.head = epoch
     self.tip = epoch
     self.turned_at = convert(block.timestamp, uint64)
+    self._skip()
     log ReportProposed(
         epoch=epoch, attempt=self.attempt, digest=digest, root=root,
         sum_credit=last.sum_credit, price=price, files=files, proposer=msg.sender,
@@ -209,38 +205,52 @@ def propose(
 def finalise(epoch: uint32):
     """
     @notice Makes a report final. Its window must be over, and no demand may hold it. Epochs become final in
-            order.
+            order; lost ones are passed over.
     @custom:caller anyone
     """
     assert epoch == self.final_upto + 1 and epoch <= self.head, "reports: not the next to become final"
-    report: IReports.ReportState = self._report(epoch)
+    if self.lost[epoch]:
+        self._skip()
+        return
+    report: IReports.ReportState = stored_reports._of(epoch)
     assert block.timestamp >= convert(report.proposed_at, uint256) + CHALLENGE_SECONDS, "reports: window is open"
     assert not staticcall DEMANDS.holds(report.digest), "reports: a demand holds it"
     self.final_upto = epoch
-    self.allotted += self._reports[epoch].rest >> 128
+    self.allotted += stored_reports._allotted(epoch)
+    self._skip()
     log EpochFinal(epoch=epoch, digest=report.digest)
 
 
 @external
 def expire(epoch: uint32):
     """
-    @notice Ends an epoch without a ledger: its revealed stake is below the quorum, or it has no report at its
-            deadline. Its batches move on to the open epoch.
+    @notice Ends an epoch without a ledger, for ever. Without quorum this works at once and in any order. With quorum,
+            the epoch is the next of the line and its deadline has passed. Its batches move on to the open epoch.
     @custom:caller anyone
     """
-    assert epoch == self.head + 1, "reports: an earlier epoch is not settled"
-    assert self.final_upto == self.head, "reports: an earlier report can still fall"
+    assert epoch > self.head and not self.lost[epoch], "reports: the epoch is settled"
     state: IScores.EpochScores = staticcall SCORES.epoch(epoch)
     assert self._through(state), "reports: not the time to expire"
     if 3 * state.revealed_weight > 2 * state.total_weight:
-        start: uint256 = max(convert(max(state.report_from, self.turned_at), uint256), self.paused_until)
+        assert epoch == self.head + 1, "reports: an earlier epoch is not settled"
+        start: uint256 = max(convert(max(state.report_from, self.turned_at), uint256), proposal_pause.paused_until)
         assert block.timestamp >= start + REPORT_SECONDS, "reports: deadline not reached"
-    self._reports[epoch] = empty(Stored)
-    self.head = epoch
-    self.final_upto = epoch
-    self.turned_at = convert(block.timestamp, uint64)
+    # A report that stood here before its parent fell must not come back.
+    stored_reports._drop(epoch)
+    self.lost[epoch] = True
+    self.lost_ahead += staticcall BATCHES.budget_of(epoch)
+    self._skip()
     log EpochFinal(epoch=epoch, digest=empty(bytes32))
     extcall BATCHES.carry(epoch)
+
+
+@external
+def skip():
+    """
+    @notice Lets the line pass over lost epochs, as far as one call goes. Needed only after many in a row.
+    @custom:caller anyone
+    """
+    self._skip()
 
 
 @view
@@ -249,14 +259,21 @@ def standing(epoch: uint32) -> IReports.ReportState:
     """@notice Returns an epoch's report that is live or final. Empty if there is none."""
     if epoch > self.head:
         return empty(IReports.ReportState)
-    return self._report(epoch)
+    return stored_reports._of(epoch)
+
+
+@view
+@external
+def allotted_of(epoch: uint32) -> uint256:
+    """@notice Returns what the live or final report of an epoch pays contributors."""
+    return stored_reports._allotted(epoch) if epoch <= self.head else 0
 
 
 @view
 @external
 def phase(epoch: uint32) -> uint8:
     """@notice Returns the phase of an epoch. Twin: protocol/ledgers/epochs.py."""
-    if epoch <= self.final_upto:
+    if epoch <= self.final_upto or self.lost[epoch]:
         return constants.PHASE_FINAL
     if epoch <= self.head:
         return constants.PHASE_CHALLENGE
@@ -275,19 +292,24 @@ def domain() -> bytes32:
     return DOM
 
 
-@view
 @internal
-def _report(epoch: uint32) -> IReports.ReportState:
-    stored: Stored = self._reports[epoch]
-    return IReports.ReportState(
-        digest=stored.digest,
-        root=stored.root,
-        records=convert((stored.numbers >> 32) & constants.LOW_32, uint32),
-        price=convert(stored.numbers >> 128, uint128),
-        proposed_at=convert((stored.numbers >> 64) & constants.LOW_64, uint64),
-        parent=convert(stored.numbers & constants.LOW_32, uint32),
-        signers=stored.rest & constants.LOW_32,
-    )
+def _skip():
+    """@notice Moves `head` and `final_upto` over lost epochs."""
+    head: uint32 = self.head
+    for _: uint256 in range(MAX_SKIPPED):
+        if not self.lost[head + 1]:
+            break
+        head += 1
+    if head != self.head:
+        self.head = head
+        self.turned_at = convert(block.timestamp, uint64)
+    final: uint32 = self.final_upto
+    for _: uint256 in range(MAX_SKIPPED):
+        if final == head or not self.lost[final + 1]:
+            break
+        final += 1
+        self.lost_ahead -= staticcall BATCHES.budget_of(final)
+    self.final_upto = final
 
 
 @pure
@@ -303,31 +325,10 @@ def _digest(epoch: uint32, root: bytes32, records: uint32, sum_credit: uint64, f
     """@notice The digest that validators sign: the report on its parent. Twin: protocol/encoding.py."""
     return keccak256(
         abi_encode(
-            DOM, constants.REPORT_TAG, epoch, self.attempt, self._reports[self.tip].digest,
+            DOM, constants.REPORT_TAG, epoch, self.attempt, stored_reports._reports[self.tip].digest,
             root, records, sum_credit, files, PARAMETERS_HASH,
         )
     )
-
-
-@view
-@internal
-def _signed_weight(
-    digest: bytes32, set_id: uint32, signers: uint256, signatures: Bytes[constants.SIGNATURES_BYTES]
-) -> uint256:
-    """@notice The stake behind a digest. Reverts unless exactly the seats in `signers` have signed it."""
-    seats: DynArray[IValidators.Seat, constants.MAX_SEATS] = staticcall VALIDATORS.seats(set_id)
-    assert signers >> len(seats) == 0, "reports: signer has no seat"
-    weight: uint256 = 0
-    used: uint256 = 0
-    for seat: uint256 in range(len(seats), bound=constants.MAX_SEATS):
-        if (signers >> seat) & 1 == 0:
-            continue
-        assert len(signatures) >= used + constants.SIGNATURE_BYTES, "reports: a signature is missing"
-        signature._require(digest, slice(signatures, used, constants.SIGNATURE_BYTES), seats[seat].validator)
-        weight += seats[seat].weight
-        used += constants.SIGNATURE_BYTES
-    assert used == len(signatures), "reports: too many signatures"
-    return weight
 
 
 @view

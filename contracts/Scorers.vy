@@ -25,7 +25,7 @@ event ScorerProposed:
 
 event ScorerVoted:
     scorer_id: indexed(bytes32)
-    validator: indexed(address)
+    operator: indexed(address)
     weight: uint256
 
 event ScorerAdopted:
@@ -70,7 +70,7 @@ def propose(scorer: bytes32, manifest: bytes32, seat: uint256):
             its vote is over.
     @param manifest sha2-256 digest of the DAG-CBOR node with its weights and card.
     @param seat The caller's seat in the last closed epoch.
-    @custom:caller a validator
+    @custom:caller a seat's operator
     """
     epoch: uint32 = staticcall BATCHES.current() - 1
     state: IScores.EpochScores = staticcall SCORES.epoch(epoch)
@@ -89,7 +89,7 @@ def vote(scorer: bytes32, seat: uint256):
     @notice Votes for a scorer. With more than two thirds of the stake it is adopted, and scores from the third
             epoch after the open one on.
     @param seat The caller's seat in the snapshot of the vote.
-    @custom:caller a validator
+    @custom:caller a seat's operator
     """
     proposal: Proposal = self.proposal[scorer]
     assert proposal.total > 0, "scorers: not under vote"
@@ -98,7 +98,7 @@ def vote(scorer: bytes32, seat: uint256):
     assert (proposal.voted >> seat) & 1 == 0, "scorers: already voted"
     self.proposal[scorer].voted = proposal.voted | (1 << seat)
     self.proposal[scorer].weight = proposal.weight + weight
-    log ScorerVoted(scorer_id=scorer, validator=msg.sender, weight=weight)
+    log ScorerVoted(scorer_id=scorer, operator=msg.sender, weight=weight)
     if 3 * (proposal.weight + weight) > 2 * proposal.total:
         self._adopt(scorer)
 
@@ -131,5 +131,5 @@ def _scorer_of(epoch: uint32) -> bytes32:
 def _weight(set_id: uint32, number: uint256) -> uint256:
     """@notice Reverts unless the caller holds the seat. Returns the seat's weight."""
     seat: IValidators.Seat = staticcall VALIDATORS.seat(set_id, number)
-    assert seat.validator == msg.sender, "scorers: caller does not hold the seat"
+    assert seat.operator == msg.sender, "scorers: caller does not hold the seat"
     return seat.weight

@@ -14,7 +14,7 @@ from ethereum.ercs import IERC20
 
 from .interfaces import IToken
 from .modules import constants
-from .modules import signed_transfers
+from .state import signed_transfers
 
 implements: IERC20
 initializes: signed_transfers

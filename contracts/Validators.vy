@@ -4,9 +4,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """
 @title Validators: stakes, seats, snapshots and jail
-@notice The 31 largest stakes above a minimum hold seats, and a seat weighs as much as its stake. A snapshot fixes the
-        seats of an epoch. It is written only if the seats have changed. Stake that is on its way out can be slashed
-        until every epoch that counted it is final, and two challenge windows longer.
+@notice The 31 largest stakes above a minimum hold seats, and a seat weighs as much as its stake. A stake has an owner,
+        which may be any account or contract. The owner may name an operator, a plain account that commits, reveals,
+        signs and votes. A snapshot fixes the seats of an epoch. It is written only if the seats have changed. Stake
+        that is on its way out can be slashed until every epoch that counted it is final, and two challenge windows
+        longer.
 @custom:kill The owner may only admit validators, two days ahead, while fewer than four hold seats (local mode).
 """
 
@@ -17,10 +19,16 @@ from .interfaces import IScores
 from .interfaces import IToken
 from .interfaces import IValidators
 from .modules import constants
-from .modules import ownership
+from .state import jail_share
+from .state import ownership
+from .state import seat_ranks
+from .state import seat_sets
 
 implements: IValidators
+initializes: jail_share
 initializes: ownership
+initializes: seat_ranks
+initializes: seat_sets
 
 exports: (
     ownership.owner,
@@ -28,37 +36,46 @@ exports: (
     ownership.effective_at,
     ownership.announce_owner,
     ownership.accept_owner,
+    jail_share.week,
+    seat_ranks.stake_of,
+    seat_ranks.operator_of,
+    seat_ranks.admitted_from,
+    seat_ranks.jailed_until,
+    seat_ranks.active,
+    seat_sets.last_set,
+    seat_sets.seats,
+    seat_sets.owners,
+    seat_sets.seat,
+    seat_sets.owner_of_seat,
 )
 
 event Staked:
-    validator: indexed(address)
+    owner: indexed(address)
     amount: uint256
 
 event Unstaked:
-    validator: indexed(address)
+    owner: indexed(address)
     amount: uint256
     epoch: uint32
 
 event Withdrawn:
-    validator: indexed(address)
+    owner: indexed(address)
     amount: uint256
 
 event Slashed:
-    validator: indexed(address)
+    owner: indexed(address)
     amount: uint256
 
-event SeatTaken:
-    validator: indexed(address)
-
-event SeatLost:
-    validator: indexed(address)
+event OperatorSet:
+    owner: indexed(address)
+    operator: indexed(address)
 
 event Jailed:
-    validator: indexed(address)
+    owner: indexed(address)
     until: uint256
 
 event AdmissionAnnounced:
-    validator: indexed(address)
+    owner: indexed(address)
     effective_at: uint256
 
 # Stake on its way out. No epoch after `epoch` counts it.
@@ -67,19 +84,16 @@ struct Leaving:
     epoch: uint32
     since: uint256
 
-# A stake from the genesis, and the account that runs its validator.
+# A stake that a deployment begins with.
 struct Founder:
     owner: address
     operator: address
     amount: uint256
 
-# a founding stake cannot leave for a year
-FOUNDING_SECONDS: constant(uint256) = 365 * 86_400
-# with fewer seats than this taken, a seat needs an admission by the owner
-LOCAL_MODE_BELOW: constant(uint256) = 4
 ADMISSION_SECONDS: constant(uint256) = 2 * 86_400
-# a validator is jailed for JAIL_SECONDS after JAIL_MISSES misses in the last JAIL_EPOCHS epochs
-JAIL_SECONDS: constant(uint256) = 7 * 86_400
+# how long a founding stake stays
+FOUNDING_SECONDS: constant(uint256) = 365 * 86_400
+# a validator is jailed for a week after JAIL_MISSES misses in the last JAIL_EPOCHS epochs
 JAIL_EPOCHS: constant(uint32) = 100
 JAIL_MISSES: constant(uint256) = 20
 
@@ -89,36 +103,24 @@ SCORES: immutable(IScores)
 REPORTS: immutable(IReports)
 SLASHERS: immutable(address[3])
 MINIMUM: public(immutable(uint256))
-# when founding stakes may leave
-FOUNDING_ENDS: public(immutable(uint256))
+FOUNDED: immutable(uint256)
 
-stake_of: public(HashMap[address, uint256])
+# owner => the part of its stake that stays for the first year
+founding_stake_of: public(HashMap[address, uint256])
 leaving: public(HashMap[address, Leaving])
-# founder => its stake from the genesis
-founding_stake: public(HashMap[address, uint256])
-# validator => from when it may take a seat in local mode, 0 if it is not admitted
-admitted_from: public(HashMap[address, uint256])
-jailed_until: public(HashMap[address, uint256])
-# validator => the last epoch that it was jailed for; misses up to it do not count again
+# owner => the last epoch that it was jailed for; misses up to it do not count again
 jailed_upto: public(HashMap[address, uint32])
-last_set: public(uint32)
-_active: DynArray[address, constants.MAX_SEATS]
-# whether a seat has changed since the last snapshot
-_changed: bool
-_sets: HashMap[uint32, DynArray[IValidators.Seat, constants.MAX_SEATS]]
-_totals: HashMap[uint32, uint256]
 
 
 @deploy
 def __init__(
     token: address, batches: address, scores: address, reports: address, slashers: address[3], minimum: uint256,
-    owner: address, admitted: DynArray[address, constants.MAX_SEATS],
-    founders: DynArray[Founder, constants.MAX_SEATS],
+    owner: address, admitted: DynArray[address, constants.MAX_SEATS], founders: DynArray[Founder, constants.MAX_SEATS],
 ):
     """
     @param slashers Reports, Challenges and Pay.
-    @param admitted Validators that may take a seat from the start, while fewer than four hold one.
-    @param founders Stakes from the genesis. Token has minted their sum to this contract.
+    @param admitted Owners that may take a seat from the start, while fewer than four hold one.
+    @param founders Stakes that Token mints to this contract, with seats from the start.
     """
     ownership.__init__(owner)
     TOKEN = IToken(token)
@@ -127,29 +129,29 @@ def __init__(
     REPORTS = IReports(reports)
     SLASHERS = slashers
     MINIMUM = minimum
-    for validator: address in admitted:
-        self.admitted_from[validator] = block.timestamp
-    FOUNDING_ENDS = block.timestamp + FOUNDING_SECONDS
+    FOUNDED = block.timestamp
+    for account: address in admitted:
+        seat_ranks.admitted_from[account] = block.timestamp
     for founder: Founder in founders:
-        self.founding_stake[founder.owner] = founder.amount
-        self.stake_of[founder.owner] = founder.amount
-        self.admitted_from[founder.owner] = block.timestamp
-        log Staked(validator=founder.owner, amount=founder.amount)
-        self._active.append(founder.owner)
-        log SeatTaken(validator=founder.owner)
-    self._changed = len(founders) > 0
+        assert founder.amount >= minimum and founder.amount < 2**seat_sets.WEIGHT, "validators: not a founding stake"
+        assert seat_ranks.stake_of[founder.owner] == 0, "validators: founder named twice"
+        seat_ranks.stake_of[founder.owner] = founder.amount
+        self.founding_stake_of[founder.owner] = founder.amount
+        seat_ranks.operator_of[founder.owner] = founder.operator
+        seat_ranks.admitted_from[founder.owner] = block.timestamp
+        seat_ranks._rank(founder.owner, MINIMUM)
 
 
 @external
-def announce_admission(validator: address):
+def announce_admission(account: address):
     """
-    @notice Lets a validator take a seat in local mode, from two days later on.
-    @custom:caller the owner
+    @notice Lets an account take a seat in local mode, from two days later on.
+    @custom:caller the owner of this contract
     """
     ownership._only_owner()
     effective_at: uint256 = block.timestamp + ADMISSION_SECONDS
-    self.admitted_from[validator] = effective_at
-    log AdmissionAnnounced(validator=validator, effective_at=effective_at)
+    seat_ranks.admitted_from[account] = effective_at
+    log AdmissionAnnounced(owner=account, effective_at=effective_at)
 
 
 @external
@@ -159,10 +161,24 @@ def stake(amount: uint256):
     @custom:caller anyone
     """
     assert amount > 0, "validators: nothing to stake"
+    assert seat_ranks.stake_of[msg.sender] + amount < 2**seat_sets.WEIGHT, "validators: too much for one seat"
     assert extcall TOKEN.transferFrom(msg.sender, self, amount), "validators: transfer failed"
-    self.stake_of[msg.sender] += amount
-    log Staked(validator=msg.sender, amount=amount)
-    self._rank(msg.sender)
+    seat_ranks.stake_of[msg.sender] += amount
+    log Staked(owner=msg.sender, amount=amount)
+    seat_ranks._rank(msg.sender, MINIMUM)
+
+
+@external
+def set_operator(operator: address):
+    """
+    @notice Names the key that acts for the caller's stake, from the next snapshot on. Closed epochs keep the key
+            before, so nobody signs for one place under two keys.
+    @param operator A plain account. The zero address stands for the caller's own.
+    @custom:caller the owner of a stake
+    """
+    seat_ranks.operator_of[msg.sender] = operator
+    seat_ranks._note_change(msg.sender)
+    log OperatorSet(owner=msg.sender, operator=operator)
 
 
 @external
@@ -170,21 +186,22 @@ def unstake(amount: uint256):
     """
     @notice Starts to take stake out. It stops counting in the next snapshot, and can be slashed until it is
             withdrawn.
-    @custom:caller the validator
+    @custom:caller the owner of the stake
     """
-    assert amount > 0 and amount <= self.stake_of[msg.sender], "validators: more than the stake"
-    self.stake_of[msg.sender] -= amount
-    founded: bool = self.stake_of[msg.sender] < self.founding_stake[msg.sender]
-    assert not founded or block.timestamp >= FOUNDING_ENDS, "validators: founding stake stays for a year"
+    assert amount > 0 and amount <= seat_ranks.stake_of[msg.sender], "validators: more than the stake"
+    left: uint256 = seat_ranks.stake_of[msg.sender] - amount
+    founding: bool = block.timestamp < FOUNDED + FOUNDING_SECONDS
+    assert not founding or left >= self.founding_stake_of[msg.sender], "validators: a founding stake stays for a year"
+    seat_ranks.stake_of[msg.sender] = left
     epoch: uint32 = staticcall BATCHES.current() - 1
     self.leaving[msg.sender] = Leaving(
         amount=self.leaving[msg.sender].amount + amount, epoch=epoch, since=block.timestamp
     )
-    log Unstaked(validator=msg.sender, amount=amount, epoch=epoch)
-    if self.stake_of[msg.sender] < MINIMUM:
-        self._leave(msg.sender)
-    elif msg.sender in self._active:
-        self._changed = True
+    log Unstaked(owner=msg.sender, amount=amount, epoch=epoch)
+    if left < MINIMUM:
+        seat_ranks._leave(msg.sender)
+    else:
+        seat_ranks._note_change(msg.sender)
 
 
 @external
@@ -192,7 +209,7 @@ def withdraw():
     """
     @notice Pays out the stake that has left. Its last epoch must be final. Two challenge windows must have passed
             since the last call of unstake, and since that epoch's report.
-    @custom:caller the validator
+    @custom:caller the owner of the stake
     """
     leaving: Leaving = self.leaving[msg.sender]
     assert leaving.amount > 0, "validators: nothing to withdraw"
@@ -205,41 +222,44 @@ def withdraw():
     assert block.timestamp >= free_at, "validators: the window after it is open"
     self.leaving[msg.sender] = empty(Leaving)
     assert extcall TOKEN.transfer(msg.sender, leaving.amount), "validators: transfer failed"
-    log Withdrawn(validator=msg.sender, amount=leaving.amount)
+    log Withdrawn(owner=msg.sender, amount=leaving.amount)
 
 
 @external
 def take_seat():
     """
     @notice Gives the caller the seat that its stake earns: after a jail, or if a smaller stake holds one.
-    @custom:caller the validator
+    @custom:caller the owner of the stake
     """
-    self._rank(msg.sender)
+    seat_ranks._rank(msg.sender, MINIMUM)
 
 
 @external
-def jail(validator: address, epochs: DynArray[uint32, JAIL_MISSES], seats: DynArray[uint256, JAIL_MISSES]):
+def jail(owner: address, epochs: DynArray[uint32, JAIL_MISSES], seats: DynArray[uint256, JAIL_MISSES]):
     """
-    @notice Takes a validator's seat for a week, because it did not reveal in 20 of the last 100 epochs.
+    @notice Takes a validator's seat for a week, because it did not reveal in 20 of the last 100 epochs. Epochs in which
+            at most a third of the weight revealed do not count, because many were away at once.
     @param epochs The 20 epochs, in ascending order. Their reveal phases are over.
     @param seats The validator's seat in each of them.
     @custom:caller anyone
     """
     assert len(epochs) == JAIL_MISSES and len(seats) == JAIL_MISSES, "validators: name 20 epochs and seats"
-    last: uint32 = self.jailed_upto[validator]
+    last: uint32 = self.jailed_upto[owner]
     recent: uint32 = staticcall BATCHES.current() - 1
     for i: uint256 in range(JAIL_MISSES):
         epoch: uint32 = epochs[i]
         assert epoch > last and epoch > recent - min(recent, JAIL_EPOCHS), "validators: epochs are not ascending and recent"
         state: IScores.EpochScores = staticcall SCORES.epoch(epoch)
         assert state.report_from > 0, "validators: reveals are not over"
-        assert self._seat(state.set_id, seats[i]).validator == validator, "validators: not its seat"
+        assert seat_sets._owner(state.set_id, seats[i]) == owner, "validators: not its seat"
         assert (state.revealed >> seats[i]) & 1 == 0, "validators: it revealed"
+        assert 3 * state.revealed_weight > state.total_weight, "validators: too few revealed"
         last = epoch
-    self.jailed_upto[validator] = last
-    self.jailed_until[validator] = block.timestamp + JAIL_SECONDS
-    log Jailed(validator=validator, until=self.jailed_until[validator])
-    self._leave(validator)
+    jail_share._take(seat_ranks.stake_of[owner], seat_ranks._total())
+    self.jailed_upto[owner] = last
+    seat_ranks.jailed_until[owner] = block.timestamp + jail_share.SECONDS
+    log Jailed(owner=owner, until=seat_ranks.jailed_until[owner])
+    seat_ranks._leave(owner)
 
 
 @external
@@ -250,121 +270,33 @@ def snapshot() -> IValidators.Snapshot:
     @custom:caller Batches
     """
     assert msg.sender == BATCHES.address, "validators: caller is not Batches"
-    if self._changed:
-        self.last_set += 1
-        seats: DynArray[IValidators.Seat, constants.MAX_SEATS] = self._seats()
-        for seat: IValidators.Seat in seats:
-            self._totals[self.last_set] += seat.weight
-        self._sets[self.last_set] = seats
-        self._changed = False
-    return IValidators.Snapshot(
-        set_id=self.last_set,
-        seats=convert(len(self._sets[self.last_set]), uint32),
-        total=self._totals[self.last_set],
-    )
+    if seat_ranks._changed:
+        seat_sets._write(seat_ranks._seats(), seat_ranks._active)
+        seat_ranks._changed = False
+    return seat_sets._last()
 
 
 @external
-def slash(validators: DynArray[address, constants.MAX_SEATS], basis_points: uint256, reward_to: address):
+def slash(owners: DynArray[address, constants.MAX_SEATS], basis_points: uint256, reward_to: address):
     """
-    @notice Takes a part of each validator's stake, including stake on its way out. Half of it goes to
-            `reward_to`, and the rest is burnt. If `reward_to` is the zero address, all of it is burnt.
+    @notice Takes a part of each owner's stake, including stake on its way out. Half of it goes to `reward_to`, and
+            the rest is burnt. If `reward_to` is the zero address, all of it is burnt.
     @custom:caller Reports, Challenges or Pay
     """
     assert msg.sender in SLASHERS, "validators: caller may not slash"
     taken: uint256 = 0
-    for validator: address in validators:
-        staked: uint256 = self.stake_of[validator] * basis_points // constants.BASIS_POINTS
-        leaving: uint256 = self.leaving[validator].amount * basis_points // constants.BASIS_POINTS
-        self.stake_of[validator] -= staked
-        self.leaving[validator].amount -= leaving
+    for owner: address in owners:
+        staked: uint256 = seat_ranks.stake_of[owner] * basis_points // constants.BASIS_POINTS
+        leaving: uint256 = self.leaving[owner].amount * basis_points // constants.BASIS_POINTS
+        seat_ranks.stake_of[owner] -= staked
+        self.leaving[owner].amount -= leaving
         taken += staked + leaving
-        log Slashed(validator=validator, amount=staked + leaving)
-        if self.stake_of[validator] < MINIMUM:
-            self._leave(validator)
-    self._changed = True
+        log Slashed(owner=owner, amount=staked + leaving)
+        if seat_ranks.stake_of[owner] < MINIMUM:
+            seat_ranks._leave(owner)
+    seat_ranks._changed = True
     reward: uint256 = 0
     if reward_to != empty(address):
         reward = taken // 2
         assert extcall TOKEN.transfer(reward_to, reward), "validators: transfer failed"
     extcall TOKEN.burn(taken - reward)
-
-
-@view
-@external
-def active() -> DynArray[IValidators.Seat, constants.MAX_SEATS]:
-    """@notice Returns the seats that the next snapshot would hold."""
-    return self._seats()
-
-
-@view
-@external
-def seats(set_id: uint32) -> DynArray[IValidators.Seat, constants.MAX_SEATS]:
-    """@notice Returns a snapshot's seats, numbered from 0."""
-    return self._sets[set_id]
-
-
-@view
-@external
-def seat(set_id: uint32, number: uint256) -> IValidators.Seat:
-    """@notice Returns one seat of a snapshot. Reverts if there is none."""
-    return self._seat(set_id, number)
-
-
-@view
-@internal
-def _seat(set_id: uint32, number: uint256) -> IValidators.Seat:
-    assert number < len(self._sets[set_id]), "validators: no such seat"
-    return self._sets[set_id][number]
-
-
-@view
-@internal
-def _seats() -> DynArray[IValidators.Seat, constants.MAX_SEATS]:
-    seats: DynArray[IValidators.Seat, constants.MAX_SEATS] = []
-    for validator: address in self._active:
-        seats.append(IValidators.Seat(validator=validator, weight=self.stake_of[validator]))
-    return seats
-
-
-@internal
-def _rank(validator: address):
-    """
-    @notice Gives the validator the seat that its stake earns. Takes the seat away if the stake is too small or
-            the validator is in jail.
-    """
-    if self.stake_of[validator] < MINIMUM or block.timestamp < self.jailed_until[validator]:
-        self._leave(validator)
-        return
-    active: DynArray[address, constants.MAX_SEATS] = self._active
-    if validator in active:
-        self._changed = True
-        return
-    lowest: uint256 = 0
-    for i: uint256 in range(len(active), bound=constants.MAX_SEATS):
-        if self.stake_of[active[i]] < self.stake_of[active[lowest]]:
-            lowest = i
-    if len(active) < LOCAL_MODE_BELOW:
-        since: uint256 = self.admitted_from[validator]
-        assert since > 0 and block.timestamp >= since, "validators: not admitted to local mode"
-    if len(active) < constants.MAX_SEATS:
-        self._active.append(validator)
-    elif self.stake_of[validator] > self.stake_of[active[lowest]]:
-        self._active[lowest] = validator
-        log SeatLost(validator=active[lowest])
-    else:
-        return
-    self._changed = True
-    log SeatTaken(validator=validator)
-
-
-@internal
-def _leave(validator: address):
-    """@notice Takes the validator's seat away, if it has one."""
-    for i: uint256 in range(len(self._active), bound=constants.MAX_SEATS):
-        if self._active[i] == validator:
-            self._active[i] = self._active[len(self._active) - 1]
-            self._active.pop()
-            self._changed = True
-            log SeatLost(validator=validator)
-            return

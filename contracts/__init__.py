@@ -2,19 +2,20 @@
 
 Token       the coin; an account's balance and lifetime earnings in one slot
 Grants      grants of contract wallets, revoked session keys; the verifyingContract of all messages
-Gateways    gateways' bonds, and the receipts that these bonds secure
+Gateways    gateways' bonds and places, and the receipts that these bonds secure
 Batches     the open epoch and its batches, the budgets in flight, the Parameters
-Validators  stakes, seats, snapshots, jail
+Validators  stakes with their owners and operators, seats, snapshots, jail
 Scorers     which scorer each epoch is scored with
-Scores      commit and reveal
-Reports     one report per epoch: propose, finalise, expire
+Scores      commit, reveal and the seed
+Reports     one report per epoch: propose, finalise, expire, pass over lost epochs
 Challenges  faults F0 to F4, and equivocation
 Demands     fault F5: the rows and leaves of a report must be published
 Pay         what validators earn and lose by their reveals; fault F6
 Claims      pays contributors by the rows of final ledgers
 Registry    datasets, models, and the votes that adopt models
 Royalties   licences, and the accounts that earn from them
-modules/    rules that several contracts share, and constants.vy, the one place for shared numbers
+state/      parts of contracts that keep state of their own
+modules/    rules without state, and constants.vy, the one place for shared numbers
 interfaces/ what the contracts know of each other
 abi/        the compiled contracts, which compile.py writes
 

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from eth_utils.address import to_checksum_address
+
 from kula.protocol.program.settings import Settings
-from kula.protocol.types import LICENCES
+from kula.protocol.types import LICENCES, Address
 
 
 class GatewaySettings(Settings):
@@ -28,6 +30,8 @@ class GatewaySettings(Settings):
     """An OpenAI-compatible server to forward chats to instead of loading the model here."""
     post_seconds: int = 0
     """Records are posted this long before their epoch may be closed. 0 takes the number of the chain's preset."""
+    spend_bond: int = 0
+    """Whole KULA of bond that one batch may cost beyond the gateway's own slot and share of an epoch."""
     relay_threshold: int = 10**16
     """Claims below this amount wait; in the token's smallest unit."""
     transfer_fee: int = 10**17
@@ -56,9 +60,15 @@ class GatewaySettings(Settings):
 
 
 class ValidatorSettings(Settings):
-    """A validator."""
+    """A validator: the operator of a stake."""
 
+    owner: str = ""
+    """Whose stake this validator acts for; empty takes its own account."""
     turn_seconds: float = 1.0
     """Pause between two passes of the loop."""
     broker: str = ""
     """Celery broker URL for scoring on other machines; empty scores in this process."""
+
+    def owner_of_stake(self) -> Address:
+        """Whose stake this validator acts for."""
+        return Address(to_checksum_address(self.owner) if self.owner else self.account().address)

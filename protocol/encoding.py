@@ -19,20 +19,6 @@ BATCH_TAG = 1
 LEDGER_TAG = 2
 REPORT_TAG = 3
 MAX_CHUNKS = MAX_RECORDS // CHUNK_BYTES
-PARAMETER_TYPES = (
-    *["uint32"] * 7,
-    "uint8",
-    "uint8",
-    "uint16",
-    "uint128",
-    "uint128",
-    "uint128",
-    "uint8",
-    "uint8",
-    "uint32",
-    "uint16",
-    "uint16",
-)
 ROW_TYPES = ("uint32", "address", "uint32", "uint8", "uint64", "uint64", "uint128", "uint32")
 _PACKED_ROW = struct.Struct(">20sIBQQ16sI")
 
@@ -104,8 +90,8 @@ def report_digest(dom: bytes, report: Report, parameters_hash: bytes) -> bytes:
 
 
 def parameters_hash(parameters: Parameters) -> bytes:
-    """Returns keccak256 of the struct's ABI encoding. Every report digest covers it."""
-    return keccak(encode(PARAMETER_TYPES, astuple(parameters)))
+    """Returns keccak256 of the struct's ABI encoding: one word for each number. Every report digest covers it."""
+    return keccak(b"".join(number.to_bytes(32, "big") for number in astuple(parameters)))
 
 
 def chunk_hashes(scores: bytes) -> list[bytes]:
@@ -125,12 +111,12 @@ def commit_hash(
     epoch: int,
     *,
     batches_root: bytes,
-    validator: Address,
+    operator: Address,
     scorer_id: bytes,
     scores: bytes,
     salt: bytes,
 ) -> bytes:
-    """A validator's commitment to its scores; `scores` are the bytes that it will reveal."""
+    """A seat's commitment to its scores under its operator's key; `scores` are the bytes that it will reveal."""
     return keccak(
         encode(
             ["uint256", "address", "uint32", "bytes32", "address", "bytes32", "bytes32", "bytes32"],
@@ -139,7 +125,7 @@ def commit_hash(
                 contract,
                 epoch,
                 batches_root,
-                validator,
+                operator,
                 scorer_id,
                 scores_hash(scores),
                 salt,

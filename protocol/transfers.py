@@ -2,7 +2,7 @@
 
 Permit is EIP-2612's. TransferWithAuthorization, ReceiveWithAuthorization and CancelAuthorization are EIP-3009's.
 TransferWithFee is Kula's: one signature covers the transfer and the relayer's fee, so that neither happens alone.
-Twin: contracts/modules/signed_transfers.vy.
+Twin: contracts/state/signed_transfers.vy.
 """
 
 import secrets

@@ -20,6 +20,8 @@ LICENCES = ("CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0")
 
 MAX_RECORDS = 16_384
 """Most records in one epoch. It is 2^14, so that a proof has at most 14 siblings."""
+MAX_PLACES = 32
+"""Places of gateways."""
 MAX_BATCHES = 64
 """Most batches in one epoch."""
 MAX_DIRECT = 16
@@ -162,7 +164,8 @@ class Row:
 class Seat:
     """One validator in an epoch's snapshot of stakes."""
 
-    validator: Address
+    operator: Address
+    """The key that commits, reveals and signs for the seat. `Validators.owners` names whose stake it is."""
     weight: int
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from kula.bench.gas.played import Played
 from kula.bench.gas.world import FAST, World
 from kula.contracts.modules.constants import ACCUSATION_SECONDS, JAIL_MISSES, JAIL_SECONDS
+from kula.protocol.parameters import TOKEN
 from kula.protocol.signatures import receipt_digest, sign
 from kula.protocol.types import Address, Leaf, Receipt
 
@@ -38,7 +39,7 @@ def play_lost_epoch(world: World, payees: Sequence[Address]) -> None:
     batches, seat = world.network.batches, len(world.validators) - 1
     epoch, _ = world.post(payees)
     world.fund(world.relayer, 0, batches.address)
-    world.send(world.relayer, batches.submit_direct(direct_leaf(world), world.new_hash()))
+    world.send(world.relayer, batches.submit_direct(direct_leaf(world), world.new_hash(), TOKEN))
     world.close()
     world.commit(epoch, {seat: bytes(len(payees) + 1)})
     world.pass_time(FAST.commit_seconds + FAST.reveal_seconds)

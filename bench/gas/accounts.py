@@ -101,10 +101,12 @@ def _stake(world: World) -> None:
 def _bond(world: World) -> None:
     gateways, newcomer = world.network.gateways, world.new_account()
     world.fund(newcomer, BOND, gateways.address)
-    world.send(newcomer, gateways.bond(BOND))
-    world.send(newcomer, gateways.write("unbond", BOND))
+    address = Address(newcomer.address)
+    world.send(newcomer, gateways.bond(address, BOND))
+    world.send(newcomer, gateways.take_place("https://newcomer.example"))
+    world.send(newcomer, gateways.unbond(address, BOND))
     world.pass_time(UNBONDING_SECONDS)
-    world.send(newcomer, gateways.write("withdraw"))
+    world.send(newcomer, gateways.withdraw(address))
 
 
 def _owners(world: World) -> None:

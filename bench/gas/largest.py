@@ -70,7 +70,7 @@ def measure_crowd(posted: int = MAX_POSTED_BATCHES, direct: int = MAX_DIRECT) ->
         for _ in range(posted):
             world.post([world.new_address()])
         for _ in range(direct):
-            call = world.network.batches.submit_direct(direct_leaf(world), world.new_hash())
+            call = world.network.batches.submit_direct(direct_leaf(world), world.new_hash(), 2**16 * TOKEN)
             world.send(world.relayer, call)
         world.close()
         world.pass_time(FAST.commit_seconds + FAST.reveal_seconds)

@@ -67,7 +67,9 @@ class World:
             self.fund(account, STAKE, self.network.validators.address)
             self.send(account, self.network.validators.stake(STAKE), "stake")
         self.fund(self.gateway, BOND, self.network.gateways.address)
-        self.send(self.gateway, self.network.gateways.bond(BOND), "bond")
+        gateways, gateway = self.network.gateways, Address(self.gateway.address)
+        self.send(self.gateway, gateways.bond(gateway, BOND), "bond")
+        self.send(self.gateway, gateways.take_place("https://gateway.example"), "take_place")
         self.fund(self.relayer, 0, self.network.demands.address)
         self.restart()
 
@@ -161,7 +163,7 @@ class World:
         salts = {seat: self.new_hash() for seat in scores}
         for seat, salt in salts.items():
             us = Address(self.validators[seat].address)
-            commit_hash = commitment(network, epoch, state, validator=us, scores=scores[seat], salt=salt)
+            commit_hash = commitment(network, epoch, state, operator=us, scores=scores[seat], salt=salt)
             self.send(self.validators[seat], network.scores.commit(epoch, seat, commit_hash), "commit")
         return salts
 

@@ -3,7 +3,7 @@
 Sizes that the agreement names too (records, seats, batches) are in protocol/types.py.
 """
 
-# --- Validators.vy: a validator that misses JAIL_MISSES of the last JAIL_EPOCHS epochs loses its seat for JAIL_SECONDS.
+# --- Validators.vy, state/jail_share.vy: a validator that misses JAIL_MISSES of the last JAIL_EPOCHS epochs loses its seat for JAIL_SECONDS.
 JAIL_EPOCHS = 100
 JAIL_MISSES = 20
 JAIL_SECONDS = 7 * 86_400
@@ -14,7 +14,7 @@ ACCUSATION_SECONDS = 86_400
 UNBONDING_SECONDS = 30 * 86_400
 """Bond can be fined for this long after `unbond`."""
 
-# --- modules/ownership.vy, Reports.vy
+# --- state/ownership.vy, state/proposal_pause.vy
 OWNER_SECONDS = 2 * 86_400
 """An announced successor may accept after this time."""
 PAUSE_SECONDS = 7 * 86_400
@@ -27,3 +27,15 @@ MAX_DATASETS = 16
 """Datasets that a model names, at most."""
 MAX_ROYALTY_ROWS = 32
 """Rows of one royalty claim, at most."""
+
+# --- state/epoch_room.vy, state/gateway_places.vy, Batches.vy, Gateways.vy
+SURE_RECORDS = 8_184
+"""Records of an epoch that are shared out over all places of gateways."""
+NOTICE_EPOCHS = 24
+"""A displaced gateway keeps its place for this many more epochs."""
+MAX_CARRIES = 2
+"""A batch of lost epochs is carried to an open one at most this often."""
+MAX_AHEAD = 3_060
+"""Numbers that a gateway may have signed and not posted."""
+FOUNDING_SECONDS = 365 * 86_400
+"""A founding stake stays for this long."""

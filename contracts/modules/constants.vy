@@ -9,6 +9,10 @@
 
 # seats in one snapshot of stakes
 MAX_SEATS: constant(uint256) = 31
+# places of gateways
+MAX_PLACES: constant(uint256) = 32
+# records of one epoch that the minimum bond gives room for
+ROOM_OF_MINIMUM: constant(uint256) = 2_048
 # records in one epoch
 MAX_RECORDS: constant(uint256) = 16_384
 # siblings in a proof of one leaf among MAX_RECORDS

@@ -8,7 +8,6 @@ from kula.protocol.errors import KulaError
 from kula.protocol.hex import hex0
 from kula.protocol.parameters import TOKEN
 from kula.protocol.reading.gateway_client import GatewayApi
-from kula.protocol.types import Address
 from kula.scoring.scorer import scorer_id
 
 
@@ -59,10 +58,13 @@ def _coin(settings: ValidatorSettings) -> str:
 
 
 def _stake(settings: ValidatorSettings) -> str:
-    network, account = settings.network(), settings.account()
-    staked, least = network.validators.stake_of(Address(account.address)), network.validators.minimum()
+    network, account, owner = settings.network(), settings.account(), settings.owner_of_stake()
+    staked, least = network.validators.stake_of(owner), network.validators.minimum()
     if staked < least:
         raise KulaError(f"stake is {staked // TOKEN} KULA, the minimum {least // TOKEN}; run `kula validator stake`")
+    operator = network.validators.operator_of(owner)
+    if operator != account.address:
+        raise KulaError(f"{owner} names {operator} as its operator; run `kula validator operator {account.address}`")
     return f"{staked // TOKEN} KULA"
 
 

@@ -63,6 +63,7 @@ def run() -> None:
 def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
     """Build a validator with all its parts. `journal` is open."""
     from kula.node.validator.loop import Validator
+    from kula.node.validator.patience import Patience
     from kula.node.validator.scores.pieces import LocalScorer, QueuedScorer
     from kula.node.validator.steps import Steps
     from kula.node.validator.view import View
@@ -76,7 +77,13 @@ def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
     gateway = GatewayClient(settings.gateway, ledgers.network, sender.account)
     scorer = QueuedScorer(settings.broker, folder) if settings.broker else LocalScorer(settings.device)
     work = EpochWork(
-        ledgers=ledgers, gateway=gateway, journal=journal, scorer=scorer, folder=folder, validator=sender.address
+        ledgers=ledgers,
+        gateway=gateway,
+        journal=journal,
+        scorer=scorer,
+        folder=folder,
+        operator=sender.address,
+        owner=settings.owner_of_stake(),
     )
     steps = Steps(
         ledgers=ledgers,
@@ -86,6 +93,7 @@ def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
         work=work,
         voting=Voting(ledgers, folder / "models", settings.device),
         watch=Watch(ledgers, sender),
+        patience=Patience(ledgers.network),
     )
     return Validator(View(ledgers, gateway, journal, work), steps, sender)
 
@@ -125,19 +133,48 @@ def unstake(amount: int = typer.Argument(help="Whole KULA")) -> None:
 
 
 @app.command()
-def status(as_json: bool = typer.Option(False, "--json")) -> None:
-    """Show stake, balance, seat, the open epoch and the last final one."""
+def withdraw() -> None:
+    """Withdraw the stake whose unbonding time has ended."""
+    from kula.node.settings import ValidatorSettings
+
+    settings = ValidatorSettings()
+    network = settings.network()
+    sender = settings.sender(network)
+    sender.send(network.validators.withdraw())
+    say(f"{sender.address}: balance is {network.token.balance_of(sender.address) // 10**18} KULA")
+
+
+@app.command()
+def operator(
+    account: str = typer.Argument(help="The hot account that commits, reveals and signs for this stake."),
+) -> None:
+    """Name another operator of our stake, from the next closed epoch on. Run it with the owner's key."""
+    from eth_utils.address import to_checksum_address
+
     from kula.node.settings import ValidatorSettings
     from kula.protocol.types import Address
 
     settings = ValidatorSettings()
-    network, account = settings.network(), settings.account()
+    network = settings.network()
+    sender = settings.sender(network)
+    sender.send(network.validators.set_operator(Address(to_checksum_address(account))))
+    say(f"{sender.address}: {network.validators.operator_of(sender.address)} acts for the stake from the next epoch on")
+
+
+@app.command()
+def status(as_json: bool = typer.Option(False, "--json")) -> None:
+    """Show stake, balance, seat, the open epoch and the last final one."""
+    from kula.node.settings import ValidatorSettings
+
+    settings = ValidatorSettings()
+    network, account, owner = settings.network(), settings.account(), settings.owner_of_stake()
     active = network.validators.active()
-    place = next((i for i, s in enumerate(active) if s.validator == account.address), None)
+    place = next((i for i, s in enumerate(active) if s.operator == account.address), None)
     standing = {
-        "validator": account.address,
-        "stake": network.validators.stake_of(Address(account.address)),
-        "balance": network.token.balance_of(Address(account.address)),
+        "operator": account.address,
+        "owner": owner,
+        "stake": network.validators.stake_of(owner),
+        "balance": network.token.balance_of(owner),
         "seat": place,
         "active": len(active),
         "open_epoch": network.batches.current(),

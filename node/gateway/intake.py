@@ -13,7 +13,8 @@ from sqlalchemy.exc import IntegrityError as UniqueBroken
 from kula.node.gateway.database.repository import Repository
 from kula.node.gateway.database.tables import GrantRow, RecordRow
 from kula.node.gateway.problems import Problem
-from kula.node.gateway.receipts import EPOCHS_TO_POST, signer
+from kula.node.gateway.receipts import EPOCHS_TO_POST, signer, why_not_to_sign
+from kula.protocol.chain.clients.gateways import Term
 from kula.protocol.encoding import commitment
 from kula.protocol.encryption import encrypt
 from kula.protocol.errors import InvalidSignature, MalformedInput
@@ -26,7 +27,7 @@ from kula.protocol.types import LICENCES, ZERO_ADDRESS, Address, Grant, Record
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainFacts:
-    """The four facts of the chain that intake needs, each read when it is called."""
+    """The facts of the chain that intake needs, each read when it is called."""
 
     epoch: Callable[[], int]
     """The open epoch."""
@@ -35,6 +36,10 @@ class ChainFacts:
     revoked: Callable[[Address, Address], int]
     """When an owner revoked a session key; 0 if never."""
     registered: Registered
+    term: Callable[[], Term]
+    """When this gateway may post."""
+    next_seq: Callable[[], int]
+    """The first number that this gateway has not posted."""
 
 
 class Intake:
@@ -88,6 +93,7 @@ class Intake:
         require_signer(this_hash, signature, grant.key, "the record")
         if earlier := self._with_nonce(grant, record, this_hash):
             return earlier, False
+        self._require_room()
         plaintext = self._encode(content, record, salt, grant.key)
         self._check_allowed(grant_hash, grant, record)
         content_key, block = encrypt(plaintext, record.commitment)
@@ -111,6 +117,12 @@ class Intake:
             last_epoch=epoch + EPOCHS_TO_POST,
         )
         return self._keep(row, grant, record)
+
+    def _require_room(self) -> None:
+        """Raises Problem unless a receipt that is signed now can be kept whatever others do."""
+        waiting = self._repository.last_seq() - self._chain.next_seq()
+        if slug := why_not_to_sign(self._chain.term(), self._chain.epoch(), waiting):
+            raise Problem(slug, "send it to another gateway, or try again after the next epoch")
 
     def _with_nonce(self, grant: Grant, record: Record, this_hash: bytes) -> RecordRow | None:
         """Returns this record's row if it was taken before. Raises Problem if another record has its nonce."""

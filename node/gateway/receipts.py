@@ -7,8 +7,10 @@ from structlog import get_logger
 from web3.contract.contract import ContractFunction
 from web3.types import EventData
 
+from kula.contracts.modules.constants import MAX_AHEAD
 from kula.node.gateway.database.repository import Repository
 from kula.node.gateway.database.tables import RecordRow
+from kula.protocol.chain.clients.gateways import Term
 from kula.protocol.chain.network import Network
 from kula.protocol.encoding import batch_leaf
 from kula.protocol.hex import hex0
@@ -32,6 +34,17 @@ def signer(domain: SigningDomain, account: LocalAccount, record: bytes, last_epo
     return sign_for
 
 
+def why_not_to_sign(term: Term, epoch: int, waiting: int) -> str:
+    """Returns the problem's slug if a receipt could not be kept whatever others do, or an empty string.
+
+    A gateway under notice, or with MAX_AHEAD numbers that wait to be posted, signs none. So every number that it has
+    signed can be posted before a conviction, even if its share of an epoch falls to the least.
+    """
+    if not term.covers(epoch) or term.ends:
+        return "no-place"
+    return "backlog-full" if waiting >= MAX_AHEAD else ""
+
+
 def leaf_hashes(network: Network, gateway: Address, rows: Sequence[RecordRow]) -> list[bytes]:
     """Returns the hash of each row's leaf, in order: the leaves under a batch's root."""
     return [batch_leaf(network.dom, row.entry().leaf(network.signing, gateway)) for row in rows]
@@ -39,10 +52,14 @@ def leaf_hashes(network: Network, gateway: Address, rows: Sequence[RecordRow]) -
 
 def resend_unavailable(network: Network, repository: Repository, account: LocalAccount) -> int:
     """Gives a new number to the records of final epochs that validators could not read; returns how many."""
-    last = network.batches.current() + EPOCHS_TO_POST
+    epoch, us = network.batches.current(), Address(account.address)
     rows = repository.unavailable(network.reports.final_upto(), RESENDS)
+    waiting = repository.last_seq() + len(rows) - network.batches.next_seq(us)
+    if not rows or why_not_to_sign(network.gateways.term_of(us), epoch, waiting):
+        return 0
+    last = epoch + EPOCHS_TO_POST
     for row in rows:
-        repository.resend(row.hash, last - EPOCHS_TO_POST, last, signer(network.signing, account, row.hash, last))
+        repository.resend(row.hash, epoch, last, signer(network.signing, account, row.hash, last))
         get_logger("receipts").info("sent again", record=hex0(row.hash))
     return len(rows)
 

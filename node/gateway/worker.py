@@ -23,6 +23,7 @@ from kula.node.gateway.queue import SCHEME
 from kula.node.settings import GatewaySettings
 from kula.protocol.chain.presets import post_seconds_of
 from kula.protocol.errors import KulaError
+from kula.protocol.parameters import TOKEN
 from kula.protocol.reading.ledgers import Ledgers
 
 log = get_logger("worker")
@@ -95,7 +96,16 @@ def duties() -> Duties:
         settings=settings,
         ledgers=ledgers,
         repository=repository,
-        poster=Poster(network, sender, repository, store, Police(network), post_seconds=post_seconds),
+        poster=Poster(
+            network,
+            sender,
+            repository,
+            store,
+            Police(network),
+            url=settings.page_origin,
+            post_seconds=post_seconds,
+            spend_bond=settings.spend_bond * TOKEN,
+        ),
         relayer=Relayer(ledgers, sender, settings.relay_threshold),
     )
 

@@ -46,18 +46,21 @@ class Anvil:
     """A context in which a new chain runs on loopback.
 
     `port` 0 takes a free port. Without `block_seconds` a block is mined per transaction, with it also at that interval.
-    What anvil prints is added to the file `log`.
+    What anvil prints is added to the file `log`. `fork` is the hard fork whose rules hold.
     """
 
-    def __init__(self, *, port: int = 0, block_seconds: int | None = None, log: Path | None = None) -> None:
+    def __init__(
+        self, *, port: int = 0, block_seconds: int | None = None, log: Path | None = None, fork: str = "prague"
+    ) -> None:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._block_seconds = block_seconds
         self._log = log
+        self._fork = fork
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
-        command = [str(binary()), "--port", str(self.port), "--quiet", "--hardfork", "prague"]
+        command = [str(binary()), "--port", str(self.port), "--quiet", "--hardfork", self._fork]
         command += ["--gas-limit", "60000000", "--slots-in-an-epoch", "1"]
         if self._block_seconds:
             command += ["--block-time", str(self._block_seconds), "--mixed-mining"]
@@ -91,6 +94,11 @@ class Anvil:
         """Move the chain's clock forward and mine a block at the new time."""
         self._call("evm_increaseTime", seconds)
         self._call("evm_mine")
+
+    def mine(self, blocks: int) -> None:
+        """Mine blocks at once."""
+        for _ in range(blocks):
+            self._call("evm_mine")
 
     def _call(self, method: str, *parameters: object) -> object:
         answer = self.web3.provider.make_request(method, list(parameters))  # type: ignore[arg-type]

@@ -216,7 +216,8 @@ class LocalNetwork:
             sender.send(network.validators.stake(STAKE))
         elif name == "gateway":
             sender.send(network.token.approve(network.gateways.address, BOND))
-            sender.send(network.gateways.bond(BOND))
+            sender.send(network.gateways.bond(sender.address, BOND))
+            sender.send(network.gateways.take_place(self.gateway))
 
     def start_gateway(self) -> None:
         """Start the gateway's HTTP program."""

@@ -43,11 +43,13 @@ class Validator:
             stop.wait(pause)
 
     def turn(self) -> Step:
-        """Look, decide, take one step; returns the step."""
+        """Look, decide, take one step; returns the step. When nothing is due for us, do what the chain is due."""
         step = next_step(self.view.epochs(), self.view.votes_due())
         if step.act is Act.STOP:
             raise RefusedByPolicy("foreign-commit", f"epoch {step.subject}: {step.why}; another process uses this key")
-        if step.act is not Act.WAIT:
+        if step.act is Act.WAIT:
+            self.steps.keep_up()
+        else:
             self._log.info("step", act=step.act.value, subject=step.subject)
             try:
                 self.steps.take(step)

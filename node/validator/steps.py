@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from structlog import get_logger
+
 from kula.node.validator.journal import Done, Journal
+from kula.node.validator.patience import Patience
 from kula.node.validator.plan import Act, Step
 from kula.node.validator.reporting import proposal
 from kula.node.validator.voting import Voting
@@ -32,6 +35,17 @@ class Steps:
     work: EpochWork
     voting: Voting
     watch: Watch
+    patience: Patience
+
+    def keep_up(self) -> None:
+        """Send what the chain is due and nobody has sent for a while. A call that somebody else sent first is skipped."""
+        active = self._network.validators.active()
+        seat = next((i for i, one in enumerate(active) if one.operator == self.sender.address), len(active))
+        for call in self.patience.calls(seat):
+            try:
+                self.sender.send(call)
+            except ChainRefused as refused:
+                get_logger("upkeep").info("refused", call=call.fn_name, reason=refused.reason)
 
     def take(self, step: Step) -> None:
         """Take a step. Raises ChainRefused when the chain refuses its transaction, Unavailable when something is missing."""

@@ -1,13 +1,15 @@
 """What a validator computes of an epoch: its records, its scores and its report."""
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kula.node.validator.journal import Journal, OwnScores
 from kula.node.validator.reporting import OwnReport, own_report
-from kula.node.validator.scores.credited import credited_index
+from kula.node.validator.scores.credited import credited_index, seen_records
 from kula.protocol.chain.clients.scores import ScoreRound
 from kula.protocol.chain.settlement import commitment
+from kula.protocol.errors import Unavailable
 from kula.protocol.reading.gateway_client import GatewayClient
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.material import Material, gather
@@ -29,7 +31,10 @@ class EpochWork:
     scorer: RecordScorer
     folder: Path
     """Where the index of credited records is kept."""
-    validator: Address
+    operator: Address
+    """Our key."""
+    owner: Address
+    """Whose stake we act for. Somebody else may name our key for another stake; that seat is not ours."""
     _materials: dict[bytes, Material] = field(default_factory=dict, init=False)
     """By the root of an epoch's batches."""
     _reports: dict[tuple[int, int, bytes], OwnReport] = field(default_factory=dict, init=False)
@@ -37,14 +42,19 @@ class EpochWork:
 
     def seat(self, score_round: ScoreRound) -> int | None:
         """Our seat among the validators of an epoch, or None if we have none."""
-        seats = self.ledgers.network.validators.seats(score_round.set_id)
-        return next((i for i, seat in enumerate(seats) if seat.validator == self.validator), None)
+        validators = self.ledgers.network.validators
+        owners = validators.owners(score_round.set_id)
+        if self.owner not in owners:
+            return None
+        seat = owners.index(self.owner)
+        return seat if validators.seats(score_round.set_id)[seat].operator == self.operator else None
 
     def material(self, epoch: int) -> Material:
         """The epoch's records, opened and checked. Raises Unavailable when the gateway does not answer."""
         root = self.ledgers.network.scores.epoch(epoch).batches_root
         if root not in self._materials:
-            self._materials[root] = gather(self.ledgers.network, self.ledgers.store, self.gateway.entries, epoch)
+            network, store = self.ledgers.network, self.ledgers.store
+            self._materials[root] = gather(network, store, self.gateway.entries, epoch, self._seen(epoch))
             for old in list(self._materials)[:-_MATERIALS]:
                 del self._materials[old]
         return self._materials[root]
@@ -52,9 +62,28 @@ class EpochWork:
     def score(self, epoch: int) -> None:
         """Score the epoch's records, and write the scores to the journal."""
         material = self.material(epoch)
+        if material.lacks_direct and self._may_wait(epoch):
+            # Its author serves a direct record after the close is final, and we gather again.
+            del self._materials[material.batches_root]
+            raise Unavailable(f"epoch {epoch} has direct records that are not served yet")
         credited = DuplicateIndex(credited_index(self.ledgers, self.material, self.folder, epoch))
-        own = score_epoch(self.scorer, credited, material.records, self.ledgers.network.parameters)
-        self.journal.put_scores(epoch, material.batches_root, own.scores, own.reasons)
+        order = material.by_arrival
+        records = [material.records[pos] for pos in order]
+        own = score_epoch(self.scorer, credited, records, self.ledgers.network.parameters)
+        scores, reasons = bytearray(len(order)), [[""]] * len(order)
+        for pos, score, why in zip(order, own.scores, own.reasons, strict=True):
+            scores[pos], reasons[pos] = score, why
+        self.journal.put_scores(epoch, material.batches_root, bytes(scores), reasons)
+
+    def _may_wait(self, epoch: int) -> bool:
+        """Whether the first half of the commit window is still running."""
+        network = self.ledgers.network
+        half = network.scores.epoch(epoch).closed_at + network.parameters.commit_seconds // 2
+        return network.connection.now() < half
+
+    def _seen(self, epoch: int) -> Container[bytes]:
+        """The hashes of all records in the ledgers before an epoch."""
+        return seen_records(credited_index(self.ledgers, self.material, self.folder, epoch))
 
     def scores(self, epoch: int, score_round: ScoreRound) -> OwnScores:
         """Our scores of an epoch that we have scored."""
@@ -65,7 +94,7 @@ class EpochWork:
     def commit_hash(self, epoch: int, score_round: ScoreRound, own: OwnScores) -> bytes:
         """The hash that commits us to our scores."""
         network = self.ledgers.network
-        return commitment(network, epoch, score_round, validator=self.validator, scores=own.scores, salt=own.salt)
+        return commitment(network, epoch, score_round, operator=self.operator, scores=own.scores, salt=own.salt)
 
     def report(self, epoch: int) -> OwnReport:
         """Our report of an epoch after the newest report of the line. Raises what `material` and the ledgers raise."""

@@ -8,7 +8,9 @@ connection   reads a chain through several endpoints
 client       the base class of all clients
 clients/     one client class per contract
 network      a deployment as one object: the connection and every client
+headers      headers of blocks in RLP, which fix seeds. Pure
 settlement   the commitment, ledger and report of one epoch, with its deployment's numbers
+upkeep       what an epoch is due on chain, whoever sends it
 sender       sends each transaction exactly once, also if the process is killed
 readiness    whether a chain can carry a deployment
 deploy       deploys the contracts

@@ -9,7 +9,7 @@ from web3 import HTTPProvider, Web3
 from web3.contract.contract import Contract, ContractEvent
 from web3.exceptions import ContractLogicError, Web3Exception
 from web3.providers import BaseProvider
-from web3.types import BlockIdentifier, EventData, RPCEndpoint, RPCResponse
+from web3.types import BlockData, BlockIdentifier, EventData, RPCEndpoint, RPCResponse
 
 from kula.contracts import artifact
 from kula.protocol.errors import ChainRefused, Unavailable
@@ -77,6 +77,14 @@ class Connection:
     def block(self) -> int:
         """Returns the number of the newest block at our finality."""
         return int(self.web3.eth.get_block(self.finality)["number"])  # type: ignore[typeddict-item]
+
+    def newest_block(self) -> int:
+        """Returns the number of the newest block, final or not."""
+        return self.web3.eth.block_number
+
+    def block_at(self, number: int) -> BlockData:
+        """Returns a block without its transactions."""
+        return self.web3.eth.get_block(number)
 
     def contract(self, name: str, address: Address) -> Contract:
         """Returns the contract at an address, with its compiled interface."""

@@ -18,7 +18,7 @@ from kula.protocol.chain.genesis import COIN, STAKE, Genesis, local_genesis
 from kula.protocol.chain.presets import LOCAL_CHAIN_ID
 from kula.protocol.errors import RefusedByPolicy
 from kula.protocol.parameters import TOKEN, Parameters
-from kula.protocol.types import Address
+from kula.protocol.types import ZERO_ADDRESS, Address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ def constructor_arguments(
 
     numbers = astuple(plan.parameters)
     genesis = _genesis(plan, owner)
-    founders = [(row.account, row.operator or row.account, row.amount) for row in genesis.of(STAKE)]
+    founders = [(row.account, row.operator or ZERO_ADDRESS, row.amount) for row in genesis.of(STAKE)]
     holdings = [(row.account, row.amount) for row in genesis.of(COIN)]
     if founders:
         holdings.append((places["Validators"], sum(amount for *_, amount in founders)))

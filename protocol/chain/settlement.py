@@ -10,15 +10,15 @@ from kula.protocol.types import Address, Leaf, Report
 
 
 def commitment(
-    network: Network, epoch: int, state: ScoreRound, *, validator: Address, scores: bytes, salt: bytes
+    network: Network, epoch: int, state: ScoreRound, *, operator: Address, scores: bytes, salt: bytes
 ) -> bytes:
-    """Returns a validator's commitment to its scores in a closed epoch. `state` is the chain's state of the epoch."""
+    """Returns a seat's commitment to its scores in a closed epoch. `state` is the chain's state of the epoch."""
     return commit_hash(
         network.addresses.chain_id,
         network.addresses.scores,
         epoch,
         batches_root=state.batches_root,
-        validator=validator,
+        operator=operator,
         scorer_id=state.scorer_id,
         scores=scores,
         salt=salt,

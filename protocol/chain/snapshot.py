@@ -74,9 +74,17 @@ def _sum(*parts: Mapping[Address, int]) -> Counter[Address]:
 def _rows(network: Network, stakes: Mapping[Address, int], coin: Mapping[Address, int]) -> tuple[Founding, ...]:
     names = {account: party for party, accounts in network.addresses.parties.items() for account in accounts}
 
+    operators = {owner: operator for owner in stakes if (operator := network.validators.operator_of(owner)) != owner}
+
     def rows(kind: str, amounts: Iterable[tuple[Address, int]]) -> list[Founding]:
         return [
-            Founding(party=names.get(account, account), account=account, amount=amount, kind=kind)
+            Founding(
+                party=names.get(account, account),
+                account=account,
+                amount=amount,
+                kind=kind,
+                operator=operators.get(account) if kind == STAKE else None,
+            )
             for account, amount in sorted(amounts, key=lambda pair: (-pair[1], pair[0]))
         ]
 

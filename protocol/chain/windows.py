@@ -15,12 +15,10 @@ from math import ceil
 from kula.protocol.chain.presets import ENVELOPE_BYTES, Preset
 from kula.protocol.errors import RefusedByPolicy
 from kula.protocol.parameters import Parameters
-from kula.protocol.types import MAX_SEATS
+from kula.protocol.types import MAX_PLACES, MAX_SEATS
 
 MAX_CANDIDATES = 8
 """Candidates that a seat must be able to judge in one round."""
-PLACES = 32
-"""Gateways that may post in one epoch."""
 # Gas of one transaction at the limits of the protocol. Source: tests/gas/gas.json, rounded up for the vote.
 COMMIT_GAS = 75_000
 REVEAL_GAS = 680_030
@@ -55,7 +53,7 @@ def least_windows(preset: Preset) -> dict[str, int]:
         "challenge_seconds": 3 * (challenged + work.patience + work.people),
         "answer_seconds": two_lags + sending(preset, DEMANDS, ANSWER_GAS) + work.patience + work.people,
         "vote_seconds": two_lags + candidates + sending(preset, MAX_SEATS, VOTE_GAS) + work.patience,
-        "post_seconds": sending(preset, PLACES, BATCH_GAS) + 2 * preset.block_seconds + work.collect,
+        "post_seconds": sending(preset, MAX_PLACES, BATCH_GAS) + 2 * preset.block_seconds + work.collect,
     }
 
 

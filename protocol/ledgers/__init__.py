@@ -1,6 +1,7 @@
 """The rules that turn an epoch's scores into pay. Pure integers; each rule has a twin in Vyper.
 
 epochs      the phase of an epoch by block time, and its budget
+room        what an epoch takes of each gateway
 scores      the value of a record, computed from the validators' bytes
 ledger      the report of an epoch: rows, running sums, root and price
 faults      the faults that bring a report down

@@ -1,12 +1,12 @@
-"""The phase of an epoch by block time, its budget and its room for records. Pure.
+"""The phase of an epoch by block time, and its budget. Pure.
 
-Twins: Reports.phase with Scores.epoch, Batches._budget, Batches.post_batch.
+Twins: Reports.phase with Scores.epoch, Batches._budget.
 """
 
 from dataclasses import dataclass
 
 from kula.protocol.parameters import Parameters
-from kula.protocol.types import MAX_BATCHES, MAX_DIRECT, MAX_RECORDS, Phase
+from kula.protocol.types import Phase
 
 STAKE_PER_BUDGET = 20
 """All budgets in flight are at most 1/20 of the stake, which is a tenth of the smallest majority."""
@@ -22,6 +22,7 @@ class EpochClock:
     settled: bool
     """The epoch has a live report, or is final."""
     final: bool
+    """The epoch is final or lost."""
 
 
 def phase(clock: EpochClock, now: int, parameters: Parameters) -> Phase:
@@ -52,15 +53,3 @@ def budget_of(stake: int, in_flight: int, parameters: Parameters) -> int | None:
     if not in_flight:
         return min(parameters.budget, limit)
     return parameters.budget if in_flight + parameters.budget <= limit else None
-
-
-def room(*, records: int, batches: int, direct: int, posted: int, bonded: int) -> int:
-    """Returns how many more records an epoch takes from one gateway. Twin: Batches.post_batch.
-
-    `records` and `batches` count what the epoch holds already. `direct` of the records were submitted without a
-    gateway, and `posted` came from this gateway. The gateway's bond allows `bonded` records per epoch.
-    """
-    kept = MAX_DIRECT - direct
-    if batches >= MAX_BATCHES - kept:
-        return 0
-    return max(0, min(MAX_RECORDS - kept - records, bonded - posted))

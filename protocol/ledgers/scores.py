@@ -27,7 +27,7 @@ def medians(revealed: Sequence[tuple[Seat, bytes]], records: int) -> bytes:
     """Returns the median of every position, one byte each. Raises ValueError unless each seat has `records` scores."""
     for seat, scores in revealed:
         if len(scores) != records:
-            raise ValueError(f"{seat.validator} revealed {len(scores)} scores for {records} records")
+            raise ValueError(f"{seat.operator} revealed {len(scores)} scores for {records} records")
     return bytes(median((seat.weight, scores[pos]) for seat, scores in revealed) for pos in range(records))
 
 

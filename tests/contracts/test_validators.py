@@ -14,7 +14,7 @@ def test_unstake__part_of_a_stake__weighs_less_in_the_next_snapshot(net: Network
     net.validators.unstake(STAKE // 4, sender=who)
     net.post(gateway, PEOPLE)
     net.close()
-    weights = [{seat.validator: seat.weight for seat in net.seats(epoch)}[who] for epoch in (1, 2)]
+    weights = [{seat.operator: seat.weight for seat in net.seats(epoch)}[who] for epoch in (1, 2)]
     assert weights == [STAKE, STAKE - STAKE // 4]
     assert net.scores.epoch(2).total_weight == 5 * STAKE - STAKE // 4
 
@@ -48,7 +48,7 @@ def test_seat__that_a_snapshot_does_not_have__refused(net: Network, gateway: Act
     net.post(gateway, PEOPLE)
     epoch = net.close()
     state = net.scores.epoch(epoch)
-    assert net.validators.seat(state.set_id, 4).validator == net.holder(epoch, 4).address
+    assert net.validators.seat(state.set_id, 4).operator == net.holder(epoch, 4).address
     for set_id, number in ((state.set_id, 5), (state.set_id, 2**256 - 1), (0, 0), (state.set_id + 1, 0)):
         with pytest.raises(Reverted, match="no such seat"):
             net.validators.seat(set_id, number)
@@ -101,7 +101,7 @@ def test_jail__twenty_misses__a_week_without_a_seat(net: Network, gateway: Actor
     for _ in range(20):
         net.post(gateway, PEOPLE[:1])
         epoch = net.close()
-        seat = [holder.validator for holder in net.seats(epoch)].index(away.address)
+        seat = [holder.operator for holder in net.seats(epoch)].index(away.address)
         pass_time(net.parameters.commit_seconds + net.parameters.reveal_seconds)
         net.reports.expire(epoch)
         epochs.append(epoch)
@@ -116,7 +116,7 @@ def test_jail__twenty_misses__a_week_without_a_seat(net: Network, gateway: Actor
     with pytest.raises(Reverted, match="not its seat"):
         net.validators.jail(actor("validator 3").address, epochs, seats)
     net.validators.jail(away.address, epochs, seats)
-    assert away.address not in [seat.validator for seat in net.validators.active()]
+    assert away.address not in [seat.operator for seat in net.validators.active()]
     net.validators.take_seat(sender=away.address)
     assert len(net.validators.active()) == 4
     with pytest.raises(Reverted, match="not ascending"):
@@ -135,7 +135,7 @@ def test_jail__by_epochs_of_more_than_a_hundred_ago__refused(net: Network, gatew
         net.close()
         pass_time(net.parameters.commit_seconds + net.parameters.reveal_seconds)
         net.reports.expire(epoch)
-    seat = [holder.validator for holder in net.seats(1)].index(away)
+    seat = [holder.operator for holder in net.seats(1)].index(away)
     with pytest.raises(Reverted, match="not ascending and recent"):
         net.validators.jail(away, list(range(1, 21)), [seat] * 20)
     with pytest.raises(Reverted, match="reveals are not over"):
@@ -152,8 +152,8 @@ def test_slash__below_the_minimum__takes_the_seat(net: Network, gateway: Actor):
     poor = net.add_validator("poor", net.plan.minimum_stake)
     net.post(gateway, PEOPLE)
     epoch = net.close()
-    seat = [holder.validator for holder in net.seats(epoch)].index(poor.address)
+    seat = [holder.operator for holder in net.seats(epoch)].index(poor.address)
     net.commit(epoch, seat, GOOD[0])
     pass_time(net.parameters.commit_seconds + net.parameters.reveal_seconds)
     net.pay.fine_absence(epoch, seat)
-    assert poor.address not in [holder.validator for holder in net.validators.active()]
+    assert poor.address not in [holder.operator for holder in net.validators.active()]

@@ -91,7 +91,7 @@ def until_closed(local: LocalNetwork) -> list[str]:
     """Waits for epoch 1 to close. Returns the accounts that hold its seats."""
     scores = local.network.scores
     until(lambda: scores.epoch(1).closed_at, "the close of epoch 1")
-    return [seat.validator for seat in local.network.validators.seats(scores.epoch(1).set_id)]
+    return [seat.operator for seat in local.network.validators.seats(scores.epoch(1).set_id)]
 
 
 def test_network__strangers__score_train_and_are_judged(local: LocalNetwork, tmp_path_factory: pytest.TempPathFactory):

@@ -133,7 +133,7 @@ class Dealings:
         done, _ = world.may(net.pay.fine_absence, epoch, seat)
         assert done == absent
         if done:
-            who = net.seats(epoch)[seat].validator
+            who = net.seats(epoch)[seat].operator
             world.slash([who], 50, rewarded=False, fine=True)
 
     @move(which=validators, amount=st.sampled_from([1, STAKE // 2, STAKE]))

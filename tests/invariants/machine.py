@@ -129,7 +129,7 @@ class Machine(Turns, Dealings, RuleBasedStateMachine):
         """Proposes the honest ledger if more than two thirds are honest. Otherwise lets the epoch expire."""
         world, net = self.world, self.world.net
         state, seats = net.scores.epoch(epoch), net.seats(epoch)
-        weight = sum(seat.weight for seat in seats if seat.validator in world.honest)
+        weight = sum(seat.weight for seat in seats if seat.operator in world.honest)
         able = 3 * weight > 2 * state.total_weight and 3 * state.revealed_weight > 2 * state.total_weight
         if able and not world.tainted:
             self.honest_report(joining=0)

@@ -58,8 +58,8 @@ class Turns:
             leaves = net.leaves_of(epoch)
             honest = bytes(truth(batch_leaf(net.dom, leaf)) for leaf in leaves)
             for seat, holder in enumerate(net.seats(epoch)):
-                if holder.validator in self.world.honest or present >> seat & 1:
-                    mine = honest if holder.validator in self.world.honest else lying_scores(leaves, seed + seat)
+                if holder.operator in self.world.honest or present >> seat & 1:
+                    mine = honest if holder.operator in self.world.honest else lying_scores(leaves, seed + seat)
                     if not net.scores.epoch(epoch).committed >> seat & 1:
                         self.world.must(net.commit, epoch, seat, mine)
 
@@ -71,7 +71,7 @@ class Turns:
                 state = net.scores.epoch(epoch)
                 if state.report_from or not state.committed >> seat & 1 or state.revealed >> seat & 1:
                     continue
-                if holder.validator in self.world.honest or present >> seat & 1:
+                if holder.operator in self.world.honest or present >> seat & 1:
                     self.world.must(net.reveal, epoch, seat)
 
     @move(joining=subsets)
@@ -108,7 +108,7 @@ class Turns:
 
     def signers(self, epoch: int, joins) -> list[int]:
         seats = self.world.net.seats(epoch)
-        return [seat for seat, who in enumerate(seats) if joins(seat, who.validator in self.world.honest)]
+        return [seat for seat, who in enumerate(seats) if joins(seat, who.operator in self.world.honest)]
 
     def propose(self, ledger: Ledger, signers: list[int], *, honest: bool) -> bytes | None:
         """Proposes, and checks that the contract accepts exactly if more than two thirds of the stake signed."""
@@ -121,7 +121,7 @@ class Turns:
             return None
         digest = world.must(net.propose, ledger, signers)
         assert digest not in world.fallen, "a digest that fell came back"
-        world.stood[digest] = {seats[seat].validator for seat in signers}
+        world.stood[digest] = {seats[seat].operator for seat in signers}
         if not honest:
             world.lies.add(digest)
         return digest
@@ -251,7 +251,7 @@ class Turns:
         seats = net.seats(epoch)
         if not (seat < len(seats) and not net.challenges.equivocated(epoch) >> seat & 1):
             return
-        who = seats[seat].validator
+        who = seats[seat].operator
         attempt = net.reports.attempt()
         reports = [signable(epoch, attempt, root) for root in (b"\x01" * 32, b"\x02" * 32)]
         signer = WATCHER if who in world.honest else net.people[who]

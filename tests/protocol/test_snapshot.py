@@ -16,6 +16,7 @@ from kula.protocol.chain.snapshot import Snapshot, take_snapshot
 from kula.protocol.parameters import TOKEN
 from kula.protocol.types import Address
 
+HOT = Address("0x000000000000000000000000000000000000dEaD")
 pytestmark = pytest.mark.slow
 
 
@@ -32,7 +33,8 @@ def world(anvil: Anvil) -> World:
         world.send(world.relayer, world.network.claims.claim_for(account, ledger.epoch, row, proof))
     world.pay_seats(ledger.epoch)
     world.send(world.validators[0], world.network.validators.unstake(TOKEN))
-    world.send(world.gateway, world.network.gateways.write("unbond", TOKEN))
+    world.send(world.validators[1], world.network.validators.set_operator(HOT))
+    world.send(world.gateway, world.network.gateways.write("unbond", world.gateway.address, TOKEN))
     trainer, small = world.new_account(), world.new_account()
     world.fund(trainer, 100 * TOKEN, world.network.registry.address)
     world.send(trainer, world.network.registry.bond(100 * TOKEN))
@@ -78,7 +80,9 @@ def test_network__moved_by_its_snapshot__keeps_supply_balances_and_stakes(world:
     assert len(stakes) == 5
     assert new.validators.stakes() == stakes
     assert sorted(stakes.values()) == [FULL_STAKE - TOKEN, *[FULL_STAKE] * 4]
-    assert {seat.validator: seat.weight for seat in new.validators.active()} == stakes
+    operators = {row.operator or row.account: row.amount for row in genesis.of(STAKE)}
+    assert HOT in operators
+    assert {seat.operator: seat.weight for seat in new.validators.active()} == operators
     assert new.token.balances()[new.validators.address] == sum(stakes.values())
     assert new.token.read("earned_of", people[-1]) == 0, "lifetime earnings start anew with the ledgers"
     assert take_snapshot(new).genesis.rows == genesis.rows, "a second move changes nothing"

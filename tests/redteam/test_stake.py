@@ -25,16 +25,16 @@ def test_founder__that_sells_and_leaves__waits_a_year():
     north = actor("north").address
     with undone():
         net = deploy(validators=0, genesis=Genesis(rows=rows))
-        assert {seat.validator: seat.weight for seat in net.validators.active()} == {row.account: STAKE for row in rows}
+        assert {seat.operator: seat.weight for seat in net.validators.active()} == {row.account: STAKE for row in rows}
         assert net.token.balanceOf(net.validators.address) == 4 * STAKE
         assert net.token.balanceOf(net.owner.address) == 0
         net.token.approve(net.validators.address, 5, sender=north)
         net.validators.stake(5, sender=north)
-        with pytest.raises(Reverted, match="founding stake stays for a year"):
+        with pytest.raises(Reverted, match="a founding stake stays for a year"):
             net.validators.unstake(6, sender=north)
         net.validators.unstake(5, sender=north)
         pass_time(365 * 86_400 - 1)
-        with pytest.raises(Reverted, match="founding stake stays for a year"):
+        with pytest.raises(Reverted, match="a founding stake stays for a year"):
             net.validators.unstake(1, sender=north)
         pass_time(1)
         net.validators.unstake(STAKE, sender=north)
@@ -54,11 +54,11 @@ def test_split_stake__over_many_accounts__weighs_what_it_weighed(net: Network, g
     """A cap or a concave weight favours those who split: 1,000 of stake as 20 times 50 held 33 % of a capped vote."""
     net.add_validator("whole", 2 * STAKE)
     net.turn(gateway, PEOPLE, [*GOOD, GOOD[0]])
-    whole = {seat.validator: seat.weight for seat in net.seats(1)}[actor("whole").address]
+    whole = {seat.operator: seat.weight for seat in net.seats(1)}[actor("whole").address]
     for i in range(4):
         net.add_validator(f"part {i}", STAKE // 2)
     net.turn(gateway, PEOPLE, [GOOD[0]] * 10)
-    parts = sum(seat.weight for seat in net.seats(2) if net.people[seat.validator].name.startswith("part"))
+    parts = sum(seat.weight for seat in net.seats(2) if net.people[seat.operator].name.startswith("part"))
     assert parts == whole
 
 
@@ -69,9 +69,9 @@ def test_dust_seats__of_31_small_stakes__lose_to_one_large(net: Network):
         net.add_validator(f"dust {i}", minimum)
     assert len(net.validators.active()) == 31
     net.add_validator("more dust", minimum)
-    assert actor("more dust").address not in [seat.validator for seat in net.validators.active()]
+    assert actor("more dust").address not in [seat.operator for seat in net.validators.active()]
     net.add_validator("large", 2 * minimum)
-    seats = {seat.validator: seat.weight for seat in net.validators.active()}
+    seats = {seat.operator: seat.weight for seat in net.validators.active()}
     assert len(seats) == 31
     assert actor("large").address in seats
     dust = sum(weight for weight in seats.values() if weight == minimum)
@@ -148,7 +148,7 @@ def test_gift__of_coin_to_any_contract__moves_no_stake_no_bond_and_no_pay(net: N
     final = net.turn(gateway, PEOPLE, GOOD)
 
     def books() -> tuple:
-        seats = [(seat.validator, seat.weight) for seat in net.validators.active()]
+        seats = [(seat.operator, seat.weight) for seat in net.validators.active()]
         bonds = net.gateways.bond_of(gateway.address), net.gateways.room_of(gateway.address)
         return seats, bonds, net.reports.allotted(), net.batches.in_flight(), net.registry.bond_of(thief.address)
 
@@ -166,9 +166,9 @@ def test_evicted__by_a_larger_stake__takes_all_of_its_own_home(net: Network):
     minimum = net.plan.minimum_stake
     for i in range(26):
         net.add_validator(f"small {i}", minimum)
-    seated = {seat.validator for seat in net.validators.active()}
+    seated = {seat.operator for seat in net.validators.active()}
     net.add_validator("large", 2 * minimum)
-    (evicted,) = seated - {seat.validator for seat in net.validators.active()}
+    (evicted,) = seated - {seat.operator for seat in net.validators.active()}
     before = net.token.balanceOf(evicted)
     net.validators.unstake(minimum, sender=evicted)
     pass_time(2 * net.parameters.challenge_seconds)

@@ -59,7 +59,8 @@ class TestNet:
         """Makes the account of a bonded gateway."""
         sender = self.sender("gateway", BOND + POCKET)
         sender.send(self.network.token.approve(self.network.gateways.address, BOND))
-        sender.send(self.network.gateways.bond(BOND))
+        sender.send(self.network.gateways.bond(sender.address, BOND))
+        sender.send(self.network.gateways.take_place("https://gateway.example"))
         return sender
 
 

@@ -18,8 +18,13 @@ from tests.support.chain import TestNet
 __all__ = ["Played", "honest_ledger", "material_of", "play_scores", "propose"]
 
 
-def play_scores(net: TestNet, gateway: Sender, payees: list[Address], scores: list[bytes]) -> Played:
-    """Posts one batch, closes the epoch, commits and reveals `scores` by seat."""
+def play_scores(
+    net: TestNet, gateway: Sender, payees: list[Address], scores: list[bytes], reveals: int | None = None
+) -> Played:
+    """Posts one batch, closes the epoch, commits and reveals `scores` by seat.
+
+    With `reveals`, only that many seats reveal, the last ones.
+    """
     network = net.network
     first = network.batches.next_seq(gateway.address)
     leaves = [
@@ -38,13 +43,14 @@ def play_scores(net: TestNet, gateway: Sender, payees: list[Address], scores: li
     net.anvil.pass_time(network.parameters.open_seconds)
     gateway.send(network.batches.close())
     state = network.scores.epoch(epoch)
-    seats = [seat.validator for seat in network.validators.seats(state.set_id)]
+    seats = [seat.operator for seat in network.validators.seats(state.set_id)]
     order = sorted(net.validators, key=lambda sender: seats.index(sender.address))
     salts = [secrets.token_bytes(32) for _ in order]
     for sender, mine, salt in zip(order, scores, salts, strict=True):
-        commit_hash = commitment(network, epoch, state, validator=sender.address, scores=mine, salt=salt)
+        commit_hash = commitment(network, epoch, state, operator=sender.address, scores=mine, salt=salt)
         sender.send(network.scores.commit(epoch, seats.index(sender.address), commit_hash))
-    for sender, mine, salt in zip(order, scores, salts, strict=True):
+    revealing = list(zip(order, scores, salts, strict=True))[-(reveals or len(order)) :]
+    for sender, mine, salt in revealing:
         sender.send(network.scores.reveal(epoch, seats.index(sender.address), salt, mine, ZERO_HASH))
     return Played(epoch, leaves, scores)
 
@@ -57,7 +63,7 @@ def honest_ledger(net: TestNet, played: Played, earlier: dict[Address, Earlier])
 def material_of(net: TestNet, played: Played) -> Material:
     """The epoch as a validator gathers it, without its records."""
     root_of = net.network.scores.epoch(played.epoch).batches_root
-    return Material(played.epoch, root_of, [withheld(leaf) for leaf in played.leaves])
+    return Material(played.epoch, root_of, [withheld(leaf, 1) for leaf in played.leaves], net.network.addresses.batches)
 
 
 def propose(
@@ -66,7 +72,7 @@ def propose(
     """Signs a ledger with the first `signers` seats (all by default), publishes its file and proposes it."""
     network = net.network
     state = network.scores.epoch(ledger.epoch)
-    seats = [seat.validator for seat in network.validators.seats(state.set_id)]
+    seats = [seat.operator for seat in network.validators.seats(state.set_id)]
     files = ZERO_HASH
     if store:
         rows_file = store.add_file(pack_rows(ledger.rows))

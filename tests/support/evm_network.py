@@ -32,6 +32,7 @@ FAST = Parameters(
     challenge_seconds=90,
     answer_seconds=20,
     vote_seconds=600,
+    seed_blocks=0,
 )
 PAID = ("validators", "gateways", "batches", "demands", "registry", "royalties")
 """The contracts that take payments from people."""
@@ -97,7 +98,8 @@ class Network:
     def add_gateway(self, name: str = "gateway", bond: int = BOND) -> Actor:
         """Bonds one more gateway."""
         person = self.fund(actor(name), bond + POCKET)
-        self.gateways.bond(bond, sender=person.address)
+        self.gateways.bond(person.address, bond, sender=person.address)
+        self.gateways.take_place(f"https://{name.replace(' ', '-')}.example", sender=person.address)
         return person
 
     def seats(self, epoch: int) -> list[Seat]:
@@ -105,12 +107,12 @@ class Network:
         set_id = self.scores.epoch(epoch).set_id
         if set_id not in self.sets:
             seats = self.validators.seats(set_id)
-            self.sets[set_id] = [Seat(validator=seat.validator, weight=seat.weight) for seat in seats]
+            self.sets[set_id] = [Seat(operator=seat.operator, weight=seat.weight) for seat in seats]
         return self.sets[set_id]
 
     def holder(self, epoch: int, seat: int) -> Actor:
         """The validator that holds a seat."""
-        return self.people[self.seats(epoch)[seat].validator]
+        return self.people[self.seats(epoch)[seat].operator]
 
     # --- an epoch, step by step
 

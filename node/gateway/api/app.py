@@ -25,6 +25,7 @@ from kula.node.gateway.problems import Problem, ProblemDocument, render, respons
 from kula.node.gateway.serving import Serving
 from kula.node.settings import GatewaySettings
 from kula.protocol.errors import KulaError
+from kula.protocol.types import Address
 
 _REFRESH_SECONDS = 2.0
 _WEB = Path(__file__).resolve().parents[3] / "web" / "dist"
@@ -49,6 +50,8 @@ def build_context(settings: GatewaySettings) -> GatewayContext:
         now=network.connection.now,
         revoked=network.grants.revoked,
         registered=network.grants.registered,
+        term=lambda: network.gateways.term_of(Address(account.address)),
+        next_seq=lambda: network.batches.next_seq(Address(account.address)),
     )
     sender = settings.sender(network)
     return GatewayContext(

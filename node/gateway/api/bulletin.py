@@ -30,7 +30,7 @@ def get_entries(number: int, request: Request, context: Context) -> EpochEntries
 
     def allowed() -> set[str]:
         seats = [*network.validators.active(), *_seats(context, number)]
-        return {seat.validator for seat in seats} | set(context.settings.curators)
+        return {seat.operator for seat in seats} | set(context.settings.curators)
 
     header = request.headers.get("authorization")
     check_access(network.signing, header, request.url.path, network.connection.now(), allowed)
@@ -50,7 +50,7 @@ def post_signature(number: int, body: PostSignature, context: Context) -> Signed
     if body.attempt != attempt:
         raise Problem("access-denied", f"attempt {body.attempt} is over: sign a report of attempt {attempt}", "attempt")
     digest = _report_digest(context, number, body)
-    require_signer(digest, body.signature, seats[body.seat].validator, "the report")
+    require_signer(digest, body.signature, seats[body.seat].operator, "the report")
     row = SignatureRow(epoch=number, attempt=attempt, seat=body.seat, digest=digest, signature=body.signature)
     context.repository.add_signature(row)
     return Signed(digest=digest)

@@ -13,6 +13,14 @@ from kula.protocol.chain.network import Network
 from kula.protocol.types import Address
 
 
+def counts_absences(state: ScoreRound) -> bool:
+    """Whether an epoch's absences count: reveals are over, and more than a third of the weight revealed.
+
+    Twin: Validators.jail, Pay.fine_absence.
+    """
+    return state.report_from > 0 and 3 * state.revealed_weight > state.total_weight
+
+
 def absent_seats(state: ScoreRound) -> list[int]:
     """Returns the seats that committed and did not reveal, once reveals are over."""
     return [i for i in range(state.seats) if state.has_committed(i) and not state.has_revealed(i)]
@@ -24,7 +32,7 @@ def missed_seats(state: ScoreRound) -> list[int]:
 
 
 def jailable(misses: Sequence[tuple[int, int]], last: int, jailed_upto: int) -> list[tuple[int, int]]:
-    """Returns the (epoch, seat) pairs that jail a validator after epoch `last`, or none. Twin: Validators.jail."""
+    """Returns the (epoch, seat) pairs that jail an owner after epoch `last`, or none. Twin: Validators.jail."""
     recent = [miss for miss in misses if miss[0] > jailed_upto and miss[0] + JAIL_EPOCHS > last]
     return recent[-JAIL_MISSES:] if len(recent) >= JAIL_MISSES else []
 
@@ -44,16 +52,18 @@ class Police:
         """Yields the calls that are due now."""
         last = self._network.reports.head()
         for epoch in range(max(self._read_upto, last - JAIL_EPOCHS) + 1, last + 1):
+            self._read_upto = epoch
             state = self._network.scores.epoch(epoch)
-            seats = self._network.validators.seats(state.set_id)
+            if not counts_absences(state):
+                continue
+            owners = self._network.validators.owners(state.set_id)
             for seat in absent_seats(state):
                 if not self._network.pay.fined(epoch) >> seat & 1:
                     yield self._network.pay.fine_absence(epoch, seat)
             for seat in missed_seats(state):
-                self._misses.setdefault(seats[seat].validator, []).append((epoch, seat))
-            self._read_upto = epoch
-        for validator, misses in self._misses.items():
-            jailed_upto = self._network.validators.jailed_upto(validator)
+                self._misses.setdefault(owners[seat], []).append((epoch, seat))
+        for owner, misses in self._misses.items():
+            jailed_upto = self._network.validators.jailed_upto(owner)
             absences = jailable(misses, self._network.batches.current() - 1, jailed_upto)
             if absences:
-                yield self._network.validators.jail(validator, absences)
+                yield self._network.validators.jail(owner, absences)

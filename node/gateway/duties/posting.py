@@ -14,13 +14,14 @@ from kula.node.gateway.duties.policing import Police
 from kula.node.gateway.receipts import answer_accusations, leaf_hashes, resend_unavailable
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.sender import Sender
+from kula.protocol.chain.upkeep import Upkeep
 from kula.protocol.errors import ChainRefused
 from kula.protocol.ipfs.cid import cid_to_bytes32
 from kula.protocol.ipfs.store import Store
-from kula.protocol.ledgers.scores import has_quorum
+from kula.protocol.ledgers.room import Own
 from kula.protocol.merkle import root
 from kula.protocol.parameters import Parameters
-from kula.protocol.types import Phase
+from kula.protocol.types import Address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,18 @@ def closes_now(view: ClockView, parameters: Parameters) -> bool:
     return not view.waiting or not view.room
 
 
+def own_room(network: Network, gateway: Address, epoch: int, spend_bond: int) -> Own:
+    """Returns what a gateway may use of an epoch, if it spends at most `spend_bond` of its bond on one batch."""
+    gateways = network.gateways
+    spare = max(0, gateways.bond_of(gateway) - gateways.minimum_bond())
+    return Own(
+        bonded=gateways.room_of(gateway, epoch),
+        spare=min(spare, spend_bond),
+        record_fee=gateways.record_fee(),
+        slot_fee=gateways.deposit(),
+    )
+
+
 class Poster:
     """Does what is due on chain, one step after the other."""
 
@@ -70,19 +83,35 @@ class Poster:
         store: Store,
         police: Police,
         *,
+        url: str,
         post_seconds: int,
+        spend_bond: int = 0,
     ) -> None:
+        """`url` is where the gateway takes records in. `spend_bond` is the most bond (10^-18 KULA) that one batch may cost beyond the gateway's own share."""
         self._network = network
         self._sender = sender
         self._repository = repository
         self._store = store
         self._post_seconds = post_seconds
         self._police = police
+        self._spend_bond = spend_bond
+        self._url = url
+        self._asked_in = 0
+        """The epoch in which it last asked for a place."""
+        self._upkeep = Upkeep(network)
         self._log = get_logger("poster")
 
     def turn(self) -> None:
         """Does whatever is due. A step that the contracts refuse (somebody else was faster) is logged and decided anew next time."""
-        for step in (self._resend, self._post, self._close, self._finalise, self._answer, self._punish):
+        for step in (
+            self._take_place,
+            self._resend,
+            self._post,
+            self._close,
+            self._keep_up,
+            self._answer,
+            self._punish,
+        ):
             try:
                 step()
             except ChainRefused as refused:
@@ -92,11 +121,12 @@ class Poster:
         batches, rows = self._network.batches, self._repository
         us = self._sender.address
         epoch, first = batches.current(), batches.next_seq(us)
+        own = own_room(self._network, us, epoch, self._spend_bond)
         return ClockView(
             now=self._network.connection.now(),
             opened_at=batches.opened_at(epoch),
             on_chain=batches.records(epoch),
-            room=batches.room_in(epoch, us, self._network.gateways.room_of(us)),
+            room=batches.room_in(epoch, us, own, self._network.gateways.places()),
             waiting=rows.last_seq() - first,
             pinned=max(0, rows.pinned_upto() - first),
         )
@@ -112,6 +142,17 @@ class Poster:
         call = self._network.batches.post_batch(first, len(rows), root(leaves), cid_to_bytes32(manifest))
         self._sender.send(call)
         self._log.info("posted", first_seq=first, count=len(rows), manifest=manifest)
+
+    def _take_place(self) -> None:
+        """Takes a place, or takes it back under notice. The contracts refuse a bond that is too small: asked once an epoch."""
+        gateways, us = self._network.gateways, self._sender.address
+        epoch, term = self._network.batches.current(), gateways.term_of(us)
+        holds = term.starts > 0 and not term.ends
+        if holds or epoch == self._asked_in or gateways.bond_of(us) < gateways.minimum_bond():
+            return
+        self._asked_in = epoch
+        self._sender.send(gateways.take_place(self._url))
+        self._log.info("took a place", url=self._url)
 
     def _resend(self) -> None:
         resend_unavailable(self._network, self._repository, self._sender.account)
@@ -129,16 +170,7 @@ class Poster:
             self._sender.send(self._network.batches.close())
             self._log.info("closed")
 
-    def _finalise(self) -> None:
-        reports = self._network.reports
-        head, final = reports.head(), reports.final_upto()
-        now, parameters = self._network.connection.now(), self._network.parameters
-        if final < head and now >= reports.standing(final + 1).proposed_at + parameters.challenge_seconds:
-            self._sender.send(reports.finalise(final + 1))
-            self._log.info("final", epoch=final + 1)
-        elif final == head and reports.phase(head + 1) is Phase.REPORT:
-            state = self._network.scores.epoch(head + 1)
-            late = now >= state.report_from + parameters.report_seconds
-            if late or not has_quorum(state.revealed_weight, state.total_weight):
-                self._sender.send(reports.expire(head + 1))
-                self._log.info("expired", epoch=head + 1)
+    def _keep_up(self) -> None:
+        for call in self._upkeep.calls():
+            self._sender.send(call)
+            self._log.info("upkeep", call=call.fn_name)

@@ -6,7 +6,8 @@ from web3.contract.contract import ContractFunction
 
 from kula.protocol.chain.client import Client
 from kula.protocol.chain.clients.gateways import leaf_fields
-from kula.protocol.ledgers.epochs import room
+from kula.protocol.errors import Unavailable
+from kula.protocol.ledgers.room import EpochRoom, Own, room
 from kula.protocol.parameters import Parameters
 from kula.protocol.types import Address, Batch, Leaf
 
@@ -37,15 +38,36 @@ class Batches(Client):
         """Returns how many records an epoch holds."""
         return self.read("records", epoch)
 
-    def room_in(self, epoch: int, gateway: Address, bonded: int) -> int:
-        """Returns how many more records an epoch takes from a gateway. Its bond allows `bonded` records per epoch."""
-        return room(
-            records=self.records(epoch),
+    def room_of_epoch(self, epoch: int, places: int) -> EpochRoom:
+        """Returns what an epoch holds and keeps. `places` counts for an epoch that holds no record yet."""
+        records = self.records(epoch)
+        if not records:
+            return EpochRoom.empty(places)
+        _, places, slots, kept = self.read("kept", epoch)
+        return EpochRoom(
+            records=records,
             batches=len(self.read("batches_of", epoch)),
             direct=self.read("posted", epoch, self.address),
-            posted=self.read("posted", epoch, gateway),
-            bonded=bonded,
+            places=places,
+            slots=slots,
+            kept=kept,
         )
+
+    def room_in(self, epoch: int, gateway: Address, own: Own, places: int) -> int:
+        """Returns how many more records an epoch takes from a gateway in one batch. It is 0 without a place."""
+        return room(self.room_of_epoch(epoch, places), self.posted(epoch, gateway), own)
+
+    def posted(self, epoch: int, gateway: Address) -> int:
+        """Returns how many records a gateway has posted in an epoch."""
+        return self.read("posted", epoch, gateway)
+
+    def duty_of(self, epoch: int) -> int:
+        """Returns how many records an epoch was sure to take of each gateway with a place."""
+        return self.read("duty_of", epoch)
+
+    def carries_of(self, number: int) -> int:
+        """Returns how often a batch was carried from a lost epoch to an open one."""
+        return self.read("carries_of", number)
 
     def batch(self, number: int) -> Batch:
         """Returns a batch by its number."""
@@ -74,6 +96,12 @@ class Batches(Client):
         """Returns an epoch's batches in posting order."""
         return [self.batch(number) for number in self.read("batches_of", epoch)]
 
+    def closed_in(self, epoch: int) -> int:
+        """Returns the number of the block in which an epoch was closed. Raises Unavailable if it is not closed."""
+        for event in self.events("EpochClosed", epoch=epoch):
+            return event["blockNumber"]
+        raise Unavailable(f"epoch {epoch} is not closed")
+
     def next_seq(self, gateway: Address) -> int:
         """Returns the first sequence number of a gateway's next batch."""
         return self.read("next_seq", gateway)
@@ -91,8 +119,8 @@ class Batches(Client):
         return self.read("in_flight")
 
     def direct_fee(self) -> int:
-        """Returns the fee for submitting one record without a gateway."""
-        return self.read("DIRECT_FEE")
+        """Returns the fee of the open epoch's next direct record. It doubles with each."""
+        return self.read("direct_fee")
 
     def post_batch(self, first_seq: int, count: int, root: bytes, manifest: bytes) -> ContractFunction:
         """Posts a batch in the open epoch."""
@@ -102,6 +130,6 @@ class Batches(Client):
         """Closes the open epoch."""
         return self.write("close")
 
-    def submit_direct(self, leaf: Leaf, manifest: bytes) -> ContractFunction:
-        """Submits one record without a gateway. Approve the fee first."""
-        return self.write("submit_direct", leaf_fields(leaf), manifest)
+    def submit_direct(self, leaf: Leaf, manifest: bytes, most: int) -> ContractFunction:
+        """Submits one record without a gateway, for a fee of at most `most`. Approve the fee first."""
+        return self.write("submit_direct", leaf_fields(leaf), manifest, most)

@@ -42,6 +42,10 @@ class Demands(Client):
         """Returns how many demands of a report wait for an answer."""
         return self.read("open_of", digest)
 
+    def holds(self, digest: bytes) -> bool:
+        """Tells whether demands keep a report from becoming final."""
+        return self.read("holds", digest)
+
     def demand_rows(self, epoch: int, subtree: int) -> ContractFunction:
         """Demands 256 rows. Approve the deposit first."""
         return self.write("demand_rows", epoch, subtree)

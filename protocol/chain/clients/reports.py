@@ -53,6 +53,14 @@ class Reports(Client):
         """Returns what the ledgers of all final epochs allot to contributors."""
         return self.read("allotted")
 
+    def lost(self, epoch: int) -> bool:
+        """Tells whether an epoch ended without a ledger, for ever."""
+        return self.read("lost", epoch)
+
+    def allotted_of(self, epoch: int) -> int:
+        """Returns what the live or final ledger of an epoch pays contributors, or 0 without one."""
+        return self.read("allotted_of", epoch)
+
     def attempt(self) -> int:
         """Returns how many reports have fallen. Every report digest covers this number."""
         return self.read("attempt")
@@ -97,3 +105,7 @@ class Reports(Client):
     def expire(self, epoch: int) -> ContractFunction:
         """Ends an epoch without a ledger."""
         return self.write("expire", epoch)
+
+    def skip(self) -> ContractFunction:
+        """Lets the line pass over lost epochs."""
+        return self.write("skip")

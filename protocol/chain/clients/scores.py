@@ -27,7 +27,7 @@ class ScoreRound:
     total_weight: int
     revealed_weight: int
     seed: bytes
-    """The exclusive or of all revealed salts. No party can know it before the last reveal."""
+    """Zero until it is fixed. No party knows it before the reveals are over."""
 
     def has_revealed(self, seat: int) -> bool:
         """Tells whether a seat has revealed."""
@@ -43,7 +43,7 @@ class Reveal:
     """A seat's reveal."""
 
     seat: int
-    validator: Address
+    operator: Address
     salt: bytes
     scores: bytes
     scores_hash: bytes
@@ -52,7 +52,7 @@ class Reveal:
 
 
 class Scores(Client):
-    """A client of Scores: commits and reveals."""
+    """A client of Scores: commits, reveals and seeds."""
 
     NAME = "Scores"
 
@@ -78,11 +78,27 @@ class Scores(Client):
         """Reveals scores."""
         return self.write("reveal", epoch, seat, salt, scores, files)
 
+    def aim_of(self, epoch: int) -> int:
+        """Returns the number of the block that an epoch's seed comes from, or 0 while none is named."""
+        return self.read("aim_of", epoch)
+
+    def is_seedless(self, epoch: int) -> bool:
+        """Tells whether an epoch whose reveals are over never gets a seed."""
+        return self.read("is_seedless", epoch)
+
+    def aim(self, epoch: int) -> ContractFunction:
+        """Names the block that the seed of an epoch comes from, after its reveals."""
+        return self.write("aim", epoch)
+
+    def fix_seed(self, epoch: int, header: bytes) -> ContractFunction:
+        """Fixes the seed of an epoch by the header of the named block, in RLP."""
+        return self.write("fix_seed", epoch, header)
+
     def _reveal(self, event: EventData) -> Reveal:
         fields = event["args"]
         return Reveal(
             seat=fields["seat"],
-            validator=Address(fields["validator"]),
+            operator=Address(fields["operator"]),
             salt=fields["salt"],
             scores=self.arguments(event)["scores"],
             scores_hash=fields["scores_hash"],

@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from web3.contract.contract import ContractFunction
 
 from kula.protocol.chain.client import Client
-from kula.protocol.types import Address, Seat
+from kula.protocol.types import ZERO_ADDRESS, Address, Seat
 
 
 class Validators(Client):
-    """A client of Validators: stakes and seats."""
+    """A client of Validators: stakes and seats. A stake's owner is any account; its operator acts for it."""
 
     NAME = "Validators"
 
-    def stake_of(self, validator: Address) -> int:
+    def stake_of(self, owner: Address) -> int:
         """Returns a validator's stake."""
-        return self.read("stake_of", validator)
+        return self.read("stake_of", owner)
 
     def stakes(self) -> dict[Address, int]:
         """Returns the stake of every account that has one."""
@@ -31,23 +31,36 @@ class Validators(Client):
 
     def active(self) -> list[Seat]:
         """Returns the seats of a snapshot that is taken now."""
-        return [Seat(validator=Address(v), weight=w) for v, w in self.read("active")]
+        return [Seat(operator=Address(v), weight=w) for v, w in self.read("active")]
 
     def seats(self, set_id: int) -> list[Seat]:
         """Returns a snapshot's seats, in order."""
-        return [Seat(validator=Address(v), weight=w) for v, w in self.read("seats", set_id)]
+        return [Seat(operator=Address(v), weight=w) for v, w in self.read("seats", set_id)]
 
-    def jailed_until(self, validator: Address) -> int:
+    def owners(self, set_id: int) -> list[Address]:
+        """Returns whose stake each seat of a snapshot stands for, in order."""
+        return [Address(owner) for owner in self.read("owners", set_id)]
+
+    def operator_of(self, owner: Address) -> Address:
+        """Returns the key that an owner named to act for its stake, or the owner."""
+        operator = self.read("operator_of", owner)
+        return owner if operator == ZERO_ADDRESS else Address(operator)
+
+    def set_operator(self, operator: Address) -> ContractFunction:
+        """Names the key that acts for the sender's stake from the next snapshot on."""
+        return self.write("set_operator", operator)
+
+    def jailed_until(self, owner: Address) -> int:
         """Returns until when a jailed validator may hold no seat (block time, seconds), or 0 if it was never jailed."""
-        return self.read("jailed_until", validator)
+        return self.read("jailed_until", owner)
 
-    def jailed_upto(self, validator: Address) -> int:
+    def jailed_upto(self, owner: Address) -> int:
         """Returns the last epoch whose misses can no longer be used to jail a validator."""
-        return self.read("jailed_upto", validator)
+        return self.read("jailed_upto", owner)
 
-    def jail(self, validator: Address, misses: Sequence[tuple[int, int]]) -> ContractFunction:
+    def jail(self, owner: Address, misses: Sequence[tuple[int, int]]) -> ContractFunction:
         """Jails a validator: it loses its seat. `misses` are (epoch, seat) pairs in which it did not reveal."""
-        return self.write("jail", validator, [epoch for epoch, _ in misses], [seat for _, seat in misses])
+        return self.write("jail", owner, [epoch for epoch, _ in misses], [seat for _, seat in misses])
 
     def take_seat(self) -> ContractFunction:
         """Takes a seat by the sender's stake."""
@@ -66,5 +79,5 @@ class Validators(Client):
         return self.write("withdraw")
 
     def _stakers(self) -> list[Address]:
-        """Returns every account that has ever staked."""
-        return sorted({event["args"]["validator"] for event in self.events("Staked")})
+        """Returns every account that has ever staked. Founders have seats from the start."""
+        return sorted({event["args"]["owner"] for name in ("Staked", "SeatTaken") for event in self.events(name)})

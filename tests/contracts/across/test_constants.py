@@ -17,18 +17,23 @@ SHARED = "modules/constants"
 SAME = (
     (constants.JAIL_EPOCHS, "Validators", "JAIL_EPOCHS"),
     (constants.JAIL_MISSES, "Validators", "JAIL_MISSES"),
-    (constants.JAIL_SECONDS, "Validators", "JAIL_SECONDS"),
+    (constants.JAIL_SECONDS, "state/jail_share", "SECONDS"),
     (constants.ACCUSATION_SECONDS, "Gateways", "ANSWER_SECONDS"),
     (constants.UNBONDING_SECONDS, "Gateways", "UNBONDING_SECONDS"),
-    (constants.OWNER_SECONDS, "modules/ownership", "DELAY_SECONDS"),
-    (constants.PAUSE_SECONDS, "Reports", "PAUSE_SECONDS"),
+    (constants.OWNER_SECONDS, "state/ownership", "DELAY_SECONDS"),
+    (constants.PAUSE_SECONDS, "state/proposal_pause", "PAUSE_SECONDS"),
     (constants.MAX_EPOCHS, SHARED, "MAX_EPOCHS"),
     (constants.MAX_DATASETS, SHARED, "MAX_DATASETS"),
     (constants.MAX_ROYALTY_ROWS, "Royalties", "MAX_CLAIMS"),
     (types.MAX_RECORDS, SHARED, "MAX_RECORDS"),
-    (types.MAX_RECORDS, "Batches", "MAX_RECORDS"),
-    (types.MAX_BATCHES, "Batches", "MAX_BATCHES"),
-    (types.MAX_DIRECT, "Batches", "MAX_DIRECT"),
+    (types.MAX_BATCHES, "state/epoch_room", "MAX_BATCHES"),
+    (types.MAX_DIRECT, "state/epoch_room", "MAX_DIRECT"),
+    (constants.SURE_RECORDS, "state/epoch_room", "SURE_RECORDS"),
+    (constants.NOTICE_EPOCHS, "state/gateway_places", "NOTICE_EPOCHS"),
+    (constants.MAX_CARRIES, "Batches", "MAX_CARRIES"),
+    (constants.MAX_AHEAD, "Gateways", "MAX_AHEAD"),
+    (constants.FOUNDING_SECONDS, "Validators", "FOUNDING_SECONDS"),
+    (types.MAX_PLACES, SHARED, "MAX_PLACES"),
     (types.MAX_SEATS, SHARED, "MAX_SEATS"),
     (types.CHUNK_BYTES, SHARED, "CHUNK_BYTES"),
     (claims.RANGE_LEVELS, SHARED, "RANGE_LEVELS"),
@@ -60,8 +65,7 @@ def test_constants__shared_ones__fit_each_other():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_functions__that_change_state__name_their_caller(name: str):
-    modules = (FOLDER / "modules" / f"{module}.vy" for module in ("ownership", "signed_transfers"))
-    sources = "".join(path.read_text() for path in (FOLDER / f"{name}.vy", *modules))
+    sources = "".join(path.read_text() for path in (FOLDER / f"{name}.vy", *(FOLDER / "state").glob("*.vy")))
     callers = {function for function, words in FUNCTION.findall(sources) if "@custom:caller" in words}
     changing = {
         entry["name"]

@@ -84,9 +84,9 @@ def test_seats__thirty_one__and_a_larger_stake_takes_the_smallest():
         small = net.add_validator("small", STAKE - 1)
         assert len(net.validators.active()) == 31
         equal = net.add_validator("equal", STAKE - 1)
-        assert equal.address not in [seat.validator for seat in net.validators.active()]
+        assert equal.address not in [seat.operator for seat in net.validators.active()]
         large = net.add_validator("large", STAKE)
-        holders = [seat.validator for seat in net.validators.active()]
+        holders = [seat.operator for seat in net.validators.active()]
         assert len(holders) == 31
         assert large.address in holders
         assert small.address not in holders
@@ -96,11 +96,11 @@ def test_stake__of_the_minimum_exactly__takes_a_seat_and_one_less_does_not(net: 
     minimum = net.plan.minimum_stake
     less = net.add_validator("less", minimum - 1)
     enough = net.add_validator("enough", minimum)
-    holders = [seat.validator for seat in net.validators.active()]
+    holders = [seat.operator for seat in net.validators.active()]
     assert enough.address in holders
     assert less.address not in holders
     net.validators.unstake(1, sender=enough.address)
-    assert enough.address not in [seat.validator for seat in net.validators.active()]
+    assert enough.address not in [seat.operator for seat in net.validators.active()]
 
 
 def test_withdraw__of_stake_that_left__two_windows_after_the_report_and_after_leaving(net: Network, gateway: Actor):

@@ -7,8 +7,8 @@
         coin. Twin: protocol/transfers.py.
 """
 
-from . import constants
-from . import signature
+from ..modules import constants
+from ..modules import signature
 
 event AuthorizationUsed:
     authorizer: indexed(address)

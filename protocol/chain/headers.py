@@ -1,0 +1,51 @@
+"""Headers of blocks in RLP, from what an endpoint says of a block. Pure.
+
+Twin: contracts/modules/block_header.vy, which reads the mix hash of such a header.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import rlp
+from eth_utils.crypto import keccak
+
+from kula.protocol.errors import IntegrityError
+
+_HASHES = ("parentHash", "sha3Uncles", "miner", "stateRoot", "transactionsRoot", "receiptsRoot", "logsBloom")
+_NUMBERS = ("difficulty", "number", "gasLimit", "gasUsed", "timestamp")
+_SEALS = ("extraData", "mixHash", "nonce")
+_LATER = (
+    "baseFeePerGas",  # London
+    "withdrawalsRoot",  # Shanghai
+    "blobGasUsed",  # Cancun
+    "excessBlobGas",
+    "parentBeaconBlockRoot",
+    "requestsHash",  # Prague
+)
+"""Fields that forks appended, in their order. A block of an earlier fork lacks them."""
+
+
+def header_of(block: Mapping[str, Any]) -> bytes:
+    """Returns the header of a block in RLP, which hashes to the block's hash.
+
+    `block` is a block of web3.py, or the JSON of eth_getBlockByNumber. Raises IntegrityError if the header does not
+    hash to the block's hash: the endpoint lies, or the chain has fields that this function does not know.
+    """
+    names = [*_HASHES, *_NUMBERS, *_SEALS, *(name for name in _LATER if block.get(name) is not None)]
+    header: bytes = rlp.encode([_field(name, block[name]) for name in names])
+    if keccak(header) != _bytes_of(block["hash"]):
+        raise IntegrityError(f"block {_number_of(block['number'])}", "its header does not hash to its hash")
+    return header
+
+
+def _field(name: str, value: int | str | bytes) -> int | bytes:
+    is_number = name in _NUMBERS or name in ("baseFeePerGas", "blobGasUsed", "excessBlobGas")
+    return _number_of(value) if is_number else _bytes_of(value)
+
+
+def _number_of(value: int | str | bytes) -> int:
+    return value if isinstance(value, int) else int(str(value), 16)
+
+
+def _bytes_of(value: int | str | bytes) -> bytes:
+    return bytes.fromhex(value.removeprefix("0x")) if isinstance(value, str) else bytes(value)

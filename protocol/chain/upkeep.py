@@ -1,0 +1,74 @@
+"""What an epoch is due on chain, whoever sends it: pass over lost epochs, expire, finalise, aim and fix the seed.
+
+Gateways, validators and watchers all do this, so the protocol needs none of them in particular. A call that somebody
+else sent first is refused by the contracts.
+"""
+
+from collections.abc import Iterator
+
+from web3.contract.contract import ContractFunction
+
+from kula.protocol.chain.clients.scores import ScoreRound
+from kula.protocol.chain.headers import header_of
+from kula.protocol.chain.network import Network
+from kula.protocol.ledgers.scores import has_quorum
+from kula.protocol.types import ZERO_HASH
+
+HISTORY_BLOCKS = 8_191
+"""How many earlier blocks a contract can ask for their hashes (EIP-2935)."""
+
+
+class Upkeep:
+    """Finds the calls that are due. It keeps which seeds are fixed, because these never change."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._seeded: set[int] = set()
+
+    def calls(self) -> Iterator[ContractFunction]:
+        """Yields what is due now, in an order in which each call helps the next. Raises Unavailable."""
+        reports = self._network.reports
+        head, final = reports.head(), reports.final_upto()
+        if reports.lost(head + 1) or (final < head and reports.lost(final + 1)):
+            yield reports.skip()
+        for epoch in range(final + 1, self._network.batches.current()):
+            if epoch <= head and epoch in self._seeded:
+                continue
+            state = self._network.scores.epoch(epoch)
+            if state.report_from:
+                if epoch > head and self._expires(epoch, state, head):
+                    yield reports.expire(epoch)
+                yield from self._seed(epoch, state)
+        if final < head and self._is_through(final + 1):
+            yield reports.finalise(final + 1)
+
+    def _expires(self, epoch: int, state: ScoreRound, head: int) -> bool:
+        """Whether an epoch whose reveals are over ends without a ledger. Twin: Reports.expire."""
+        reports = self._network.reports
+        if reports.lost(epoch):
+            return False
+        if not has_quorum(state.revealed_weight, state.total_weight):
+            return True
+        start = max(state.report_from, reports.turned_at(), reports.paused_until())
+        late = self._network.connection.now() >= start + self._network.parameters.report_seconds
+        return epoch == head + 1 and late
+
+    def _is_through(self, epoch: int) -> bool:
+        """Whether the window of a live report is over and no demand holds it. Twin: Reports.finalise."""
+        state = self._network.reports.standing(epoch)
+        over = state.proposed_at + self._network.parameters.challenge_seconds
+        return state.exists and self._network.connection.now() >= over and not self._network.demands.holds(state.digest)
+
+    def _seed(self, epoch: int, state: ScoreRound) -> Iterator[ContractFunction]:
+        """Yields the call that brings an epoch nearer to its seed, if it has none yet."""
+        if epoch in self._seeded:
+            return
+        scores = self._network.scores
+        if state.seed != ZERO_HASH or scores.is_seedless(epoch):
+            self._seeded.add(epoch)
+            return
+        aim, newest = scores.aim_of(epoch), self._network.connection.newest_block()
+        if not aim or newest - aim >= HISTORY_BLOCKS:
+            yield scores.aim(epoch)
+        elif newest > aim:
+            yield scores.fix_seed(epoch, header_of(self._network.connection.block_at(aim)))
