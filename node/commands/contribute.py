@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from kula.protocol.program.console import say, warn
 
 if TYPE_CHECKING:
     from kula.node.contributor.direct import DirectContributor
+    from kula.protocol.errors import KulaError
     from kula.protocol.program.settings import Settings
     from kula.protocol.records.content import Content
 
@@ -34,21 +35,38 @@ def contribute(
     as_json: bool = typer.Option(False, "--json"),
 ) -> None:
     """Send every record of FILE to KULA_GATEWAY, signed with the key in KULA_KEYSTORE; exit code 1 if one is refused."""
-    from rich.console import Console
-    from rich.progress import track
-
     from kula.node.contributor.chat_exports import read_export
-    from kula.protocol.errors import KulaError
     from kula.protocol.program.settings import Settings
 
     settings = Settings()
     known = _read_receipts(receipts)
     contributor = _direct(settings, licence) if direct else None
     send = _directly(contributor) if contributor else _through_gateway(settings, licence)
+    sent, refused = _send_all(read_export(file), known, send, receipts, quiet=as_json)
+    if contributor:
+        _serve(contributor)
+    _report({"sent": sent, "refused": refused, "skipped": len(known), "receipts": str(receipts)}, as_json)
+    raise typer.Exit(1 if refused else 0)
+
+
+def _send_all(
+    records: "Iterable[tuple[int, Content | KulaError]]",
+    known: dict[int, Any],
+    send: "Callable[[Content], dict[str, Any]]",
+    receipts: Path,
+    *,
+    quiet: bool,
+) -> tuple[int, int]:
+    """Send every record that has no receipt yet; returns how many were sent, and how many were refused."""
+    from rich.console import Console
+    from rich.progress import track
+
+    from kula.protocol.errors import KulaError
+
     sent = refused = 0
     with receipts.open("a", encoding="utf-8") as receipts_file:
-        unsent = [(number, content) for number, content in read_export(file) if number not in known]
-        for number, content in track(unsent, "sending", console=Console(stderr=True), disable=as_json):
+        unsent = [(number, content) for number, content in records if number not in known]
+        for number, content in track(unsent, "sending", console=Console(stderr=True), disable=quiet):
             try:
                 if isinstance(content, KulaError):
                     raise content
@@ -60,10 +78,7 @@ def contribute(
             sent += 1
             receipts_file.write(json.dumps({"line": number, **receipt}) + "\n")
             receipts_file.flush()
-    if contributor:
-        _serve(contributor)
-    _report({"sent": sent, "refused": refused, "skipped": len(known), "receipts": str(receipts)}, as_json)
-    raise typer.Exit(1 if refused else 0)
+    return sent, refused
 
 
 def _report(body: dict[str, Any], as_json: bool) -> None:

@@ -70,15 +70,15 @@ def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
     from kula.node.validator.voting import Voting
     from kula.node.validator.watching.watch import Watch
     from kula.node.validator.work import EpochWork
-    from kula.protocol.reading.gateway_client import GatewayClient
+    from kula.protocol.reading.gateways import AllGateways
 
     ledgers, folder = settings.ledgers(), settings.data
     sender = settings.sender(ledgers.network)
-    gateway = GatewayClient(settings.gateway, ledgers.network, sender.account)
+    gateways = AllGateways(settings.gateway, ledgers.network, sender.account)
     scorer = QueuedScorer(settings.broker, folder) if settings.broker else LocalScorer(settings.device)
     work = EpochWork(
         ledgers=ledgers,
-        gateway=gateway,
+        gateways=gateways,
         journal=journal,
         scorer=scorer,
         folder=folder,
@@ -87,7 +87,7 @@ def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
     )
     steps = Steps(
         ledgers=ledgers,
-        gateway=gateway,
+        gateways=gateways,
         sender=sender,
         journal=journal,
         work=work,
@@ -95,7 +95,7 @@ def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
         watch=Watch(ledgers, sender),
         patience=Patience(ledgers.network),
     )
-    return Validator(View(ledgers, gateway, journal, work), steps, sender)
+    return Validator(View(ledgers, gateways, journal, work), steps, sender)
 
 
 @app.command()

@@ -19,7 +19,7 @@ from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import ChainRefused
 from kula.protocol.hex import hex0
 from kula.protocol.ipfs.cid import cid_to_bytes32
-from kula.protocol.reading.gateway_client import GatewayClient
+from kula.protocol.reading.gateways import AllGateways
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.signatures import sign
 
@@ -29,7 +29,7 @@ class Steps:
     """Takes steps: computes what is needed, sends the transaction, and notes in the journal what must not be repeated."""
 
     ledgers: Ledgers
-    gateway: GatewayClient
+    gateways: AllGateways
     sender: Sender
     journal: Journal
     work: EpochWork
@@ -84,12 +84,12 @@ class Steps:
             "sum_credit": own.ledger.sum_credit,
             "signature": hex0(sign(own.digest, bytes(self.sender.account.key))),
         }
-        self.gateway.post_signature(epoch, body)
+        self.gateways.post_signature(epoch, body)
         self.journal.note(Done.SIGNED, own.digest)
 
     def _propose(self, epoch: int) -> None:
         own = self.work.report(epoch)
-        self.sender.send(proposal(self._network, own, self.gateway.signatures(epoch, own.digest)))
+        self.sender.send(proposal(self._network, own, self.gateways.signatures(epoch, own.digest)))
 
     def _challenge(self, epoch: int) -> None:
         digest = self._network.reports.standing(epoch).digest

@@ -11,7 +11,7 @@ from kula.protocol.chain.clients.scores import ScoreRound
 from kula.protocol.chain.network import Network
 from kula.protocol.encoding import scores_hash
 from kula.protocol.ledgers.scores import has_quorum
-from kula.protocol.reading.gateway_client import GatewayClient
+from kula.protocol.reading.gateways import AllGateways
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.types import Phase
 
@@ -26,7 +26,7 @@ class View:
     """Looks at chain, journal and gateway. Sends nothing and decides nothing."""
 
     ledgers: Ledgers
-    gateway: GatewayClient
+    gateways: AllGateways
     journal: Journal
     work: EpochWork
     _same: set[bytes] = field(default_factory=set, init=False)
@@ -96,7 +96,7 @@ class View:
         if not self.journal.noted(Done.SIGNED, own.digest):
             return False
         seats = self._network.validators.seats(score_round.set_id)
-        weight = sum(seats[seat].weight for seat in self.gateway.signatures(epoch, own.digest))
+        weight = sum(seats[seat].weight for seat in self.gateways.signatures(epoch, own.digest))
         return has_quorum(weight, score_round.total_weight)
 
     def _differs(self, epoch: int, standing: bytes) -> bool:

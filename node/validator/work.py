@@ -10,7 +10,7 @@ from kula.node.validator.scores.credited import credited_index, seen_records
 from kula.protocol.chain.clients.scores import ScoreRound
 from kula.protocol.chain.settlement import commitment
 from kula.protocol.errors import Unavailable
-from kula.protocol.reading.gateway_client import GatewayClient
+from kula.protocol.reading.gateways import AllGateways
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.material import Material, gather
 from kula.protocol.types import Address
@@ -26,7 +26,7 @@ class EpochWork:
     """Computes what a validator needs of an epoch. Whatever it keeps in memory can be computed again after a restart."""
 
     ledgers: Ledgers
-    gateway: GatewayClient
+    gateways: AllGateways
     journal: Journal
     scorer: RecordScorer
     folder: Path
@@ -50,11 +50,16 @@ class EpochWork:
         return seat if validators.seats(score_round.set_id)[seat].operator == self.operator else None
 
     def material(self, epoch: int) -> Material:
-        """The epoch's records, opened and checked. Raises Unavailable when the gateway does not answer."""
+        """The epoch's records, opened and checked.
+
+        Raises Unavailable while a gateway does not answer and there is time to ask it again. Later its records count as
+        unavailable.
+        """
         root = self.ledgers.network.scores.epoch(epoch).batches_root
         if root not in self._materials:
+            entries_of = self.gateways.entries if self._may_wait(epoch) else self.gateways.entries_at_hand
             network, store = self.ledgers.network, self.ledgers.store
-            self._materials[root] = gather(network, store, self.gateway.entries, epoch, self._seen(epoch))
+            self._materials[root] = gather(network, store, entries_of, epoch, self._seen(epoch))
             for old in list(self._materials)[:-_MATERIALS]:
                 del self._materials[old]
         return self._materials[root]

@@ -55,12 +55,12 @@ class TestNet:
         self.validators.append(sender)
         return sender
 
-    def gateway(self) -> Sender:
-        """Makes the account of a bonded gateway."""
+    def gateway(self, url: str = "http://127.0.0.1:9") -> Sender:
+        """Makes the account of a bonded gateway with a place."""
         sender = self.sender("gateway", BOND + POCKET)
         sender.send(self.network.token.approve(self.network.gateways.address, BOND))
         sender.send(self.network.gateways.bond(sender.address, BOND))
-        sender.send(self.network.gateways.take_place("https://gateway.example"))
+        sender.send(self.network.gateways.take_place(url))
         return sender
 
 
