@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 MACHINE = "tests/invariants/test_machine.py"
+TRANSFERS = "tests/redteam/test_transfers.py -k"
+SIGNED = "state/signed_transfers"
 
 
 @dataclass(frozen=True)
@@ -143,39 +145,15 @@ MUTATIONS = (
     ),
     Mutation(
         "a signed transfer serves twice",
-        "state/signed_transfers",
+        SIGNED,
         "self.authorizationState[owner][nonce] = True",
         "pass",
-        "tests/redteam/test_transfers.py -k replay",
+        f"{TRANSFERS} replay",
     ),
-    Mutation(
-        "a permit serves twice",
-        "state/signed_transfers",
-        "self.nonces[owner] = number + 1",
-        "pass",
-        "tests/redteam/test_transfers.py -k permit",
-    ),
-    Mutation(
-        "any relayer takes the fee",
-        "state/signed_transfers",
-        "transfer.relayer == msg.sender",
-        "True",
-        "tests/redteam/test_transfers.py -k relayer",
-    ),
-    Mutation(
-        "the domain forgets the chain",
-        "state/signed_transfers",
-        "keccak256(VERSION), chain.id, self",
-        "keccak256(VERSION), 1, self",
-        "tests/redteam/test_transfers.py -k replay",
-    ),
-    Mutation(
-        "anybody sends what only the payee may",
-        "Token",
-        "to == msg.sender",
-        "True",
-        "tests/redteam/test_transfers.py -k front_run",
-    ),
+    Mutation("a permit serves twice", SIGNED, "self.nonces[owner] = number + 1", "pass", f"{TRANSFERS} permit"),
+    Mutation("any relayer takes the fee", SIGNED, "transfer.relayer == msg.sender", "True", f"{TRANSFERS} relayer"),
+    Mutation("the domain forgets the chain", SIGNED, "(VERSION), chain.id", "(VERSION), 1", f"{TRANSFERS} replay"),
+    Mutation("anybody sends for a payee", "Token", "to == msg.sender", "True", f"{TRANSFERS} front_run"),
     Mutation(
         "founding stake leaves at once",
         "Validators",

@@ -30,7 +30,7 @@ from kula.protocol.chain.presets import (
 from kula.protocol.errors import MalformedInput
 from kula.protocol.ipfs.cid import DAG_CBOR, cid_of
 from kula.protocol.types import Address
-from tests.protocol.test_genesis import SEVEN
+from tests.protocol.deployment.test_genesis import SEVEN
 
 BASE_MODEL = str(cid_of(b"\xa0", DAG_CBOR))
 GAS = st.integers(0, 2**26)

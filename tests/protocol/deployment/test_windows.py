@@ -23,7 +23,7 @@ from kula.protocol.chain.windows import (
 )
 from kula.protocol.errors import RefusedByPolicy, Unavailable
 from kula.protocol.parameters import Parameters
-from tests.protocol.test_genesis import SEVEN
+from tests.protocol.deployment.test_genesis import SEVEN
 
 every_preset = pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda preset: preset.name)
 
