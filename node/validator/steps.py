@@ -102,11 +102,10 @@ class Steps:
 
     def _vote(self, model: int) -> None:
         candidate = self._network.registry.model(model)
-        judgement = self.voting.judge(candidate, self.work.material(candidate.judged_on))
-        losses = (judgement.loss_before, judgement.loss_after)
-        checks = (judgement.checks_before, judgement.checks_after)
-        seat = self._own_seat(self._network.scores.epoch(candidate.judged_on))
-        self.sender.send(self._network.registry.vote(model, seat, losses, judgement.lower_bound, checks))
+        judged = self._network.judgements.round(candidate.round)
+        numbers = self.voting.judge(candidate, self.work.material(judged.epoch))
+        seat = self._own_seat(self._network.scores.epoch(judged.epoch))
+        self.sender.send(self._network.judgements.post_numbers(model, seat, judged.attempt, numbers))
 
     def _collect(self, epoch: int) -> None:
         try:

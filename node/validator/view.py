@@ -6,6 +6,7 @@ from kula.node.validator.journal import Done, Journal, OwnScores
 from kula.node.validator.plan import EpochView
 from kula.node.validator.reporting import OwnReport, same_as_standing
 from kula.node.validator.work import EpochWork
+from kula.protocol.chain.clients.judgements import RoundState
 from kula.protocol.chain.clients.registry import ModelState
 from kula.protocol.chain.clients.scores import ScoreRound
 from kula.protocol.chain.network import Network
@@ -43,14 +44,16 @@ class View:
         return [view for epoch in epochs if (view := self._view(epoch))]
 
     def votes_due(self) -> list[int]:
-        """The candidates that we can judge, because the epoch that they are judged on has a report, and have not judged."""
-        registry = self._network.registry
+        """The candidates of open votes on which our seat has not posted."""
+        registry, judgements = self._network.registry, self._network.judgements
         due: list[int] = []
         for number, model in registry.models(after=registry.served()).items():
-            if model.state != ModelState.CANDIDATE or not self._network.reports.standing(model.judged_on).exists:
+            judged = judgements.round(model.round)
+            over = judged.state != RoundState.VOTING or self._network.connection.now() >= judged.until
+            if model.state != ModelState.CANDIDATE or over:
                 continue
-            seat = self.work.seat(self._network.scores.epoch(model.judged_on))
-            if seat is not None and not registry.voted(number) >> seat & 1:
+            seat = self.work.seat(self._network.scores.epoch(judged.epoch))
+            if seat is not None and not judgements.posted(number, judged.attempt) >> seat & 1:
                 due.append(number)
         return due
 

@@ -41,7 +41,7 @@ class Voting:
         if an adapter cannot be fetched.
         """
         network = self.ledgers.network
-        seed = network.scores.epoch(candidate.judged_on).seed
+        seed = network.scores.epoch(material.epoch).seed
         sample = draw_sample(seed, self._examples(material))
         checks = draw_checks(seed, network.parameters.checks)
         parent = network.registry.model(candidate.parent)

@@ -28,7 +28,7 @@ class Deployment:
     parameters: Parameters
     scorer_id: bytes
     base_manifest: bytes
-    """The sha2-256 digest of the base model's manifest."""
+    """The sha2-256 digest of the base model's manifest. If the genesis names models, its line counts instead."""
     admitted: tuple[Address, ...] = ()
     """Accounts that may take a seat before four accounts hold one. The owner announces later ones two days ahead."""
     genesis: Genesis | None = None
@@ -38,6 +38,8 @@ class Deployment:
     minimum_bond: int = 1_000 * TOKEN
     """A gateway's smallest bond. It gives room for 2,048 records per epoch."""
     trainer_bond: int = 100 * TOKEN
+    candidate_fee: int = 10 * TOKEN
+    """What the first candidate of a round pays. Each further one pays twice as much as the one before."""
     direct_fee: int = TOKEN
     rows_deposit: int = 8 * TOKEN
     """The deposit for a demand of 256 rows. The deposit for one leaf is an eighth of it."""
@@ -110,10 +112,12 @@ def constructor_arguments(
         "Pay": (*at("Token", "Validators", "Scores", "Reports"), numbers),
         "Claims": (*at("Token", "Reports", "Grants"),),
         "Registry": (
-            *at("Token", "Validators", "Batches", "Scores", "Reports"),
+            *at("Token", "Validators", "Batches", "Scores", "Reports", "Judgements"),
             plan.trainer_bond,
-            plan.base_manifest,
+            plan.candidate_fee,
+            list(genesis.models) or [plan.base_manifest],
         ),
+        "Judgements": (*at("Batches", "Scores", "Validators", "Reports", "Registry"), numbers),
         "Royalties": (
             *at("Token", "Reports", "Registry", "Grants"),
             plan.parameters.floor,

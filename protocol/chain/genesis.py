@@ -2,7 +2,7 @@
 
 A genesis file is TOML or JSON:
 
-    models = ["bafy…"]           # optional: CIDs of manifests, in order of adoption; the last one is served
+    models = ["bafy…"]           # optional: CIDs of manifests, from the base to the served model
 
     [[rows]]
     party = "Northern Lights"    # who controls the account
@@ -30,6 +30,8 @@ from kula.protocol.parameters import TOKEN
 from kula.protocol.types import MAX_SEATS, ZERO_ADDRESS, Address
 
 STAKE, COIN = "stake", "coin"
+MAX_MODELS = 128
+"""Most adopted models that Registry's constructor takes over."""
 MAX_HOLDINGS = 384
 """Most accounts to which Token's constructor mints. Validators is one of them if there are stakes."""
 LOCAL_COIN = 1_000_000_000 * TOKEN
@@ -59,7 +61,7 @@ class Genesis:
 
     rows: tuple[Founding, ...]
     models: tuple[bytes, ...] = ()
-    """The sha2-256 digests of the manifests, in order of adoption. The last one is served."""
+    """The sha2-256 digests of the manifests, from the base to the one that is served. Each is the next one's parent."""
 
     def of(self, kind: str) -> list[Founding]:
         """Returns the rows of STAKE or COIN."""
@@ -200,6 +202,8 @@ def _require_sound(genesis: Genesis) -> None:
         raise MalformedInput("rows", f"has {len(genesis.of(STAKE))} stakes, there are {MAX_SEATS} seats")
     if len(genesis.of(COIN)) >= MAX_HOLDINGS:
         raise MalformedInput("rows", f"has {len(genesis.of(COIN))} holders of coin, at most {MAX_HOLDINGS - 1} fit")
+    if len(genesis.models) > MAX_MODELS:
+        raise MalformedInput("models", f"names {len(genesis.models)} models, at most {MAX_MODELS} fit")
     if any(row.amount > _MAX_STAKE for row in genesis.of(STAKE)):
         raise MalformedInput("rows", "a stake must be below 2^96 units")
     if sum(row.amount for row in genesis.rows) > _MAX_SUPPLY:

@@ -31,6 +31,11 @@ def token(net: Network) -> Contract:
     return net.token
 
 
+def coin_domain(net: Network) -> SigningDomain:
+    """The domain of signed transfers of coin."""
+    return SigningDomain(chain_id(), net.token.address)
+
+
 def transfer(**changes) -> TransferWithFee:
     """Anna's transfer of 60 to Ben, for which the relayer keeps 3."""
     plain = TransferWithFee(
@@ -65,7 +70,7 @@ def held(token: Contract) -> tuple[int, int, int]:
 
 def test_replay__on_another_chain_contract_or_nonce__refused(net: Network, token: Contract):
     one, plain = transfer(), authorisation()
-    domain = net.coin_signing
+    domain = coin_domain(net)
     other = create("Token", (net.claims.address, net.pay.address, [(ANNA.address, 100)]), net.owner.address)
     for foreign in (SigningDomain(chain_id() + 1, token.address), SigningDomain(chain_id(), other.address)):
         with pytest.raises(Reverted, match="wrong signer"):
@@ -85,7 +90,7 @@ def test_replay__on_another_chain_contract_or_nonce__refused(net: Network, token
 
 def test_replay__of_one_kind_as_another__refused(net: Network, token: Contract):
     """A nonce counts once over all kinds, and a signature under one kind is none under another."""
-    plain, domain = authorisation(), net.coin_signing
+    plain, domain = authorisation(), coin_domain(net)
     signed = split(sign(receive_digest(domain, plain), ANNA.key))
     with pytest.raises(Reverted, match="wrong signer"):
         token.transferWithAuthorization(*astuple(plain), *signed, sender=RELAYER.address)
@@ -101,7 +106,7 @@ def test_replay__of_one_kind_as_another__refused(net: Network, token: Contract):
 
 def test_front_run__of_receive_with_authorization__only_the_payee_may_send_it(net: Network, token: Contract):
     plain = authorisation()
-    signed = split(sign(receive_digest(net.coin_signing, plain), ANNA.key))
+    signed = split(sign(receive_digest(coin_domain(net), plain), ANNA.key))
     with pytest.raises(Reverted, match="caller is not the payee"):
         token.receiveWithAuthorization(*astuple(plain), *signed, sender=RELAYER.address)
     stolen = astuple(replace(plain, to=RELAYER.address))
@@ -114,7 +119,7 @@ def test_front_run__of_receive_with_authorization__only_the_payee_may_send_it(ne
 def test_relayer__that_keeps_more_than_the_fee__refused(net: Network, token: Contract, thief: Actor):
     """The signature names the relayer and the amount, so no part of it can be changed."""
     one = transfer()
-    signed = sign(transfer_with_fee_digest(net.coin_signing, one), ANNA.key)
+    signed = sign(transfer_with_fee_digest(coin_domain(net), one), ANNA.key)
     for greedy in (replace(one, fee=4), replace(one, amount=59, fee=4), replace(one, to=RELAYER.address)):
         with pytest.raises(Reverted, match="wrong signer"):
             token.transfer_with_fee(greedy, signed, sender=RELAYER.address)
@@ -130,7 +135,7 @@ def test_relayer__that_keeps_more_than_the_fee__refused(net: Network, token: Con
 def test_relayer__that_takes_the_fee_without_the_transfer__gets_neither(net: Network, token: Contract):
     """Anna holds 100. A transfer of 98 leaves no room for the fee of 3, so nothing moves and the nonce stays free."""
     one = transfer(amount=98)
-    signed = sign(transfer_with_fee_digest(net.coin_signing, one), ANNA.key)
+    signed = sign(transfer_with_fee_digest(coin_domain(net), one), ANNA.key)
     with pytest.raises(Reverted, match="balance too low"):
         token.transfer_with_fee(one, signed, sender=RELAYER.address)
     plain = Authorisation(
@@ -152,12 +157,12 @@ def test_page__that_asks_for_a_transfer_under_the_words_of_a_grant__gains_nothin
     fee = Fee(account=ANNA.address, relayer=RELAYER.address, amount=3, deadline=now() + 60, nonce=1)
     with pytest.raises(Reverted, match="wrong signer"):
         token.transfer_with_fee(one, sign(fee_digest(grants, fee), ANNA.key), sender=RELAYER.address)
-    assert token.DOMAIN_SEPARATOR() == net.coin_signing.separator() != net.grants.separator()
+    assert token.DOMAIN_SEPARATOR() == coin_domain(net).separator() != net.grants.separator()
 
 
 def test_times__of_an_authorisation__are_strict_to_the_second(net: Network, token: Contract):
     early = transfer(valid_after=now() + 10, valid_before=now() + 20)
-    signed = sign(transfer_with_fee_digest(net.coin_signing, early), ANNA.key)
+    signed = sign(transfer_with_fee_digest(coin_domain(net), early), ANNA.key)
     pass_time(10)
     with pytest.raises(Reverted, match="not valid yet"):
         token.transfer_with_fee(early, signed, sender=RELAYER.address)
@@ -170,12 +175,12 @@ def test_times__of_an_authorisation__are_strict_to_the_second(net: Network, toke
 
 def test_cancel__by_its_signer__ends_an_authorisation(net: Network, token: Contract, thief: Actor):
     one = transfer()
-    by_thief = split(sign(cancel_digest(net.coin_signing, ANNA.address, one.nonce), thief.key))
+    by_thief = split(sign(cancel_digest(coin_domain(net), ANNA.address, one.nonce), thief.key))
     with pytest.raises(Reverted, match="wrong signer"):
         token.cancelAuthorization(ANNA.address, one.nonce, *by_thief, sender=thief.address)
-    ended = split(sign(cancel_digest(net.coin_signing, ANNA.address, one.nonce), ANNA.key))
+    ended = split(sign(cancel_digest(coin_domain(net), ANNA.address, one.nonce), ANNA.key))
     token.cancelAuthorization(ANNA.address, one.nonce, *ended, sender=RELAYER.address)
-    signed = sign(transfer_with_fee_digest(net.coin_signing, one), ANNA.key)
+    signed = sign(transfer_with_fee_digest(coin_domain(net), one), ANNA.key)
     for call, arguments in (
         (token.transfer_with_fee, (one, signed)),
         (token.cancelAuthorization, (ANNA.address, one.nonce, *ended)),
@@ -189,7 +194,7 @@ def test_permit__signed_once__counts_once_in_order_and_in_time(net: Network, tok
     second = replace(first, amount=70, nonce=1)
 
     def call(permit: Permit, key: bytes = ANNA.key) -> None:
-        signed = split(sign(permit_digest(net.coin_signing, permit), key))
+        signed = split(sign(permit_digest(coin_domain(net), permit), key))
         token.permit(permit.owner, permit.spender, permit.amount, permit.deadline, *signed, sender=thief.address)
 
     for wrong, key in ((second, ANNA.key), (first, thief.key)):
@@ -208,7 +213,7 @@ def test_signatures__of_another_form__refused(net: Network, token: Contract):
     """High s, v of 0 or 1, and the zero account as the owner."""
     order = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
     one, plain = transfer(), authorisation()
-    good = sign(transfer_with_fee_digest(net.coin_signing, one), ANNA.key)
+    good = sign(transfer_with_fee_digest(coin_domain(net), one), ANNA.key)
     high = good[:32] + (order - int.from_bytes(good[32:64], "big")).to_bytes(32, "big") + bytes([55 - good[64]])
     for signed in (high, good[:64] + bytes([good[64] - 27]), good[:64]):
         with pytest.raises(Reverted, match="wrong signer"):

@@ -18,7 +18,14 @@ from kula.protocol.program.keys import new_key
 from kula.protocol.types import Address
 
 FAST = Parameters(
-    open_seconds=60, commit_seconds=60, reveal_seconds=60, report_seconds=60, challenge_seconds=60, vote_seconds=600
+    open_seconds=60,
+    commit_seconds=60,
+    reveal_seconds=60,
+    report_seconds=60,
+    challenge_seconds=60,
+    vote_seconds=60,
+    round_epochs=1,
+    round_limit=3,
 )
 POCKET = 1_000 * TOKEN
 

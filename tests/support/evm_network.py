@@ -6,13 +6,13 @@ Trees, ledgers and signatures come from the Python twins. So every epoch played 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from eth_utils.crypto import keccak
 
 from kula.bench.gas.played import BOND, STAKE
 from kula.contracts import NAMES
 from kula.protocol.chain.deploy import Deployment, constructor_arguments
-from kula.protocol.chain.genesis import Genesis
 from kula.protocol.encoding import batch_leaf, commit_hash, domain, parameters_hash, report_digest
 from kula.protocol.ledgers.ledger import Earlier, Ledger, compute_ledger
 from kula.protocol.ledgers.scores import medians
@@ -31,7 +31,9 @@ FAST = Parameters(
     report_seconds=60,
     challenge_seconds=90,
     answer_seconds=20,
-    vote_seconds=600,
+    vote_seconds=80,
+    round_epochs=1,
+    round_limit=3,
     seed_blocks=0,
 )
 PAID = ("validators", "gateways", "batches", "demands", "registry", "royalties")
@@ -75,11 +77,6 @@ class Network:
     def signing(self) -> SigningDomain:
         """The domain that binds typed messages to the deployment."""
         return SigningDomain(chain_id(), self.grants.address)
-
-    @property
-    def coin_signing(self) -> SigningDomain:
-        """The domain that binds signed transfers of coin to the deployment."""
-        return SigningDomain(chain_id(), self.token.address)
 
     def fund(self, person: Actor, amount: int = POCKET) -> Actor:
         """Gives a person coin, and approves every contract that takes payments."""
@@ -142,7 +139,7 @@ class Network:
             self.scores.address,
             epoch,
             batches_root=state.batches_root,
-            validator=person.address,
+            operator=person.address,
             scorer_id=state.scorer_id,
             scores=scores,
             salt=salt_of(epoch, seat),
@@ -270,13 +267,8 @@ class Network:
         )
 
 
-def deploy(
-    parameters: Parameters = FAST, validators: int = 5, genesis: Genesis | None = None, **numbers: int
-) -> Network:
-    """Creates all contracts at their predicted addresses, and stakes some validators of equal weight.
-
-    Without a genesis, the owner begins with all coin.
-    """
+def deploy(parameters: Parameters = FAST, validators: int = 5, **settings: Any) -> Network:
+    """Creates all contracts at their predicted addresses, and stakes some validators of equal weight."""
     start_clock()
     owner = actor("owner")
     admitted = tuple(actor(f"validator {i}").address for i in range(4))
@@ -285,8 +277,7 @@ def deploy(
         scorer_id=keccak(b"scorer"),
         base_manifest=keccak(b"base"),
         admitted=admitted,
-        genesis=genesis,
-        **numbers,  # type: ignore[arg-type]
+        **settings,
     )
     places = {name: next_address(owner.address, i) for i, name in enumerate(NAMES)}
     arguments = constructor_arguments(plan, owner.address, places)

@@ -33,7 +33,7 @@ def chain_deploy(  # noqa: PLR0913 - one argument per option
     scorer_id: str = typer.Option(help="0x… as `kula scorer id` prints it"),
     base_model: str | None = typer.Option(
         None,
-        help="CID of the base model's manifest. A genesis with adopted models needs none: it goes on from the last.",
+        help="CID of the base model's manifest. A genesis that names models needs none.",
     ),
     rpc: str = _RPC,
     addresses: Path = _ADDRESSES,
@@ -93,11 +93,11 @@ def _parameters(preset: Preset | None, changes: Path | None) -> Parameters:
 
 
 def _base(genesis: "Genesis | None", base_model: str | None) -> bytes:
-    """Returns the manifest of the model that is served first: the last one that was adopted, or the base."""
+    """Returns the manifest of the base model."""
     if genesis and genesis.models:
-        if base_model and cid_to_bytes32(base_model) != genesis.models[-1]:
-            raise MalformedInput("base-model", "is another than the genesis's last adopted model; leave the option out")
-        return genesis.models[-1]
+        if base_model and cid_to_bytes32(base_model) != genesis.models[0]:
+            raise MalformedInput("base-model", "is another than the genesis's first model; leave the option out")
+        return genesis.models[0]
     if not base_model:
         raise MalformedInput("base-model", "is missing, and the genesis names no model; give the manifest's CID")
     return cid_to_bytes32(base_model)

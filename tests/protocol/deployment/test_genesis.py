@@ -107,6 +107,8 @@ def test_parse_genesis__more_rows_than_the_constructors_take__refused():
         parse_genesis(many(STAKE, 32))
     with pytest.raises(MalformedInput, match="384 holders"):
         parse_genesis(many(COIN, MAX_HOLDINGS))
+    with pytest.raises(MalformedInput, match="129 models"):
+        parse_genesis({"rows": [row()], "models": [MODEL] * 129})
     assert len(parse_genesis(many(COIN, MAX_HOLDINGS - 1)).rows) == MAX_HOLDINGS - 1
 
 
