@@ -152,7 +152,13 @@ MUTATIONS = (
     ),
     Mutation("a permit serves twice", SIGNED, "self.nonces[owner] = number + 1", "pass", f"{TRANSFERS} permit"),
     Mutation("any relayer takes the fee", SIGNED, "transfer.relayer == msg.sender", "True", f"{TRANSFERS} relayer"),
-    Mutation("the domain forgets the chain", SIGNED, "(VERSION), chain.id", "(VERSION), 1", f"{TRANSFERS} replay"),
+    Mutation(
+        "the domain forgets the chain",
+        SIGNED,
+        "(VERSION), chain.id",
+        "(VERSION), empty(uint256)",
+        f"{TRANSFERS} replay",
+    ),
     Mutation("anybody sends for a payee", "Token", "to == msg.sender", "True", f"{TRANSFERS} front_run"),
     Mutation(
         "founding stake leaves at once",

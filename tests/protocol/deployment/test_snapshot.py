@@ -8,14 +8,25 @@ from eth_account import Account
 
 from kula.bench.gas.played import STAKE as FULL_STAKE
 from kula.bench.gas.world import World
+from kula.contracts import NAMES
 from kula.node.local.anvil import Anvil
 from kula.protocol.chain.connection import Connection
 from kula.protocol.chain.deploy import Deployment, deploy
-from kula.protocol.chain.genesis import COIN, STAKE, genesis_to_json, read_genesis
+from kula.protocol.chain.genesis import (
+    COIN,
+    MAX_HOLDINGS,
+    MAX_MODELS,
+    STAKE,
+    Founding,
+    Genesis,
+    genesis_to_json,
+    read_genesis,
+)
 from kula.protocol.chain.network import Network
+from kula.protocol.chain.presets import PRESETS
 from kula.protocol.chain.snapshot import Snapshot, take_snapshot
 from kula.protocol.parameters import TOKEN
-from kula.protocol.types import Address
+from kula.protocol.types import MAX_SEATS, Address
 
 HOT = Address("0x000000000000000000000000000000000000dEaD")
 pytestmark = pytest.mark.slow
@@ -125,3 +136,25 @@ def _moved(world: World, snapshot: Snapshot) -> Network:
     addresses = deploy(world.network.connection, deployer, plan)
     assert addresses.parties == snapshot.genesis.parties()
     return Network(world.network.connection, addresses)
+
+
+def test_deploy__the_largest_genesis__fits_every_chain(world: World):
+    """31 stakes and 383 holders of coin: below the limits of EIP-3860, EIP-7825 and of Aurora's relayer."""
+    rows = [
+        Founding(party=str(i), account=world.new_address(), amount=10**23 + i, kind=STAKE, operator=world.new_address())
+        for i in range(MAX_SEATS)
+    ]
+    rows += [
+        Founding(party=f"coin {i}", account=world.new_address(), amount=10**23 + i, kind=COIN)
+        for i in range(MAX_HOLDINGS - 1)
+    ]
+    web3 = world.network.connection.web3
+    genesis = Genesis(rows=tuple(rows), models=tuple(world.new_hash() for _ in range(MAX_MODELS)))
+    new = _moved(world, replace(take_snapshot(world.network), genesis=genesis))
+    assert new.token.supply() == sum(row.amount for row in rows)
+    for block in range(new.addresses.block + 1, new.addresses.block + 1 + len(NAMES)):
+        for sent in web3.eth.get_block(block, full_transactions=True)["transactions"]:  # type: ignore[typeddict-item]
+            gas = web3.eth.get_transaction_receipt(sent["hash"])["gasUsed"]  # type: ignore[index]
+            code = len(sent["input"])  # type: ignore[index]
+            assert code <= 49_152
+            assert all(preset.holds(gas, code, creation=True) for preset in PRESETS.values()), (gas, code)
