@@ -8,7 +8,8 @@ curate     from the paid records of a final epoch to a dataset version
 rows       the rows of a dataset, and their Parquet file
 dataset    pulls and verifies published datasets
 loop       the training loop
-publish    from a trained adapter to a candidate on chain
+publish    from a trained adapter to a candidate on chain, and to its files on IPFS
+verdict    what the seats posted about a candidate, criterion by criterion
 
 Imports scoring and protocol. No other package imports it.
 """

@@ -3,6 +3,7 @@
 import signal
 import sys
 import threading
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -58,15 +59,28 @@ def trainer_train(number: int = typer.Option(0, "--dataset", help="Version; 0 ta
     say(folder)
 
 
+@trainer.command("serve")
+def trainer_serve(as_json: bool = _JSON) -> None:
+    """Show the files of candidates whose rounds have ended, so that validators can judge them."""
+    from kula.protocol.types import Address
+    from kula.trainer.publish import HIDDEN, serve
+    from kula.trainer.settings import TrainerSettings
+
+    settings = TrainerSettings()
+    numbers = serve(settings.network(), settings.data / HIDDEN, settings.store(), Address(settings.account().address))
+    say({"served": numbers}, as_json, f"served: {', '.join(map(str, numbers)) or 'none'}")
+
+
 @trainer.command("publish")
 def trainer_publish(folder: Path = typer.Argument(help="What `train` printed."), as_json: bool = _JSON) -> None:
-    """Publish a trained candidate on IPFS and on chain. Adds to the bond first if it is too small."""
-    from kula.trainer.publish import publish
+    """Propose a trained candidate on chain. `kula trainer run` or `serve` shows its files when its round has ended."""
+    from kula.protocol.ipfs.blocks import BlockDirectory
+    from kula.trainer.publish import HIDDEN, publish
     from kula.trainer.settings import TrainerSettings
 
     settings = TrainerSettings()
     network = settings.network()
-    number = publish(network, settings.store(), settings.sender(network), folder)
+    number = publish(network, BlockDirectory(settings.data / HIDDEN), settings.sender(network), folder)
     number_of_round = network.registry.model(number).round
     judged = network.judgements.round(number_of_round)
     epochs = f"epochs {judged.first} to {judged.last}"
@@ -171,6 +185,23 @@ def model_list(as_json: bool = _JSON) -> None:
         for number, one in registry.models().items()
     ]
     say(versions, as_json)
+
+
+@model.command("show")
+def model_show(number: int = typer.Argument(help="The candidate's number"), as_json: bool = _JSON) -> None:
+    """Show each criterion of a candidate's judgement: its number, its limit, the seats behind it, and what to change."""
+    from kula.trainer.settings import TrainerSettings
+    from kula.trainer.verdict import verdict_of
+
+    verdict = verdict_of(TrainerSettings().network(), number)
+    failures = "".join(f", {count} {name}" for name, count in verdict.failures.items())
+    rows = [f"{verdict.posted} of {verdict.seats} seats posted{failures}"]
+    rows += [
+        f"{'ok  ' if line.passes else 'FAIL'} {line.criterion:<14} {line.number:<20} {line.limit:<34} "
+        f"{line.seats} seats, {line.stake_percent} % of the stake" + (f"\n     {line.advice}" if line.advice else "")
+        for line in verdict.lines
+    ]
+    say(asdict(verdict), as_json, "\n".join(rows))
 
 
 @model.command("pull")

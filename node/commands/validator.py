@@ -64,6 +64,7 @@ def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
     """Build a validator with all its parts. `journal` is open."""
     from kula.node.validator.loop import Validator
     from kula.node.validator.patience import Patience
+    from kula.node.validator.sampling import Sampling
     from kula.node.validator.scores.pieces import LocalScorer, QueuedScorer
     from kula.node.validator.steps import Steps
     from kula.node.validator.view import View
@@ -91,7 +92,7 @@ def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
         sender=sender,
         journal=journal,
         work=work,
-        voting=Voting(ledgers, folder / "models", settings.device),
+        voting=Voting(Sampling(ledgers, work.material), folder / "models", settings.device),
         watch=Watch(ledgers, sender),
         patience=Patience(ledgers.network),
     )

@@ -13,12 +13,14 @@ from kula.node.validator.voting import Voting
 from kula.node.validator.watching.demands import answer_demands
 from kula.node.validator.watching.watch import Watch
 from kula.node.validator.work import EpochWork
+from kula.protocol.chain.clients.judgements import Round
 from kula.protocol.chain.clients.scores import ScoreRound
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.sender import Sender
-from kula.protocol.errors import ChainRefused
+from kula.protocol.errors import ChainRefused, Unavailable
 from kula.protocol.hex import hex0
 from kula.protocol.ipfs.cid import cid_to_bytes32
+from kula.protocol.judging import Failure
 from kula.protocol.reading.gateways import AllGateways
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.signatures import sign
@@ -100,12 +102,37 @@ class Steps:
         for call in answer_demands(self._network, self.ledgers.at(epoch), self.work.material(epoch)):
             self.sender.send(call)
 
-    def _vote(self, model: int) -> None:
-        candidate = self._network.registry.model(model)
-        judged = self._network.judgements.round(candidate.round)
-        numbers = self.voting.judge(candidate, self.work.material(judged.epoch))
+    def _vote(self, number: int) -> None:
+        judgements = self._network.judgements
+        judged = judgements.round(number)
         seat = self._own_seat(self._network.scores.epoch(judged.epoch))
-        self.sender.send(self._network.judgements.post_numbers(model, seat, judged.attempt, numbers))
+        sample = self.voting.sample(number, judged, seat)
+        if not self.voting.suffices(sample):
+            accounts = len({record.pay_to for record in sample})
+            self.sender.send(judgements.post_sample(number, seat, judged.attempt, len(sample), accounts))
+            return
+        late = self._network.connection.now() >= judged.until - self._network.parameters.vote_seconds // 2
+        missing = [m for m in judgements.candidates_of(number) if not self._post(m, judged, seat, late=late)]
+        if missing:
+            raise Unavailable(f"the files of candidates {missing} are not to be had yet")
+
+    def _post(self, model: int, judged: Round, seat: int, *, late: bool) -> bool:
+        """Post what we measure of a candidate, if we have not. Returns whether it is posted; its files may come later."""
+        judgements = self._network.judgements
+        candidate = self._network.registry.model(model)
+        if candidate.parent != self._network.registry.served() or judgements.posted(model, judged.attempt) >> seat & 1:
+            return True
+        try:
+            numbers = self.voting.judge(model, judged, seat)
+        except Unavailable:
+            if not late:
+                return False
+            numbers = Failure.UNAVAILABLE
+        if isinstance(numbers, Failure):
+            self.sender.send(judgements.post_failure(model, seat, judged.attempt, numbers))
+        else:
+            self.sender.send(judgements.post_numbers(model, seat, judged.attempt, numbers))
+        return True
 
     def _collect(self, epoch: int) -> None:
         try:

@@ -7,7 +7,6 @@ from kula.node.validator.plan import EpochView
 from kula.node.validator.reporting import OwnReport, same_as_standing
 from kula.node.validator.work import EpochWork
 from kula.protocol.chain.clients.judgements import RoundState
-from kula.protocol.chain.clients.registry import ModelState
 from kula.protocol.chain.clients.scores import ScoreRound
 from kula.protocol.chain.network import Network
 from kula.protocol.encoding import scores_hash
@@ -44,18 +43,25 @@ class View:
         return [view for epoch in epochs if (view := self._view(epoch))]
 
     def votes_due(self) -> list[int]:
-        """The candidates of open votes on which our seat has not posted."""
-        registry, judgements = self._network.registry, self._network.judgements
-        due: list[int] = []
-        for number, model in registry.models(after=registry.served()).items():
-            judged = judgements.round(model.round)
-            over = judged.state != RoundState.VOTING or self._network.connection.now() >= judged.until
-            if model.state != ModelState.CANDIDATE or over:
-                continue
-            seat = self.work.seat(self._network.scores.epoch(judged.epoch))
-            if seat is not None and not judgements.posted(number, judged.attempt) >> seat & 1:
-                due.append(number)
-        return due
+        """The rounds with an open vote in which our seat has something to post."""
+        judgements = self._network.judgements
+        last = judgements.last_round()
+        return [number for number in range(max(1, last - 1), last + 1) if self._owes(number)]
+
+    def _owes(self, number: int) -> bool:
+        judgements = self._network.judgements
+        judged = judgements.round(number)
+        if judged.state != RoundState.VOTING or self._network.connection.now() >= judged.until:
+            return False
+        seat = self.work.seat(self._network.scores.epoch(judged.epoch))
+        if seat is None or judgements.samples(number, judged.attempt).posted >> seat & 1:
+            return False
+        served = self._network.registry.served()
+        return any(
+            not judgements.posted(model, judged.attempt) >> seat & 1
+            for model in judgements.candidates_of(number)
+            if self._network.registry.model(model).parent == served
+        )
 
     def _view(self, epoch: int) -> EpochView | None:
         score_round = self._network.scores.epoch(epoch)

@@ -11,7 +11,7 @@ from kula.protocol.signatures import sign
 from tests.redteam.plots import GOOD, PEOPLE, reported, two_epochs
 from tests.support.actors import Actor, actor
 from tests.support.challenger import challenge, fault_of
-from tests.support.evm import Reverted, pass_time, undone
+from tests.support.evm import Reverted, create, pass_time, undone
 from tests.support.evm_network import FAST, STAKE, Network, deploy
 
 
@@ -38,6 +38,21 @@ def test_founder__that_sells_and_leaves__waits_a_year():
             net.validators.unstake(1, sender=north)
         pass_time(1)
         net.validators.unstake(STAKE, sender=north)
+
+
+def test_founder__named_twice_or_with_dust__is_not_deployed(net: Network):
+    """A genesis file with such rows is refused before; here the contract refuses them itself."""
+    north, nobody = actor("north").address, "0x" + "00" * 20
+    places = [contract.address for contract in (net.token, net.batches, net.scores, net.reports)]
+    slashers = [contract.address for contract in (net.reports, net.challenges, net.pay)]
+    for founders, why in (
+        ([(north, nobody, STAKE)] * 2, "founder named twice"),
+        ([(north, nobody, net.plan.minimum_stake - 1)], "not a founding stake"),
+        ([(north, nobody, 2**96)], "not a founding stake"),
+    ):
+        arguments = (*places, slashers, net.plan.minimum_stake, north, [], founders)
+        with pytest.raises(Reverted, match=why):
+            create("Validators", arguments, net.owner.address)
 
 
 def test_dust_stake__of_a_stranger__writes_no_new_snapshot(net: Network, gateway: Actor, thief: Actor):

@@ -99,6 +99,12 @@ class Registry(Client):
         trainers = sorted({event["args"]["trainer"] for event in self.events("Bonded")})
         return {trainer: bond for trainer in trainers if (bond := self.bond_of(trainer))}
 
+    def fixed_at(self, model: int) -> int:
+        """Returns when a candidate was fixed (block time, seconds), or 0 for a model that no round judges."""
+        for event in self.events("CandidateFixed", model=model):
+            return int(self.connection.block_at(event["blockNumber"])["timestamp"])  # type: ignore[typeddict-item]
+        return 0
+
     def bond_of(self, trainer: Address) -> int:
         """Returns a trainer's bond."""
         return self.read("bond_of", trainer)
