@@ -125,6 +125,8 @@ def measure_full_round(seats: int = MAX_SEATS, candidates: int = MAX_CANDIDATES)
             call = registry.propose_candidate(world.new_hash(), 5_000_000, 1, [], registry.fee())
             world.send(trainer, call)
         world.propose(world.settle(world.play([world.new_address()], [bytes([200])] * seats)))
+        for _ in range(FAST.seed_blocks + 1):
+            world.pass_time(1)
         for call in Upkeep(world.network).calls():
             world.send(world.relayer, call)
         world.restart()

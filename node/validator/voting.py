@@ -22,7 +22,17 @@ from kula.scoring.models.numbers import Measure, Sample, numbers_of
 from kula.scoring.models.sample import PaidRecord, slices_of, suffices
 from kula.node.validator.sampling import Sampling
 
-BROKEN = (KulaError, SafetensorError, ArithmeticError, KeyError, IndexError, TypeError, ValueError, RuntimeError, struct.error)
+BROKEN = (
+    KulaError,
+    SafetensorError,
+    ArithmeticError,
+    KeyError,
+    IndexError,
+    TypeError,
+    ValueError,
+    RuntimeError,
+    struct.error,
+)
 """What loading or measuring a candidate's files may raise because of what these files hold."""
 
 

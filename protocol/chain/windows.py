@@ -66,8 +66,15 @@ def sending(preset: Preset, count: int, gas: int) -> int:
 
 
 def require_windows(preset: Preset, parameters: Parameters) -> None:
-    """Raises RefusedByPolicy if a window is shorter than the chain allows, and names all that are."""
+    """Raises RefusedByPolicy if a window is shorter than the chain allows, and names all that are.
+
+    It refuses a vote that outlasts a challenge window too, as the contracts do, because stake could leave before its end.
+    """
     require_at_least(least_windows(preset), asdict(parameters), preset.name)
+    vote, challenge = parameters.vote_seconds, parameters.challenge_seconds
+    if vote > challenge:
+        longest = f"vote_seconds is {vote}, at most challenge_seconds ({challenge})"
+        raise RefusedByPolicy("parameters", f"{longest}. Lower the one or raise the other in --parameters")
 
 
 def require_at_least(least: Mapping[str, int], windows: Mapping[str, int], chain: str) -> None:

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 
 MACHINE = "tests/invariants/test_machine.py"
-TRANSFERS = "tests/redteam/test_transfers.py -k"
-SIGNED = "state/signed_transfers"
 
 
 @dataclass(frozen=True)
@@ -143,30 +141,6 @@ MUTATIONS = (
         "pass",
         "tests/redteam/test_claims.py -k fee",
     ),
-    Mutation(
-        "a signed transfer serves twice",
-        SIGNED,
-        "self.authorizationState[owner][nonce] = True",
-        "pass",
-        f"{TRANSFERS} replay",
-    ),
-    Mutation("a permit serves twice", SIGNED, "self.nonces[owner] = number + 1", "pass", f"{TRANSFERS} permit"),
-    Mutation("any relayer takes the fee", SIGNED, "transfer.relayer == msg.sender", "True", f"{TRANSFERS} relayer"),
-    Mutation(
-        "the domain forgets the chain",
-        SIGNED,
-        "(VERSION), chain.id",
-        "(VERSION), empty(uint256)",
-        f"{TRANSFERS} replay",
-    ),
-    Mutation("anybody sends for a payee", "Token", "to == msg.sender", "True", f"{TRANSFERS} front_run"),
-    Mutation(
-        "founding stake leaves at once",
-        "Validators",
-        "not founding or left",
-        "True or left",
-        "tests/redteam/test_stake.py -k founder",
-    ),
     Mutation("what was earned is forgotten", "Token", "(total_earned << 128) |", "(earned << 128) |", MACHINE),
     Mutation("burning leaves the supply", "Token", "self.totalSupply -= amount", "pass", MACHINE),
     Mutation(
@@ -285,5 +259,40 @@ MUTATIONS = (
         "self.settled[digest] = True",
         "pass",
         "tests/redteam/test_receipts.py",
+    ),
+    Mutation(
+        "half of the stake adopts",
+        "modules/judging",
+        "2 * weights[k] <= total",
+        "2 * weights[k] < total",
+        "tests/redteam/test_votes.py -k half",
+    ),
+    Mutation(
+        "a third burns a bond",
+        "Judgements",
+        "> 2 * round.total:\n                burnt",
+        "> round.total:\n                burnt",
+        "tests/redteam/test_candidates.py -k third",
+    ),
+    Mutation(
+        "a late post counts in the next attempt",
+        "state/candidate_rounds",
+        "assert attempt == round.attempt",
+        "assert attempt <= round.attempt",
+        "tests/redteam/test_votes.py -k late",
+    ),
+    Mutation(
+        "a waiting candidate locks no bond",
+        "Registry",
+        "max(self.waiting_of[msg.sender], datasets)",
+        "datasets",
+        "tests/redteam/test_candidates.py -k taken",
+    ),
+    Mutation(
+        "a round that has begun takes candidates",
+        "state/candidate_rounds",
+        "and self.round[number].first >= self._first_empty()",
+        "",
+        "tests/redteam/test_candidates.py -k begun",
     ),
 )

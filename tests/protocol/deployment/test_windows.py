@@ -49,6 +49,12 @@ def test_windows__of_plain_parameters__are_too_short_for_slow_chains():
             require_windows(preset, Parameters())
 
 
+def test_windows__a_vote_that_outlasts_a_challenge_window__refused():
+    require_windows(LOCAL, replace(LOCAL.parameters, vote_seconds=300))
+    with pytest.raises(RefusedByPolicy, match=r"vote_seconds is 301, at most challenge_seconds \(300\)"):
+        require_windows(LOCAL, replace(LOCAL.parameters, vote_seconds=301))
+
+
 def test_least_windows__of_base__are_the_sums_by_hand():
     """L = 1,800; 31 reveals of 680,030 gas fit into a quarter of one block of 2 s."""
     assert sending(BASE, 31, 680_030) == 6
