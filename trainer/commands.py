@@ -13,6 +13,8 @@ from kula.protocol.program.console import say
 
 trainer = typer.Typer(no_args_is_help=True, help="Train candidates and publish them.")
 dataset = typer.Typer(no_args_is_help=True, help="List, pull and verify published datasets.")
+_EVALUATED = 64
+"""Records and checks of `kula model evaluate`."""
 _JSON = typer.Option(False, "--json", help="One JSON value on stdout.")
 model = typer.Typer(no_args_is_help=True, help="List, pull and export published models.")
 
@@ -228,18 +230,20 @@ def model_evaluate(
 ) -> None:
     """Measure a model's loss on a pulled dataset and its generation checks. Sends nothing."""
     from kula.scoring.models.chat_model import ChatModel
-    from kula.scoring.models.judgement import draw_checks, draw_sample, example_of, measure
+    from kula.scoring.models.checks import draw_checks
+    from kula.scoring.models.drawing import Choices
+    from kula.scoring.models.judgement import Questions, example_of, measure
     from kula.trainer.dataset import read_rows
     from kula.trainer.rows import content_of
     from kula.trainer.settings import TrainerSettings
 
     examples = [e for row in read_rows(folder) if (e := example_of(content_of(row)))]
-    sample = draw_sample(b"evaluate", [(str(i), e) for i, e in enumerate(examples)])
-    checks = draw_checks(b"evaluate", 24)
+    sample = Choices(b"evaluate").some(examples, min(_EVALUATED, len(examples)))
+    checks = draw_checks(b"evaluate", _EVALUATED)
     loaded = ChatModel.load(_adapters(number, TrainerSettings().data / "models"))
-    measured = measure(loaded, sample, checks)
+    measured = measure(loaded, Questions(sample, checks))
     loss, passed = sum(measured.losses) // max(1, len(measured.losses)), sum(measured.passed)
-    text = f"loss {loss} milli-nats on {len(sample)} records, {passed} of {len(checks)} plain questions"
+    text = f"loss {loss} milli-nats on {len(sample)} records, {passed} of {len(checks)} checks"
     say({"records": len(sample), "loss": loss, "checks": passed}, as_json, text)
 
 
@@ -269,7 +273,12 @@ def _trainer(settings: Any) -> Any:
         Curator(ledgers, client, sender) if settings.curate else None,
         folder=settings.data,
         device=settings.device,
-        config=TrainConfig(tokens=settings.tokens, rank=settings.rank, first_layer=settings.first_layer),
+        config=TrainConfig(
+            tokens=settings.tokens,
+            rank=settings.rank,
+            first_layer=settings.first_layer,
+            pair_percent=settings.pair_percent,
+        ),
         last_epoch=settings.last_epoch,
     )
 
