@@ -19,6 +19,7 @@ import tempfile
 from pathlib import Path
 
 from kula.contracts import NAMES
+from tests.invariants.coin_mutants import COIN_MUTATIONS
 from tests.invariants.mutants import MACHINE, MUTATIONS, Mutation
 from tests.invariants.random_mutants import FAST, draw_mutants
 
@@ -100,7 +101,7 @@ def main() -> None:
     parser.add_argument("--random", type=int, default=0, metavar="COUNT", help="change so many lines at random")
     parser.add_argument("--seed", type=int, default=1, help="of the draw")
     asked = parser.parse_args()
-    named = [mutation for mutation in MUTATIONS if not asked.names or mutation.name in asked.names]
+    named = [mutation for mutation in (*MUTATIONS, *COIN_MUTATIONS) if not asked.names or mutation.name in asked.names]
     survived = 0
     for mutation in draw_mutants(asked.random, asked.seed) if asked.random else named:
         try:
