@@ -32,7 +32,7 @@ MAX_ROYALTY_ROWS = 32
 SURE_RECORDS = 8_184
 """Records of an epoch that are shared out over all places of gateways."""
 NOTICE_EPOCHS = 24
-"""A displaced gateway keeps its place for this many more epochs."""
+"""A displaced gateway keeps its place for this many whole epochs more."""
 MAX_CARRIES = 2
 """A batch of lost epochs is carried to an open one at most this often."""
 MAX_AHEAD = 3_060
