@@ -163,7 +163,7 @@ class World:
         salts = {seat: self.new_hash() for seat in scores}
         for seat, salt in salts.items():
             us = Address(self.validators[seat].address)
-            commit_hash = commitment(network, epoch, state, validator=us, scores=scores[seat], salt=salt)
+            commit_hash = commitment(network, epoch, state, operator=us, scores=scores[seat], salt=salt)
             self.send(self.validators[seat], network.scores.commit(epoch, seat, commit_hash), "commit")
         return salts
 

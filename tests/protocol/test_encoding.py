@@ -125,7 +125,7 @@ def test_commit__vectors__as_a_stranger_computed_it():
         sealed["scores_contract"],
         sealed["epoch"],
         batches_root=bytes.fromhex(together["hash"]),
-        validator=sealed["validator"],
+        operator=sealed["validator"],
         scorer_id=bytes.fromhex(sealed["scorer_id"]),
         scores=scores,
         salt=bytes.fromhex(sealed["salt"]),

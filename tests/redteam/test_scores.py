@@ -37,7 +37,7 @@ def test_commit__of_another_epoch_or_deployment__can_not_be_revealed(closed: Net
         closed.scores.address,
         1,
         batches_root=state.batches_root,
-        validator=who,
+        operator=who,
         scorer_id=state.scorer_id,
         scores=GOOD[0],
         salt=ZERO_HASH,

@@ -42,7 +42,7 @@ def play_scores(net: TestNet, gateway: Sender, payees: list[Address], scores: li
     order = sorted(net.validators, key=lambda sender: seats.index(sender.address))
     salts = [secrets.token_bytes(32) for _ in order]
     for sender, mine, salt in zip(order, scores, salts, strict=True):
-        commit_hash = commitment(network, epoch, state, validator=sender.address, scores=mine, salt=salt)
+        commit_hash = commitment(network, epoch, state, operator=sender.address, scores=mine, salt=salt)
         sender.send(network.scores.commit(epoch, seats.index(sender.address), commit_hash))
     for sender, mine, salt in zip(order, scores, salts, strict=True):
         sender.send(network.scores.reveal(epoch, seats.index(sender.address), salt, mine, ZERO_HASH))

@@ -89,6 +89,17 @@ class Network:
         self.validators.stake(stake, sender=person.address)
         return person
 
+    def holder_of(self, owner: str) -> Actor:
+        """The person who owns a validator's stake."""
+        return self.people[actor(owner).address]
+
+    def add_operator(self, owner: str, name: str) -> Actor:
+        """Lets another key act for a validator from the next snapshot on."""
+        person = actor(name)
+        self.people[person.address] = person
+        self.validators.set_operator(person.address, sender=actor(owner).address)
+        return person
+
     def add_gateway(self, name: str = "gateway", bond: int = BOND) -> Actor:
         """Bonds one more gateway."""
         person = self.fund(actor(name), bond + POCKET)
@@ -136,7 +147,7 @@ class Network:
             self.scores.address,
             epoch,
             batches_root=state.batches_root,
-            validator=person.address,
+            operator=person.address,
             scorer_id=state.scorer_id,
             scores=scores,
             salt=salt_of(epoch, seat),

@@ -45,7 +45,7 @@ def test_reveal__the_python_commit__is_what_the_chain_expects(alone: Network, sa
         alone.scores.address,
         1,
         batches_root=state.batches_root,
-        validator=validator.address,
+        operator=validator.address,
         scorer_id=state.scorer_id,
         scores=scores,
         salt=salt,
