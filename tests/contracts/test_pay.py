@@ -7,7 +7,7 @@ import pytest
 from kula.protocol.ledgers.draw import draw, seat_seed
 from kula.protocol.ledgers.ledger import Ledger
 from tests.redteam.plots import GOOD, PEOPLE, two_epochs
-from tests.support.actors import Actor
+from tests.support.actors import Actor, actor
 from tests.support.challenger import challenge, fault_of, with_row
 from tests.support.evm import Reverted, pass_time
 from tests.support.evm_network import Network
@@ -52,7 +52,7 @@ def test_claim_pay__five_equal_seats__share_a_tenth_of_what_contributors_earn(ne
 
 def test_claim_pay__of_two_owners__pays_each_by_its_part_of_the_whole_weight(net: Network, gateway: Actor):
     """Pay goes to the owner, not to the operator. The part of a silent seat is not minted."""
-    owner, operator = net.holder_of("validator 4"), net.add_operator("validator 4", "hot")
+    owner, operator = actor("validator 4"), net.add_operator("validator 4", "hot")
     net.post(gateway, PEOPLE)
     epoch = net.close()
     for seat in range(5):

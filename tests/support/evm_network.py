@@ -89,10 +89,6 @@ class Network:
         self.validators.stake(stake, sender=person.address)
         return person
 
-    def holder_of(self, owner: str) -> Actor:
-        """The person who owns a validator's stake."""
-        return self.people[actor(owner).address]
-
     def add_operator(self, owner: str, name: str) -> Actor:
         """Lets another key act for a validator from the next snapshot on."""
         person = actor(name)

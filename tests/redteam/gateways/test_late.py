@@ -35,7 +35,7 @@ def accused(net: Network, honest: Actor, seq: int, watcher: Actor) -> Receipt:
 def innocent(net: Network, receipt: Receipt) -> None:
     """Nobody can convict now, except of a leaf that stands in a batch."""
     if net.batches.next_seq(receipt.gateway) <= receipt.seq:
-        with pytest.raises(Reverted, match="too little room to post it|time to answer"):
+        with pytest.raises(Reverted, match=r"too little room to post it|time to answer"):
             net.gateways.convict(receipt)
 
 
