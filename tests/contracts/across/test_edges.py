@@ -60,7 +60,7 @@ def played() -> Iterator[Played]:
         net.post(gateway, PEOPLE[:1])
         net.close()
         net.post(gateway, PEOPLE[:1])
-        net.gateways.unbond(1, sender=gateway.address)
+        net.gateways.unbond(gateway.address, 1, sender=gateway.address)
         yield Played(net, fitting(net, gateway, [final, reported]))
 
 

@@ -225,7 +225,9 @@ def test_poster__posts_once__whatever_is_repeated(net: TestNet, settings: Gatewa
     assert network.batches.next_seq(sender.address) < repository.last_seq(), "nothing is posted that is not pinned"
     for _ in range(3):
         pin_waiting(store, repository)
-        Poster(network, sender, repository, store, Police(network), url="https://gateway.example", post_seconds=10).turn()
+        Poster(
+            network, sender, repository, store, Police(network), url="https://gateway.example", post_seconds=10
+        ).turn()
     assert network.batches.next_seq(sender.address) == repository.last_seq()
     batch = network.batches.batches_of(epoch)[-1]
     assert batch.count == waiting

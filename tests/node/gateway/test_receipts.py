@@ -41,7 +41,9 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> Repository:
 @pytest.fixture(scope="module")
 def poster(net: TestNet, gateway, rows: Repository, tmp_path_factory: pytest.TempPathFactory) -> Poster:
     store = BlockDirectory(tmp_path_factory.mktemp("blocks"))
-    return Poster(net.network, gateway, rows, store, Police(net.network), url="https://gateway.example", post_seconds=10)
+    return Poster(
+        net.network, gateway, rows, store, Police(net.network), url="https://gateway.example", post_seconds=10
+    )
 
 
 def _take(net: TestNet, gateway, rows: Repository) -> RecordRow:

@@ -64,8 +64,8 @@ def header(world: World, number: int) -> bytes:
     return header_of(world.network.connection.web3.eth.get_block(number))
 
 
-def refused(call: ContractFunction, why: str, sender: str | None = None) -> None:
-    with pytest.raises(ContractLogicError, match=why):
+def refused(call: ContractFunction, *, match: str, sender: str | None = None) -> None:
+    with pytest.raises(ContractLogicError, match=match):
         call.call({"from": sender} if sender else {})  # type: ignore[typeddict-item]
 
 
@@ -77,21 +77,21 @@ def test_last_reveal__at_the_block_that_one_likes__chooses_nothing(world: World)
     aimed = scores.aim_of(1)
     assert aimed == newest(world) + FAST.seed_blocks
     assert scores.epoch(1).seed == ZERO_HASH, "readers see no seed before it is fixed"
-    refused(scores.fix_seed(1, header(world, newest(world))), "the named block is not there")
-    refused(scores.aim(1), "a block is named")
+    refused(scores.fix_seed(1, header(world, newest(world))), match="the named block is not there")
+    refused(scores.aim(1), match="a block is named")
     mine(world, 4)
     for other in (aimed - 1, aimed + 1):
-        refused(scores.fix_seed(1, header(world, other)), "not the header of the named block")
-    refused(scores.fix_seed(1, b""), "not the header of the named block")
-    refused(scores.aim(1), "the named block is known")
+        refused(scores.fix_seed(1, header(world, other)), match="not the header of the named block")
+    refused(scores.fix_seed(1, b""), match="not the header of the named block")
+    refused(scores.aim(1), match="the named block is known")
     world.send(world.relayer, scores.fix_seed(1, header(world, aimed)))
     salt = 0
     for each in salts.values():
         salt ^= int.from_bytes(each, "big")
     mix = bytes(world.network.connection.web3.eth.get_block(aimed)["mixHash"])  # type: ignore[typeddict-item]
     assert scores.epoch(1).seed == keccak(salt.to_bytes(32, "big") + mix)
-    refused(scores.fix_seed(1, header(world, aimed)), "seed is fixed")
-    refused(scores.aim(1), "seed is fixed")
+    refused(scores.fix_seed(1, header(world, aimed)), match="seed is fixed")
+    refused(scores.aim(1), match="seed is fixed")
 
 
 @pytest.mark.slow
@@ -99,11 +99,11 @@ def test_withheld_salt__is_decided_before_the_block_is_there(world: World):
     """Ten seats that each reveal or not chose among 1,024 seeds. Now the named block is later than all reveals."""
     scores = world.network.scores
     salts = revealed(world, seats=4)
-    refused(scores.aim(1), "reveals are not over")
-    refused(scores.fix_seed(1, header(world, newest(world))), "the named block is not there")
+    refused(scores.aim(1), match="reveals are not over")
+    refused(scores.fix_seed(1, header(world, newest(world))), match="the named block is not there")
     world.pass_time(FAST.reveal_seconds)
     late = scores.reveal(1, 4, salts[4], SCORES, salts[4])
-    refused(late, "reveal phase is over", world.validators[4].address)
+    refused(late, match="reveal phase is over", sender=world.validators[4].address)
     world.send(world.relayer, scores.aim(1))
     assert scores.aim_of(1) == newest(world) + FAST.seed_blocks
 
@@ -115,7 +115,7 @@ def test_silence__for_300_blocks__leaves_the_seed_as_it_was(world: World):
     revealed(world)
     aimed = scores.aim_of(1)
     mine(world, 400)
-    refused(scores.aim(1), "the named block is known")
+    refused(scores.aim(1), match="the named block is known")
     world.send(world.relayer, scores.fix_seed(1, header(world, aimed)))
     assert scores.epoch(1).seed != ZERO_HASH
 
@@ -128,10 +128,10 @@ def test_silence__longer_than_any_hash_is_known__names_a_new_unknown_block(world
     aimed = scores.aim_of(1)
     mine(world, 300)
     world.ask("anvil_setCode", HISTORY, "0x")
-    refused(scores.fix_seed(1, header(world, aimed)), "not the header of the named block")
+    refused(scores.fix_seed(1, header(world, aimed)), match="not the header of the named block")
     world.send(world.relayer, scores.aim(1))
     assert scores.aim_of(1) == newest(world) + FAST.seed_blocks
-    refused(scores.aim(1), "a block is named")
+    refused(scores.aim(1), match="a block is named")
     mine(world, 3)
     world.send(world.relayer, scores.fix_seed(1, header(world, scores.aim_of(1))))
 
@@ -145,7 +145,7 @@ def test_history__that_answers_with_something_else__proves_no_block(world: World
     mine(world, 300)
     for code in ("0x5f5ffd", "0x60205ff3", "0x60405ff3"):
         world.ask("anvil_setCode", HISTORY, code)
-        refused(scores.fix_seed(1, header(world, aimed)), "not the header of the named block")
+        refused(scores.fix_seed(1, header(world, aimed)), match="not the header of the named block")
 
 
 @pytest.mark.slow
@@ -163,7 +163,7 @@ def test_reveal__by_a_delegated_account__refused(world: World):
     web3.eth.wait_for_transaction_receipt(web3.eth.send_raw_transaction(raw))
     assert bytes(web3.eth.get_code(account.address))[:3] == b"\xef\x01\x00"
     call = world.network.scores.reveal(1, 0, salts[0], SCORES, salts[0])
-    refused(call, "not a plain account in a call of its own", account.address)
+    refused(call, match="not a plain account in a call of its own", sender=account.address)
 
 
 # --- a chain without usable randomness: the salts of heavy seats are the seed
