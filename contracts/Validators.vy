@@ -161,7 +161,7 @@ def stake(amount: uint256):
     @custom:caller anyone
     """
     assert amount > 0, "validators: nothing to stake"
-    assert seat_ranks.stake_of[msg.sender] + amount < 2**seat_sets.WEIGHT, "validators: too much for one seat"
+    assert amount < 2**seat_sets.WEIGHT - seat_ranks.stake_of[msg.sender], "validators: too much for one seat"
     assert extcall TOKEN.transferFrom(msg.sender, self, amount), "validators: transfer failed"
     seat_ranks.stake_of[msg.sender] += amount
     log Staked(owner=msg.sender, amount=amount)
