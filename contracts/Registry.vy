@@ -3,23 +3,24 @@
 # pragma optimize gas
 # SPDX-License-Identifier: Apache-2.0
 """
-@title Registry: datasets, models, and the votes that adopt models
-@notice A trainer fixes a candidate by its manifest's hash. Validators judge it on records that were not on chain at
-        that time. A candidate is adopted by more than two thirds of the snapshot's stake, and only if its parent is
-        still the served model.
-@custom:kill None: nobody can adopt, replace or withdraw a model without the vote.
+@title Registry: datasets, models, trainers' bonds, and which model is served
+@notice A trainer fixes a candidate by its manifest's hash. The candidate pays a fee, which is burnt, and locks a bond
+        of its own until Judgements has judged its round. More than two thirds of the stake can also serve a new base
+        model, or an adopted model again.
+@custom:kill None: nobody can adopt, replace or withdraw a model without a vote.
 """
 
-from .interfaces import IBatches
-from .interfaces import IParameters
+from .interfaces import IJudgements
 from .interfaces import IRegistry
 from .interfaces import IReports
-from .interfaces import IScores
 from .interfaces import IToken
-from .interfaces import IValidators
 from .modules import constants
+from .state import stake_vote
 
 implements: IRegistry
+initializes: stake_vote
+
+exports: stake_vote.proposal
 
 event Bonded:
     trainer: indexed(address)
@@ -27,6 +28,11 @@ event Bonded:
 
 event BondReturned:
     trainer: indexed(address)
+    amount: uint256
+
+event BondBurnt:
+    trainer: indexed(address)
+    model: indexed(uint32)
     amount: uint256
 
 event DatasetPublished:
@@ -42,17 +48,10 @@ event CandidateFixed:
     model: indexed(uint32)
     trainer: indexed(address)
     manifest: bytes32
+    size: uint32
     parent: uint32
-    judged_on: uint32
-
-event Voted:
-    model: indexed(uint32)
-    validator: indexed(address)
-    loss_before: uint32
-    loss_after: uint32
-    lower_bound: int32
-    checks_before: uint16
-    checks_after: uint16
+    round: uint32
+    fee: uint256
 
 event ModelAdopted:
     model: indexed(uint32)
@@ -60,58 +59,66 @@ event ModelAdopted:
 event ModelRejected:
     model: indexed(uint32)
 
+event ModelRestored:
+    model: indexed(uint32)
+
+# A model. A base has no parent, and no round has judged it.
 struct Model:
     trainer: address
     manifest: bytes32
+    size: uint32
     parent: uint32
-    judged_on: uint32
+    round: uint32
     state: uint8
-    yes_weight: uint256
-    no_weight: uint256
 
 CANDIDATE: constant(uint8) = 0
 ADOPTED: constant(uint8) = 1
 REJECTED: constant(uint8) = 2
+MAX_ADAPTER_BYTES: constant(uint32) = 16 * 2**20
+# adopted models that a deployment takes over
+MAX_LINE: constant(uint256) = 128
+# how long a publisher's minimum bond is locked
+BOND_SECONDS: constant(uint256) = 7 * 86_400
 
 TOKEN: immutable(IToken)
-VALIDATORS: immutable(IValidators)
-BATCHES: immutable(IBatches)
-SCORES: immutable(IScores)
 REPORTS: immutable(IReports)
+JUDGEMENTS: immutable(IJudgements)
 MINIMUM_BOND: public(immutable(uint256))
+FEE: public(immutable(uint256))
 
 served: public(uint32)
 last_dataset: public(uint32)
 last_model: public(uint32)
 bond_of: public(HashMap[address, uint256])
+# trainer => its candidates that wait for their judgement
+waiting_of: public(HashMap[address, uint256])
+# trainer => until when a dataset locks its minimum bond
+locked_until: public(HashMap[address, uint256])
 dataset: public(HashMap[uint32, IRegistry.Dataset])
 model: public(HashMap[uint32, Model])
-# trainer => epoch => the trainer's candidate that is judged on it
-candidate_of: public(HashMap[address, HashMap[uint32, uint32]])
-# trainer => its candidates that wait for their vote
-waiting_of: public(HashMap[address, uint256])
-# model => bitmap of the seats that have voted on it
-voted: public(HashMap[uint32, uint256])
+# manifest => the adopted model of that manifest
+adopted: public(HashMap[bytes32, uint32])
 _datasets_of: HashMap[uint32, DynArray[uint32, constants.MAX_DATASETS]]
 
 
 @deploy
 def __init__(
-    token: address, validators: address, batches: address, scores: address, reports: address,
-    minimum_bond: uint256, base_manifest: bytes32,
+    token: address, validators: address, batches: address, scores: address, reports: address, judgements: address,
+    minimum_bond: uint256, fee: uint256, line: DynArray[bytes32, MAX_LINE],
 ):
+    """
+    @param fee What the first candidate of a round pays.
+    @param line Manifests of adopted models, from a base to the served model, each the parent of the next.
+    """
+    stake_vote.__init__(batches, scores, validators)
+    assert len(line) > 0, "registry: no base model named"
     TOKEN = IToken(token)
-    VALIDATORS = IValidators(validators)
-    BATCHES = IBatches(batches)
-    SCORES = IScores(scores)
     REPORTS = IReports(reports)
+    JUDGEMENTS = IJudgements(judgements)
     MINIMUM_BOND = minimum_bond
-    self.last_model = 1
-    self.served = 1
-    self.model[1] = Model(
-        trainer=msg.sender, manifest=base_manifest, parent=0, judged_on=0, state=ADOPTED, yes_weight=0, no_weight=0
-    )
-    log ModelAdopted(model=1)
+    FEE = fee
+    for manifest: bytes32 in line:
+        self._serve_new(manifest, self.served)
 
 
 @external
@@ -128,12 +135,15 @@ def bond(amount: uint256):
 @external
 def take_bond():
     """
-    @notice Returns the caller's bond, unless a candidate of the caller waits for its vote.
+    @notice Returns the part of the caller's bond that is not locked. Each waiting candidate locks a minimum bond. A
+            dataset locks one for seven days, which may be that of a candidate.
     @custom:caller the trainer
     """
-    assert self.waiting_of[msg.sender] == 0, "registry: a candidate waits for its vote"
-    amount: uint256 = self.bond_of[msg.sender]
-    self.bond_of[msg.sender] = 0
+    datasets: uint256 = 1 if block.timestamp < self.locked_until[msg.sender] else 0
+    locked: uint256 = MINIMUM_BOND * max(self.waiting_of[msg.sender], datasets)
+    assert self.bond_of[msg.sender] > locked, "registry: no bond that is free"
+    amount: uint256 = self.bond_of[msg.sender] - locked
+    self.bond_of[msg.sender] = locked
     assert extcall TOKEN.transfer(msg.sender, amount), "registry: transfer failed"
     log BondReturned(trainer=msg.sender, amount=amount)
 
@@ -143,7 +153,7 @@ def publish_dataset(
     manifest: bytes32, parent: uint32, rows: uint32, first_epoch: uint32, last_epoch: uint32
 ) -> uint32:
     """
-    @notice Publishes a dataset version.
+    @notice Publishes a dataset version, and locks the caller's minimum bond for seven days.
     @param manifest sha2-256 digest of its DAG-CBOR manifest on IPFS.
     @return The dataset's number.
     @custom:caller a bonded trainer
@@ -153,6 +163,7 @@ def publish_dataset(
     assert first_epoch > 0 and first_epoch <= last_epoch, "registry: epochs are in disorder"
     assert last_epoch - first_epoch < constants.MAX_EPOCHS, "registry: too many epochs"
     assert last_epoch <= staticcall REPORTS.final_upto(), "registry: an epoch is not final"
+    self.locked_until[msg.sender] = block.timestamp + BOND_SECONDS
     self.last_dataset += 1
     number: uint32 = self.last_dataset
     self.dataset[number] = IRegistry.Dataset(
@@ -167,96 +178,111 @@ def publish_dataset(
 
 
 @external
-def propose_candidate(manifest: bytes32, parent: uint32, datasets: DynArray[uint32, constants.MAX_DATASETS]) -> uint32:
+def propose_candidate(
+    manifest: bytes32, size: uint32, parent: uint32, datasets: DynArray[uint32, constants.MAX_DATASETS], most: uint256
+) -> uint32:
     """
-    @notice Fixes a candidate by its manifest's hash, before the records exist on which it is judged. Each trainer
-            may have one candidate per epoch.
+    @notice Fixes a candidate by its manifest's hash, before the records exist on which it is judged. The fee is
+            burnt: each candidate of a round pays twice as much as the one before.
+    @param size Bytes of its adapter. A validator fetches no more.
     @param parent The model that it was trained from, which is the served one.
+    @param most The highest fee that the caller pays.
     @return The model's number.
     @custom:caller a bonded trainer
     """
-    assert self.bond_of[msg.sender] >= MINIMUM_BOND, "registry: trainer has no bond"
+    waiting: uint256 = self.waiting_of[msg.sender] + 1
+    assert self.bond_of[msg.sender] >= MINIMUM_BOND * waiting, "registry: each candidate needs a bond of its own"
     assert manifest != empty(bytes32), "registry: no manifest named"
+    assert self.adopted[manifest] == 0, "registry: model is adopted already"
+    assert size > 0 and size <= MAX_ADAPTER_BYTES, "registry: adapter is empty or too large"
     assert parent == self.served, "registry: parent is not the model that is served"
-    epochs: uint32 = 0
-    for number: uint32 in datasets:
-        assert number > 0 and number <= self.last_dataset, "registry: no such dataset"
-        epochs += self.dataset[number].last_epoch - self.dataset[number].first_epoch + 1
-    assert epochs <= constants.MAX_EPOCHS, "registry: too many epochs"
-    judged_on: uint32 = staticcall BATCHES.current()
-    if staticcall BATCHES.records(judged_on) > 0:
-        judged_on += 1
-    assert self.candidate_of[msg.sender][judged_on] == 0, "registry: trainer has a candidate for that epoch"
-    self.last_model += 1
-    number: uint32 = self.last_model
-    self.candidate_of[msg.sender][judged_on] = number
-    self.waiting_of[msg.sender] += 1
+    self._require_datasets(datasets)
+    number: uint32 = self.last_model + 1
+    joined: IJudgements.Joined = extcall JUDGEMENTS.join(number)
+    fee: uint256 = FEE << joined.ahead
+    assert fee <= most, "registry: the fee is higher"
+    self.last_model = number
+    self.waiting_of[msg.sender] = waiting
     self._datasets_of[number] = datasets
     self.model[number] = Model(
-        trainer=msg.sender, manifest=manifest, parent=parent, judged_on=judged_on,
-        state=CANDIDATE, yes_weight=0, no_weight=0,
+        trainer=msg.sender, manifest=manifest, size=size, parent=parent, round=joined.round, state=CANDIDATE
     )
-    log CandidateFixed(model=number, trainer=msg.sender, manifest=manifest, parent=parent, judged_on=judged_on)
+    assert extcall TOKEN.transferFrom(msg.sender, self, fee), "registry: transfer failed"
+    extcall TOKEN.burn(fee)
+    log CandidateFixed(
+        model=number, trainer=msg.sender, manifest=manifest, size=size, parent=parent, round=joined.round, fee=fee
+    )
     return number
 
 
 @external
-def vote(
-    model: uint32,
-    seat: uint256,
-    loss_before: uint32,
-    loss_after: uint32,
-    lower_bound: int32,
-    checks_before: uint16,
-    checks_after: uint16,
-):
+def settle(models: DynArray[uint32, constants.MAX_CANDIDATES], winner: uint32, burnt: uint256):
     """
-    @notice Stores a seat's judgement of a candidate. It is a yes if the gain is certain and at most `checks_lost`
-            checks are lost. Losses are in milli-nats.
-    @param lower_bound Lower bound of the gain loss_before - loss_after.
-    @custom:caller the seat's validator
+    @notice Adopts and serves one candidate, or none if `winner` is 0, and rejects the others. Their bonds become
+            free.
+    @param burnt Bitmap of the candidates, by their index in `models`, whose bond is burnt instead.
+    @custom:caller Judgements
     """
-    candidate: Model = self.model[model]
-    assert candidate.manifest != empty(bytes32) and candidate.state == CANDIDATE, "registry: not a candidate"
-    report: IReports.ReportState = staticcall REPORTS.standing(candidate.judged_on)
-    assert report.root != empty(bytes32), "registry: the epoch it is judged on has no report"
-    state: IScores.EpochScores = staticcall SCORES.epoch(candidate.judged_on)
-    holder: IValidators.Seat = staticcall VALIDATORS.seat(state.set_id, seat)
-    assert holder.operator == msg.sender, "registry: caller does not hold the seat"
-    assert (self.voted[model] >> seat) & 1 == 0, "registry: already voted"
-    self.voted[model] |= 1 << seat
-    parameters: IParameters.Parameters = staticcall BATCHES.parameters()
-    assert block.timestamp < self._deadline(report, parameters), "registry: the vote is over"
-    gained: bool = convert(lower_bound, int256) > convert(parameters.margin, int256)
-    most_before: uint256 = convert(checks_after, uint256) + 1
-    kept: bool = most_before >= convert(checks_before, uint256)
-    if gained and kept:
-        candidate.yes_weight += holder.weight
-    else:
-        candidate.no_weight += holder.weight
-    self.model[model] = candidate
-    log Voted(
-        model=model, validator=msg.sender, loss_before=loss_before, loss_after=loss_after,
-        lower_bound=lower_bound, checks_before=checks_before, checks_after=checks_after,
-    )
-    self._decide(model, candidate, state.total_weight)
+    assert msg.sender == JUDGEMENTS.address, "registry: caller is not Judgements"
+    for i: uint256 in range(len(models), bound=constants.MAX_CANDIDATES):
+        number: uint32 = models[i]
+        trainer: address = self.model[number].trainer
+        self.waiting_of[trainer] -= 1
+        if number == winner:
+            self._adopt(number)
+        else:
+            self.model[number].state = REJECTED
+            log ModelRejected(model=number)
+        if (burnt >> i) & 1 == 1:
+            self.bond_of[trainer] -= MINIMUM_BOND
+            extcall TOKEN.burn(MINIMUM_BOND)
+            log BondBurnt(trainer=trainer, model=number, amount=MINIMUM_BOND)
 
 
 @external
-def reject(model: uint32):
+def propose_served(manifest: bytes32, seat: uint256):
     """
-    @notice Rejects a candidate that was not adopted in time, or whose parent is no longer served.
-    @custom:caller anyone
+    @notice Opens a vote to serve an adopted model again, or else a new base model, on the stakes of the last closed
+            epoch.
+    @param manifest sha2-256 digest of the model's manifest.
+    @param seat The caller's seat in the last closed epoch.
+    @custom:caller a seat's operator
     """
+    assert manifest != empty(bytes32), "registry: no manifest named"
+    assert manifest != self.model[self.served].manifest, "registry: model is served already"
+    stake_vote._propose(manifest, seat)
+
+
+@external
+def vote_served(manifest: bytes32, seat: uint256):
+    """
+    @notice Votes to serve a model. With more than two thirds of the stake it is served at once. A candidate that has
+            another parent can not be adopted any more.
+    @param seat The caller's seat in the snapshot of the vote.
+    @custom:caller a seat's operator
+    """
+    if stake_vote._vote(manifest, seat):
+        number: uint32 = self.adopted[manifest]
+        if number == 0:
+            self._serve_new(manifest, 0)
+        else:
+            self.served = number
+            log ModelRestored(model=number)
+
+
+@view
+@external
+def eligible(model: uint32) -> bool:
+    """@notice Returns whether a model is a candidate and its parent is served."""
     candidate: Model = self.model[model]
-    assert candidate.manifest != empty(bytes32) and candidate.state == CANDIDATE, "registry: not a candidate"
-    if candidate.parent == self.served:
-        final: bool = staticcall REPORTS.phase(candidate.judged_on) == constants.PHASE_FINAL
-        report: IReports.ReportState = staticcall REPORTS.standing(candidate.judged_on)
-        parameters: IParameters.Parameters = staticcall BATCHES.parameters()
-        late: bool = report.root != empty(bytes32) and block.timestamp >= self._deadline(report, parameters)
-        assert late or (final and report.root == empty(bytes32)), "registry: the vote is open"
-    self._reject(model)
+    return candidate.round > 0 and candidate.state == CANDIDATE and candidate.parent == self.served
+
+
+@view
+@external
+def fee() -> uint256:
+    """@notice Returns what the next candidate pays."""
+    return FEE << staticcall JUDGEMENTS.ahead()
 
 
 @view
@@ -266,31 +292,31 @@ def datasets_of(model: uint32) -> DynArray[uint32, constants.MAX_DATASETS]:
     return self._datasets_of[model]
 
 
-@pure
+@view
 @internal
-def _deadline(report: IReports.ReportState, parameters: IParameters.Parameters) -> uint256:
-    """@notice When a vote ends. The stakes that it counts can not be withdrawn before."""
-    return convert(report.proposed_at, uint256) + convert(parameters.vote_seconds, uint256)
-
-
-@internal
-def _decide(model: uint32, candidate: Model, total: uint256):
-    """@notice Adopts or rejects a candidate as soon as no further vote can change the outcome."""
-    if 3 * candidate.no_weight >= total:
-        self._reject(model)
-    elif 3 * candidate.yes_weight > 2 * total:
-        if candidate.parent == self.served:
-            self.model[model].state = ADOPTED
-            self.waiting_of[candidate.trainer] -= 1
-            self.served = model
-            log ModelAdopted(model=model)
-        else:
-            self._reject(model)
+def _require_datasets(datasets: DynArray[uint32, constants.MAX_DATASETS]):
+    """@notice Reverts unless all datasets exist, and cover no more epochs than one sale can pay."""
+    epochs: uint32 = 0
+    for number: uint32 in datasets:
+        assert number > 0 and number <= self.last_dataset, "registry: no such dataset"
+        epochs += self.dataset[number].last_epoch - self.dataset[number].first_epoch + 1
+    assert epochs <= constants.MAX_EPOCHS, "registry: too many epochs"
 
 
 @internal
-def _reject(model: uint32):
-    self.model[model].state = REJECTED
-    self.waiting_of[self.model[model].trainer] -= 1
-    log ModelRejected(model=model)
+def _serve_new(manifest: bytes32, parent: uint32):
+    """@notice Adopts and serves a model that was no candidate here."""
+    number: uint32 = self.last_model + 1
+    self.last_model = number
+    self.model[number] = Model(
+        trainer=empty(address), manifest=manifest, size=0, parent=parent, round=0, state=CANDIDATE
+    )
+    self._adopt(number)
 
+
+@internal
+def _adopt(number: uint32):
+    self.model[number].state = ADOPTED
+    self.adopted[self.model[number].manifest] = number
+    self.served = number
+    log ModelAdopted(model=number)

@@ -12,12 +12,14 @@ Challenges  faults F0 to F4, and equivocation
 Demands     fault F5: the rows and leaves of a report must be published
 Pay         what validators earn and lose by their reveals; fault F6
 Claims      pays contributors by the rows of final ledgers
-Registry    datasets, models, and the votes that adopt models
+Registry    datasets, models, trainers' bonds, and which model is served
+Judgements  rounds, and the seats' numbers that decide which candidate is adopted
 Royalties   licences, and the accounts that earn from them
 state/      parts of contracts that keep state of their own
 modules/    rules without state, and constants.vy, the one place for shared numbers
 interfaces/ what the contracts know of each other
-abi/        the compiled contracts, which compile.py writes
+abi/        the compiled contracts
+compile/    the command that writes them
 
 A report is live while it can still fall: from its proposal to the end of its challenge window. It falls when a call
 proves a fault in it. Each function that changes state names its caller in NatSpec (`@custom:caller`).
@@ -41,6 +43,7 @@ NAMES = (
     "Pay",
     "Claims",
     "Registry",
+    "Judgements",
     "Royalties",
 )
 FOLDER = Path(__file__).parent

@@ -2,6 +2,7 @@
 
 types · errors · parameters   the nouns, the expected errors, the numbers that may change
 hex · files                   bytes as text; files written whole
+judging                       the criteria of a judgement, and the winner of a round
 canonical · encoding · merkle · signatures · encryption   every byte that is hashed, signed, proven or hidden
 records/    one record: content, entry, new records
 ledgers/    from scores to pay
@@ -50,7 +51,9 @@ claim         to take the pay that a row of a final ledger proves
 dataset       a published version of curated records, with content id, parent and card
 model         a published version: its parent plus one adapter, with content id, parent and card
 trainer       a bonded account that trains models and publishes them
-candidate     a model that waits for the validators' vote
-judgement     what a validator measures of a candidate and its parent, and votes
+candidate     a model that waits for the validators' judgement
+round         epochs whose records judge the candidates that joined before them; at most one candidate is adopted
+judgement     what a seat measures of a candidate, its parent and the base, and posts as numbers
+criterion     one condition on a judgement's numbers; it needs seats with more than half of the stake
 licence       the terms under which a record may be used (SPDX id)
 """

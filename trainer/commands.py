@@ -67,8 +67,11 @@ def trainer_publish(folder: Path = typer.Argument(help="What `train` printed."),
     settings = TrainerSettings()
     network = settings.network()
     number = publish(network, settings.store(), settings.sender(network), folder)
-    judged_on = network.registry.model(number).judged_on
-    say({"candidate": number, "judged_on": judged_on}, as_json, f"candidate {number}, judged on epoch {judged_on}")
+    number_of_round = network.registry.model(number).round
+    judged = network.judgements.round(number_of_round)
+    epochs = f"epochs {judged.first} to {judged.last}"
+    body = {"candidate": number, "round": number_of_round, "first": judged.first, "last": judged.last}
+    say(body, as_json, f"candidate {number}, judged in round {number_of_round}, {epochs}")
 
 
 @trainer.command("status")

@@ -4,13 +4,18 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from kula.contracts.modules.constants import MAX_ADAPTER_BYTES
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.sender import Sender
-from kula.protocol.errors import MalformedInput
+from kula.protocol.errors import MalformedInput, Unavailable
 from kula.protocol.ipfs.cid import bytes32_to_cid, cid_to_bytes32, link
 from kula.protocol.ipfs.store import Store
+from kula.protocol.parameters import TOKEN
 from kula.trainer.config import TrainConfig
 from kula.trainer.loop import Trained
+
+MOST_FEE = 40 * TOKEN
+"""The highest fee that a trainer pays: that of a round's third candidate."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +45,17 @@ def read_candidate(folder: Path) -> Candidate:
 def publish(network: Network, store: Store, sender: Sender, folder: Path) -> int:
     """Publishes the candidate in a folder and returns its number. Adds to the bond first if it is too small.
 
-    The same files always get the same content id, so it is safe to call this again. The chain refuses a second
-    candidate for an epoch.
+    Raises MalformedInput if the adapter is too large, and Unavailable if the fee of the next round's candidates has
+    risen above MOST_FEE.
     """
-    candidate = read_candidate(folder)
-    bond(network, sender)
+    candidate, adapter = read_candidate(folder), folder / "adapter.safetensors"
+    size = adapter.stat().st_size
+    if size > MAX_ADAPTER_BYTES:
+        raise MalformedInput("candidate", f"its adapter has {size} bytes; at most {MAX_ADAPTER_BYTES} are allowed")
+    fee = network.registry.fee()
+    if fee > MOST_FEE:
+        raise Unavailable(f"the fee is {fee // TOKEN} KULA, above {MOST_FEE // TOKEN}; wait for the next round")
+    bond(network, sender, network.registry.waiting_of(sender.address) + 1, fee)
     parent = bytes32_to_cid(network.registry.model(candidate.parent).manifest)
     datasets = [bytes32_to_cid(network.registry.dataset(n).manifest) for n in candidate.datasets]
     manifest = store.put_node(
@@ -52,21 +63,23 @@ def publish(network: Network, store: Store, sender: Sender, folder: Path) -> int
             "v": 1,
             "parent": link(parent),
             "base": None,
-            "adapter": link(store.add_file(folder / "adapter.safetensors")),
+            "adapter": link(store.add_file(adapter)),
             "datasets": [link(cid) for cid in datasets],
             "card": link(store.add_file(_card(candidate, datasets).encode())),
             "training": json.dumps({**asdict(candidate.config), **asdict(candidate.trained)}, sort_keys=True),
         }
     )
-    sender.send(network.registry.propose_candidate(cid_to_bytes32(manifest), candidate.parent, candidate.datasets))
+    digest = cid_to_bytes32(manifest)
+    sender.send(network.registry.propose_candidate(digest, size, candidate.parent, candidate.datasets, fee))
     return network.registry.last_model()
 
 
-def bond(network: Network, sender: Sender) -> None:
-    """Adds what is missing to the trainer's bond."""
-    missing = network.registry.minimum_bond() - network.registry.bond_of(sender.address)
-    if missing > 0:
-        sender.send(network.token.approve(network.registry.address, missing))
+def bond(network: Network, sender: Sender, bonds: int = 1, fee: int = 0) -> None:
+    """Adds what is missing to so many minimum bonds of the trainer, and lets the Registry take a fee."""
+    missing = max(0, bonds * network.registry.minimum_bond() - network.registry.bond_of(sender.address))
+    if missing or fee:
+        sender.send(network.token.approve(network.registry.address, missing + fee))
+    if missing:
         sender.send(network.registry.bond(missing))
 
 
@@ -78,7 +91,7 @@ def _card(candidate: Candidate, datasets: list[str]) -> str:
             "",
             f"Model {candidate.parent} plus one low-rank adapter, trained on {t.examples} paid records "
             f"and {t.pairs} pairs ({t.tokens} tokens, {t.steps} steps).",
-            f"Training loss {t.loss_first} → {t.loss_last} milli-nats. What it is worth, the validators' vote says.",
+            f"Training loss {t.loss_first} → {t.loss_last} milli-nats. What it is worth, the validators' judgement says.",
             f"Datasets: {', '.join(datasets)}.",
             "Base: SmolLM2-135M-Instruct (Apache-2.0). English; it may be wrong and it may offend.",
             "",

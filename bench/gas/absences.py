@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from kula.bench.gas.played import Played
 from kula.bench.gas.world import FAST, World
 from kula.contracts.modules.constants import ACCUSATION_SECONDS, JAIL_MISSES, JAIL_SECONDS
-from kula.protocol.signatures import receipt_digest, sign
 from kula.protocol.parameters import TOKEN
+from kula.protocol.signatures import receipt_digest, sign
 from kula.protocol.types import Address, Leaf, Receipt
 
 

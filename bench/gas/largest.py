@@ -6,10 +6,12 @@ from eth_utils.address import to_checksum_address
 
 from kula.bench.gas.absences import direct_leaf
 from kula.bench.gas.disputes import ACCOUNTS, play_disputes, play_lazy_epoch
+from kula.bench.gas.learning import NUMBERS
 from kula.bench.gas.spent import Spent
 from kula.bench.gas.world import FAST, World
-from kula.contracts.modules.constants import MAX_DATASETS, MAX_EPOCHS, MAX_ROYALTY_ROWS
+from kula.contracts.modules.constants import MAX_CANDIDATES, MAX_DATASETS, MAX_EPOCHS, MAX_ROYALTY_ROWS
 from kula.node.local.anvil import Anvil
+from kula.protocol.chain.upkeep import Upkeep
 from kula.protocol.ledgers.claims import RANGE_LEVELS, ROWS_AT_ONCE, plan_claims
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.parameters import TOKEN
@@ -25,7 +27,12 @@ Largest = dict[str, dict[str, int]]
 def measure_largest() -> Largest:
     """Measures all of them, which takes minutes."""
     return (
-        measure_full_epoch() | measure_full_disputes() | measure_crowd() | measure_long_lineage() | measure_deployment()
+        measure_full_epoch()
+        | measure_full_disputes()
+        | measure_crowd()
+        | measure_long_lineage()
+        | measure_full_round()
+        | measure_deployment()
     )
 
 
@@ -96,7 +103,7 @@ def measure_long_lineage(epochs: int = MAX_EPOCHS) -> Largest:
             world.send(trainer, registry.publish_dataset(world.new_hash(), 0, last - first + 1, first, last))
         world.restart()
         datasets = range(2, len(spans) + 1)
-        world.send(trainer, registry.propose_candidate(world.new_hash(), 1, datasets))
+        world.send(trainer, registry.propose_candidate(world.new_hash(), 5_000_000, 1, datasets, registry.fee()))
         for ledger in ledgers:
             world.send(trainer, royalties.open_ledger(ledger.epoch, ledger.proven(0)))
         holder = Address(trainer.address)
@@ -105,6 +112,28 @@ def measure_long_lineage(epochs: int = MAX_EPOCHS) -> Largest:
         proven = [(ledger.epoch, ledger.proven(0)) for ledger in ledgers[:MAX_ROYALTY_ROWS]]
         world.send(trainer, royalties.claim_royalties(payee, proven))
         return _largest(world.restart(), f"{epochs} epochs, {len(datasets)} datasets")
+
+
+def measure_full_round(seats: int = MAX_SEATS, candidates: int = MAX_CANDIDATES) -> Largest:
+    """Measures the vote on as many candidates as a round takes, with all seats taken. All candidates pass."""
+    with Anvil() as anvil:
+        world = World(anvil, seats)
+        registry, judgements, trainer = world.network.registry, world.network.judgements, world.new_account()
+        world.fund(trainer, 10_000 * TOKEN, registry.address)
+        world.send(trainer, registry.bond(candidates * 100 * TOKEN))
+        for _ in range(candidates):
+            call = registry.propose_candidate(world.new_hash(), 5_000_000, 1, [], registry.fee())
+            world.send(trainer, call)
+        world.propose(world.settle(world.play([world.new_address()], [bytes([200])] * seats)))
+        for call in Upkeep(world.network).calls():
+            world.send(world.relayer, call)
+        world.restart()
+        world.send(world.relayer, judgements.open_vote(1, 1))
+        for seat, validator in enumerate(world.validators):
+            for model in judgements.candidates_of(1):
+                world.send(validator, judgements.post_numbers(model, seat, 1, NUMBERS))
+        world.send(world.relayer, judgements.conclude(1))
+        return _largest(world.restart(), f"{candidates} candidates, {seats} seats")
 
 
 def measure_deployment() -> Largest:

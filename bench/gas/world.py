@@ -34,6 +34,9 @@ FAST = Parameters(
     report_seconds=600,
     challenge_seconds=600,
     answer_seconds=60,
+    vote_seconds=300,
+    round_epochs=1,
+    round_limit=3,
     budget=100 * TOKEN,
 )
 FILES = b"\x08" * 32

@@ -11,8 +11,10 @@ positional_tree   Merkle proofs by position
 score_chunks      revealed scores, hashed in chunks
 weighted_median   the median of scores by stake
 draw              which rows fault F6 recomputes
+judging           the criteria of a judgement, and how the seats' numbers decide
 
 Contracts and ../state import modules. A module imports constants, interfaces and other modules. Python imports
 constants.py only. The folder ../state holds parts of contracts that keep state: ownership, gateway_places, epoch_room,
-batch_store, seat_ranks, seat_sets, jail_share, score_rounds, stored_reports, proposal_pause.
+batch_store, seat_ranks, seat_sets, jail_share, score_rounds, stored_reports, proposal_pause, stake_vote,
+candidate_rounds.
 """

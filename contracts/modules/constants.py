@@ -39,3 +39,9 @@ MAX_AHEAD = 3_060
 """Numbers that a gateway may have signed and not posted."""
 FOUNDING_SECONDS = 365 * 86_400
 """A founding stake stays for this long."""
+
+# --- modules/constants.vy, Registry.vy
+MAX_CANDIDATES = 8
+"""Candidates in one round, at most. Each pays twice the fee of the one before."""
+MAX_ADAPTER_BYTES = 16 * 2**20
+"""Size of a candidate's adapter, at most."""

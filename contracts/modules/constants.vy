@@ -31,6 +31,8 @@ CHUNK_BYTES: constant(uint256) = 1_024
 # datasets that one model names, and epochs (ledgers that a sale shares among) that these cover together
 MAX_DATASETS: constant(uint256) = 16
 MAX_EPOCHS: constant(uint32) = 64
+# candidates in one round
+MAX_CANDIDATES: constant(uint256) = 8
 # one signature: r, s and v; and one of every seat
 SIGNATURE_BYTES: constant(uint256) = 65
 SIGNATURES_BYTES: constant(uint256) = MAX_SEATS * SIGNATURE_BYTES

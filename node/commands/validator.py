@@ -64,21 +64,22 @@ def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
     """Build a validator with all its parts. `journal` is open."""
     from kula.node.validator.loop import Validator
     from kula.node.validator.patience import Patience
+    from kula.node.validator.sampling import Sampling
     from kula.node.validator.scores.pieces import LocalScorer, QueuedScorer
     from kula.node.validator.steps import Steps
     from kula.node.validator.view import View
     from kula.node.validator.voting import Voting
     from kula.node.validator.watching.watch import Watch
     from kula.node.validator.work import EpochWork
-    from kula.protocol.reading.gateway_client import GatewayClient
+    from kula.protocol.reading.gateways import AllGateways
 
     ledgers, folder = settings.ledgers(), settings.data
     sender = settings.sender(ledgers.network)
-    gateway = GatewayClient(settings.gateway, ledgers.network, sender.account)
+    gateways = AllGateways(settings.gateway, ledgers.network, sender.account)
     scorer = QueuedScorer(settings.broker, folder) if settings.broker else LocalScorer(settings.device)
     work = EpochWork(
         ledgers=ledgers,
-        gateway=gateway,
+        gateways=gateways,
         journal=journal,
         scorer=scorer,
         folder=folder,
@@ -87,15 +88,15 @@ def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
     )
     steps = Steps(
         ledgers=ledgers,
-        gateway=gateway,
+        gateways=gateways,
         sender=sender,
         journal=journal,
         work=work,
-        voting=Voting(ledgers, folder / "models", settings.device),
+        voting=Voting(Sampling(ledgers, work.material), folder / "models", settings.device),
         watch=Watch(ledgers, sender),
         patience=Patience(ledgers.network),
     )
-    return Validator(View(ledgers, gateway, journal, work), steps, sender)
+    return Validator(View(ledgers, gateways, journal, work), steps, sender)
 
 
 @app.command()

@@ -1,7 +1,8 @@
 """The demo's report. Money, models and gas are read from chain and store; only wall times and what was sent come from the demo."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, fields
 from statistics import median_low
 from typing import Any
 
@@ -14,6 +15,7 @@ from kula.node.local.network import LocalNetwork
 from kula.protocol.chain.clients.registry import ModelState
 from kula.protocol.chain.network import Network
 from kula.protocol.ipfs.cid import bytes32_to_cid
+from kula.protocol.judging import Numbers
 from kula.protocol.ledgers.ledger import NOTHING_EARLIER, Earlier, Ledger, compute_ledger
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.types import VOID, ZERO_ADDRESS, ZERO_HASH, Address, Leaf
@@ -160,22 +162,24 @@ def _models(network: Network) -> list[dict[str, Any]]:
     served = registry.served()
     models: list[dict[str, Any]] = []
     for number, model in registry.models().items():
-        votes = [vote["args"] for vote in registry.votes(number)]
-
-        def middle(name: str, votes: list[Any] = votes) -> int | None:
-            return median_low([vote[name] for vote in votes]) if votes else None
-
+        posted = [one.posted for one in network.judgements.judgements(number)]
+        measured = [asdict(numbers) for numbers in posted if isinstance(numbers, Numbers)]
         models.append(
             {
                 "version": number,
                 "cid": bytes32_to_cid(model.manifest),
                 "parent": model.parent or None,
                 "datasets": registry.datasets_of(number),
-                "judged_on_epoch": model.judged_on or None,
-                **{n: middle(n) for n in ("loss_before", "loss_after", "lower_bound", "checks_before", "checks_after")},
-                "checks": network.parameters.checks if votes else None,
+                "judged_on_epoch": network.judgements.round(model.round).epoch or None,
+                **{field.name: _middle(measured, field.name) for field in fields(Numbers)},
+                "checks": network.parameters.checks if measured else None,
                 "adopted": model.state == ModelState.ADOPTED,
                 "served": number == served,
             }
         )
     return models
+
+
+def _middle(measured: Sequence[dict[str, int]], name: str) -> int | None:
+    """The median of one of the seats' numbers. None if no seat posted numbers."""
+    return median_low([numbers[name] for numbers in measured]) if measured else None

@@ -79,7 +79,9 @@ class DemoRun:
 
     def _wait_judged(self, epoch: int) -> None:
         registry = self._network.registry
-        candidates = [n for n, model in registry.models(after=1).items() if model.judged_on == epoch]
+        rounds = self._network.judgements
+        models = registry.models(after=1).items()
+        candidates = [n for n, model in models if model.round and rounds.round(model.round).last == epoch]
         for number in candidates:
             self._until(
                 lambda n=number: registry.model(n).state != ModelState.CANDIDATE, f"model {number} is not judged"
@@ -103,7 +105,8 @@ class DemoRun:
         registry = self._network.registry
 
         def proposed() -> bool:
-            return any(model.judged_on == epoch + 1 for model in registry.models(after=1).values())
+            newest = self._network.judgements.last_round()
+            return newest > 0 and self._network.judgements.round(newest).first == epoch + 1
 
         self._until(proposed, f"the candidate of epoch {epoch} is not trained")
         self._say(f"model {registry.last_model()}: its hash is on chain, to be judged on epoch {epoch + 1}")

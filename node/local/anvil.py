@@ -95,6 +95,11 @@ class Anvil:
         self._call("evm_increaseTime", seconds)
         self._call("evm_mine")
 
+    def mine(self, blocks: int) -> None:
+        """Mine blocks at once."""
+        for _ in range(blocks):
+            self._call("evm_mine")
+
     def _call(self, method: str, *parameters: object) -> object:
         answer = self.web3.provider.make_request(method, list(parameters))  # type: ignore[arg-type]
         if "error" in answer:

@@ -13,6 +13,7 @@ from kula.protocol.encoding import dataset_id, row_id
 from kula.protocol.errors import IntegrityError
 from kula.protocol.hex import unhex
 from kula.protocol.ipfs.cid import bytes32_to_cid, cid_to_bytes32
+from kula.protocol.judging import Numbers
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.models import lineage
 from kula.protocol.types import ZERO_HASH
@@ -66,18 +67,20 @@ class ServedSteps:
         return f"model {self._model}: the base and {len(line) - 1} adapters, {self._read(line)} bytes", cid
 
     def vote(self) -> tuple[str, str] | None:
-        """The validators' judgement of the model, as the chain's events give it."""
+        """What the seats posted about the model, as the chain's events give it."""
         if not self._model:
             return None
-        registry = self._network.registry
-        model, votes = registry.model(self._model), registry.votes(self._model)
-        state = ModelState(model.state).name.lower()
+        model = self._network.registry.model(self._model)
+        judged = self._network.judgements.round(model.round)
+        posted = [one.posted for one in self._network.judgements.judgements(self._model)]
+        measured = [numbers for numbers in posted if isinstance(numbers, Numbers)]
         judgement = "; ".join(
-            f"{v['args']['loss_before']}→{v['args']['loss_after']} milli-nats, at least {v['args']['lower_bound']}, "
-            f"checks {v['args']['checks_before']}→{v['args']['checks_after']}"
-            for v in votes[:1]
+            f"{numbers.loss_before}→{numbers.loss_after} milli-nats, gain at least {numbers.bound}, "
+            f"checks +{numbers.won_parent} −{numbers.lost_parent}"
+            for numbers in measured[:1]
         )
-        return f"{state} after {len(votes)} votes on epoch {model.judged_on} ({judgement or 'none yet'})", ""
+        state, epochs = ModelState(model.state).name.lower(), f"epochs {judged.first} to {judged.last}"
+        return f"{state} after {len(posted)} seats judged it on {epochs} ({judgement or 'none yet'})", ""
 
     def served(self) -> tuple[str, str]:
         """The model that the chain names as served, and the gateway with it: its manifests and all their adapters."""

@@ -56,7 +56,7 @@ class EpochView:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What to do, on which epoch or model, and why."""
+    """What to do, on which epoch or round, and why."""
 
     act: Act
     subject: int = 0

@@ -13,13 +13,15 @@ from kula.node.validator.voting import Voting
 from kula.node.validator.watching.demands import answer_demands
 from kula.node.validator.watching.watch import Watch
 from kula.node.validator.work import EpochWork
+from kula.protocol.chain.clients.judgements import Round
 from kula.protocol.chain.clients.scores import ScoreRound
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.sender import Sender
-from kula.protocol.errors import ChainRefused
+from kula.protocol.errors import ChainRefused, Unavailable
 from kula.protocol.hex import hex0
 from kula.protocol.ipfs.cid import cid_to_bytes32
-from kula.protocol.reading.gateway_client import GatewayClient
+from kula.protocol.judging import Failure
+from kula.protocol.reading.gateways import AllGateways
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.signatures import sign
 
@@ -29,7 +31,7 @@ class Steps:
     """Takes steps: computes what is needed, sends the transaction, and notes in the journal what must not be repeated."""
 
     ledgers: Ledgers
-    gateway: GatewayClient
+    gateways: AllGateways
     sender: Sender
     journal: Journal
     work: EpochWork
@@ -84,12 +86,12 @@ class Steps:
             "sum_credit": own.ledger.sum_credit,
             "signature": hex0(sign(own.digest, bytes(self.sender.account.key))),
         }
-        self.gateway.post_signature(epoch, body)
+        self.gateways.post_signature(epoch, body)
         self.journal.note(Done.SIGNED, own.digest)
 
     def _propose(self, epoch: int) -> None:
         own = self.work.report(epoch)
-        self.sender.send(proposal(self._network, own, self.gateway.signatures(epoch, own.digest)))
+        self.sender.send(proposal(self._network, own, self.gateways.signatures(epoch, own.digest)))
 
     def _challenge(self, epoch: int) -> None:
         digest = self._network.reports.standing(epoch).digest
@@ -100,13 +102,37 @@ class Steps:
         for call in answer_demands(self._network, self.ledgers.at(epoch), self.work.material(epoch)):
             self.sender.send(call)
 
-    def _vote(self, model: int) -> None:
+    def _vote(self, number: int) -> None:
+        judgements = self._network.judgements
+        judged = judgements.round(number)
+        seat = self._own_seat(self._network.scores.epoch(judged.epoch))
+        sample = self.voting.sample(number, judged, seat)
+        if not self.voting.suffices(sample):
+            accounts = len({record.pay_to for record in sample})
+            self.sender.send(judgements.post_sample(number, seat, judged.attempt, len(sample), accounts))
+            return
+        late = self._network.connection.now() >= judged.until - self._network.parameters.vote_seconds // 2
+        missing = [m for m in judgements.candidates_of(number) if not self._post(m, judged, seat, late=late)]
+        if missing:
+            raise Unavailable(f"the files of candidates {missing} are not to be had yet")
+
+    def _post(self, model: int, judged: Round, seat: int, *, late: bool) -> bool:
+        """Post what we measure of a candidate, if we have not. Returns whether it is posted; its files may come later."""
+        judgements = self._network.judgements
         candidate = self._network.registry.model(model)
-        judgement = self.voting.judge(candidate, self.work.material(candidate.judged_on))
-        losses = (judgement.loss_before, judgement.loss_after)
-        checks = (judgement.checks_before, judgement.checks_after)
-        seat = self._own_seat(self._network.scores.epoch(candidate.judged_on))
-        self.sender.send(self._network.registry.vote(model, seat, losses, judgement.lower_bound, checks))
+        if candidate.parent != self._network.registry.served() or judgements.posted(model, judged.attempt) >> seat & 1:
+            return True
+        try:
+            numbers = self.voting.judge(model, judged, seat)
+        except Unavailable:
+            if not late:
+                return False
+            numbers = Failure.UNAVAILABLE
+        if isinstance(numbers, Failure):
+            self.sender.send(judgements.post_failure(model, seat, judged.attempt, numbers))
+        else:
+            self.sender.send(judgements.post_numbers(model, seat, judged.attempt, numbers))
+        return True
 
     def _collect(self, epoch: int) -> None:
         try:

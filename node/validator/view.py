@@ -6,12 +6,12 @@ from kula.node.validator.journal import Done, Journal, OwnScores
 from kula.node.validator.plan import EpochView
 from kula.node.validator.reporting import OwnReport, same_as_standing
 from kula.node.validator.work import EpochWork
-from kula.protocol.chain.clients.registry import ModelState
+from kula.protocol.chain.clients.judgements import RoundState
 from kula.protocol.chain.clients.scores import ScoreRound
 from kula.protocol.chain.network import Network
 from kula.protocol.encoding import scores_hash
 from kula.protocol.ledgers.scores import has_quorum
-from kula.protocol.reading.gateway_client import GatewayClient
+from kula.protocol.reading.gateways import AllGateways
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.types import Phase
 
@@ -26,7 +26,7 @@ class View:
     """Looks at chain, journal and gateway. Sends nothing and decides nothing."""
 
     ledgers: Ledgers
-    gateway: GatewayClient
+    gateways: AllGateways
     journal: Journal
     work: EpochWork
     _same: set[bytes] = field(default_factory=set, init=False)
@@ -43,16 +43,25 @@ class View:
         return [view for epoch in epochs if (view := self._view(epoch))]
 
     def votes_due(self) -> list[int]:
-        """The candidates that we can judge, because the epoch that they are judged on has a report, and have not judged."""
-        registry = self._network.registry
-        due: list[int] = []
-        for number, model in registry.models(after=registry.served()).items():
-            if model.state != ModelState.CANDIDATE or not self._network.reports.standing(model.judged_on).exists:
-                continue
-            seat = self.work.seat(self._network.scores.epoch(model.judged_on))
-            if seat is not None and not registry.voted(number) >> seat & 1:
-                due.append(number)
-        return due
+        """The rounds with an open vote in which our seat has something to post."""
+        judgements = self._network.judgements
+        last = judgements.last_round()
+        return [number for number in range(max(1, last - 1), last + 1) if self._owes(number)]
+
+    def _owes(self, number: int) -> bool:
+        judgements = self._network.judgements
+        judged = judgements.round(number)
+        if judged.state != RoundState.VOTING or self._network.connection.now() >= judged.until:
+            return False
+        seat = self.work.seat(self._network.scores.epoch(judged.epoch))
+        if seat is None or judgements.samples(number, judged.attempt).posted >> seat & 1:
+            return False
+        served = self._network.registry.served()
+        return any(
+            not judgements.posted(model, judged.attempt) >> seat & 1
+            for model in judgements.candidates_of(number)
+            if self._network.registry.model(model).parent == served
+        )
 
     def _view(self, epoch: int) -> EpochView | None:
         score_round = self._network.scores.epoch(epoch)
@@ -96,7 +105,7 @@ class View:
         if not self.journal.noted(Done.SIGNED, own.digest):
             return False
         seats = self._network.validators.seats(score_round.set_id)
-        weight = sum(seats[seat].weight for seat in self.gateway.signatures(epoch, own.digest))
+        weight = sum(seats[seat].weight for seat in self.gateways.signatures(epoch, own.digest))
         return has_quorum(weight, score_round.total_weight)
 
     def _differs(self, epoch: int, standing: bytes) -> bool:

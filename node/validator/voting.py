@@ -1,67 +1,90 @@
-"""A validator's judgement of a candidate model: measures it and its parent on records of one epoch and on plain questions."""
+"""A validator's part in a round: measures each candidate, its parent and the base on the seat's own draw, and says the numbers.
 
+One candidate that cannot be fetched or opened never costs the others: it gets a failure in place of numbers.
+"""
+
+import struct
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kula.protocol.chain.clients.registry import Model
+from safetensors import SafetensorError
+
+from kula.protocol.chain.clients.judgements import Round
+from kula.protocol.errors import KulaError, Unavailable
 from kula.protocol.ipfs.cid import bytes32_to_cid
-from kula.protocol.reading.ledgers import Ledgers
-from kula.protocol.reading.material import Material
+from kula.protocol.judging import Failure, Numbers
 from kula.protocol.reading.models import adapter_files
-from kula.protocol.types import ZERO_ADDRESS
-from kula.scoring.features.text import whole_text
-from kula.scoring.models.chat_model import ChatModel, Example
-from kula.scoring.models.judgement import (
-    Judgement,
-    Measure,
-    asks_check,
-    draw_checks,
-    draw_sample,
-    example_of,
-    judge,
-    measure,
-)
+from kula.scoring.models.chat_model import ChatModel
+from kula.scoring.models.checks import draw_checks
+from kula.scoring.models.drawing import seat_seed
+from kula.scoring.models.judgement import Questions, measure
+from kula.scoring.models.numbers import Measure, Sample, numbers_of
+from kula.scoring.models.sample import PaidRecord, slices_of, suffices
+from kula.node.validator.sampling import Sampling
+
+BROKEN = (KulaError, SafetensorError, ArithmeticError, KeyError, IndexError, TypeError, ValueError, RuntimeError, struct.error)
+"""What loading or measuring a candidate's files may raise because of what these files hold."""
 
 
 @dataclass(slots=True)
 class Voting:
-    """Judges candidates. One model is in memory at a time, and each model is measured once per epoch that it is judged on."""
+    """Measures candidates. One model is in memory at a time, and each model is measured once per vote."""
 
-    ledgers: Ledgers
+    sampling: Sampling
     folder: Path
     """Where adapters are kept."""
     device: str
-    _measures: dict[tuple[bytes, bytes], Measure] = field(default_factory=dict, init=False)
-    """By the manifest of the model and the seed of the draw."""
+    _vote: tuple[int, int] = field(default=(0, 0), init=False)
+    """The round and attempt of what is kept."""
+    _sample: list[PaidRecord] | None = field(default=None, init=False)
+    _measures: dict[bytes, Measure] = field(default_factory=dict, init=False)
+    """By the manifest of the model."""
 
-    def judge(self, candidate: Model, material: Material) -> Judgement:
-        """Compare a candidate with its parent on records and questions drawn from `material`'s epoch.
+    def sample(self, number: int, judged: Round, seat: int) -> list[PaidRecord]:
+        """Our sample in the open vote of a round. Raises Unavailable."""
+        if self._vote != (number, judged.attempt):
+            self._vote, self._sample, self._measures = (number, judged.attempt), None, {}
+        if self._sample is None:
+            self._sample = self.sampling.draw(number, judged, seat)
+        return self._sample
 
-        All validators draw the same, because the epoch's revealed salts are the seed. Raises Unavailable or IntegrityError
-        if an adapter cannot be fetched.
+    def suffices(self, sample: list[PaidRecord]) -> bool:
+        """Whether a sample is large enough to judge on."""
+        return suffices(sample, self.sampling.ledgers.network.parameters)
+
+    def judge(self, model: int, judged: Round, seat: int) -> Numbers | Failure:
+        """Measure a candidate in the open vote of its round.
+
+        Raises Unavailable if its files, its parent's or the sample's records cannot be fetched now.
         """
-        network = self.ledgers.network
-        seed = network.scores.epoch(candidate.judged_on).seed
-        sample = draw_sample(seed, self._examples(material))
-        checks = draw_checks(seed, network.parameters.checks)
-        parent = network.registry.model(candidate.parent)
-        for manifest in (parent.manifest, candidate.manifest):
-            if (manifest, seed) not in self._measures:
-                self._measures[manifest, seed] = measure(self._load(manifest), sample, checks)
-        return judge(self._measures[parent.manifest, seed], self._measures[candidate.manifest, seed], seed)
+        network = self.sampling.ledgers.network
+        candidate = network.registry.model(model)
+        sample = self.sample(candidate.round, judged, seat)
+        seed = seat_seed(network.scores.epoch(judged.epoch).seed, seat)
+        questions = Questions([record.example for record in sample], draw_checks(seed, network.parameters.checks))
+        parent = self._measure(network.registry.model(candidate.parent).manifest, questions)
+        base = self._measure(self._base_of(candidate.parent), questions)
+        try:
+            measured = self._measure(candidate.manifest, questions, candidate.size)
+        except Unavailable:
+            raise
+        except BROKEN:
+            return Failure.BROKEN
+        drawn = Sample([record.pay_to for record in sample], slices_of(sample))
+        count = len(network.judgements.candidates_of(candidate.round))
+        return numbers_of(parent, measured, base, drawn, network.parameters, count)
 
-    def _load(self, manifest: bytes) -> ChatModel:
-        adapters = adapter_files(self.ledgers.store, bytes32_to_cid(manifest), self.folder)
-        return ChatModel.load(adapters, device=self.device)
+    def _base_of(self, model: int) -> bytes:
+        """The manifest of the base of a model: the first of its line."""
+        registry = self.sampling.ledgers.network.registry
+        while parent := registry.model(model).parent:
+            model = parent
+        return registry.model(model).manifest
 
-    def _examples(self, material: Material) -> list[tuple[str, Example]]:
-        """The paid accounts of an epoch with their examples, by position, without those that hold a plain question."""
-        rows = self.ledgers.at(material.epoch).rows
-        paid = {row.pos: row.pay_to for row in rows if row.pay_to != ZERO_ADDRESS}
-        examples: list[tuple[str, Example]] = []
-        for pos in sorted(paid):
-            content = material.records[pos].content
-            example = example_of(content) if content and not asks_check(whole_text(content)) else None
-            if example:
-                examples.append((paid[pos], example))
-        return examples
+    def _measure(self, manifest: bytes, questions: Questions, most: int | None = None) -> Measure:
+        """Measure a model, once. `most` bounds the bytes of its own adapter."""
+        if manifest not in self._measures:
+            store = self.sampling.ledgers.store
+            adapters = adapter_files(store, bytes32_to_cid(manifest), self.folder, most)
+            self._measures[manifest] = measure(ChatModel.load(adapters, device=self.device), questions)
+        return self._measures[manifest]

@@ -1,14 +1,16 @@
 """What a validator computes of an epoch: its records, its scores and its report."""
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kula.node.validator.journal import Journal, OwnScores
 from kula.node.validator.reporting import OwnReport, own_report
-from kula.node.validator.scores.credited import credited_index
+from kula.node.validator.scores.credited import credited_index, seen_records
 from kula.protocol.chain.clients.scores import ScoreRound
 from kula.protocol.chain.settlement import commitment
-from kula.protocol.reading.gateway_client import GatewayClient
+from kula.protocol.errors import Unavailable
+from kula.protocol.reading.gateways import AllGateways
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.material import Material, gather
 from kula.protocol.types import Address
@@ -24,7 +26,7 @@ class EpochWork:
     """Computes what a validator needs of an epoch. Whatever it keeps in memory can be computed again after a restart."""
 
     ledgers: Ledgers
-    gateway: GatewayClient
+    gateways: AllGateways
     journal: Journal
     scorer: RecordScorer
     folder: Path
@@ -48,10 +50,16 @@ class EpochWork:
         return seat if validators.seats(score_round.set_id)[seat].operator == self.operator else None
 
     def material(self, epoch: int) -> Material:
-        """The epoch's records, opened and checked. Raises Unavailable when the gateway does not answer."""
+        """The epoch's records, opened and checked.
+
+        Raises Unavailable while a gateway does not answer and there is time to ask it again. Later its records count as
+        unavailable.
+        """
         root = self.ledgers.network.scores.epoch(epoch).batches_root
         if root not in self._materials:
-            self._materials[root] = gather(self.ledgers.network, self.ledgers.store, self.gateway.entries, epoch)
+            entries_of = self.gateways.entries if self._may_wait(epoch) else self.gateways.entries_at_hand
+            network, store = self.ledgers.network, self.ledgers.store
+            self._materials[root] = gather(network, store, entries_of, epoch, self._seen(epoch))
             for old in list(self._materials)[:-_MATERIALS]:
                 del self._materials[old]
         return self._materials[root]
@@ -59,9 +67,28 @@ class EpochWork:
     def score(self, epoch: int) -> None:
         """Score the epoch's records, and write the scores to the journal."""
         material = self.material(epoch)
+        if material.lacks_direct and self._may_wait(epoch):
+            # Its author serves a direct record after the close is final, and we gather again.
+            del self._materials[material.batches_root]
+            raise Unavailable(f"epoch {epoch} has direct records that are not served yet")
         credited = DuplicateIndex(credited_index(self.ledgers, self.material, self.folder, epoch))
-        own = score_epoch(self.scorer, credited, material.records, self.ledgers.network.parameters)
-        self.journal.put_scores(epoch, material.batches_root, own.scores, own.reasons)
+        order = material.by_arrival
+        records = [material.records[pos] for pos in order]
+        own = score_epoch(self.scorer, credited, records, self.ledgers.network.parameters)
+        scores, reasons = bytearray(len(order)), [[""]] * len(order)
+        for pos, score, why in zip(order, own.scores, own.reasons, strict=True):
+            scores[pos], reasons[pos] = score, why
+        self.journal.put_scores(epoch, material.batches_root, bytes(scores), reasons)
+
+    def _may_wait(self, epoch: int) -> bool:
+        """Whether the first half of the commit window is still running."""
+        network = self.ledgers.network
+        half = network.scores.epoch(epoch).closed_at + network.parameters.commit_seconds // 2
+        return network.connection.now() < half
+
+    def _seen(self, epoch: int) -> Container[bytes]:
+        """The hashes of all records in the ledgers before an epoch."""
+        return seen_records(credited_index(self.ledgers, self.material, self.folder, epoch))
 
     def scores(self, epoch: int, score_round: ScoreRound) -> OwnScores:
         """Our scores of an epoch that we have scored."""

@@ -8,7 +8,7 @@ clients/     one client class per contract
 network      a deployment as one object: the connection and every client
 headers      headers of blocks in RLP, which fix seeds. Pure
 settlement   the commitment, ledger and report of one epoch, with its deployment's numbers
-upkeep       what an epoch is due on chain, whoever sends it
+upkeep       what the chain is due, whoever sends it
 sender       sends each transaction exactly once, also if the process is killed
 deploy       deploys the contracts
 

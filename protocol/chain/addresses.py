@@ -27,6 +27,7 @@ class Addresses:
     pay: Address
     claims: Address
     registry: Address
+    judgements: Address
     royalties: Address
     block: int
     """The newest block before the first contract was created. The deployment's events come after it."""

@@ -33,6 +33,8 @@ class Deployment:
     minimum_bond: int = 1_000 * TOKEN
     """A gateway's smallest bond. It gives room for 2,048 records per epoch."""
     trainer_bond: int = 100 * TOKEN
+    candidate_fee: int = 10 * TOKEN
+    """What the first candidate of a round pays. Each further one pays twice as much as the one before."""
     direct_fee: int = TOKEN
     rows_deposit: int = 8 * TOKEN
     """The deposit for a demand of 256 rows. The deposit for one leaf is an eighth of it."""
@@ -96,10 +98,12 @@ def constructor_arguments(
         "Pay": (*at("Token", "Validators", "Scores", "Reports"), numbers),
         "Claims": (*at("Token", "Reports", "Grants"),),
         "Registry": (
-            *at("Token", "Validators", "Batches", "Scores", "Reports"),
+            *at("Token", "Validators", "Batches", "Scores", "Reports", "Judgements"),
             plan.trainer_bond,
-            plan.base_manifest,
+            plan.candidate_fee,
+            [plan.base_manifest],
         ),
+        "Judgements": (*at("Batches", "Scores", "Validators", "Reports", "Registry"), numbers),
         "Royalties": (
             *at("Token", "Reports", "Registry", "Grants"),
             plan.parameters.floor,

@@ -11,6 +11,7 @@ from kula.protocol.chain.clients.claims import Claims
 from kula.protocol.chain.clients.demands import Demands
 from kula.protocol.chain.clients.gateways import Gateways
 from kula.protocol.chain.clients.grants import Grants
+from kula.protocol.chain.clients.judgements import Judgements
 from kula.protocol.chain.clients.pay import Pay
 from kula.protocol.chain.clients.registry import Registry
 from kula.protocol.chain.clients.reports import Reports
@@ -46,6 +47,7 @@ class Network:
         self.pay = Pay(connection, addresses.pay, block)
         self.claims = Claims(connection, addresses.claims, block)
         self.registry = Registry(connection, addresses.registry, block)
+        self.judgements = Judgements(connection, addresses.judgements, block)
         self.royalties = Royalties(connection, addresses.royalties, block)
         self.signing = SigningDomain(addresses.chain_id, addresses.grants)
         self.dom = domain(addresses.chain_id, addresses.reports)

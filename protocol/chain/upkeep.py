@@ -1,13 +1,14 @@
-"""What an epoch is due on chain, whoever sends it: pass over lost epochs, expire, finalise, aim and fix the seed.
+"""What the chain is due, whoever sends it: lost epochs, final reports, seeds, and the votes on candidates.
 
 Gateways, validators and watchers all do this, so the protocol needs none of them in particular. A call that somebody
 else sent first is refused by the contracts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from web3.contract.contract import ContractFunction
 
+from kula.protocol.chain.clients.judgements import Round, RoundState
 from kula.protocol.chain.clients.scores import ScoreRound
 from kula.protocol.chain.headers import header_of
 from kula.protocol.chain.network import Network
@@ -41,6 +42,47 @@ class Upkeep:
                 yield from self._seed(epoch, state)
         if final < head and self._is_through(final + 1):
             yield reports.finalise(final + 1)
+        yield from self._rounds(head)
+
+    def _rounds(self, head: int) -> Iterator[ContractFunction]:
+        """Yields what the last two rounds of candidates are due: to drop one, to open a vote, to conclude."""
+        judgements, served = self._network.judgements, self._network.registry.served()
+        last = judgements.last_round()
+        for number in range(max(1, last - 1), last + 1):
+            judged = judgements.round(number)
+            candidates = judgements.candidates_of(number)
+            if judged.state == RoundState.WAITING:
+                parents = {model: self._network.registry.model(model).parent for model in candidates}
+                yield from (judgements.drop(model) for model, parent in parents.items() if parent != served)
+                if head >= judged.last and served in parents.values():
+                    yield from self._open_vote(number, judged)
+            elif judged.state == RoundState.VOTING:
+                if self._network.reports.standing(judged.epoch).digest != judged.digest:
+                    yield from self._open_vote(number, judged)
+                elif self._is_over(judged, candidates):
+                    yield judgements.conclude(number)
+
+    def _open_vote(self, number: int, judged: Round) -> Iterator[ContractFunction]:
+        """Yields the call that opens a vote, once each epoch of the round is settled and the last ledger has a seed."""
+        reports, scores = self._network.reports, self._network.scores
+        epoch = judged.last
+        while epoch >= judged.first and reports.lost(epoch):
+            epoch -= 1
+        has_ledger = epoch >= judged.first
+        if has_ledger and not reports.standing(epoch).exists:
+            return
+        if not has_ledger or scores.epoch(epoch).seed != ZERO_HASH or scores.is_seedless(epoch):
+            yield self._network.judgements.open_vote(number, epoch)
+
+    def _is_over(self, judged: Round, candidates: Sequence[int]) -> bool:
+        """Whether the vote's time is up, or each seat has posted on each candidate whose parent is served."""
+        registry, judgements = self._network.registry, self._network.judgements
+        if self._network.connection.now() >= judged.until:
+            return True
+        everybody = (1 << self._network.scores.epoch(judged.epoch).seats) - 1
+        served = registry.served()
+        judging = [model for model in candidates if registry.model(model).parent == served]
+        return all(judgements.posted(model, judged.attempt) == everybody for model in judging)
 
     def _expires(self, epoch: int, state: ScoreRound, head: int) -> bool:
         """Whether an epoch whose reveals are over ends without a ledger. Twin: Reports.expire."""

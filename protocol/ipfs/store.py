@@ -77,13 +77,18 @@ class Store(ABC):
         else:
             raise MalformedInput("cid", f"{cid} is not a file")
 
-    def save_file(self, cid: str, path: Path) -> None:
-        """Writes a file to `path`. It continues a partial file of an earlier call, chunk by chunk."""
+    def save_file(self, cid: str, path: Path, most: int | None = None) -> None:
+        """Writes a file to `path`. It continues a partial file of an earlier call, chunk by chunk.
+
+        Raises IntegrityError as soon as the file has more than `most` bytes.
+        """
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_name(path.name + ".partial")
         chunks = partial.stat().st_size // CHUNK_BYTES if partial.exists() else 0
         with partial.open("r+b" if chunks else "wb") as file:
             for number, leaf in enumerate(self._leaves(cid)):
+                if most is not None and number * CHUNK_BYTES >= most:
+                    raise IntegrityError(cid, f"has more than {most} bytes")
                 if number < chunks and hashes_to(leaf, file.read(CHUNK_BYTES)):
                     continue
                 chunks = 0

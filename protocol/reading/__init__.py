@@ -5,7 +5,8 @@ published        report files and batch manifests
 direct           the manifests of records that are submitted without a gateway
 material         the records of an epoch, fetched, opened and checked
 models           manifests of models
-gateway_client   the client of a gateway: entries of an epoch, signatures under reports
+gateway_client   the client of one gateway: entries of an epoch, signatures under reports
+gateways         all gateways of a deployment as one
 
 Imports chain, ipfs and the pure rules. Nodes and trainers import it.
 """

@@ -2,6 +2,8 @@
 
 import base64
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlparse
 
@@ -9,7 +11,7 @@ import httpx
 from eth_account.signers.local import LocalAccount
 
 from kula.protocol.chain.network import Network
-from kula.protocol.errors import RefusedByPolicy, Unavailable
+from kula.protocol.errors import KulaError, RefusedByPolicy, Unavailable
 from kula.protocol.hex import hex0, unhex
 from kula.protocol.records.entry import Entry, entry_from_json
 from kula.protocol.signatures import SigningDomain, access_digest, sign
@@ -60,8 +62,8 @@ class GatewayClient:
     Raises only Unavailable, also for a refusal. The caller tries again while the epoch's phase lasts.
     """
 
-    def __init__(self, url: str, network: Network, account: LocalAccount) -> None:
-        self._api = GatewayApi(url)
+    def __init__(self, url: str, network: Network, account: LocalAccount, seconds: float = _SECONDS) -> None:
+        self._api = GatewayApi(url, seconds)
         self._network = network
         self._account = account
 
@@ -75,8 +77,12 @@ class GatewayClient:
             urlparse(self._api.url).path + path,
             self._network.connection.now(),
         )
-        batches = self._ask(path, authorization=header)["batches"]
-        return {batch["number"]: [entry_from_json(entry) for entry in batch["entries"]] for batch in batches}
+        answer = self._ask(path, authorization=header)
+        with _as_unavailable(self._api.url):
+            return {
+                int(batch["number"]): [entry_from_json(entry) for entry in batch["entries"]]
+                for batch in answer["batches"]
+            }
 
     def post_signature(self, epoch: int, body: dict[str, Any]) -> None:
         """Sends our signature under a report, for the other validators to read."""
@@ -87,14 +93,25 @@ class GatewayClient:
 
     def signatures(self, epoch: int, digest: bytes) -> dict[int, bytes]:
         """Returns the signatures under a report digest, by seat."""
-        rows = self._ask(f"/v1/epochs/{epoch}/signatures")["signatures"]
-        return {int(row["seat"]): unhex(row["signature"], 65) for row in rows if row["digest"] == hex0(digest)}
+        answer = self._ask(f"/v1/epochs/{epoch}/signatures")
+        with _as_unavailable(self._api.url):
+            rows = [row for row in answer["signatures"] if row["digest"] == hex0(digest)]
+            return {int(row["seat"]): unhex(row["signature"], 65) for row in rows}
 
     def _ask(self, path: str, **headers: str) -> dict[str, Any]:
         try:
             return self._api.get(path, **headers)
         except RefusedByPolicy as refused:
             raise Unavailable(str(refused)) from refused
+
+
+@contextmanager
+def _as_unavailable(url: str) -> Iterator[None]:
+    """Turns whatever a malformed answer raises into Unavailable: a stranger wrote it."""
+    try:
+        yield
+    except (KulaError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Unavailable(f"the gateway {url} answers in another form: {error!r}") from error
 
 
 def authorization(domain: SigningDomain, account: Address, key: bytes, path: str, now: int) -> str:

@@ -1,7 +1,7 @@
 """The material of an epoch: its records, fetched from IPFS, opened with the gateway's keys, checked against the chain."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from structlog import get_logger
@@ -37,6 +37,9 @@ class GatheredRecord(OpenedRecord):
     leaf: Leaf
     """The leaf under the batch's root. If no entry for it is served, it is a leaf without payee and signatures."""
     entry: Entry | None
+    batch: int
+    """The number of its batch. Records are judged in the order of batches' numbers, not of positions: a batch that is
+    carried keeps its number, so no copy comes before it."""
 
 
 @dataclass(frozen=True)
@@ -46,40 +49,62 @@ class Material:
     epoch: int
     batches_root: bytes
     records: Sequence[GatheredRecord]
+    batches: Address
+    """The contract Batches, which counts as the gateway of direct records."""
 
     @property
     def leaves(self) -> list[Leaf]:
         """The records' leaves."""
         return [record.leaf for record in self.records]
 
+    @property
+    def by_arrival(self) -> list[int]:
+        """The positions in the order of batch number and place in the batch."""
+        return sorted(range(len(self.records)), key=lambda pos: (self.records[pos].batch, pos))
 
-def gather(network: Network, store: Store, entries_of: EntriesOf, epoch: int) -> Material:
+    @property
+    def lacks_direct(self) -> bool:
+        """Whether a direct record could not be read. Its author may serve it a little after the epoch's close."""
+        return any(record.leaf.gateway == self.batches and not record.leaf.known for record in self.records)
+
+
+def gather(
+    network: Network, store: Store, entries_of: EntriesOf, epoch: int, seen: Container[bytes] = frozenset()
+) -> Material:
     """Fetches and checks the records of an epoch.
 
     If a gateway serves wrong entries for a batch, the batch's records are unavailable. Other batches are not affected.
 
-    `entries_of` returns an epoch's entries by batch number. Raises Unavailable if the gateway does not answer. The
+    `entries_of` returns an epoch's entries by batch number. `seen` holds the hashes of records in earlier ledgers: one
+    that comes again uses up nobody's quota. Raises Unavailable if the gateway does not answer. The
     caller tries again while the phase lasts.
     """
     state = network.scores.epoch(epoch)
     served = entries_of(epoch)
-    gathering = _Gathering(network, store, state.closed_at)
-    records: list[GatheredRecord] = []
-    for batch in network.batches.batches_of(epoch):
+    gathering = _Gathering(network, store, epoch, state.closed_at, seen)
+    batches = network.batches.batches_of(epoch)
+    records: dict[int, list[GatheredRecord]] = {}
+    for batch in sorted(batches, key=lambda batch: batch.number):
         direct = batch.gateway == network.batches.address
         entries = gathering.direct(batch) if direct else list(served.get(batch.number, ()))
-        records += gathering.batch(batch, entries)
-    return Material(epoch, state.batches_root, records)
+        records[batch.number] = gathering.batch(batch, entries)
+    in_place = [record for batch in batches for record in records[batch.number]]
+    return Material(epoch, state.batches_root, in_place, network.batches.address)
 
 
 class _Gathering:
     """Gathers one epoch, and counts the records of each grant in it."""
 
-    def __init__(self, network: Network, store: Store, closed_at: int) -> None:
+    def __init__(self, network: Network, store: Store, epoch: int, closed_at: int, seen: Container[bytes]) -> None:
         self._network = network
         self._store = store
+        self._epoch = epoch
         self._closed_at = closed_at
+        self._seen = seen
+        self._here: set[bytes] = set()
+        """The records of this epoch so far."""
         self._counts: Counter[bytes] = Counter()
+        self._held: dict[Address, bool] = {}
 
     def direct(self, batch: Batch) -> list[Entry]:
         """Returns the entry of a direct batch, or an empty list if it cannot be read."""
@@ -95,7 +120,7 @@ class _Gathering:
         if len(leaves) == batch.count and root([batch_leaf(dom, leaf) for leaf in leaves]) == batch.root:
             return [self._record(batch, entry, leaf) for entry, leaf in zip(entries, leaves, strict=True)]
         get_logger("material").warning("batch", number=batch.number, problem="entries are not those of the root")
-        return [withheld(leaf) for leaf in self._unknown_leaves(batch)]
+        return [withheld(leaf, batch.number) for leaf in self._unknown_leaves(batch)]
 
     def _unknown_leaves(self, batch: Batch) -> list[Leaf]:
         """Returns leaves without payee. Their record hashes come from the batch's manifest, or else are zero."""
@@ -118,7 +143,7 @@ class _Gathering:
         """Returns one record: opened, or with the reason why it cannot be."""
         content, imported, problem = None, True, ""
         try:
-            self._check_rights(batch.epoch, entry)
+            self._check_rights(batch.epoch, entry, leaf.record_hash)
             content, imported = self._open(batch, entry)
         except RefusedByPolicy as error:
             problem = _RULES.get(error.rule, error.rule)
@@ -136,15 +161,19 @@ class _Gathering:
             problem=problem,
             leaf=leaf,
             entry=entry,
+            batch=batch.number,
         )
 
-    def _check_rights(self, epoch: int, entry: Entry) -> None:
+    def _check_rights(self, epoch: int, entry: Entry, record: bytes) -> None:
         grants, signing = self._network.grants, self._network.signing
         verify_entry(signing, entry, closed_at=self._closed_at, registered=grants.registered)
         ended = grants.revoked(entry.grant.owner, entry.grant.key)
         if ended and ended < epoch:
             raise RefusedByPolicy("revoked", f"the session key was revoked in epoch {ended}")
         grant = grant_digest(signing, entry.grant)
+        if record in self._here or record in self._seen:
+            return
+        self._here.add(record)
         self._counts[grant] += 1
         if self._counts[grant] > entry.grant.max_per_epoch:
             raise RefusedByPolicy("over_quota", f"more than {entry.grant.max_per_epoch} records in one epoch")
@@ -155,14 +184,20 @@ class _Gathering:
         content = parse_content(loads_strict(raw))
 
         def trusted(signer: Address) -> bool:
-            """Trusts the batch's gateway. For a direct record, it trusts any gateway with a bond."""
+            """Trusts the batch's gateway. For a direct record, it trusts any that held a place at the epoch's close."""
             direct = batch.gateway == self._network.batches.address
-            return self._network.gateways.room_of(signer) > 0 if direct else signer == batch.gateway
+            return self._held_place(signer) if direct else signer == batch.gateway
 
         return content, is_import(self._network.signing, content, entry.grant.key, trusted)
 
+    def _held_place(self, gateway: Address) -> bool:
+        if gateway not in self._held:
+            closed_in = self._network.batches.closed_in(self._epoch)
+            self._held[gateway] = self._network.gateways.held_place(gateway, self._epoch, closed_in)
+        return self._held[gateway]
 
-def withheld(leaf: Leaf) -> GatheredRecord:
+
+def withheld(leaf: Leaf, batch: int) -> GatheredRecord:
     """Returns the record of a leaf whose entry no gateway serves."""
     return GatheredRecord(
         record_hash=leaf.record_hash,
@@ -172,4 +207,5 @@ def withheld(leaf: Leaf) -> GatheredRecord:
         problem="unavailable",
         leaf=leaf,
         entry=None,
+        batch=batch,
     )

@@ -25,17 +25,17 @@ def lineage(store: Store, manifest: str) -> list[tuple[str, dict[str, Any]]]:
     return line[::-1]
 
 
-def adapter_files(store: Store, manifest: str, folder: Path) -> list[Path]:
+def adapter_files(store: Store, manifest: str, folder: Path, most: int | None = None) -> list[Path]:
     """Fetches the adapters of a model and its ancestors into `folder`. Returns their paths, oldest first.
 
-    Checks each file against its content id.
+    Checks each file against its content id. With `most`, raises IntegrityError if the model's own adapter has more bytes.
     """
     files: list[Path] = []
-    for _, node in lineage(store, manifest):
+    for cid, node in lineage(store, manifest):
         if not node.get("adapter"):
             continue
         path = folder / f"{node['adapter']}.safetensors"
         if not path.exists():
-            store.save_file(node["adapter"], path)
+            store.save_file(node["adapter"], path, most if cid == manifest else None)
         files.append(path)
     return files

@@ -1,37 +1,32 @@
-"""Registry: what may be published, what may be a candidate, and when a candidate is judged."""
-
-from dataclasses import replace
+"""Registry: what may be published, what may be a candidate and for how much, bonds, and votes on what is served."""
 
 import pytest
 
 from kula.protocol.parameters import TOKEN
-from kula.protocol.types import ZERO_HASH
-from tests.redteam.plots import GOOD, PEOPLE
+from kula.protocol.types import ZERO_ADDRESS, ZERO_HASH
+from tests.redteam.plots import GOOD, NUMBERS, PEOPLE, bonded, conclude, open_vote, propose
 from tests.support.actors import Actor, actor
-from tests.support.evm import Reverted, pass_time, undone
-from tests.support.evm_network import FAST, Network, deploy
+from tests.support.evm import Reverted, create, pass_time
+from tests.support.evm_network import Network
 
+DAY = 86_400
 MODEL = b"\x09" * 32
-YES, NO = (3000, 1000, 1500, 20, 20), (1000, 3000, -5, 20, 20)
+MANY = 2**255
 
 
 @pytest.fixture
 def trainer(net: Network) -> str:
-    who = net.fund(actor("trainer")).address
-    net.registry.bond(100 * TOKEN, sender=who)
-    return who
+    return bonded(net, "trainer")
 
 
-@pytest.fixture
-def candidate(net: Network, gateway: Actor, trainer: str) -> int:
-    """A candidate that is judged on epoch 1, which has no report yet."""
-    number = net.registry.propose_candidate(MODEL, 1, [], sender=trainer)
-    net.open_epoch(gateway, PEOPLE, GOOD)
-    return number
+def vote_served(net: Network, manifest: bytes, seats: int) -> None:
+    epoch = net.batches.current() - 1
+    net.registry.propose_served(manifest, 0, sender=net.holder(epoch, 0).address)
+    for seat in range(seats):
+        net.registry.vote_served(manifest, seat, sender=net.holder(epoch, seat).address)
 
 
-def vote(net: Network, model: int, seat: int, what: tuple) -> None:
-    net.registry.vote(model, seat, *what, sender=net.holder(1, seat).address)
+# --- datasets
 
 
 def test_publish_dataset__without_bond_parent_or_final_epochs__refused(net: Network, gateway: Actor, trainer: str):
@@ -51,27 +46,62 @@ def test_publish_dataset__without_bond_parent_or_final_epochs__refused(net: Netw
     assert net.registry.publish_dataset(ZERO_HASH, 1, 4, 1, 1, sender=trainer) == 2
 
 
-def test_first_model__of_a_deployment__is_served_and_has_no_parent(net: Network):
+def test_publish_dataset__once__locks_a_minimum_bond_for_seven_days(net: Network, gateway: Actor, trainer: str):
+    net.registry.bond(TOKEN, sender=trainer)
+    net.turn(gateway, PEOPLE, GOOD)
+    net.registry.publish_dataset(ZERO_HASH, 0, 4, 1, 1, sender=trainer)
+    net.registry.take_bond(sender=trainer)
+    assert net.registry.bond_of(trainer) == net.registry.MINIMUM_BOND()
+    pass_time(7 * DAY - 1)
+    with pytest.raises(Reverted, match="no bond that is free"):
+        net.registry.take_bond(sender=trainer)
+    pass_time(1)
+    net.registry.take_bond(sender=trainer)
+    assert net.registry.bond_of(trainer) == 0
+
+
+# --- the line of models
+
+
+def test_line__of_a_deployment__is_adopted_and_its_last_model_served(net: Network):
     first = net.registry.model(1)
-    assert net.registry.served() == net.registry.last_model() == 1
-    assert (first.manifest, first.parent, first.judged_on, first.state) == (net.plan.base_manifest, 0, 0, 1)
-    assert (first.yes_weight, first.no_weight, net.registry.datasets_of(1)) == (0, 0, [])
+    assert net.registry.served() == net.registry.last_model() == net.registry.adopted(net.plan.base_manifest) == 1
+    assert (first.trainer, first.manifest, first.parent, first.state) == (ZERO_ADDRESS, net.plan.base_manifest, 0, 1)
+    assert (first.size, first.round, net.registry.datasets_of(1)) == (0, 0, [])
+    contracts = [net.contracts[name].address for name in ("token", "validators", "batches", "scores", "reports")]
+    numbers = (net.judgements.address, 100 * TOKEN, 10 * TOKEN)
+    moved = create("Registry", (*contracts, *numbers, [bytes([n]) * 32 for n in (1, 2, 3)]), net.owner.address)
+    assert (moved.served(), moved.last_model()) == (3, 3)
+    assert [moved.model(number).parent for number in (1, 2, 3)] == [0, 1, 2]
+    with pytest.raises(Reverted, match="no base model named"):
+        create("Registry", (*contracts, *numbers, []), net.owner.address)
+
+
+# --- candidates
 
 
 def test_propose_candidate__of_another_parent_or_unknown_datasets__refused(net: Network, trainer: str):
     for parent in (0, 2):
         with pytest.raises(Reverted, match="parent is not the model that is served"):
-            net.registry.propose_candidate(MODEL, parent, [], sender=trainer)
+            net.registry.propose_candidate(MODEL, 1, parent, [], MANY, sender=trainer)
     for number in (0, 1):
         with pytest.raises(Reverted, match="no such dataset"):
-            net.registry.propose_candidate(MODEL, 1, [number], sender=trainer)
+            net.registry.propose_candidate(MODEL, 1, 1, [number], MANY, sender=trainer)
 
 
-def test_propose_candidate__without_a_manifest__refused(net: Network, trainer: str):
-    """Nobody could vote on it, and its trainer's bond would stay locked for ever."""
+def test_propose_candidate__of_no_or_an_adopted_manifest__refused(net: Network, trainer: str):
     with pytest.raises(Reverted, match="no manifest named"):
-        net.registry.propose_candidate(ZERO_HASH, 1, [], sender=trainer)
-    net.registry.take_bond(sender=trainer)
+        net.registry.propose_candidate(ZERO_HASH, 1, 1, [], MANY, sender=trainer)
+    with pytest.raises(Reverted, match="model is adopted already"):
+        net.registry.propose_candidate(net.plan.base_manifest, 1, 1, [], MANY, sender=trainer)
+
+
+def test_propose_candidate__above_sixteen_mib_or_empty__refused(net: Network, trainer: str):
+    for size in (0, 16 * 2**20 + 1):
+        with pytest.raises(Reverted, match="adapter is empty or too large"):
+            net.registry.propose_candidate(MODEL, size, 1, [], MANY, sender=trainer)
+    number = net.registry.propose_candidate(MODEL, 16 * 2**20, 1, [], MANY, sender=trainer)
+    assert net.registry.model(number).size == 16 * 2**20
 
 
 def test_propose_candidate__of_datasets_over_65_epochs__refused(net: Network, gateway: Actor, trainer: str):
@@ -80,107 +110,101 @@ def test_propose_candidate__of_datasets_over_65_epochs__refused(net: Network, ga
     wide = net.registry.publish_dataset(ZERO_HASH, 0, 4, 1, 5, sender=trainer)
     four = net.registry.publish_dataset(ZERO_HASH, 0, 4, 1, 4, sender=trainer)
     with pytest.raises(Reverted, match="too many epochs"):
-        net.registry.propose_candidate(MODEL, 1, [wide] * 13, sender=trainer)
-    net.registry.propose_candidate(MODEL, 1, [wide] * 12 + [four], sender=trainer)
+        net.registry.propose_candidate(MODEL, 1, 1, [wide] * 13, MANY, sender=trainer)
+    number = net.registry.propose_candidate(MODEL, 1, 1, [wide] * 12 + [four], MANY, sender=trainer)
+    assert net.registry.datasets_of(number) == [wide] * 12 + [four]
 
 
-def test_vote__before_a_report_or_on_what_is_no_candidate__refused(net: Network, candidate: int):
-    with pytest.raises(Reverted, match="the epoch it is judged on has no report"):
-        vote(net, candidate, 0, YES)
-    for number in (0, 1, candidate + 1):
-        with pytest.raises(Reverted, match="not a candidate"):
-            vote(net, number, 0, YES)
-    with pytest.raises(Reverted, match="not a candidate"):
-        net.registry.reject(1)
+def test_propose_candidate__each_next_one__burns_twice_the_fee_and_no_more_than_the_caller_pays(net: Network):
+    trainer = bonded(net, "trainer", 3)
+    before, supply = net.token.balanceOf(trainer), net.token.totalSupply()
+    for number, fee in enumerate((10 * TOKEN, 20 * TOKEN, 40 * TOKEN)):
+        assert net.registry.fee() == fee
+        with pytest.raises(Reverted, match="the fee is higher"):
+            net.registry.propose_candidate(MODEL, 1, 1, [], fee - 1, sender=trainer)
+        net.registry.propose_candidate(bytes([number + 1]) * 32, 1, 1, [], fee, sender=trainer)
+    assert before - net.token.balanceOf(trainer) == supply - net.token.totalSupply() == 70 * TOKEN
 
 
-@pytest.mark.parametrize(
-    ("judgement", "yes"),
-    [
-        (YES, True),
-        ((3000, 1000, 3, 20, 19), True),
-        ((3000, 1000, 2, 20, 20), False),
-        ((3000, 1000, 3, 20, 18), False),
-        ((0, 2**32 - 1, 2**31 - 1, 2**16 - 1, 2**16 - 1), True),
-        ((0, 2**32 - 1, -(2**31), 0, 2**16 - 1), False),
-    ],
-)
-def test_vote__at_the_margin_and_the_checks__is_a_yes_only_if_both_hold(
-    net: Network, candidate: int, judgement: tuple, yes: bool
-):
-    net.propose(net.settle(1))
-    vote(net, candidate, 0, judgement)
-    weight = net.seats(1)[0].weight
-    model = net.registry.model(candidate)
-    assert (model.yes_weight, model.no_weight) == ((weight, 0) if yes else (0, weight))
-
-
-def test_vote__from_a_seat_that_is_not_there__refused(net: Network, candidate: int):
-    net.propose(net.settle(1))
-    for seat in (5, 2**256 - 1):
-        with pytest.raises(Reverted, match="no such seat"):
-            net.registry.vote(candidate, seat, *YES, sender=net.owner.address)
-
-
-def test_vote__under_a_margin_that_no_gain_can_reach__is_a_no(gateway: Actor):
-    with undone():
-        net = deploy(replace(FAST, margin=2**32 - 1))
-        net.add_gateway()
-        trainer = net.fund(actor("trainer")).address
-        net.registry.bond(100 * TOKEN, sender=trainer)
-        number = net.registry.propose_candidate(MODEL, 1, [], sender=trainer)
-        net.turn(gateway, PEOPLE, GOOD)
-        vote(net, number, 0, (3000, 1000, 2**31 - 1, 20, 20))
-        assert net.registry.model(number).no_weight == net.seats(1)[0].weight
-
-
-def test_reject__while_the_vote_is_open__refused(net: Network, candidate: int, trainer: str):
-    with pytest.raises(Reverted, match="the vote is open"):
-        net.registry.reject(candidate)
-    net.propose(net.settle(1))
-    pass_time(net.parameters.vote_seconds - 1)
-    with pytest.raises(Reverted, match="the vote is open"):
-        net.registry.reject(candidate)
-    vote(net, candidate, 0, YES)
-    pass_time(1)
-    with pytest.raises(Reverted, match="vote is over"):
-        vote(net, candidate, 1, YES)
-    net.registry.reject(candidate)
+def test_propose_candidate__each_one__locks_a_bond_of_its_own(net: Network, gateway: Actor, trainer: str):
+    first = propose(net, trainer, 1)
+    with pytest.raises(Reverted, match="each candidate needs a bond of its own"):
+        propose(net, trainer, 2)
+    net.registry.bond(net.registry.MINIMUM_BOND(), sender=trainer)
+    second = propose(net, trainer, 2)
+    with pytest.raises(Reverted, match="no bond that is free"):
+        net.registry.take_bond(sender=trainer)
+    assert net.registry.waiting_of(trainer) == 2
+    conclude(net, open_vote(net, gateway), {first: NUMBERS, second: NUMBERS})
     assert net.registry.waiting_of(trainer) == 0
-    with pytest.raises(Reverted, match="not a candidate"):
-        net.registry.reject(candidate)
+    before = net.token.balanceOf(trainer)
     net.registry.take_bond(sender=trainer)
+    assert net.token.balanceOf(trainer) - before == 2 * net.registry.MINIMUM_BOND()
 
 
-def test_reject__when_its_epoch_ended_without_a_ledger__done(net: Network, gateway: Actor, trainer: str):
-    number = net.registry.propose_candidate(MODEL, 1, [], sender=trainer)
-    net.post(gateway, PEOPLE)
-    net.close()
-    pass_time(net.parameters.commit_seconds + net.parameters.reveal_seconds)
-    with pytest.raises(Reverted, match="the vote is open"):
-        net.registry.reject(number)
-    net.reports.expire(1)
-    net.registry.reject(number)
-    assert net.registry.model(number).state == 2
+def test_settle__by_anybody_else__refused(net: Network, trainer: str):
+    number = propose(net, trainer)
+    with pytest.raises(Reverted, match="caller is not Judgements"):
+        net.registry.settle([number], number, 0, sender=trainer)
 
 
-def test_votes__of_a_third_against__reject(net: Network, candidate: int):
-    net.propose(net.settle(1))
-    vote(net, candidate, 0, NO)
-    assert net.registry.model(candidate).state == 0
-    vote(net, candidate, 1, NO)
-    assert net.registry.model(candidate).state == 2
+# --- votes on what is served
+
+
+def test_vote_served__by_four_of_five__serves_a_new_base(net: Network, gateway: Actor, trainer: str):
+    waiting = propose(net, trainer)
+    net.turn(gateway, PEOPLE, GOOD)
+    vote_served(net, MODEL, 3)
     assert net.registry.served() == 1
+    net.registry.vote_served(MODEL, 3, sender=net.holder(1, 3).address)
+    served = net.registry.served()
+    model = net.registry.model(served)
+    assert (model.manifest, model.parent, model.state, model.trainer) == (MODEL, 0, 1, ZERO_ADDRESS)
+    assert not net.registry.eligible(waiting)
+    with pytest.raises(Reverted, match="not under vote"):
+        net.registry.vote_served(MODEL, 4, sender=net.holder(1, 4).address)
 
 
-def test_votes__for_two_candidates_of_one_parent__serve_the_first(net: Network, candidate: int, gateway: Actor):
-    second = net.fund(actor("second trainer")).address
-    net.registry.bond(100 * TOKEN, sender=second)
-    other = net.registry.propose_candidate(b"\x08" * 32, 1, [], sender=second)
-    assert net.registry.model(other).judged_on == 2
-    net.propose(net.settle(1))
-    for seat in range(4):
-        vote(net, candidate, seat, YES)
-    assert net.registry.served() == candidate
-    net.registry.reject(other)
-    assert (net.registry.served(), net.registry.model(other).state) == (candidate, 2)
+def test_vote_served__for_an_adopted_model__serves_it_again_under_its_number(
+    net: Network, gateway: Actor, trainer: str
+):
+    adopted = propose(net, trainer)
+    conclude(net, open_vote(net, gateway), {adopted: NUMBERS})
+    assert net.registry.served() == adopted
+    vote_served(net, net.plan.base_manifest, 4)
+    assert (net.registry.served(), net.registry.last_model(), net.registry.model(adopted).state) == (1, adopted, 1)
+    again = net.registry.propose_candidate(b"\x07" * 32, 1, 1, [], MANY, sender=trainer)
+    assert net.registry.eligible(again)
+    vote_served(net, MODEL, 4)
+    assert (net.registry.served(), net.registry.eligible(again)) == (adopted, False)
+
+
+def test_propose_served__of_nothing_or_the_served_model__refused(net: Network, gateway: Actor):
+    net.turn(gateway, PEOPLE, GOOD)
+    who = net.holder(1, 0).address
+    with pytest.raises(Reverted, match="no manifest named"):
+        net.registry.propose_served(ZERO_HASH, 0, sender=who)
+    with pytest.raises(Reverted, match="model is served already"):
+        net.registry.propose_served(net.plan.base_manifest, 0, sender=who)
+
+
+def test_propose_served__when_the_last_stakes_may_have_left__refused(net: Network, gateway: Actor):
+    """Stake that unstakes right after an epoch's close waits for two challenge windows."""
+    net.turn(gateway, PEOPLE, GOOD)
+    closed, who = net.scores.epoch(1).closed_at, net.holder(1, 0).address
+    last = closed + 2 * net.parameters.challenge_seconds - net.parameters.vote_seconds
+    pass_time(last - closed - net.parameters.challenge_seconds)
+    net.registry.propose_served(MODEL, 0, sender=who)
+    pass_time(1)
+    with pytest.raises(Reverted, match="the last stakes may have left"):
+        net.registry.propose_served(b"\x08" * 32, 0, sender=who)
+
+
+def test_stranger__in_a_vote_on_what_is_served__refused(net: Network, gateway: Actor):
+    net.turn(gateway, PEOPLE, GOOD)
+    stranger = actor("stranger").address
+    with pytest.raises(Reverted, match="caller does not hold the seat"):
+        net.registry.propose_served(MODEL, 0, sender=stranger)
+    net.registry.propose_served(MODEL, 0, sender=net.holder(1, 0).address)
+    with pytest.raises(Reverted, match="caller does not hold the seat"):
+        net.registry.vote_served(MODEL, 0, sender=stranger)

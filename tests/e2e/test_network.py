@@ -121,7 +121,7 @@ def test_network__strangers__score_train_and_are_judged(local: LocalNetwork, tmp
     assert not (candidate / "candidate.json").exists(), "killed in the middle"
     trained = kula(trainer, "trainer", "train").strip().splitlines()[-1]
     assert Path(trained) == candidate
-    assert json.loads(kula(trainer, "trainer", "publish", trained, "--json"))["judged_on"] == 2
+    assert json.loads(kula(trainer, "trainer", "publish", trained, "--json"))["first"] == 2
     assert network.registry.last_model() == 2
     assert network.registry.last_dataset() == before
 
@@ -133,7 +133,7 @@ def test_network__strangers__score_train_and_are_judged(local: LocalNetwork, tmp
     revealed = [reveal.validator.lower() for reveal in network.scores.reveals(2)]
     assert any(validator.endswith(address) for validator in revealed), "the stranger's reveal counts"
     until(lambda: network.registry.model(2).state != ModelState.CANDIDATE, "the judgement", 400)
-    assert len(network.registry.votes(2)) >= 3
+    assert len(network.judgements.judgements(2)) >= 3
     settled(local, 2)
 
 

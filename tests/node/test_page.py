@@ -49,9 +49,9 @@ REPORT: dict[str, Any] = {
             "judged_on_epoch": 2,
             "loss_before": 4_000,
             "loss_after": 3_900,
-            "lower_bound": -5,
-            "checks_before": 12,
-            "checks_after": 9,
+            "bound": -5,
+            "won_parent": 1,
+            "lost_parent": 4,
             "checks": 24,
             "adopted": False,
             "served": False,
@@ -97,7 +97,7 @@ def test_page__says_what_happened(page: Text):
         "3900 after",
         "not adopted",
         "a step breaks",
-        "12 → 9 of 24",
+        "of 24 checks, 1 won and 4 lost",
     ):
         assert wanted in page.text, wanted
 

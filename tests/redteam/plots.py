@@ -1,21 +1,35 @@
-"""What attacks share: contributors, good scores, crowds, lost epochs, and validators that sign any false ledger."""
+"""What attacks share: contributors, good scores, validators that sign any false ledger, trainers and judgements."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
+from kula.protocol.judging import NO_SLICE, Numbers
 from kula.protocol.ledgers.ledger import Ledger, price_of
-from kula.protocol.parameters import TOKEN
-from kula.protocol.types import ZERO_HASH, Row
+from kula.protocol.types import Address, Row
 from tests.invariants.lies import refitted
 from tests.support.actors import Actor, actor
-from tests.support.evm import Reverted, pass_time
+from tests.support.evm import pass_time
 from tests.support.evm_network import Network
 
 PEOPLE = [actor(f"contributor {i}").address for i in range(4)]
 GOOD = [bytes([200] * 4)] * 5
-MINIMUM = 1_000 * TOKEN
-"""The smallest bond of a gateway with a place."""
-LEAF = (b"\x01" * 32, PEOPLE[0], b"\x02" * 32)
-"""A direct record, as the contracts take it."""
+SEATS = range(5)
+NUMBERS = Numbers(
+    better=1_000,
+    bound=50,
+    worst_slice=NO_SLICE,
+    won_parent=3,
+    lost_parent=2,
+    won_base=3,
+    lost_base=2,
+    sets=0,
+    words_parent=1_000,
+    words_base=1_000,
+    loss_before=3_000,
+    loss_after=2_900,
+)
+"""Numbers that pass all criteria."""
+BAD = replace(NUMBERS, bound=0)
 
 
 def reported(net: Network, rows: list[Row], honest: Ledger) -> Ledger:
@@ -37,43 +51,59 @@ def two_epochs(net: Network, gateway: Actor) -> Ledger:
     return net.settle(net.open_epoch(gateway, PEOPLE, GOOD))
 
 
-def post(net: Network, gateway: Actor, count: int = 1) -> int:
-    """Posts a batch of records that nobody looks at. Returns its number."""
-    first = net.batches.next_seq(gateway.address)
-    return net.batches.post_batch(first, count, b"\x01" * 32, ZERO_HASH, sender=gateway.address)
+def bonded(net: Network, name: str, bonds: int = 1) -> Address:
+    """A trainer with so many minimum bonds."""
+    trainer = net.fund(actor(name)).address
+    net.registry.bond(bonds * net.plan.trainer_bond, sender=trainer)
+    return trainer
 
 
-def crowd(net: Network, gateway: Actor, count: int = 1) -> int:
-    """Posts batches of so many records until the contracts refuse. Returns how many they took."""
-    for taken in range(100):
-        try:
-            post(net, gateway, count)
-        except Reverted:
-            return taken
-    raise AssertionError("an epoch took a hundred batches")
+def propose(net: Network, trainer: Address, manifest: int = 9) -> int:
+    """Fixes a candidate of the served model, at any fee. Returns its number."""
+    called = bytes([manifest]) * 32
+    most = 2**255
+    return net.registry.propose_candidate(called, 5_000_000, net.registry.served(), [], most, sender=trainer)
 
 
-def submit(net: Network, person: Actor, times: int = 1) -> None:
-    """Submits direct records, whatever they cost."""
-    for _ in range(times):
-        net.batches.submit_direct(LEAF, ZERO_HASH, 2**15 * TOKEN, sender=person.address)
-
-
-def passed(net: Network, revealed: int = 0) -> int:
-    """Closes the open epoch and lets its reveals pass; only the first seats reveal. Returns the epoch."""
-    epoch = net.close()
-    scores = bytes([200] * net.scores.epoch(epoch).records)
-    for seat in range(revealed):
-        net.commit(epoch, seat, scores)
-    pass_time(net.parameters.commit_seconds)
-    for seat in range(revealed):
-        net.reveal(epoch, seat)
-    pass_time(net.parameters.reveal_seconds)
+def reported_epoch(net: Network, gateway: Actor, seats: int = 5) -> int:
+    """Plays an epoch up to its report, which can still fall."""
+    epoch = net.open_epoch(gateway, PEOPLE, GOOD[:1] * seats)
+    net.propose(net.settle(epoch))
     return epoch
 
 
-def lose(net: Network, revealed: int = 0) -> int:
-    """Closes the open epoch and lets it end without quorum. Returns the epoch."""
-    epoch = passed(net, revealed)
-    net.reports.expire(epoch)
-    return epoch
+def open_vote(net: Network, gateway: Actor) -> int:
+    """Plays the last round's only epoch and opens its vote. Returns the round."""
+    number = net.judgements.last_round()
+    net.judgements.open_vote(number, reported_epoch(net, gateway))
+    return number
+
+
+def post(net: Network, model: int, seat: int, numbers: Numbers = NUMBERS) -> None:
+    """Posts a seat's numbers of a candidate."""
+    judged = net.judgements.round(net.judgements.round_of(model))
+    sender = net.holder(judged.epoch, seat).address
+    net.judgements.post_numbers(model, seat, judged.attempt, numbers, sender=sender)
+
+
+def post_failure(net: Network, model: int, seat: int, kind: int = 1) -> None:
+    """Posts from a seat that a candidate can not be measured."""
+    judged = net.judgements.round(net.judgements.round_of(model))
+    sender = net.holder(judged.epoch, seat).address
+    net.judgements.post_failure(model, seat, judged.attempt, kind, sender=sender)
+
+
+def post_sample(net: Network, number: int, seat: int, records: int = 0) -> None:
+    """Posts the size of a seat's sample, by default an empty one."""
+    judged = net.judgements.round(number)
+    sender = net.holder(judged.epoch, seat).address
+    net.judgements.post_sample(number, seat, judged.attempt, records, records, sender=sender)
+
+
+def conclude(net: Network, number: int, numbers: dict[int, Numbers], seats: Iterable[int] = SEATS) -> None:
+    """Posts the same numbers of each candidate from some seats, waits until the vote is over, and ends the round."""
+    for seat in seats:
+        for model, measured in numbers.items():
+            post(net, model, seat, measured)
+    pass_time(net.parameters.vote_seconds)
+    net.judgements.conclude(number)

@@ -4,7 +4,7 @@ import pytest
 
 from kula.protocol.parameters import TOKEN
 from kula.protocol.types import ZERO_HASH
-from tests.redteam.plots import LEAF, MINIMUM, crowd, post, submit
+from tests.redteam.gateways.crowds import LEAF, MINIMUM, crowd, post, submit
 from tests.support.actors import Actor
 from tests.support.evm import Reverted
 from tests.support.evm_network import Network

@@ -5,7 +5,8 @@ import pytest
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.parameters import TOKEN
 from kula.protocol.types import Phase
-from tests.redteam.plots import GOOD, MINIMUM, PEOPLE, crowd, lose, passed, post
+from tests.redteam.gateways.crowds import MINIMUM, crowd, lose, passed, post
+from tests.redteam.plots import GOOD, PEOPLE
 from tests.support.actors import Actor
 from tests.support.challenger import challenge, fault_of, with_row
 from tests.support.evm import Reverted, pass_time

@@ -6,7 +6,8 @@ from kula.protocol.encoding import batch_leaf
 from kula.protocol.merkle import Tree
 from kula.protocol.signatures import receipt_digest, sign
 from kula.protocol.types import Receipt
-from tests.redteam.plots import PEOPLE, post
+from tests.redteam.gateways.crowds import post
+from tests.redteam.plots import PEOPLE
 from tests.support.actors import Actor, make_leaf
 from tests.support.challenger import covered
 from tests.support.evm import Reverted, pass_time

@@ -1,14 +1,37 @@
-"""Votes that outlive the stake behind them, and votes that a dissenter opens again and again."""
+"""Votes that outlive the stake behind them or their report, that are opened again, or that a minority would decide."""
+
+from dataclasses import replace
 
 import pytest
 
 from kula.protocol.types import ZERO_HASH
-from tests.redteam.plots import GOOD, PEOPLE
-from tests.support.actors import Actor, actor
-from tests.support.evm import Reverted, pass_time
-from tests.support.evm_network import Network
+from tests.redteam.plots import (
+    BAD,
+    GOOD,
+    NUMBERS,
+    PEOPLE,
+    SEATS,
+    bonded,
+    conclude,
+    open_vote,
+    post,
+    post_sample,
+    propose,
+    reported,
+    reported_epoch,
+)
+from tests.support.actors import Actor
+from tests.support.challenger import challenge, fault_of
+from tests.support.evm import Reverted, pass_time, undone
+from tests.support.evm_network import STAKE, Network
 
+DAY = 86_400
 BAD_SCORER = b"\x66" * 32
+
+
+@pytest.fixture
+def trainer(net: Network) -> str:
+    return bonded(net, "trainer", 8)
 
 
 def seats_of(net: Network, epoch: int) -> list[Actor]:
@@ -42,38 +65,125 @@ def test_dissenter__starts_a_vote_again_at_every_snapshot__votes_stay(net: Netwo
     assert net.scorers.from_epoch() == net.batches.current() + 3
 
 
-def test_old_stake__votes_for_a_model_after_the_deadline__refused(net: Network, gateway: Actor):
-    trainer = net.fund(actor("trainer"))
-    net.registry.bond(1_000 * 10**18, sender=trainer.address)
-    model = net.registry.propose_candidate(b"\x66" * 32, 1, [], sender=trainer.address)
-    net.turn(gateway, PEOPLE, GOOD)
-    voters = seats_of(net, 1)
+# --- judgements
+
+
+def test_adoption__by_half_of_the_stake__never(net: Network, gateway: Actor, trainer: str, thief: Actor):
+    """Seats that stay away count against a candidate, criterion by criterion."""
+    net.add_validator("sixth")
+    model = propose(net, trainer)
+    net.judgements.open_vote(1, reported_epoch(net, gateway, 6))
+    with pytest.raises(Reverted, match="does not hold the seat"):
+        net.judgements.post_numbers(model, 0, 1, NUMBERS, sender=thief.address)
     for seat in range(3):
-        net.registry.vote(model, seat, 3000, 1000, 1500, 20, 20, sender=voters[seat].address)
-    pass_time(30 * 86_400)
+        post(net, model, seat)
+        with pytest.raises(Reverted, match="already posted"):
+            post(net, model, seat)
+    with undone():
+        pass_time(net.parameters.vote_seconds)
+        net.judgements.conclude(1)
+        assert net.registry.served() == 1
+    post(net, model, 3)
+    pass_time(net.parameters.vote_seconds)
+    net.judgements.conclude(1)
+    assert net.registry.served() == model
+
+
+def test_hostile_seats__of_two_fifths__neither_block_nor_adopt(net: Network, gateway: Actor, trainer: str):
+    good, bad = propose(net, trainer, 1), propose(net, trainer, 2)
+    open_vote(net, gateway)
+    for seat in SEATS:
+        honest = seat > 1
+        post(net, good, seat, NUMBERS if honest else replace(NUMBERS, better=0, bound=-(2**31), sets=-(2**15)))
+        post(net, bad, seat, BAD if honest else replace(NUMBERS, bound=2**31 - 1))
+    net.judgements.conclude(1)
+    assert net.registry.served() == good
+
+
+def test_first_vote__of_two_good_candidates__does_not_decide(net: Network, gateway: Actor, trainer: str):
+    """Before, the candidate that reached two thirds first was served, however much better the other was."""
+    first, better = propose(net, trainer, 1), propose(net, trainer, 2)
+    open_vote(net, gateway)
+    for seat in SEATS:
+        post(net, first, seat)
+    for seat in SEATS:
+        post(net, better, seat, replace(NUMBERS, bound=90))
+    net.judgements.conclude(1)
+    assert net.registry.served() == better
+
+
+def test_noisy_copy__with_a_slightly_higher_bound__does_not_displace_the_original(
+    net: Network, gateway: Actor, trainer: str
+):
+    original, copy = propose(net, trainer, 1), propose(net, bonded(net, "copier"), 2)
+    open_vote(net, gateway)
+    for seat in SEATS:
+        post(net, original, seat)
+        post(net, copy, seat, replace(NUMBERS, bound=NUMBERS.bound + net.parameters.tie))
+    net.judgements.conclude(1)
+    assert net.registry.served() == original
+
+
+def test_small_sample__that_a_minority_tells_of__does_not_put_the_round_off(net: Network, gateway: Actor, trainer: str):
+    model = propose(net, trainer)
+    number = open_vote(net, gateway)
+    for seat in range(2):
+        post_sample(net, number, seat)
+    conclude(net, number, {model: NUMBERS}, range(2, 5))
+    assert net.registry.served() == model
+
+
+def test_old_stake__votes_for_a_model_after_the_deadline__refused(net: Network, gateway: Actor, trainer: str):
+    model = propose(net, trainer)
+    open_vote(net, gateway)
+    for seat in range(2):
+        post(net, model, seat)
+    pass_time(30 * DAY)
     with pytest.raises(Reverted, match="vote is over"):
-        net.registry.vote(model, 3, 3000, 1000, 1500, 20, 20, sender=voters[3].address)
+        post(net, model, 2)
+    net.judgements.conclude(1)
     assert net.registry.served() == 1
 
 
-def test_bond__taken_while_an_older_candidate_waits__refused(net: Network, gateway: Actor):
-    """A trainer's last candidate was rejected while an older one waited for its vote: the bond could be taken."""
-    first, second = (net.fund(actor(name)).address for name in ("trainer", "second trainer"))
-    for trainer in (first, second):
-        net.registry.bond(1_000 * 10**18, sender=trainer)
-    waiting = net.registry.propose_candidate(b"\x01" * 32, 1, [], sender=first)
+def test_old_stake__opens_a_vote_after_it_left__gets_none(net: Network, gateway: Actor, trainer: str):
+    """Nobody opened the vote in time. The seats of that epoch may have taken their stake out since."""
+    propose(net, trainer)
     net.post(gateway, PEOPLE)
-    rejected = net.registry.propose_candidate(b"\x02" * 32, 1, [], sender=first)
     net.play_scores(net.close(), GOOD)
+    seats = [net.holder(1, seat).address for seat in SEATS]
+    for who in seats:
+        net.validators.unstake(STAKE, sender=who)
     net.propose(net.settle(1))
     net.finalise(1)
-    net.open_epoch(gateway, PEOPLE, GOOD)
-    net.propose(net.settle(2))
-    for seat in range(2):
-        net.registry.vote(rejected, seat, 1000, 3000, -5, 20, 20, sender=net.holder(2, seat).address)
-    assert (net.registry.model(waiting).state, net.registry.model(rejected).state) == (0, 2)
-    with pytest.raises(Reverted, match="waits for its vote"):
-        net.registry.take_bond(sender=first)
-    for seat in range(2):
-        net.registry.vote(waiting, seat, 1000, 3000, -5, 20, 20, sender=net.holder(1, seat).address)
-    net.registry.take_bond(sender=first)
+    last = 2 * net.parameters.challenge_seconds - net.parameters.vote_seconds
+    pass_time(last - net.parameters.challenge_seconds)
+    with undone():
+        net.judgements.open_vote(1, 1)
+        pass_time(net.parameters.vote_seconds - 1)
+        with pytest.raises(Reverted, match="the window after it is open"):
+            net.validators.withdraw(sender=seats[0])
+    pass_time(net.parameters.vote_seconds)
+    net.validators.withdraw(sender=seats[0])
+    net.judgements.open_vote(1, 1)
+    assert (net.judgements.round(1).state, net.judgements.round(1).last) == (0, 2)
+
+
+def test_late_transaction__of_a_fallen_attempt__does_not_count_in_the_next(
+    net: Network, gateway: Actor, trainer: str, watcher: Actor
+):
+    model = propose(net, trainer)
+    honest = net.settle(net.open_epoch(gateway, PEOPLE, GOOD))
+    false = reported(net, [honest.rows[0], replace(honest.rows[1], before=1), *honest.rows[2:]], honest)
+    net.judgements.open_vote(1, 1)
+    for seat in range(4):
+        post(net, model, seat)
+    fault = fault_of(net, false)
+    assert fault
+    challenge(net, false, fault, watcher)
+    net.propose(honest)
+    net.judgements.open_vote(1, 1)
+    with pytest.raises(Reverted, match="another attempt is open"):
+        net.judgements.post_numbers(model, 4, 1, NUMBERS, sender=net.holder(1, 4).address)
+    pass_time(net.parameters.vote_seconds)
+    net.judgements.conclude(1)
+    assert net.registry.served() == 1

@@ -18,7 +18,14 @@ from kula.protocol.program.keys import new_key
 from kula.protocol.types import Address
 
 FAST = Parameters(
-    open_seconds=60, commit_seconds=60, reveal_seconds=60, report_seconds=60, challenge_seconds=60, vote_seconds=600
+    open_seconds=60,
+    commit_seconds=60,
+    reveal_seconds=60,
+    report_seconds=60,
+    challenge_seconds=60,
+    vote_seconds=60,
+    round_epochs=1,
+    round_limit=3,
 )
 POCKET = 1_000 * TOKEN
 
@@ -55,12 +62,12 @@ class TestNet:
         self.validators.append(sender)
         return sender
 
-    def gateway(self) -> Sender:
-        """Makes the account of a bonded gateway."""
+    def gateway(self, url: str = "http://127.0.0.1:9") -> Sender:
+        """Makes the account of a bonded gateway with a place."""
         sender = self.sender("gateway", BOND + POCKET)
         sender.send(self.network.token.approve(self.network.gateways.address, BOND))
         sender.send(self.network.gateways.bond(sender.address, BOND))
-        sender.send(self.network.gateways.take_place("https://gateway.example"))
+        sender.send(self.network.gateways.take_place(url))
         return sender
 
 

@@ -18,8 +18,13 @@ from tests.support.chain import TestNet
 __all__ = ["Played", "honest_ledger", "material_of", "play_scores", "propose"]
 
 
-def play_scores(net: TestNet, gateway: Sender, payees: list[Address], scores: list[bytes]) -> Played:
-    """Posts one batch, closes the epoch, commits and reveals `scores` by seat."""
+def play_scores(
+    net: TestNet, gateway: Sender, payees: list[Address], scores: list[bytes], reveals: int | None = None
+) -> Played:
+    """Posts one batch, closes the epoch, commits and reveals `scores` by seat.
+
+    With `reveals`, only that many seats reveal, the last ones.
+    """
     network = net.network
     first = network.batches.next_seq(gateway.address)
     leaves = [
@@ -44,7 +49,8 @@ def play_scores(net: TestNet, gateway: Sender, payees: list[Address], scores: li
     for sender, mine, salt in zip(order, scores, salts, strict=True):
         commit_hash = commitment(network, epoch, state, operator=sender.address, scores=mine, salt=salt)
         sender.send(network.scores.commit(epoch, seats.index(sender.address), commit_hash))
-    for sender, mine, salt in zip(order, scores, salts, strict=True):
+    revealing = list(zip(order, scores, salts, strict=True))[-(reveals or len(order)) :]
+    for sender, mine, salt in revealing:
         sender.send(network.scores.reveal(epoch, seats.index(sender.address), salt, mine, ZERO_HASH))
     return Played(epoch, leaves, scores)
 
@@ -57,7 +63,7 @@ def honest_ledger(net: TestNet, played: Played, earlier: dict[Address, Earlier])
 def material_of(net: TestNet, played: Played) -> Material:
     """The epoch as a validator gathers it, without its records."""
     root_of = net.network.scores.epoch(played.epoch).batches_root
-    return Material(played.epoch, root_of, [withheld(leaf) for leaf in played.leaves])
+    return Material(played.epoch, root_of, [withheld(leaf, 1) for leaf in played.leaves], net.network.addresses.batches)
 
 
 def propose(

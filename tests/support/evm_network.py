@@ -30,7 +30,9 @@ FAST = Parameters(
     report_seconds=60,
     challenge_seconds=90,
     answer_seconds=20,
-    vote_seconds=600,
+    vote_seconds=80,
+    round_epochs=1,
+    round_limit=3,
     seed_blocks=0,
 )
 PAID = ("validators", "gateways", "batches", "demands", "registry", "royalties")
@@ -91,10 +93,9 @@ class Network:
 
     def add_operator(self, owner: str, name: str) -> Actor:
         """Lets another key act for a validator from the next snapshot on."""
-        person = actor(name)
-        self.people[person.address] = person
-        self.validators.set_operator(person.address, sender=actor(owner).address)
-        return person
+        self.people[actor(name).address] = actor(name)
+        self.validators.set_operator(actor(name).address, sender=actor(owner).address)
+        return actor(name)
 
     def add_gateway(self, name: str = "gateway", bond: int = BOND) -> Actor:
         """Bonds one more gateway."""

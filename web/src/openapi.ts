@@ -783,8 +783,8 @@ export interface components {
              * @description checksummed
              */
             trainer: Address;
-            /** Judged On */
-            judged_on: number;
+            /** Round */
+            round: number;
             /** State */
             state: string;
             /** Datasets */

@@ -107,7 +107,7 @@ def get_models(context: Context) -> Models:
                 cid=bytes32_to_cid(model.manifest),
                 parent=model.parent,
                 trainer=model.trainer,
-                judged_on=model.judged_on,
+                round=model.round,
                 state=ModelState(model.state).name.lower(),
                 datasets=registry.datasets_of(number),
                 served=number == served,

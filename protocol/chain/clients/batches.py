@@ -6,6 +6,7 @@ from web3.contract.contract import ContractFunction
 
 from kula.protocol.chain.client import Client
 from kula.protocol.chain.clients.gateways import leaf_fields
+from kula.protocol.errors import Unavailable
 from kula.protocol.ledgers.room import EpochRoom, Own, room
 from kula.protocol.parameters import Parameters
 from kula.protocol.types import Address, Batch, Leaf
@@ -94,6 +95,12 @@ class Batches(Client):
     def batches_of(self, epoch: int) -> list[Batch]:
         """Returns an epoch's batches in posting order."""
         return [self.batch(number) for number in self.read("batches_of", epoch)]
+
+    def closed_in(self, epoch: int) -> int:
+        """Returns the number of the block in which an epoch was closed. Raises Unavailable if it is not closed."""
+        for event in self.events("EpochClosed", epoch=epoch):
+            return event["blockNumber"]
+        raise Unavailable(f"epoch {epoch} is not closed")
 
     def next_seq(self, gateway: Address) -> int:
         """Returns the first sequence number of a gateway's next batch."""

@@ -50,6 +50,19 @@ class Gateways(Client):
         starts, ends, place = self.read("term_of", gateway)
         return Term(starts=starts, ends=ends, place=place)
 
+    def held_place(self, gateway: Address, epoch: int, block: int) -> bool:
+        """Tells whether a gateway held a place in an epoch, by what was on chain up to a block.
+
+        It reads logs, so that every reader gets the same answer, whatever became of the place later.
+        """
+        taken = [(event, event["args"]["from_epoch"], 0) for event in self.events("PlaceTaken", gateway=gateway)]
+        lost = [(event, 0, event["args"]["until_epoch"]) for event in self.events("PlaceLost", gateway=gateway)]
+        term = Term(starts=0, ends=0, place=0)
+        for event, starts, ends in sorted(taken + lost, key=lambda one: (one[0]["blockNumber"], one[0]["logIndex"])):
+            if event["blockNumber"] <= block:
+                term = Term(starts=starts, ends=0, place=0) if starts else Term(starts=term.starts, ends=ends, place=0)
+        return term.covers(epoch)
+
     def url_of(self, gateway: Address) -> str:
         """Returns where a gateway takes records in, or an empty string. Anybody may have written it."""
         return self.read("url_of", gateway)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from web3.contract.contract import ContractFunction
-from web3.types import EventData
 
 from kula.protocol.chain.client import Client
 from kula.protocol.types import Address
@@ -36,16 +35,18 @@ class Model:
     """A model as the chain stores it."""
 
     trainer: Address
+    """Zero for a base, and for models that a deployment took over."""
     manifest: bytes
+    size: int
+    """Bytes of its adapter. 0 if no round has judged it."""
     parent: int
-    judged_on: int
+    round: int
+    """The round that judges or judged it, or 0."""
     state: int
-    yes_weight: int
-    no_weight: int
 
 
 class Registry(Client):
-    """A client of Registry: datasets, models, votes and adoption."""
+    """A client of Registry: datasets, models, trainers' bonds, and which model is served."""
 
     NAME = "Registry"
 
@@ -83,6 +84,12 @@ class Registry(Client):
         """Returns the numbers of the datasets that a model was trained on."""
         return self.read("datasets_of", model)
 
+    def fixed_at(self, model: int) -> int:
+        """Returns when a candidate was fixed (block time, seconds), or 0 for a model that no round judges."""
+        for event in self.events("CandidateFixed", model=model):
+            return int(self.connection.block_at(event["blockNumber"])["timestamp"])  # type: ignore[typeddict-item]
+        return 0
+
     def bond_of(self, trainer: Address) -> int:
         """Returns a trainer's bond."""
         return self.read("bond_of", trainer)
@@ -91,38 +98,38 @@ class Registry(Client):
         """Returns the smallest bond that a trainer needs."""
         return self.read("MINIMUM_BOND")
 
-    def voted(self, model: int) -> int:
-        """Returns a bitmap of the seats that have voted on a model."""
-        return self.read("voted", model)
+    def waiting_of(self, trainer: Address) -> int:
+        """Returns how many candidates of a trainer wait. Each locks a minimum bond."""
+        return self.read("waiting_of", trainer)
 
-    def votes(self, model: int) -> list[EventData]:
-        """Returns the events of the votes on a model."""
-        return list(self.events("Voted", model=model))
+    def fee(self) -> int:
+        """Returns what the next candidate pays. It doubles with each candidate of a round."""
+        return self.read("fee")
 
     def bond(self, amount: int) -> ContractFunction:
         """Adds to the sender's bond as a trainer. Approve the Token first."""
         return self.write("bond", amount)
 
     def take_bond(self) -> ContractFunction:
-        """Takes the bond back. The contract refuses it while a candidate of the sender waits."""
+        """Takes back the part of the bond that no candidate or dataset locks."""
         return self.write("take_bond")
 
     def publish_dataset(
         self, manifest: bytes, parent: int, rows: int, first_epoch: int, last_epoch: int
     ) -> ContractFunction:
-        """Publishes a dataset version."""
+        """Publishes a dataset version. It locks the minimum bond for seven days."""
         return self.write("publish_dataset", manifest, parent, rows, first_epoch, last_epoch)
 
-    def propose_candidate(self, manifest: bytes, parent: int, datasets: Sequence[int]) -> ContractFunction:
-        """Proposes a candidate by the digest of its manifest."""
-        return self.write("propose_candidate", manifest, parent, list(datasets))
-
-    def vote(
-        self, model: int, seat: int, losses: tuple[int, int], lower_bound: int, checks: tuple[int, int]
+    def propose_candidate(
+        self, manifest: bytes, size: int, parent: int, datasets: Sequence[int], most: int
     ) -> ContractFunction:
-        """Votes with a seat's judgement. `losses` and `checks` are (of the parent, of the candidate)."""
-        return self.write("vote", model, seat, *losses, lower_bound, *checks)
+        """Proposes a candidate by the digest of its manifest, for a fee of at most `most`. Approve the Token first."""
+        return self.write("propose_candidate", manifest, size, parent, list(datasets), most)
 
-    def reject(self, model: int) -> ContractFunction:
-        """Rejects a candidate that was not adopted in time."""
-        return self.write("reject", model)
+    def propose_served(self, manifest: bytes, seat: int) -> ContractFunction:
+        """Opens a vote to serve an adopted model again, or a new base."""
+        return self.write("propose_served", manifest, seat)
+
+    def vote_served(self, manifest: bytes, seat: int) -> ContractFunction:
+        """Votes to serve a model. More than two thirds of the stake serve it at once."""
+        return self.write("vote_served", manifest, seat)

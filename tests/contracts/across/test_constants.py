@@ -8,6 +8,8 @@ import pytest
 from kula.contracts import FOLDER, NAMES, artifact
 from kula.contracts.modules import constants
 from kula.protocol import types
+from kula.protocol.chain.clients.judgements import RoundState
+from kula.protocol.judging import Criterion, Failure
 from kula.protocol.ledgers import claims
 from kula.protocol.types import Phase
 
@@ -25,6 +27,11 @@ SAME = (
     (constants.MAX_EPOCHS, SHARED, "MAX_EPOCHS"),
     (constants.MAX_DATASETS, SHARED, "MAX_DATASETS"),
     (constants.MAX_ROYALTY_ROWS, "Royalties", "MAX_CLAIMS"),
+    (constants.MAX_CANDIDATES, SHARED, "MAX_CANDIDATES"),
+    (constants.MAX_ADAPTER_BYTES, "Registry", "MAX_ADAPTER_BYTES"),
+    (len(Criterion), "modules/judging", "CRITERIA"),
+    *((int(kind), "Judgements", kind.name) for kind in Failure),
+    *((int(state), "state/candidate_rounds", state.name) for state in RoundState),
     (types.MAX_RECORDS, SHARED, "MAX_RECORDS"),
     (types.MAX_BATCHES, "state/epoch_room", "MAX_BATCHES"),
     (types.MAX_DIRECT, "state/epoch_room", "MAX_DIRECT"),

@@ -8,8 +8,10 @@ import pytest
 from vyper import compile_code
 
 from kula.node.contributor.direct import DirectContributor
-from kula.protocol.errors import ChainRefused, InvalidSignature
+from kula.protocol.chain.sender import Sender
+from kula.protocol.errors import ChainRefused, InvalidSignature, Unavailable
 from kula.protocol.ipfs.blocks import BlockDirectory
+from kula.protocol.ipfs.cid import bytes32_to_cid
 from kula.protocol.parameters import TOKEN
 from kula.protocol.program.keys import new_key
 from kula.protocol.reading.material import gather
@@ -29,16 +31,24 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> BlockDirectory:
     return BlockDirectory(tmp_path_factory.mktemp("blocks"))
 
 
-def test_direct__without_any_gateway__every_validator_reads_the_record(net: TestNet, store: BlockDirectory):
+def test_direct__without_any_gateway__every_validator_reads_the_record(
+    net: TestNet, store: BlockDirectory, tmp_path: Path
+):
     owner = net.sender("owner", 5 * TOKEN)
     supply = net.network.token.read("totalSupply")
     epoch = net.network.batches.current()
-    contributor = DirectContributor(net.network, store, owner, owner.account, "CC-BY-4.0")
+    contributor = _contributor(net, store, owner, tmp_path)
+    fee = net.network.batches.direct_fee()
     record, number = contributor.contribute(CONTENT)
-    assert net.network.token.read("totalSupply") == supply - net.network.batches.direct_fee(), "the fee is burnt"
+    assert net.network.token.read("totalSupply") == supply - fee, "the fee is burnt"
+    assert net.network.batches.direct_fee() == 2 * fee
+    assert contributor.serve() == 1, "nobody may read it before the epoch is closed"
+    with pytest.raises(Unavailable):
+        store.get_block(bytes32_to_cid(net.network.batches.batch(number).manifest))
     assert net.network.batches.batch(number).gateway == net.network.batches.address
     net.anvil.pass_time(net.network.parameters.open_seconds)
     owner.send(net.network.batches.close())
+    assert _contributor(net, store, owner, tmp_path).serve() == 0, "another process serves what the first one posted"
     material = gather(net.network, store, lambda _: {}, epoch)
     opened = material.records[0]
     assert (opened.record_hash, opened.content, opened.problem) == (record, CONTENT, "")
@@ -48,14 +58,16 @@ def test_direct__without_any_gateway__every_validator_reads_the_record(net: Test
 def test_direct__manifest_withheld__the_record_is_unavailable_and_nothing_worse(net: TestNet, tmp_path: Path):
     owner = net.sender("lonely", 5 * TOKEN)
     epoch = net.network.batches.current()
-    DirectContributor(net.network, BlockDirectory(tmp_path / "own"), owner, owner.account, "CC0-1.0").contribute(
-        CONTENT
-    )
+    _contributor(net, BlockDirectory(tmp_path / "own"), owner, tmp_path).contribute(CONTENT)
     net.anvil.pass_time(net.network.parameters.open_seconds)
     owner.send(net.network.batches.close())
     material = gather(net.network, BlockDirectory(tmp_path / "others"), lambda _: {}, epoch)
     assert material.records[0].problem == "unavailable"
     assert not material.leaves[0].known
+
+
+def _contributor(net: TestNet, store: BlockDirectory, owner: Sender, folder: Path) -> DirectContributor:
+    return DirectContributor(net.network, store, owner, owner.account, licence="CC0-1.0", folder=folder)
 
 
 def test_register__contract_wallet__agrees_once_and_for_all_to_see(net: TestNet):

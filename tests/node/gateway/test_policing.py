@@ -1,11 +1,13 @@
 """Who commits and does not reveal is fined once; who is absent from 20 of 100 epochs is jailed by anybody."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kula.node.gateway.duties.policing import JAIL_EPOCHS, JAIL_MISSES, Police, jailable
-from kula.protocol.types import ZERO_HASH
+from kula.protocol.errors import ChainRefused
 from tests.support.chain import TestNet
+from tests.support.epochs import play_scores
 
 misses = st.sets(st.integers(1, 400), max_size=60).map(lambda epochs: [(epoch, 0) for epoch in sorted(epochs)])
 
@@ -18,20 +20,32 @@ def test_jailable__exactly_when_twenty_of_the_last_hundred_were_missed(absences,
     assert [e for e, _ in chosen] == recent[-JAIL_MISSES:] * bool(chosen)
 
 
-def test_police__commit_without_reveal__costs_half_a_percent_once(net: TestNet):
-    network, gateway, police = net.network, net.gateway(), Police(net.network)
-    epoch = network.batches.current()
-    gateway.send(network.batches.post_batch(0, 1, b"\x01" * 32, ZERO_HASH))
-    net.anvil.pass_time(network.parameters.open_seconds)
-    gateway.send(network.batches.close())
-    seats = network.validators.seats(network.scores.epoch(epoch).set_id)
-    absent = next(v for v in net.validators if v.address == seats[0].operator)
-    absent.send(network.scores.commit(epoch, 0, b"\x02" * 32))
-    net.anvil.pass_time(network.parameters.commit_seconds + network.parameters.reveal_seconds)
-    gateway.send(network.reports.expire(epoch))
+@pytest.fixture(scope="module")
+def gateway(net: TestNet):
+    return net.gateway()
+
+
+def test_police__commit_without_reveal__costs_half_a_percent_once(net: TestNet, gateway):
+    network, police = net.network, Police(net.network)
+    played = play_scores(net, gateway, [gateway.address], [b"\x64"] * 5, reveals=2)
+    net.anvil.pass_time(network.parameters.reveal_seconds)
+    gateway.send(network.reports.expire(played.epoch))
+    owners = network.validators.owners(network.scores.epoch(played.epoch).set_id)
+    absent = next(v for v in net.validators if v.address == owners[0])
     before = network.validators.stake_of(absent.address)
     for _ in range(2):
         for call in police.calls():
             gateway.send(call)
     assert network.validators.stake_of(absent.address) == before - before * 50 // 10_000
     assert not list(Police(network).calls()), "a restart looks again and finds nothing due"
+
+
+def test_police__an_epoch_in_which_hardly_anybody_revealed__is_nobodys_absence(net: TestNet, gateway):
+    network, police = net.network, Police(net.network)
+    list(police.calls())
+    played = play_scores(net, gateway, [gateway.address], [b"\x64\x64"] * 5, reveals=1)
+    net.anvil.pass_time(network.parameters.reveal_seconds)
+    gateway.send(network.reports.expire(played.epoch))
+    assert not list(police.calls())
+    with pytest.raises(ChainRefused, match="too few revealed"):
+        gateway.send(network.pay.fine_absence(played.epoch, 0))

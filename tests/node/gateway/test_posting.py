@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kula.node.gateway.duties.posting import ClockView, closes_now, posts_now
+from kula.contracts.modules.constants import SURE_RECORDS
+from kula.node.gateway.duties.posting import ClockView, closes_now, own_room, posts_now
 from kula.protocol.errors import ChainRefused
-from kula.protocol.parameters import Parameters
+from kula.protocol.parameters import TOKEN, Parameters
 from kula.protocol.types import MAX_POSTED
 from tests.support.chain import TestNet
 
@@ -64,12 +65,20 @@ def test_posting__whatever_the_clock__records_are_posted_before_their_epoch_clos
 def test_room__of_a_gateway__exactly_what_the_contract_still_takes(net: TestNet):
     gateway, batches = net.gateway(), net.network.batches
     epoch, first = batches.current(), batches.next_seq(gateway.address)
-    bonded = net.network.gateways.room_of(gateway.address)
-    room = batches.room_in(epoch, gateway.address, bonded)
-    assert 0 < room == min(bonded, MAX_POSTED - batches.records(epoch))
+
+    def room(spend_bond: int) -> int:
+        own = own_room(net.network, gateway.address, epoch, spend_bond)
+        return batches.room_in(epoch, gateway.address, own, net.network.gateways.places())
+
+    assert room(0) == SURE_RECORDS, "one gateway alone has the whole half that is shared out, at no cost"
+    assert room(10**24) > room(TOKEN) == SURE_RECORDS + 100
     with pytest.raises(ChainRefused, match="batches: "):
-        gateway.send(batches.post_batch(first, room + 1, bytes(32), bytes(32)))
-    gateway.send(batches.post_batch(first, room - 1, bytes(32), bytes(32)))
-    assert batches.room_in(epoch, gateway.address, bonded) == 1
-    gateway.send(batches.post_batch(first + room - 1, 1, bytes(32), bytes(32)))
-    assert batches.room_in(epoch, gateway.address, bonded) == 0
+        gateway.send(batches.post_batch(first, room(10**24) + 1, bytes(32), bytes(32)))
+    bond = net.network.gateways.bond_of(gateway.address)
+    gateway.send(batches.post_batch(first, room(0), bytes(32), bytes(32)))
+    assert net.network.gateways.bond_of(gateway.address) == bond
+    assert room(0) == 0, "a second slot costs bond"
+    rest = room(10**24)
+    gateway.send(batches.post_batch(first + SURE_RECORDS, rest, bytes(32), bytes(32)))
+    assert room(10**24) == 0
+    assert net.network.gateways.bond_of(gateway.address) < bond

@@ -100,7 +100,7 @@ def test_step__withheld_leaf__is_demanded_and_its_thief_falls(net: TestNet, watc
         for pos, leaf in enumerate(material.leaves)
     ]
     watch = Watch(Ledgers(net.network, store), watcher)
-    hidden = replace(material, records=[withheld(leaf) for leaf in leaves])
+    hidden = replace(material, records=[withheld(leaf, 1) for leaf in leaves])
     _step(watch, hidden)
     for call in answer_demands(net.network, honest, material):
         net.validators[0].send(call)

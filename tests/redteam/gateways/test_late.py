@@ -5,7 +5,8 @@ import pytest
 from kula.protocol.parameters import TOKEN
 from kula.protocol.signatures import receipt_digest, sign
 from kula.protocol.types import Receipt
-from tests.redteam.plots import MINIMUM, PEOPLE, crowd, lose, post, submit
+from tests.redteam.gateways.crowds import MINIMUM, crowd, lose, post, submit
+from tests.redteam.plots import PEOPLE
 from tests.support.actors import Actor
 from tests.support.evm import Reverted, pass_time
 from tests.support.evm_network import BOND, Network

@@ -5,7 +5,7 @@ import pytest
 from kula.contracts.modules.constants import NOTICE_EPOCHS
 from kula.protocol.parameters import TOKEN
 from kula.protocol.types import MAX_PLACES
-from tests.redteam.plots import MINIMUM, lose, post, submit
+from tests.redteam.gateways.crowds import MINIMUM, lose, post, submit
 from tests.support.actors import Actor, actor
 from tests.support.evm import Reverted
 from tests.support.evm_network import Network

@@ -4,7 +4,7 @@ import pytest
 
 from kula.contracts.modules.constants import JAIL_MISSES, JAIL_SECONDS
 from kula.protocol.types import Address
-from tests.redteam.plots import lose, post
+from tests.redteam.gateways.crowds import lose, post
 from tests.support.actors import Actor, actor
 from tests.support.evm import Reverted, now, pass_time, undone
 from tests.support.evm_network import STAKE, Network, deploy

@@ -7,7 +7,8 @@ import pytest
 from kula.protocol.encoding import commit_hash
 from kula.protocol.signatures import sign
 from kula.protocol.types import ZERO_HASH, Address
-from tests.redteam.plots import GOOD, PEOPLE, lose, reported, two_epochs
+from tests.redteam.gateways.crowds import lose
+from tests.redteam.plots import GOOD, PEOPLE, reported, two_epochs
 from tests.support.actors import Actor, actor, salt_of
 from tests.support.challenger import challenge, covered, fault_of, leaf_at
 from tests.support.evm import Contract, Reverted, calldata, chain_id, create, pass_time

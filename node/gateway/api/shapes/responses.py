@@ -178,7 +178,7 @@ class ModelStatus(Shape):
     cid: str
     parent: int
     trainer: Account
-    judged_on: int
+    round: int
     state: str
     datasets: list[int]
     served: bool

@@ -1,4 +1,7 @@
-"""Compile every deployable contract into contracts/abi: `python -m kula.contracts.compile`."""
+"""Compiles every deployable contract into contracts/abi: `python -m kula.contracts.compile`.
+
+Imports the names of the contracts and the compiler.
+"""
 
 import json
 from pathlib import Path
@@ -21,7 +24,3 @@ def main() -> None:
     """Write all artifacts."""
     for name in NAMES:
         (FOLDER / "abi" / f"{name}.json").write_text(compile_contract(name))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,5 @@
+"""Entry point: `python -m kula.contracts.compile`."""
+
+from kula.contracts.compile import main
+
+main()

@@ -1,0 +1,69 @@
+"""The sample of one seat for a round: the paid records of all its epochs that may judge, and the seat's own draw of them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from kula.protocol.chain.clients.judgements import Round
+from kula.protocol.chain.network import Network
+from kula.protocol.reading.ledgers import Ledgers
+from kula.protocol.reading.material import GatheredRecord, Material
+from kula.protocol.types import ZERO_ADDRESS, Address, Row
+from kula.scoring.features.text import whole_text
+from kula.scoring.models.judgement import example_of
+from kula.scoring.models.sample import PaidRecord, draw_sample, eligible, language_of
+
+
+@dataclass(slots=True)
+class Sampling:
+    """Draws samples. `material_of` gathers an epoch's records, and raises Unavailable while it cannot."""
+
+    ledgers: Ledgers
+    material_of: Callable[[int], Material]
+
+    def draw(self, number: int, judged: Round, seat: int) -> list[PaidRecord]:
+        """Returns the sample of a seat for a round whose vote is open. Raises Unavailable."""
+        network = self.ledgers.network
+        candidates = network.judgements.candidates_of(number)
+        fixed = max((network.registry.fixed_at(model) for model in candidates), default=0)
+        records = eligible(self._paid(judged), fixed, self._excluded(network, candidates))
+        return draw_sample(records, network.scores.epoch(judged.epoch).seed, seat, network.parameters)
+
+    def _paid(self, judged: Round) -> Iterator[PaidRecord]:
+        """The paid records of the round's epochs that teach an answer. One epoch is in memory at a time."""
+        for epoch in self.ledgers.epochs(judged.epoch):
+            if judged.first <= epoch <= judged.last:
+                material = self.material_of(epoch)
+                for row in self.ledgers.at(epoch).rows:
+                    record = _paid_record(epoch, row, material.records[row.pos])
+                    if record:
+                        yield record
+
+    @staticmethod
+    def _excluded(network: Network, candidates: list[int]) -> set[Address]:
+        """The trainers of the candidates, and the publishers of the datasets that they name."""
+        trainers = {network.registry.model(model).trainer for model in candidates}
+        named = {number for model in candidates for number in network.registry.datasets_of(model)}
+        return trainers | {network.registry.dataset(number).publisher for number in named}
+
+
+def _paid_record(epoch: int, row: Row, gathered: GatheredRecord) -> PaidRecord | None:
+    """What a ledger's row adds to a sample. None for a row that pays nobody, or a record that teaches no answer."""
+    if row.pay_to == ZERO_ADDRESS or not gathered.content or not gathered.entry:
+        return None
+    example = example_of(gathered.content)
+    if not example:
+        return None
+    text = whole_text(gathered.content)
+    return PaidRecord(
+        epoch=epoch,
+        pos=row.pos,
+        owner=gathered.entry.record.owner,
+        pay_to=row.pay_to,
+        signed=gathered.entry.record.nonce >> 32,
+        # A duplicate is paid nothing, so each paid record is the only one of its group.
+        group=gathered.record_hash,
+        kind=gathered.content["kind"],
+        language=language_of(text),
+        text=text,
+        example=example,
+    )

@@ -1,0 +1,138 @@
+"""All gateways as one: each speaks for its own batches, and a silent or hostile one costs the others nothing."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from kula.protocol.errors import Unavailable
+from kula.protocol.reading.gateways import AllGateways, may_ask
+from kula.protocol.types import ZERO_HASH
+from tests.support.chain import TestNet
+
+SIGNATURE = "0x" + "01" * 65
+DIGEST = b"\x07" * 32
+
+
+class Served(HTTPServer):
+    """A gateway on loopback that answers with what the test puts here, by path."""
+
+    answers: dict[str, object]
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers what the test says."""
+
+    server: Served
+
+    def do_GET(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        body = json.dumps(self.server.answers.get(self.path, {})).encode()
+        self.send_response(200 if self.path in self.server.answers else 404)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_POST(self) -> None:
+        self.do_GET()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Print nothing."""
+
+
+@pytest.fixture(scope="module")
+def servers() -> Iterator[list[Served]]:
+    with ExitStack() as stack:
+        running = [stack.enter_context(Served(("127.0.0.1", 0), Handler)) for _ in range(3)]
+        for server in running:
+            server.answers = {}
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            stack.callback(server.shutdown)
+        yield running
+
+
+@pytest.fixture(scope="module")
+def epoch(net: TestNet, servers: list[Served]) -> int:
+    """A closed epoch with one batch of each of two gateways; the third server is in nobody's place."""
+    batches = net.network.batches
+    gateways = [net.gateway(server.url) for server in servers[:2]]
+    number = batches.current()
+    for gateway in gateways:
+        gateway.send(batches.post_batch(0, 1, b"\x01" * 32, ZERO_HASH))
+    net.anvil.pass_time(net.network.parameters.open_seconds)
+    gateways[0].send(batches.close())
+    return number
+
+
+@pytest.fixture
+def gateways(net: TestNet, servers: list[Served]) -> AllGateways:
+    return AllGateways(servers[2].url, net.network, net.validators[0].account)
+
+
+def _serve(server: Served, epoch: int, *numbers: int) -> None:
+    batches = [{"number": number, "entries": []} for number in numbers]
+    server.answers[f"/v1/epochs/{epoch}/entries"] = {"batches": batches}
+
+
+def test_entries__of_another_gateways_batch__are_not_taken(gateways: AllGateways, servers: list[Served], epoch: int):
+    first, second = 1, 2
+    _serve(servers[0], epoch, first, second)
+    _serve(servers[1], epoch, second)
+    _serve(servers[2], epoch, first, second)
+    assert set(gateways.entries(epoch)) == {first, second}
+    _serve(servers[1], epoch)
+    assert set(gateways.entries(epoch)) == {first}
+
+
+@pytest.mark.parametrize("answer", [{"batches": 5}, {"batches": [{"number": 2, "entries": [{}]}]}, [], "x"])
+def test_entries__one_gateway_answers_nonsense__the_others_are_read(
+    gateways: AllGateways, servers: list[Served], epoch: int, answer: object
+):
+    _serve(servers[0], epoch, 1)
+    servers[1].answers[f"/v1/epochs/{epoch}/entries"] = answer
+    with pytest.raises(Unavailable, match="do not serve their entries"):
+        gateways.entries(epoch)
+    assert set(gateways.entries_at_hand(epoch)) == {1}
+
+
+def test_signatures__hidden_by_one_gateway__come_from_another(gateways: AllGateways, servers: list[Served], epoch: int):
+    path = f"/v1/epochs/{epoch}/signatures"
+    servers[0].answers[path] = {"signatures": []}
+    servers[1].answers[path] = {"signatures": [{"seat": 3, "digest": "0x" + DIGEST.hex(), "signature": SIGNATURE}]}
+    assert list(gateways.signatures(epoch, DIGEST)) == [3]
+    gateways.post_signature(epoch, {"seat": 0})
+    for server in servers:
+        server.answers.pop(path, None)
+    with pytest.raises(Unavailable, match="none of 3 gateways"):
+        gateways.signatures(epoch, DIGEST)
+    with pytest.raises(Unavailable, match="none of 3 gateways"):
+        gateways.post_signature(epoch, {"seat": 0})
+
+
+@pytest.mark.parametrize(
+    ("url", "asked"),
+    [
+        ("https://gateway.example", True),
+        ("http://203.0.113.9:8000", False),
+        ("http://8.8.8.8", True),
+        ("http://127.0.0.1:8000", False),
+        ("http://[::1]/", False),
+        ("http://10.0.0.1/", False),
+        ("http://169.254.169.254/latest", False),
+        ("http://localhost/", False),
+        ("http://redis:6379", False),
+        ("file:///etc/passwd", False),
+        ("http://[", False),
+        ("", False),
+    ],
+)
+def test_url__that_a_stranger_wrote__leads_into_no_private_network(url: str, asked: bool):
+    assert may_ask(url, local=False) is asked
+    assert may_ask(url, local=True) is url.startswith("http") & (url != "http://[")
