@@ -108,8 +108,7 @@ class Network:
         """The epoch's seats. A snapshot never changes, so it is read once."""
         set_id = self.scores.epoch(epoch).set_id
         if set_id not in self.sets:
-            seats = self.validators.seats(set_id)
-            self.sets[set_id] = [Seat(operator=seat.operator, weight=seat.weight) for seat in seats]
+            self.sets[set_id] = [Seat(operator=s.operator, weight=s.weight) for s in self.validators.seats(set_id)]
         return self.sets[set_id]
 
     def holder(self, epoch: int, seat: int) -> Actor:
@@ -173,11 +172,10 @@ class Network:
 
     def settle(self, epoch: int) -> Ledger:
         """The honest ledger of an epoch, on the line of live and final reports."""
-        leaves = self.leaves_of(epoch)
         return compute_ledger(
             self.dom,
             epoch,
-            leaves,
+            self.leaves_of(epoch),
             self.medians(epoch),
             floor=self.parameters.floor,
             earlier=self.earlier(),
@@ -287,8 +285,7 @@ def deploy(parameters: Parameters = FAST, validators: int = 5, **numbers: int) -
     places = {name: next_address(owner.address, i) for i, name in enumerate(NAMES)}
     arguments = constructor_arguments(plan, owner.address, places)
     created = {name: create(name, arguments[name], owner.address) for name in NAMES}
-    wrong = [name for name in NAMES if created[name].address != places[name]]
-    if wrong:
+    if wrong := [name for name in NAMES if created[name].address != places[name]]:
         raise RuntimeError(f"created elsewhere than predicted: {', '.join(wrong)}")
     network = Network({name.lower(): contract for name, contract in created.items()}, plan, owner)
     for i in range(validators):
