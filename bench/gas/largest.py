@@ -11,7 +11,6 @@ from kula.bench.gas.spent import Spent
 from kula.bench.gas.world import FAST, World
 from kula.contracts.modules.constants import MAX_CANDIDATES, MAX_DATASETS, MAX_EPOCHS, MAX_ROYALTY_ROWS
 from kula.node.local.anvil import Anvil
-from kula.protocol.chain.upkeep import Upkeep
 from kula.protocol.ledgers.claims import RANGE_LEVELS, ROWS_AT_ONCE, plan_claims
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.parameters import TOKEN
@@ -125,8 +124,6 @@ def measure_full_round(seats: int = MAX_SEATS, candidates: int = MAX_CANDIDATES)
             call = registry.propose_candidate(world.new_hash(), 5_000_000, 1, [], registry.fee())
             world.send(trainer, call)
         world.propose(world.settle(world.play([world.new_address()], [bytes([200])] * seats)))
-        for call in Upkeep(world.network).calls():
-            world.send(world.relayer, call)
         world.restart()
         world.send(world.relayer, judgements.open_vote(1, 1))
         for seat, validator in enumerate(world.validators):

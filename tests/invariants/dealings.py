@@ -119,7 +119,7 @@ class Dealings:
         done, minted = world.may(net.pay.claim_pay, epoch)
         if done:
             world.books.minted_pay += minted
-            assert net.token.totalSupply() - before == minted <= net.parameters.pool
+            assert net.token.totalSupply() - before == minted <= world.pool_of(epoch)
             assert net.pay.paid(epoch) & net.reports.fallen_signers(epoch) == 0
 
     @move(seat=validators, back=st.integers(0, 2))
@@ -130,11 +130,11 @@ class Dealings:
             return
         state = net.scores.epoch(epoch)
         absent = bool(state.report_from and (state.committed & ~state.revealed & ~net.pay.fined(epoch)) >> seat & 1)
+        absent = absent and 3 * state.revealed_weight > state.total_weight
         done, _ = world.may(net.pay.fine_absence, epoch, seat)
         assert done == absent
         if done:
-            who = net.seats(epoch)[seat].operator
-            world.slash([who], 50, rewarded=False, fine=True)
+            world.slash([world.owners(epoch)[seat]], 50, rewarded=False, fine=True)
 
     @move(which=validators, amount=st.sampled_from([1, STAKE // 2, STAKE]))
     def validator_stakes(self, which: int, amount: int) -> None:
@@ -175,27 +175,41 @@ class Dealings:
         books, gateway = self.world.books, GATEWAYS[which]
         if not (books.bond[gateway.address] >= amount):
             return
-        self.world.must(self.world.net.gateways.unbond, amount, sender=gateway.address)
+        self.world.must(self.world.net.gateways.unbond, gateway.address, amount, sender=gateway.address)
         books.bond[gateway.address] -= amount
         books.bond_leaving[gateway.address] += amount
+        self.world.vacate(gateway.address)
+
+    @move(which=st.integers(0, 1), amount=st.sampled_from([1, 10 * TOKEN, 1_000 * TOKEN, 4_000 * TOKEN]))
+    def gateway_bonds_and_takes_a_place(self, which: int, amount: int) -> None:
+        """A place begins with the open epoch exactly if that holds no record."""
+        world, net, gateway = self.world, self.world.net, GATEWAYS[which]
+        done, _ = world.may(net.gateways.bond, gateway.address, amount, sender=gateway.address)
+        world.books.bond[gateway.address] += amount if done else 0
+        able = world.books.bond[gateway.address] >= net.plan.minimum_bond and gateway.address not in world.places
+        done, _ = world.may(net.gateways.take_place, "https://gateway.example", sender=gateway.address)
+        assert done == able
+        if done:
+            epoch = net.batches.current()
+            world.places[gateway.address] = epoch + (net.batches.records(epoch) > 0)
 
     @move(which=st.integers(0, 1))
     def gateway_withdraws(self, which: int) -> None:
         books, gateway = self.world.books, GATEWAYS[which]
-        done, _ = self.world.may(self.world.net.gateways.withdraw, sender=gateway.address)
+        done, _ = self.world.may(self.world.net.gateways.withdraw, gateway.address, sender=gateway.address)
         if done:
             books.bond_leaving[gateway.address] = 0
 
-    @move(which=st.integers(0, 1), back=st.integers(0, 3), kept=st.booleans())
-    def somebody_accuses(self, which: int, back: int, kept: bool) -> None:
-        """A kept receipt can always be answered and costs the gateway nothing. A broken one costs the fine."""
+    @move(which=st.integers(0, 1), back=st.integers(0, 3), kept=st.booleans(), early=st.integers(0, 3))
+    def somebody_accuses(self, which: int, back: int, kept: bool, early: int) -> None:
+        """A kept receipt can be answered from any epoch and costs the gateway nothing. A broken one costs the fine."""
         net, world, gateway = self.world.net, self.world, GATEWAYS[which]
         posted = [(n, leaf) for n, leaves in net.leaves.items() for leaf in leaves if leaf.gateway == gateway.address]
         if not (posted):
             return
         number, leaf = posted[-1 - back % len(posted)]
         record = leaf.record_hash if kept else keccak(leaf.record_hash)
-        last = net.batches.batch(number).posted_in
+        last = max(0, net.batches.batch(number).posted_in - early)
         receipt = Receipt(gateway=gateway.address, seq=leaf.seq, record=record, last_epoch=last)
         digest = receipt_digest(net.signing, receipt)
         done, _ = world.may(net.gateways.accuse, receipt, sign(digest, gateway.key), sender=WATCHER.address)
@@ -223,6 +237,7 @@ class Dealings:
         books.bond[gateway] -= bonded
         books.bond_leaving[gateway] -= leaving
         books.burnt += bonded + leaving - (bonded + leaving) // 2
+        self.world.vacate(gateway)
 
     # --- royalties
 

@@ -123,13 +123,13 @@ class Machine(Turns, Dealings, RuleBasedStateMachine):
         epoch = net.reports.final_upto() + 1
         if epoch <= net.reports.head() and not net.demands.holds(net.reports.standing(epoch).digest):
             world.must(net.reports.finalise, epoch)
-            world.record_final(epoch)
+            world.record_finals()
 
     def report_or_expire(self, epoch: int) -> None:
         """Proposes the honest ledger if more than two thirds are honest. Otherwise lets the epoch expire."""
         world, net = self.world, self.world.net
         state, seats = net.scores.epoch(epoch), net.seats(epoch)
-        weight = sum(seat.weight for seat in seats if seat.operator in world.honest)
+        weight = sum(seat.weight for seat, who in zip(seats, world.owners(epoch), strict=True) if who in world.honest)
         able = 3 * weight > 2 * state.total_weight and 3 * state.revealed_weight > 2 * state.total_weight
         if able and not world.tainted:
             self.honest_report(joining=0)
@@ -137,4 +137,5 @@ class Machine(Turns, Dealings, RuleBasedStateMachine):
         else:
             pass_time(net.parameters.report_seconds)
             world.must(net.reports.expire, epoch)
-            world.record_final(epoch)
+            world.lost[epoch] = net.batches.budget_of(epoch)
+            world.record_finals()
