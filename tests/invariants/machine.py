@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from kula.protocol.types import Phase
-from tests.invariants.checks import Memory, check_all
+from tests.invariants.checks_of_epochs import Memory, check_all
 from tests.invariants.dealings import Dealings
+from tests.invariants.gateways import Gates
+from tests.invariants.seats import Seats
 from tests.invariants.turns import Turns
 from tests.invariants.world import World, arguments_of, build, moves_of, world_of
 from tests.support.evm import pass_time, undone
@@ -31,7 +33,7 @@ def network() -> Network:
     return build()
 
 
-class Machine(Turns, Dealings, RuleBasedStateMachine):
+class Machine(Turns, Dealings, Gates, Seats, RuleBasedStateMachine):
     """One run. It first draws how many of the seven validators are honest."""
 
     @initialize(honest=st.sampled_from([7, 7, 7, 5, 3, 2, 1, 1, 0, 0]))
@@ -57,7 +59,7 @@ class Machine(Turns, Dealings, RuleBasedStateMachine):
         """Makes any one step of an epoch, or an attack on it, whether it is due or not."""
         self.make(name, data)
 
-    @rule(name=st.sampled_from(moves_of(Dealings)), data=st.data())
+    @rule(name=st.sampled_from([name for kind in (Dealings, Gates, Seats) for name in moves_of(kind)]), data=st.data())
     def somebody_deals(self, name: str, data: st.DataObject) -> None:
         """Makes any one dealing besides reports."""
         self.make(name, data)

@@ -1,57 +1,33 @@
 """Rules of the machine, part one: the steps of an epoch, by honest and dishonest validators and by watchers."""
 
+from collections.abc import Callable
+
 from hypothesis import strategies as st
 
 from kula.protocol.encoding import batch_leaf
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.signatures import sign
-from kula.protocol.types import ZERO_ADDRESS, ZERO_HASH, Phase
-from tests.invariants.attempts import guess, lying_scores, signable
-from tests.invariants.lies import Aims, lie
-from tests.invariants.world import CONTRIBUTORS, GATEWAYS, RELAYER, THIEF, WATCHER, World, move, truth
-from tests.support.actors import make_leaf
+from kula.protocol.types import ZERO_HASH, Phase
+from tests.invariants.gateways import PAYEES
+from tests.invariants.lies import Aims, guess, lie, lying_scores, signable
+from tests.invariants.world import RELAYER, THIEF, WATCHER, World, move, truth
 from tests.support.challenger import challenge, covered, fault_of, leaf_at
 from tests.support.evm import now, pass_time
 
-PAYEES = [*(person.address for person in CONTRIBUTORS), THIEF.address, ZERO_ADDRESS]
 seeds = st.integers(0, 2**32 - 1)
 subsets = st.integers(0, 2**7 - 1)
 
 
 class Turns:
-    """Posting, closing, scoring, reporting, challenging, ending."""
+    """Closing, scoring, reporting, challenging, ending."""
+
+    gateway_posts: Callable[..., None]
 
     world: World
 
     @move(seconds=st.sampled_from([1, 20, 30, 60, 60, 90, 200]))
     def time_passes(self, seconds: int) -> None:
         pass_time(seconds)
-
-    @move(which=st.integers(0, 1), payees=st.lists(st.sampled_from(PAYEES), min_size=1, max_size=5))
-    def gateway_posts(self, which: int, payees: list) -> None:
-        """A gateway with a place and enough bond posts. Beyond its slot and share it burns bond."""
-        net, world, gateway = self.world.net, self.world, GATEWAYS[which].address
-        epoch, bond = net.batches.current(), world.books.bond[gateway]
-        before = net.batches.posted(epoch, gateway)
-        done, why = world.may(net.post, GATEWAYS[which], payees)
-        assert done or "no place" in why or "full" in why or "no bond above" in why, why
-        if done:
-            assert world.places[gateway] <= epoch, "nobody posts before its term"
-            fee = net.plan.minimum_bond // 1_000 if before else 0
-            world.books.bond[gateway] = bond - fee
-            world.books.burnt += fee
-
-    @move(who=st.integers(0, 3))
-    def contributor_submits_directly(self, who: int) -> None:
-        net, person = self.world.net, CONTRIBUTORS[who]
-        leaf = make_leaf(net.batches.address, net.batches.next_seq(net.batches.address), person.address)
-        fee = net.plan.direct_fee << net.batches.posted(net.batches.current(), net.batches.address)
-        arguments = covered(leaf), ZERO_HASH
-        self.world.must_not(net.batches.submit_direct, *arguments, fee - 1, sender=person.address)
-        done, number = self.world.may(net.batches.submit_direct, *arguments, fee, sender=person.address)
-        if done:
-            net.leaves[number] = [leaf]
-            self.world.books.burnt += fee
 
     @move()
     def somebody_closes(self) -> None:
