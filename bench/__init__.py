@@ -1,9 +1,11 @@
 """Figures, one command each: `python -m kula.bench NAME --json`.
 
+adoption     how often a candidate model is adopted that should not be, and refused that should not be
 attacks      AUC, recall and pay of every attack family, by a scorer that was fitted without the family
 duplicates   speed beside two libraries, recall of planted copies, cost at a million records
 gas          gas per paid record, per function and per dispute
 pin          records per second that Kubo pins: one archive import beside one call per record
+recipe       whether an adapter of the trainer's recipe passes the judgement, beside other recipes
 score        scoring speed beside transformers, what the cascade saves, the spread of vectors
 selection    held-out loss of a small model that learns from paid records, beside other choices
 split        pay of one contributor under many accounts, beside one account

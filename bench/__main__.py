@@ -14,10 +14,12 @@ _INSTALL = ".venv/bin/uv pip install --python .venv/bin/python -c constraints.tx
 class Bench(StrEnum):
     """The benches; each is a module of this package with `run() -> Figures`."""
 
+    ADOPTION = "adoption"
     ATTACKS = "attacks"
     DUPLICATES = "duplicates"
     GAS = "gas"
     PIN = "pin"
+    RECIPE = "recipe"
     SCORE = "score"
     SELECTION = "selection"
     SPLIT = "split"

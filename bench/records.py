@@ -4,10 +4,11 @@ import gzip
 import json
 import random
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from kula.bench.figures import data_folder
 from kula.protocol.errors import KulaError, MalformedInput
-from kula.protocol.records.content import Content, drop_unlisted, parse_content
+from kula.protocol.records.content import Content, adapt, parse_content
 from kula.protocol.types import KINDS
 from kula.scoring.features.text import whole_text
 
@@ -15,10 +16,34 @@ Text = tuple[str, str]
 """A record's kind and whole text."""
 
 
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A record with what its file says about it."""
+
+    id: str
+    content: Content
+    language: str
+    source: str
+
+
 def contents(seed: int, per_kind: int) -> list[Content]:
     """At most `per_kind` records of each kind, all kinds mixed. Raises MalformedInput if the data is missing."""
     chosen = random.Random(seed)
     records = [content for kind in KINDS for content in _of_file(kind, chosen, per_kind)]
+    chosen.shuffle(records)
+    return records
+
+
+def described(seed: int, per_kind: int) -> list[Described]:
+    """At most `per_kind` records of each kind with their descriptions, all kinds mixed. Raises as `contents` does."""
+    chosen = random.Random(seed)
+    records: list[Described] = []
+    for kind in KINDS:
+        lines = _lines(kind)
+        chosen.shuffle(lines)
+        for line in lines[:per_kind]:
+            about = json.loads(line)
+            records += [Described(about["id"], c, about["lang"], about["source"]) for c in _checked([line])]
     chosen.shuffle(records)
     return records
 
@@ -56,6 +81,6 @@ def _lines(name: str) -> list[bytes]:
 def _checked(lines: list[bytes]) -> Iterator[Content]:
     for line in lines:
         try:
-            yield parse_content(drop_unlisted(json.loads(line)))
+            yield parse_content(adapt(json.loads(line)))
         except KulaError:
             continue

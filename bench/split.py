@@ -81,7 +81,7 @@ def _same(content: Content, rng: random.Random) -> Content:
 def _edited(content: Content, rng: random.Random) -> Content:
     """The record with one word in 25 changed, in each of its texts."""
     edited = dict(content)
-    for field in ("corrected", "chosen", "rejected"):
+    for field in ("corrected", "a", "b"):
         if field in edited:
             edited[field] = _reworded(edited[field], rng)
     for field in ("messages", "prompt"):

@@ -22,6 +22,9 @@ grant         the owner's one EIP-712 signature that allows a session key, with 
 record        one contribution: a conversation, rating, correction or preference, in canonical bytes
 record hash   keccak256 of the signed record message; the record's id
 label         what a contributor asserts about a text: a rating, a preference, a correction
+outcome       of a preference: which of its answers a and b is better, that both are as good, or that both are bad
+reason        a stable code that says why: why a record got its score, or why an answer got its rating
+signing time  when a record was signed, by block time: the upper 32 bits of its nonce
 unsigned      an assistant turn without an answer signed by a gateway; `imported` in messages
 chat export   a file of conversations from another program
 gateway       a node that takes records in, answers with a signed receipt and posts batches

@@ -56,7 +56,7 @@ TYPES: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("uint32", "lastEpoch"),
     ),
     "Revoke": (("address", "owner"), ("address", "key")),
-    "Access": (("address", "account"), ("string", "path"), ("uint64", "deadline")),
+    "Access": (("address", "account"), ("address", "gateway"), ("string", "path"), ("uint64", "deadline")),
     "Fee": (
         ("address", "account"),
         ("address", "relayer"),
@@ -113,12 +113,12 @@ def revoke_digest(domain: SigningDomain, owner: Address, key: Address) -> bytes:
     return _digest(domain, "Revoke", [owner, key])
 
 
-def access_digest(domain: SigningDomain, account: Address, path: str, deadline: int) -> bytes:
-    """Returns the digest that an account signs to read a private path of a gateway.
+def access_digest(domain: SigningDomain, account: Address, gateway: Address, path: str, deadline: int) -> bytes:
+    """Returns the digest that an account signs to read a private path of one gateway.
 
     The signature is valid until `deadline` (block time, seconds).
     """
-    return _digest(domain, "Access", [account, path, deadline])
+    return _digest(domain, "Access", [account, gateway, path, deadline])
 
 
 def fee_digest(domain: SigningDomain, fee: Fee) -> bytes:

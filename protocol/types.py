@@ -17,6 +17,8 @@ ZERO_HASH = bytes(32)
 
 KINDS = ("conversation", "rating", "correction", "preference")
 LICENCES = ("CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0")
+DEFAULT_LICENCE = LICENCES[0]
+"""Rows of a dataset carry no author, whom another licence could name."""
 
 MAX_RECORDS = 16_384
 """Most records in one epoch. It is 2^14, so that a proof has at most 14 siblings."""
@@ -74,6 +76,7 @@ class Record:
     parent: bytes
     """Hash of the record that this one rates, corrects or compares. It is zero if there is none."""
     nonce: int
+    """The signing time in its upper 32 bits, chance in its lower 32 (records/nonce.py)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

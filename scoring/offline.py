@@ -14,7 +14,7 @@ from typing import Any
 
 from kula.protocol.errors import KulaError
 from kula.protocol.parameters import Parameters
-from kula.protocol.records.content import drop_unlisted, parse_content
+from kula.protocol.records.content import adapt, parse_content
 from kula.scoring.duplicates import DuplicateIndex, Shingles, shingles_of
 from kula.scoring.features.text import Content, whole_text
 from kula.scoring.scorer import FLOOR, FirstStage, Scorer, Verdict
@@ -131,7 +131,7 @@ def _line(number: int, value: Any) -> Line:
     if not isinstance(value, dict):
         return Line(number, {}, None, "The line is not a JSON object.")
     try:
-        return Line(number, value, parse_content(drop_unlisted(value)), "")
+        return Line(number, value, parse_content(adapt(value)), "")
     except KulaError as error:
         return Line(number, value, None, str(error))
 

@@ -45,6 +45,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "修改后的文字看起来并不比原文更好。",
     ),
     "low_quality": ("Too far from what good records look like.", "与优质记录差距较大。"),
+    "tie": (
+        "You called both answers equally good. That is a valid answer, and it is not paid.",
+        "您认为两个回答一样好。这是有效的答复，但不计报酬。",
+    ),
     "good": ("Accepted.", "已接受。"),
     "imported": (
         "It has no answer signed by the gateway, so it counts in part.",

@@ -5,12 +5,14 @@ The way of a record:
 2. Stage 1 reads whole numbers of the texts. The cheap gate decides what is clearly bad or clearly good.
 3. Stage 2 reads the encoder's vectors too, for what is left undecided.
 4. A label (a rating, a preference, a correction) can lower the result, never raise it (`combined`).
+5. A preference that calls both answers bad counts as a low rating of each, and gets the lower of the two scores.
 """
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +26,7 @@ from kula.scoring.features.encoder_files import ingredients_hash
 from kula.scoring.features.language.langid import LanguageTable
 from kula.scoring.features.segments import Segments
 from kula.scoring.features.table import columns, cut, encode, read, read_deep
-from kula.scoring.features.text import Content, Text, Texts, texts_of, whole_text, writes_without_spaces
+from kula.scoring.features.text import Content, Text, Texts, assertions, texts_of, whole_text, writes_without_spaces
 from kula.scoring.gates.heads import SHIPPED, Heads, heads_hash, load_heads
 from kula.scoring.reasons import why
 
@@ -38,7 +40,7 @@ _SHORT_SCORE = 60
 """Below the floor, but above bad records: nothing is wrong with a short text, but there is nothing to pay for either."""
 _LABEL_START = {"rating": 2_000, "correction": 2_000, "preference": 1_250}
 """The final logit of a label that is as likely true as false, in thousandths; chosen on conversations of the thresholds."""
-_RULES = b"rules 8"
+_RULES = b"rules 9"
 """The version of the rules, a part of the scorer's id. Change it with anything that changes a score."""
 
 
@@ -69,11 +71,20 @@ class GatedRecord:
 
 @dataclass(frozen=True, slots=True)
 class FirstStage:
-    """The verdicts of stage 1 in the order of the records; None for a record that the encoder must read."""
+    """The verdicts of stage 1 on what the records assert, in order; None for what the encoder must read."""
 
-    verdicts: tuple[Verdict | None, ...]
+    decided: tuple[Verdict | None, ...]
     undecided: Mapping[int, GatedRecord]
-    """Each record without a verdict, by its place."""
+    """Each assertion without a verdict, by its place."""
+    counts: tuple[int, ...]
+    """How many assertions each record makes."""
+
+    @property
+    def verdicts(self) -> tuple[Verdict | None, ...]:
+        """The verdicts of stage 1 in the order of the records; None for a record that the encoder must read."""
+        rest = iter(self.decided)
+        parts = [list(islice(rest, count)) for count in self.counts]
+        return tuple(_lowest([v for v in part if v]) if None not in part else None for part in parts)
 
 
 class Scorer:
@@ -113,8 +124,10 @@ class Scorer:
 
     def first_stage(self, contents: Sequence[Content]) -> FirstStage:
         """Decide what rules and the cheap gate can decide, without the encoder."""
-        records, language = [texts_of(content) for content in contents], self._heads.language
-        verdicts = [by_rule(content, texts, language) for content, texts in zip(contents, records, strict=True)]
+        asserted = [assertions(content) for content in contents]
+        single = [one for some in asserted for one in some]
+        records, language = [texts_of(one) for one in single], self._heads.language
+        verdicts = [by_rule(one, texts, language) for one, texts in zip(single, records, strict=True)]
         places = [place for place, verdict in enumerate(verdicts) if not verdict]
         undecided: dict[int, GatedRecord] = {}
         for place, record in zip(places, self._gated([records[place] for place in places]), strict=True):
@@ -122,13 +135,14 @@ class Scorer:
                 verdicts[place] = self._verdict(record, record.gate, 1, 0)
             else:
                 undecided[place] = record
-        return FirstStage(tuple(verdicts), undecided)
+        return FirstStage(tuple(verdicts), undecided, tuple(map(len, asserted)))
 
     def second_stage(self, first: FirstStage) -> list[Verdict]:
         """The verdicts of all records: the encoder reads those that stage 1 left undecided."""
         undecided = list(first.undecided.values())
         late = iter(self._encoded(undecided) if undecided else [])
-        return [verdict or next(late) for verdict in first.verdicts]
+        decided = (verdict or next(late) for verdict in first.decided)
+        return [_lowest(list(islice(decided, count))) for count in first.counts]
 
     @cached_property
     def _encoder(self) -> "Encoder":
@@ -169,7 +183,9 @@ class Scorer:
 
 
 def by_rule(content: Content, texts: Texts, language: LanguageTable) -> Verdict | None:
-    """The verdict on what needs no gate: disguises, languages without calibration, next to nothing. Else None."""
+    """The verdict on what needs no gate: ties, disguises, languages without calibration, next to nothing. Else None."""
+    if content.get("outcome") == "tie":
+        return Verdict(FLOOR, 1, ("tie",))
     text = whole_text(content)
     if disguised(text):
         return Verdict(_DISGUISED_SCORE, 1, ("disguised",))
@@ -191,6 +207,12 @@ def cost(segments: Segments) -> int:
     Weights count once per token, attention counts by the square of a window's tokens.
     """
     return sum(len(w) * (2 * 10_650_000 + 4 * 6 * 384 * len(w)) for w in segments.all())
+
+
+def _lowest(verdicts: Sequence[Verdict]) -> Verdict:
+    """The verdict on a record from those on all that it asserts: the lowest one, at the cost of all."""
+    lowest = min(verdicts, key=lambda verdict: verdict.score)
+    return replace(lowest, stage=max(v.stage for v in verdicts), flops=sum(v.flops for v in verdicts))
 
 
 def _half_words(text: Text) -> int:

@@ -5,10 +5,12 @@ settings   the trainer's settings
 commands   `kula trainer`, `kula dataset`, `kula model`
 round      one turn of the trainer: curate, train, publish
 curate     from the paid records of a final epoch to a dataset version
-rows       the rows of a dataset, and their Parquet file
+rows       the rows of a dataset, their Parquet file, and the forms that training needs
+unfolding  `kula dataset unfold`: rows in the form that a training method reads
 dataset    pulls and verifies published datasets
 loop       the training loop
-publish    from a trained adapter to a candidate on chain
+publish    from a trained adapter to a candidate on chain, and to its files on IPFS
+verdict    what the seats posted about a candidate, criterion by criterion
 
 Imports scoring and protocol. No other package imports it.
 """

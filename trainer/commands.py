@@ -3,16 +3,20 @@
 import signal
 import sys
 import threading
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import typer
 
 from kula.protocol.program.console import say
+from kula.trainer.unfolding import unfold
 
 trainer = typer.Typer(no_args_is_help=True, help="Train candidates and publish them.")
 dataset = typer.Typer(no_args_is_help=True, help="List, pull and verify published datasets.")
+_EVALUATED = 64  # Records and checks of `kula model evaluate`.
 _JSON = typer.Option(False, "--json", help="One JSON value on stdout.")
+dataset.command("unfold")(unfold)
 model = typer.Typer(no_args_is_help=True, help="List, pull and export published models.")
 
 
@@ -58,15 +62,28 @@ def trainer_train(number: int = typer.Option(0, "--dataset", help="Version; 0 ta
     say(folder)
 
 
+@trainer.command("serve")
+def trainer_serve(as_json: bool = _JSON) -> None:
+    """Show the files of candidates whose rounds have ended, so that validators can judge them."""
+    from kula.protocol.types import Address
+    from kula.trainer.publish import HIDDEN, serve
+    from kula.trainer.settings import TrainerSettings
+
+    settings = TrainerSettings()
+    numbers = serve(settings.network(), settings.data / HIDDEN, settings.store(), Address(settings.account().address))
+    say({"served": numbers}, as_json, f"served: {', '.join(map(str, numbers)) or 'none'}")
+
+
 @trainer.command("publish")
 def trainer_publish(folder: Path = typer.Argument(help="What `train` printed."), as_json: bool = _JSON) -> None:
-    """Publish a trained candidate on IPFS and on chain. Adds to the bond first if it is too small."""
-    from kula.trainer.publish import publish
+    """Propose a trained candidate on chain. `kula trainer run` or `serve` shows its files when its round has ended."""
+    from kula.protocol.ipfs.blocks import BlockDirectory
+    from kula.trainer.publish import HIDDEN, publish
     from kula.trainer.settings import TrainerSettings
 
     settings = TrainerSettings()
     network = settings.network()
-    number = publish(network, settings.store(), settings.sender(network), folder)
+    number = publish(network, BlockDirectory(settings.data / HIDDEN), settings.sender(network), folder)
     number_of_round = network.registry.model(number).round
     judged = network.judgements.round(number_of_round)
     epochs = f"epochs {judged.first} to {judged.last}"
@@ -173,6 +190,23 @@ def model_list(as_json: bool = _JSON) -> None:
     say(versions, as_json)
 
 
+@model.command("show")
+def model_show(number: int = typer.Argument(help="The candidate's number"), as_json: bool = _JSON) -> None:
+    """Show each criterion of a candidate's judgement: its number, its limit, the seats behind it, and what to change."""
+    from kula.trainer.settings import TrainerSettings
+    from kula.trainer.verdict import verdict_of
+
+    verdict = verdict_of(TrainerSettings().network(), number)
+    failures = "".join(f", {count} {name}" for name, count in verdict.failures.items())
+    rows = [f"{verdict.posted} of {verdict.seats} seats posted{failures}"]
+    rows += [
+        f"{'ok  ' if line.passes else 'FAIL'} {line.criterion:<14} {line.number:<20} {line.limit:<34} "
+        f"{line.seats} seats, {line.stake_percent} % of the stake" + (f"\n     {line.advice}" if line.advice else "")
+        for line in verdict.lines
+    ]
+    say(asdict(verdict), as_json, "\n".join(rows))
+
+
 @model.command("pull")
 def model_pull(number: int = typer.Argument(0), out: Path = typer.Option(Path("model")), as_json: bool = _JSON) -> None:
     """Fetch a model's adapters and check every byte (0: the served model)."""
@@ -197,18 +231,20 @@ def model_evaluate(
 ) -> None:
     """Measure a model's loss on a pulled dataset and its generation checks. Sends nothing."""
     from kula.scoring.models.chat_model import ChatModel
-    from kula.scoring.models.judgement import draw_checks, draw_sample, example_of, measure
+    from kula.scoring.models.checks import draw_checks
+    from kula.scoring.models.drawing import Choices
+    from kula.scoring.models.judgement import Questions, example_of, measure
     from kula.trainer.dataset import read_rows
     from kula.trainer.rows import content_of
     from kula.trainer.settings import TrainerSettings
 
     examples = [e for row in read_rows(folder) if (e := example_of(content_of(row)))]
-    sample = draw_sample(b"evaluate", [(str(i), e) for i, e in enumerate(examples)])
-    checks = draw_checks(b"evaluate", 24)
+    sample = Choices(b"evaluate").some(examples, min(_EVALUATED, len(examples)))
+    checks = draw_checks(b"evaluate", _EVALUATED)
     loaded = ChatModel.load(_adapters(number, TrainerSettings().data / "models"))
-    measured = measure(loaded, sample, checks)
+    measured = measure(loaded, Questions(sample, checks))
     loss, passed = sum(measured.losses) // max(1, len(measured.losses)), sum(measured.passed)
-    text = f"loss {loss} milli-nats on {len(sample)} records, {passed} of {len(checks)} plain questions"
+    text = f"loss {loss} milli-nats on {len(sample)} records, {passed} of {len(checks)} checks"
     say({"records": len(sample), "loss": loss, "checks": passed}, as_json, text)
 
 
@@ -238,7 +274,12 @@ def _trainer(settings: Any) -> Any:
         Curator(ledgers, client, sender) if settings.curate else None,
         folder=settings.data,
         device=settings.device,
-        config=TrainConfig(tokens=settings.tokens, rank=settings.rank, first_layer=settings.first_layer),
+        config=TrainConfig(
+            tokens=settings.tokens,
+            rank=settings.rank,
+            first_layer=settings.first_layer,
+            pair_percent=settings.pair_percent,
+        ),
         last_epoch=settings.last_epoch,
     )
 

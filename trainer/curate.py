@@ -15,7 +15,7 @@ from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.material import Material, gather
 from kula.protocol.types import ZERO_ADDRESS, ZERO_HASH
 from kula.scoring.features.text import whole_text
-from kula.scoring.models.judgement import asks_check
+from kula.scoring.models.checks import asks_check
 from kula.trainer.rows import PaidRecord, row_of, to_parquet
 
 DATA_FILE = "data-00000.parquet"

@@ -3,8 +3,9 @@
 It writes a checkpoint every few steps, and continues from it after a kill. It differs from the textbook in these points:
 
 1. Only layers from `first_layer` on are trained. LoRA (Hu et al. 2021) adapts all layers.
-2. The loss of a record is weighted by its score.
-3. DPO (Rafailov et al. 2023) compares sums of losses. Here it compares mean losses per token; `_dpo` adapts beta.
+2. A token's loss is weighted by its record's score.
+3. Pairs of answers are learnt by length-normalised DPO (Lambert et al. 2024): it compares mean losses per token. DPO
+   (Rafailov et al. 2023) compares sums.
 4. A run that continues from a checkpoint starts with new moments of AdamW. It gives another adapter than a full run.
 """
 
@@ -15,19 +16,19 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import safe_open
 from safetensors.torch import load_file, save
 from torch import nn
 
 from kula.protocol.files import write_whole
-from kula.scoring.models.chat_model import ChatModel, Example
+from kula.scoring.models.chat_model import ChatModel, Encoded, Example
 from kula.scoring.models.judgement import example_of
+from kula.scoring.models.languages import is_in
 from kula.trainer.config import TrainConfig
-from kula.trainer.rows import content_of
+from kula.trainer.rows import content_of, dpo_rows
 
 _PROJECTIONS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 _CHECKPOINT_STEPS = 8
-_MEAN_FACTOR = 10
-"""The factor for beta, because the margins of DPO are means per token here. A configured 0.1 acts as 1.0."""
 
 
 class LowRank(nn.Module):
@@ -82,7 +83,7 @@ def train(
     folder.mkdir(parents=True, exist_ok=True)
     adapters = attach(model.model, config)
     plan = _plan(model, rows, config)
-    losses, start = _resume(adapters, folder)
+    losses, start = _resume(adapters, config, folder)
     optimiser = torch.optim.AdamW([p for a in adapters.values() for p in (a.lora_A, a.lora_B)], lr=config.learning_rate)
     for step in range(start, len(plan.steps)):
         _set_rate(optimiser, step, len(plan.steps), config)
@@ -97,7 +98,7 @@ def train(
             _save(adapters, config, folder / "checkpoint.safetensors", losses)
     _save(adapters, config, folder / "adapter.safetensors", None)
     (folder / "checkpoint.safetensors").unlink(missing_ok=True)
-    on_answers = losses[: sum(bool(step.supervised) for step in plan.steps)]
+    on_answers = [loss for loss, step in zip(losses, plan.steps, strict=True) if step.supervised]
     first, last = _mean(on_answers[:8]), _mean(on_answers[-8:])
     return Trained(len(plan.steps), plan.tokens, plan.examples, plan.pairs, first, last)
 
@@ -119,9 +120,6 @@ def attach(model: Any, config: TrainConfig) -> dict[str, LowRank]:
     return adapters
 
 
-Encoded = tuple[list[int], list[int]]
-
-
 @dataclass(frozen=True)
 class _Step:
     supervised: list[tuple[Encoded, float]]
@@ -140,14 +138,14 @@ def _plan(model: ChatModel, rows: Sequence[dict[str, Any]], config: TrainConfig)
     """Plans the steps within the token budget: newest epochs first, in a seeded order, weighted by score."""
     rng = random.Random(config.seed)  # noqa: S311 - reproducible, not secret
     drawn = sorted(rng.sample(list(rows), len(rows)), key=lambda row: -row["epoch"])
-    pairs = _pairs(model, drawn, config)
+    pairs = _pairs(model, drawn, config) if config.pair_percent else []
     supervised: list[tuple[Encoded, float]] = []
     used = sum(len(a[0]) + len(b[0]) for a, b in pairs)
     for row in drawn:
-        example = example_of(content_of(row))
-        if example is None:
+        example = _taught(row, config)
+        encoded = _encoded(model, example, config) if example else None
+        if encoded is None:
             continue
-        encoded = model.encode(example, config.limit)
         if used + len(encoded[0]) > config.tokens:
             break
         supervised.append((encoded, row["score"] / 255))
@@ -159,22 +157,38 @@ def _plan(model: ChatModel, rows: Sequence[dict[str, Any]], config: TrainConfig)
     return _Plan(steps, used, len(supervised), len(pairs))
 
 
+def _taught(row: dict[str, Any], config: TrainConfig) -> Example | None:
+    """What a row teaches. None for a low rating, and for a row in another language than the base's."""
+    example = example_of(content_of(row))
+    if not example or not config.languages:
+        return example
+    asked, answered = (
+        "\n".join(m["content"] for m in example.messages if (m["role"] == "assistant") is by_assistant)
+        for by_assistant in (False, True)
+    )
+    texts = (asked, answered, f"{asked}\n{answered}")
+    return example if all(is_in(text, config.languages) for text in texts) else None
+
+
+def _encoded(model: ChatModel, example: Example, config: TrainConfig) -> Encoded | None:
+    return model.encode_turns(example, config.limit) if config.every_turn else model.encode(example, config.limit)
+
+
 def _pairs(model: ChatModel, rows: Sequence[dict[str, Any]], config: TrainConfig) -> list[tuple[Encoded, Encoded]]:
     examples: list[tuple[Example, Example]] = []
     for row in rows:
-        content = content_of(row)
-        good = example_of(content)
-        bad = content.get("rejected") or (content["messages"][-1]["content"] if row["kind"] == "correction" else None)
-        if good and bad:
-            examples.append((good, Example((*good.messages[:-1], {"role": "assistant", "content": bad}))))
-    if len(examples) < config.dpo_pairs:
+        taught = _taught(row, config)
+        for pair in dpo_rows(content_of(row)) if taught else []:
+            good, bad = (Example((*pair["prompt"], *pair[side])) for side in ("chosen", "rejected"))
+            examples.append((good, bad))
+    if len(examples) < config.least_pairs:
         return []
     encoded: list[tuple[Encoded, Encoded]] = []
     used = 0
     for good, bad in examples:
         pair = (model.encode(good, config.limit), model.encode(bad, config.limit))
         used += len(pair[0][0]) + len(pair[1][0])
-        if used > config.tokens * config.dpo_percent // 100:
+        if used > config.tokens * config.pair_percent // 100:
             break
         encoded.append(pair)
     return encoded
@@ -182,18 +196,15 @@ def _pairs(model: ChatModel, rows: Sequence[dict[str, Any]], config: TrainConfig
 
 def _step_loss(model: ChatModel, adapters: dict[str, LowRank], step: _Step, config: TrainConfig) -> torch.Tensor:
     if step.supervised:
-        weight = sum(w for _, w in step.supervised)
-        return torch.stack([w * model.loss(encoded) for encoded, w in step.supervised]).sum() / weight
+        weights = [w * (_learnt(encoded) if config.by_token else 1) for encoded, w in step.supervised]
+        losses = [w * model.loss(encoded) for w, (encoded, _) in zip(weights, step.supervised, strict=True)]
+        return torch.stack(losses).sum() / sum(weights)
     losses = [_dpo(model, adapters, good, bad, config.beta) for good, bad in step.pairs]
     return torch.stack(losses).mean()
 
 
 def _dpo(model: ChatModel, adapters: dict[str, LowRank], good: Encoded, bad: Encoded, beta: float) -> torch.Tensor:
-    """Returns the loss of one pair under direct preference optimisation (Rafailov et al. 2023).
-
-    The reference is the model without adapters. The margins are differences of mean losses per token, not of sums, so
-    they are smaller by the factor of an answer's length. Therefore beta is multiplied by _MEAN_FACTOR.
-    """
+    """Returns the loss of one pair. The reference is the model without adapters."""
     margin = model.loss(bad) - model.loss(good)
     scales = {name: adapter.scale for name, adapter in adapters.items()}
     for adapter in adapters.values():
@@ -202,7 +213,11 @@ def _dpo(model: ChatModel, adapters: dict[str, LowRank], good: Encoded, bad: Enc
         reference = model.loss(bad) - model.loss(good)
     for name, adapter in adapters.items():
         adapter.scale = scales[name]
-    return -nn.functional.logsigmoid(beta * _MEAN_FACTOR * (margin - reference))
+    return -nn.functional.logsigmoid(beta * (margin - reference))
+
+
+def _learnt(encoded: Encoded) -> int:
+    return sum(label >= 0 for label in encoded[1])
 
 
 def _set_rate(optimiser: torch.optim.Optimizer, step: int, steps: int, config: TrainConfig) -> None:
@@ -218,17 +233,20 @@ def _save(adapters: dict[str, LowRank], config: TrainConfig, path: Path, losses:
         tensors[f"{name}.lora_B.weight"] = adapter.lora_B.detach().cpu().contiguous()
     if losses is not None:
         tensors["kula.losses"] = torch.tensor(losses)
-    write_whole(path, save(tensors))
+    write_whole(path, save(tensors, None if losses is None else {"config": repr(config)}))
 
 
-def _resume(adapters: dict[str, LowRank], folder: Path) -> tuple[list[int], int]:
-    """Loads the checkpoint of a killed run. Returns its losses and its number of steps.
+def _resume(adapters: dict[str, LowRank], config: TrainConfig, folder: Path) -> tuple[list[int], int]:
+    """Loads the checkpoint of a killed run with the same config. Returns its losses and its number of steps.
 
     The checkpoint does not hold the optimiser's moments.
     """
     path = folder / "checkpoint.safetensors"
     if not path.exists():
         return [], 0
+    with safe_open(path, "pt") as file:  # type: ignore[no-untyped-call]
+        if (file.metadata() or {}).get("config") != repr(config):
+            return [], 0
     tensors = load_file(path)
     for name, adapter in adapters.items():
         adapter.lora_A.data.copy_(tensors[f"{name}.lora_A.weight"])

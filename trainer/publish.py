@@ -1,4 +1,8 @@
-"""Publishes a trained adapter as a candidate: its manifest and files on IPFS, the manifest's digest on chain."""
+"""Publishes a trained adapter as a candidate: first the manifest's digest on chain, later its files on IPFS.
+
+The files stay on the trainer's disk until no more record of the candidate's round can come. Otherwise anybody could put
+noise on a copy and propose that beside it.
+"""
 
 import json
 from dataclasses import asdict, dataclass
@@ -8,12 +12,16 @@ from kula.contracts.modules.constants import MAX_ADAPTER_BYTES
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import MalformedInput, Unavailable
-from kula.protocol.ipfs.cid import bytes32_to_cid, cid_to_bytes32, link
+from kula.protocol.ipfs.blocks import BlockDirectory
+from kula.protocol.ipfs.cid import DAG_CBOR, bytes32_to_cid, cid_to_bytes32, link
 from kula.protocol.ipfs.store import Store
 from kula.protocol.parameters import TOKEN
+from kula.protocol.types import Address
 from kula.trainer.config import TrainConfig
 from kula.trainer.loop import Trained
 
+HIDDEN = "hidden"
+"""The folder of candidates' files that nobody may read yet, in the trainer's folder."""
 MOST_FEE = 40 * TOKEN
 """The highest fee that a trainer pays: that of a round's third candidate."""
 
@@ -42,8 +50,10 @@ def read_candidate(folder: Path) -> Candidate:
     return Candidate(body["parent"], body["datasets"], TrainConfig(**body["config"]), Trained(**body["trained"]))
 
 
-def publish(network: Network, store: Store, sender: Sender, folder: Path) -> int:
+def publish(network: Network, hidden: Store, sender: Sender, folder: Path) -> int:
     """Publishes the candidate in a folder and returns its number. Adds to the bond first if it is too small.
+
+    Its files are written to `hidden`, a store that nobody else reads. `serve` moves them later.
 
     Raises MalformedInput if the adapter is too large, and Unavailable if the fee of the next round's candidates has
     risen above MOST_FEE.
@@ -58,20 +68,41 @@ def publish(network: Network, store: Store, sender: Sender, folder: Path) -> int
     bond(network, sender, network.registry.waiting_of(sender.address) + 1, fee)
     parent = bytes32_to_cid(network.registry.model(candidate.parent).manifest)
     datasets = [bytes32_to_cid(network.registry.dataset(n).manifest) for n in candidate.datasets]
-    manifest = store.put_node(
+    manifest = hidden.put_node(
         {
             "v": 1,
             "parent": link(parent),
             "base": None,
-            "adapter": link(store.add_file(adapter)),
+            "adapter": link(hidden.add_file(adapter)),
             "datasets": [link(cid) for cid in datasets],
-            "card": link(store.add_file(_card(candidate, datasets).encode())),
+            "card": link(hidden.add_file(_card(candidate, datasets).encode())),
             "training": json.dumps({**asdict(candidate.config), **asdict(candidate.trained)}, sort_keys=True),
         }
     )
     digest = cid_to_bytes32(manifest)
     sender.send(network.registry.propose_candidate(digest, size, candidate.parent, candidate.datasets, fee))
     return network.registry.last_model()
+
+
+def serve(network: Network, folder: Path, store: Store, trainer: Address) -> list[int]:
+    """Copies the files of the trainer's candidates whose rounds take no more records to `store`. Returns their numbers.
+
+    `folder` holds what `publish` hid. A file there marks each candidate that is served.
+    """
+    hidden, served = BlockDirectory(folder), list[int]()
+    for number, model in network.registry.models().items():
+        done = folder / f"{number}.served"
+        if model.trainer != trainer or not model.round or done.exists():
+            continue
+        if network.judgements.round(model.round).last < network.batches.current():
+            manifest = bytes32_to_cid(model.manifest)
+            node = hidden.get_node(manifest)
+            for name in ("adapter", "card"):
+                store.add_file(hidden.read_file(node[name]))
+            store.put_block(hidden.get_block(manifest), DAG_CBOR)
+            done.touch()
+            served.append(number)
+    return served
 
 
 def bond(network: Network, sender: Sender, bonds: int = 1, fee: int = 0) -> None:

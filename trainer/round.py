@@ -10,6 +10,7 @@ from structlog import get_logger
 from kula.protocol.chain.clients.registry import ModelState
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.sender import Sender
+from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ipfs.cid import bytes32_to_cid
 from kula.protocol.ipfs.store import Store
 from kula.protocol.reading.models import adapter_files
@@ -18,7 +19,7 @@ from kula.trainer.config import TrainConfig
 from kula.trainer.curate import Curator
 from kula.trainer.dataset import pull, read_rows
 from kula.trainer.loop import Progress, ignore_progress, train
-from kula.trainer.publish import Candidate, bond, publish
+from kula.trainer.publish import HIDDEN, Candidate, bond, publish, serve
 
 
 class Trainer:
@@ -48,6 +49,8 @@ class Trainer:
 
     def turn(self) -> bool:
         """Does one piece of work. Returns False if nothing is due."""
+        for number in serve(self._network, self._folder / HIDDEN, self._store, self._sender.address):
+            self._log.info("served", number=number)
         if self._curator:
             due = self._curator.due()
             if due:
@@ -58,7 +61,7 @@ class Trainer:
         if not dataset:
             return False
         folder = self.train(dataset)
-        number = publish(self._network, self._store, self._sender, folder)
+        number = publish(self._network, BlockDirectory(self._folder / HIDDEN), self._sender, folder)
         self._log.info("candidate", number=number, dataset=dataset)
         return True
 

@@ -1,4 +1,4 @@
-"""The rows of a dataset, each a paid record without its owner, and their Parquet file."""
+"""The rows of a dataset, each a paid record without its owner, their Parquet file, and the forms that training needs."""
 
 import io
 import json
@@ -9,17 +9,21 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from kula.scoring.features.text import assertions, ranked
+
 SCHEMA = pa.schema(
     [
         ("row_id", pa.string()),
         ("kind", pa.string()),
         ("messages", pa.string()),
         ("prompt", pa.string()),
-        ("chosen", pa.string()),
-        ("rejected", pa.string()),
+        ("a", pa.string()),
+        ("b", pa.string()),
+        ("outcome", pa.string()),
         ("corrected", pa.string()),
         ("rating", pa.int8()),
         ("range", pa.string()),
+        ("reasons", pa.list_(pa.string())),
         ("licence", pa.string()),
         ("epoch", pa.int32()),
         ("score", pa.int16()),
@@ -27,6 +31,9 @@ SCHEMA = pa.schema(
         ("signed", pa.bool_()),
     ]
 )
+_PLAIN_FIELDS = ("a", "b", "outcome", "corrected", "rating", "range", "reasons")
+_HIGH, _LOW = 4, 2
+"""The least rating of 1 to 5 that calls an answer good, and the greatest one that calls it bad."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +56,7 @@ def row_of(record: PaidRecord) -> dict[str, Any]:
         "kind": content["kind"],
         "messages": _plain(content.get("messages")),
         "prompt": _plain(content.get("prompt")),
-        "chosen": content.get("chosen"),
-        "rejected": content.get("rejected"),
-        "corrected": content.get("corrected"),
-        "rating": content.get("rating"),
-        "range": content.get("range"),
+        **{name: content.get(name) for name in _PLAIN_FIELDS},
         "licence": record.licence,
         "epoch": record.epoch,
         "score": record.score,
@@ -64,9 +67,37 @@ def row_of(record: PaidRecord) -> dict[str, Any]:
 
 def content_of(row: dict[str, Any]) -> dict[str, Any]:
     """Returns the content of a row's record, without signed answers."""
-    fields = ("chosen", "rejected", "corrected", "rating", "range")
-    content: dict[str, Any] = {"kind": row["kind"]} | {n: row[n] for n in fields if row[n] is not None}
+    content: dict[str, Any] = {"kind": row["kind"]} | {n: row[n] for n in _PLAIN_FIELDS if row[n] is not None}
     return content | {n: json.loads(row[n]) for n in ("messages", "prompt") if row[n] is not None}
+
+
+def dpo_rows(content: dict[str, Any]) -> list[dict[str, Any]]:
+    """Returns a content as pairs {prompt, chosen, rejected}: none for a tie, two bad answers, a rating or a conversation."""
+    if content["kind"] == "correction":
+        *prompt, original = content["messages"]
+        chosen, rejected = content["corrected"], original["content"]
+    elif content.get("outcome") in ("a", "b"):
+        prompt, (chosen, rejected) = content["prompt"], ranked(content)
+    else:
+        return []
+    if not prompt:
+        return []
+    return [{"prompt": _bare(prompt), "chosen": _answer(chosen), "rejected": _answer(rejected)}]
+
+
+def kto_rows(content: dict[str, Any]) -> list[dict[str, Any]]:
+    """Returns a content as single answers {prompt, completion, label}; the label tells whether the answer is good.
+
+    Two bad answers give two rows with the label False. A tie, a middling rating and a conversation give none.
+    """
+    labelled = [
+        (one["prompt"], one[side], side == "chosen") for one in dpo_rows(content) for side in ("chosen", "rejected")
+    ]
+    for one in assertions(content):
+        if one["kind"] == "rating" and (good := _is_good(one)) is not None and len(one["messages"]) > 1:
+            *prompt, answer = one["messages"]
+            labelled.append((_bare(prompt), _answer(answer["content"]), good))
+    return [{"prompt": prompt, "completion": answer, "label": good} for prompt, answer, good in labelled]
 
 
 def to_parquet(rows: Sequence[dict[str, Any]]) -> bytes:
@@ -77,13 +108,28 @@ def to_parquet(rows: Sequence[dict[str, Any]]) -> bytes:
     return parquet.getvalue()
 
 
+def _is_good(rating: dict[str, Any]) -> bool | None:
+    """Whether a rating calls its answer good; None if it says neither."""
+    if rating["range"] == "-1/1":
+        return rating["rating"] > 0
+    return None if _LOW < rating["rating"] < _HIGH else rating["rating"] >= _HIGH
+
+
+def _answer(text: str) -> list[dict[str, str]]:
+    return [{"role": "assistant", "content": text}]
+
+
+def _bare(messages: list[dict[str, Any]]) -> list[dict[str, str]]:
+    return [{"role": m["role"], "content": m["content"]} for m in messages]
+
+
 def _plain(messages: list[dict[str, Any]] | None) -> str | None:
     if messages is None:
         return None
-    return json.dumps([{"role": m["role"], "content": m["content"]} for m in messages], ensure_ascii=False)
+    return json.dumps(_bare(messages), ensure_ascii=False)
 
 
 def _model(content: dict[str, Any]) -> str | None:
     answers = [m.get("answer") for m in content.get("messages", [])]
-    answers += [content.get("chosen_answer"), content.get("rejected_answer")]
+    answers += [content.get("a_answer"), content.get("b_answer")]
     return next((a["model"] for a in answers if a), None)

@@ -13,6 +13,8 @@ class TrainerSettings(Settings):
     """Whether this trainer also publishes datasets. If so, the gateway must name its account as a curator."""
     tokens: int = 15_000
     """Most tokens on which a candidate is trained."""
+    pair_percent: int = 0
+    """The percentage of these tokens for a second pass, over pairs of answers."""
     rank: int = 16
     """The rank of the adapter's matrices. The adapter's size is proportional to it."""
     first_layer: int = 15

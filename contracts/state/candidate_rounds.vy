@@ -72,6 +72,8 @@ def __init__(
     assert parameters.round_epochs > 0, "candidate_rounds: a round needs an epoch"
     assert parameters.round_epochs <= parameters.round_limit, "candidate_rounds: a round is longer than the limit"
     assert parameters.round_limit <= MAX_ROUND_EPOCHS, "candidate_rounds: the limit is too high"
+    # Otherwise stake could leave before the end of a vote that is opened with the report.
+    assert parameters.vote_seconds <= parameters.challenge_seconds, "candidate_rounds: votes outlast a challenge window"
     BATCHES = IBatches(batches)
     SCORES = IScores(scores)
     REPORTS = IReports(reports)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from kula.protocol.program.console import say, warn
+from kula.protocol.types import DEFAULT_LICENCE
 
 if TYPE_CHECKING:
     from kula.node.contributor.direct import DirectContributor
@@ -28,7 +29,7 @@ def contribute(
     receipts: Path = typer.Option(
         Path("receipts.jsonl"), help="Receipts with salts are added here. Records that have one are skipped."
     ),
-    licence: str = typer.Option("CC-BY-4.0"),
+    licence: str = typer.Option(DEFAULT_LICENCE),
     direct: bool = typer.Option(
         False, help="Post without a gateway, and pay the fee and the gas yourself. Everybody can read such records."
     ),

@@ -87,7 +87,7 @@ def _parameters():
         reveal_seconds=hour,
         report_seconds=hour,
         challenge_seconds=hour,
-        vote_seconds=24 * hour,
+        vote_seconds=hour,
     )
 
 

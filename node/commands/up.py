@@ -59,8 +59,8 @@ def _parameters(epoch_seconds: int) -> "Parameters":
         commit_seconds=300,
         reveal_seconds=120,
         report_seconds=300,
-        challenge_seconds=30,
-        vote_seconds=3_600,
+        challenge_seconds=300,
+        vote_seconds=300,
     )
 
 

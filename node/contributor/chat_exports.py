@@ -7,7 +7,7 @@ from typing import Any
 
 from kula.protocol.errors import KulaError, MalformedInput
 from kula.protocol.files import open_text
-from kula.protocol.records.content import Content, drop_unlisted, parse_content
+from kula.protocol.records.content import Content, adapt, parse_content
 
 _SHAREGPT = {"human": "user", "user": "user", "gpt": "assistant", "assistant": "assistant", "system": "system"}
 
@@ -29,9 +29,9 @@ def to_content(item: Any) -> Content:
     if not isinstance(item, dict):
         raise MalformedInput("item", "must be a JSON object")
     if "kind" in item:
-        return drop_unlisted(item)
+        return adapt(item)
     if isinstance(item.get("messages"), list):
-        return drop_unlisted({"kind": "conversation", "messages": item["messages"]})
+        return adapt({"kind": "conversation", "messages": item["messages"]})
     if isinstance(item.get("conversations"), list):
         return {"kind": "conversation", "messages": [_sharegpt(turn) for turn in item["conversations"]]}
     if isinstance(item.get("mapping"), dict):

@@ -1,5 +1,6 @@
 """A contributor as a program: sends grants, signed records and chats to a gateway. web/ does the same in TypeScript."""
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +12,12 @@ from kula.protocol.records.content import Content
 from kula.protocol.records.entry import grant_to_json, record_to_json
 from kula.protocol.records.new import new_grant, new_record
 from kula.protocol.signatures import SigningDomain, grant_digest, record_hash, sign
-from kula.protocol.types import ZERO_HASH, Address
+from kula.protocol.types import DEFAULT_LICENCE, ZERO_HASH, Address
 
 _SECONDS = 120
 """Longest wait for one answer, in seconds. The served model may be slow."""
+_CLOCK_SECONDS = 5
+"""How long the gateway's word on block time is used. Records that are signed meanwhile say that they are that much older."""
 
 
 @dataclass(frozen=True)
@@ -39,17 +42,18 @@ class Contributor:
         network = self._gateway.get("/v1/network")
         self.domain = SigningDomain(network["chain_id"], Address(network["addresses"]["grants"]))
         self._origin = network["origin"]
-        self._now = int(network["now"])
+        self._block_time = int(network["now"])
+        self._asked_at = time.monotonic()
         self._grant = ""
 
-    def grant(self, licences: tuple[str, ...] = ("CC-BY-4.0",), max_per_epoch: int = 1_000) -> str:
+    def grant(self, licences: tuple[str, ...] = (DEFAULT_LICENCE,), max_per_epoch: int = 1_000) -> str:
         """Signs and sends one grant for the session key. Returns its digest."""
         grant = new_grant(
             self.owner,
             self.key,
             licences=licences,
             origin=self._origin,
-            now=self._now,
+            now=self._now(),
             max_per_epoch=max_per_epoch,
         )
         signature = sign(grant_digest(self.domain, grant), self._owner_key)
@@ -57,7 +61,7 @@ class Contributor:
         self._grant = self._gateway.post("/v1/grants", body)["grant"]
         return self._grant
 
-    def contribute(self, content: Content, licence: str = "CC-BY-4.0", parent: bytes = ZERO_HASH) -> Sent:
+    def contribute(self, content: Content, licence: str = DEFAULT_LICENCE, parent: bytes = ZERO_HASH) -> Sent:
         """Signs and sends one record. Raises RefusedByPolicy with the problem's slug if the gateway refuses it."""
         body = self.signed(content, licence, parent)
         receipt = self.send(body)
@@ -67,9 +71,9 @@ class Contributor:
         """Sends a signed body and returns the receipt. The same body always gets the same receipt."""
         return self._gateway.post("/v1/records", body)
 
-    def signed(self, content: Content, licence: str = "CC-BY-4.0", parent: bytes = ZERO_HASH) -> dict[str, Any]:
+    def signed(self, content: Content, licence: str = DEFAULT_LICENCE, parent: bytes = ZERO_HASH) -> dict[str, Any]:
         """Returns the signed body of POST /v1/records for a content."""
-        new = new_record(self.owner, content, licence, parent)
+        new = new_record(self.owner, content, licence, parent, now=self._now())
         signature = sign(record_hash(self.domain, new.record), self._session_key)
         return {
             "record": record_to_json(new.record),
@@ -89,3 +93,9 @@ class Contributor:
     def status(self, record: str) -> dict[str, Any]:
         """Returns the status of a record, by its hash as 0x text."""
         return self._gateway.get(f"/v1/records/{record}")
+
+    def _now(self) -> int:
+        """Returns block time in seconds, as the gateway gave it at most _CLOCK_SECONDS ago."""
+        if time.monotonic() - self._asked_at > _CLOCK_SECONDS:
+            self._block_time, self._asked_at = int(self._gateway.get("/v1/network")["now"]), time.monotonic()
+        return self._block_time

@@ -22,14 +22,21 @@ from kula.protocol.records.content import Content
 from kula.protocol.records.entry import Entry
 from kula.protocol.records.new import new_grant, new_record
 from kula.protocol.signatures import grant_digest, record_hash, sign
-from kula.protocol.types import Address
+from kula.protocol.types import DEFAULT_LICENCE, Address
 
 
 class DirectContributor:
     """An owner with one session key and no gateway. `folder` keeps the blocks that nobody may read yet."""
 
     def __init__(
-        self, network: Network, store: Store, sender: Sender, owner: LocalAccount, *, licence: str, folder: Path
+        self,
+        network: Network,
+        store: Store,
+        sender: Sender,
+        owner: LocalAccount,
+        *,
+        licence: str = DEFAULT_LICENCE,
+        folder: Path,
     ) -> None:
         self._network = network
         self._store = store
@@ -82,7 +89,7 @@ class DirectContributor:
         return len(waiting)
 
     def _entry(self, content: Content) -> tuple[Entry, bytes]:
-        new = new_record(self._grant.owner, content, self._licence)
+        new = new_record(self._grant.owner, content, self._licence, now=self._network.connection.now())
         key, block = encrypt(new.raw, new.record.commitment)
         entry = Entry(
             seq=0,

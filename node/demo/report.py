@@ -19,7 +19,6 @@ from kula.protocol.judging import Numbers
 from kula.protocol.ledgers.ledger import NOTHING_EARLIER, Earlier, Ledger, compute_ledger
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.types import VOID, ZERO_ADDRESS, ZERO_HASH, Address, Leaf
-from kula.scoring.models.judgement import PER_ACCOUNT, SAMPLE_RECORDS
 
 _GAS_EVENTS = {
     "batch": (("batches", "BatchPosted"), ("batches", "EpochClosed")),
@@ -46,8 +45,8 @@ def build_report(local: LocalNetwork, run: DemoRun, stream: Stream, seconds: flo
         "user_transactions": sum(network.connection.web3.eth.get_transaction_count(a) for a in owners.values()),  # type: ignore[arg-type]
         "seconds": seconds,
         "sampled": {
-            "judgement_records_at_most": SAMPLE_RECORDS,
-            "judgement_records_per_account_at_most": PER_ACCOUNT,
+            "judgement_records_at_most": network.parameters.sample_drawn,
+            "judgement_records_per_account_at_most": network.parameters.sample_per_account,
             "judgement_tokens_per_record_at_most": 160,
             "judgement_drawn_by": "keccak256 of the epoch's reveal salts",
             "encoder_windows_per_record_at_most": 4,

@@ -10,7 +10,7 @@ from typing import Any
 
 from kula.protocol.errors import MalformedInput
 from kula.protocol.files import open_text
-from kula.protocol.records.content import drop_unlisted
+from kula.protocol.records.content import adapt
 
 SAMPLE = Path(__file__).with_name("sample.jsonl")
 
@@ -83,7 +83,7 @@ def _parse(line: str, number: int) -> tuple[Arrival, str, str]:
             id=str(row.get("id", f"line-{number}")),
             account=int(row["account"]),
             at=float(row["t"]),
-            content=drop_unlisted(row),
+            content=adapt(row),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise MalformedInput(

@@ -21,6 +21,7 @@ from kula.protocol.errors import InvalidSignature, MalformedInput
 from kula.protocol.ipfs.cid import RAW, cid_of
 from kula.protocol.records.content import encode_content
 from kula.protocol.records.entry import Registered, check_scope, is_import, require_grant
+from kula.protocol.records.nonce import MOST_AHEAD_SECONDS, signed_at
 from kula.protocol.signatures import SigningDomain, grant_digest, record_hash, require_signer
 from kula.protocol.types import LICENCES, ZERO_ADDRESS, Address, Grant, Record
 
@@ -162,7 +163,11 @@ class Intake:
 
     def _check_allowed(self, grant_hash: bytes, grant: Grant, record: Record) -> None:
         check_scope(grant, record)
-        if grant.expiry <= self._chain.now():
+        now = self._chain.now()
+        if signed_at(record.nonce) > now + MOST_AHEAD_SECONDS:
+            detail = f"{signed_at(record.nonce)} is more than {MOST_AHEAD_SECONDS} s after block time, {now}"
+            raise Problem("signed-in-future", detail, "record.nonce")
+        if grant.expiry <= now:
             raise Problem("grant-expired", "the grant has ended", "grant")
         if self._chain.revoked(grant.owner, grant.key):
             raise Problem("key-revoked", "the owner revoked this session key", "grant")

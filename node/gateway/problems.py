@@ -40,6 +40,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "no-place": (503, "The gateway may not post records now"),
     "backlog-full": (503, "Too many records of this gateway wait to be posted"),
     "nonce-repeated": (409, "This session key has used the nonce for another record"),
+    "signed-in-future": (422, "The record's signing time has not come yet"),
     "commitment-mismatch": (422, "The content is not what the record commits to"),
     "unknown-record": (404, "The record is not known here"),
     "unknown-epoch": (404, "The epoch is not known"),

@@ -31,7 +31,7 @@ from kula.protocol.parameters import TOKEN, Parameters
 from kula.protocol.program.keys import new_key, save_keystore
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.types import Address
-from kula.scoring.models.chat_model import base_manifest
+from kula.scoring.models.base import base_manifest
 from kula.scoring.scorer import scorer_id
 
 STAKE = 1_000_000 * TOKEN

@@ -29,6 +29,8 @@ class View:
     gateways: AllGateways
     journal: Journal
     work: EpochWork
+    _over: set[int] = field(default_factory=set, init=False)
+    """Rounds of candidates that are over."""
     _same: set[bytes] = field(default_factory=set, init=False)
     """Digests of standing reports that are the same as ours."""
 
@@ -44,13 +46,14 @@ class View:
 
     def votes_due(self) -> list[int]:
         """The rounds with an open vote in which our seat has something to post."""
-        judgements = self._network.judgements
-        last = judgements.last_round()
-        return [number for number in range(max(1, last - 1), last + 1) if self._owes(number)]
+        last = self._network.judgements.last_round()
+        return [number for number in range(1, last + 1) if number not in self._over and self._owes(number)]
 
     def _owes(self, number: int) -> bool:
         judgements = self._network.judgements
         judged = judgements.round(number)
+        if judged.state == RoundState.OVER:
+            self._over.add(number)
         if judged.state != RoundState.VOTING or self._network.connection.now() >= judged.until:
             return False
         seat = self.work.seat(self._network.scores.epoch(judged.epoch))

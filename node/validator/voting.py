@@ -9,6 +9,7 @@ from pathlib import Path
 
 from safetensors import SafetensorError
 
+from kula.node.validator.sampling import Sampling
 from kula.protocol.chain.clients.judgements import Round
 from kula.protocol.errors import KulaError, Unavailable
 from kula.protocol.ipfs.cid import bytes32_to_cid
@@ -20,9 +21,18 @@ from kula.scoring.models.drawing import seat_seed
 from kula.scoring.models.judgement import Questions, measure
 from kula.scoring.models.numbers import Measure, Sample, numbers_of
 from kula.scoring.models.sample import PaidRecord, slices_of, suffices
-from kula.node.validator.sampling import Sampling
 
-BROKEN = (KulaError, SafetensorError, ArithmeticError, KeyError, IndexError, TypeError, ValueError, RuntimeError, struct.error)
+BROKEN = (
+    KulaError,
+    SafetensorError,
+    ArithmeticError,
+    KeyError,
+    IndexError,
+    TypeError,
+    ValueError,
+    RuntimeError,
+    struct.error,
+)
 """What loading or measuring a candidate's files may raise because of what these files hold."""
 
 

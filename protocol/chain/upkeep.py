@@ -20,11 +20,13 @@ HISTORY_BLOCKS = 8_191
 
 
 class Upkeep:
-    """Finds the calls that are due. It keeps which seeds are fixed, because these never change."""
+    """Finds the calls that are due. It keeps which seeds are fixed and which rounds are over, because neither changes."""
 
     def __init__(self, network: Network) -> None:
         self._network = network
         self._seeded: set[int] = set()
+        self._over: set[int] = set()
+        """Rounds that are over."""
 
     def calls(self) -> Iterator[ContractFunction]:
         """Yields what is due now, in an order in which each call helps the next. Raises Unavailable."""
@@ -45,11 +47,13 @@ class Upkeep:
         yield from self._rounds(head)
 
     def _rounds(self, head: int) -> Iterator[ContractFunction]:
-        """Yields what the last two rounds of candidates are due: to drop one, to open a vote, to conclude."""
+        """Yields what rounds of candidates are due: to drop one, to open a vote, to conclude."""
         judgements, served = self._network.judgements, self._network.registry.served()
-        last = judgements.last_round()
-        for number in range(max(1, last - 1), last + 1):
+        for number in set(range(1, judgements.last_round() + 1)) - self._over:
             judged = judgements.round(number)
+            if judged.state == RoundState.OVER:
+                self._over.add(number)
+                continue
             candidates = judgements.candidates_of(number)
             if judged.state == RoundState.WAITING:
                 parents = {model: self._network.registry.model(model).parent for model in candidates}

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from kula.protocol.errors import MalformedInput
+from kula.protocol.errors import IntegrityError, MalformedInput
 from kula.protocol.ipfs.cid import (
     DAG_CBOR,
     DAG_PB,

@@ -9,6 +9,7 @@ from urllib.parse import urlparse
 
 import httpx
 from eth_account.signers.local import LocalAccount
+from eth_utils.address import to_checksum_address
 
 from kula.protocol.chain.network import Network
 from kula.protocol.errors import KulaError, RefusedByPolicy, Unavailable
@@ -67,15 +68,19 @@ class GatewayClient:
         self._network = network
         self._account = account
 
-    def entries(self, epoch: int) -> dict[int, list[Entry]]:
-        """Returns an epoch's entries by batch number."""
+    def entries(self, epoch: int, gateway: Address | None = None) -> dict[int, list[Entry]]:
+        """Returns an epoch's entries by batch number.
+
+        `gateway` is the gateway's account, for which we sign. Without it, we ask the gateway, and refuse an account that
+        has another URL on chain: whoever names it would use our signature there.
+        """
         path = f"/v1/epochs/{epoch}/entries"
         header = authorization(
             self._network.signing,
-            Address(self._account.address),
-            bytes(self._account.key),
-            urlparse(self._api.url).path + path,
-            self._network.connection.now(),
+            self._account,
+            gateway=gateway or self._said_account(),
+            path=urlparse(self._api.url).path + path,
+            now=self._network.connection.now(),
         )
         answer = self._ask(path, authorization=header)
         with _as_unavailable(self._api.url):
@@ -98,6 +103,16 @@ class GatewayClient:
             rows = [row for row in answer["signatures"] if row["digest"] == hex0(digest)]
             return {int(row["seat"]): unhex(row["signature"], 65) for row in rows}
 
+    def _said_account(self) -> Address:
+        """Returns the account that the gateway gives as its own, unless the chain contradicts it."""
+        answer = self._ask("/v1/network")
+        with _as_unavailable(self._api.url):
+            gateway = Address(to_checksum_address(answer["gateway"]))
+        on_chain = self._network.gateways.url_of(gateway).rstrip("/")
+        if on_chain not in ("", self._api.url):
+            raise Unavailable(f"{self._api.url} says that it is {gateway}, which is {on_chain} on chain; ask there")
+        return gateway
+
     def _ask(self, path: str, **headers: str) -> dict[str, Any]:
         try:
             return self._api.get(path, **headers)
@@ -114,12 +129,12 @@ def _as_unavailable(url: str) -> Iterator[None]:
         raise Unavailable(f"the gateway {url} answers in another form: {error!r}") from error
 
 
-def authorization(domain: SigningDomain, account: Address, key: bytes, path: str, now: int) -> str:
-    """Returns the Authorization header for a GET of `path`.
+def authorization(domain: SigningDomain, account: LocalAccount, *, gateway: Address, path: str, now: int) -> str:
+    """Returns the Authorization header for a GET of `path` at the gateway with this account, and at no other one.
 
-    It is valid for ACCESS_SECONDS from `now` (block time, seconds). `key` is the account's private key.
+    It is valid for ACCESS_SECONDS from `now` (block time, seconds).
     """
     deadline = now + ACCESS_SECONDS
-    signature = sign(access_digest(domain, account, path, deadline), key)
-    access = json.dumps({"account": account, "deadline": deadline, "signature": hex0(signature)})
+    signature = sign(access_digest(domain, Address(account.address), gateway, path, deadline), bytes(account.key))
+    access = json.dumps({"account": account.address, "deadline": deadline, "signature": hex0(signature)})
     return f"{SCHEME} {base64.urlsafe_b64encode(access.encode()).decode()}"

@@ -5,7 +5,7 @@ or the signatures under a report.
 """
 
 import ipaddress
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 from urllib.parse import urlparse
@@ -20,6 +20,7 @@ from kula.protocol.reading.gateway_client import GatewayClient
 from kula.protocol.records.entry import Entry
 from kula.protocol.types import Address
 
+K = TypeVar("K", bound=str)
 T = TypeVar("T")
 _AT_ONCE = 8
 _SECONDS = 20
@@ -49,54 +50,57 @@ class AllGateways:
     def post_signature(self, epoch: int, body: dict[str, Any]) -> None:
         """Sends our signature under a report to every gateway. Raises Unavailable if none takes it."""
         urls = self._urls()
-        taken = self._ask(urls, lambda client: client.post_signature(epoch, body))
+        taken = self._ask(urls, lambda client, _: client.post_signature(epoch, body))
         if not taken:
             raise Unavailable(f"none of {len(urls)} gateways takes the signature of epoch {epoch}")
 
     def signatures(self, epoch: int, digest: bytes) -> dict[int, bytes]:
         """Returns the signatures under a report digest, by seat. Raises Unavailable if no gateway answers."""
         urls = self._urls()
-        answers = self._ask(urls, lambda client: client.signatures(epoch, digest))
+        answers = self._ask(urls, lambda client, _: client.signatures(epoch, digest))
         if not answers:
             raise Unavailable(f"none of {len(urls)} gateways shows the signatures of epoch {epoch}")
         return {seat: signature for answer in answers.values() for seat, signature in answer.items()}
 
     def _entries(self, epoch: int) -> tuple[dict[int, list[Entry]], list[str]]:
-        """The entries by batch number, and the gateways that do not answer. A gateway speaks for its own batches only."""
+        """The entries by batch number, and the gateways that do not answer. A gateway speaks for its own batches only.
+
+        Each is asked with a signature for its account on chain, so that none can use it at another one.
+        """
         batches = self._network.batches
         gateway_of = {batch.number: batch.gateway for batch in batches.batches_of(epoch)}
         posting = set(gateway_of.values()) - {batches.address}
         urls = {gateway: self._url_of(gateway) for gateway in posting}
-        answers = self._ask(urls.values(), lambda client: client.entries(epoch))
+        answers = self._ask(urls, lambda client, gateway: client.entries(epoch, gateway))
         entries = {
             number: listed
-            for gateway, url in urls.items()
-            for number, listed in answers.get(url, {}).items()
+            for gateway in urls
+            for number, listed in answers.get(gateway, {}).items()
             if gateway_of.get(number) == gateway
         }
-        return entries, sorted(gateway for gateway, url in urls.items() if url not in answers)
+        return entries, sorted(gateway for gateway in urls if gateway not in answers)
 
-    def _urls(self) -> set[str]:
+    def _urls(self) -> dict[str, str]:
         holders = (self._url_of(holder) for holder in self._network.gateways.holders())
-        return {url for url in (self._first_url, *holders) if url}
+        return {url: url for url in (self._first_url, *holders) if url}
 
     def _url_of(self, gateway: Address) -> str:
         """The URL that a gateway wrote, or ours for one that wrote none that may be asked."""
         url = self._network.gateways.url_of(gateway).rstrip("/")
         return url if may_ask(url, local=self._network.addresses.chain_id == LOCAL_CHAIN_ID) else self._first_url
 
-    def _ask(self, urls: Iterable[str], ask: Callable[[GatewayClient], T]) -> dict[str, T]:
-        """Asks gateways at once. Returns the answers by URL; one that fails is left out and logged."""
+    def _ask(self, urls: Mapping[K, str], ask: Callable[[GatewayClient, K], T]) -> dict[K, T]:
+        """Asks gateways at once, by any key. Returns the answers by key; one that fails is left out and logged."""
 
-        def answer(url: str) -> tuple[str, T] | None:
+        def answer(key: K) -> tuple[K, T] | None:
             try:
-                return url, ask(self._client(url))
+                return key, ask(self._client(urls[key]), key)
             except KulaError as error:
-                get_logger("gateways").warning("no answer", gateway=url, problem=str(error))
+                get_logger("gateways").warning("no answer", gateway=urls[key], problem=str(error))
                 return None
 
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            return dict(one for one in pool.map(answer, set(urls)) if one)
+            return dict(one for one in pool.map(answer, urls) if one)
 
     def _client(self, url: str) -> GatewayClient:
         if url not in self._clients:

@@ -1,6 +1,7 @@
 """One record: its content, and the message, grant and signatures around it. Pure.
 
 content   the four kinds, their strict shapes and canonical bytes
+nonce     the signing time in a record's nonce
 new       new grants and new records, as a contributor's program makes them
 entry     a record as a gateway serves it to validators, and the checks that every reader runs on it
 

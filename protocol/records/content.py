@@ -16,13 +16,21 @@ Content = dict[str, Any]
 ROLES = ("system", "user", "assistant")
 MAX_MESSAGES = 256
 RATINGS = {"-1/1": (-1, 1), "1..5": (1, 2, 3, 4, 5)}
+REASONS_FOR = ("correct", "clear", "complete", "helpful")
+"""What a rating can praise."""
+REASONS_AGAINST = ("wrong", "unhelpful", "unsafe", "off-topic", "too-long", "too-short", "format", "other")
+"""What a rating can blame."""
+MOST_REASONS = 3
+"""Most reasons of one rating."""
+OUTCOMES = ("a", "b", "tie", "both-bad")
+"""What a preference says of its answers a and b: which one is better, that both are as good, or that neither is good."""
 _FIELDS = {
     "conversation": {"messages"},
     "rating": {"messages", "range", "rating"},
     "correction": {"messages", "corrected"},
-    "preference": {"prompt", "chosen", "rejected"},
+    "preference": {"prompt", "a", "b", "outcome"},
 }
-_OPTIONAL = {"preference": {"chosen_answer", "rejected_answer"}}
+_OPTIONAL = {"preference": {"a_answer", "b_answer"}, "rating": {"reasons"}}
 _MESSAGE_FIELDS = {"role", "content", "answer"}
 
 
@@ -68,12 +76,15 @@ def canonical_bytes(content: Content) -> bytes:
     return encoded
 
 
-def drop_unlisted(value: Mapping[str, Any]) -> Content:
-    """Returns a content without the fields that its kind does not have. Checks nothing else.
+def adapt(value: Mapping[str, Any]) -> Content:
+    """Returns an item of another program's file as a content. Checks nothing.
 
-    Files of other programs carry such fields.
+    It leaves out the fields that the item's kind does not have. The answers `chosen` and `rejected` of a preference become
+    a and b, of which a is better.
     """
     kind = value.get("kind")
+    if kind == "preference" and "chosen" in value and "rejected" in value:
+        value = {**value, "a": value["chosen"], "b": value["rejected"], "outcome": "a"}
     known = {"kind", *_FIELDS.get(str(kind), set()), *_OPTIONAL.get(str(kind), set())}
     kept = {name: item for name, item in value.items() if name in known}
     for name in ("messages", "prompt"):
@@ -88,7 +99,7 @@ def assistant_turns(content: Content) -> Iterator[SignedTurn]:
     """Yields every assistant turn of a content, in order, with the messages before it."""
     if content["kind"] == "preference":
         prompt = tuple(content["prompt"])
-        for side in ("chosen", "rejected"):
+        for side in ("a", "b"):
             yield SignedTurn(prompt, content[side], content.get(f"{side}_answer"))
         return
     messages = content["messages"]
@@ -109,6 +120,19 @@ def _check_rating(content: Content) -> None:
         raise MalformedInput("range", f"must be one of {', '.join(RATINGS)}")
     if isinstance(content["rating"], bool) or content["rating"] not in allowed:
         raise MalformedInput("rating", f"must be one of {allowed} in the range {content['range']}")
+    if "reasons" in content:
+        _check_reasons(content["reasons"])
+
+
+def _check_reasons(reasons: Any) -> None:
+    if not isinstance(reasons, list) or not 1 <= len(reasons) <= MOST_REASONS:
+        raise MalformedInput("reasons", f"must be a list of 1 to {MOST_REASONS} reasons; leave the field out for none")
+    known = (*REASONS_FOR, *REASONS_AGAINST)
+    for index, reason in enumerate(reasons):
+        if reason not in known:
+            raise MalformedInput(f"reasons[{index}]", f"must be one of {', '.join(known)}")
+        if reason in reasons[:index]:
+            raise MalformedInput(f"reasons[{index}]", "is given twice")
 
 
 def _check_correction(content: Content) -> None:
@@ -125,10 +149,12 @@ _CHECKS = {
 
 def _check_preference(content: Content) -> None:
     _check_messages(content["prompt"], "prompt")
-    for side in ("chosen", "rejected"):
+    for side in ("a", "b"):
         _require_text(content[side], side)
         if f"{side}_answer" in content:
             _check_answer(content[f"{side}_answer"], f"{side}_answer")
+    if content["outcome"] not in OUTCOMES:
+        raise MalformedInput("outcome", f"must be one of {', '.join(OUTCOMES)}")
 
 
 def _check_messages(messages: Any, where: str) -> None:

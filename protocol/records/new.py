@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from kula.protocol.encoding import commitment
 from kula.protocol.records.content import Content, encode_content
+from kula.protocol.records.nonce import nonce_at
 from kula.protocol.types import ZERO_HASH, Address, Grant, Record
 
 GRANT_SECONDS = 365 * 86_400
@@ -44,9 +45,10 @@ def new_grant(
     )
 
 
-def new_record(owner: Address, content: Content, licence: str, parent: bytes = ZERO_HASH) -> NewRecord:
-    """Returns the record of a content. `parent` is the hash of the record that it rates, corrects or compares.
+def new_record(owner: Address, content: Content, licence: str, parent: bytes = ZERO_HASH, *, now: int) -> NewRecord:
+    """Returns the record of a content that is signed at `now` (block time, seconds).
 
+    `parent` is the hash of the record that it rates, corrects or compares.
     Raises MalformedInput or RefusedByPolicy for a content that no gateway accepts.
     """
     content, raw = encode_content(content)
@@ -57,6 +59,6 @@ def new_record(owner: Address, content: Content, licence: str, parent: bytes = Z
         commitment=commitment(salt, raw),
         licence=licence,
         parent=parent,
-        nonce=secrets.randbits(64),
+        nonce=nonce_at(now, secrets.randbits(32)),
     )
     return NewRecord(record=record, salt=salt, raw=raw)

@@ -3,13 +3,14 @@
 from kula.protocol.records.content import RATINGS
 from kula.scoring.attacks.edits import dropped_words, typing_errors
 from kula.scoring.attacks.noise import word_salad
-from kula.scoring.attacks.places import Content, DoesNotApply, Pool, Random, sentences_of
+from kula.scoring.attacks.places import Content, DoesNotApply, Pool, Random, better_side, sentences_of
+from kula.scoring.features.text import ranked
 
 
 def swapped_preference(rng: Random, content: Content, pool: Pool) -> Content:
     """The worse answer preferred."""
     _only("preference", content)
-    return {**content, "chosen": content["rejected"], "rejected": content["chosen"]}
+    return {**content, "outcome": _worse_side(content)}
 
 
 def false_rating(rng: Random, content: Content, pool: Pool) -> Content:
@@ -22,14 +23,15 @@ def false_rating(rng: Random, content: Content, pool: Pool) -> Content:
 def self_preference(rng: Random, content: Content, pool: Pool) -> Content:
     """Two answers that are the same but for a detail."""
     _only("preference", content)
-    text = content["chosen"]
-    return {**content, "rejected": rng.choice([text, text.rstrip(".。") + " ", text.replace(",", "")])}
+    text, worse = ranked(content)[0], _worse_side(content)
+    return {**content, worse: rng.choice([text, text.rstrip(".。") + " ", text.replace(",", "")])}
 
 
 def spoilt_rejection(rng: Random, content: Content, pool: Pool) -> Content:
     """A preference against garbage that the contributor made up."""
     _only("preference", content)
-    return {**content, "rejected": rng.choice([word_salad(rng, content["rejected"]), "asdf", "..."])}
+    worse = _worse_side(content)
+    return {**content, worse: rng.choice([word_salad(rng, content[worse]), "asdf", "..."])}
 
 
 def reversed_correction(rng: Random, content: Content, pool: Pool) -> Content:
@@ -60,6 +62,10 @@ def copied_question_correction(rng: Random, content: Content, pool: Pool) -> Con
     if not asked:
         raise DoesNotApply
     return {**content, "corrected": rng.choice([asked[-1], sentences_of(asked[-1])[-1]])}
+
+
+def _worse_side(content: Content) -> str:
+    return "a" if better_side(content) == "b" else "b"
 
 
 def _only(kind: str, content: Content) -> None:

@@ -51,8 +51,8 @@ Attack = Callable[[Random, Content, Pool], Content]
 
 
 def answer_of(content: Content) -> str:
-    """The text that a record is about: the last answer, the corrected or the chosen one."""
-    named = {"correction": "corrected", "preference": "chosen"}.get(content["kind"])
+    """The text that a record is about: the last answer, the corrected or the better one."""
+    named = _named(content)
     return content[named] if named else content["messages"][last_answer(content)]["content"]
 
 
@@ -63,7 +63,7 @@ def last_answer(content: Content) -> int:
 
 def with_answer(content: Content, text: str) -> Content:
     """The record with another text in the place of `answer_of`."""
-    named = {"correction": "corrected", "preference": "chosen"}.get(content["kind"])
+    named = _named(content)
     if named:
         return {**content, named: _kept(text, content[named])}
     return with_messages(content, {last_answer(content): text})
@@ -79,13 +79,20 @@ def with_messages(content: Content, texts: dict[int, str]) -> Content:
     return {**content, key: changed}
 
 
+def better_side(content: Content) -> str:
+    """The name of a preference's better answer, `a` or `b`. Raises DoesNotApply if neither is better."""
+    if content["outcome"] not in ("a", "b"):
+        raise DoesNotApply
+    return content["outcome"]
+
+
 def messages_key(content: Content) -> str:
     """The name of the field that holds a record's messages."""
     return "prompt" if content["kind"] == "preference" else "messages"
 
 
 def rewriting(change: Rewrite) -> Attack:
-    """The family that rewrites a text: in a conversation all turns, the user's or the answer; else the corrected or chosen text."""
+    """The family that rewrites a text: in a conversation all turns, the user's or the answer; else the corrected or better text."""
 
     def attack(rng: Random, content: Content, pool: Pool) -> Content:
         if content["kind"] != "conversation":
@@ -128,6 +135,13 @@ def _changed(before: Content, after: Content) -> Content:
     if whole_text(before) == whole_text(after):
         raise DoesNotApply
     return after
+
+
+def _named(content: Content) -> str | None:
+    """The name of the field that holds `answer_of`; None if a message does."""
+    if content["kind"] == "preference":
+        return "b" if content["outcome"] == "b" else "a"
+    return "corrected" if content["kind"] == "correction" else None
 
 
 def _kept(text: Any, fallback: str) -> str:

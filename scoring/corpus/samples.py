@@ -15,7 +15,7 @@ from scipy.cluster.hierarchy import DisjointSet
 
 from kula.protocol import files
 from kula.protocol.errors import MalformedInput
-from kula.protocol.records.content import drop_unlisted, parse_content
+from kula.protocol.records.content import adapt, parse_content
 from kula.protocol.types import KINDS
 from kula.scoring.features.text import Content
 
@@ -95,7 +95,7 @@ def _of_kind(folder: Path, kind: str) -> Iterator[Sample]:
         raise MalformedInput("data", f"{path} is missing; expected one file per kind")
     for row in read_lines(path):
         try:
-            content = parse_content(drop_unlisted(row))
+            content = parse_content(adapt(row))
         except MalformedInput:
             continue
         source, licence = str(row.get("source", "")).split(":")[0], str(row.get("licence", ""))

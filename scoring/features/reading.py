@@ -82,7 +82,7 @@ class Reading:
 
     @cached_property
     def other(self) -> Passage:
-        """What the main text is compared with: the original or rejected text, else what the assistant says beside it."""
+        """What the main text is compared with: the original or worse text, else what the assistant says beside it."""
         return passage_of([self.texts.other], self.ngrams) if self.compares else self.answered
 
     @cached_property

@@ -63,9 +63,9 @@ class Texts:
     turns: tuple[Turn, ...]
     """Every message but the main text."""
     main: Text
-    """The text that is scored: the last answer, or the corrected or chosen one."""
+    """The text that is scored: the last answer, or the corrected or better one."""
     other: Text
-    """What the main text is compared with: the original or the rejected text. Empty for conversations and ratings."""
+    """What the main text is compared with: the original or the worse text. Empty for conversations and ratings."""
     rating: int
     """As in the record; 0 if the record is no rating."""
     wide_range: bool
@@ -90,7 +90,8 @@ def texts_of(content: Content) -> Texts:
     """The texts of a checked record."""
     kind = content["kind"]
     if kind == "preference":
-        return Texts(kind, _turns(content["prompt"]), Text(content["chosen"]), Text(content["rejected"]), 0, False)
+        better, worse = ranked(content)
+        return Texts(kind, _turns(content["prompt"]), Text(better), Text(worse), 0, False)
     messages = content["messages"]
     main = max(i for i, m in enumerate(messages) if m["role"] == "assistant")
     before, answer = _turns(messages[:main]), Text(messages[main]["content"])
@@ -101,10 +102,25 @@ def texts_of(content: Content) -> Texts:
     return Texts(kind, context, answer, NO_TEXT, content.get("rating", 0), content.get("range") == "1..5")
 
 
+def ranked(content: Content) -> tuple[str, str]:
+    """The two answers of a preference: the better and the worse one, or a and b if neither is better."""
+    a, b = content["a"], content["b"]
+    return (b, a) if content["outcome"] == "b" else (a, b)
+
+
+def assertions(content: Content) -> list[Content]:
+    """What a record asserts, as records: itself, or for two bad answers a low rating of each."""
+    if content.get("outcome") != "both-bad":
+        return [content]
+    answers = [{"role": "assistant", "content": content[side]} for side in ("a", "b")]
+    low = {"kind": "rating", "range": "-1/1", "rating": -1}
+    return [{**low, "messages": [*content["prompt"], answer]} for answer in answers]
+
+
 def whole_text(content: Content) -> str:
     """All text of a record, one part per line, for duplicates and language."""
     if content["kind"] == "preference":
-        return "\n".join([*(m["content"] for m in content["prompt"]), content["chosen"], content["rejected"]])
+        return "\n".join([*(m["content"] for m in content["prompt"]), *ranked(content)])
     lines = [m["content"] for m in content["messages"]]
     return "\n".join([*lines, content["corrected"]] if content["kind"] == "correction" else lines)
 

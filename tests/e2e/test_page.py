@@ -29,6 +29,8 @@ def test_page__connect_sign_chat_rate_correct_choose__records_listed(local: Loca
         page.get_by_role("button", name="I understand: sign one grant").click()
         page.get_by_label("Your message").fill("What is the capital of France? <img src=x onerror=alert(1)>")
         page.get_by_role("button", name="Send", exact=True).click()
+        page.get_by_text("Why? Tick up to three reasons").click()
+        page.get_by_label("correct", exact=True).check()
         page.get_by_role("button", name="Good answer").click()
         expect(page.get_by_text("Sent. Receipt 0x")).to_be_visible()
         assert page.locator("img").count() == 0, "text from people is never HTML"
@@ -38,9 +40,12 @@ def test_page__connect_sign_chat_rate_correct_choose__records_listed(local: Loca
         page.get_by_label("Two answers, I choose").check()
         page.get_by_label("Your message").fill("And of Germany?")
         page.get_by_role("button", name="Send", exact=True).click()
+        page.get_by_role("button", name="Both are bad").click()
+        expect(page.get_by_label("Your message")).to_have_value("And of Germany?")
+        page.get_by_role("button", name="Send", exact=True).click()
         page.get_by_role("button", name="This one is better").first.click()
         for kind in ("rating", "correction", "choice"):
-            expect(page.get_by_role("cell", name=kind)).to_be_visible()
+            expect(page.get_by_role("cell", name=kind).first).to_be_visible()
         page.get_by_role("button", name="Claim now").click()
         expect(page.get_by_text("Claimed: 0 KULA")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth <= 390"), "no sideways scroll on a phone"

@@ -15,7 +15,7 @@ APPS = {point.name: point for point in entry_points(group="kula.commands")}
 WANTED = {
     "chain": {"deploy", "status"},
     "config": {"show"},
-    "dataset": {"list", "pull", "verify", "diff"},
+    "dataset": {"list", "pull", "verify", "unfold", "diff"},
     "gateway": {"run", "work", "openapi"},
     "keys": {"new", "import", "list"},
     "model": {"list", "pull", "evaluate", "export"},

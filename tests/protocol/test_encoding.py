@@ -182,37 +182,6 @@ def test_loads_strict__what_is_not_strict__refused(raw: bytes, problem: str):
         loads_strict(raw)
 
 
-@pytest.mark.parametrize(
-    ("change", "field"),
-    [
-        ({"kind": "poem"}, "kind"),
-        ({"extra": 1}, "extra"),
-        ({"messages": []}, "messages"),
-        ({"messages": [{"role": "robot", "content": "x"}]}, "messages[0].role"),
-        ({"messages": [{"role": "user", "content": " "}]}, "messages[0].content"),
-        ({"messages": [{"role": "user", "content": "x", "mood": 1}]}, "messages[0].mood"),
-        ({"messages": [{"role": "user", "content": "x"}]}, "messages"),
-        ({"kind": "rating", "range": "1..5", "rating": 6}, "rating"),
-        ({"kind": "rating", "range": "-1/1", "rating": True}, "rating"),
-        ({"kind": "correction", "corrected": ""}, "corrected"),
-    ],
-)
-def test_parse_content__wrong_shape__names_the_field(change: dict, field: str):
-    with pytest.raises(MalformedInput) as caught:
-        parse_content({**CONTENT, **change})
-    assert caught.value.field == field
-
-
-def test_canonical_bytes__one_byte_too_many__refused():
-    messages = [{"role": "user", "content": "q"}, {"role": "assistant", "content": "x"}]
-    content = {"kind": "conversation", "messages": messages}
-    messages[1]["content"] = "x" * (65_536 - len(canonical_bytes(content)) + 1)
-    assert len(canonical_bytes(content)) == 65_536
-    messages[1]["content"] += "x"
-    with pytest.raises(RefusedByPolicy):
-        parse_content(content)
-
-
 @given(st.binary(max_size=300))
 def test_encryption__any_flip__refused(content: bytes):
     salt = secrets.token_bytes(32)

@@ -1,20 +1,29 @@
 """A gateway as its clients see it: answers, refusals and silence."""
 
+import base64
+import json
 import threading
 from collections.abc import Iterator
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
 from kula.protocol.errors import RefusedByPolicy, Unavailable
-from kula.protocol.reading.gateway_client import GatewayApi, GatewayClient
+from kula.protocol.reading.gateway_client import SCHEME, GatewayApi, GatewayClient
+from kula.protocol.signatures import access_digest, recover
+from kula.protocol.types import Address
 
 ANSWERS = {
-    "/v1/network": (200, b'{"chain_id": 31337}'),
+    "/v1/network": (200, b'{"chain_id": 31337, "gateway": "0x2222222222222222222222222222222222222222"}'),
+    "/v1/epochs/1/entries": (200, b'{"batches": []}'),
     "/v1/records": (403, b'{"type": "https://kula/problems/revoked", "detail": "the key was revoked"}'),
     "/v1/epochs/1/signatures": (404, b'{"type": "https://kula/problems/not-found", "detail": "no such epoch"}'),
     "/v1/page": (200, b"<html>"),
 }
+
+headers: list[Message] = []
+"""The headers of every request."""
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -22,6 +31,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        headers.append(self.headers)
         status, body = ANSWERS[self.path]
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
@@ -45,7 +55,7 @@ def url() -> Iterator[str]:
 
 
 def test_get__json__comes_back(url: str):
-    assert GatewayApi(url).get("/v1/network") == {"chain_id": 31337}
+    assert GatewayApi(url).get("/v1/network")["chain_id"] == 31337
 
 
 def test_post__problem__is_a_refusal_with_its_slug(url: str):
@@ -59,6 +69,33 @@ def test_get__no_json_or_no_server__unavailable(url: str):
         GatewayApi(url).get("/v1/page")
     with pytest.raises(Unavailable, match="does not answer"):
         GatewayApi("http://127.0.0.1:9").get("/v1/network")
+
+
+@pytest.mark.parametrize("known", [None, Address("0x" + "33" * 20)])
+def test_entries__signed_for_the_gateway_that_we_know__else_for_the_one_that_it_says(url: str, net, known):
+    account = net.validators[0].account
+    GatewayClient(url, net.network, account).entries(1, known)
+    access = json.loads(base64.urlsafe_b64decode(str(headers[-1]["authorization"]).removeprefix(f"{SCHEME} ")))
+    digest = access_digest(
+        net.network.signing,
+        Address(account.address),
+        known or Address("0x" + "22" * 20),
+        "/v1/epochs/1/entries",
+        access["deadline"],
+    )
+    assert recover(digest, bytes.fromhex(access["signature"][2:])) == access["account"] == account.address
+
+
+def test_entries__it_says_that_it_is_a_gateway_with_another_url_on_chain__nothing_is_signed(
+    url: str, net, monkeypatch: pytest.MonkeyPatch
+):
+    other = net.gateway("http://127.0.0.1:9").account.address
+    body = f'{{"chain_id": 31337, "gateway": "{other}"}}'.encode()
+    monkeypatch.setitem(ANSWERS, "/v1/network", (200, body))
+    asked = len(headers)
+    with pytest.raises(Unavailable, match="on chain; ask there"):
+        GatewayClient(url, net.network, net.validators[0].account).entries(1)
+    assert not any("authorization" in one for one in headers[asked:])
 
 
 def test_signatures__refused__unavailable_so_that_a_validator_tries_again(url: str, net):

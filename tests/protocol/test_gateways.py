@@ -1,5 +1,6 @@
 """All gateways as one: each speaks for its own batches, and a silent or hostile one costs the others nothing."""
 
+import base64
 import json
 import threading
 from collections.abc import Iterator
@@ -9,8 +10,10 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from kula.protocol.errors import Unavailable
+from kula.protocol.reading.gateway_client import SCHEME
 from kula.protocol.reading.gateways import AllGateways, may_ask
-from kula.protocol.types import ZERO_HASH
+from kula.protocol.signatures import access_digest, recover
+from kula.protocol.types import ZERO_HASH, Address
 from tests.support.chain import TestNet
 
 SIGNATURE = "0x" + "01" * 65
@@ -21,6 +24,8 @@ class Served(HTTPServer):
     """A gateway on loopback that answers with what the test puts here, by path."""
 
     answers: dict[str, object]
+    header: str = ""
+    """The last Authorization header."""
 
     @property
     def url(self) -> str:
@@ -34,6 +39,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.server.header = self.headers.get("Authorization", self.server.header)
         body = json.dumps(self.server.answers.get(self.path, {})).encode()
         self.send_response(200 if self.path in self.server.answers else 404)
         self.send_header("Content-Length", str(len(body)))
@@ -89,6 +95,25 @@ def test_entries__of_another_gateways_batch__are_not_taken(gateways: AllGateways
     assert set(gateways.entries(epoch)) == {first, second}
     _serve(servers[1], epoch)
     assert set(gateways.entries(epoch)) == {first}
+
+
+def test_entries__of_each_gateway__asked_with_a_signature_for_its_account_on_chain(
+    gateways: AllGateways, servers: list[Served], epoch: int, net: TestNet
+):
+    for number, server in enumerate(servers[:2], 1):
+        _serve(server, epoch, number)
+    gateways.entries(epoch)
+    account = Address(net.validators[0].account.address)
+    for number, server in enumerate(servers[:2], 1):
+        access = json.loads(base64.urlsafe_b64decode(server.header.removeprefix(f"{SCHEME} ")))
+        digest = access_digest(
+            net.network.signing,
+            account,
+            net.network.batches.batch(number).gateway,
+            f"/v1/epochs/{epoch}/entries",
+            access["deadline"],
+        )
+        assert recover(digest, bytes.fromhex(access["signature"][2:])) == account
 
 
 @pytest.mark.parametrize("answer", [{"batches": 5}, {"batches": [{"number": 2, "entries": [{}]}]}, [], "x"])

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from kula.protocol.judging import NO_SLICE, Numbers
+from kula.bench.gas.learning import NUMBERS
+from kula.protocol.judging import Numbers
 from kula.protocol.ledgers.ledger import Ledger, price_of
 from kula.protocol.types import Address, Row
 from tests.invariants.lies import refitted
@@ -14,21 +15,6 @@ from tests.support.evm_network import Network
 PEOPLE = [actor(f"contributor {i}").address for i in range(4)]
 GOOD = [bytes([200] * 4)] * 5
 SEATS = range(5)
-NUMBERS = Numbers(
-    better=1_000,
-    bound=50,
-    worst_slice=NO_SLICE,
-    won_parent=3,
-    lost_parent=2,
-    won_base=3,
-    lost_base=2,
-    sets=0,
-    words_parent=1_000,
-    words_base=1_000,
-    loss_before=3_000,
-    loss_after=2_900,
-)
-"""Numbers that pass all criteria."""
 BAD = replace(NUMBERS, bound=0)
 
 

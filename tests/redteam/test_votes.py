@@ -83,6 +83,11 @@ def test_adoption__by_half_of_the_stake__never(net: Network, gateway: Actor, tra
         pass_time(net.parameters.vote_seconds)
         net.judgements.conclude(1)
         assert net.registry.served() == 1
+    with undone():
+        for seat in range(3, 6):
+            post(net, model, seat, replace(NUMBERS, words_parent=799))
+        net.judgements.conclude(1)
+        assert net.registry.served() == 1
     post(net, model, 3)
     pass_time(net.parameters.vote_seconds)
     net.judgements.conclude(1)

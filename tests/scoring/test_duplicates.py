@@ -183,7 +183,7 @@ def test_mirror__of_a_preference_that_another_account_was_paid_for__is_a_duplica
     long = [pair for pair in pairs if len(words(fold(whole_text(pair)))) > 40]
     assert long
     for pair in long:
-        mirror = {**pair, "chosen": pair["rejected"], "rejected": pair["chosen"]}
+        mirror = {**pair, "outcome": "a" if pair["outcome"] == "b" else "b"}
         credited = DuplicateIndex()
         credited.add(shingles_of("preference", whole_text(pair)), key_of(0))
         assert credited.containing(shingles_of("preference", whole_text(mirror)), THETA)

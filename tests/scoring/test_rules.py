@@ -13,7 +13,7 @@ import pytest
 from kula.scoring import scorer
 
 ROOT = Path(__file__).parents[2] / "scoring"
-PINNED = ("rules 8", "4f7e11f320828625a8cd48931b1a643101a339535d99fbbc830149b362212092")
+PINNED = ("rules 9", "7582327db310a8c331877af235a0318d77752e6659a4416071c7818b9548373f")
 
 _ADVICE = """What decides a score has changed, but the pin has not.
 1. Score some records before and after the change, with `kula score FILE --json`.

@@ -9,7 +9,7 @@ from kula.protocol.program.keys import new_key
 from kula.protocol.records.entry import grant_to_json, record_to_json
 from kula.protocol.records.new import new_grant, new_record
 from kula.protocol.signatures import SigningDomain, grant_digest, record_hash, sign
-from kula.protocol.types import Address
+from kula.protocol.types import DEFAULT_LICENCE, Address
 from tests.support.chain import TestNet
 
 CONTENT = {
@@ -35,7 +35,7 @@ class Person:
         fresh = new_grant(
             Address(self.owner.address),
             Address(self.session.address),
-            licences=("CC-BY-4.0",),
+            licences=(DEFAULT_LICENCE,),
             origin="http://testserver",
             now=self.now,
             max_per_epoch=3,
@@ -48,7 +48,7 @@ class Person:
 
     def body(self, content=None, signer=None, domain=None, **changes) -> dict:
         content = content or CONTENT
-        new = new_record(Address(self.owner.address), content, "CC-BY-4.0")
+        new = new_record(Address(self.owner.address), content, DEFAULT_LICENCE, now=self.now)
         record = replace(new.record, **changes)
         signature = sign(record_hash(domain or self.domain, record), bytes((signer or self.session).key))
         return {

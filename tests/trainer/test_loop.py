@@ -9,14 +9,15 @@ import torch
 from safetensors.torch import load_file
 
 from kula.node.demo.stream import read_stream
+from kula.scoring.features.text import ranked
 from kula.scoring.models.chat_model import ChatModel, Example
 from kula.scoring.models.judgement import example_of
 from kula.trainer.config import TrainConfig
-from kula.trainer.loop import train
+from kula.trainer.loop import _resume, _Step, _step_loss, attach, train
 from kula.trainer.rows import PaidRecord, row_of
 
 pytestmark = pytest.mark.slow
-CONFIG = TrainConfig(tokens=1_600, first_layer=28, limit=60, batch=2)
+CONFIG = TrainConfig(tokens=1_600, first_layer=28, limit=120, batch=2)
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +42,8 @@ def test_train__killed_after_a_checkpoint__goes_on_from_there(rows: list[dict[st
         train(ChatModel.load(device="cpu"), rows, CONFIG, tmp_path, dies)
     assert (tmp_path / "checkpoint.safetensors").exists()
     assert not (tmp_path / "adapter.safetensors").exists()
+    fresh = attach(ChatModel.load(device="cpu").model, CONFIG)
+    assert _resume(fresh, replace(CONFIG, learning_rate=1e-3), tmp_path) == ([], 0), "another run's checkpoint"
     heard: list[int] = []
     trained = train(ChatModel.load(device="cpu"), rows, CONFIG, tmp_path, lambda done, _: heard.append(done))
     assert heard[0] == 9, "eight steps were kept"
@@ -59,16 +62,16 @@ def test_train__whole_run__lowers_the_loss_and_its_adapter_loads(rows: list[dict
     assert example
     merged, base = ChatModel.load([tmp_path / "adapter.safetensors"], device="cpu"), ChatModel.load(device="cpu")
     with torch.no_grad():
-        with_adapter = float(merged.loss(merged.encode(example, 60)))
-        kept = float(model.loss(model.encode(example, 60)))
+        with_adapter = float(merged.loss(merged.encode(example, 120)))
+        kept = float(model.loss(model.encode(example, 120)))
         assert with_adapter == pytest.approx(kept, abs=1e-3), "what was trained is what is published"
-        assert with_adapter != pytest.approx(float(base.loss(base.encode(example, 60))), abs=1e-3)
+        assert with_adapter != pytest.approx(float(base.loss(base.encode(example, 120))), abs=1e-3)
 
 
 def test_train__enough_pairs__learns_to_prefer_within_the_same_tokens(rows: list[dict[str, Any]], tmp_path: Path):
-    config = replace(CONFIG, dpo_pairs=6, learning_rate=1e-3)
+    config = replace(CONFIG, least_pairs=6, pair_percent=40, learning_rate=1e-3)
     model = ChatModel.load(device="cpu")
-    pairs = [(c["prompt"], c["chosen"], c["rejected"]) for c in _contents() if c["kind"] == "preference"][:4]
+    pairs = [(c["prompt"], *ranked(c)) for c in _contents() if c["kind"] == "preference"][:4]
 
     def margin() -> float:
         with torch.no_grad():
@@ -82,6 +85,23 @@ def test_train__enough_pairs__learns_to_prefer_within_the_same_tokens(rows: list
     assert trained.tokens <= config.tokens
     assert trained.loss_last > 1_500, "of answers; a pair's begins at 1,000 ln 2"
     assert margin() > before
+
+
+def test_step_loss__a_short_and_a_long_answer__is_the_mean_over_tokens():
+    model = ChatModel.load(device="cpu")
+    turn = {"role": "user", "content": "Say yes."}
+    talks = [Example((turn, {"role": "assistant", "content": text})) for text in ("Yes.", "Yes, of course. " * 5)]
+    encoded = [e for talk in talks if (e := model.encode_turns(talk, 120))]
+    counts = [sum(label >= 0 for label in labels) for _, labels in encoded]
+    with torch.no_grad():
+        losses = [float(model.loss(e)) for e in encoded]
+        step = _Step([(e, 0.5) for e in encoded], [])
+        by_token, by_record = (
+            float(_step_loss(model, {}, step, replace(CONFIG, by_token=choice))) for choice in (True, False)
+        )
+    mean = sum(count * loss for count, loss in zip(counts, losses, strict=True)) / sum(counts)
+    assert by_token == pytest.approx(mean, rel=1e-5)
+    assert by_record == pytest.approx(sum(losses) / 2, rel=1e-5)
 
 
 def _encoded(model: ChatModel, prompt: list[Any], text: str):

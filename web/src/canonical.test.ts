@@ -3,8 +3,9 @@ import { concat, hashTypedData, keccak256, toHex } from 'viem'
 import { expect, test } from 'vitest'
 import { parseEvent } from './actions/streamChat'
 import { canonicalBytes, type Json } from './canonical'
-import { conversation } from './content'
-import { signingDomain, types } from './signed'
+import { conversation, correction, type Message, mostReasons, outcomes, preference, rating } from './content'
+import ratingReasons from './ratingReasons.json'
+import { nonceAt, signedAt, signingDomain, types } from './signed'
 import { dictionary } from './words'
 
 const vectors = JSON.parse(readFileSync('../tests/protocol/vectors.json', 'utf8'))
@@ -45,6 +46,37 @@ test('digests are those of the Python protocol', () => {
 test('every message that is signed has the digest that eth-account gives it', () => {
   for (const { type, members, message, digest } of vectors.messages)
     expect(hashTypedData({ domain, types: { [type]: members }, primaryType: type, message })).toBe(`0x${digest}`)
+})
+
+test('contents have the bytes that the Python protocol gives them', () => {
+  const asked: Message = { role: 'user', content: 'Hi' }
+  const answer = { model: `0x${'07'.repeat(32)}`, signature: `0x${'08'.repeat(65)}` } as const
+  const said: Message = { role: 'assistant', content: 'Hello' }
+  const other: Message = { role: 'assistant', content: 'Hm', answer }
+  const contents = [
+    conversation([asked, { ...said, answer }]),
+    rating([asked, said], 1),
+    rating([asked, said], -1, ['wrong', 'too-short']),
+    correction([asked, said], 'Good day'),
+    ...outcomes.map((outcome) => preference([asked], said, other, outcome)),
+  ]
+  expect(contents.map((content) => new TextDecoder().decode(canonicalBytes(content)))).toEqual(vectors.contents)
+})
+
+test('the reasons of a rating are those of the Python protocol, with words for each', () => {
+  expect(Object.keys(ratingReasons.for)).toEqual(vectors.reasons.for)
+  expect(Object.keys(ratingReasons.against)).toEqual(vectors.reasons.against)
+  expect(mostReasons).toBe(vectors.reasons.most)
+  for (const { reasons } of Object.values(dictionary)) {
+    expect(Object.keys(reasons)).toEqual([...vectors.reasons.for, ...vectors.reasons.against])
+    for (const word of Object.values(reasons)) expect(word).not.toBe('')
+  }
+})
+
+test('a nonce holds the signing time as in the Python protocol', () => {
+  const { signed_at, low, nonce } = vectors.nonce
+  expect(nonceAt(signed_at, low).toString()).toBe(nonce)
+  expect(signedAt(BigInt(nonce))).toBe(signed_at)
 })
 
 test('a commitment covers salt and canonical bytes', () => {

@@ -15,28 +15,35 @@ export interface Message {
   answer?: SignedAnswer
 }
 
+export const outcomes = ['a', 'b', 'tie', 'both-bad'] as const
+export type Outcome = (typeof outcomes)[number]
+
+export const mostReasons = 3
+
 export type Content = { kind: Kind; [key: string]: Json }
 
 export function conversation(messages: Message[]): Content {
   return { kind: 'conversation', messages: messages.map(plain) }
 }
 
-export function rating(messages: Message[], value: 1 | -1): Content {
-  return { kind: 'rating', messages: messages.map(plain), range: '-1/1', rating: value }
+export function rating(messages: Message[], value: 1 | -1, reasons: string[] = []): Content {
+  const content: Content = { kind: 'rating', messages: messages.map(plain), range: '-1/1', rating: value }
+  return reasons.length > 0 ? { ...content, reasons } : content
 }
 
 export function correction(messages: Message[], corrected: string): Content {
   return { kind: 'correction', messages: messages.map(plain), corrected }
 }
 
-export function preference(prompt: Message[], chosen: Message, rejected: Message): Content {
+export function preference(prompt: Message[], a: Message, b: Message, outcome: Outcome): Content {
   return {
     kind: 'preference',
     prompt: prompt.map(plain),
-    chosen: chosen.content,
-    rejected: rejected.content,
-    ...(chosen.answer ? { chosen_answer: chosen.answer } : {}),
-    ...(rejected.answer ? { rejected_answer: rejected.answer } : {}),
+    a: a.content,
+    b: b.content,
+    outcome,
+    ...(a.answer ? { a_answer: a.answer } : {}),
+    ...(b.answer ? { b_answer: b.answer } : {}),
   }
 }
 

@@ -1,4 +1,4 @@
-// What wallet and session key sign: the EIP-712 types of protocol/signatures.py.
+// What wallet and session key sign: the EIP-712 types of protocol/signatures.py, and the nonces of protocol/records.
 import type { Address, Hex } from 'viem'
 import type { Kind } from './api'
 
@@ -49,6 +49,15 @@ export interface RecordMessage {
 
 export function signingDomain(chainId: number, grants: Address) {
   return { name: 'Kula', version: '1', chainId, verifyingContract: grants } as const
+}
+
+// A record's nonce: the signing time (block time, seconds) in its upper 32 bits, a random number of 32 bits below.
+export function nonceAt(now: number, low: number): bigint {
+  return (BigInt(now) << 32n) | BigInt(low)
+}
+
+export function signedAt(nonce: bigint): number {
+  return Number(nonce >> 32n)
 }
 
 export function randomNonce(): bigint {

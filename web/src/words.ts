@@ -1,5 +1,11 @@
 // Every word on screen, in English and Chinese. The reasons are those of scoring/reasons.py; a test compares them.
+import ratingReasons from './ratingReasons.json'
 import reasonTable from './reasons.json'
+
+function reasonsIn(place: 0 | 1): Record<string, string> {
+  const table: Record<string, string[]> = { ...ratingReasons.for, ...ratingReasons.against }
+  return Object.fromEntries(Object.entries(table).map(([code, words]) => [code, words[place] ?? code]))
+}
 
 const english = {
   title: 'Kula',
@@ -24,10 +30,14 @@ const english = {
   thinking: 'The model is writing…',
   good: 'Good answer',
   bad: 'Bad answer',
+  reasonsTitle: 'Why? Tick up to three reasons, if you like',
+  reasons: reasonsIn(0),
   edit: 'Correct it',
   save: 'Send the correction',
   cancel: 'Cancel',
   choose: 'This one is better',
+  tie: 'Both are equally good',
+  bothBad: 'Both are bad',
   give: 'Contribute this conversation',
   fresh: 'New conversation',
   sent: 'Sent. Receipt',
@@ -82,10 +92,14 @@ const chinese: Words = {
   thinking: '模型正在写…',
   good: '回答得好',
   bad: '回答得不好',
+  reasonsTitle: '为什么？可选，最多三个原因',
+  reasons: reasonsIn(1),
   edit: '修改',
   save: '提交修改',
   cancel: '取消',
   choose: '这个更好',
+  tie: '两个一样好',
+  bothBad: '两个都不好',
   give: '贡献这段对话',
   fresh: '新对话',
   sent: '已发送。回执',

@@ -1,4 +1,4 @@
-"""Who may read private paths: validators and curators, who sign the path and a deadline."""
+"""Who may read private paths: validators and curators, who sign the gateway, the path and a deadline."""
 
 import base64
 from collections.abc import Callable, Collection
@@ -19,23 +19,26 @@ _MAX_LATE_SECONDS = 5
 def check_access(
     domain: SigningDomain,
     header: str | None,
+    *,
+    gateway: Address,
     path: str,
     now: int,
     allowed: Callable[[], Collection[str]],
 ) -> Address:
     """Returns the account that asks. Raises Problem unless an allowed account signed this path for this moment.
 
+    `gateway` is our account. A header for another gateway is refused, so nobody can use here what was sent there.
     `allowed` is called only for a header that is well formed and signed.
     """
     if not header or not header.startswith(f"{SCHEME} "):
         raise Problem("access-denied", "this path needs an Authorization header of the scheme Kula")
     try:
         access = AccessHeader.model_validate_json(base64.urlsafe_b64decode(header.removeprefix(f"{SCHEME} ")))
-        signer = recover(access_digest(domain, access.account, path, access.deadline), access.signature)
+        signer = recover(access_digest(domain, access.account, gateway, path, access.deadline), access.signature)
     except (ValidationError, ValueError, InvalidSignature) as error:
         raise Problem("access-denied", "the Authorization header is not well formed or signed") from error
     if signer != access.account or not now - _MAX_LATE_SECONDS <= access.deadline <= now + _MAX_AHEAD_SECONDS:
-        raise Problem("access-denied", "the signature is of another account or its time is over")
+        raise Problem("access-denied", "the signature is of another account, for another gateway, or its time is over")
     if access.account not in allowed():
         raise Problem("access-denied", f"{access.account} is neither an active validator nor a curator here")
     return access.account

@@ -33,7 +33,14 @@ def get_entries(number: int, request: Request, context: Context) -> EpochEntries
         return {seat.operator for seat in seats} | set(context.settings.curators)
 
     header = request.headers.get("authorization")
-    check_access(network.signing, header, request.url.path, network.connection.now(), allowed)
+    check_access(
+        network.signing,
+        header,
+        gateway=context.address,
+        path=request.url.path,
+        now=network.connection.now(),
+        allowed=allowed,
+    )
     ours = [batch for batch in network.batches.batches_of(number) if batch.gateway == context.address]
     return EpochEntries(batches=[_entries(context, batch) for batch in ours])
 

@@ -43,15 +43,16 @@ def serve_new_base(net: Network) -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "most", "why"),
+    ("numbers", "why"),
     [
-        (0, 3, "a round needs an epoch"),
-        (4, 3, "a round is longer than the limit"),
-        (4, 129, "the limit is too high"),
+        ({"round_epochs": 0}, "a round needs an epoch"),
+        ({"round_epochs": 4, "round_limit": 3}, "a round is longer than the limit"),
+        ({"round_limit": 129}, "the limit is too high"),
+        ({"vote_seconds": FAST.challenge_seconds + 1}, "votes outlast a challenge window"),
     ],
 )
-def test_deployment__with_rounds_of_a_wrong_length__refused(net: Network, first: int, most: int, why: str):
-    plan = replace(net.plan, parameters=replace(FAST, round_epochs=first, round_limit=most))
+def test_deployment__with_rounds_or_votes_of_a_wrong_length__refused(net: Network, numbers: dict[str, int], why: str):
+    plan = replace(net.plan, parameters=replace(FAST, **numbers))
     places = {contract.kind: contract.address for contract in net.contracts.values()}
     arguments = constructor_arguments(plan, net.owner.address, places)["Judgements"]
     with pytest.raises(Reverted, match=why):

@@ -85,7 +85,7 @@ def test_digests__of_short_messages__are_those_of_eth_account(
     owner: Address, key: Address, path: str, deadline: int, epoch: int, pos: int
 ):
     assert revoke_digest(DOMAIN, owner, key) == theirs("Revoke", [owner, key])
-    assert access_digest(DOMAIN, owner, path, deadline) == theirs("Access", [owner, path, deadline])
+    assert access_digest(DOMAIN, owner, key, path, deadline) == theirs("Access", [owner, key, path, deadline])
     assert erase_digest(DOMAIN, owner, epoch, pos) == theirs("Erase", [owner, epoch, pos])
 
 

@@ -87,3 +87,14 @@ def test_read_export__no_such_text__one_error_that_says_so(tmp_path: Path, raw: 
     path.write_bytes(raw)
     with pytest.raises(MalformedInput):
         _read(path)
+
+
+def test_read_export__pairs_of_another_program__have_an_outcome(tmp_path: Path):
+    pair = {"kind": "preference", "prompt": [QUESTION], "chosen": "Six minutes.", "rejected": "An hour.", "id": 1}
+    ours = {"kind": "preference", "prompt": [QUESTION], "a": "An hour.", "b": "A day.", "outcome": "both-bad", "id": 2}
+    export = tmp_path / "pairs.jsonl"
+    export.write_text(f"{json.dumps(pair)}\n{json.dumps(ours)}\n")
+    assert _read(export) == [
+        {"kind": "preference", "prompt": [QUESTION], "a": "Six minutes.", "b": "An hour.", "outcome": "a"},
+        {name: value for name, value in ours.items() if name != "id"},
+    ]

@@ -16,6 +16,7 @@ from kula.protocol.parameters import TOKEN
 from kula.protocol.program.keys import new_key
 from kula.protocol.reading.material import gather
 from kula.protocol.records.entry import require_grant
+from kula.protocol.records.nonce import signed_at
 from kula.protocol.signatures import grant_digest, sign
 from kula.protocol.types import Address, Grant
 from tests.support.chain import TestNet
@@ -38,7 +39,7 @@ def test_direct__without_any_gateway__every_validator_reads_the_record(
     supply = net.network.token.read("totalSupply")
     epoch = net.network.batches.current()
     contributor = _contributor(net, store, owner, tmp_path)
-    fee = net.network.batches.direct_fee()
+    fee, now = net.network.batches.direct_fee(), net.network.connection.now()
     record, number = contributor.contribute(CONTENT)
     assert net.network.token.read("totalSupply") == supply - fee, "the fee is burnt"
     assert net.network.batches.direct_fee() == 2 * fee
@@ -53,6 +54,8 @@ def test_direct__without_any_gateway__every_validator_reads_the_record(
     opened = material.records[0]
     assert (opened.record_hash, opened.content, opened.problem) == (record, CONTENT, "")
     assert material.leaves[0].pay_to == owner.address
+    assert opened.entry
+    assert (opened.entry.record.licence, signed_at(opened.entry.record.nonce)) == ("CC0-1.0", now)
 
 
 def test_direct__manifest_withheld__the_record_is_unavailable_and_nothing_worse(net: TestNet, tmp_path: Path):
@@ -67,7 +70,7 @@ def test_direct__manifest_withheld__the_record_is_unavailable_and_nothing_worse(
 
 
 def _contributor(net: TestNet, store: BlockDirectory, owner: Sender, folder: Path) -> DirectContributor:
-    return DirectContributor(net.network, store, owner, owner.account, licence="CC0-1.0", folder=folder)
+    return DirectContributor(net.network, store, owner, owner.account, folder=folder)
 
 
 def test_register__contract_wallet__agrees_once_and_for_all_to_see(net: TestNet):

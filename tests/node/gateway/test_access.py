@@ -1,4 +1,4 @@
-"""Who may read keys and salts: the right account, for this path, now; nobody by an old or another's header."""
+"""Who may read keys and salts: the right account, here, for this path, now; nobody by an old or another's header."""
 
 import base64
 import json
@@ -19,12 +19,22 @@ US = new_key()
 ME = Address(US.address)
 
 
-def _header(path: str = PATH, now: int = NOW, domain: SigningDomain = DOMAIN, account: Address = ME) -> str:
-    return authorization(domain, account, bytes(US.key), path, now)
+HERE, ELSEWHERE = Address("0x" + "22" * 20), Address("0x" + "33" * 20)
+
+
+def _header(path: str = PATH, now: int = NOW, domain: SigningDomain = DOMAIN, gateway: Address = HERE) -> str:
+    return authorization(domain, US, gateway=gateway, path=path, now=now)
+
+
+def _as_a_stranger() -> str:
+    access = json.loads(base64.urlsafe_b64decode(_header().removeprefix(f"{SCHEME} ")))
+    access["account"] = new_key().address
+    return f"{SCHEME} {base64.urlsafe_b64encode(json.dumps(access).encode()).decode()}"
 
 
 def _check(header: str | None, allowed: set[str] | None = None, now: int = NOW) -> Address:
-    return check_access(DOMAIN, header, PATH, now, lambda: {ME} if allowed is None else allowed)
+    accounts = {ME} if allowed is None else allowed
+    return check_access(DOMAIN, header, gateway=HERE, path=PATH, now=now, allowed=lambda: accounts)
 
 
 def test_access__signed_for_this_path_and_moment__let_in():
@@ -45,13 +55,21 @@ def test_access__signed_for_this_path_and_moment__let_in():
         _header(now=NOW - 1_000),
         _header(now=NOW + 10_000),
         _header(domain=SigningDomain(1, DOMAIN.grants)),
-        _header(account=Address(new_key().address)),
+        _header(gateway=ELSEWHERE),
+        _as_a_stranger(),
     ],
 )
 def test_access__anything_else__denied(header: str | None):
     with pytest.raises(Problem) as problem:
         _check(header)
     assert problem.value.slug == "access-denied"
+
+
+def test_access__what_was_sent_to_another_gateway__is_no_key_here():
+    sent = _header(gateway=ELSEWHERE)
+    assert check_access(DOMAIN, sent, gateway=ELSEWHERE, path=PATH, now=NOW, allowed=lambda: {ME}) == ME
+    with pytest.raises(Problem, match="another gateway"):
+        _check(sent)
 
 
 def test_access__a_good_signature_of_a_stranger__denied_and_told_why():

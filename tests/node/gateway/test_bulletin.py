@@ -56,8 +56,8 @@ def test_entries__of_a_posted_batch__open_for_a_curator_and_give_the_root_on_cha
     batch = network.batches.batches_of(epoch)[-1]
 
     path = f"/v1/epochs/{epoch}/entries"
-    account, now = Address(CURATOR.address), network.connection.now()
-    header = authorization(network.signing, account, bytes(CURATOR.key), path, now)
+    now = network.connection.now()
+    header = authorization(network.signing, CURATOR, gateway=us, path=path, now=now)
     answer = http.get(path, headers={"authorization": header})
     assert answer.status_code == 200, answer.text
     entries = [entry_from_json(entry) for entry in answer.json()["batches"][-1]["entries"]]
@@ -72,6 +72,7 @@ def test_entries__of_a_posted_batch__open_for_a_curator_and_give_the_root_on_cha
     assert not {"salt", "content_key", "content"} & set(trace)
     assert trace["record"] in [entry_to_json(entry)["record"] for entry in entries]
 
-    stranger = authorization(network.signing, Address(person.owner.address), bytes(person.owner.key), path, now)
-    refusal = http.get(path, headers={"authorization": stranger})
-    assert refusal.status_code == 403
+    stranger = authorization(network.signing, person.owner, gateway=us, path=path, now=now)
+    elsewhere = authorization(network.signing, CURATOR, gateway=Address(new_key().address), path=path, now=now)
+    for refused in (stranger, elsewhere):
+        assert http.get(path, headers={"authorization": refused}).status_code == 403

@@ -17,6 +17,7 @@ from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.program.keys import new_key
 from kula.protocol.reading.published import read_manifest
 from kula.protocol.records.content import canonical_bytes
+from kula.protocol.records.nonce import MOST_AHEAD_SECONDS, nonce_at
 from kula.protocol.signatures import SigningDomain, revoke_digest, sign
 from kula.protocol.types import Address
 from tests.support.chain import TestNet
@@ -49,7 +50,7 @@ def test_records__what_is_wrong__has_its_problem_and_stores_nothing(person: Pers
     _is(person.send(signer=new_key()), "invalid-signature")
     _is(person.send(domain=foreign), "invalid-signature")
     _is(person.send(domain=elsewhere), "invalid-signature")
-    _is(person.send(licence="CC0-1.0"), "key-out-of-scope")
+    _is(person.send(licence="CC-BY-4.0"), "key-out-of-scope")
     _is(person.send(owner=Address(new_key().address)), "key-out-of-scope")
     _is(person.send(commitment=bytes(32)), "commitment-mismatch")
     _is(person.http.post("/v1/records", json={**person.body(), "grant": "0x" + "00" * 32}), "unknown-grant")
@@ -66,6 +67,15 @@ def test_records__nonce_of_another_record__conflict(person: Person, settings):
     assert person.send(nonce=5).status_code == 201
     before = _stored(settings)
     _is(person.send(nonce=5), "nonce-repeated")
+    assert _stored(settings) == before
+
+
+def test_records__signed_in_the_future__refused_beyond_ten_minutes(person: Person, settings):
+    assert person.send(nonce=nonce_at(person.now + MOST_AHEAD_SECONDS, 1)).status_code == 201
+    before = _stored(settings)
+    answer = person.send(nonce=nonce_at(person.now + MOST_AHEAD_SECONDS + 120, 2))
+    _is(answer, "signed-in-future")
+    assert answer.json()["field"] == "record.nonce"
     assert _stored(settings) == before
 
 
@@ -177,9 +187,7 @@ def test_posts__of_the_wrong_shape__are_malformed_never_a_crash(http: TestClient
 
 def test_problems__slugs_are_stable():
     wanted = "malformed invalid-json unsupported-media-type too-large too-slow invalid-signature unknown-grant grant-expired "
-    wanted += (
-        "key-revoked key-out-of-scope foreign-origin quota-used-up nonce-repeated commitment-mismatch unknown-record"
-    )
+    wanted += "key-revoked key-out-of-scope foreign-origin quota-used-up nonce-repeated signed-in-future commitment-mismatch unknown-record"
     assert set(wanted.split()) <= set(PROBLEMS), "clients switch on these; add some, rename none"
 
 

@@ -15,7 +15,7 @@ from kula.protocol.chain.network import Network
 from kula.protocol.errors import KulaError, Unavailable
 from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ipfs.cid import cid_to_bytes32, link
-from kula.scoring.models.chat_model import base_manifest
+from kula.scoring.models.base import base_manifest
 
 pytestmark = pytest.mark.slow
 ASKED = [{"role": "user", "content": "Say a word."}]

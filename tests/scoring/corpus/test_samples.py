@@ -14,7 +14,7 @@ def test_splits__what_shares_a_conversation__is_in_one_split():
     later = talk("And from the fridge?", long, "Thanks!", "You are welcome.")
     pair = {"kind": "preference", "prompt": [{"role": "user", "content": "And from the fridge?"}]}
     others = [talk(f"What is {i} and {i}?", "Thanks!") for i in range(60)]
-    chosen = splits_of([*others, *alike, later, {**pair, "chosen": "Seven.", "rejected": "No."}])
+    chosen = splits_of([*others, *alike, later, {**pair, "a": "Seven.", "b": "No.", "outcome": "a"}])
     assert len(set(chosen[60:])) == 1
     assert set(chosen[:60]) == set(SPLITS)
     assert splits_of([later, *alike])[0] == chosen[60]

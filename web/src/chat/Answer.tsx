@@ -1,7 +1,8 @@
-// One answer of the model: thumbs, and a correction.
+// One answer of the model: thumbs with reasons, and a correction.
 import { useState } from 'react'
 import { type Content, correction, type Message, rating } from '../content'
 import type { Words } from '../words'
+import { Reasons } from './Reasons'
 
 interface Props {
   talk: Message[]
@@ -12,6 +13,11 @@ interface Props {
 export function Answer({ talk, send, words }: Props) {
   const answer = talk.at(-1)?.content ?? ''
   const [draft, setDraft] = useState<string | null>(null)
+  const [reasons, setReasons] = useState<string[]>([])
+  async function rate(value: 1 | -1) {
+    await send(rating(talk, value, reasons))
+    setReasons([])
+  }
   async function save() {
     await send(correction(talk, draft ?? ''))
     setDraft(null)
@@ -20,17 +26,20 @@ export function Answer({ talk, send, words }: Props) {
     <>
       {answer}
       {draft === null ? (
-        <div className="row">
-          <button type="button" aria-label={words.good} onClick={() => send(rating(talk, 1))}>
-            <Thumb />
-          </button>
-          <button type="button" aria-label={words.bad} onClick={() => send(rating(talk, -1))}>
-            <Thumb down />
-          </button>
-          <button type="button" className="plain" onClick={() => setDraft(answer)}>
-            {words.edit}
-          </button>
-        </div>
+        <>
+          <div className="row">
+            <button type="button" aria-label={words.good} onClick={() => rate(1)}>
+              <Thumb />
+            </button>
+            <button type="button" aria-label={words.bad} onClick={() => rate(-1)}>
+              <Thumb down />
+            </button>
+            <button type="button" className="plain" onClick={() => setDraft(answer)}>
+              {words.edit}
+            </button>
+          </div>
+          <Reasons ticked={reasons} onTick={setReasons} words={words} />
+        </>
       ) : (
         <div>
           <textarea aria-label={words.edit} rows={4} value={draft} onChange={(event) => setDraft(event.target.value)} />

@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { streamChat } from '../actions/streamChat'
 import type { Network } from '../api'
-import { conversation, type Message, preference } from '../content'
+import { conversation, type Message, type Outcome, preference } from '../content'
 import { problemText } from '../problems'
 import type { Session } from '../session'
 import type { Words } from '../words'
@@ -48,11 +48,15 @@ export function Chat({ network, session, words }: Props) {
     }
   }
 
-  async function choose(place: number) {
-    const chosen = pair[place] as Message
-    await send(preference(messages, chosen, pair[1 - place] as Message))
-    setMessages([...messages, chosen])
+  async function choose(outcome: Outcome) {
+    const [a, b] = pair as [Message, Message]
+    await send(preference(messages, a, b, outcome))
     setPair([])
+    if (outcome === 'both-bad') {
+      // The question returns to its box, to be asked anew.
+      setText(messages.at(-1)?.content ?? '')
+      setMessages(messages.slice(0, -1))
+    } else setMessages([...messages, outcome === 'b' ? b : a])
   }
 
   return (
@@ -78,13 +82,23 @@ export function Chat({ network, session, words }: Props) {
           <li key={`pair-${message.content}`} className="assistant">
             {message.content}
             <div className="row">
-              <button type="button" onClick={() => choose(place)}>
+              <button type="button" onClick={() => choose(place === 0 ? 'a' : 'b')}>
                 {words.choose}
               </button>
             </div>
           </li>
         ))}
       </ol>
+      {pair.length > 0 && (
+        <div className="row">
+          <button type="button" onClick={() => choose('tie')}>
+            {words.tie}
+          </button>
+          <button type="button" onClick={() => choose('both-bad')}>
+            {words.bothBad}
+          </button>
+        </div>
+      )}
       <form onSubmit={ask}>
         <label htmlFor="ask">{words.ask}</label>
         <textarea id="ask" rows={2} value={text} onChange={(event) => setText(event.target.value)} />

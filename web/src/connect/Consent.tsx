@@ -16,7 +16,7 @@ interface Props {
 }
 
 export function Consent({ network, owner, words, onSigned }: Props) {
-  const [licence, setLicence] = useState(network.licences[1] ?? network.licences[0] ?? 'CC-BY-4.0')
+  const [licence, setLicence] = useState(network.licences[0] ?? 'CC0-1.0')
   const [problem, setProblem] = useState('')
   const config = useConfig()
   async function sign() {

@@ -89,7 +89,7 @@ export function Records({ network, session, language, onEnded }: Props) {
 }
 
 function Table({ records, words, language }: { records: AccountStatus['records']; words: Words; language: Language }) {
-  const word = (key: string) => words[key as keyof Words] ?? key
+  const word = (key: string) => words[key as Exclude<keyof Words, 'reasons'>] ?? key
   return (
     <table>
       <thead>
