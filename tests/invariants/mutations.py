@@ -53,6 +53,7 @@ def run(mutation: Mutation) -> str | None:
                 shutil.copytree(source, copy / name, symlinks=True)
             else:
                 shutil.copy(source, copy / name)
+        (copy / "web").symlink_to(ROOT / "web")  # anvil
         target = copy / "contracts" / f"{mutation.contract}.vy"
         text = target.read_text()
         if text.count(mutation.line) != 1:
