@@ -5,7 +5,8 @@
 """
 @title Token: KULA, the ERC-20 coin that pays for records
 @notice An account's balance and its lifetime earnings share one storage slot, so a payment writes one slot. The token
-        has no owner: Claims mints what ledgers allot, and Pay mints what validators earn.
+        has no owner: Claims mints what ledgers allot, and Pay mints what validators earn. An account without coin for
+        gas signs its transfers, and a relayer sends them.
 @custom:kill None: nobody can stop a payment or a transfer.
 """
 
@@ -13,8 +14,18 @@ from ethereum.ercs import IERC20
 
 from .interfaces import IToken
 from .modules import constants
+from .state import signed_transfers
 
 implements: IERC20
+initializes: signed_transfers
+
+exports: (
+    signed_transfers.nonces,
+    signed_transfers.authorizationState,
+    signed_transfers.cancelAuthorization,
+    signed_transfers.DOMAIN_SEPARATOR,
+    signed_transfers.eip712Domain,
+)
 
 event Transfer:
     sender: indexed(address)
@@ -30,6 +41,14 @@ name: public(constant(String[4])) = "Kula"
 symbol: public(constant(String[4])) = "KULA"
 decimals: public(constant(uint8)) = 18
 
+# What an account holds from the start.
+struct Holding:
+    account: address
+    amount: uint256
+
+# accounts that may hold coin from the start. Their rows and the code stay below the limit of 49,152 bytes (EIP-3860).
+MAX_HOLDINGS: constant(uint256) = 384
+
 CLAIMS: public(immutable(address))
 PAY: public(immutable(address))
 
@@ -40,13 +59,14 @@ _accounts: HashMap[address, uint256]
 
 
 @deploy
-def __init__(claims: address, pay: address, treasury: address, supply: uint256):
+def __init__(claims: address, pay: address, holdings: DynArray[Holding, MAX_HOLDINGS]):
     """
-    @param supply What the treasury starts with. Every other coin is earned.
+    @param holdings All coin that exists at the start. Every other coin is earned.
     """
     CLAIMS = claims
     PAY = pay
-    self._mint(treasury, supply)
+    for holding: Holding in holdings:
+        self._mint(holding.account, holding.amount)
 
 
 @external
@@ -79,9 +99,63 @@ def approve(spender: address, amount: uint256) -> bool:
     @notice Sets an allowance as ERC-20 says.
     @custom:caller anyone
     """
-    self.allowance[msg.sender][spender] = amount
-    log Approval(owner=msg.sender, spender=spender, value=amount)
+    self._approve(msg.sender, spender, amount)
     return True
+
+
+@external
+def permit(owner: address, spender: address, amount: uint256, deadline: uint256, v: uint8, r: bytes32, s: bytes32):
+    """
+    @notice Sets an allowance as EIP-2612 says.
+    @custom:caller anyone with the owner's signature
+    """
+    signed_transfers._permit(owner, spender, amount, deadline, signed_transfers._joined(v, r, s))
+    self._approve(owner, spender, amount)
+
+
+@external
+def transferWithAuthorization(
+    owner: address, to: address, amount: uint256, valid_after: uint256, valid_before: uint256, nonce: bytes32,
+    v: uint8, r: bytes32, s: bytes32,
+):
+    """
+    @notice Transfers coin as EIP-3009 says.
+    @custom:caller anyone with the owner's signature
+    """
+    signed_transfers._authorise(
+        signed_transfers.TRANSFER_TYPE, owner, to, amount, valid_after, valid_before, nonce,
+        signed_transfers._joined(v, r, s),
+    )
+    self._transfer(owner, to, amount)
+
+
+@external
+def receiveWithAuthorization(
+    owner: address, to: address, amount: uint256, valid_after: uint256, valid_before: uint256, nonce: bytes32,
+    v: uint8, r: bytes32, s: bytes32,
+):
+    """
+    @notice Transfers coin to the caller as EIP-3009 says.
+    @custom:caller the payee, with the owner's signature
+    """
+    assert to == msg.sender, "token: caller is not the payee"
+    signed_transfers._authorise(
+        signed_transfers.RECEIVE_TYPE, owner, to, amount, valid_after, valid_before, nonce,
+        signed_transfers._joined(v, r, s),
+    )
+    self._transfer(owner, to, amount)
+
+
+@external
+def transfer_with_fee(transfer: signed_transfers.TransferWithFee, signed: Bytes[constants.SIGNATURE_BYTES]):
+    """
+    @notice Transfers coin of an account that needs no coin for gas. The caller keeps the fee that the account signed.
+    @param signed The owner's signature under the transfer.
+    @custom:caller the relayer that the owner named
+    """
+    signed_transfers._authorise_fee(transfer, signed)
+    self._transfer(transfer.owner, transfer.to, transfer.amount)
+    self._transfer(transfer.owner, transfer.relayer, transfer.fee)
 
 
 @external
@@ -175,6 +249,12 @@ def _mint(to: address, amount: uint256):
     self._credit(to, amount)
     self.totalSupply += amount
     log Transfer(sender=empty(address), receiver=to, value=amount)
+
+
+@internal
+def _approve(owner: address, spender: address, amount: uint256):
+    self.allowance[owner][spender] = amount
+    log Approval(owner=owner, spender=spender, value=amount)
 
 
 @internal

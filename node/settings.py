@@ -28,12 +28,14 @@ class GatewaySettings(Settings):
     """Whether this gateway serves the model."""
     chat_url: str = ""
     """An OpenAI-compatible server to forward chats to instead of loading the model here."""
-    post_seconds: int = 30
-    """Records are posted this long before their epoch may be closed."""
+    post_seconds: int = 0
+    """Records are posted this long before their epoch may be closed. 0 takes the number of the chain's preset."""
     spend_bond: int = 0
     """Whole KULA of bond that one batch may cost beyond the gateway's own slot and share of an epoch."""
     relay_threshold: int = 10**16
     """Claims below this amount wait; in the token's smallest unit."""
+    transfer_fee: int = 10**17
+    """The least fee for which the gateway relays a signed transfer of coin; in the token's smallest unit."""
     public_rpc: str = ""
     """RPC that the page may use; empty takes the first of `rpc`."""
     train: bool = False

@@ -1,9 +1,9 @@
 """THE AGREEMENT: everything that two parties must compute identically, and the way to reach them.
 
 types · errors · parameters   the nouns, the expected errors, the numbers that may change
-hex · files                   bytes as text; files written whole
+hex · amounts · files         bytes and coin as text; files written whole
 judging                       the criteria of a judgement, and the winner of a round
-canonical · encoding · merkle · signatures · encryption   every byte that is hashed, signed, proven or hidden
+canonical · encoding · merkle · signatures · transfers · encryption   every byte that is hashed, signed, proven or hidden
 records/    one record: content, entry, new records
 ledgers/    from scores to pay
 chain/      the contracts: reading them, and sending transactions

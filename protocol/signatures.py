@@ -24,7 +24,10 @@ from kula.protocol.types import Address, Answer, Fee, Grant, Receipt, Record
 SIGNATURE_BYTES = 65
 _HALF_ORDER = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
 
-TYPES: Mapping[str, tuple[tuple[str, str], ...]] = {
+Types = Mapping[str, tuple[tuple[str, str], ...]]
+"""The members of EIP-712 types, as (type, name) pairs by the name of the type."""
+
+TYPES: Types = {
     "Grant": (
         ("address", "owner"),
         ("address", "key"),
@@ -76,41 +79,41 @@ _DOMAIN_TYPES = (
 
 @dataclass(frozen=True, slots=True)
 class SigningDomain:
-    """The chain and the address of Grants, which tie a signature to one deployment."""
+    """The chain and the contract that tie a signature to one deployment: Grants, or the Token for transfers of coin."""
 
     chain_id: int
-    grants: Address
+    contract: Address
 
     def separator(self) -> bytes:
         """Returns the EIP-712 domain separator."""
-        values = [keccak(b"Kula"), keccak(b"1"), self.chain_id, self.grants]
+        values = [keccak(b"Kula"), keccak(b"1"), self.chain_id, self.contract]
         head = keccak(_type_string("EIP712Domain", _DOMAIN_TYPES).encode())
         return keccak(encode(["bytes32", "bytes32", "bytes32", "uint256", "address"], [head, *values]))
 
 
 def grant_digest(domain: SigningDomain, grant: Grant) -> bytes:
     """Returns the digest that the owner signs. It is also the grant's id."""
-    return _digest(domain, "Grant", _values(grant))
+    return digest_of(domain, "Grant", _values(grant))
 
 
 def record_hash(domain: SigningDomain, record: Record) -> bytes:
     """Returns the hash that the session key signs. It is also the record's id."""
-    return _digest(domain, "Record", _values(record))
+    return digest_of(domain, "Record", _values(record))
 
 
 def answer_digest(domain: SigningDomain, answer: Answer) -> bytes:
     """Returns the digest that a gateway signs for an assistant turn."""
-    return _digest(domain, "Answer", _values(answer))
+    return digest_of(domain, "Answer", _values(answer))
 
 
 def receipt_digest(domain: SigningDomain, receipt: Receipt) -> bytes:
     """Returns the digest that a gateway signs for a record that it accepted."""
-    return _digest(domain, "Receipt", _values(receipt))
+    return digest_of(domain, "Receipt", _values(receipt))
 
 
 def revoke_digest(domain: SigningDomain, owner: Address, key: Address) -> bytes:
     """Returns the digest that an owner signs to end a session key."""
-    return _digest(domain, "Revoke", [owner, key])
+    return digest_of(domain, "Revoke", [owner, key])
 
 
 def access_digest(domain: SigningDomain, account: Address, gateway: Address, path: str, deadline: int) -> bytes:
@@ -118,12 +121,12 @@ def access_digest(domain: SigningDomain, account: Address, gateway: Address, pat
 
     The signature is valid until `deadline` (block time, seconds).
     """
-    return _digest(domain, "Access", [account, gateway, path, deadline])
+    return digest_of(domain, "Access", [account, gateway, path, deadline])
 
 
 def fee_digest(domain: SigningDomain, fee: Fee) -> bytes:
     """Returns the digest that an account signs so that one relayer may keep a fee from one claim."""
-    return _digest(domain, "Fee", _values(fee))
+    return digest_of(domain, "Fee", _values(fee))
 
 
 def erase_digest(domain: SigningDomain, account: Address, epoch: int, pos: int) -> bytes:
@@ -131,25 +134,42 @@ def erase_digest(domain: SigningDomain, account: Address, epoch: int, pos: int) 
 
     `pos` is the record's position in `epoch`.
     """
-    return _digest(domain, "Erase", [account, epoch, pos])
+    return digest_of(domain, "Erase", [account, epoch, pos])
 
 
-def typed_data(domain: SigningDomain, name: str, message: Mapping[str, Any]) -> dict[str, Any]:
+def digest_of(domain: SigningDomain, name: str, values: Sequence[Any], types: Types = TYPES) -> bytes:
+    """Returns the digest of the message with these values, in the order of the members of `types[name]`."""
+    kinds = ["bytes32"]
+    encoded: list[Any] = [keccak(_type_string(name, types[name]).encode())]
+    for (kind, _), value in zip(types[name], values, strict=True):
+        if kind == "string":
+            kinds.append("bytes32")
+            encoded.append(keccak(value.encode()))
+        elif kind == "string[]":
+            kinds.append("bytes32")
+            encoded.append(keccak(b"".join(keccak(item.encode()) for item in value)))
+        else:
+            kinds.append(kind)
+            encoded.append(value)
+    return keccak(b"\x19\x01" + domain.separator() + keccak(encode(kinds, encoded)))
+
+
+def typed_data(domain: SigningDomain, name: str, message: Mapping[str, Any], types: Types = TYPES) -> dict[str, Any]:
     """Returns the `eth_signTypedData_v4` document of a message, so that a wallet can show it.
 
-    `name` is one of TYPES.
+    `name` is one of `types`.
     """
     return {
         "types": {
             "EIP712Domain": [{"name": n, "type": t} for t, n in _DOMAIN_TYPES],
-            name: [{"name": n, "type": t} for t, n in TYPES[name]],
+            name: [{"name": n, "type": t} for t, n in types[name]],
         },
         "primaryType": name,
         "domain": {
             "name": "Kula",
             "version": "1",
             "chainId": domain.chain_id,
-            "verifyingContract": domain.grants,
+            "verifyingContract": domain.contract,
         },
         "message": dict(message),
     }
@@ -199,23 +219,6 @@ def require_signer(digest: bytes, signature: bytes, expected: Address, what: str
 
 def _values(message: Grant | Record | Answer | Receipt | Fee) -> list[Any]:
     return [getattr(message, field.name) for field in fields(message)]
-
-
-def _digest(domain: SigningDomain, name: str, values: Sequence[Any]) -> bytes:
-    kinds = [kind for kind, _ in TYPES[name]]
-    types = ["bytes32"]
-    encoded: list[Any] = [keccak(_type_string(name, TYPES[name]).encode())]
-    for kind, value in zip(kinds, values, strict=True):
-        if kind == "string":
-            types.append("bytes32")
-            encoded.append(keccak(value.encode()))
-        elif kind == "string[]":
-            types.append("bytes32")
-            encoded.append(keccak(b"".join(keccak(item.encode()) for item in value)))
-        else:
-            types.append(kind)
-            encoded.append(value)
-    return keccak(b"\x19\x01" + domain.separator() + keccak(encode(types, encoded)))
 
 
 def _type_string(name: str, members: Sequence[tuple[str, str]]) -> str:

@@ -1,11 +1,25 @@
 """Plays what accounts do outside epochs: coin, grants, bonds, stakes, owners."""
 
+from dataclasses import astuple, replace
+
+from eth_account.signers.local import LocalAccount
+
 from kula.bench.gas.book import Book
 from kula.bench.gas.played import BOND, STAKE
 from kula.bench.gas.world import World
 from kula.contracts.modules.constants import OWNER_SECONDS, PAUSE_SECONDS, UNBONDING_SECONDS
 from kula.protocol.parameters import TOKEN
 from kula.protocol.signatures import revoke_digest, sign
+from kula.protocol.transfers import (
+    Authorisation,
+    Permit,
+    cancel_digest,
+    new_transfer,
+    permit_digest,
+    receive_digest,
+    transfer_digest,
+    transfer_with_fee_digest,
+)
 from kula.protocol.types import Address
 
 AGREEING_WALLET = "0x631626ba7e60e01b5f5260205ff3"
@@ -34,6 +48,35 @@ def _coin(world: World, book: Book) -> None:
     world.send(holder, token.approve(other, TOKEN))
     world.send(world.relayer, token.write("transferFrom", holder.address, other, TOKEN // 2))
     world.send(holder, token.write("burn", TOKEN))
+    _signed_coin(world, holder)
+
+
+def _signed_coin(world: World, holder: LocalAccount) -> None:
+    token, domain, owner = world.network.token, world.network.coin_signing, Address(holder.address)
+    relayer, key = Address(world.relayer.address), bytes(holder.key)
+    allowed = Permit(owner=owner, spender=relayer, amount=TOKEN, nonce=0, deadline=2**64)
+    world.send(
+        world.relayer, token.write("permit", owner, relayer, TOKEN, 2**64, *_vrs(permit_digest(domain, allowed), key))
+    )
+    transfer = replace(new_transfer(owner, relayer, TOKEN, relayer=relayer, fee=1, now=2**64), nonce=world.new_hash())
+    world.send(world.relayer, token.transfer_with_fee(transfer, sign(transfer_with_fee_digest(domain, transfer), key)))
+    for name, digest_of in (
+        ("transferWithAuthorization", transfer_digest),
+        ("receiveWithAuthorization", receive_digest),
+    ):
+        one = Authorisation(
+            owner=owner, to=relayer, amount=TOKEN, valid_after=0, valid_before=2**64, nonce=world.new_hash()
+        )
+        world.send(world.relayer, token.write(name, *astuple(one), *_vrs(digest_of(domain, one), key)))
+    nonce = world.new_hash()
+    ended = _vrs(cancel_digest(domain, owner, nonce), key)
+    world.send(world.relayer, token.write("cancelAuthorization", owner, nonce, *ended))
+
+
+def _vrs(digest: bytes, key: bytes) -> tuple[int, bytes, bytes]:
+    """A signature as the standards take it."""
+    signed = sign(digest, key)
+    return signed[64], signed[:32], signed[32:64]
 
 
 def _grants(world: World) -> None:

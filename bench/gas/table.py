@@ -1,10 +1,12 @@
-"""The tables of docs/chains.md: each chain's limits, and the largest transactions beside them. Pure."""
+"""The tables of docs/chains.md: each chain's limits and Parameters, and the largest transactions. Pure."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from kula.bench.gas.largest import CREATION, Largest
-from kula.protocol.chain.presets import PRESETS, TGAS, Preset
+from kula.protocol.chain.presets import LOCAL, PRESETS, TGAS, Preset
+from kula.protocol.chain.windows import least_windows
 
 SHOWN_GAS = 500_000
 SHOWN_BYTES = 16_384
@@ -12,8 +14,11 @@ SHOWN_BYTES = 16_384
 
 
 def written(page: str, largest: Largest) -> str:
-    """The page with both tables up to date between their markers. Raises ValueError if a marker is missing."""
-    return _between(_between(page, "limits", limits()), "largest", transactions(largest))
+    """The page with all tables up to date between their markers. Raises ValueError if a marker is missing."""
+    tables = {"limits": limits(), "windows": windows(), "parameters": parameters(), "largest": transactions(largest)}
+    for marker, table in tables.items():
+        page = _between(page, marker, table)
+    return page
 
 
 def limits() -> str:
@@ -35,6 +40,29 @@ def limits() -> str:
     return _markdown(head, rows)
 
 
+def windows() -> str:
+    """One row per window, with its seconds and, in brackets, the least that the chain allows."""
+    presets = PRESETS.values()
+    least = {preset.name: least_windows(preset) for preset in presets}
+    rows = [["finality lag", *(f"{preset.lag_seconds:,}" for preset in presets)]]
+    for name in least[LOCAL.name]:
+        cells = (f"{_seconds(preset, name):,} ({least[preset.name][name]:,})" for preset in presets)
+        rows.append([f"`{name}`", *cells])
+    return _markdown(("seconds (least)", *(f"`{name}`" for name in PRESETS)), rows)
+
+
+def parameters() -> str:
+    """One row per other Parameter that is not the same on all presets."""
+    values = {preset.name: asdict(preset.parameters) for preset in PRESETS.values()}
+    timed = least_windows(LOCAL)
+    rows = [
+        [f"`{name}`", *(f"{values[preset][name]:,}" for preset in values)]
+        for name in values[LOCAL.name]
+        if name not in timed and len({values[preset][name] for preset in values}) > 1
+    ]
+    return _markdown(("Parameter", *(f"`{name}`" for name in PRESETS)), rows)
+
+
 def transactions(largest: Largest) -> str:
     """One row per function, the dearest first. A column per preset says whether its dearest case fits."""
     rows = [
@@ -47,6 +75,10 @@ def transactions(largest: Largest) -> str:
         for key, one in _shown(largest)
     ]
     return _markdown(("transaction", "gas", "bytes", *(f"`{name}`" for name in PRESETS)), rows)
+
+
+def _seconds(preset: Preset, window: str) -> int:
+    return preset.post_seconds if window == "post_seconds" else getattr(preset.parameters, window)
 
 
 def _shown(largest: Largest) -> list[tuple[str, dict[str, int]]]:

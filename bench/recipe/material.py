@@ -15,7 +15,8 @@ from kula.protocol.records.content import adapt, parse_content
 from kula.protocol.types import KINDS
 from kula.scoring.features.text import ranked, whole_text
 from kula.scoring.models.chat_model import Example, Message
-from kula.scoring.models.judgement import asks_check, example_of
+from kula.scoring.models.checks import asks_check
+from kula.scoring.models.judgement import example_of
 from kula.trainer.rows import PaidRecord, row_of
 
 _SEED = 5

@@ -15,7 +15,8 @@ from scipy.stats import t as student
 from kula.bench.recipe.material import HeldOut, open_questions, round_prompts
 from kula.protocol.files import write_whole
 from kula.scoring.models.chat_model import ChatModel, Message
-from kula.scoring.models.judgement import all_checks, measure
+from kula.scoring.models.checks import facts
+from kula.scoring.models.judgement import Questions, measure
 
 QUESTIONS = 60
 _ROUND_PROMPTS = 20
@@ -45,7 +46,7 @@ def measured(folder: Path, load: Callable[[], ChatModel], records: Sequence[Held
         "losses": lambda model: model.losses([record.example for record in records]),
         "answers": lambda model: _answers(model, [[{"role": "user", "content": q}] for q in open_questions(QUESTIONS)]),
         "round_answers": lambda model: _answers(model, round_prompts(records, _ROUND_PROMPTS)),
-        "passed": lambda model: measure(model, [], all_checks()).passed,
+        "passed": lambda model: measure(model, Questions([], facts())).passed,
     }
     missing = [name for name in parts if not (folder / f"{name}.json").exists()]
     model = load() if missing else None

@@ -16,5 +16,5 @@ judging           the criteria of a judgement, and how the seats' numbers decide
 Contracts and ../state import modules. A module imports constants, interfaces and other modules. Python imports
 constants.py only. The folder ../state holds parts of contracts that keep state: ownership, gateway_places, epoch_room,
 batch_store, seat_ranks, seat_sets, jail_share, score_rounds, stored_reports, proposal_pause, stake_vote,
-candidate_rounds.
+candidate_rounds, signed_transfers.
 """

@@ -37,6 +37,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "key-out-of-scope": (403, "The record lies outside the grant"),
     "foreign-origin": (403, "The grant names another page"),
     "quota-used-up": (429, "The grant's records of this epoch are used up"),
+    "fee-too-low": (402, "The fee is below what this gateway takes"),
     "no-place": (503, "The gateway may not post records now"),
     "backlog-full": (503, "Too many records of this gateway wait to be posted"),
     "nonce-repeated": (409, "This session key has used the nonce for another record"),

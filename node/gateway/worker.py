@@ -21,6 +21,7 @@ from kula.node.gateway.duties.posting import Poster
 from kula.node.gateway.duties.relaying import Relayer
 from kula.node.gateway.queue import SCHEME
 from kula.node.settings import GatewaySettings
+from kula.protocol.chain.presets import post_seconds_of
 from kula.protocol.errors import KulaError
 from kula.protocol.parameters import TOKEN
 from kula.protocol.reading.ledgers import Ledgers
@@ -90,6 +91,7 @@ def duties() -> Duties:
     network, store = ledgers.network, ledgers.store
     repository = Repository(open_database(settings.database_url))
     sender = settings.sender(network)
+    post_seconds = settings.post_seconds or post_seconds_of(network.addresses.chain_id)
     return Duties(
         settings=settings,
         ledgers=ledgers,
@@ -101,7 +103,7 @@ def duties() -> Duties:
             store,
             Police(network),
             url=settings.page_origin,
-            post_seconds=settings.post_seconds,
+            post_seconds=post_seconds,
             spend_bond=settings.spend_bond * TOKEN,
         ),
         relayer=Relayer(ledgers, sender, settings.relay_threshold),

@@ -1,6 +1,8 @@
 """Access to the contracts: reads a chain and sends transactions. It makes no decisions.
 
-presets      the chains that Kula supports, with their limits. Pure data
+presets      the chains that Kula supports, with their limits and Parameters. Pure data
+windows      the shortest windows that a chain allows. Pure
+genesis      who holds stake and coin when a deployment begins
 addresses    the addresses of a deployment's contracts: one JSON file
 connection   reads a chain through several endpoints
 client       the base class of all clients
@@ -10,7 +12,9 @@ headers      headers of blocks in RLP, which fix seeds. Pure
 settlement   the commitment, ledger and report of one epoch, with its deployment's numbers
 upkeep       what the chain is due, whoever sends it
 sender       sends each transaction exactly once, also if the process is killed
+readiness    whether a chain can carry a deployment
 deploy       deploys the contracts
+snapshot     the state of a deployment as a genesis for new contracts
 
-`clients` imports `client` and `connection`; `network` imports `clients`.
+`clients` imports `client` and `connection`; `network` imports `clients`; `snapshot` imports `network`.
 """

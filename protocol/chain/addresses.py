@@ -1,9 +1,10 @@
 """The addresses of a deployment's contracts: one JSON file. With it and an RPC, anyone can use the deployment."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from kula.contracts import NAMES
 from kula.protocol.errors import MalformedInput
 from kula.protocol.files import write_whole
 from kula.protocol.types import Address
@@ -31,6 +32,12 @@ class Addresses:
     royalties: Address
     block: int
     """The newest block before the first contract was created. The deployment's events come after it."""
+    parties: dict[str, list[Address]] = field(default_factory=dict)
+    """Who founded the deployment: the accounts of each party of its genesis."""
+
+    def contracts(self) -> dict[str, Address]:
+        """Returns the address of each contract by its name in this file."""
+        return {name.lower(): getattr(self, name.lower()) for name in NAMES}
 
     def write(self, path: Path) -> None:
         """Writes the file so that a reader sees all of it or nothing."""

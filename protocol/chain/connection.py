@@ -53,16 +53,16 @@ class Failover(HTTPProvider):
 
 
 class Connection:
-    """A connection to a chain at one finality.
+    """A connection to a chain at one finality, or at one block, whose number `finality` then is.
 
     `endpoints` are URLs in order of preference, or one web3 provider. Raises Unavailable if they serve another chain
     than `chain_id`, or ValueError for an unknown finality.
     """
 
     def __init__(
-        self, endpoints: Sequence[str] | BaseProvider, chain_id: int | None = None, finality: str = "latest"
+        self, endpoints: Sequence[str] | BaseProvider, chain_id: int | None = None, finality: str | int = "latest"
     ) -> None:
-        if finality not in FINALITIES:
+        if isinstance(finality, str) and finality not in FINALITIES:
             raise ValueError(f"finality must be one of {FINALITIES}, not {finality}")
         self.web3 = Web3(endpoints if isinstance(endpoints, BaseProvider) else Failover(endpoints))
         self.finality = cast(BlockIdentifier, finality)

@@ -11,10 +11,14 @@ from eth_utils.crypto import keccak
 from web3.types import TxParams
 
 from kula.contracts import NAMES, artifact
+from kula.protocol.amounts import kula
 from kula.protocol.chain.addresses import Addresses
 from kula.protocol.chain.connection import Connection
+from kula.protocol.chain.genesis import COIN, STAKE, Genesis, local_genesis
+from kula.protocol.chain.presets import LOCAL_CHAIN_ID
+from kula.protocol.errors import RefusedByPolicy
 from kula.protocol.parameters import TOKEN, Parameters
-from kula.protocol.types import Address
+from kula.protocol.types import ZERO_ADDRESS, Address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +28,12 @@ class Deployment:
     parameters: Parameters
     scorer_id: bytes
     base_manifest: bytes
-    """The sha2-256 digest of the base model's manifest."""
+    """The sha2-256 digest of the base model's manifest. If the genesis names models, its line counts instead."""
     admitted: tuple[Address, ...] = ()
     """Accounts that may take a seat before four accounts hold one. The owner announces later ones two days ahead."""
-    supply: int = 1_000_000_000 * TOKEN
-    """The treasury's first balance. The treasury is the deploying account. All other tokens are earned."""
+    genesis: Genesis | None = None
+    """Who holds stake and coin at the start. All other coin is earned. None is for local chains only: the deploying
+    account holds all coin."""
     minimum_stake: int = 1_000 * TOKEN
     minimum_bond: int = 1_000 * TOKEN
     """A gateway's smallest bond. It gives room for 2,048 records per epoch."""
@@ -44,11 +49,15 @@ class Deployment:
 def deploy(connection: Connection, account: LocalAccount, plan: Deployment) -> Addresses:
     """Creates the contracts and returns their addresses.
 
-    The account keeps only the owner's powers that docs/protocol.md lists. Raises RuntimeError if a creation fails, or
-    if a contract gets another address than expected, because the account sent another transaction meanwhile.
+    The account keeps only the owner's powers that docs/protocol.md lists. Raises RefusedByPolicy for a genesis that no
+    network can begin with. Raises RuntimeError if a creation fails, or if a contract gets another address than
+    expected, because the account sent another transaction meanwhile.
     """
-    block = connection.block()
     owner = Address(account.address)
+    genesis = _genesis(plan, owner)
+    if plan.genesis is None and connection.chain_id != LOCAL_CHAIN_ID:
+        raise RefusedByPolicy("genesis", "is missing; only a local chain gives all coin to its deployer")
+    block = connection.block()
     nonce = connection.web3.eth.get_transaction_count(account.address)
     places = {name: created_at(owner, nonce + i) for i, name in enumerate(NAMES)}
     arguments = constructor_arguments(plan, owner, places)
@@ -57,7 +66,7 @@ def deploy(connection: Connection, account: LocalAccount, plan: Deployment) -> A
         if created != places[name]:
             raise RuntimeError(f"deployment stopped: {name} stands at {created}, the others expect {places[name]}")
     addresses = {name.lower(): place for name, place in places.items()}
-    return Addresses(chain_id=connection.chain_id, block=block, **addresses)
+    return Addresses(chain_id=connection.chain_id, block=block, parties=genesis.parties(), **addresses)
 
 
 def created_at(sender: Address, nonce: int) -> Address:
@@ -77,8 +86,13 @@ def constructor_arguments(
         return [places[name] for name in names]
 
     numbers = astuple(plan.parameters)
+    genesis = _genesis(plan, owner)
+    founders = [(row.account, row.operator or ZERO_ADDRESS, row.amount) for row in genesis.of(STAKE)]
+    holdings = [(row.account, row.amount) for row in genesis.of(COIN)]
+    if founders:
+        holdings.append((places["Validators"], sum(amount for *_, amount in founders)))
     return {
-        "Token": (*at("Claims", "Pay"), owner, plan.supply),
+        "Token": (*at("Claims", "Pay"), holdings),
         "Grants": (*at("Batches"),),
         "Gateways": (*at("Token", "Batches", "Grants", "Reports"), plan.minimum_bond),
         "Batches": (*at("Token", "Gateways", "Validators", "Scores", "Reports"), numbers, plan.direct_fee),
@@ -88,7 +102,7 @@ def constructor_arguments(
             plan.minimum_stake,
             owner,
             list(plan.admitted),
-            [],
+            founders,
         ),
         "Scorers": (*at("Batches", "Scores", "Validators"), plan.scorer_id),
         "Scores": (*at("Validators", "Batches", "Scorers"), numbers),
@@ -101,7 +115,7 @@ def constructor_arguments(
             *at("Token", "Validators", "Batches", "Scores", "Reports", "Judgements"),
             plan.trainer_bond,
             plan.candidate_fee,
-            [plan.base_manifest],
+            list(genesis.models) or [plan.base_manifest],
         ),
         "Judgements": (*at("Batches", "Scores", "Validators", "Reports", "Registry"), numbers),
         "Royalties": (
@@ -110,6 +124,16 @@ def constructor_arguments(
             plan.licence_price,
         ),
     }
+
+
+def _genesis(plan: Deployment, owner: Address) -> Genesis:
+    """Returns the genesis of a plan. Raises RefusedByPolicy if one of its stakes is too small for a seat."""
+    genesis = plan.genesis or local_genesis(owner)
+    for row in genesis.of(STAKE):
+        if row.amount < plan.minimum_stake:
+            least = f"{kula(row.amount)} KULA is below the minimum of {kula(plan.minimum_stake)}"
+            raise RefusedByPolicy("genesis", f"the stake of {row.account} is too small: {least}; raise it")
+    return genesis
 
 
 def _create(connection: Connection, account: LocalAccount, nonce: int, name: str, arguments: tuple[Any, ...]) -> str:

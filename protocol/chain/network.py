@@ -50,6 +50,7 @@ class Network:
         self.judgements = Judgements(connection, addresses.judgements, block)
         self.royalties = Royalties(connection, addresses.royalties, block)
         self.signing = SigningDomain(addresses.chain_id, addresses.grants)
+        self.coin_signing = SigningDomain(addresses.chain_id, addresses.token)
         self.dom = domain(addresses.chain_id, addresses.reports)
 
     @cached_property
@@ -58,10 +59,11 @@ class Network:
         return self.batches.parameters()
 
 
-def connect(urls: Sequence[str], addresses: Path, finality: str = "") -> Network:
+def connect(urls: Sequence[str], addresses: Path, finality: str | int = "") -> Network:
     """Connects to the deployment of an addresses file.
 
-    Without `finality`, the chain's preset decides. Raises Unavailable if the RPC serves another chain.
+    Without `finality`, the chain's preset decides. A number reads everything as it was at that block. Raises Unavailable if the RPC serves another chain.
     """
     known = read_addresses(addresses)
-    return Network(Connection(urls, known.chain_id, finality or finality_of(known.chain_id)), known)
+    chosen = finality_of(known.chain_id) if finality == "" else finality
+    return Network(Connection(urls, known.chain_id, chosen), known)

@@ -1,4 +1,4 @@
-"""The chains that Kula supports, with the limits of a transaction and the finality of a block. Pure data.
+"""The chains that Kula supports: their limits, their finality, and the Parameters of a deployment there. Pure data.
 
 A preset names no endpoint, because the operator of a node chooses the RPC to trust (KULA_RPC). The limits are those of
 autumn 2026, and comments name their sources. docs/chains.md compares our largest transactions with them.
@@ -7,6 +7,7 @@ autumn 2026, and comments name their sources. docs/chains.md compares our larges
 from dataclasses import dataclass
 
 from kula.protocol.errors import MalformedInput
+from kula.protocol.parameters import Parameters
 
 TRANSACTION_GAS_CAP = 2**24
 """The most gas of one transaction by EIP-7825 (Osaka). Kula keeps below it on chains without that rule too."""
@@ -33,6 +34,28 @@ class NearLimit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """The longest times, in seconds, that the nodes of a deployment need for their work. windows.py adds them up."""
+
+    gather: int = 600
+    """To fetch the records of one epoch."""
+    score: int = 2_400
+    """To score a full epoch of 16,384 records on one core."""
+    candidate: int = 600
+    """To judge one candidate on one core. It is an estimate until it is measured on the default model."""
+    ledger: int = 120
+    """To compute and publish a ledger."""
+    collect: int = 60
+    """To collect signatures or pinned records, or to lose a race for `close`."""
+    turns: int = 93
+    """Until the last seat may propose: 31 turns of three seconds."""
+    patience: int = 300
+    """RPC failures, the change to another endpoint, and transactions that must be replaced."""
+    people: int = 3_600
+    """To wake somebody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
     """A chain that Kula supports."""
 
@@ -50,6 +73,14 @@ class Preset:
     """The Ethereum rules that the chain runs."""
     reorg: str
     """Which blocks can still be replaced, and until when."""
+    lag_seconds: int
+    """The longest time between the newest block and the newest one at `finality` that nodes are ready for."""
+    block_seconds: int
+    parameters: Parameters
+    """What `kula chain deploy` writes into the contracts here."""
+    post_seconds: int
+    """A gateway posts its records this long before their epoch may be closed."""
+    work: Work = Work()
     near: NearLimit | None = None
 
     def near_gas(self, gas: int, *, creation: bool = False) -> int:
@@ -84,6 +115,30 @@ LOCAL = Preset(
     finality="latest",
     evm="prague",
     reorg="none: one process makes the blocks",
+    lag_seconds=0,
+    block_seconds=1,
+    parameters=Parameters(
+        open_seconds=120,
+        commit_seconds=120,
+        reveal_seconds=60,
+        report_seconds=60,
+        challenge_seconds=300,
+        answer_seconds=60,
+        vote_seconds=180,
+        seed_blocks=2,
+        round_epochs=1,
+        round_limit=4,
+        sample_records=12,
+        sample_accounts=4,
+        better_permille=750,
+        level_permille=100,
+        slice_records=0,
+        checks=64,
+        checks_margin=15,
+        base_margin=20,
+    ),
+    post_seconds=10,
+    work=Work(gather=10, score=60, candidate=15, ledger=0, collect=2, turns=10, patience=10, people=0),
 )
 
 # Block gas: EIP-7935, the clients' default since Fusaka. Cap: EIP-7825, on Sepolia since Fusaka (October 2025).
@@ -97,6 +152,19 @@ SEPOLIA = Preset(
     finality="finalized",
     evm="osaka",
     reorg="blocks of the last two beacon epochs, about 13 minutes; longer while validators of the test network are away",
+    lag_seconds=1_200,
+    block_seconds=12,
+    parameters=Parameters(
+        open_seconds=9_000,
+        commit_seconds=6_000,
+        reveal_seconds=3_000,
+        report_seconds=3_300,
+        vote_seconds=9_000,
+        seed_blocks=96,
+        round_epochs=10,
+        round_limit=30,
+    ),
+    post_seconds=180,
 )
 
 # Source: Base's documentation, "Throughput and Limits". Blocks have about 400 M gas, and the cap holds since the Azul
@@ -110,6 +178,19 @@ BASE = Preset(
     finality="finalized",
     evm="osaka",
     reorg="what the sequencer has not posted to Ethereum yet (`safe`, minutes), then with Ethereum until `finalized`",
+    lag_seconds=1_800,
+    block_seconds=2,
+    parameters=Parameters(
+        open_seconds=10_800,
+        commit_seconds=7_200,
+        reveal_seconds=4_200,
+        report_seconds=4_500,
+        vote_seconds=10_800,
+        seed_blocks=450,
+        round_epochs=8,
+        round_limit=24,
+    ),
+    post_seconds=120,
 )
 
 # Aurora's EVM is a contract on NEAR. A relayer wraps each transaction into a NEAR transaction of 300 Tgas. NEAR allows
@@ -131,6 +212,20 @@ AURORA = Preset(
     evm="cancun",
     reorg="NEAR blocks that are not final yet, one to two seconds",
     near=NearLimit(attached=300 * TGAS, per_gas=155_000_000, per_creation_gas=4_000_000),
+    lag_seconds=5,
+    block_seconds=1,
+    parameters=Parameters(
+        open_seconds=3_600,
+        commit_seconds=3_600,
+        reveal_seconds=600,
+        report_seconds=900,
+        vote_seconds=7_200,
+        # NEAR has no beacon that a sender could not steer. 0 says that there is none.
+        seed_blocks=0,
+        round_epochs=24,
+        round_limit=72,
+    ),
+    post_seconds=120,
 )
 
 PRESETS = {preset.name: preset for preset in (LOCAL, SEPOLIA, BASE, AURORA)}
@@ -145,14 +240,20 @@ def preset_of(name: str) -> Preset:
 
 def finality_of(chain_id: int) -> str:
     """Returns the block tag at which a node should read a chain. On a chain without preset, it is `finalized`."""
-    preset = _preset_at(chain_id)
+    preset = preset_at(chain_id)
     return preset.finality if preset else "finalized"
 
 
 def usable_gas_of(chain_id: int) -> int:
     """Returns the most gas that a transaction may use. On a chain without preset, it follows from EIP-7825."""
-    return (_preset_at(chain_id) or LOCAL).usable_gas
+    return (preset_at(chain_id) or LOCAL).usable_gas
 
 
-def _preset_at(chain_id: int) -> Preset | None:
+def post_seconds_of(chain_id: int) -> int:
+    """Returns how long before the end of an epoch a gateway posts. On a chain without preset, it is that of Sepolia."""
+    return (preset_at(chain_id) or SEPOLIA).post_seconds
+
+
+def preset_at(chain_id: int) -> Preset | None:
+    """Returns the preset of a chain, or None."""
     return next((preset for preset in PRESETS.values() if preset.chain_id == chain_id), None)

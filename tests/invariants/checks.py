@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from itertools import pairwise
 
+from kula.protocol.chain.genesis import LOCAL_COIN
 from kula.protocol.parameters import TOKEN
 from kula.protocol.types import MAX_RECORDS, MAX_SEATS, ZERO_HASH
 from tests.invariants.world import GATEWAYS, TRAINER, World, everybody
@@ -48,7 +49,7 @@ def supply_is_the_sum_of_all_balances(world: World, memory: Memory) -> None:
 @invariant
 def supply_is_start_plus_paid_plus_pool_less_burnt(world: World, memory: Memory) -> None:
     books = world.books
-    expected = world.net.plan.supply + sum(books.earned.values()) + books.minted_pay - books.burnt
+    expected = LOCAL_COIN + sum(books.earned.values()) + books.minted_pay - books.burnt
     assert world.net.token.totalSupply() == expected
 
 

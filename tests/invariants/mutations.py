@@ -20,6 +20,7 @@ from pathlib import Path
 
 from kula.contracts import NAMES
 from tests.invariants.mutants.chosen import CHOSEN
+from tests.invariants.mutants.coin import COIN_MUTATIONS
 from tests.invariants.mutants.epochs import OF_EPOCHS
 from tests.invariants.mutants.mutation import MACHINE, Mutation
 from tests.invariants.mutants.random_mutants import FAST, draw_mutants
@@ -35,7 +36,7 @@ for name in sys.argv[1].split(","):
     (FOLDER / "abi" / f"{name}.json").write_text(compile_contract(name))
 """
 
-MUTATIONS = (*CHOSEN, *OF_EPOCHS)
+MUTATIONS = (*CHOSEN, *COIN_MUTATIONS, *OF_EPOCHS)
 TWINS = "tests/contracts -m slow"
 
 

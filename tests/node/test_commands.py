@@ -35,6 +35,7 @@ JSON = [
     "model pull",
     "score",
     "trace",
+    "transfer",
     "trainer publish",
     "trainer status",
     "validator check",
@@ -61,7 +62,7 @@ def _kula(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_kula__has_every_command_of_the_design():
-    assert {"contribute", "demo", "score", "scorer", "trace", "up"} <= set(APPS)
+    assert {"contribute", "demo", "score", "scorer", "trace", "transfer", "up"} <= set(APPS)
     for name, parts in WANTED.items():
         assert parts <= {words.split()[1] for words in COMMANDS if words.startswith(f"{name} ")}
 

@@ -33,6 +33,7 @@ from kula.protocol.records.entry import Entry, entry_from_json, entry_to_json, i
 from kula.protocol.signatures import (
     TYPES,
     SigningDomain,
+    Types,
     answer_digest,
     answer_hash,
     grant_digest,
@@ -42,6 +43,7 @@ from kula.protocol.signatures import (
     sign,
     typed_data,
 )
+from kula.protocol.transfers import COIN_TYPES
 from kula.protocol.types import ZERO_ADDRESS, ZERO_HASH, Address, Answer, Grant, Leaf, Record, Row
 
 VECTORS = json.loads(Path(__file__).with_name("vectors.json").read_text())
@@ -68,13 +70,19 @@ def _grant(**changes) -> Grant:
     return Grant(**{**values, **changes})
 
 
-def test_messages__vectors__name_every_type_with_our_members():
-    domain = SigningDomain(VECTORS["domain"]["chain_id"], VECTORS["domain"]["grants"])
-    assert [vector["type"] for vector in VECTORS["messages"]] == list(TYPES)
-    for vector in VECTORS["messages"]:
+@pytest.mark.parametrize(
+    ("domain", "vectors", "types"),
+    [
+        (SigningDomain(VECTORS["domain"]["chain_id"], VECTORS["domain"]["grants"]), VECTORS["messages"], TYPES),
+        (SigningDomain(VECTORS["coin"]["chain_id"], VECTORS["coin"]["token"]), VECTORS["coin"]["messages"], COIN_TYPES),
+    ],
+)
+def test_messages__vectors__name_every_type_with_our_members(domain: SigningDomain, vectors: list[dict], types: Types):
+    assert [vector["type"] for vector in vectors] == list(types)
+    for vector in vectors:
         name = vector["type"]
-        assert [(member["type"], member["name"]) for member in vector["members"]] == list(TYPES[name])
-        document = encode_typed_data(full_message=typed_data(domain, name, vector["message"]))
+        assert [(member["type"], member["name"]) for member in vector["members"]] == list(types[name])
+        document = encode_typed_data(full_message=typed_data(domain, name, vector["message"], types))
         assert keccak(b"\x19" + document.version + document.header + document.body).hex() == vector["digest"]
 
 

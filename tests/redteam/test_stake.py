@@ -4,13 +4,55 @@ from dataclasses import replace
 
 import pytest
 
+from kula.protocol.chain.genesis import COIN, Founding, Genesis
+from kula.protocol.chain.genesis import STAKE as FOUNDING
 from kula.protocol.parameters import TOKEN
 from kula.protocol.signatures import sign
 from tests.redteam.plots import GOOD, PEOPLE, reported, two_epochs
 from tests.support.actors import Actor, actor
 from tests.support.challenger import challenge, fault_of
-from tests.support.evm import Reverted, pass_time, undone
+from tests.support.evm import Reverted, create, pass_time, undone
 from tests.support.evm_network import FAST, STAKE, Network, deploy
+
+
+def test_founder__that_sells_and_leaves__waits_a_year():
+    """Stake of the genesis stays, also under a slash. What a founder adds later leaves like any other stake."""
+    rows = tuple(
+        Founding(party=name, account=actor(name).address, amount=STAKE, kind=kind)
+        for name in ("north", "south", "east", "west")
+        for kind in (FOUNDING, COIN)
+    )
+    north = actor("north").address
+    with undone():
+        net = deploy(validators=0, genesis=Genesis(rows=rows))
+        assert {seat.operator: seat.weight for seat in net.validators.active()} == {row.account: STAKE for row in rows}
+        assert net.token.balanceOf(net.validators.address) == 4 * STAKE
+        assert net.token.balanceOf(net.owner.address) == 0
+        net.token.approve(net.validators.address, 5, sender=north)
+        net.validators.stake(5, sender=north)
+        with pytest.raises(Reverted, match="a founding stake stays for a year"):
+            net.validators.unstake(6, sender=north)
+        net.validators.unstake(5, sender=north)
+        pass_time(365 * 86_400 - 1)
+        with pytest.raises(Reverted, match="a founding stake stays for a year"):
+            net.validators.unstake(1, sender=north)
+        pass_time(1)
+        net.validators.unstake(STAKE, sender=north)
+
+
+def test_founder__named_twice_or_with_dust__is_not_deployed(net: Network):
+    """A genesis file with such rows is refused before; here the contract refuses them itself."""
+    north, nobody = actor("north").address, "0x" + "00" * 20
+    places = [contract.address for contract in (net.token, net.batches, net.scores, net.reports)]
+    slashers = [contract.address for contract in (net.reports, net.challenges, net.pay)]
+    for founders, why in (
+        ([(north, nobody, STAKE)] * 2, "founder named twice"),
+        ([(north, nobody, net.plan.minimum_stake - 1)], "not a founding stake"),
+        ([(north, nobody, 2**96)], "not a founding stake"),
+    ):
+        arguments = (*places, slashers, net.plan.minimum_stake, north, [], founders)
+        with pytest.raises(Reverted, match=why):
+            create("Validators", arguments, net.owner.address)
 
 
 def test_dust_stake__of_a_stranger__writes_no_new_snapshot(net: Network, gateway: Actor, thief: Actor):

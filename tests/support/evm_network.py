@@ -6,6 +6,7 @@ Trees, ledgers and signatures come from the Python twins. So every epoch played 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from eth_utils.crypto import keccak
 
@@ -270,7 +271,7 @@ class Network:
         )
 
 
-def deploy(parameters: Parameters = FAST, validators: int = 5, **numbers: int) -> Network:
+def deploy(parameters: Parameters = FAST, validators: int = 5, **settings: Any) -> Network:
     """Creates all contracts at their predicted addresses, and stakes some validators of equal weight."""
     start_clock()
     owner = actor("owner")
@@ -280,7 +281,7 @@ def deploy(parameters: Parameters = FAST, validators: int = 5, **numbers: int) -
         scorer_id=keccak(b"scorer"),
         base_manifest=keccak(b"base"),
         admitted=admitted,
-        **numbers,  # type: ignore[arg-type]
+        **settings,
     )
     places = {name: next_address(owner.address, i) for i, name in enumerate(NAMES)}
     arguments = constructor_arguments(plan, owner.address, places)

@@ -44,8 +44,10 @@ test('digests are those of the Python protocol', () => {
 })
 
 test('every message that is signed has the digest that eth-account gives it', () => {
-  for (const { type, members, message, digest } of vectors.messages)
-    expect(hashTypedData({ domain, types: { [type]: members }, primaryType: type, message })).toBe(`0x${digest}`)
+  const coin = signingDomain(vectors.coin.chain_id, vectors.coin.token)
+  for (const [by, messages] of [[domain, vectors.messages], [coin, vectors.coin.messages]] as const)
+    for (const { type, members, message, digest } of messages)
+      expect(hashTypedData({ domain: by, types: { [type]: members }, primaryType: type, message })).toBe(`0x${digest}`)
 })
 
 test('contents have the bytes that the Python protocol gives them', () => {

@@ -61,6 +61,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Transfer
+         * @description Relays an account's signed transfer of coin, and keeps the fee that the account signed.
+         */
+        post: operations["post_transfer_v1_transfers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/revocations": {
         parameters: {
             query?: never;
@@ -829,6 +849,11 @@ export interface components {
                 [key: string]: string;
             };
             served: components["schemas"]["ServedModel"];
+            /**
+             * Transfer Fee
+             * @description an integer in the token's smallest unit; JSON numbers lose digits
+             */
+            transfer_fee: string;
         };
         /**
          * Pay
@@ -992,6 +1017,19 @@ export interface components {
             files: Hex;
             /** Sum Credit */
             sum_credit: number;
+            /**
+             * Signature
+             * Format: hex
+             * @example 0x00
+             */
+            signature: Hex;
+        };
+        /**
+         * PostTransfer
+         * @description A transfer of coin that its account signed, for this gateway to send.
+         */
+        PostTransfer: {
+            transfer: components["schemas"]["TransferMessage"];
             /**
              * Signature
              * Format: hex
@@ -1310,6 +1348,74 @@ export interface components {
             /** Last Epoch */
             last_epoch: number;
         };
+        /**
+         * TransferMessage
+         * @description The EIP-712 type TransferWithFee, in the Token's domain.
+         */
+        TransferMessage: {
+            /**
+             * From
+             * Format: address
+             * @description checksummed
+             */
+            from: Address;
+            /**
+             * To
+             * Format: address
+             * @description checksummed
+             */
+            to: Address;
+            /**
+             * Value
+             * @description an integer of at most 256 bits as decimal text
+             */
+            value: string;
+            /**
+             * Relayer
+             * Format: address
+             * @description checksummed
+             */
+            relayer: Address;
+            /**
+             * Fee
+             * @description an integer of at most 256 bits as decimal text
+             */
+            fee: string;
+            /**
+             * Validafter
+             * @description an integer of at most 256 bits as decimal text
+             */
+            validAfter: string;
+            /**
+             * Validbefore
+             * @description an integer of at most 256 bits as decimal text
+             */
+            validBefore: string;
+            /**
+             * Nonce
+             * Format: hex
+             * @example 0x00
+             */
+            nonce: Hex;
+        };
+        /**
+         * Transferred
+         * @description A transfer that this gateway has sent.
+         */
+        Transferred: {
+            /**
+             * Nonce
+             * Format: hex
+             * @example 0x00
+             */
+            nonce: Hex;
+            /**
+             * Transaction
+             * Format: hex
+             * @example 0x00
+             */
+            transaction: Hex;
+        };
     };
     responses: never;
     parameters: never;
@@ -1423,6 +1529,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Claimed"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_transfer_v1_transfers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostTransfer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transferred"];
                 };
             };
             /** @description a problem document (RFC 9457) */

@@ -6,7 +6,7 @@ body       parses a JSON body once, strictly, and names the field that is wrong
 shapes/    the pydantic models of all requests and responses
 context    what the endpoints share
 access     checks who may read private paths
-writing    POST grants, records, claims, revocations
+writing    POST grants, records, claims, transfers, revocations
 reading    GET the network, epochs, datasets, models, leaves, health
 tracking   GET what became of records and accounts
 bulletin   entries for validators, signatures under reports

@@ -44,6 +44,7 @@ def get_network(context: Context) -> Network:
         now=network.connection.now(),
         parameters={name: str(value) for name, value in asdict(network.parameters).items()},
         served=ServedModel(model=served, manifest=network.registry.model(served).manifest),
+        transfer_fee=settings.transfer_fee,
     )
 
 

@@ -1,11 +1,19 @@
-"""POST grants, records, claims and revocations."""
+"""POST grants, records, claims, transfers and revocations."""
 
 from fastapi import APIRouter, Response
 
 from kula.node.gateway.api.body import StrictRoute
 from kula.node.gateway.api.context import Context
-from kula.node.gateway.api.shapes.requests import OneOrMany, PostClaim, PostGrant, PostRecord, PostRevocation
-from kula.node.gateway.api.shapes.responses import Claimed, GrantKept, Receipt, Receipts, Revoked
+from kula.node.gateway.api.shapes.requests import (
+    OneOrMany,
+    PostClaim,
+    PostGrant,
+    PostRecord,
+    PostRevocation,
+    PostTransfer,
+)
+from kula.node.gateway.api.shapes.responses import Claimed, GrantKept, Receipt, Receipts, Revoked, Transferred
+from kula.node.gateway.duties.transfers import relay_transfer
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute)
 
@@ -37,6 +45,15 @@ def post_claim(body: PostClaim, context: Context) -> Claimed:
     before = token.earned_of(body.account)
     transactions = context.relayer.relay_account(body.account)
     return Claimed(account=body.account, amount=token.earned_of(body.account) - before, transactions=transactions)
+
+
+@router.post("/transfers", status_code=202)
+def post_transfer(body: PostTransfer, context: Context) -> Transferred:
+    """Relays an account's signed transfer of coin, and keeps the fee that the account signed."""
+    transfer = body.transfer.to_transfer()
+    least = context.settings.transfer_fee
+    transaction = relay_transfer(context.network, context.sender, transfer, body.signature, least_fee=least)
+    return Transferred(nonce=transfer.nonce, transaction=transaction)
 
 
 @router.post("/revocations", status_code=202)

@@ -14,6 +14,10 @@ class Claims(Client):
 
     NAME = "Claims"
 
+    def paid(self) -> int:
+        """Returns what all claims together have paid."""
+        return self.read("paid")
+
     def claim_for(self, account: Address, epoch: int, row: Row, proof: Sequence[bytes]) -> ContractFunction:
         """Pays one account by one of its rows."""
         return self.write("claim_for", account, epoch, astuple(row), list(proof))

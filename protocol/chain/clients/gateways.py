@@ -1,5 +1,6 @@
 """Client of Gateways."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
@@ -31,6 +32,13 @@ class Gateways(Client):
     def bond_of(self, gateway: Address) -> int:
         """Returns a gateway's bond."""
         return self.read("bond_of", gateway)
+
+    def bonds(self) -> dict[Address, int]:
+        """Returns what the contract holds for each owner of bonds, with what is on its way out."""
+        held: Counter[Address] = Counter()
+        for gateway in {event["args"]["gateway"] for event in self.events("Bonded")}:
+            held[self.read("owner_of", gateway)] += self.bond_of(gateway) + self.read("leaving", gateway)[0]
+        return {owner: amount for owner, amount in sorted(held.items()) if amount}
 
     def room_of(self, gateway: Address, epoch: int) -> int:
         """Returns how many records a gateway's bond allows in an epoch. It is 0 without a place."""

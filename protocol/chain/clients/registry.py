@@ -84,6 +84,21 @@ class Registry(Client):
         """Returns the numbers of the datasets that a model was trained on."""
         return self.read("datasets_of", model)
 
+    def line(self) -> list[bytes]:
+        """Returns the digests of the manifests of the adopted models, from the base to the one that is served."""
+        manifests: list[bytes] = []
+        number = self.served()
+        while number:
+            model = self.model(number)
+            manifests.append(model.manifest)
+            number = model.parent
+        return manifests[::-1]
+
+    def bonds(self) -> dict[Address, int]:
+        """Returns the bond of every trainer that has one."""
+        trainers = sorted({event["args"]["trainer"] for event in self.events("Bonded")})
+        return {trainer: bond for trainer in trainers if (bond := self.bond_of(trainer))}
+
     def fixed_at(self, model: int) -> int:
         """Returns when a candidate was fixed (block time, seconds), or 0 for a model that no round judges."""
         for event in self.events("CandidateFixed", model=model):

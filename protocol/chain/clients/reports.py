@@ -49,6 +49,10 @@ class Reports(Client):
         """Returns the last final epoch. Every epoch before it is final too."""
         return self.read("final_upto")
 
+    def allotted(self) -> int:
+        """Returns what the ledgers of all final epochs allot to contributors."""
+        return self.read("allotted")
+
     def lost(self, epoch: int) -> bool:
         """Tells whether an epoch ended without a ledger, for ever."""
         return self.read("lost", epoch)

@@ -1,9 +1,13 @@
 """Client of Token."""
 
+from collections import Counter
+from dataclasses import astuple
+
 from web3.contract.contract import ContractFunction
 
 from kula.protocol.chain.client import Client
-from kula.protocol.types import Address
+from kula.protocol.transfers import TransferWithFee
+from kula.protocol.types import ZERO_ADDRESS, Address
 
 
 class Token(Client):
@@ -22,6 +26,27 @@ class Token(Client):
     def allowance(self, owner: Address, spender: Address) -> int:
         """Returns the amount that `spender` may still move for `owner`."""
         return self.read("allowance", owner, spender)
+
+    def supply(self) -> int:
+        """Returns all coin that exists."""
+        return self.read("totalSupply")
+
+    def authorisation_used(self, account: Address, nonce: bytes) -> bool:
+        """Tells whether an authorisation of an account was used or cancelled."""
+        return self.read("authorizationState", account, nonce)
+
+    def balances(self) -> dict[Address, int]:
+        """Returns what every account holds, from all transfers since the deployment. Leaves out empty accounts."""
+        held: Counter[Address] = Counter()
+        for event in self.events("Transfer"):
+            held[event["args"]["sender"]] -= event["args"]["value"]
+            held[event["args"]["receiver"]] += event["args"]["value"]
+        del held[ZERO_ADDRESS]
+        return {account: amount for account, amount in held.items() if amount}
+
+    def transfer_with_fee(self, transfer: TransferWithFee, signature: bytes) -> ContractFunction:
+        """Sends an account's signed transfer. The sender, who must be its relayer, keeps the fee."""
+        return self.write("transfer_with_fee", astuple(transfer), signature)
 
     def approve(self, spender: Address, amount: int) -> ContractFunction:
         """Allows `spender` to move up to `amount` of the sender's tokens."""

@@ -17,6 +17,14 @@ class Validators(Client):
         """Returns a validator's stake."""
         return self.read("stake_of", owner)
 
+    def stakes(self) -> dict[Address, int]:
+        """Returns the stake of every account that has one."""
+        return {account: stake for account in self._stakers() if (stake := self.stake_of(account))}
+
+    def leaving_stakes(self) -> dict[Address, int]:
+        """Returns the stake on its way out of every account that has one."""
+        return {account: amount for account in self._stakers() if (amount := self.read("leaving", account)[0])}
+
     def minimum(self) -> int:
         """Returns the smallest stake for a seat."""
         return self.read("MINIMUM")
@@ -69,3 +77,7 @@ class Validators(Client):
     def withdraw(self) -> ContractFunction:
         """Withdraws the stake whose waiting time has ended."""
         return self.write("withdraw")
+
+    def _stakers(self) -> list[Address]:
+        """Returns every account that has ever staked. Founders have seats from the start."""
+        return sorted({event["args"]["owner"] for name in ("Staked", "SeatTaken") for event in self.events(name)})

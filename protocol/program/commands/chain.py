@@ -1,37 +1,49 @@
-"""`kula chain`: deploy the contracts; see where a deployment stands."""
+"""`kula chain`: deploy the contracts; see where a deployment stands; take a snapshot for new contracts."""
 
 import json
 import os
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from kula.protocol.chain.presets import preset_of
+from kula.protocol.chain.presets import LOCAL, Preset, preset_at, preset_of
+from kula.protocol.errors import MalformedInput
 from kula.protocol.hex import unhex
 from kula.protocol.ipfs.cid import cid_to_bytes32
 from kula.protocol.parameters import TOKEN, Parameters
 from kula.protocol.program.commands.signer import account_of
-from kula.protocol.program.console import say
+from kula.protocol.program.console import say, warn
 from kula.protocol.types import Address
+
+if TYPE_CHECKING:
+    from kula.protocol.chain.genesis import Genesis
 
 chain = typer.Typer(no_args_is_help=True, help="Deploy the contracts; see where a deployment stands.")
 
+_PARTS = ((1, 3), (1, 2), (2, 3))
+"""More than a third of the stake stops an epoch, a half decides medians, two thirds sign reports."""
 _RPC = typer.Option("http://127.0.0.1:8545", envvar="KULA_RPC", help="JSON-RPC endpoints, comma-separated.")
 _ADDRESSES = typer.Option(Path("addresses.json"), envvar="KULA_ADDRESSES")
 
 
 @chain.command("deploy")
-def chain_deploy(
+def chain_deploy(  # noqa: PLR0913 - one argument per option
     scorer_id: str = typer.Option(help="0x… as `kula scorer id` prints it"),
-    base_model: str = typer.Option(help="CID of the base model's manifest"),
+    base_model: str | None = typer.Option(
+        None,
+        help="CID of the base model's manifest. A genesis that names models needs none.",
+    ),
     rpc: str = _RPC,
     addresses: Path = _ADDRESSES,
     keystore: Path | None = typer.Option(
         None, envvar="KULA_KEYSTORE", help="None takes anvil's first account, on a local chain only."
     ),
-    parameters: Path | None = typer.Option(None, help="JSON of Parameters that differ from the default."),
+    genesis: Path | None = typer.Option(
+        None, help="TOML or JSON: who holds stake and coin. On a local chain, None gives all coin to the deployer."
+    ),
+    parameters: Path | None = typer.Option(None, help="JSON of Parameters that differ from the preset's."),
     admit: list[str] = typer.Option([], help="Validators that may take a seat before four hold one."),
     preset: str | None = typer.Option(
         None,
@@ -39,25 +51,63 @@ def chain_deploy(
         help="The chain that the RPC must serve: local, sepolia, base, aurora (docs/chains.md).",
     ),
 ) -> None:
-    """Deploy the contracts and write the addresses file."""
+    """Check that the chain can carry the deployment, deploy the contracts and write the addresses file."""
     from eth_utils.address import to_checksum_address
 
     from kula.protocol.chain.connection import Connection
     from kula.protocol.chain.deploy import Deployment, deploy
+    from kula.protocol.chain.genesis import read_genesis
+    from kula.protocol.chain.readiness import require_ready
 
-    chosen = preset_of(preset) if preset else None
-    connection = Connection(rpc.split(","), chosen.chain_id if chosen else None)
+    connection = Connection(rpc.split(","), preset_of(preset).chain_id if preset else None)
+    chosen = preset_at(connection.chain_id)
+    founding = read_genesis(genesis) if genesis else None
     plan = Deployment(
-        parameters=Parameters(**(json.loads(parameters.read_text()) if parameters else {})),
+        parameters=_parameters(chosen, parameters),
         scorer_id=unhex(scorer_id, 32),
-        base_manifest=cid_to_bytes32(base_model),
+        base_manifest=_base(founding, base_model),
         admitted=tuple(Address(to_checksum_address(one)) for one in admit),
+        genesis=founding,
     )
+    if chosen is None:
+        warn("no preset knows this chain: the windows and the finality lag are not checked")
+    elif chosen is not LOCAL:
+        typer.echo("measuring the finality lag for a minute", err=True)
+    require_ready(connection, chosen, plan.parameters, founding)
     deployed = deploy(connection, account_of(keystore, connection.chain_id), plan)
     deployed.write(addresses)
     say(asdict(deployed), as_json=True)
     if chosen:
         typer.echo(f"nodes read it at {chosen.finality!r}; can be undone there: {chosen.reorg}", err=True)
+    if founding:
+        typer.echo(_who_decides(founding), err=True)
+
+
+def _parameters(preset: Preset | None, changes: Path | None) -> Parameters:
+    """Returns the preset's Parameters with the changes of a file. Raises MalformedInput for an unknown name."""
+    chosen = preset.parameters if preset else Parameters()
+    try:
+        return replace(chosen, **json.loads(changes.read_text())) if changes else chosen
+    except (OSError, ValueError, TypeError) as error:
+        raise MalformedInput("parameters", f"{changes} is not JSON of Parameters: {error}") from error
+
+
+def _base(genesis: "Genesis | None", base_model: str | None) -> bytes:
+    """Returns the manifest of the base model."""
+    if genesis and genesis.models:
+        if base_model and cid_to_bytes32(base_model) != genesis.models[0]:
+            raise MalformedInput("base-model", "is another than the genesis's first model; leave the option out")
+        return genesis.models[0]
+    if not base_model:
+        raise MalformedInput("base-model", "is missing, and the genesis names no model; give the manifest's CID")
+    return cid_to_bytes32(base_model)
+
+
+def _who_decides(genesis: "Genesis") -> str:
+    from kula.protocol.chain.genesis import parties_above
+
+    needed = ", ".join(f"{parties_above(genesis, *part)} for more than {part[0]}/{part[1]}" for part in _PARTS)
+    return f"{len(genesis.parties())} parties; parties that together hold the stake: {needed}"
 
 
 @chain.command("fund")
@@ -77,6 +127,39 @@ def chain_fund(
     sender = Sender(network.connection, bank, Path(os.environ.get("KULA_DATA", ".")) / "bank.sqlite")
     sender.send(network.token.transfer(to, amount * TOKEN))
     say(f"{to} holds {network.token.balance_of(to) // TOKEN} KULA")
+
+
+@chain.command("snapshot")
+def chain_snapshot(
+    block: int | None = typer.Option(None, help="The block to read at. None takes the newest that is final."),
+    out: Path = typer.Option(Path("genesis.json"), help="The genesis file to write."),
+    rpc: str = _RPC,
+    addresses: Path = _ADDRESSES,
+    as_json: bool = typer.Option(False, "--json"),
+) -> None:
+    """Write balances, stakes, bonds and the adopted models as a genesis file, to move to new contracts."""
+    from kula.protocol.amounts import kula
+    from kula.protocol.chain.genesis import genesis_to_json
+    from kula.protocol.chain.network import connect
+    from kula.protocol.chain.snapshot import take_snapshot
+    from kula.protocol.files import write_whole
+
+    endpoints = rpc.split(",")
+    at = connect(endpoints, addresses).connection.block() if block is None else block
+    snapshot = take_snapshot(connect(endpoints, addresses, at))
+    write_whole(out, genesis_to_json(snapshot.genesis))
+    say(
+        {
+            "block": at,
+            "rows": len(snapshot.genesis.rows),
+            "models": len(snapshot.genesis.models),
+            "supply": kula(snapshot.supply),
+            "left_behind": {name: kula(amount) for name, amount in snapshot.left_behind.items()},
+            "unclaimed_pay": kula(snapshot.unclaimed),
+            "file": str(out),
+        },
+        as_json,
+    )
 
 
 @chain.command("status")

@@ -33,7 +33,9 @@ needs_revm = pytest.mark.skipif(importlib.util.find_spec("pyrevm") is None, reas
 def played(engine: Engine) -> list[Any]:
     """Deployments and calls that succeed and fail, the clock, and a rollback."""
     compiled = artifact("Token")
-    arguments = encode(["address"] * 3 + ["uint256"], [OWNER.address] * 3 + [10**27])
+    arguments = encode(
+        ["address", "address", "(address,uint256)[]"], [OWNER.address, OWNER.address, [(OWNER.address, 10**27)]]
+    )
     transfer = keccak(text="transfer(address,uint256)")[:4] + encode(["address", "uint256"], [OTHER.address, 5])
     supply = keccak(text="totalSupply()")[:4]
     engine.set_time(1_900_000_000)
@@ -49,7 +51,7 @@ def played(engine: Engine) -> list[Any]:
         engine.call(token, transfer, OTHER.address, writes=True)
     with pytest.raises(Undone) as nobody:
         engine.deploy(
-            bytes.fromhex(compiled["bytecode"][2:]) + arguments[:64] + bytes(32) + arguments[96:], OWNER.address
+            bytes.fromhex(compiled["bytecode"][2:]) + arguments[:128] + bytes(32) + arguments[160:], OWNER.address
         )
     return [
         *answers,

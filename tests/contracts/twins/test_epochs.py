@@ -8,6 +8,7 @@ from eth_utils.crypto import keccak
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kula.protocol.chain.genesis import local_genesis
 from kula.protocol.encoding import commit_hash, ledger_leaf, scores_hash
 from kula.protocol.ledgers.draw import seat_seed
 from kula.protocol.ledgers.epochs import EpochClock, budget_of, phase
@@ -23,6 +24,7 @@ from tests.support.evm_network import FAST, Network, deploy
 pytestmark = pytest.mark.slow
 
 RECORDS = 3
+RICH = local_genesis(actor("owner").address, 10**29)
 delays = st.sampled_from([0, 1, 30, 59, 60, 61, 89, 90, 91, 120, 200])
 
 
@@ -194,7 +196,7 @@ turns = st.lists(
 @given(budget=st.one_of(st.integers(0, 10**25), st.integers(0, 2**120)), stake=st.integers(10**20, 10**27), moves=turns)
 def test_budget__any_stake_and_money_in_flight__same_or_not_yet(budget: int, stake: int, moves: list[tuple[str, int]]):
     with undone():
-        net = deploy(replace(FAST, budget=budget), validators=0, minimum_stake=1, supply=10**29)
+        net = deploy(replace(FAST, budget=budget), validators=0, minimum_stake=1, genesis=RICH)
         validator, gateway = net.add_validator("validator 0", stake), net.add_gateway()
         net.fund(validator, 10**28)
         for move, amount in [("close", 0), *moves]:

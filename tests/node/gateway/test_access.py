@@ -54,7 +54,7 @@ def test_access__signed_for_this_path_and_moment__let_in():
         _header(path="/v1/epochs/4/entries"),
         _header(now=NOW - 1_000),
         _header(now=NOW + 10_000),
-        _header(domain=SigningDomain(1, DOMAIN.grants)),
+        _header(domain=SigningDomain(1, DOMAIN.contract)),
         _header(gateway=ELSEWHERE),
         _as_a_stranger(),
     ],

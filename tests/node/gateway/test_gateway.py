@@ -45,7 +45,7 @@ def test_records__sent_twice__one_receipt(person: Person, settings):
 
 def test_records__what_is_wrong__has_its_problem_and_stores_nothing(person: Person, settings):
     before = _stored(settings)
-    foreign = SigningDomain(1, person.domain.grants)
+    foreign = SigningDomain(1, person.domain.contract)
     elsewhere = SigningDomain(person.domain.chain_id, Address(person.owner.address))
     _is(person.send(signer=new_key()), "invalid-signature")
     _is(person.send(domain=foreign), "invalid-signature")
@@ -155,7 +155,7 @@ def test_grants__expired_foreign_or_forged__refused(net: TestNet, http: TestClie
     _is(person.grant(expiry=1), "grant-expired")
     _is(person.grant(origin="https://evil.example"), "foreign-origin")
     _is(person.grant(licences=("WTFPL",)), "malformed")
-    _is(person.grant(domain=SigningDomain(1, person.domain.grants)), "invalid-signature")
+    _is(person.grant(domain=SigningDomain(1, person.domain.contract)), "invalid-signature")
 
 
 def test_records__the_grant_ends_after_it_was_given__refused(net: TestNet, http: TestClient, settings):

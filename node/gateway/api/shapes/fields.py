@@ -63,6 +63,14 @@ def _nonce(value: Any) -> int:
     return number
 
 
+def _whole(value: Any) -> int:
+    """Returns a 256-bit number from decimal text."""
+    number = int(value) if isinstance(value, str) and len(value) <= 78 and value.isascii() and value.isdigit() else -1
+    if not 0 <= number < 2**256:
+        raise PydanticCustomError("whole", "must be a 256-bit integer as decimal text")
+    return number
+
+
 def _not_blank(text: str) -> str:
     if not text.strip():
         raise PydanticCustomError("blank", "must be text that is not empty")
@@ -93,5 +101,12 @@ Nonce = Annotated[
 ]
 Amount = Annotated[int, _WRITE_TEXT, WithJsonSchema({"type": "string", "description": _AMOUNT})]
 """Only responses hold amounts: they are built from integers."""
+Whole = Annotated[
+    int,
+    BeforeValidator(_whole),
+    _WRITE_TEXT,
+    WithJsonSchema({"type": "string", "description": "an integer of at most 256 bits as decimal text"}),
+]
+"""Amounts and times in requests."""
 Text = Annotated[str, AfterValidator(_not_blank)]
 Kind = Literal["conversation", "rating", "correction", "preference"]

@@ -4,7 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, Tag
 
-from kula.node.gateway.api.shapes.fields import Account, Hash, Kind, Nonce, OwnerSignature, Shape, Signature
+from kula.node.gateway.api.shapes.fields import Account, Hash, Kind, Nonce, OwnerSignature, Shape, Signature, Whole
+from kula.protocol.transfers import TransferWithFee
 from kula.protocol.types import Grant, Record
 
 MOST_AT_ONCE = 32
@@ -84,6 +85,30 @@ class PostClaim(Shape):
     """An account that wants the pay that final ledgers owe it."""
 
     account: Account
+
+
+class TransferMessage(Shape):
+    """The EIP-712 type TransferWithFee, in the Token's domain."""
+
+    owner: Account = Field(alias="from")
+    to: Account
+    amount: Whole = Field(alias="value")
+    relayer: Account
+    fee: Whole
+    valid_after: Whole = Field(alias="validAfter")
+    valid_before: Whole = Field(alias="validBefore")
+    nonce: Hash
+
+    def to_transfer(self) -> TransferWithFee:
+        """Returns the transfer as the protocol knows it."""
+        return TransferWithFee(**dict(self))
+
+
+class PostTransfer(Shape):
+    """A transfer of coin that its account signed, for this gateway to send."""
+
+    transfer: TransferMessage
+    signature: Signature
 
 
 class PostRevocation(Shape):

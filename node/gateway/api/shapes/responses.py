@@ -40,6 +40,13 @@ class Claimed(Shape):
     transactions: list[Hash]
 
 
+class Transferred(Shape):
+    """A transfer that this gateway has sent."""
+
+    nonce: Hash
+    transaction: Hash
+
+
 class Revoked(Shape):
     """A session key that has ended."""
 
@@ -77,6 +84,7 @@ class Network(Shape):
     now: int
     parameters: dict[str, str]
     served: ServedModel
+    transfer_fee: Amount
 
 
 class ReceiptPart(Shape):

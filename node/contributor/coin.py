@@ -1,0 +1,33 @@
+"""Moves coin of an account that holds no coin for gas: it signs a transfer, and a gateway sends it for a fee."""
+
+from typing import Any
+
+from eth_account.signers.local import LocalAccount
+
+from kula.protocol.amounts import kula
+from kula.protocol.errors import RefusedByPolicy
+from kula.protocol.hex import hex0
+from kula.protocol.reading.gateway_client import GatewayApi
+from kula.protocol.signatures import SigningDomain, sign
+from kula.protocol.transfers import new_transfer, transfer_to_json, transfer_with_fee_digest
+from kula.protocol.types import Address
+
+
+def send_coin(gateway: str, owner: LocalAccount, to: Address, amount: int, *, most_fee: int) -> dict[str, Any]:
+    """Signs a transfer of `amount` (10^-18 KULA) and lets a gateway send it. Returns what was sent, and the fee.
+
+    Raises RefusedByPolicy if the gateway asks for more than `most_fee`, or with its problem's slug if it refuses.
+    Raises Unavailable if it does not answer.
+    """
+    api = GatewayApi(gateway)
+    network = api.get("/v1/network")
+    fee = int(network["transfer_fee"])
+    if fee > most_fee:
+        raise RefusedByPolicy("fee-too-high", f"the gateway asks for {kula(fee)} KULA, more than {kula(most_fee)} KULA")
+    domain = SigningDomain(network["chain_id"], Address(network["addresses"]["token"]))
+    relayer = Address(network["gateway"])
+    transfer = new_transfer(Address(owner.address), to, amount, relayer=relayer, fee=fee, now=int(network["now"]))
+    signature = sign(transfer_with_fee_digest(domain, transfer), bytes(owner.key))
+    body = {"transfer": transfer_to_json(transfer), "signature": hex0(signature)}
+    sent = api.post("/v1/transfers", body)
+    return {"to": to, "amount": kula(amount), "fee": kula(fee), "transaction": sent["transaction"]}
