@@ -50,8 +50,8 @@ class Arm:
 
 
 ARMS = (
-    Arm("default-8k", {"tokens": _DEMO_TOKENS}),
     Arm("default"),
+    Arm("default-8k", {"tokens": _DEMO_TOKENS}),
     Arm("former-8k", {"tokens": _DEMO_TOKENS, **_FORMER}),
 )
 
