@@ -47,7 +47,7 @@ def demo(
     note(
         f"{len(stream.arrivals)} records by {len(stream.behaviours)} accounts, {epochs} epochs, {validators} validators"
     )
-    plan = _plan(out, validators, train_until=epochs - 1, small_adapters=bool(save_trace))
+    plan = _plan(out, validators, train_until=max(1, epochs - 2), small_adapters=bool(save_trace))
     note("starting the chain, the contracts, IPFS and the network's programs")
     with LocalNetwork(plan) as local:
         local.wait_ready(note)
