@@ -8,6 +8,8 @@ is trained anew if its folder is deleted. One arm with 15,000 tokens takes about
 material     what is trained and measured on
 measures     what is measured of one model, and the figures that follow
 preference   the preference model M and its controls
+
+measures | preference → material.
 """
 
 import sys
