@@ -8,6 +8,8 @@ has a new folder if its numbers or the records change. One arm with 15,000 token
 material     what is trained and measured on
 measures     what is measured of one model, and the figures that follow
 preference   the preference model M and its controls
+
+measures | preference → material.
 """
 
 import sys
