@@ -7,7 +7,7 @@
 @notice A gateway needs a bond and one of 32 places to post. A receipt promises a record's place in the gateway's
         batches. Once its last epoch is closed, anyone may accuse the gateway with it. Being late is no fault: the
         leaf in a batch of any epoch answers. What convicts is a wrong leaf, or a number that is not posted although
-        the epochs since had room for twice as many.
+        there was room for it since, even for a gateway that missed every second epoch.
 @custom:kill None: nobody can stop an accusation, an answer or a withdrawal.
 """
 
@@ -95,8 +95,8 @@ ANSWER_SECONDS: constant(uint256) = 86_400
 UNBONDING_SECONDS: constant(uint256) = 30 * 86_400
 # numbers that a gateway may have signed and not posted: those of 12 epochs with the smallest share
 MAX_AHEAD: constant(uint64) = 3_060
-# epochs after an accusation over which room is summed: enough for twice MAX_AHEAD at the smallest share
-MAX_EPOCHS: constant(uint32) = 64
+# pairs of epochs after an accusation over which room is summed: enough for MAX_AHEAD at the smallest share
+MAX_PAIRS: constant(uint32) = 32
 
 TOKEN: immutable(IToken)
 BATCHES: immutable(IBatches)
@@ -280,9 +280,8 @@ def answer(
 @external
 def convict(receipt: Receipt):
     """
-    @notice Fines a gateway that did not answer in time. Half of the fine goes to the accuser, with the deposit.
-            The other half is burnt. A number that is not posted at all convicts once there was room for twice the
-            numbers up to it.
+    @notice Fines a gateway that did not answer in time. Half of the fine goes to the accuser, with the deposit. The
+            rest is burnt. A number that is not posted convicts once there was room for all numbers up to it.
     @custom:caller anyone
     """
     digest: bytes32 = self._digest(receipt)
@@ -291,7 +290,7 @@ def convict(receipt: Receipt):
     assert block.timestamp >= accusation.until, "gateways: there is time to answer"
     if staticcall BATCHES.next_seq(receipt.gateway) <= receipt.seq:
         room: uint256 = self._room_since(accusation.epoch)
-        assert room >= 2 * convert(accusation.ahead, uint256), "gateways: there was too little room to post it"
+        assert room >= convert(accusation.ahead, uint256), "gateways: there was too little room to post it"
     self._end(receipt.gateway, digest)
     bonded: uint256 = min(FINE, gateway_places.bond_of[receipt.gateway])
     leaving: uint256 = min(FINE - bonded, self.leaving[receipt.gateway].amount)
@@ -323,11 +322,14 @@ def _check_place(gateway: address):
 @view
 @internal
 def _room_since(epoch: uint32) -> uint256:
-    """@notice How many records the closed epochs that opened after `epoch` were sure to take of each place."""
+    """@notice What closed epochs that opened after `epoch` were sure to take of each place: the less of each two."""
     room: uint256 = 0
-    later: uint32 = staticcall BATCHES.current() - epoch
-    for i: uint32 in range(1, min(later, MAX_EPOCHS), bound=64):
-        room += staticcall BATCHES.duty_of(epoch + i)
+    current: uint32 = staticcall BATCHES.current()
+    for pair: uint32 in range(MAX_PAIRS):
+        second: uint32 = epoch + 2 * (pair + 1)
+        if second >= current:
+            break
+        room += min(staticcall BATCHES.duty_of(second - 1), staticcall BATCHES.duty_of(second))
     return room
 
 
@@ -343,7 +345,5 @@ def _end(gateway: address, digest: bytes32):
 @internal
 def _digest(receipt: Receipt) -> bytes32:
     """@notice The digest that the gateway signs: EIP-712 over the receipt."""
-    struct_hash: bytes32 = keccak256(
-        abi_encode(RECEIPT_TYPE, receipt.gateway, receipt.seq, receipt.record, receipt.last_epoch)
-    )
-    return signature._typed(staticcall GRANTS.separator(), struct_hash)
+    fields: Bytes[160] = abi_encode(RECEIPT_TYPE, receipt.gateway, receipt.seq, receipt.record, receipt.last_epoch)
+    return signature._typed(staticcall GRANTS.separator(), keccak256(fields))

@@ -36,7 +36,7 @@ exports: (
     ownership.effective_at,
     ownership.announce_owner,
     ownership.accept_owner,
-    jail_share.week,
+    jail_share.jailed_on,
     seat_ranks.stake_of,
     seat_ranks.operator_of,
     seat_ranks.admitted_from,
@@ -161,7 +161,7 @@ def stake(amount: uint256):
     @custom:caller anyone
     """
     assert amount > 0, "validators: nothing to stake"
-    assert seat_ranks.stake_of[msg.sender] + amount < 2**seat_sets.WEIGHT, "validators: too much for one seat"
+    assert amount < 2**seat_sets.WEIGHT - seat_ranks.stake_of[msg.sender], "validators: too much for one seat"
     assert extcall TOKEN.transferFrom(msg.sender, self, amount), "validators: transfer failed"
     seat_ranks.stake_of[msg.sender] += amount
     log Staked(owner=msg.sender, amount=amount)
@@ -255,7 +255,7 @@ def jail(owner: address, epochs: DynArray[uint32, JAIL_MISSES], seats: DynArray[
         assert (state.revealed >> seats[i]) & 1 == 0, "validators: it revealed"
         assert 3 * state.revealed_weight > state.total_weight, "validators: too few revealed"
         last = epoch
-    jail_share._take(seat_ranks.stake_of[owner], seat_ranks._total())
+    jail_share._take(seat_ranks._weight(owner), seat_ranks._total())
     self.jailed_upto[owner] = last
     seat_ranks.jailed_until[owner] = block.timestamp + jail_share.SECONDS
     log Jailed(owner=owner, until=seat_ranks.jailed_until[owner])

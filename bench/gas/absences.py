@@ -32,32 +32,44 @@ def play_receipts(world: World, played: Played) -> None:
 
 
 def play_lost_epoch(world: World, payees: Sequence[Address]) -> None:
-    """Plays an epoch with a direct record, one commit and no reveal.
+    """Plays an epoch with a second batch, a direct record, and a seat that commits and does not reveal.
 
-    It ends without a ledger, and its batches move on.
+    Two seats of five reveal. The epoch ends without a ledger, and its batches move on.
     """
     batches, seat = world.network.batches, len(world.validators) - 1
     epoch, _ = world.post(payees)
+    world.post(payees[:1])
     world.fund(world.relayer, 0, batches.address)
     world.send(world.relayer, batches.submit_direct(direct_leaf(world), world.new_hash(), TOKEN))
     world.close()
-    world.commit(epoch, {seat: bytes(len(payees) + 1)})
-    world.pass_time(FAST.commit_seconds + FAST.reveal_seconds)
+    scores = bytes(len(payees) + 2)
+    world.commit(epoch, {seat: scores})
+    world.reveal(epoch, {0: scores, 1: scores})
+    world.pass_time(FAST.reveal_seconds)
+    world.send(world.relayer, world.network.scores.aim(epoch))
     world.send(world.relayer, world.network.pay.fine_absence(epoch, seat))
     world.send(world.relayer, world.network.reports.expire(epoch))
 
 
 def play_jail(world: World) -> None:
-    """Plays twenty epochs without scores, jails the last seat's validator for them, and lets it take its seat again."""
-    validators, seat = world.network.validators, len(world.validators) - 1
+    """Plays twenty epochs in which two seats of five reveal, and loses them, the first one last.
+
+    Jails the last seat's validator for them, and lets it take its seat again.
+    """
+    validators, reports, seat = world.network.validators, world.network.reports, len(world.validators) - 1
     missed: list[tuple[int, int]] = []
     for _ in range(JAIL_MISSES):
         epoch, _ = world.post([world.new_address()])
         world.close()
+        scores = bytes(world.network.scores.epoch(epoch).records)
+        world.reveal(epoch, {0: scores, 1: scores})
         missed.append((epoch, seat))
-    world.pass_time(FAST.commit_seconds + FAST.reveal_seconds)
+    world.pass_time(FAST.reveal_seconds)
+    for epoch, _ in reversed(missed):
+        world.send(world.relayer, reports.expire(epoch))
     absent = world.validators[seat]
     world.restart()
+    world.send(world.relayer, reports.skip())
     world.send(world.relayer, validators.jail(Address(absent.address), missed))
     world.pass_time(JAIL_SECONDS)
     world.send(absent, validators.take_seat())

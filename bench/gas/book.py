@@ -13,7 +13,15 @@ from kula.protocol.types import Address
 
 FROM_CONTRACTS = frozenset(
     {
-        *("Token.mint", "Token.pay", "Token.pay_many", "Batches.carry", "Judgements.join", "Registry.settle"),
+        *(
+            "Token.mint",
+            "Token.pay",
+            "Token.pay_many",
+            "Batches.carry",
+            "Gateways.charge",
+            "Judgements.join",
+            "Registry.settle",
+        ),
         *("Validators.snapshot", "Validators.slash", "Scores.begin", "Reports.fall"),
     }
 )

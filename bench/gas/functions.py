@@ -39,7 +39,7 @@ def measure_functions() -> dict[str, int]:
         world.propose(honest)
         world.restart()
         learning.judge()
-        book.enter()
+        book.enter(again="after an adoption")
         world.finish(honest)
         world.restart()
         learning.sell()

@@ -9,13 +9,21 @@ from kula.bench.gas.disputes import ACCOUNTS, play_disputes, play_lazy_epoch
 from kula.bench.gas.learning import NUMBERS
 from kula.bench.gas.spent import Spent
 from kula.bench.gas.world import FAST, World
-from kula.contracts.modules.constants import MAX_CANDIDATES, MAX_DATASETS, MAX_EPOCHS, MAX_ROYALTY_ROWS
+from kula.contracts.modules.constants import (
+    ACCUSATION_SECONDS,
+    MAX_CANDIDATES,
+    MAX_DATASETS,
+    MAX_EPOCHS,
+    MAX_PAIRS,
+    MAX_ROYALTY_ROWS,
+    MAX_URL,
+)
 from kula.node.local.anvil import Anvil
-from kula.protocol.chain.upkeep import Upkeep
 from kula.protocol.ledgers.claims import RANGE_LEVELS, ROWS_AT_ONCE, plan_claims
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.parameters import TOKEN
-from kula.protocol.types import MAX_BATCHES, MAX_DIRECT, MAX_POSTED, MAX_SEATS, Address
+from kula.protocol.signatures import receipt_digest, sign
+from kula.protocol.types import MAX_BATCHES, MAX_DIRECT, MAX_PLACES, MAX_POSTED, MAX_SEATS, Address, Receipt
 
 MAX_POSTED_BATCHES = MAX_BATCHES - MAX_DIRECT
 CREATION = "creation"
@@ -30,6 +38,7 @@ def measure_largest() -> Largest:
         measure_full_epoch()
         | measure_full_disputes()
         | measure_crowd()
+        | measure_places()
         | measure_long_lineage()
         | measure_full_round()
         | measure_deployment()
@@ -73,7 +82,7 @@ def measure_crowd(posted: int = MAX_POSTED_BATCHES, direct: int = MAX_DIRECT) ->
     with Anvil() as anvil:
         world = World(anvil, 5)
         epoch = world.network.batches.current()
-        world.fund(world.relayer, 0, world.network.batches.address)
+        world.fund(world.relayer, 2**16 * TOKEN, world.network.batches.address)
         for _ in range(posted):
             world.post([world.new_address()])
         for _ in range(direct):
@@ -85,6 +94,30 @@ def measure_crowd(posted: int = MAX_POSTED_BATCHES, direct: int = MAX_DIRECT) ->
         world.send(world.relayer, world.network.reports.expire(epoch))
         world.close()
         return _largest(world.restart(), f"{posted + direct} batches")
+
+
+def measure_places(epochs: int = 2 * MAX_PAIRS) -> Largest:
+    """Measures a bid when all places are taken, and a conviction over as many epochs as room is summed."""
+    with Anvil() as anvil:
+        world = World(anvil, 1)
+        gateways, url = world.network.gateways, "https://" + "a" * (MAX_URL - len("https://"))
+        for number in range(1, MAX_PLACES + 1):
+            newcomer, bond = world.new_account(), (8_000 + 1_000 * number) * TOKEN
+            world.fund(newcomer, bond, gateways.address)
+            world.send(newcomer, gateways.bond(Address(newcomer.address), bond))
+            world.send(newcomer, gateways.take_place(url))
+        receipt = Receipt(gateway=Address(world.gateway.address), seq=10**6, record=world.new_hash(), last_epoch=0)
+        for spender in (gateways, world.network.batches):
+            world.fund(world.relayer, 0, spender.address)
+        signature = sign(receipt_digest(world.network.signing, receipt), bytes(world.gateway.key))
+        world.send(world.relayer, gateways.accuse(receipt, signature))
+        for _ in range(epochs + 1):
+            world.send(world.relayer, world.network.batches.submit_direct(direct_leaf(world), world.new_hash(), TOKEN))
+            world.close()
+        world.pass_time(ACCUSATION_SECONDS)
+        world.send(world.relayer, gateways.convict(receipt))
+        largest = _largest(world.restart(), f"{MAX_PLACES} places, {epochs} epochs")
+        return {key: one for key, one in largest.items() if key.startswith(("Gateways.take_place", "Gateways.convict"))}
 
 
 def measure_long_lineage(epochs: int = MAX_EPOCHS) -> Largest:
@@ -125,10 +158,6 @@ def measure_full_round(seats: int = MAX_SEATS, candidates: int = MAX_CANDIDATES)
             call = registry.propose_candidate(world.new_hash(), 5_000_000, 1, [], registry.fee())
             world.send(trainer, call)
         world.propose(world.settle(world.play([world.new_address()], [bytes([200])] * seats)))
-        for _ in range(FAST.seed_blocks + 1):
-            world.pass_time(1)
-        for call in Upkeep(world.network).calls():
-            world.send(world.relayer, call)
         world.restart()
         world.send(world.relayer, judgements.open_vote(1, 1))
         for seat, validator in enumerate(world.validators):

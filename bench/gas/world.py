@@ -19,6 +19,7 @@ from kula.contracts import NAMES
 from kula.node.local.anvil import Anvil
 from kula.protocol.chain.connection import Connection
 from kula.protocol.chain.deploy import Deployment, deploy
+from kula.protocol.chain.headers import header_of
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.presets import DEPLOYER_KEY
 from kula.protocol.chain.settlement import commitment
@@ -122,14 +123,28 @@ class World:
         return receipt
 
     def play(self, payees: Sequence[Address], scores: Sequence[bytes]) -> Played:
-        """Posts one record per payee in one batch, closes the epoch, commits and reveals `scores` by seat."""
+        """Posts one record per payee in one batch, closes the epoch, commits and reveals `scores`, fixes the seed."""
         epoch, leaves = self.post(payees)
         self.close()
-        salts = self.commit(epoch, dict(enumerate(scores)))
+        self.reveal(epoch, dict(enumerate(scores)))
+        self.fix_seed(epoch)
+        return Played(epoch, leaves, list(scores))
+
+    def reveal(self, epoch: int, scores: Mapping[int, bytes]) -> None:
+        """Commits to the scores of each seat and reveals them. Without all seats, it waits for the reveal phase."""
+        salts = self.commit(epoch, scores)
+        if len(salts) < len(self.validators):
+            self.pass_time(FAST.commit_seconds)
         for seat, salt in salts.items():
             call = self.network.scores.reveal(epoch, seat, salt, scores[seat], salt)
             self.send(self.validators[seat], call, "reveal")
-        return Played(epoch, leaves, list(scores))
+
+    def fix_seed(self, epoch: int) -> None:
+        """Mines up to the block that the seed comes from, and fixes the seed by its header."""
+        aimed, connection = self.network.scores.aim_of(epoch), self.network.connection
+        self.ask("anvil_mine", hex(max(0, aimed - connection.block())))
+        header = header_of(connection.web3.eth.get_block(aimed))
+        self.send(self.relayer, self.network.scores.fix_seed(epoch, header), "seed")
 
     def post(self, payees: Sequence[Address]) -> tuple[int, list[Leaf]]:
         """Posts a batch into the open epoch. Returns the epoch's number and the batch's leaves."""

@@ -43,5 +43,5 @@ def _mix_hash(header: Bytes[MAX_HEADER]) -> bytes32:
         prefix: uint256 = convert(slice(header, at, 1), uint256)
         # A byte below 128 stands for itself; a string of up to 55 bytes has its length in its prefix.
         at += 1 if prefix < 128 else prefix - 127
-    assert slice(header, at, 1) == x"a0", "header: it has no mix hash"
+    assert slice(header, at, 1) == x"a0", "block_header: it has no mix hash"
     return convert(slice(header, at + 1, 32), bytes32)

@@ -32,9 +32,13 @@ MAX_ROYALTY_ROWS = 32
 SURE_RECORDS = 8_184
 """Records of an epoch that are shared out over all places of gateways."""
 NOTICE_EPOCHS = 24
-"""A displaced gateway keeps its place for this many more epochs."""
+"""A displaced gateway keeps its place for this many whole epochs more."""
 MAX_CARRIES = 2
 """A batch of lost epochs is carried to an open one at most this often."""
+MAX_PAIRS = 32
+"""Pairs of epochs after an accusation over which room is summed, at most."""
+MAX_URL = 256
+"""Bytes of a gateway's URL, at most."""
 MAX_AHEAD = 3_060
 """Numbers that a gateway may have signed and not posted."""
 FOUNDING_SECONDS = 365 * 86_400

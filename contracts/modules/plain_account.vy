@@ -13,4 +13,4 @@
 def _require():
     """@notice Reverts unless the caller is a plain account that calls this contract directly."""
     plain: bool = msg.sender == tx.origin and msg.sender.codesize == 0
-    assert plain, "caller: not a plain account in a call of its own"
+    assert plain, "plain_account: not a plain account in a call of its own"

@@ -89,7 +89,8 @@ def _displace(gateway: address, place: uint256, current: uint32):
         self._hold(gateway, place, old.starts, self.before[place])
         log PlaceLost(gateway=loser, place=place, until_epoch=current)
         return
-    ends: uint32 = current + NOTICE_EPOCHS
+    # The open epoch may have the loser's batch already, so it is not counted.
+    ends: uint32 = current + 1 + NOTICE_EPOCHS
     self._terms[loser] = self._packed(old.starts, ends, place)
     self._hold(gateway, place, ends, loser)
     log PlaceLost(gateway=loser, place=place, until_epoch=ends)

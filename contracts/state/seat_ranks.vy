@@ -91,6 +91,13 @@ def _note_change(owner: address):
 
 @view
 @internal
+def _weight(owner: address) -> uint256:
+    """@notice What the owner's seat weighs. 0 without a seat."""
+    return self.stake_of[owner] if owner in self._active else 0
+
+
+@view
+@internal
 def _total() -> uint256:
     """@notice The weight of all seats."""
     total: uint256 = 0

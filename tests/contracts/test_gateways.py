@@ -16,6 +16,7 @@ from tests.support.evm import Reverted, pass_time, undone
 from tests.support.evm_network import BOND, Network, deploy
 
 DAY = 86_400
+MINIMUM = 1_000 * TOKEN
 WATCHER = actor("validator 0").address
 
 
@@ -33,44 +34,88 @@ def accused(net: Network, gateway: Actor) -> tuple[Receipt, tuple]:
 
 def test_withdraw__before_thirty_days_or_of_nothing__refused(net: Network, gateway: Actor):
     with pytest.raises(Reverted, match="nothing to withdraw"):
-        net.gateways.withdraw(sender=gateway.address)
-    net.gateways.unbond(BOND // 2, sender=gateway.address)
+        net.gateways.withdraw(gateway.address, sender=gateway.address)
+    net.gateways.unbond(gateway.address, BOND // 2, sender=gateway.address)
     pass_time(29 * DAY)
-    net.gateways.unbond(BOND // 4, sender=gateway.address)
+    net.gateways.unbond(gateway.address, BOND // 4, sender=gateway.address)
     pass_time(30 * DAY - 1)
     with pytest.raises(Reverted, match="still unbonding"):
-        net.gateways.withdraw(sender=gateway.address)
+        net.gateways.withdraw(gateway.address, sender=gateway.address)
     pass_time(1)
     before = net.token.balanceOf(gateway.address)
-    net.gateways.withdraw(sender=gateway.address)
+    net.gateways.withdraw(gateway.address, sender=gateway.address)
     assert net.token.balanceOf(gateway.address) - before == BOND // 2 + BOND // 4
     with pytest.raises(Reverted, match="nothing to withdraw"):
-        net.gateways.withdraw(sender=gateway.address)
+        net.gateways.withdraw(gateway.address, sender=gateway.address)
 
 
 def test_unbond__more_than_the_bond__refused(net: Network, gateway: Actor):
     with pytest.raises(Reverted, match="more than the bond"):
-        net.gateways.unbond(BOND + 1, sender=gateway.address)
-    net.gateways.unbond(BOND, sender=gateway.address)
+        net.gateways.unbond(gateway.address, BOND + 1, sender=gateway.address)
+    net.gateways.unbond(gateway.address, BOND, sender=gateway.address)
     assert net.gateways.bond_of(gateway.address) == 0
 
 
 def test_deployment__with_a_bond_too_small_to_divide__refused(net: Network):
-    for bond, why in ((2_047, "bond too small for 2,048 records"), (0, "bond too small")):
-        with undone(), pytest.raises(Reverted, match=why):
+    for bond in (99_999, 0):
+        with undone(), pytest.raises(Reverted, match="bond too small to divide"):
             deploy(validators=0, minimum_bond=bond)
     with undone():
-        assert deploy(validators=0, minimum_bond=2_048).gateways.BOND_PER_RECORD() == 1
+        assert deploy(validators=0, minimum_bond=100_000).gateways.RECORD_FEE() == 1
 
 
-def test_room__grows_with_the_bond__and_is_none_below_the_minimum(net: Network):
+def test_room__grows_with_the_bond__and_is_none_without_a_place(net: Network):
     newcomer = net.fund(actor("newcomer")).address
-    net.gateways.bond(1_000 * TOKEN - 1, sender=newcomer)
-    assert net.gateways.room_of(newcomer) == 0
-    net.gateways.bond(1, sender=newcomer)
-    assert net.gateways.room_of(newcomer) == 2_048
-    net.gateways.bond(500 * TOKEN, sender=newcomer)
-    assert net.gateways.room_of(newcomer) == 3_072
+    with pytest.raises(Reverted, match="first payment is too small"):
+        net.gateways.bond(newcomer, MINIMUM - 1, sender=newcomer)
+    net.gateways.bond(newcomer, MINIMUM, sender=newcomer)
+    assert net.gateways.room_of(newcomer, 1) == 0
+    net.gateways.take_place("https://newcomer.example", sender=newcomer)
+    assert [net.gateways.room_of(newcomer, epoch) for epoch in (0, 1, 2)] == [0, 2_048, 2_048]
+    net.gateways.bond(newcomer, MINIMUM // 2, sender=newcomer)
+    assert net.gateways.room_of(newcomer, 1) == 3_072
+    net.gateways.unbond(newcomer, MINIMUM // 2 + 1, sender=newcomer)
+    assert net.gateways.room_of(newcomer, 1) == net.gateways.term_of(newcomer).starts == 0
+
+
+def test_take_place__twice_or_for_too_little__refused(net: Network, gateway: Actor):
+    with pytest.raises(Reverted, match="it holds a place"):
+        net.gateways.take_place("https://other.example", sender=gateway.address)
+    assert net.gateways.url_of(gateway.address) == "https://gateway.example"
+    net.gateways.unbond(gateway.address, BOND - MINIMUM + 1, sender=gateway.address)
+    with pytest.raises(Reverted, match="bond too small for a place"):
+        net.gateways.take_place("https://gateway.example", sender=gateway.address)
+    net.gateways.bond(gateway.address, 1, sender=gateway.address)
+    net.gateways.take_place("https://other.example", sender=gateway.address)
+    assert net.gateways.url_of(gateway.address) == "https://other.example"
+    net.gateways.set_url("https://third.example", sender=gateway.address)
+    assert net.gateways.url_of(gateway.address) == "https://third.example"
+    assert net.gateways.holder(0) == gateway.address
+
+
+def test_bond__of_another_owner__neither_grows_nor_leaves_by_anyone_else(net: Network):
+    owner, hot = net.fund(actor("cold")).address, net.fund(actor("hot")).address
+    net.gateways.bond(hot, 2 * MINIMUM, sender=owner)
+    for who in (hot, net.owner.address):
+        for call in (
+            lambda who=who: net.gateways.bond(hot, MINIMUM, sender=who),
+            lambda who=who: net.gateways.unbond(hot, 1, sender=who),
+            lambda who=who: net.gateways.withdraw(hot, sender=who),
+        ):
+            with pytest.raises(Reverted, match="caller does not own the bond"):
+                call()
+    net.gateways.unbond(hot, 2 * MINIMUM, sender=owner)
+    pass_time(30 * DAY)
+    before = net.token.balanceOf(owner)
+    net.gateways.withdraw(hot, sender=owner)
+    assert net.token.balanceOf(owner) - before == 2 * MINIMUM
+    net.gateways.bond(hot, MINIMUM, sender=hot)
+    assert net.gateways.owner_of(hot) == hot, "an empty bond has no owner"
+
+
+def test_charge__by_anyone_but_batches__refused(net: Network, gateway: Actor):
+    with pytest.raises(Reverted, match="caller is not Batches"):
+        net.gateways.charge(gateway.address, 1, 1, sender=gateway.address)
 
 
 def test_fine_and_deposit__of_a_gateway__a_tenth_and_a_thousandth_of_the_minimum_bond(net: Network):
@@ -80,10 +125,10 @@ def test_fine_and_deposit__of_a_gateway__a_tenth_and_a_thousandth_of_the_minimum
 
 
 def test_withdraw__of_one_unit__pays_it(net: Network, gateway: Actor):
-    net.gateways.unbond(1, sender=gateway.address)
+    net.gateways.unbond(gateway.address, 1, sender=gateway.address)
     pass_time(30 * DAY)
     before = net.token.balanceOf(gateway.address)
-    net.gateways.withdraw(sender=gateway.address)
+    net.gateways.withdraw(gateway.address, sender=gateway.address)
     assert net.token.balanceOf(gateway.address) - before == 1
 
 
@@ -95,6 +140,9 @@ def test_answer__with_a_leaf_that_is_not_in_the_batch__refused(net: Network, acc
         net.gateways.answer(receipt, number, leaf, proof[:-1])
     with pytest.raises(Reverted, match="nobody asks"):
         net.gateways.answer(replace(receipt, seq=0), number, leaf, proof)
+    other = net.add_gateway("other gateway")
+    with pytest.raises(Reverted, match="not its batch"):
+        net.gateways.answer(receipt, net.post(other, PEOPLE), leaf, proof)
     net.gateways.answer(receipt, number, leaf, proof)
     assert net.gateways.open_against(receipt.gateway) == 0
 
@@ -127,7 +175,7 @@ def test_convict__a_second_before_the_day_is_over__refused(net: Network, accused
 def test_convict__of_a_bond_that_is_leaving__takes_what_leaves(net: Network, accused: tuple, gateway: Actor):
     receipt, _ = accused
     fine = net.gateways.FINE()
-    net.gateways.unbond(BOND - fine // 4, sender=gateway.address)
+    net.gateways.unbond(gateway.address, BOND - fine // 4, sender=gateway.address)
     pass_time(DAY)
     net.gateways.convict(receipt)
     assert net.gateways.bond_of(gateway.address) == 0

@@ -7,7 +7,7 @@ import pytest
 from kula.protocol.ledgers.draw import draw, seat_seed
 from kula.protocol.ledgers.ledger import Ledger
 from tests.redteam.plots import GOOD, PEOPLE, two_epochs
-from tests.support.actors import Actor
+from tests.support.actors import Actor, actor
 from tests.support.challenger import challenge, fault_of, with_row
 from tests.support.evm import Reverted, pass_time
 from tests.support.evm_network import Network
@@ -27,7 +27,7 @@ def test_claim_pay__for_a_seat_that_signed_a_fallen_report__pays_it_nothing(net:
         net.pay.claim_pay(2)
     net.finalise(2)
     minted = net.pay.claim_pay(2)
-    assert minted == net.parameters.pool // 5, "only the seat that signed no lie"
+    assert minted == pool_of(net, honest) // 5, "only the seat that signed no lie"
     assert net.pay.paid(2) == 1 << 4
 
 
@@ -38,10 +38,35 @@ def test_claim_pay__of_an_epoch_without_a_ledger__refused(net: Network, gateway:
         net.pay.claim_pay(1)
 
 
-def test_claim_pay__five_equal_seats__share_the_pool(net: Network, gateway: Actor):
-    net.turn(gateway, PEOPLE, GOOD)
+def pool_of(net: Network, ledger: Ledger) -> int:
+    """What all seats together earn in an epoch: a tenth of what its contributors do."""
+    return net.parameters.pool * ledger.sum_credit * ledger.price // net.parameters.budget
+
+
+def test_claim_pay__five_equal_seats__share_a_tenth_of_what_contributors_earn(net: Network, gateway: Actor):
+    ledger = net.turn(gateway, PEOPLE, GOOD)
     supply = net.token.totalSupply()
-    assert net.pay.claim_pay(1) == net.parameters.pool == net.token.totalSupply() - supply
+    assert net.pay.claim_pay(1) == pool_of(net, ledger) == net.token.totalSupply() - supply
+    assert pool_of(net, ledger) * 10 == net.reports.allotted_of(1)
+
+
+def test_claim_pay__of_two_owners__pays_each_by_its_part_of_the_whole_weight(net: Network, gateway: Actor):
+    """Pay goes to the owner, not to the operator. The part of a silent seat is not minted."""
+    owner, operator = actor("validator 4"), net.add_operator("validator 4", "hot")
+    net.post(gateway, PEOPLE)
+    epoch = net.close()
+    for seat in range(5):
+        net.commit(epoch, seat, GOOD[seat])
+    for seat in (0, 2, 3, 4):
+        net.reveal(epoch, seat)
+    pass_time(net.parameters.reveal_seconds)
+    ledger = net.settle(epoch)
+    net.propose(ledger, (0, 2, 3, 4))
+    net.finalise(epoch)
+    before = net.token.balanceOf(owner.address)
+    assert net.pay.claim_pay(epoch) == 4 * (pool_of(net, ledger) // 5)
+    assert net.token.balanceOf(owner.address) - before == pool_of(net, ledger) // 5
+    assert net.token.balanceOf(operator.address) == 0
 
 
 def lazily(net: Network, ledger: Ledger, seat: int) -> tuple:
@@ -57,7 +82,7 @@ def lazily(net: Network, ledger: Ledger, seat: int) -> tuple:
     )
 
 
-def test_challenge_lazy__of_a_seat_already_void_or_paid_or_silent__refused(net: Network, gateway: Actor):
+def test_challenge_lazy__without_a_seed__refused(net: Network, gateway: Actor):
     net.post(gateway, [PEOPLE[0]] * 20)
     epoch = net.close()
     for seat in range(5):
@@ -67,6 +92,27 @@ def test_challenge_lazy__of_a_seat_already_void_or_paid_or_silent__refused(net: 
     pass_time(net.parameters.reveal_seconds)
     ledger = net.settle(epoch)
     net.propose(ledger)
+    with pytest.raises(Reverted, match="the seed is not fixed"):
+        net.pay.challenge_lazy(*lazily(net, ledger, 4))
+    net.scores.aim(epoch)
+    assert net.scores.is_seedless(epoch), "a heavy seat withheld its salt"
+    with pytest.raises(Reverted, match="the seed is not fixed"):
+        net.pay.challenge_lazy(*lazily(net, ledger, 4))
+
+
+def test_challenge_lazy__of_a_seat_already_void_or_paid_or_silent__refused(net: Network, gateway: Actor):
+    net.post(gateway, [PEOPLE[0]] * 20)
+    epoch = net.close()
+    for seat in (0, 1, 2, 4):
+        net.commit(epoch, seat, bytes([200 if seat < 4 else 90] * 20))
+    pass_time(net.parameters.commit_seconds)
+    for seat in (0, 1, 2, 4):
+        net.reveal(epoch, seat)
+    pass_time(net.parameters.reveal_seconds)
+    net.scores.aim(epoch)
+    ledger = net.settle(epoch)
+    net.propose(ledger)
+    net.committed[epoch][3] = bytes([200] * 20)
     with pytest.raises(Reverted, match="nothing to void"):
         net.pay.challenge_lazy(*lazily(net, ledger, 3))
     net.pay.challenge_lazy(*lazily(net, ledger, 4))
@@ -125,6 +171,8 @@ def test_fines_and_voids__of_several_seats__are_kept_apart(net: Network, gateway
     epoch = net.close()
     for seat in range(5):
         net.commit(epoch, seat, bytes([200] * 20))
+    for seat in (1, 2):
+        net.reveal(epoch, seat)
     pass_time(net.parameters.commit_seconds + net.parameters.reveal_seconds)
     for seat in (3, 0, 4):
         net.pay.fine_absence(epoch, seat)
@@ -159,3 +207,19 @@ def test_claim_pay__after_two_falls__pays_no_signer_of_either(net: Network, gate
     net.finalise(2)
     with pytest.raises(Reverted, match="nobody is due"):
         net.pay.claim_pay(2)
+
+
+@pytest.mark.parametrize("revealed", [1, 2])
+def test_fine_absence__where_a_third_of_the_weight_or_less_revealed__refused(
+    net: Network, gateway: Actor, revealed: int
+):
+    net.add_validator("validator 5")
+    net.post(gateway, PEOPLE)
+    epoch = net.close()
+    for seat in range(6):
+        net.commit(epoch, seat, GOOD[0])
+    for seat in range(revealed):
+        net.reveal(epoch, seat)
+    pass_time(net.parameters.reveal_seconds)
+    with pytest.raises(Reverted, match="too few revealed"):
+        net.pay.fine_absence(epoch, 5)

@@ -33,7 +33,7 @@ def test_propose__out_of_turn_or_time__refused(net: Network, gateway: Actor):
     net.reveal(epoch, 0)
     with pytest.raises(Reverted, match="not the time to propose"):
         net.propose(net.settle(epoch))
-    with pytest.raises(Reverted, match="not settled"):
+    with pytest.raises(Reverted, match="not the next epoch of the line"):
         net.propose(replace(net.settle(epoch), epoch=2), [])
 
 
@@ -60,14 +60,20 @@ def test_expire__before_the_deadline_or_out_of_turn__refused(net: Network, gatew
         net.reports.expire(1)
     net.propose(first)
     net.open_epoch(gateway, PEOPLE, GOOD)
+    net.open_epoch(gateway, PEOPLE, GOOD)
     pass_time(10 * net.parameters.report_seconds)
-    with pytest.raises(Reverted, match="can still fall"):
-        net.reports.expire(2)
-    net.reports.finalise(1)
+    with pytest.raises(Reverted, match="an earlier epoch is not settled"):
+        net.reports.expire(3)
     net.reports.expire(2)
+    with pytest.raises(Reverted, match="the epoch is settled"):
+        net.reports.expire(2)
+    with pytest.raises(Reverted, match="the epoch is settled"):
+        net.reports.expire(1)
     assert net.reports.phase(2) == Phase.FINAL
     assert not any(net.reports.standing(2).root)
-    assert net.reports.tip() == 1
+    assert (net.reports.tip(), net.reports.head(), net.reports.final_upto()) == (1, 2, 0)
+    net.reports.finalise(1)
+    assert net.reports.final_upto() == 2, "the line passes over the lost epoch"
 
 
 def test_expire__an_epoch_without_quorum__needs_no_deadline(net: Network, gateway: Actor):

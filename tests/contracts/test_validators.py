@@ -2,10 +2,11 @@
 
 import pytest
 
+from kula.protocol.types import ZERO_ADDRESS
 from tests.redteam.plots import GOOD, PEOPLE
 from tests.support.actors import Actor, actor
-from tests.support.evm import Reverted, pass_time
-from tests.support.evm_network import STAKE, Network
+from tests.support.evm import Contract, Reverted, create, pass_time, undone
+from tests.support.evm_network import STAKE, Network, deploy
 
 
 def test_unstake__part_of_a_stake__weighs_less_in_the_next_snapshot(net: Network, gateway: Actor):
@@ -94,6 +95,19 @@ def test_withdraw__of_one_unit__pays_it(net: Network):
     assert net.token.balanceOf(who) - before == 1
 
 
+def lose(net: Network, epoch: int, revealed: int = 0) -> int:
+    """Lets an epoch end without quorum; the first seats reveal. Returns the epoch."""
+    scores = bytes([200] * net.scores.epoch(epoch).records)
+    for seat in range(revealed):
+        net.commit(epoch, seat, scores)
+    pass_time(net.parameters.commit_seconds)
+    for seat in range(revealed):
+        net.reveal(epoch, seat)
+    pass_time(net.parameters.reveal_seconds)
+    net.reports.expire(epoch)
+    return epoch
+
+
 @pytest.mark.slow
 def test_jail__twenty_misses__a_week_without_a_seat(net: Network, gateway: Actor):
     away = actor("validator 4")
@@ -101,12 +115,11 @@ def test_jail__twenty_misses__a_week_without_a_seat(net: Network, gateway: Actor
     for _ in range(20):
         net.post(gateway, PEOPLE[:1])
         epoch = net.close()
-        seat = [holder.operator for holder in net.seats(epoch)].index(away.address)
-        pass_time(net.parameters.commit_seconds + net.parameters.reveal_seconds)
-        net.reports.expire(epoch)
-        epochs.append(epoch)
-        seats.append(seat)
-    present = net.open_epoch(gateway, PEOPLE[:1], [bytes([200] * (net.batches.records(21) + 1))] * 5)
+        seats.append([holder.operator for holder in net.seats(epoch)].index(away.address))
+        epochs.append(lose(net, epoch, revealed=2))
+    net.post(gateway, PEOPLE[:1])
+    present = net.close()
+    net.play_scores(present, [bytes([200] * net.batches.records(21))] * 5)
     with pytest.raises(Reverted, match="name 20 epochs"):
         net.validators.jail(away.address, epochs[1:], seats[1:])
     with pytest.raises(Reverted, match="not ascending"):
@@ -132,9 +145,7 @@ def test_jail__by_epochs_of_more_than_a_hundred_ago__refused(net: Network, gatew
     for epoch in range(1, 102):
         if not net.batches.records(epoch):
             net.post(gateway, PEOPLE[:1])
-        net.close()
-        pass_time(net.parameters.commit_seconds + net.parameters.reveal_seconds)
-        net.reports.expire(epoch)
+        lose(net, net.close(), revealed=2)
     seat = [holder.operator for holder in net.seats(1)].index(away)
     with pytest.raises(Reverted, match="not ascending and recent"):
         net.validators.jail(away, list(range(1, 21)), [seat] * 20)
@@ -153,7 +164,63 @@ def test_slash__below_the_minimum__takes_the_seat(net: Network, gateway: Actor):
     net.post(gateway, PEOPLE)
     epoch = net.close()
     seat = [holder.operator for holder in net.seats(epoch)].index(poor.address)
-    net.commit(epoch, seat, GOOD[0])
-    pass_time(net.parameters.commit_seconds + net.parameters.reveal_seconds)
+    for each in (0, 1, seat):
+        net.commit(epoch, each, GOOD[0])
+    pass_time(net.parameters.commit_seconds)
+    for each in (0, 1):
+        net.reveal(epoch, each)
+    pass_time(net.parameters.reveal_seconds)
     net.pay.fine_absence(epoch, seat)
     assert poor.address not in [holder.operator for holder in net.validators.active()]
+
+
+def test_stake__of_2_96_or_more__refused():
+    with undone():
+        net = deploy(validators=0, supply=2**97)
+        who = net.fund(actor("validator 0"), 2**96)
+        with pytest.raises(Reverted, match="too much for one seat"):
+            net.validators.stake(2**96, sender=who.address)
+        net.validators.stake(2**96 - 1, sender=who.address)
+        assert net.validators.active()[0].weight == 2**96 - 1
+
+
+def test_owners_and_operators__of_a_snapshot__are_read_seat_by_seat(net: Network, gateway: Actor):
+    net.add_operator("validator 1", "hot")
+    net.post(gateway, PEOPLE)
+    set_id = net.scores.epoch(net.close()).set_id
+    owners = [actor(f"validator {i}").address for i in range(5)]
+    assert net.validators.owners(set_id) == owners
+    assert [net.validators.owner_of_seat(set_id, seat) for seat in range(5)] == owners
+    assert [seat.operator for seat in net.validators.seats(set_id)] == [owners[0], actor("hot").address, *owners[2:]]
+    with pytest.raises(Reverted, match="no such seat"):
+        net.validators.owner_of_seat(set_id, 5)
+
+
+def founded(net: Network, *founders: tuple[str, str, int]) -> Contract:
+    """A contract that begins with founding stakes: (owner, operator, amount)."""
+    places = [net.contracts[name].address for name in ("token", "batches", "scores", "reports")]
+    slashers = [net.contracts[name].address for name in ("reports", "challenges", "pay")]
+    arguments = (*places, slashers, net.plan.minimum_stake, net.owner.address, [], list(founders))
+    return create("Validators", arguments, net.owner.address)
+
+
+def test_founders__below_the_minimum_or_too_large_or_named_twice__refused(net: Network):
+    least, who = net.plan.minimum_stake, actor("founder").address
+    for amount in (least - 1, 2**96):
+        with pytest.raises(Reverted, match="not a founding stake"):
+            founded(net, (who, who, amount))
+    with pytest.raises(Reverted, match="founder named twice"):
+        founded(net, (who, who, least), (who, who, least))
+
+
+def test_founding_stake__of_a_founder__stays_for_a_year_and_is_known_to_local_mode(net: Network):
+    least, who, hot = net.plan.minimum_stake, actor("founder").address, actor("hot").address
+    validators = founded(net, (who, hot, 2 * least), (net.owner.address, ZERO_ADDRESS, least))
+    assert [seat.operator for seat in validators.active()] == [hot, net.owner.address]
+    assert validators.founding_stake_of(who) == validators.stake_of(who) == 2 * least
+    pass_time(365 * 86_400 - 1)
+    with pytest.raises(Reverted, match="a founding stake stays for a year"):
+        validators.unstake(1, sender=who)
+    pass_time(1)
+    validators.unstake(2 * least, sender=who)
+    assert [seat.operator for seat in validators.active()] == [net.owner.address]

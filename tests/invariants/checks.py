@@ -20,6 +20,7 @@ class Memory:
         self.final: dict[int, bytes] = {}
         self.sets: dict[int, list] = {}
         self.placed: dict[tuple, int] = {}
+        self.jailed = 0
 
 
 def invariant(check: Callable[[World, Memory], None]) -> Callable[[World, Memory], None]:
@@ -197,7 +198,9 @@ def budgets_are_never_overrun(world: World, memory: Memory) -> None:
 def in_flight_is_the_budgets_of_unfinal_epochs(world: World, memory: Memory) -> None:
     net = world.net
     closed = range(net.reports.final_upto() + 1, net.batches.current())
-    assert net.batches.in_flight() == sum(net.batches.budget_of(epoch) for epoch in closed)
+    assert net.batches.in_flight() == sum(net.batches.budget_of(epoch) for epoch in closed if epoch not in world.lost)
+    ahead = sum(budget for epoch, budget in world.lost.items() if epoch > net.reports.final_upto())
+    assert net.reports.lost_ahead() == ahead
 
 
 @invariant
@@ -246,9 +249,12 @@ def seats_are_few_large_and_different(world: World, memory: Memory) -> None:
     net = world.net
     seats = net.validators.active()
     assert len(seats) <= MAX_SEATS
-    assert len({seat.operator for seat in seats}) == len(seats)
+    owners = {operator: [] for operator in (seat.operator for seat in seats)}
+    for owner, stake in world.books.stake.items():
+        owners.setdefault(world.books.operator.get(owner, owner), []).append(stake)
     for seat in seats:
-        assert seat.weight == world.books.stake[seat.operator] >= net.plan.minimum_stake
+        assert seat.weight >= net.plan.minimum_stake
+        owners[seat.operator].remove(seat.weight)
 
 
 @invariant

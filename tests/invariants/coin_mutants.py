@@ -1,6 +1,6 @@
 """One-line changes to the rules of signed transfers and founding stake, and the test that should fail."""
 
-from tests.invariants.mutants import Mutation
+from tests.invariants.mutants.mutation import Mutation
 
 TRANSFERS = "tests/redteam/test_transfers.py -k"
 SIGNED = "state/signed_transfers"

@@ -1,22 +1,14 @@
-"""Rules of the machine, part two: claims, pay, stakes, gateways' receipts, royalties."""
+"""Rules of the machine, part two: claims, the pay of seats, royalties."""
 
-from eth_utils.crypto import keccak
 from hypothesis import strategies as st
 
-from kula.protocol.encoding import batch_leaf
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.ledgers.royalties import BURN_PERCENT, ONE
-from kula.protocol.merkle import Tree
 from kula.protocol.parameters import TOKEN
-from kula.protocol.signatures import fee_digest, receipt_digest, sign
-from kula.protocol.types import ZERO_HASH, Fee, Receipt
-from tests.invariants.world import BUYER, CONTRIBUTORS, GATEWAYS, RELAYER, THIEF, TRAINER, WATCHER, World, move
-from tests.support.actors import actor
-from tests.support.challenger import covered
-from tests.support.evm import now, pass_time
-from tests.support.evm_network import STAKE
-
-validators = st.integers(0, 6)
+from kula.protocol.signatures import fee_digest, sign
+from kula.protocol.types import ZERO_HASH, Fee
+from tests.invariants.world import BUYER, CONTRIBUTORS, RELAYER, THIEF, TRAINER, WATCHER, World, move
+from tests.support.evm import now
 
 
 class Dealings:
@@ -107,7 +99,7 @@ class Dealings:
         assert world.balance(RELAYER.address) - before == amount
         self.world.books.earned[person.address] += due
 
-    # --- validators' pay and stakes
+    # --- validators' pay
 
     @move(back=st.integers(0, 2))
     def somebody_mints_pay(self, back: int) -> None:
@@ -119,110 +111,8 @@ class Dealings:
         done, minted = world.may(net.pay.claim_pay, epoch)
         if done:
             world.books.minted_pay += minted
-            assert net.token.totalSupply() - before == minted <= net.parameters.pool
+            assert net.token.totalSupply() - before == minted <= world.pool_of(epoch)
             assert net.pay.paid(epoch) & net.reports.fallen_signers(epoch) == 0
-
-    @move(seat=validators, back=st.integers(0, 2))
-    def somebody_fines_an_absence(self, seat: int, back: int) -> None:
-        net, world = self.world.net, self.world
-        epoch = net.batches.current() - 1 - back
-        if not (epoch > 0 and seat < len(net.seats(epoch))):
-            return
-        state = net.scores.epoch(epoch)
-        absent = bool(state.report_from and (state.committed & ~state.revealed & ~net.pay.fined(epoch)) >> seat & 1)
-        done, _ = world.may(net.pay.fine_absence, epoch, seat)
-        assert done == absent
-        if done:
-            who = net.seats(epoch)[seat].operator
-            world.slash([who], 50, rewarded=False, fine=True)
-
-    @move(which=validators, amount=st.sampled_from([1, STAKE // 2, STAKE]))
-    def validator_stakes(self, which: int, amount: int) -> None:
-        world, who = self.world, actor(f"validator {which}")
-        done, _ = world.may(world.net.validators.stake, amount, sender=who.address)
-        if done:
-            world.books.stake[who.address] += amount
-
-    @move(which=validators, share=st.sampled_from([1, 2, 4]))
-    def validator_unstakes(self, which: int, share: int) -> None:
-        world, who = self.world, actor(f"validator {which}")
-        amount = world.books.stake[who.address] // share
-        if not (amount):
-            return
-        world.must(world.net.validators.unstake, amount, sender=who.address)
-        world.books.stake[who.address] -= amount
-        world.books.leaving[who.address] += amount
-
-    @move(which=validators)
-    def validator_withdraws(self, which: int) -> None:
-        """No stake can be withdrawn before every epoch that counted it is final."""
-        world, net, who = self.world, self.world.net, actor(f"validator {which}")
-        leaving = net.validators.leaving(who.address)
-        done, _ = world.may(net.validators.withdraw, sender=who.address)
-        if done:
-            assert net.reports.final_upto() >= leaving.epoch
-            assert now() >= leaving.since + 2 * net.parameters.challenge_seconds
-            world.books.leaving[who.address] = 0
-
-    @move(which=validators)
-    def validator_takes_a_seat(self, which: int) -> None:
-        self.world.may(self.world.net.validators.take_seat, sender=actor(f"validator {which}").address)
-
-    # --- gateways
-
-    @move(which=st.integers(0, 1), amount=st.sampled_from([TOKEN, 4_000 * TOKEN]))
-    def gateway_unbonds(self, which: int, amount: int) -> None:
-        books, gateway = self.world.books, GATEWAYS[which]
-        if not (books.bond[gateway.address] >= amount):
-            return
-        self.world.must(self.world.net.gateways.unbond, amount, sender=gateway.address)
-        books.bond[gateway.address] -= amount
-        books.bond_leaving[gateway.address] += amount
-
-    @move(which=st.integers(0, 1))
-    def gateway_withdraws(self, which: int) -> None:
-        books, gateway = self.world.books, GATEWAYS[which]
-        done, _ = self.world.may(self.world.net.gateways.withdraw, sender=gateway.address)
-        if done:
-            books.bond_leaving[gateway.address] = 0
-
-    @move(which=st.integers(0, 1), back=st.integers(0, 3), kept=st.booleans())
-    def somebody_accuses(self, which: int, back: int, kept: bool) -> None:
-        """A kept receipt can always be answered and costs the gateway nothing. A broken one costs the fine."""
-        net, world, gateway = self.world.net, self.world, GATEWAYS[which]
-        posted = [(n, leaf) for n, leaves in net.leaves.items() for leaf in leaves if leaf.gateway == gateway.address]
-        if not (posted):
-            return
-        number, leaf = posted[-1 - back % len(posted)]
-        record = leaf.record_hash if kept else keccak(leaf.record_hash)
-        last = net.batches.batch(number).posted_in
-        receipt = Receipt(gateway=gateway.address, seq=leaf.seq, record=record, last_epoch=last)
-        digest = receipt_digest(net.signing, receipt)
-        done, _ = world.may(net.gateways.accuse, receipt, sign(digest, gateway.key), sender=WATCHER.address)
-        if not done:
-            return
-        deposit = net.gateways.DEPOSIT()
-        world.books.deposits[f"receipt {digest.hex()}"] = deposit
-        tree = Tree([batch_leaf(net.dom, each) for each in net.leaves[number]])
-        at = leaf.seq - net.leaves[number][0].seq
-        answer = net.gateways.answer, receipt, number, covered(leaf), tree.proof(at)
-        if kept:
-            world.must(*answer, sender=gateway.address)
-        else:
-            world.must_not(*answer, sender=gateway.address)
-            world.must_not(net.gateways.convict, receipt)
-            pass_time(86_400)
-            world.must(net.gateways.convict, receipt)
-            self.book_fine(gateway.address, net.gateways.FINE())
-        del world.books.deposits[f"receipt {digest.hex()}"]
-
-    def book_fine(self, gateway, fine: int) -> None:
-        books = self.world.books
-        bonded = min(fine, books.bond[gateway])
-        leaving = min(fine - bonded, books.bond_leaving[gateway])
-        books.bond[gateway] -= bonded
-        books.bond_leaving[gateway] -= leaving
-        books.burnt += bonded + leaving - (bonded + leaving) // 2
 
     # --- royalties
 

@@ -1,5 +1,5 @@
-"""Plays the machine for a million calls, seed after seed: `make test-long`. It can be stopped, and resumes where it
-stopped.
+"""Plays the machine for a million calls, and walks beside it, seed after seed: `make test-long`. It can be stopped, and
+resumes where it stopped.
 
 build/test-long.json holds the next seed and the number of calls of all seeds before it. A failure prints its seed and
 leaves the file unchanged, so that the next start meets the same failure.
@@ -14,23 +14,27 @@ from hypothesis import seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.invariants.machine import CALLS, UNCHECKED, Machine
+from tests.invariants.walks.places import Places
+from tests.invariants.walks.receipts import Receipts
 
 DONE = Path("build") / "test-long.json"
 RUNS_OF_A_SEED = 25
+WALKS_OF_A_SEED = 5
 STEPS = 60
 
 
 def play(number: int) -> int:
-    """Plays all runs of one seed. Returns their number of calls. Raises what breaks."""
-    rules = settings(
-        max_examples=RUNS_OF_A_SEED,
-        stateful_step_count=STEPS,
-        deadline=None,
-        database=None,
-        suppress_health_check=UNCHECKED,
-    )
+    """Plays all runs of one seed. Returns the machine's number of calls. Raises what breaks."""
     before = CALLS[0]
-    run_state_machine_as_test(seed(number)(Machine), settings=rules)
+    for kind, runs in ((Machine, RUNS_OF_A_SEED), (Places, WALKS_OF_A_SEED), (Receipts, WALKS_OF_A_SEED)):
+        rules = settings(
+            max_examples=runs,
+            stateful_step_count=STEPS,
+            deadline=None,
+            database=None,
+            suppress_health_check=UNCHECKED,
+        )
+        run_state_machine_as_test(seed(number)(kind), settings=rules)
     return CALLS[0] - before
 
 

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from kula.protocol.types import Phase
-from tests.invariants.checks import Memory, check_all
+from tests.invariants.checks_of_epochs import Memory, check_all
 from tests.invariants.dealings import Dealings
+from tests.invariants.gateways import Gates
+from tests.invariants.seats import Seats
 from tests.invariants.turns import Turns
 from tests.invariants.world import World, arguments_of, build, moves_of, world_of
 from tests.support.evm import pass_time, undone
@@ -31,7 +33,7 @@ def network() -> Network:
     return build()
 
 
-class Machine(Turns, Dealings, RuleBasedStateMachine):
+class Machine(Turns, Dealings, Gates, Seats, RuleBasedStateMachine):
     """One run. It first draws how many of the seven validators are honest."""
 
     @initialize(honest=st.sampled_from([7, 7, 7, 5, 3, 2, 1, 1, 0, 0]))
@@ -57,7 +59,7 @@ class Machine(Turns, Dealings, RuleBasedStateMachine):
         """Makes any one step of an epoch, or an attack on it, whether it is due or not."""
         self.make(name, data)
 
-    @rule(name=st.sampled_from(moves_of(Dealings)), data=st.data())
+    @rule(name=st.sampled_from([name for kind in (Dealings, Gates, Seats) for name in moves_of(kind)]), data=st.data())
     def somebody_deals(self, name: str, data: st.DataObject) -> None:
         """Makes any one dealing besides reports."""
         self.make(name, data)
@@ -123,13 +125,13 @@ class Machine(Turns, Dealings, RuleBasedStateMachine):
         epoch = net.reports.final_upto() + 1
         if epoch <= net.reports.head() and not net.demands.holds(net.reports.standing(epoch).digest):
             world.must(net.reports.finalise, epoch)
-            world.record_final(epoch)
+            world.record_finals()
 
     def report_or_expire(self, epoch: int) -> None:
         """Proposes the honest ledger if more than two thirds are honest. Otherwise lets the epoch expire."""
         world, net = self.world, self.world.net
         state, seats = net.scores.epoch(epoch), net.seats(epoch)
-        weight = sum(seat.weight for seat in seats if seat.operator in world.honest)
+        weight = sum(seat.weight for seat, who in zip(seats, world.owners(epoch), strict=True) if who in world.honest)
         able = 3 * weight > 2 * state.total_weight and 3 * state.revealed_weight > 2 * state.total_weight
         if able and not world.tainted:
             self.honest_report(joining=0)
@@ -137,4 +139,5 @@ class Machine(Turns, Dealings, RuleBasedStateMachine):
         else:
             pass_time(net.parameters.report_seconds)
             world.must(net.reports.expire, epoch)
-            world.record_final(epoch)
+            world.lost[epoch] = net.batches.budget_of(epoch)
+            world.record_finals()

@@ -20,8 +20,10 @@ from pathlib import Path
 
 from kula.contracts import NAMES
 from tests.invariants.coin_mutants import COIN_MUTATIONS
-from tests.invariants.mutants import MACHINE, MUTATIONS, Mutation
-from tests.invariants.random_mutants import FAST, draw_mutants
+from tests.invariants.mutants.chosen import CHOSEN
+from tests.invariants.mutants.epochs import OF_EPOCHS
+from tests.invariants.mutants.mutation import MACHINE, Mutation
+from tests.invariants.mutants.random_mutants import FAST, draw_mutants
 
 ROOT = Path(__file__).parents[2]
 COPIED = ("bench", "contracts", "docs", "kula", "node", "protocol", "scoring", "tests", "trainer", "pyproject.toml")
@@ -34,7 +36,7 @@ for name in sys.argv[1].split(","):
     (FOLDER / "abi" / f"{name}.json").write_text(compile_contract(name))
 """
 
-
+MUTATIONS = (*CHOSEN, *OF_EPOCHS, *COIN_MUTATIONS)
 TWINS = "tests/contracts -m slow"
 
 
@@ -52,6 +54,7 @@ def run(mutation: Mutation) -> str | None:
                 shutil.copytree(source, copy / name, symlinks=True)
             else:
                 shutil.copy(source, copy / name)
+        (copy / "web").symlink_to(ROOT / "web")  # anvil
         target = copy / "contracts" / f"{mutation.contract}.vy"
         text = target.read_text()
         if text.count(mutation.line) != 1:
@@ -97,7 +100,7 @@ def killer(copy: Path, environment: dict[str, str], tests: str) -> str | None:
 def main() -> None:
     """Runs the named mutations, or all; or COUNT random ones."""
     parser = argparse.ArgumentParser(prog="python -m tests.invariants.mutations", description=__doc__)
-    parser.add_argument("names", nargs="*", help="of mutations in mutants.py; all without one")
+    parser.add_argument("names", nargs="*", help="of mutations in mutants/; all without one")
     parser.add_argument("--random", type=int, default=0, metavar="COUNT", help="change so many lines at random")
     parser.add_argument("--seed", type=int, default=1, help="of the draw")
     asked = parser.parse_args()

@@ -1,46 +1,33 @@
 """Rules of the machine, part one: the steps of an epoch, by honest and dishonest validators and by watchers."""
 
+from collections.abc import Callable
+
 from hypothesis import strategies as st
 
 from kula.protocol.encoding import batch_leaf
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.signatures import sign
-from kula.protocol.types import ZERO_ADDRESS, ZERO_HASH, Phase
-from tests.invariants.attempts import guess, lying_scores, signable
-from tests.invariants.lies import Aims, lie
-from tests.invariants.world import CONTRIBUTORS, GATEWAYS, RELAYER, THIEF, WATCHER, World, move, truth
-from tests.support.actors import make_leaf
+from kula.protocol.types import ZERO_HASH, Phase
+from tests.invariants.gateways import PAYEES
+from tests.invariants.lies import Aims, guess, lie, lying_scores, signable
+from tests.invariants.world import RELAYER, THIEF, WATCHER, World, move, truth
 from tests.support.challenger import challenge, covered, fault_of, leaf_at
 from tests.support.evm import now, pass_time
 
-PAYEES = [*(person.address for person in CONTRIBUTORS), THIEF.address, ZERO_ADDRESS]
 seeds = st.integers(0, 2**32 - 1)
 subsets = st.integers(0, 2**7 - 1)
 
 
 class Turns:
-    """Posting, closing, scoring, reporting, challenging, ending."""
+    """Closing, scoring, reporting, challenging, ending."""
+
+    gateway_posts: Callable[..., None]
 
     world: World
 
     @move(seconds=st.sampled_from([1, 20, 30, 60, 60, 90, 200]))
     def time_passes(self, seconds: int) -> None:
         pass_time(seconds)
-
-    @move(which=st.integers(0, 1), payees=st.lists(st.sampled_from(PAYEES), min_size=1, max_size=5))
-    def gateway_posts(self, which: int, payees: list) -> None:
-        net = self.world.net
-        done, why = self.world.may(net.post, GATEWAYS[which], payees)
-        assert done or "no room" in why or "full" in why, why
-
-    @move(who=st.integers(0, 3))
-    def contributor_submits_directly(self, who: int) -> None:
-        net, person = self.world.net, CONTRIBUTORS[who]
-        leaf = make_leaf(net.batches.address, net.batches.next_seq(net.batches.address), person.address)
-        done, number = self.world.may(net.batches.submit_direct, covered(leaf), ZERO_HASH, sender=person.address)
-        if done:
-            net.leaves[number] = [leaf]
-            self.world.books.burnt += net.plan.direct_fee
 
     @move()
     def somebody_closes(self) -> None:
@@ -57,9 +44,9 @@ class Turns:
         for epoch in self.epochs_in(Phase.COMMIT):
             leaves = net.leaves_of(epoch)
             honest = bytes(truth(batch_leaf(net.dom, leaf)) for leaf in leaves)
-            for seat, holder in enumerate(net.seats(epoch)):
-                if holder.operator in self.world.honest or present >> seat & 1:
-                    mine = honest if holder.operator in self.world.honest else lying_scores(leaves, seed + seat)
+            for seat, owner in enumerate(self.world.owners(epoch)):
+                if owner in self.world.honest or present >> seat & 1:
+                    mine = honest if owner in self.world.honest else lying_scores(leaves, seed + seat)
                     if not net.scores.epoch(epoch).committed >> seat & 1:
                         self.world.must(net.commit, epoch, seat, mine)
 
@@ -67,11 +54,11 @@ class Turns:
     def validators_reveal(self, present: int) -> None:
         net = self.world.net
         for epoch in self.epochs_in(Phase.REVEAL):
-            for seat, holder in enumerate(net.seats(epoch)):
+            for seat, owner in enumerate(self.world.owners(epoch)):
                 state = net.scores.epoch(epoch)
                 if state.report_from or not state.committed >> seat & 1 or state.revealed >> seat & 1:
                     continue
-                if holder.operator in self.world.honest or present >> seat & 1:
+                if owner in self.world.honest or present >> seat & 1:
                     self.world.must(net.reveal, epoch, seat)
 
     @move(joining=subsets)
@@ -107,8 +94,8 @@ class Turns:
             self.world.hidden.add(digest)
 
     def signers(self, epoch: int, joins) -> list[int]:
-        seats = self.world.net.seats(epoch)
-        return [seat for seat, who in enumerate(seats) if joins(seat, who.operator in self.world.honest)]
+        owners = self.world.owners(epoch)
+        return [seat for seat, who in enumerate(owners) if joins(seat, who in self.world.honest)]
 
     def propose(self, ledger: Ledger, signers: list[int], *, honest: bool) -> bytes | None:
         """Proposes, and checks that the contract accepts exactly if more than two thirds of the stake signed."""
@@ -121,7 +108,9 @@ class Turns:
             return None
         digest = world.must(net.propose, ledger, signers)
         assert digest not in world.fallen, "a digest that fell came back"
-        world.stood[digest] = {seats[seat].operator for seat in signers}
+        owners = world.owners(ledger.epoch)
+        world.stood[digest] = {owners[seat] for seat in signers}
+        world.record_finals()
         if not honest:
             world.lies.add(digest)
         return digest
@@ -251,35 +240,46 @@ class Turns:
         seats = net.seats(epoch)
         if not (seat < len(seats) and not net.challenges.equivocated(epoch) >> seat & 1):
             return
-        who = seats[seat].operator
+        who = world.owners(epoch)[seat]
         attempt = net.reports.attempt()
         reports = [signable(epoch, attempt, root) for root in (b"\x01" * 32, b"\x02" * 32)]
-        signer = WATCHER if who in world.honest else net.people[who]
+        signer = WATCHER if who in world.honest else net.people[seats[seat].operator]
         signed = [(r.root, 1, 1, ZERO_HASH, sign(net.digest(r), signer.key)) for r in reports]
         call, arguments = net.challenges.challenge_equivocation, (epoch, seat, attempt, ZERO_HASH, *signed)
-        if who in world.honest:
+        last = world.equivocated_at.get(who)
+        free = last is None or now() >= last + net.parameters.challenge_seconds
+        if who in world.honest or not free:
             world.must_not(call, *arguments, sender=WATCHER.address)
         else:
             world.must(call, *arguments, sender=WATCHER.address)
+            world.equivocated_at[who] = now()
             world.slash([who], 500, rewarded=True)
 
     # --- ending
 
     @move()
     def somebody_finalises(self) -> None:
+        world = self.world
+        world.may(world.net.reports.finalise, world.net.reports.final_upto() + 1)
+        world.record_finals()
+
+    @move(ahead=st.integers(0, 4))
+    def somebody_expires(self, ahead: int) -> None:
+        """Without quorum, an epoch is lost in any order. With quorum, it is the next of the line, and late."""
         net, world = self.world.net, self.world
-        epoch = net.reports.final_upto() + 1
-        done, _ = world.may(net.reports.finalise, epoch)
+        epoch = net.reports.head() + 1 + ahead
+        state = net.scores.epoch(epoch)
+        early = not state.report_from or (has_quorum(state) and ahead > 0)
+        done, _ = world.may(world.net.reports.expire, epoch)
+        assert not (done and early), "an epoch was lost too early"
         if done:
-            world.record_final(epoch)
+            world.lost[epoch] = net.batches.budget_of(epoch)
+            world.record_finals()
 
     @move()
-    def somebody_expires(self) -> None:
-        net, world = self.world.net, self.world
-        epoch = net.reports.head() + 1
-        done, _ = world.may(net.reports.expire, epoch)
-        if done:
-            world.record_final(epoch)
+    def somebody_skips(self) -> None:
+        self.world.must(self.world.net.reports.skip)
+        self.world.record_finals()
 
     @move()
     def owner_pauses(self) -> None:
@@ -292,3 +292,8 @@ class Turns:
         net = self.world.net
         first, last = net.reports.head() + 1, net.batches.current()
         return [epoch for epoch in range(first, last) if net.reports.phase(epoch) == wanted]
+
+
+def has_quorum(state) -> bool:
+    """Whether more than two thirds of the weight revealed."""
+    return 3 * state.revealed_weight > 2 * state.total_weight

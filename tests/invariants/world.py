@@ -55,6 +55,8 @@ class Books:
     bond_leaving: dict[Address, int] = field(default_factory=lambda: defaultdict(int))
     slashed: dict[Address, int] = field(default_factory=lambda: defaultdict(int))
     earned: dict[Address, int] = field(default_factory=lambda: defaultdict(int))
+    operator: dict[Address, Address] = field(default_factory=dict)
+    """The key that acts for a stake, if it is not the owner's own."""
     deposits: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     royalties_in: int = 0
     royalties_out: int = 0
@@ -83,6 +85,15 @@ class World:
     """Digest of every final epoch; zero for one without a ledger."""
     stood: dict[bytes, set[Address]] = field(default_factory=dict)
     """The signers of a report, by its digest."""
+    lost: dict[int, int] = field(default_factory=dict)
+    """The budget of every epoch that is lost, by its number."""
+    places: dict[Address, int] = field(default_factory=dict)
+    """From which epoch on a gateway may post."""
+    equivocated_at: dict[Address, int] = field(default_factory=dict)
+    jailed: list[tuple[int, int]] = field(default_factory=list)
+    """(time, weight) of each jail."""
+    owned: dict[int, list[Address]] = field(default_factory=dict)
+    """The owners of each snapshot's seats."""
     refusals: set[str] = field(default_factory=set)
     calls: int = 0
 
@@ -131,18 +142,36 @@ class World:
             taken += staked + leaving
         books.burnt += taken - (taken // 2 if rewarded else 0)
 
+    def owners(self, epoch: int) -> list[Address]:
+        """Whose stake each seat of an epoch stands for. A snapshot never changes, so it is read once."""
+        set_id = self.net.scores.epoch(epoch).set_id
+        if set_id not in self.owned:
+            self.owned[set_id] = self.net.validators.owners(set_id)
+        return self.owned[set_id]
+
+    def vacate(self, gateway: Address) -> None:
+        """Books that a gateway loses its place if its bond is below the minimum."""
+        if self.books.bond[gateway] < self.net.plan.minimum_bond:
+            self.places.pop(gateway, None)
+
+    def pool_of(self, epoch: int) -> int:
+        """The most that all seats of a final epoch may earn: a tenth of what its contributors do."""
+        ledger = self.net.ledgers[self.final[epoch]]
+        return self.net.parameters.pool * ledger.sum_credit * ledger.price // self.net.parameters.budget
+
     def fell(self, epoch: int, digest: bytes) -> None:
         """Books the fall of a report."""
         self.fallen.add(digest)
         self.slash(self.stood[digest], 100, rewarded=True)
 
-    def record_final(self, epoch: int) -> None:
-        """Books that an epoch is final."""
-        digest = self.net.reports.standing(epoch).digest
-        self.final[epoch] = digest
-        if any(digest):
-            ledger = self.net.ledgers[digest]
-            self.books.payable += ledger.sum_credit * ledger.price
+    def record_finals(self) -> None:
+        """Books the epochs that became final, with or without a ledger."""
+        for epoch in range(len(self.final) + 1, self.net.reports.final_upto() + 1):
+            digest = self.net.reports.standing(epoch).digest
+            self.final[epoch] = digest
+            if any(digest):
+                ledger = self.net.ledgers[digest]
+                self.books.payable += ledger.sum_credit * ledger.price
 
     def unfinal(self) -> list[tuple[int, bytes, Ledger]]:
         """The live reports, the oldest first."""
@@ -185,6 +214,7 @@ def world_of(net: Network, honest: int) -> World:
             world.honest.add(address)
     for gateway in GATEWAYS:
         world.books.bond[gateway.address] = BOND
+        world.places[gateway.address] = 1
     return world
 
 

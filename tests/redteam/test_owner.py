@@ -19,9 +19,9 @@ def test_override__of_a_final_report__nobody_can(net: Network, gateway: Actor):
     owner = net.owner.address
     with pytest.raises(Reverted, match="caller shows no faults"):
         net.reports.fall(1, 0, owner, sender=owner)
-    with pytest.raises(Reverted, match="not settled"):
+    with pytest.raises(Reverted, match="the epoch is settled"):
         net.reports.expire(1, sender=owner)
-    with pytest.raises(Reverted, match="not settled"):
+    with pytest.raises(Reverted, match="not the next epoch of the line"):
         net.propose(ledger)
     assert net.claim(ledger, PEOPLE[0]) == ledger.earned(ledger.last_rows()[PEOPLE[0]])
 

@@ -6,8 +6,9 @@ from kula.protocol.encoding import batch_leaf
 from kula.protocol.merkle import Tree
 from kula.protocol.signatures import receipt_digest, sign
 from kula.protocol.types import Receipt
+from tests.redteam.gateways.crowds import post
 from tests.redteam.plots import PEOPLE
-from tests.support.actors import Actor
+from tests.support.actors import Actor, make_leaf
 from tests.support.challenger import covered
 from tests.support.evm import Reverted, pass_time
 from tests.support.evm_network import BOND, Network
@@ -47,41 +48,68 @@ def test_two_receipts__for_one_number__cost_the_bond(net: Network, gateway: Acto
     fined(net, gateway, other, watcher)
 
 
-def test_skipped_number__past_its_epoch__costs_the_bond(net: Network, gateway: Actor, watcher: Actor):
+def test_skipped_number__past_its_epoch__costs_the_bond_once_there_was_room(
+    net: Network, gateway: Actor, watcher: Actor
+):
     net.post(gateway, PEOPLE)
     receipt, proof = receipt_for(net, gateway, 7, b"\x09" * 32)
     with pytest.raises(Reverted, match="time to post it"):
         net.gateways.accuse(receipt, proof, sender=watcher.address)
     net.close()
     net.gateways.accuse(receipt, proof, sender=watcher.address)
+    pass_time(DAY)
+    for _ in range(3):
+        with pytest.raises(Reverted, match="too little room to post it"):
+            net.gateways.convict(receipt)
+        post(net, gateway)
+        net.close()
     fined(net, gateway, receipt, watcher)
 
 
-def test_record__posted_too_late__costs_the_bond(net: Network, gateway: Actor, watcher: Actor):
+def test_record__posted_late__answers_and_pays_the_gateway(net: Network, gateway: Actor, thief: Actor):
+    """Being late was a fault, and whoever crowded an epoch could have honest gateways convicted of it."""
     net.post(gateway, PEOPLE[:1])
     net.close()
-    number = net.post(gateway, PEOPLE)
-    leaf = net.leaves[number][1]
-    receipt, proof = receipt_for(net, gateway, leaf.seq, leaf.record_hash)
+    receipts = [receipt_for(net, gateway, seq, make_leaf(gateway.address, seq, "").record_hash) for seq in range(1, 9)]
+    for receipt, proof in receipts:
+        net.gateways.accuse(receipt, proof, sender=thief.address)
+    net.post(gateway, PEOPLE[:1])
+    net.close()
+    number = net.post(gateway, PEOPLE * 2)
+    pass_time(DAY)
+    before = net.token.balanceOf(gateway.address)
+    for receipt, _ in receipts[1:]:
+        net.gateways.answer(receipt, *answer_of(net, number, receipt.seq), sender=gateway.address)
+    assert net.token.balanceOf(gateway.address) - before == 7 * net.gateways.DEPOSIT()
+    assert net.gateways.bond_of(gateway.address) == BOND
+
+
+def test_wrong_leaf__behind_a_receipt_that_looks_late__costs_the_bond_whatever_the_room(
+    net: Network, gateway: Actor, watcher: Actor
+):
+    net.post(gateway, PEOPLE[:1])
+    net.close()
+    receipt, proof = receipt_for(net, gateway, 1, b"\x09" * 32)
     net.gateways.accuse(receipt, proof, sender=watcher.address)
-    with pytest.raises(Reverted, match="not a batch in time"):
-        net.gateways.answer(receipt, *answer_of(net, number, leaf.seq), sender=gateway.address)
+    number = net.post(gateway, PEOPLE)
+    with pytest.raises(Reverted, match="not that record"):
+        net.gateways.answer(receipt, *answer_of(net, number, 1), sender=gateway.address)
     fined(net, gateway, receipt, watcher)
 
 
 def test_leaving__with_the_bond__does_not_save_it(net: Network, gateway: Actor, watcher: Actor):
-    receipt, proof = receipt_for(net, gateway, 7, b"\x09" * 32)
+    receipt, proof = receipt_for(net, gateway, 3, b"\x09" * 32)
     net.post(gateway, PEOPLE)
     net.close()
-    net.gateways.unbond(BOND, sender=gateway.address)
+    net.gateways.unbond(gateway.address, BOND, sender=gateway.address)
     pass_time(30 * DAY)
     net.gateways.accuse(receipt, proof, sender=watcher.address)
     with pytest.raises(Reverted, match="an accusation is open"):
-        net.gateways.withdraw(sender=gateway.address)
+        net.gateways.withdraw(gateway.address, sender=gateway.address)
     pass_time(DAY)
     net.gateways.convict(receipt)
     assert net.gateways.leaving(gateway.address).amount == BOND - net.gateways.FINE()
-    net.gateways.withdraw(sender=gateway.address)
+    net.gateways.withdraw(gateway.address, sender=gateway.address)
 
 
 def test_false_accusation__of_a_kept_receipt__pays_who_answers(net: Network, gateway: Actor, thief: Actor):
@@ -109,7 +137,7 @@ def test_invented_receipt__that_the_gateway_never_signed__refused(net: Network, 
 
 
 def test_conviction__of_one_receipt__happens_once(net: Network, gateway: Actor, watcher: Actor):
-    receipt, proof = receipt_for(net, gateway, 7, b"\x09" * 32)
+    receipt, proof = receipt_for(net, gateway, 3, b"\x09" * 32)
     net.post(gateway, PEOPLE)
     net.close()
     net.gateways.accuse(receipt, proof, sender=watcher.address)

@@ -38,7 +38,7 @@ def test_commit__of_another_epoch_or_deployment__can_not_be_revealed(closed: Net
         closed.scores.address,
         1,
         batches_root=state.batches_root,
-        validator=who,
+        operator=who,
         scorer_id=state.scorer_id,
         scores=GOOD[0],
         salt=ZERO_HASH,
@@ -131,7 +131,7 @@ def test_lazy_scores__far_from_the_medians__earn_nothing_and_dissent_keeps_its_s
     assert net.token.balanceOf(idle) == before
     assert net.validators.stake_of(idle) == STAKE
     busy = net.holder(1, 0).address
-    assert net.token.balanceOf(busy) - before == net.parameters.pool // 5
+    assert net.token.balanceOf(busy) - before == net.reports.allotted_of(1) // 10 // 5
     with pytest.raises(Reverted, match="nobody is due"):
         net.pay.claim_pay(1)
 

@@ -7,7 +7,7 @@ ROOT = Path(__file__).parents[2]
 TABLE = (ROOT / "docs" / "threat-model.md").read_text()
 HERE = {
     name
-    for path in Path(__file__).parent.glob("test_*.py")
+    for path in Path(__file__).parent.rglob("test_*.py")
     for name in re.findall(r"^def (test_\w+)", path.read_text(), re.MULTILINE)
     if path != Path(__file__)
 }

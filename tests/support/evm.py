@@ -53,7 +53,7 @@ class Contract:
         return lambda *arguments, sender=None: self._call(entries[function], arguments, sender)
 
     def _call(self, entry: "Entry", arguments: tuple[Any, ...], sender: Address | None) -> Any:
-        calldata = entry.selector + encode(entry.inputs, [_plain(argument) for argument in arguments])
+        calldata = entry.encoded(arguments)
         if entry.writes:
             CACHED_VIEWS.clear()
             return self._run(entry, calldata, sender)
@@ -78,6 +78,15 @@ class Entry:
         self.read = reader(abi["outputs"])
         """Reads the function's output: one value alone, several as a tuple."""
         self.writes = abi["stateMutability"] not in ("view", "pure")
+
+    def encoded(self, arguments: tuple[Any, ...]) -> bytes:
+        """The calldata of a call."""
+        return self.selector + encode(self.inputs, [_plain(argument) for argument in arguments])
+
+
+def calldata(contract: Contract, function: str, *arguments: Any) -> bytes:
+    """The calldata of a call, for a contract that passes it on."""
+    return _functions(contract.kind)[function].encoded(arguments)
 
 
 def create(name: str, arguments: tuple[Any, ...], sender: Address) -> Contract:

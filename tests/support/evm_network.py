@@ -92,6 +92,12 @@ class Network:
         self.validators.stake(stake, sender=person.address)
         return person
 
+    def add_operator(self, owner: str, name: str) -> Actor:
+        """Lets another key act for a validator from the next snapshot on."""
+        self.people[actor(name).address] = actor(name)
+        self.validators.set_operator(actor(name).address, sender=actor(owner).address)
+        return actor(name)
+
     def add_gateway(self, name: str = "gateway", bond: int = BOND) -> Actor:
         """Bonds one more gateway."""
         person = self.fund(actor(name), bond + POCKET)
@@ -103,8 +109,7 @@ class Network:
         """The epoch's seats. A snapshot never changes, so it is read once."""
         set_id = self.scores.epoch(epoch).set_id
         if set_id not in self.sets:
-            seats = self.validators.seats(set_id)
-            self.sets[set_id] = [Seat(operator=seat.operator, weight=seat.weight) for seat in seats]
+            self.sets[set_id] = [Seat(operator=s.operator, weight=s.weight) for s in self.validators.seats(set_id)]
         return self.sets[set_id]
 
     def holder(self, epoch: int, seat: int) -> Actor:
@@ -168,11 +173,10 @@ class Network:
 
     def settle(self, epoch: int) -> Ledger:
         """The honest ledger of an epoch, on the line of live and final reports."""
-        leaves = self.leaves_of(epoch)
         return compute_ledger(
             self.dom,
             epoch,
-            leaves,
+            self.leaves_of(epoch),
             self.medians(epoch),
             floor=self.parameters.floor,
             earlier=self.earlier(),
@@ -282,8 +286,7 @@ def deploy(parameters: Parameters = FAST, validators: int = 5, **settings: Any) 
     places = {name: next_address(owner.address, i) for i, name in enumerate(NAMES)}
     arguments = constructor_arguments(plan, owner.address, places)
     created = {name: create(name, arguments[name], owner.address) for name in NAMES}
-    wrong = [name for name in NAMES if created[name].address != places[name]]
-    if wrong:
+    if wrong := [name for name in NAMES if created[name].address != places[name]]:
         raise RuntimeError(f"created elsewhere than predicted: {', '.join(wrong)}")
     network = Network({name.lower(): contract for name, contract in created.items()}, plan, owner)
     for i in range(validators):

@@ -39,6 +39,8 @@ SAME = (
     (constants.NOTICE_EPOCHS, "state/gateway_places", "NOTICE_EPOCHS"),
     (constants.MAX_CARRIES, "Batches", "MAX_CARRIES"),
     (constants.MAX_AHEAD, "Gateways", "MAX_AHEAD"),
+    (constants.MAX_PAIRS, "Gateways", "MAX_PAIRS"),
+    (constants.MAX_URL, "state/gateway_places", "MAX_URL"),
     (constants.FOUNDING_SECONDS, "Validators", "FOUNDING_SECONDS"),
     (types.MAX_PLACES, SHARED, "MAX_PLACES"),
     (types.MAX_SEATS, SHARED, "MAX_SEATS"),

@@ -77,6 +77,7 @@ def fitting(net: Network, gateway: Actor, ledgers: list[Ledger]) -> dict[str, li
     return {
         "address": [*SENDERS, *PEOPLE[:1], ZERO_ADDRESS, *contracts],
         "bytes32": [ZERO_HASH, b"\x09" * 32, b"\xff" * 32, digest, net.scores.commit_of(2, 0)],
+        "string": ["", "https://gateway.example"],
         "bytes": [b"", *SCORE, b"\x00" * 65, signed],
         "t": [astuple(row) for row in (*(ledger.rows[0] for ledger in ledgers), NO_ROW)],
         "gateway": [astuple(receipt)],

@@ -21,7 +21,7 @@ def reasons() -> set[tuple[str, str]]:
 def seen() -> list[tuple[set[str], str]]:
     """The texts that tests match a refusal with, each with all names that its file uses."""
     matches = []
-    for path in (*TESTS.glob("contracts/**/test_*.py"), *TESTS.glob("redteam/test_*.py")):
+    for path in (*TESTS.glob("contracts/**/test_*.py"), *TESTS.glob("redteam/**/test_*.py")):
         tree = ast.parse(path.read_text())
         names = {node.attr.lower() for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         for function in ast.walk(tree):

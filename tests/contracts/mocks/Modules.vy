@@ -9,6 +9,7 @@
 
 from contracts.interfaces import IReports
 from contracts.modules import batch_leaf
+from contracts.modules import block_header
 from contracts.modules import draw
 from contracts.modules import ledger_row
 from contracts.modules import positional_tree
@@ -104,3 +105,9 @@ def recovered(digest: bytes32, proof: Bytes[65]) -> address:
 @external
 def median(weights: DynArray[uint256, 31], scores: DynArray[uint256, 31]) -> uint256:
     return weighted_median._median(weights, scores)
+
+
+@pure
+@external
+def mix_hash(header: Bytes[1024]) -> bytes32:
+    return block_header._mix_hash(header)

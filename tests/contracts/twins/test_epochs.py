@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from eth_utils.crypto import keccak
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +14,7 @@ from kula.protocol.ledgers.draw import seat_seed
 from kula.protocol.ledgers.epochs import EpochClock, budget_of, phase
 from kula.protocol.ledgers.ledger import price_of
 from kula.protocol.signatures import sign
-from kula.protocol.types import ZERO_HASH, Report
+from kula.protocol.types import ZERO_HASH, Phase, Report
 from tests.contracts.twins.inputs import ACCOUNTS, TWINS, bytes32, uint64
 from tests.support.actors import Actor, actor
 from tests.support.challenger import NO_ROW
@@ -47,7 +48,7 @@ def test_reveal__the_python_commit__is_what_the_chain_expects(alone: Network, sa
         alone.scores.address,
         1,
         batches_root=state.batches_root,
-        validator=validator.address,
+        operator=validator.address,
         scorer_id=state.scorer_id,
         scores=scores,
         salt=salt,
@@ -59,7 +60,7 @@ def test_reveal__the_python_commit__is_what_the_chain_expects(alone: Network, sa
                 alone.scores.reveal(1, 0, salt, other, ZERO_HASH, sender=validator.address)
         alone.scores.reveal(1, 0, salt, scores, ZERO_HASH, sender=validator.address)
         assert alone.scores.commit_of(1, 0) == scores_hash(scores)
-        assert alone.scores.epoch(1).seed == salt
+        assert alone.scores.epoch(1).seed == keccak(salt + ZERO_HASH)
         assert len(seat_seed(salt, 1, 0)) == 32
 
 
@@ -87,6 +88,7 @@ def test_phase__any_time__same(alone: Network, committed: bool, revealed: bool, 
         )
         assert alone.reports.phase(1) == phase(clock, now(), alone.parameters)
         if not all_revealed:
+            ends_without_a_ledger(alone, clock)
             return
         alone.propose(alone.settle(1))
         assert alone.reports.phase(1) == phase(replace(clock, settled=True), now(), alone.parameters)
@@ -94,6 +96,17 @@ def test_phase__any_time__same(alone: Network, committed: bool, revealed: bool, 
         if waits[3] >= alone.parameters.challenge_seconds:
             alone.reports.finalise(1)
             assert alone.reports.phase(1) == phase(replace(clock, final=True), now(), alone.parameters)
+
+
+def ends_without_a_ledger(net: Network, clock: EpochClock) -> None:
+    """The epoch is lost once its reveals are over, and not before. Then it is final for both."""
+    if net.reports.phase(1) < Phase.REPORT:
+        with pytest.raises(Reverted, match="not the time to expire"):
+            net.reports.expire(1)
+        return
+    net.reports.expire(1)
+    assert net.reports.lost(1)
+    assert net.reports.phase(1) == phase(replace(clock, final=True), now(), net.parameters)
 
 
 @pytest.fixture(scope="module")
@@ -201,7 +214,8 @@ def closes_as_python_says(net: Network, gateway: Actor, stake: int) -> None:
     epoch = net.batches.current()
     net.post(gateway, ACCOUNTS[:1])
     pass_time(net.parameters.open_seconds)
-    flying = sum(net.batches.budget_of(e) for e in range(net.reports.final_upto() + 1, epoch))
+    open_epochs = range(net.reports.final_upto() + 1, epoch)
+    flying = sum(net.batches.budget_of(e) for e in open_epochs if not net.reports.lost(e))
     expected = budget_of(stake, flying, net.parameters)
     if expected is None:
         with pytest.raises(Reverted, match="too much money is in flight"):
@@ -212,8 +226,8 @@ def closes_as_python_says(net: Network, gateway: Actor, stake: int) -> None:
 
 
 def end_without_ledger(net: Network) -> None:
-    """Lets the oldest closed epoch end without a commit, if there is one. Its budget is then no longer in flight."""
-    epoch = net.reports.head() + 1
-    if epoch < net.batches.current():
+    """Lets the newest closed epoch end without a commit, if it can. Its budget is then no longer in flight."""
+    epoch = net.batches.current() - 1
+    if epoch > net.reports.head() and not net.reports.lost(epoch):
         pass_time(net.parameters.commit_seconds + net.parameters.reveal_seconds)
         net.reports.expire(epoch)

@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 
 from kula.contracts import FOLDER
-from tests.invariants.mutants import Mutation
+from tests.invariants.mutants.mutation import Mutation
 
 FAST = 'tests/contracts tests/redteam -m "not slow"'
 SWAPS = (
