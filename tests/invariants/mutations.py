@@ -36,7 +36,7 @@ for name in sys.argv[1].split(","):
     (FOLDER / "abi" / f"{name}.json").write_text(compile_contract(name))
 """
 
-MUTATIONS = (*CHOSEN, *OF_EPOCHS, *COIN_MUTATIONS)
+MUTATIONS = (*CHOSEN, *OF_EPOCHS)
 TWINS = "tests/contracts -m slow"
 
 
