@@ -70,9 +70,10 @@ class World:
         for account in self.validators:
             self.fund(account, STAKE, self.network.validators.address)
             self.send(account, self.network.validators.stake(STAKE), "stake")
-        self.fund(self.gateway, BOND, self.network.gateways.address)
+        bond = BOND + 1_000 * TOKEN  # the second half of an epoch's records costs bond
+        self.fund(self.gateway, bond, self.network.gateways.address)
         gateways, gateway = self.network.gateways, Address(self.gateway.address)
-        self.send(self.gateway, gateways.bond(gateway, BOND), "bond")
+        self.send(self.gateway, gateways.bond(gateway, bond), "bond")
         self.send(self.gateway, gateways.take_place("https://gateway.example"), "take_place")
         self.fund(self.relayer, 0, self.network.demands.address)
         self.restart()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kula.protocol.chain.genesis import local_genesis
 from kula.protocol.types import ZERO_ADDRESS
 from tests.redteam.plots import GOOD, PEOPLE
 from tests.support.actors import Actor, actor
@@ -176,7 +177,7 @@ def test_slash__below_the_minimum__takes_the_seat(net: Network, gateway: Actor):
 
 def test_stake__of_2_96_or_more__refused():
     with undone():
-        net = deploy(validators=0, supply=2**97)
+        net = deploy(validators=0, genesis=local_genesis(actor("owner").address, 2**97))
         who = net.fund(actor("validator 0"), 2**96)
         with pytest.raises(Reverted, match="too much for one seat"):
             net.validators.stake(2**96, sender=who.address)

@@ -19,8 +19,8 @@ import tempfile
 from pathlib import Path
 
 from kula.contracts import NAMES
-from tests.invariants.coin_mutants import COIN_MUTATIONS
 from tests.invariants.mutants.chosen import CHOSEN
+from tests.invariants.mutants.coin import COIN_MUTATIONS
 from tests.invariants.mutants.epochs import OF_EPOCHS
 from tests.invariants.mutants.mutation import MACHINE, Mutation
 from tests.invariants.mutants.random_mutants import FAST, draw_mutants
@@ -36,7 +36,7 @@ for name in sys.argv[1].split(","):
     (FOLDER / "abi" / f"{name}.json").write_text(compile_contract(name))
 """
 
-MUTATIONS = (*CHOSEN, *OF_EPOCHS)
+MUTATIONS = (*CHOSEN, *COIN_MUTATIONS, *OF_EPOCHS)
 TWINS = "tests/contracts -m slow"
 
 
@@ -104,7 +104,7 @@ def main() -> None:
     parser.add_argument("--random", type=int, default=0, metavar="COUNT", help="change so many lines at random")
     parser.add_argument("--seed", type=int, default=1, help="of the draw")
     asked = parser.parse_args()
-    named = [mutation for mutation in (*MUTATIONS, *COIN_MUTATIONS) if not asked.names or mutation.name in asked.names]
+    named = [mutation for mutation in MUTATIONS if not asked.names or mutation.name in asked.names]
     survived = 0
     for mutation in draw_mutants(asked.random, asked.seed) if asked.random else named:
         try:

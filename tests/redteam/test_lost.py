@@ -2,6 +2,7 @@
 
 import pytest
 
+from kula.protocol.chain.genesis import LOCAL_COIN
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.parameters import TOKEN
 from kula.protocol.types import Phase
@@ -127,7 +128,7 @@ def test_lost__next_epoch_to_become_final__is_passed_over_by_finalise_too(net: N
     assert net.reports.final_upto() == 17
     net.reports.finalise(18)
     assert net.reports.final_upto() == 21
-    assert net.token.totalSupply() == net.plan.supply
+    assert net.token.totalSupply() == LOCAL_COIN
 
 
 def test_poison__batch_of_three_lost_epochs__stays_behind_and_its_record_may_come_again(net: Network, gateway: Actor):
@@ -175,7 +176,7 @@ def test_carried__record__is_paid_once_and_not_where_it_was_first(net: Network, 
     assert net.batches.batches_of(again.epoch) == [number, number + 1]
     with pytest.raises(Reverted, match="epoch has no ledger"):
         net.claims.claim_for(again.rows[0].pay_to, lost, *again.proven(0))
-    assert sum(net.claim(again, who) for who in PEOPLE) == net.token.totalSupply() - net.plan.supply
+    assert sum(net.claim(again, who) for who in PEOPLE) == net.token.totalSupply() - LOCAL_COIN
 
 
 def test_deadline__of_the_next_report__counts_from_when_lost_epochs_were_passed_over(net: Network, gateway: Actor):

@@ -116,8 +116,6 @@ class Network:
         """The validator that holds a seat."""
         return self.people[self.seats(epoch)[seat].operator]
 
-    # --- an epoch, step by step
-
     def post(self, gateway: Actor, payees: Sequence[Address]) -> int:
         """Posts one batch with a record per payee. Returns its number."""
         first = self.batches.next_seq(gateway.address)

@@ -236,7 +236,7 @@ CHOSEN = (
         "Gateways",
         "self.settled[digest] = True",
         "pass",
-        "tests/redteam/test_receipts.py",
+        "tests/redteam/gateways/test_receipts.py",
     ),
     Mutation(
         "half of the stake adopts",

@@ -2,7 +2,7 @@
 
 from tests.invariants.mutants.mutation import Mutation
 
-GATEWAY, RECEIPTS = "tests/redteam/test_gateway.py", "tests/redteam/test_receipts.py"
+GATEWAY, RECEIPTS = "tests/redteam/gateways/test_crowds.py", "tests/redteam/gateways/test_receipts.py"
 LATE, PLACES = "tests/redteam/gateways/test_late.py", "tests/redteam/gateways/test_places.py"
 LOST, ABSENCES = "tests/redteam/test_lost.py", "tests/redteam/seats/test_absences.py"
 SEEDS, OPERATORS = "tests/redteam/seats/test_seeds.py", "tests/redteam/seats/test_operators.py"
