@@ -10,7 +10,6 @@ unfolding  `kula dataset unfold`: rows in the form that a training method reads
 dataset    pulls and verifies published datasets
 loop       the training loop
 publish    from a trained adapter to a candidate on chain, and to its files on IPFS
-verdict    what the seats posted about a candidate, criterion by criterion
 
 Imports scoring and protocol. No other package imports it.
 """

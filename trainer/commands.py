@@ -193,8 +193,8 @@ def model_list(as_json: bool = _JSON) -> None:
 @model.command("show")
 def model_show(number: int = typer.Argument(help="The candidate's number"), as_json: bool = _JSON) -> None:
     """Show each criterion of a candidate's judgement: its number, its limit, the seats behind it, and what to change."""
+    from kula.protocol.reading.verdict import verdict_of
     from kula.trainer.settings import TrainerSettings
-    from kula.trainer.verdict import verdict_of
 
     verdict = verdict_of(TrainerSettings().network(), number)
     failures = "".join(f", {count} {name}" for name, count in verdict.failures.items())

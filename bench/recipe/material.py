@@ -14,7 +14,7 @@ from kula.protocol.errors import KulaError, MalformedInput
 from kula.protocol.records.content import adapt, parse_content
 from kula.protocol.types import KINDS
 from kula.scoring.features.text import ranked, whole_text
-from kula.scoring.models.chat_model import Example, Message
+from kula.scoring.models.chat_model import Example
 from kula.scoring.models.checks import asks_check
 from kula.scoring.models.judgement import example_of
 from kula.trainer.rows import PaidRecord, row_of
@@ -27,6 +27,7 @@ _OPEN = ("oa", "pl", "mt")
 """Sources whose pairs compare answers to open questions: OASST1, PandaLM and MT-bench."""
 _ANSWER_LETTERS = range(3, 901)
 _PROMPT_LETTERS = range(15, 451)
+_LONGEST_PROMPT = 1_000
 _SCORE = 200
 
 
@@ -111,10 +112,11 @@ def open_questions(count: int) -> list[str]:
     return list(asked.values())[:count]
 
 
-def round_prompts(records: Sequence[HeldOut], count: int) -> list[Sequence[Message]]:
-    """Prompts of records, as a judgement's round asks them: of all kinds, in English."""
-    english = [record.example.messages[:-1] for record in records if record.english]
-    return random.Random(_SEED).sample(english, count)
+def round_prompts(records: Sequence[HeldOut], count: int) -> list[str]:
+    """What people say last in records in English, which is what a judgement asks for the length of answers."""
+    last = [record.example.messages[-2] for record in records if record.english]
+    asked = [message["content"] for message in last if message["role"] == "user"]
+    return random.Random(_SEED).sample([text for text in asked if len(text) <= _LONGEST_PROMPT], count)
 
 
 def pairs(part: str, sources: Sequence[str] = _OPEN) -> list[Line]:

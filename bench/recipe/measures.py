@@ -9,19 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import torch
 from scipy.stats import t as student
 
 from kula.bench.recipe.material import HeldOut, open_questions, round_prompts
 from kula.protocol.files import write_whole
-from kula.scoring.models.chat_model import ChatModel, Message
+from kula.scoring.models.chat_model import ChatModel
 from kula.scoring.models.checks import facts
 from kula.scoring.models.judgement import Questions, measure
 
 QUESTIONS = 60
 _ROUND_PROMPTS = 20
 _ANSWER_TOKENS = 80
-_PROMPT_TOKENS = 160
 _ANSWERED_TOGETHER = 20
 _MARGIN = 2
 _FLOOR = -300
@@ -44,7 +42,7 @@ def measured(folder: Path, load: Callable[[], ChatModel], records: Sequence[Held
     """Measures a model. Each part is kept in the folder, and is not measured again."""
     parts: dict[str, Callable[[ChatModel], Sequence[Any]]] = {
         "losses": lambda model: model.losses([record.example for record in records]),
-        "answers": lambda model: _answers(model, [[{"role": "user", "content": q}] for q in open_questions(QUESTIONS)]),
+        "answers": lambda model: _answers(model, open_questions(QUESTIONS)),
         "round_answers": lambda model: _answers(model, round_prompts(records, _ROUND_PROMPTS)),
         "passed": lambda model: measure(model, Questions([], facts())).passed,
     }
@@ -120,21 +118,9 @@ def words_ratio(answers: Sequence[str], base: Sequence[str]) -> float:
     return sum(len(answer.split()) for answer in answers) / sum(len(answer.split()) for answer in base)
 
 
-@torch.inference_mode()
-def _answers(model: ChatModel, prompts: Sequence[Sequence[Message]]) -> list[str]:
-    """Greedy answers, in batches that are padded on the left."""
-    rows = [model._prompt_ids(prompt)[-_PROMPT_TOKENS:] for prompt in prompts]
-    texts: list[str] = []
-    for start in range(0, len(rows), _ANSWERED_TOGETHER):
-        some = rows[start : start + _ANSWERED_TOGETHER]
-        width = max(map(len, some))
-        out_bt = model.model.generate(
-            input_ids=torch.tensor([[0] * (width - len(r)) + r for r in some], device=model.device),
-            attention_mask=torch.tensor([[0] * (width - len(r)) + [1] * len(r) for r in some], device=model.device),
-            max_new_tokens=_ANSWER_TOKENS,
-            do_sample=False,
-            pad_token_id=0,
-            eos_token_id=sorted(model._stops()),
-        )
-        texts += [model.tokenizer.decode(row[width:], skip_special_tokens=True) for row in out_bt]
-    return texts
+def _answers(model: ChatModel, prompts: Sequence[str]) -> list[str]:
+    """Greedy answers to single prompts, in the order of the prompts."""
+    answers: list[str] = []
+    for start in range(0, len(prompts), _ANSWERED_TOGETHER):
+        answers += model.answer_greedy(prompts[start : start + _ANSWERED_TOGETHER], _ANSWER_TOKENS)
+    return answers

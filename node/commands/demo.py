@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kula.node.demo.run import DemoRun
     from kula.node.demo.stream import Stream
     from kula.node.local.network import LocalNetwork, LocalPlan
+    from kula.protocol.parameters import Parameters
 
 app = typer.Typer(help="Run the whole network on this machine over a stream of records, then write a report.")
 
@@ -46,7 +47,7 @@ def demo(
     note(
         f"{len(stream.arrivals)} records by {len(stream.behaviours)} accounts, {epochs} epochs, {validators} validators"
     )
-    plan = _plan(out, validators, train_until=epochs - 1, small_adapters=bool(save_trace))
+    plan = _plan(out, validators, train_until=max(1, epochs - 2), small_adapters=bool(save_trace))
     note("starting the chain, the contracts, IPFS and the network's programs")
     with LocalNetwork(plan) as local:
         local.wait_ready(note)
@@ -76,11 +77,14 @@ def _write_report(local: "LocalNetwork", run: "DemoRun", stream: "Stream", secon
     write_page(report, out / "report.html")
 
 
-def _parameters():
-    from kula.protocol.parameters import Parameters
+def _parameters() -> "Parameters":
+    from dataclasses import replace
+
+    from kula.protocol.chain.presets import LOCAL
 
     hour = 3_600
-    return Parameters(
+    return replace(
+        LOCAL.parameters,
         # Longer than all windows together: the next epoch, which opens when this one closes, is still open when they are over.
         open_seconds=8 * hour,
         commit_seconds=hour,

@@ -52,9 +52,12 @@ def up(
 
 
 def _parameters(epoch_seconds: int) -> "Parameters":
-    from kula.protocol.parameters import Parameters
+    from dataclasses import replace
 
-    return Parameters(
+    from kula.protocol.chain.presets import LOCAL
+
+    return replace(
+        LOCAL.parameters,
         open_seconds=epoch_seconds,
         commit_seconds=300,
         reveal_seconds=120,

@@ -62,6 +62,7 @@ def run() -> None:
 
 def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
     """Build a validator with all its parts. `journal` is open."""
+    from kula.node.validator.banks import Banks
     from kula.node.validator.loop import Validator
     from kula.node.validator.patience import Patience
     from kula.node.validator.sampling import Sampling
@@ -92,7 +93,12 @@ def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
         sender=sender,
         journal=journal,
         work=work,
-        voting=Voting(Sampling(ledgers, work.material), folder / "models", settings.device),
+        voting=Voting(
+            Sampling(ledgers, work.material),
+            Banks(ledgers, sender, folder / "banks"),
+            folder / "models",
+            settings.device,
+        ),
         watch=Watch(ledgers, sender),
         patience=Patience(ledgers.network),
     )
@@ -119,6 +125,20 @@ def work(
         raise MalformedInput("broker", "is not set; set KULA_BROKER to the validator's")
     on_gpu = settings.device != "cpu" and torch.cuda.is_available()
     run_scorers(settings.broker, processes or (1 if on_gpu else os.cpu_count() or 1))
+
+
+@app.command()
+def bank(file: Path = typer.Argument(exists=True, help="JSON lines with `question` and `accepted`, a list.")) -> None:
+    """Keep your own questions as the bank of checks for a coming round. Nobody else may know them before the vote."""
+    import time
+
+    from kula.node.settings import ValidatorSettings
+    from kula.node.validator.banks import bank_of
+    from kula.protocol.files import write_whole
+
+    path = ValidatorSettings().data / "banks" / f"own-{time.time_ns()}.json"
+    write_whole(path, bank_of(file))
+    say(path)
 
 
 @app.command()

@@ -17,7 +17,9 @@ from kula.protocol.chain.network import Network
 from kula.protocol.ipfs.cid import bytes32_to_cid
 from kula.protocol.judging import Numbers
 from kula.protocol.ledgers.ledger import NOTHING_EARLIER, Earlier, Ledger, compute_ledger
+from kula.protocol.parameters import Parameters
 from kula.protocol.reading.ledgers import Ledgers
+from kula.protocol.reading.verdict import verdict_of
 from kula.protocol.types import VOID, ZERO_ADDRESS, ZERO_HASH, Address, Leaf
 
 _GAS_EVENTS = {
@@ -27,6 +29,10 @@ _GAS_EVENTS = {
     "propose": (("reports", "ReportProposed"),),
     "finalise": (("reports", "EpochFinal"),),
 }
+
+
+_WITHOUT_GAIN = ((60, 10, 500), (24, 7, 75), (17, 5, 65), (12, 4, 30))
+"""Records, accounts, and one in how many candidates without gain the local preset's loss rules let pass at this size."""
 
 
 def build_report(local: LocalNetwork, run: DemoRun, stream: Stream, seconds: float) -> dict[str, Any]:
@@ -170,6 +176,8 @@ def _models(network: Network) -> list[dict[str, Any]]:
                 "parent": model.parent or None,
                 "datasets": registry.datasets_of(number),
                 "judged_on_epoch": network.judgements.round(model.round).epoch or None,
+                **judged_on(network, model.round),
+                "failed": _failed(network, number) if measured else [],
                 **{field.name: _middle(measured, field.name) for field in fields(Numbers)},
                 "checks": network.parameters.checks if measured else None,
                 "adopted": model.state == ModelState.ADOPTED,
@@ -177,6 +185,39 @@ def _models(network: Network) -> list[dict[str, Any]]:
             }
         )
     return models
+
+
+def _failed(network: Network, model: int) -> list[str]:
+    """The criteria that a candidate did not pass, each with its number, its limit and what to change."""
+    lines = verdict_of(network, model).lines
+    return [f"{one.criterion}: {one.number}, {one.limit}; {one.advice}" for one in lines if not one.passes]
+
+
+def judged_on(network: Network, number: int) -> dict[str, int | str | None]:
+    """The size of a round's sample, and what it means, in words."""
+    attempt = network.judgements.round(number).attempt if number else 0
+    sizes = list(network.judgements.sample_sizes(number, attempt).values()) if number else []
+    if not sizes:
+        return {"sample_records": None, "sample_accounts": None, "sample_words": None}
+    records, accounts = (median_low([size[i] for size in sizes]) for i in (0, 1))
+    words = sample_words(records, accounts, network.parameters)
+    return {"sample_records": records, "sample_accounts": accounts, "sample_words": words}
+
+
+def sample_words(records: int, accounts: int, parameters: Parameters) -> str:
+    """What a judgement on so many records of so many accounts is worth (docs/judgement.md, "Small networks")."""
+    public = Parameters()
+    text = (
+        f"Judged on {records} records of {accounts} accounts; public networks need "
+        f"{public.sample_records} of {public.sample_accounts}."
+    )
+    for least_records, least_accounts, one_in in _WITHOUT_GAIN:
+        if records >= least_records and accounts >= least_accounts:
+            text += f" One candidate in {one_in} without gain passes at this size."
+            break
+    return (
+        text + f" Style alone passes too; {parameters.checks} checks refuse a loss of {parameters.base_margin} points."
+    )
 
 
 def _middle(measured: Sequence[dict[str, int]], name: str) -> int | None:

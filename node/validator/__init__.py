@@ -5,6 +5,7 @@ plan        what to do next, as a pure function of what the validator sees
 view        what the validator sees in one turn: its epochs, and the votes that it owes
 steps       how it takes each step that the plan can decide on
 voting      what it measures of a round's candidates
+banks       checks that validators commit to before a round
 sampling    the records of a round that it measures them on
 patience    what the chain is due and gateways left undone for a while
 watching/   bringing wrong reports down
@@ -15,6 +16,6 @@ epoch       what reporting and watching both read of an epoch: medians, reveals,
 journal     what must survive a kill: scores and salts before their commits, and steps that are done
 worker      the Celery worker that scores pieces of epochs
 
-loop → steps → view | voting → sampling | patience | watching → work → scores | reporting → plan | epoch | journal; worker → scores.
+loop → steps → view | voting → sampling | banks | patience | watching → work → scores | reporting → plan | epoch | journal; worker → scores.
 kula.node.commands.validator builds the parts. Never imports kula.node.gateway.
 """

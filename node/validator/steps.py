@@ -48,6 +48,14 @@ class Steps:
                 self.sender.send(call)
             except ChainRefused as refused:
                 get_logger("upkeep").info("refused", call=call.fn_name, reason=refused.reason)
+        self._commit_bank()
+
+    def _commit_bank(self) -> None:
+        """Commit to a bank of checks for the next round, by our seat in the last closed epoch."""
+        closed = self._network.batches.current() - 1
+        seat = self.work.seat(self._network.scores.epoch(closed)) if closed else None
+        if seat is not None:
+            self.voting.banks.commit(seat)
 
     def take(self, step: Step) -> None:
         """Take a step. Raises ChainRefused when the chain refuses its transaction, Unavailable when something is missing."""
@@ -107,14 +115,17 @@ class Steps:
         judged = judgements.round(number)
         seat = self._own_seat(self._network.scores.epoch(judged.epoch))
         sample = self.voting.sample(number, judged, seat)
+        accounts = len({record.pay_to for record in sample})
+        size = judgements.post_sample(number, seat, judged.attempt, len(sample), accounts)
         if not self.voting.suffices(sample):
-            accounts = len({record.pay_to for record in sample})
-            self.sender.send(judgements.post_sample(number, seat, judged.attempt, len(sample), accounts))
+            self.sender.send(size)
             return
+        self.voting.banks.open(number, judged, seat)
         late = self._network.connection.now() >= judged.until - self._network.parameters.vote_seconds // 2
         missing = [m for m in judgements.candidates_of(number) if not self._post(m, judged, seat, late=late)]
         if missing:
             raise Unavailable(f"the files of candidates {missing} are not to be had yet")
+        self.sender.send(size)
 
     def _post(self, model: int, judged: Round, seat: int, *, late: bool) -> bool:
         """Post what we measure of a candidate, if we have not. Returns whether it is posted; its files may come later."""

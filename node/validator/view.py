@@ -57,14 +57,8 @@ class View:
         if judged.state != RoundState.VOTING or self._network.connection.now() >= judged.until:
             return False
         seat = self.work.seat(self._network.scores.epoch(judged.epoch))
-        if seat is None or judgements.samples(number, judged.attempt).posted >> seat & 1:
-            return False
-        served = self._network.registry.served()
-        return any(
-            not judgements.posted(model, judged.attempt) >> seat & 1
-            for model in judgements.candidates_of(number)
-            if self._network.registry.model(model).parent == served
-        )
+        # The size of the sample is what a seat posts last.
+        return seat is not None and not judgements.samples(number, judged.attempt).posted >> seat & 1
 
     def _view(self, epoch: int) -> EpochView | None:
         score_round = self._network.scores.epoch(epoch)

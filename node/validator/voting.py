@@ -9,6 +9,7 @@ from pathlib import Path
 
 from safetensors import SafetensorError
 
+from kula.node.validator.banks import Banks, OpenedSet
 from kula.node.validator.sampling import Sampling
 from kula.protocol.chain.clients.judgements import Round
 from kula.protocol.errors import KulaError, Unavailable
@@ -41,19 +42,21 @@ class Voting:
     """Measures candidates. One model is in memory at a time, and each model is measured once per vote."""
 
     sampling: Sampling
+    banks: Banks
     folder: Path
     """Where adapters are kept."""
     device: str
     _vote: tuple[int, int] = field(default=(0, 0), init=False)
     """The round and attempt of what is kept."""
     _sample: list[PaidRecord] | None = field(default=None, init=False)
+    _sets: list[OpenedSet] | None = field(default=None, init=False)
     _measures: dict[bytes, Measure] = field(default_factory=dict, init=False)
     """By the manifest of the model."""
 
     def sample(self, number: int, judged: Round, seat: int) -> list[PaidRecord]:
         """Our sample in the open vote of a round. Raises Unavailable."""
         if self._vote != (number, judged.attempt):
-            self._vote, self._sample, self._measures = (number, judged.attempt), None, {}
+            self._vote, self._sample, self._sets, self._measures = (number, judged.attempt), None, None, {}
         if self._sample is None:
             self._sample = self.sampling.draw(number, judged, seat)
         return self._sample
@@ -65,13 +68,16 @@ class Voting:
     def judge(self, model: int, judged: Round, seat: int) -> Numbers | Failure:
         """Measure a candidate in the open vote of its round.
 
-        Raises Unavailable if its files, its parent's or the sample's records cannot be fetched now.
+        Raises Unavailable if its files, its parent's or the sample's records cannot be fetched now, or while other seats may
+        still open their sets.
         """
         network = self.sampling.ledgers.network
         candidate = network.registry.model(model)
         sample = self.sample(candidate.round, judged, seat)
         seed = seat_seed(network.scores.epoch(judged.epoch).seed, seat)
-        questions = Questions([record.example for record in sample], draw_checks(seed, network.parameters.checks))
+        sets = self._opened(candidate.round, judged)
+        checks = draw_checks(seed, network.parameters.checks)
+        questions = Questions([record.example for record in sample], checks, [one.checks for one in sets])
         parent = self._measure(network.registry.model(candidate.parent).manifest, questions)
         base = self._measure(self._base_of(candidate.parent), questions)
         try:
@@ -80,9 +86,19 @@ class Voting:
             raise
         except BROKEN:
             return Failure.BROKEN
-        drawn = Sample([record.pay_to for record in sample], slices_of(sample))
+        drawn = Sample([record.pay_to for record in sample], slices_of(sample), [one.stake for one in sets])
         count = len(network.judgements.candidates_of(candidate.round))
         return numbers_of(parent, measured, base, drawn, network.parameters, count)
+
+    def _opened(self, number: int, judged: Round) -> list[OpenedSet]:
+        """The sets of the vote, once all are opened or a quarter of the vote is over. The first answer counts."""
+        if self._sets is None:
+            network = self.sampling.ledgers.network
+            quarter = judged.until - network.parameters.vote_seconds * 3 // 4
+            if self.banks.awaited(number, judged) and network.connection.now() < quarter:
+                raise Unavailable(f"seats may still open their sets of round {number}")
+            self._sets = self.banks.opened(number, judged)
+        return self._sets
 
     def _base_of(self, model: int) -> bytes:
         """The manifest of the base of a model: the first of its line."""

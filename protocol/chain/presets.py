@@ -41,8 +41,8 @@ class Work:
     """To fetch the records of one epoch."""
     score: int = 2_400
     """To score a full epoch of 16,384 records on one core."""
-    candidate: int = 600
-    """To judge one candidate on one core. It is an estimate until it is measured on the default model."""
+    candidate: int = 240
+    """To judge one candidate on one core, its part of the time for parent and base included (docs/judgement.md)."""
     ledger: int = 120
     """To compute and publish a ledger."""
     collect: int = 60

@@ -5,6 +5,7 @@ published        report files and batch manifests
 direct           the manifests of records that are submitted without a gateway
 material         the records of an epoch, fetched, opened and checked
 models           manifests of models
+verdict          what the seats posted about a candidate, criterion by criterion
 gateway_client   the client of one gateway: entries of an epoch, signatures under reports
 gateways         all gateways of a deployment as one
 

@@ -130,8 +130,8 @@ def test_network__strangers__score_train_and_are_judged(local: LocalNetwork, tmp
     local.anvil.pass_time(8 * HOUR)
     until(lambda: network.reports.phase(2) >= Phase.CHALLENGE, "a report of epoch 2")
     address = json.loads((folder / "v" / "key.json").read_text())["address"].lower()
-    revealed = [reveal.validator.lower() for reveal in network.scores.reveals(2)]
-    assert any(validator.endswith(address) for validator in revealed), "the stranger's reveal counts"
+    revealed = [reveal.operator.lower() for reveal in network.scores.reveals(2)]
+    assert any(operator.endswith(address) for operator in revealed), "the stranger's reveal counts"
     until(lambda: network.registry.model(2).state != ModelState.CANDIDATE, "the judgement", 400)
     assert len(network.judgements.judgements(2)) >= 3
     settled(local, 2)

@@ -35,13 +35,13 @@ class Served(HTTPServer):
 class Handler(BaseHTTPRequestHandler):
     """Answers what the test says."""
 
-    server: Served
-
     def do_GET(self) -> None:
+        served = self.server
+        assert isinstance(served, Served)
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self.server.header = self.headers.get("Authorization", self.server.header)
-        body = json.dumps(self.server.answers.get(self.path, {})).encode()
-        self.send_response(200 if self.path in self.server.answers else 404)
+        served.header = self.headers.get("Authorization", served.header)
+        body = json.dumps(served.answers.get(self.path, {})).encode()
+        self.send_response(200 if self.path in served.answers else 404)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

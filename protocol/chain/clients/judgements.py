@@ -78,6 +78,11 @@ class Judgements(Client):
         names = list(Samples.__dataclass_fields__)
         return Samples(**dict(zip(names, self.read("samples", number, attempt), strict=True)))
 
+    def sample_sizes(self, number: int, attempt: int) -> dict[int, tuple[int, int]]:
+        """Returns how many records of how many accounts each seat's sample has, by seat."""
+        sizes = (event["args"] for event in self.events("SamplePosted", round=number))
+        return {one["seat"]: (one["records"], one["accounts"]) for one in sizes if one["attempt"] == attempt}
+
     def posted(self, model: int, attempt: int) -> int:
         """Returns a bitmap of the seats that have posted on a candidate."""
         return self.read("ballots_of", model, attempt)[0]

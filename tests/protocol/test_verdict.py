@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from kula.protocol.judging import Criterion, Failure, Numbers, tally
 from kula.protocol.parameters import Parameters
-from kula.trainer.verdict import verdict
+from kula.protocol.reading.verdict import verdict
 
 RULES = Parameters()
 GOOD = Numbers(
