@@ -1,7 +1,5 @@
 """Upkeep of rounds on a real chain: votes are opened and concluded, candidates of another parent are dropped, by anybody."""
 
-from pathlib import Path
-
 import pytest
 
 from kula.node.local.anvil import Anvil
