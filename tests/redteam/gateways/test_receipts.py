@@ -70,7 +70,9 @@ def test_record__posted_late__answers_and_pays_the_gateway(net: Network, gateway
     """Being late was a fault, and whoever crowded an epoch could have honest gateways convicted of it."""
     net.post(gateway, PEOPLE[:1])
     net.close()
-    receipts = [receipt_for(net, gateway, seq, make_leaf(gateway.address, seq, ZERO_ADDRESS).record_hash) for seq in range(1, 9)]
+    receipts = [
+        receipt_for(net, gateway, seq, make_leaf(gateway.address, seq, ZERO_ADDRESS).record_hash) for seq in range(1, 9)
+    ]
     for receipt, proof in receipts:
         net.gateways.accuse(receipt, proof, sender=thief.address)
     net.post(gateway, PEOPLE[:1])
