@@ -8,6 +8,8 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from structlog import get_logger
+
 from kula.contracts.modules.constants import MAX_ADAPTER_BYTES
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.sender import Sender
@@ -96,6 +98,9 @@ def serve(network: Network, folder: Path, store: Store, trainer: Address) -> lis
             continue
         if network.judgements.round(model.round).last < network.batches.current():
             manifest = bytes32_to_cid(model.manifest)
+            if not hidden.holds(manifest):
+                get_logger("trainer").warning("not here", number=number, folder=str(folder))
+                continue
             node = hidden.get_node(manifest)
             for name in ("adapter", "card"):
                 store.add_file(hidden.read_file(node[name]))

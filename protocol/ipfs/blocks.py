@@ -32,6 +32,10 @@ class BlockDirectory(Store):
         except FileNotFoundError as error:
             raise Unavailable(f"the block directory does not hold {cid}") from error
 
+    def holds(self, cid: str) -> bool:
+        """Tells whether the folder holds a block."""
+        return self._path(cid).exists()
+
     def pinned(self, cid: str) -> bool:
         """Tells whether the folder holds the block and all blocks that it links to."""
         if not self._path(cid).exists():

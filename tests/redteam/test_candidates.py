@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kula.protocol.parameters import TOKEN
-from kula.protocol.types import ZERO_HASH
+from kula.protocol.types import ZERO_HASH, Address
 from tests.redteam.plots import (
     BAD,
     GOOD,
@@ -30,7 +30,7 @@ REJECTED = 2
 
 
 @pytest.fixture
-def trainer(net: Network) -> str:
+def trainer(net: Network) -> Address:
     return bonded(net, "trainer", 8)
 
 
@@ -38,7 +38,7 @@ def trainer(net: Network) -> str:
 
 
 def test_bombs__by_the_dozen__each_cost_twice_the_fee_and_a_bond_of_their_own(
-    net: Network, gateway: Actor, trainer: str
+    net: Network, gateway: Actor, trainer: Address
 ):
     """Before, n accounts with one bond each made all validators fetch n files without end, and lost nothing."""
     supply, bond = net.token.totalSupply(), net.registry.MINIMUM_BOND()
@@ -56,7 +56,7 @@ def test_bombs__by_the_dozen__each_cost_twice_the_fee_and_a_bond_of_their_own(
     assert net.registry.bond_of(trainer) == 0
 
 
-def test_luck__of_many_candidates__is_limited_to_eight_in_a_round(net: Network, gateway: Actor, trainer: str):
+def test_luck__of_many_candidates__is_limited_to_eight_in_a_round(net: Network, gateway: Actor, trainer: Address):
     """Of twenty candidates that pass by luck 5 % of the time, at least one passes 64 % of the time."""
     for n in range(1, 9):
         propose(net, trainer, n)
@@ -65,7 +65,7 @@ def test_luck__of_many_candidates__is_limited_to_eight_in_a_round(net: Network, 
         propose(net, trainer, 9)
 
 
-def test_crowd__of_candidates_whose_parent_is_gone__gives_up_its_round(net: Network, gateway: Actor, trainer: str):
+def test_crowd__of_candidates_whose_parent_is_gone__gives_up_its_round(net: Network, gateway: Actor, trainer: Address):
     """Eight candidates of an old model would keep those of the new one out for a round."""
     rival = bonded(net, "rival")
     winner = propose(net, rival)
@@ -85,7 +85,7 @@ def test_crowd__of_candidates_whose_parent_is_gone__gives_up_its_round(net: Netw
     propose(net, rival, 20)
 
 
-def test_fee__raised_by_who_proposes_first__takes_no_more_than_was_named(net: Network, trainer: str):
+def test_fee__raised_by_who_proposes_first__takes_no_more_than_was_named(net: Network, trainer: Address):
     victim = bonded(net, "victim")
     before = net.token.balanceOf(victim)
     for n in (1, 2, 3):
@@ -95,7 +95,9 @@ def test_fee__raised_by_who_proposes_first__takes_no_more_than_was_named(net: Ne
     assert net.token.balanceOf(victim) == before
 
 
-def test_files__served_to_two_of_five_seats__cost_the_fee_and_adopt_nothing(net: Network, gateway: Actor, trainer: str):
+def test_files__served_to_two_of_five_seats__cost_the_fee_and_adopt_nothing(
+    net: Network, gateway: Actor, trainer: Address
+):
     model, bond = propose(net, trainer), net.registry.bond_of(trainer)
     open_vote(net, gateway)
     for seat in SEATS:
@@ -108,7 +110,7 @@ def test_files__served_to_two_of_five_seats__cost_the_fee_and_adopt_nothing(net:
     assert net.registry.model(model).state == REJECTED
 
 
-def test_lying_majority__that_calls_a_model_unavailable__gains_nothing(net: Network, gateway: Actor, trainer: str):
+def test_lying_majority__that_calls_a_model_unavailable__gains_nothing(net: Network, gateway: Actor, trainer: Address):
     model, seats = propose(net, trainer), range(4)
     open_vote(net, gateway)
     before = [net.token.balanceOf(net.holder(1, seat).address) for seat in seats]
@@ -122,7 +124,7 @@ def test_lying_majority__that_calls_a_model_unavailable__gains_nothing(net: Netw
 
 
 def test_third__that_calls_a_rival_unavailable__burns_no_bond_and_stops_no_adoption(
-    net: Network, gateway: Actor, trainer: str
+    net: Network, gateway: Actor, trainer: Address
 ):
     model, bond = propose(net, trainer), net.registry.bond_of(trainer)
     open_vote(net, gateway)
@@ -173,7 +175,7 @@ def test_bond__taken_while_an_older_candidate_waits__refused(net: Network, gatew
 
 
 def test_candidate__fixed_when_records_are_on_chain__is_judged_in_the_next_round(
-    net: Network, gateway: Actor, trainer: str
+    net: Network, gateway: Actor, trainer: Address
 ):
     net.post(gateway, PEOPLE)
     model = propose(net, trainer)

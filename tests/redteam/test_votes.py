@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from kula.protocol.types import ZERO_HASH
+from kula.protocol.types import ZERO_HASH, Address
 from tests.redteam.plots import (
     BAD,
     GOOD,
@@ -30,7 +30,7 @@ BAD_SCORER = b"\x66" * 32
 
 
 @pytest.fixture
-def trainer(net: Network) -> str:
+def trainer(net: Network) -> Address:
     return bonded(net, "trainer", 8)
 
 
@@ -68,7 +68,7 @@ def test_dissenter__starts_a_vote_again_at_every_snapshot__votes_stay(net: Netwo
 # --- judgements
 
 
-def test_adoption__by_half_of_the_stake__never(net: Network, gateway: Actor, trainer: str, thief: Actor):
+def test_adoption__by_half_of_the_stake__never(net: Network, gateway: Actor, trainer: Address, thief: Actor):
     """Seats that stay away count against a candidate, criterion by criterion."""
     net.add_validator("sixth")
     model = propose(net, trainer)
@@ -94,7 +94,7 @@ def test_adoption__by_half_of_the_stake__never(net: Network, gateway: Actor, tra
     assert net.registry.served() == model
 
 
-def test_hostile_seats__of_two_fifths__neither_block_nor_adopt(net: Network, gateway: Actor, trainer: str):
+def test_hostile_seats__of_two_fifths__neither_block_nor_adopt(net: Network, gateway: Actor, trainer: Address):
     good, bad = propose(net, trainer, 1), propose(net, trainer, 2)
     open_vote(net, gateway)
     for seat in SEATS:
@@ -105,7 +105,7 @@ def test_hostile_seats__of_two_fifths__neither_block_nor_adopt(net: Network, gat
     assert net.registry.served() == good
 
 
-def test_first_vote__of_two_good_candidates__does_not_decide(net: Network, gateway: Actor, trainer: str):
+def test_first_vote__of_two_good_candidates__does_not_decide(net: Network, gateway: Actor, trainer: Address):
     """Before, the candidate that reached two thirds first was served, however much better the other was."""
     first, better = propose(net, trainer, 1), propose(net, trainer, 2)
     open_vote(net, gateway)
@@ -118,7 +118,7 @@ def test_first_vote__of_two_good_candidates__does_not_decide(net: Network, gatew
 
 
 def test_noisy_copy__with_a_slightly_higher_bound__does_not_displace_the_original(
-    net: Network, gateway: Actor, trainer: str
+    net: Network, gateway: Actor, trainer: Address
 ):
     original, copy = propose(net, trainer, 1), propose(net, bonded(net, "copier"), 2)
     open_vote(net, gateway)
@@ -129,7 +129,9 @@ def test_noisy_copy__with_a_slightly_higher_bound__does_not_displace_the_origina
     assert net.registry.served() == original
 
 
-def test_small_sample__that_a_minority_tells_of__does_not_put_the_round_off(net: Network, gateway: Actor, trainer: str):
+def test_small_sample__that_a_minority_tells_of__does_not_put_the_round_off(
+    net: Network, gateway: Actor, trainer: Address
+):
     model = propose(net, trainer)
     number = open_vote(net, gateway)
     for seat in range(2):
@@ -138,7 +140,7 @@ def test_small_sample__that_a_minority_tells_of__does_not_put_the_round_off(net:
     assert net.registry.served() == model
 
 
-def test_old_stake__votes_for_a_model_after_the_deadline__refused(net: Network, gateway: Actor, trainer: str):
+def test_old_stake__votes_for_a_model_after_the_deadline__refused(net: Network, gateway: Actor, trainer: Address):
     model = propose(net, trainer)
     open_vote(net, gateway)
     for seat in range(2):
@@ -150,7 +152,7 @@ def test_old_stake__votes_for_a_model_after_the_deadline__refused(net: Network, 
     assert net.registry.served() == 1
 
 
-def test_old_stake__opens_a_vote_after_it_left__gets_none(net: Network, gateway: Actor, trainer: str):
+def test_old_stake__opens_a_vote_after_it_left__gets_none(net: Network, gateway: Actor, trainer: Address):
     """Nobody opened the vote in time. The seats of that epoch may have taken their stake out since."""
     propose(net, trainer)
     net.post(gateway, PEOPLE)
@@ -174,7 +176,7 @@ def test_old_stake__opens_a_vote_after_it_left__gets_none(net: Network, gateway:
 
 
 def test_late_transaction__of_a_fallen_attempt__does_not_count_in_the_next(
-    net: Network, gateway: Actor, trainer: str, watcher: Actor
+    net: Network, gateway: Actor, trainer: Address, watcher: Actor
 ):
     model = propose(net, trainer)
     honest = net.settle(net.open_epoch(gateway, PEOPLE, GOOD))
