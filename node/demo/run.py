@@ -55,7 +55,7 @@ class DemoRun:
         self._local.anvil.pass_time(self._network.parameters.challenge_seconds)
         self._timed(clock, "finalise", lambda: self._wait_phase(epoch, Phase.FINAL, "final"))
         self._timed(clock, "curate", lambda: self._wait_dataset(epoch))
-        if epoch < len(self._slices):
+        if epoch <= self._local.plan.train_until:
             self._timed(clock, "train", lambda: self._wait_candidate(epoch))
         self._wait_claims(epoch)
 

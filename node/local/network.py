@@ -70,7 +70,7 @@ class LocalPlan:
     train_tokens: int = 8_000
     """Tokens per training round. Half of the default takes about 40 s beside the other programs on two cores."""
     small_adapters: bool = False
-    """Train adapters of 130 KB instead of 10 MB, so that a saved trace fits into a repository."""
+    """Train adapters of 610 KB instead of 10 MB, so that a saved trace fits into a repository."""
 
 
 class LocalNetwork:
@@ -257,5 +257,5 @@ class LocalNetwork:
             "KULA_TOKENS": str(self.plan.train_tokens),
         }
         if self.plan.small_adapters:
-            settings |= {"KULA_RANK": "1", "KULA_FIRST_LAYER": "27"}
+            settings |= {"KULA_RANK": "1"}
         self.start("trainer", ["trainer", "run"], settings)
