@@ -3,8 +3,10 @@
 import pytest
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
+from sqlalchemy import create_engine
 
 from kula.node.gateway.api.app import create_app
+from kula.node.gateway.database.tables import Base
 from kula.node.settings import GatewaySettings
 from kula.protocol.program.keys import save_keystore
 from tests.support.chain import TestNet
@@ -16,7 +18,7 @@ def settings(request, net: TestNet, tmp_path_factory) -> GatewaySettings:
     folder = tmp_path_factory.mktemp("gateway")
     account = net.gateway().account
     save_keystore(folder / "key.json", account, "password", rounds=1_000)
-    url = request.getfixturevalue("postgres") if request.param == "postgres" else ""
+    url = _emptied(request.getfixturevalue("postgres")) if request.param == "postgres" else ""
     return GatewaySettings(
         rpc=net.anvil.url,
         addresses=net.folder / "addresses.json",
@@ -28,6 +30,14 @@ def settings(request, net: TestNet, tmp_path_factory) -> GatewaySettings:
         origin="http://testserver",
         chat=False,
     )
+
+
+def _emptied(url: str) -> str:
+    """The URL of a server without the tables that other modules left there."""
+    engine = create_engine(url)
+    Base.metadata.drop_all(engine)
+    engine.dispose()
+    return url
 
 
 @pytest.fixture(scope="module")

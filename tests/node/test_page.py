@@ -49,10 +49,13 @@ REPORT: dict[str, Any] = {
             "judged_on_epoch": 2,
             "loss_before": 4_000,
             "loss_after": 3_900,
+            "better": 430,
             "bound": -5,
             "won_parent": 1,
             "lost_parent": 4,
             "checks": 24,
+            "sample_words": "Judged on 12 records of 4 accounts.",
+            "failed": ["bound: -5 milli-nats, above 2; train on more"],
             "adopted": False,
             "served": False,
         },
@@ -98,6 +101,8 @@ def test_page__says_what_happened(page: Text):
         "not adopted",
         "a step breaks",
         "of 24 checks, 1 won and 4 lost",
+        "Judged on 12 records of 4 accounts.",
+        "bound: -5 milli-nats, above 2",
     ):
         assert wanted in page.text, wanted
 

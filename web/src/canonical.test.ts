@@ -45,7 +45,10 @@ test('digests are those of the Python protocol', () => {
 
 test('every message that is signed has the digest that eth-account gives it', () => {
   const coin = signingDomain(vectors.coin.chain_id, vectors.coin.token)
-  for (const [by, messages] of [[domain, vectors.messages], [coin, vectors.coin.messages]] as const)
+  for (const [by, messages] of [
+    [domain, vectors.messages],
+    [coin, vectors.coin.messages],
+  ] as const)
     for (const { type, members, message, digest } of messages)
       expect(hashTypedData({ domain: by, types: { [type]: members }, primaryType: type, message })).toBe(`0x${digest}`)
 })

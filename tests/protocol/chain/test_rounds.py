@@ -9,7 +9,15 @@ from kula.protocol.chain.sender import Sender
 from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.judging import Failure
 from tests.support.chain import TestNet
-from tests.support.rounds import WINDOW, by_seat, keep_up, launch_rounds, new_trainer, propose_candidate, settle_epoch
+from tests.support.judging.rounds import (
+    WINDOW,
+    by_seat,
+    keep_up,
+    launch_rounds,
+    new_trainer,
+    propose_candidate,
+    settle_epoch,
+)
 
 
 @pytest.fixture(scope="module")
