@@ -3,16 +3,19 @@
 Every arm trains an adapter on the same rows. It is measured on records and prompts that no arm trains on: the judgement's
 rules for losses, the length of greedy answers, the pool of plain questions, and a preference model with its controls.
 Everything is kept under build/recipe, so that a killed bench continues and figures are computed again in a minute. An arm
-is trained anew if its folder is deleted. One arm with 15,000 tokens takes about seven minutes of one core.
+has a new folder if its numbers or the records change. One arm with 15,000 tokens takes about seven minutes of one core.
 
 material     what is trained and measured on
 measures     what is measured of one model, and the figures that follow
 preference   the preference model M and its controls
+
+measures | preference → material.
 """
 
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +63,7 @@ def run() -> Figures:
     """The default recipe's figures at the demo's budget and at its own; beside them, other arms and the preference model."""
     records = held_out()
     questions = open_questions(QUESTIONS)
-    base = measured(FOLDER / "base", lambda: ChatModel.load(device="cpu"), records)
+    base = measured(_folder("base", records), lambda: ChatModel.load(device="cpu"), records)
     preference = PreferenceModel(pairs("preference"))
     known = pairs("test")
     own: dict[str, float] = {}
@@ -79,9 +82,14 @@ def run() -> Figures:
     return Figures(*({name: round(number, 4) for name, number in some.items()} for some in (own, beside)))
 
 
+def _folder(name: str, *of: object) -> Path:
+    """Where measures are kept. They are of what they were measured on and of the numbers that trained the adapter."""
+    return FOLDER / f"{name}-{sha256(repr(of).encode()).hexdigest()[:8]}"
+
+
 def _measure(arm: Arm, records: Sequence[HeldOut]) -> Measured:
     """Trains an arm, unless that is done, and measures it."""
-    folder = FOLDER / arm.name
+    folder = _folder(arm.name, arm.config, records)
     adapter = folder / "adapter.safetensors"
     if not adapter.exists():
         trained = train(ChatModel.load(device="cpu"), training_rows(), arm.config, folder)

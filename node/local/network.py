@@ -56,8 +56,9 @@ class LocalPlan:
     folder: Path
     parameters: Parameters
     validators: int = 5
+    gateways: int = 1
     port: int = 0
-    """The gateway's port; 0 takes a free one."""
+    """The first gateway's port; 0 takes a free one."""
     chain_port: int = 0
     """Anvil's port; 0 takes a free one."""
     ipfs: str = ""
@@ -81,8 +82,10 @@ class LocalNetwork:
         self._stack = ExitStack()
         self.password = secrets.token_hex(16)
         self.accounts: dict[str, LocalAccount] = {}
-        self.port = plan.port or free_port()
-        self.gateway = f"http://127.0.0.1:{self.port}"
+        self._ports = {name: free_port() for name in self._gateway_names()} | {"gateway": plan.port or free_port()}
+        self.gateways = {name: f"http://127.0.0.1:{port}" for name, port in self._ports.items()}
+        """The URL of each gateway by its name: gateway, gateway-2, …"""
+        self.gateway = self.gateways["gateway"]
         self.ipfs = plan.ipfs
         self.anvil: Anvil
         self.network: Network
@@ -199,7 +202,10 @@ class LocalNetwork:
             self._fund(name)
 
     def _names(self) -> list[str]:
-        return ["gateway", "trainer", *(f"validator-{n}" for n in range(self.plan.validators))]
+        return [*self._gateway_names(), "trainer", *(f"validator-{n}" for n in range(self.plan.validators))]
+
+    def _gateway_names(self) -> list[str]:
+        return ["gateway", *(f"gateway-{n}" for n in range(2, self.plan.gateways + 1))]
 
     def _fund(self, name: str) -> None:
         """Give a program its key file, gas coin and KULA, and put up its stake or bond."""
@@ -214,30 +220,31 @@ class LocalNetwork:
         if name.startswith("validator"):
             sender.send(network.token.approve(network.validators.address, STAKE))
             sender.send(network.validators.stake(STAKE))
-        elif name == "gateway":
+        elif name in self.gateways:
             sender.send(network.token.approve(network.gateways.address, BOND))
             sender.send(network.gateways.bond(sender.address, BOND))
-            sender.send(network.gateways.take_place(self.gateway))
+            sender.send(network.gateways.take_place(self.gateways[name]))
 
-    def start_gateway(self) -> None:
-        """Start the gateway's HTTP program."""
-        self.start("gateway", ["gateway", "run"], self._gateway_settings())
+    def start_gateway(self, name: str = "gateway") -> None:
+        """Start a gateway's HTTP program."""
+        self.start(name, ["gateway", "run"], self._gateway_settings(name))
 
-    def start_worker(self) -> None:
-        """Start the gateway's worker."""
-        self.start("gateway/worker", ["gateway", "work"], self._gateway_settings())
+    def start_worker(self, name: str = "gateway") -> None:
+        """Start a gateway's worker."""
+        self.start(f"{name}/worker", ["gateway", "work"], self._gateway_settings(name))
 
-    def _gateway_settings(self) -> dict[str, str]:
+    def _gateway_settings(self, name: str) -> dict[str, str]:
         return {
-            "KULA_PORT": str(self.port),
+            "KULA_PORT": str(self._ports[name]),
             "KULA_CURATORS": f'["{self.accounts["trainer"].address}"]',
             "KULA_POST_SECONDS": str(self.plan.post_seconds),
             "KULA_TICK_SECONDS": "1",
         }
 
     def _start_programs(self) -> None:
-        self.start_gateway()
-        self.start_worker()
+        for name in self.gateways:
+            self.start_gateway(name)
+            self.start_worker(name)
         for number in range(self.plan.validators):
             self.start(f"validator-{number}", ["validator", "run"])
         self.start_trainer()

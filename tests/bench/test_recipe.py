@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kula.bench.recipe import ARMS
+from kula.bench.recipe import ARMS, _folder
 from kula.bench.recipe.material import part_of
 from kula.bench.recipe.measures import better, bound, local_share, words_ratio
 from kula.bench.recipe.preference import controls
@@ -53,5 +53,6 @@ def test_controls__each__is_no_answer_of_the_base():
 
 
 def test_arms__each__has_a_folder_of_its_own_and_a_valid_recipe():
-    assert len({arm.name for arm in ARMS}) == len(ARMS)
+    assert len({_folder("arm", arm.config, []) for arm in ARMS}) == len(ARMS)
+    assert _folder("arm", ARMS[0].config, [1]) != _folder("arm", ARMS[0].config, [2]), "other records"
     assert all(arm.config.tokens >= 8_000 for arm in ARMS)

@@ -1,25 +1,28 @@
 """One whole network in real processes for all end-to-end tests."""
 
+from dataclasses import replace
+
 import pytest
 
 from kula.node.local.network import LocalNetwork, LocalPlan
-from kula.protocol.parameters import Parameters
+from kula.protocol.chain.presets import LOCAL
 
 _HOUR = 3_600
+PARAMETERS = replace(
+    LOCAL.parameters,
+    open_seconds=8 * _HOUR,
+    commit_seconds=_HOUR,
+    reveal_seconds=_HOUR,
+    report_seconds=_HOUR,
+    challenge_seconds=_HOUR,
+    vote_seconds=_HOUR,
+)
 
 
 @pytest.fixture(scope="session")
 def local(tmp_path_factory: pytest.TempPathFactory):
     """Four validators, a gateway with its worker, and a trainer that only curates."""
-    parameters = Parameters(
-        open_seconds=8 * _HOUR,
-        commit_seconds=_HOUR,
-        reveal_seconds=_HOUR,
-        report_seconds=_HOUR,
-        challenge_seconds=_HOUR,
-        vote_seconds=_HOUR,
-    )
-    plan = LocalPlan(folder=tmp_path_factory.mktemp("net"), parameters=parameters, validators=4, train_until=-1)
+    plan = LocalPlan(folder=tmp_path_factory.mktemp("net"), parameters=PARAMETERS, validators=4, train_until=-1)
     with LocalNetwork(plan) as network:
         network.wait_ready()
         yield network

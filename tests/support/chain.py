@@ -71,7 +71,13 @@ class TestNet:
         return sender
 
 
-def launch(anvil: Anvil, folder: Path, parameters: Parameters = FAST, scorer_id: bytes = b"\x05" * 32) -> TestNet:
+def launch(
+    anvil: Anvil,
+    folder: Path,
+    parameters: Parameters = FAST,
+    scorer_id: bytes = b"\x05" * 32,
+    base_manifest: bytes = b"\x06" * 32,
+) -> TestNet:
     """Deploys to a running anvil."""
     connection = Connection([anvil.url])
     deployer = Account.from_key(DEPLOYER_KEY)
@@ -79,7 +85,7 @@ def launch(anvil: Anvil, folder: Path, parameters: Parameters = FAST, scorer_id:
     plan = Deployment(
         parameters=parameters,
         scorer_id=scorer_id,
-        base_manifest=b"\x06" * 32,
+        base_manifest=base_manifest,
         admitted=tuple(Address(account.address) for account in admitted),
     )
     addresses = deploy(connection, deployer, plan)

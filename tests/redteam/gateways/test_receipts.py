@@ -5,7 +5,7 @@ import pytest
 from kula.protocol.encoding import batch_leaf
 from kula.protocol.merkle import Tree
 from kula.protocol.signatures import receipt_digest, sign
-from kula.protocol.types import Receipt
+from kula.protocol.types import ZERO_ADDRESS, Receipt
 from tests.redteam.gateways.crowds import post
 from tests.redteam.plots import PEOPLE
 from tests.support.actors import Actor, make_leaf
@@ -70,7 +70,7 @@ def test_record__posted_late__answers_and_pays_the_gateway(net: Network, gateway
     """Being late was a fault, and whoever crowded an epoch could have honest gateways convicted of it."""
     net.post(gateway, PEOPLE[:1])
     net.close()
-    receipts = [receipt_for(net, gateway, seq, make_leaf(gateway.address, seq, "").record_hash) for seq in range(1, 9)]
+    receipts = [receipt_for(net, gateway, seq, make_leaf(gateway.address, seq, ZERO_ADDRESS).record_hash) for seq in range(1, 9)]
     for receipt, proof in receipts:
         net.gateways.accuse(receipt, proof, sender=thief.address)
     net.post(gateway, PEOPLE[:1])
