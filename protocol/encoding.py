@@ -135,7 +135,7 @@ def commit_hash(
 
 
 def batches_root(roots: Sequence[bytes]) -> bytes:
-    """Returns keccak256 of an epoch's batch roots, joined in posting order."""
+    """Returns keccak256 of an epoch's batch roots, joined in the order of their offsets."""
     return keccak(b"".join(roots))
 
 

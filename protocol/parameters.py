@@ -21,7 +21,7 @@ class Parameters:
     answer_seconds: int = 14_400
     """A demand must be answered within this time. The time is longer while many demands are open."""
     vote_seconds: int = 7_200
-    """How long validators may vote on a candidate, counted from the report of the epoch that it is judged on."""
+    """How long a vote lasts after it was opened: on a round's candidates, a scorer or the served model."""
     floor: int = 64
     """A record whose median is at or below the floor earns nothing."""
     import_percent: int = 50

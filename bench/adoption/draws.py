@@ -1,7 +1,8 @@
 """Random gains: those of a model of gains, and those of recorded adapters.
 
-recorded.json holds the gains of adapters of SmolLM2-135M on 144 records that they never saw, by account; standardised
-residuals (in permille) of honest adapters and of one that harmed (`heavy`); and gains of records that were learnt by heart.
+recorded.json holds three things. The first are the gains of adapters of SmolLM2-135M on 144 records that they never saw,
+by account. The second are standardised residuals (in permille) of honest adapters and of one that harmed (`heavy`). The
+third are gains of records that were learnt by heart.
 """
 
 import json

@@ -7,7 +7,7 @@ claims, many in one transaction.
 functions   the gas of every function, in one scenario
 largest     the largest transactions that the limits allow
 record      writes the figures that tests/gas compares
-table       the tables of docs/chains.md
+table       the tables of docs/chains.md and docs/chains/transactions.md
 accounts    plays what accounts do outside epochs
 epochs      plays epochs from the first posting to the last claim
 absences    plays what happens when something is absent

@@ -1,4 +1,4 @@
-"""The tables of docs/chains.md: each chain's limits and Parameters, and the largest transactions. Pure."""
+"""The tables of docs/chains.md (limits, windows, Parameters) and of docs/chains/transactions.md (the largest). Pure."""
 
 import re
 from collections.abc import Sequence
@@ -13,12 +13,16 @@ SHOWN_BYTES = 16_384
 """A transaction below both fits every chain, so the table leaves it out."""
 
 
-def written(page: str, largest: Largest) -> str:
-    """The page with all tables up to date between their markers. Raises ValueError if a marker is missing."""
-    tables = {"limits": limits(), "windows": windows(), "parameters": parameters(), "largest": transactions(largest)}
-    for marker, table in tables.items():
+def chains_page(page: str) -> str:
+    """docs/chains.md with its tables up to date between their markers. Raises ValueError if a marker is missing."""
+    for marker, table in {"limits": limits(), "windows": windows(), "parameters": parameters()}.items():
         page = _between(page, marker, table)
     return page
+
+
+def transactions_page(page: str, largest: Largest) -> str:
+    """docs/chains/transactions.md with its table up to date. Raises ValueError if its marker is missing."""
+    return _between(page, "largest", transactions(largest))
 
 
 def limits() -> str:
@@ -110,5 +114,5 @@ def _between(page: str, marker: str, table: str) -> str:
     start, end = f"<!-- {marker} -->", f"<!-- end of {marker} -->"
     section = re.search(f"{start}.*?{end}", page, re.DOTALL)
     if not section:
-        raise ValueError(f"docs/chains.md has no {start} … {end} to write a table between")
+        raise ValueError(f"the page has no {start} … {end} to write a table between")
     return page[: section.start()] + f"{start}\n{table}\n{end}" + page[section.end() :]

@@ -1,7 +1,8 @@
 """Whether an adapter that the trainer's recipe makes passes the judgement, beside other recipes.
 
-Every arm trains an adapter on the same rows. It is measured on records and prompts that no arm trains on: the judgement's
-rules for losses, the length of greedy answers, the pool of plain questions, and a preference model with its controls.
+Every arm trains an adapter on the same rows. It is measured on records and prompts that no arm trains on. Measured are the
+judgement's rules for losses, the length of greedy answers, the pool of plain questions, and a preference model with its
+controls.
 Everything is kept under build/recipe, so that a killed bench continues and figures are computed again in a minute. An arm
 has a new folder if its numbers or the records change. One arm with 15,000 tokens takes about seven minutes of one core.
 

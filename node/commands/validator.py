@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from kula.node.settings import ValidatorSettings
     from kula.node.validator.journal import Journal
     from kula.node.validator.loop import Validator
+    from kula.node.validator.work import EpochWork
+    from kula.protocol.reading.gateways import AllGateways
+    from kula.protocol.reading.ledgers import Ledgers
+    from kula.protocol.types import Address
 
 app = typer.Typer(no_args_is_help=True, help="Score records, commit, reveal, sign reports, challenge wrong ones, vote.")
 
@@ -66,27 +70,16 @@ def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
     from kula.node.validator.loop import Validator
     from kula.node.validator.patience import Patience
     from kula.node.validator.sampling import Sampling
-    from kula.node.validator.scores.pieces import LocalScorer, QueuedScorer
     from kula.node.validator.steps import Steps
     from kula.node.validator.view import View
     from kula.node.validator.voting import Voting
     from kula.node.validator.watching.watch import Watch
-    from kula.node.validator.work import EpochWork
     from kula.protocol.reading.gateways import AllGateways
 
     ledgers, folder = settings.ledgers(), settings.data
     sender = settings.sender(ledgers.network)
     gateways = AllGateways(settings.gateway, ledgers.network, sender.account)
-    scorer = QueuedScorer(settings.broker, folder) if settings.broker else LocalScorer(settings.device)
-    work = EpochWork(
-        ledgers=ledgers,
-        gateways=gateways,
-        journal=journal,
-        scorer=scorer,
-        folder=folder,
-        operator=sender.address,
-        owner=settings.owner_of_stake(),
-    )
+    work = _work(settings, ledgers, gateways, journal, sender.address)
     steps = Steps(
         ledgers=ledgers,
         gateways=gateways,
@@ -103,6 +96,25 @@ def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
         patience=Patience(ledgers.network),
     )
     return Validator(View(ledgers, gateways, journal, work), steps, sender)
+
+
+def _work(
+    settings: "ValidatorSettings", ledgers: "Ledgers", gateways: "AllGateways", journal: "Journal", operator: "Address"
+) -> "EpochWork":
+    """Returns what the validator computes of epochs: with workers if a broker is set, else in this process."""
+    from kula.node.validator.scores.pieces import LocalScorer, QueuedScorer
+    from kula.node.validator.work import EpochWork
+
+    broker, folder = settings.broker, settings.data
+    return EpochWork(
+        ledgers=ledgers,
+        gateways=gateways,
+        journal=journal,
+        scorer=QueuedScorer(broker, folder) if broker else LocalScorer(settings.device),
+        folder=folder,
+        operator=operator,
+        owner=settings.owner_of_stake(),
+    )
 
 
 @app.command()

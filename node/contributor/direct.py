@@ -1,7 +1,7 @@
 """Submits records without a gateway: encrypts, pays the fee, posts, and serves the blocks after the epoch is closed.
 
-Until then the blocks stay on the author's disk, so that nobody who watches the chain can read a record and post a copy
-before it. It needs access to a chain and an IPFS store, and an account with tokens for the fee.
+Until then the blocks stay on the author's disk. So nobody who watches the chain can read a record and post a copy before
+it. It needs access to a chain and an IPFS store, and an account with tokens for the fee.
 """
 
 import json

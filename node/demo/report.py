@@ -205,7 +205,7 @@ def judged_on(network: Network, number: int) -> dict[str, int | str | None]:
 
 
 def sample_words(records: int, accounts: int, parameters: Parameters) -> str:
-    """What a judgement on so many records of so many accounts is worth (docs/judgement.md, "Small networks")."""
+    """What a judgement on so many records of so many accounts is worth (docs/judgement/figures.md, "Small networks")."""
     public = Parameters()
     text = (
         f"Judged on {records} records of {accounts} accounts; public networks need "

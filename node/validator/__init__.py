@@ -16,6 +16,7 @@ epoch       what reporting and watching both read of an epoch: medians, reveals,
 journal     what must survive a kill: scores and salts before their commits, and steps that are done
 worker      the Celery worker that scores pieces of epochs
 
-loop → steps → view | voting → sampling | banks | patience | watching → work → scores | reporting → plan | epoch | journal; worker → scores.
+loop → steps → view | voting → sampling | banks | patience | watching → work. work → scores | reporting.
+reporting → plan | epoch | journal. worker → scores.
 kula.node.commands.validator builds the parts. Never imports kula.node.gateway.
 """

@@ -87,10 +87,8 @@ def constructor_arguments(
 
     numbers = astuple(plan.parameters)
     genesis = _genesis(plan, owner)
-    founders = [(row.account, row.operator or ZERO_ADDRESS, row.amount) for row in genesis.of(STAKE)]
-    holdings = [(row.account, row.amount) for row in genesis.of(COIN)]
-    if founders:
-        holdings.append((places["Validators"], sum(amount for *_, amount in founders)))
+    founders, holdings = _founders(genesis), _holdings(genesis, places["Validators"])
+    models = list(genesis.models) or [plan.base_manifest]
     return {
         "Token": (*at("Claims", "Pay"), holdings),
         "Grants": (*at("Batches"),),
@@ -99,10 +97,7 @@ def constructor_arguments(
         "Validators": (
             *at("Token", "Batches", "Scores", "Reports"),
             at("Reports", "Challenges", "Pay"),
-            plan.minimum_stake,
-            owner,
-            list(plan.admitted),
-            founders,
+            *(plan.minimum_stake, owner, list(plan.admitted), founders),
         ),
         "Scorers": (*at("Batches", "Scores", "Validators"), plan.scorer_id),
         "Scores": (*at("Validators", "Batches", "Scorers"), numbers),
@@ -113,17 +108,23 @@ def constructor_arguments(
         "Claims": (*at("Token", "Reports", "Grants"),),
         "Registry": (
             *at("Token", "Validators", "Batches", "Scores", "Reports", "Judgements"),
-            plan.trainer_bond,
-            plan.candidate_fee,
-            list(genesis.models) or [plan.base_manifest],
+            *(plan.trainer_bond, plan.candidate_fee, models),
         ),
         "Judgements": (*at("Batches", "Scores", "Validators", "Reports", "Registry"), numbers),
-        "Royalties": (
-            *at("Token", "Reports", "Registry", "Grants"),
-            plan.parameters.floor,
-            plan.licence_price,
-        ),
+        "Royalties": (*at("Token", "Reports", "Registry", "Grants"), plan.parameters.floor, plan.licence_price),
     }
+
+
+def _founders(genesis: Genesis) -> list[tuple[Address, Address, int]]:
+    """Returns owner, operator (zero if it is the owner) and amount of each founding stake."""
+    return [(row.account, row.operator or ZERO_ADDRESS, row.amount) for row in genesis.of(STAKE)]
+
+
+def _holdings(genesis: Genesis, validators: Address) -> list[tuple[Address, int]]:
+    """Returns who holds how much coin at the start. Validators holds the founding stakes."""
+    holdings = [(row.account, row.amount) for row in genesis.of(COIN)]
+    staked = sum(row.amount for row in genesis.of(STAKE))
+    return [*holdings, (validators, staked)] if staked else holdings
 
 
 def _genesis(plan: Deployment, owner: Address) -> Genesis:

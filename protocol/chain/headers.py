@@ -29,7 +29,7 @@ def header_of(block: Mapping[str, Any]) -> bytes:
     """Returns the header of a block in RLP, which hashes to the block's hash.
 
     `block` is a block of web3.py, or the JSON of eth_getBlockByNumber. Raises IntegrityError if the header does not
-    hash to the block's hash: the endpoint lies, or the chain has fields that this function does not know.
+    hash to the block's hash. Then the endpoint lies, or the chain has fields that this function does not know.
     """
     names = [*_HASHES, *_NUMBERS, *_SEALS, *(name for name in _LATER if block.get(name) is not None)]
     header: bytes = rlp.encode([_field(name, block[name]) for name in names])

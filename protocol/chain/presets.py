@@ -1,7 +1,8 @@
 """The chains that Kula supports: their limits, their finality, and the Parameters of a deployment there. Pure data.
 
 A preset names no endpoint, because the operator of a node chooses the RPC to trust (KULA_RPC). The limits are those of
-autumn 2026, and comments name their sources. docs/chains.md compares our largest transactions with them.
+autumn 2026, and comments name their sources. docs/chains/transactions.md compares our largest
+transactions with them.
 """
 
 from dataclasses import dataclass
@@ -42,7 +43,7 @@ class Work:
     score: int = 2_400
     """To score a full epoch of 16,384 records on one core."""
     candidate: int = 240
-    """To judge one candidate on one core, its part of the time for parent and base included (docs/judgement.md)."""
+    """To judge one candidate on one core, with its part of the time for parent and base (docs/judgement/figures.md)."""
     ledger: int = 120
     """To compute and publish a ledger."""
     collect: int = 60

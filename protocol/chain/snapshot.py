@@ -1,7 +1,7 @@
 """The state of a deployment as a genesis, so that a network can move to new contracts. Reads only.
 
-Stakes of the 31 largest owners stay stakes. All other coin that the contracts hold for somebody goes back to its owner:
-smaller stakes, stakes and bonds on their way out, and bonds of gateways and trainers.
+Stakes of the 31 largest owners stay stakes. All other coin that the contracts hold for somebody goes back to its owner.
+That is: smaller stakes, stakes and bonds on their way out, and bonds of gateways and trainers.
 """
 
 from collections import Counter
@@ -43,9 +43,9 @@ def take_snapshot(network: Network) -> Snapshot:
         "registry": network.registry.bonds(),
     }
     own = {name: place for name, place in network.addresses.contracts().items() if balances.get(place)}
-    left = {name: balances[place] - sum(held.get(name, {}).values()) for name, place in own.items()}
-    if any(amount < 0 for amount in left.values()):
-        raise IntegrityError("contracts", f"hold less coin than they owe: {left}")
+    left_behind = {name: balances[place] - sum(held.get(name, {}).values()) for name, place in own.items()}
+    if any(amount < 0 for amount in left_behind.values()):
+        raise IntegrityError("contracts", f"hold less coin than they owe: {left_behind}")
     people = {account: amount for account, amount in balances.items() if account not in own.values()}
     coin = _sum(people, *held.values())
     coin.subtract(seated)
@@ -53,7 +53,7 @@ def take_snapshot(network: Network) -> Snapshot:
     return Snapshot(
         genesis=genesis,
         supply=supply,
-        left_behind={name: amount for name, amount in left.items() if amount},
+        left_behind={name: amount for name, amount in left_behind.items() if amount},
         unclaimed=network.reports.allotted() - network.claims.paid(),
     )
 

@@ -1,4 +1,4 @@
-"""Draws the rows that fault F6 recomputes, from an epoch's salts. Pure. Twin: contracts/modules/draw.vy."""
+"""Draws the rows that fault F6 recomputes, from an epoch's seed. Pure. Twin: contracts/modules/draw.vy."""
 
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
@@ -21,5 +21,5 @@ def draw(seed: bytes, n: int) -> list[int]:
 
 
 def seat_seed(seed: bytes, epoch: int, seat: int) -> bytes:
-    """Returns the seed for one seat's rows. `seed` is the epoch's seed: the exclusive or of all revealed salts."""
+    """Returns the seed for one seat's rows. `seed` is the epoch's, which `Scores.fix_seed` fixes."""
     return keccak(encode(["bytes32", "uint32", "uint256"], [seed, epoch, seat]))

@@ -63,16 +63,16 @@ def verdict(posted: Mapping[int, Numbers | Failure], weights: Sequence[int], par
     """Returns the criteria by what was posted by seat. `weights` holds the stake of every seat. Pure."""
     numbers = {seat: one for seat, one in posted.items() if isinstance(one, Numbers)}
     failures = [one.name.lower() for one in posted.values() if isinstance(one, Failure)]
-    results = {seat: passed(one, parameters) for seat, one in numbers.items()}
+    passes_of = {seat: passed(one, parameters) for seat, one in numbers.items()}
     lines = []
     for criterion in Criterion:
-        seats = [seat for seat, result in results.items() if result[criterion]]
+        seats = [seat for seat, marks in passes_of.items() if marks[criterion]]
         stake = sum(weights[seat] for seat in seats)
         passes = 2 * stake > sum(weights)
-        shown, limit = _shown(criterion, list(numbers.values()), parameters)
+        number, limit = _shown(criterion, list(numbers.values()), parameters)
         percent = 100 * stake // max(1, sum(weights))
         advice = "" if passes else _ADVICE[criterion]
-        lines.append(Line(criterion.name.lower(), shown, limit, len(seats), percent, passes, advice))
+        lines.append(Line(criterion.name.lower(), number, limit, len(seats), percent, passes, advice))
     counts = {name: failures.count(name) for name in sorted(set(failures))}
     return Verdict(len(weights), len(posted), counts, lines)
 

@@ -32,8 +32,8 @@ def check_receipt(
 ) -> Receipt:
     """Returns the receipt in a gateway's answer, if it promises what it should.
 
-    It is signed by `gateway` for `record`. With `chain`, its number is less than MAX_AHEAD ahead, because a number that is
-    further ahead need not be posted for a long time, and its last epoch is near. Raises IntegrityError with what is wrong.
+    It is signed by `gateway` for `record`. With `chain`, its last epoch is near, and its number is less than MAX_AHEAD
+    ahead. A number that is further ahead need not be posted for a long time. Raises IntegrityError with what is wrong.
     """
     try:
         receipt = Receipt(

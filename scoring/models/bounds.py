@@ -87,8 +87,8 @@ def better_permille(gains: Sequence[int], margin: int) -> int:
 def _bound(gains: Sequence[int], accounts: Sequence[Hashable], table: Sequence[int], cut: int, floor: int) -> int:
     """The lower bound of the mean gain by Student's t over the sums of accounts, without the `cut` best records.
 
-    With n records, D their sum, A accounts, and S and C the sum and the number of each account, it is
-    D / n − t · √(A / (A − 1) · Σ (S − C · D / n)²) / n.
+    The records that remain are n, of A accounts. D is the sum of their gains. S and C are the sum and the number of
+    records of one account. The bound is D / n − t · √(A / (A − 1) · Σ (S − C · D / n)²) / n.
     """
     best_first = sorted(range(len(gains)), key=lambda i: (-gains[i], i))
     sums: dict[Hashable, int] = {}
@@ -96,12 +96,12 @@ def _bound(gains: Sequence[int], accounts: Sequence[Hashable], table: Sequence[i
     for i in best_first[cut:]:
         sums[accounts[i]] = sums.get(accounts[i], 0) + max(gains[i], floor)
         counts[accounts[i]] = counts.get(accounts[i], 0) + 1
-    left, n, total = len(sums), sum(counts.values()), sum(sums.values())
-    if left < 2:
+    remaining, n, total = len(sums), sum(counts.values()), sum(sums.values())
+    if remaining < 2:
         return LEAST
-    t = table[min(left - 1, _MOST_DEGREES) - 1]
+    t = table[min(remaining - 1, _MOST_DEGREES) - 1]
     squares = sum((n * sums[a] - total * counts[a]) ** 2 for a in sums)
-    wide = -(-t * t * left * squares // (left - 1))
+    wide = -(-t * t * remaining * squares // (remaining - 1))
     root = isqrt(wide)
     root += root * root < wide
     return max(LEAST, min(MOST, (1000 * total * n - root) // (1000 * n * n)))

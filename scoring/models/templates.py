@@ -92,15 +92,15 @@ def _three(choices: Choices) -> Filled:
 
 
 def _liked(choices: Choices) -> Filled:
-    animal, colour, thing = choices.one(ANIMALS), choices.one(COLOURS), choices.one(THINGS)
-    gaps = {"animal": animal, "colour": colour, "thing": thing}
-    return gaps, f"the {animal} likes the {colour} {thing}", ""
+    animal, colour, item = choices.one(ANIMALS), choices.one(COLOURS), choices.one(THINGS)
+    gaps = {"animal": animal, "colour": colour, "thing": item}
+    return gaps, f"the {animal} likes the {colour} {item}", ""
 
 
 def _described(before: str) -> Callable[[Choices], Filled]:
     def fill(choices: Choices) -> Filled:
-        colour, thing = choices.one(COLOURS), choices.one(THINGS)
-        return {"colour": colour, "thing": thing}, f"{before}{colour} {thing}", ""
+        colour, item = choices.one(COLOURS), choices.one(THINGS)
+        return {"colour": colour, "thing": item}, f"{before}{colour} {item}", ""
 
     return fill
 

@@ -62,10 +62,10 @@ def test_make__changes_of_the_honest_adapter__keep_its_shape(tmp_path: Path):
     honest.parent.mkdir()
     name = "model.layers.20.mlp.up_proj.lora_B.weight"
     save_file({name: torch.ones(4, 2) + torch.eye(4, 2), "kula.scale": torch.tensor(2.0)}, honest)
-    made = {n: load_file(make(n, WORLD, 1, tmp_path))[name] for n in candidates.CHANGES}
-    assert all(tensor.shape == (4, 2) for tensor in made.values())
-    assert made["not_a_number"].isnan().all()
-    assert 0 < (made["noisy_copy"] - load_file(honest)[name]).abs().max() < 3
+    weights = {n: load_file(make(n, WORLD, 1, tmp_path))[name] for n in candidates.CHANGES}
+    assert all(tensor.shape == (4, 2) for tensor in weights.values())
+    assert weights["not_a_number"].isnan().all()
+    assert 0 < (weights["noisy_copy"] - load_file(honest)[name]).abs().max() < 3
 
 
 def test_answered__pairs__are_rows_of_conversations():

@@ -45,11 +45,11 @@ def test_part_of__the_same_first_message_in_another_spelling__the_same_part():
 
 def test_controls__each__is_no_answer_of_the_base():
     base = [f"The answer to question {i} is that it depends on what you mean by it, I think." for i in range(4)]
-    made = controls(base)
-    changed = [made[name] for name in ("first half", "looped", "shuffled", "evasive")]
+    answers_of = controls(base)
+    changed = [answers_of[name] for name in ("first half", "looped", "shuffled", "evasive")]
     assert all(len(answers) == 4 and not set(answers) & set(base) for answers in changed)
-    assert sorted(made["another prompt"]) == sorted(base)
-    assert words_ratio(made["first half"], base) == pytest.approx(0.5, abs=0.05)
+    assert sorted(answers_of["another prompt"]) == sorted(base)
+    assert words_ratio(answers_of["first half"], base) == pytest.approx(0.5, abs=0.05)
 
 
 def test_arms__each__has_a_folder_of_its_own_and_a_valid_recipe():

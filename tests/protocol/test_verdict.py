@@ -37,11 +37,11 @@ def test_verdict__one_criterion_fails__says_the_number_the_limit_and_what_to_cha
 
 
 def test_verdict__nobody_posted_numbers__nothing_passes():
-    told = verdict({0: Failure.BROKEN, 1: Failure.UNAVAILABLE}, [1, 1, 1], RULES)
-    assert told.failures == {"broken": 1, "unavailable": 1}
-    assert (told.posted, told.seats) == (2, 3)
-    assert not any(line.passes for line in told.lines)
-    assert {line.number for line in told.lines} == {"–"}
+    outcome = verdict({0: Failure.BROKEN, 1: Failure.UNAVAILABLE}, [1, 1, 1], RULES)
+    assert outcome.failures == {"broken": 1, "unavailable": 1}
+    assert (outcome.posted, outcome.seats) == (2, 3)
+    assert not any(line.passes for line in outcome.lines)
+    assert {line.number for line in outcome.lines} == {"–"}
 
 
 posts = st.one_of(
@@ -54,6 +54,6 @@ posts = st.one_of(
 @given(st.lists(st.tuples(st.integers(1, 9), posts), min_size=1, max_size=7))
 def test_verdict__any_posts__passes_what_the_chain_passes(seats: list[tuple[int, Numbers | Failure | None]]):
     weights = [weight for weight, _ in seats]
-    told = verdict({i: post for i, (_, post) in enumerate(seats) if post is not None}, weights, RULES)
+    outcome = verdict({i: post for i, (_, post) in enumerate(seats) if post is not None}, weights, RULES)
     chain = tally(seats, RULES)
-    assert [line.passes for line in told.lines] == [2 * chain[c] > sum(weights) for c in Criterion]
+    assert [line.passes for line in outcome.lines] == [2 * chain[c] > sum(weights) for c in Criterion]

@@ -16,8 +16,8 @@ def relay_transfer(
 ) -> bytes:
     """Sends a signed transfer. Returns the transaction's hash.
 
-    Raises MalformedInput if the transfer names another relayer or expires too soon, RefusedByPolicy if its fee is below
-    `least_fee` (10^-18 KULA), and InvalidSignature if another account signed it. Raises ChainRefused, before anything is
+    Raises MalformedInput if the transfer names another relayer or expires too soon. Raises RefusedByPolicy if its fee is
+    below `least_fee` (10^-18 KULA). Raises InvalidSignature if another account signed it. Raises ChainRefused, before anything is
     sent, if the Token would refuse it: a used nonce, or too little coin.
     """
     if transfer.relayer != sender.address:

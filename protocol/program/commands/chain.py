@@ -26,30 +26,31 @@ _PARTS = ((1, 3), (1, 2), (2, 3))
 """More than a third of the stake stops an epoch, a half decides medians, two thirds sign reports."""
 _RPC = typer.Option("http://127.0.0.1:8545", envvar="KULA_RPC", help="JSON-RPC endpoints, comma-separated.")
 _ADDRESSES = typer.Option(Path("addresses.json"), envvar="KULA_ADDRESSES")
+_BASE_MODEL = typer.Option(None, help="CID of the base model's manifest. A genesis that names models needs none.")
+_KEYSTORE = typer.Option(None, envvar="KULA_KEYSTORE", help="None takes anvil's first account, on a local chain only.")
+_GENESIS = typer.Option(
+    None, help="TOML or JSON: who holds stake and coin. On a local chain, None gives all coin to the deployer."
+)
+_CHANGES = typer.Option(None, help="JSON of Parameters that differ from the preset's.")
+_ADMIT = typer.Option([], help="Validators that may take a seat before four hold one.")
+_PRESET = typer.Option(
+    None,
+    envvar="KULA_CHAIN",
+    help="The chain that the RPC must serve: local, sepolia, base, aurora (docs/chains.md).",
+)
 
 
 @chain.command("deploy")
 def chain_deploy(  # noqa: PLR0913 - one argument per option
     scorer_id: str = typer.Option(help="0x… as `kula scorer id` prints it"),
-    base_model: str | None = typer.Option(
-        None,
-        help="CID of the base model's manifest. A genesis that names models needs none.",
-    ),
+    base_model: str | None = _BASE_MODEL,
     rpc: str = _RPC,
     addresses: Path = _ADDRESSES,
-    keystore: Path | None = typer.Option(
-        None, envvar="KULA_KEYSTORE", help="None takes anvil's first account, on a local chain only."
-    ),
-    genesis: Path | None = typer.Option(
-        None, help="TOML or JSON: who holds stake and coin. On a local chain, None gives all coin to the deployer."
-    ),
-    parameters: Path | None = typer.Option(None, help="JSON of Parameters that differ from the preset's."),
-    admit: list[str] = typer.Option([], help="Validators that may take a seat before four hold one."),
-    preset: str | None = typer.Option(
-        None,
-        envvar="KULA_CHAIN",
-        help="The chain that the RPC must serve: local, sepolia, base, aurora (docs/chains.md).",
-    ),
+    keystore: Path | None = _KEYSTORE,
+    genesis: Path | None = _GENESIS,
+    parameters: Path | None = _CHANGES,
+    admit: list[str] = _ADMIT,
+    preset: str | None = _PRESET,
 ) -> None:
     """Check that the chain can carry the deployment, deploy the contracts and write the addresses file."""
     from eth_utils.address import to_checksum_address
@@ -69,10 +70,7 @@ def chain_deploy(  # noqa: PLR0913 - one argument per option
         admitted=tuple(Address(to_checksum_address(one)) for one in admit),
         genesis=founding,
     )
-    if chosen is None:
-        warn("no preset knows this chain: the windows and the finality lag are not checked")
-    elif chosen is not LOCAL:
-        typer.echo("measuring the finality lag for a minute", err=True)
+    _announce_checks(chosen)
     require_ready(connection, chosen, plan.parameters, founding)
     deployed = deploy(connection, account_of(keystore, connection.chain_id), plan)
     deployed.write(addresses)
@@ -81,6 +79,14 @@ def chain_deploy(  # noqa: PLR0913 - one argument per option
         typer.echo(f"nodes read it at {chosen.finality!r}; can be undone there: {chosen.reorg}", err=True)
     if founding:
         typer.echo(_who_decides(founding), err=True)
+
+
+def _announce_checks(preset: Preset | None) -> None:
+    """Says before a deployment which checks are left out, or which one takes a minute."""
+    if preset is None:
+        warn("no preset knows this chain: the windows and the finality lag are not checked")
+    elif preset is not LOCAL:
+        typer.echo("measuring the finality lag for a minute", err=True)
 
 
 def _parameters(preset: Preset | None, changes: Path | None) -> Parameters:

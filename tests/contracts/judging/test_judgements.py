@@ -7,9 +7,7 @@ import pytest
 from kula.protocol.judging import Criterion, Numbers
 from tests.redteam.plots import (
     BAD,
-    GOOD,
     NUMBERS,
-    PEOPLE,
     SEATS,
     bonded,
     conclude,
@@ -18,16 +16,13 @@ from tests.redteam.plots import (
     post_failure,
     post_sample,
     propose,
-    reported,
     reported_epoch,
 )
 from tests.support.actors import Actor, actor
-from tests.support.challenger import challenge, fault_of
 from tests.support.evm import Reverted, pass_time, undone
 from tests.support.evm_network import STAKE, Network, deploy
 
 CANDIDATE, ADOPTED, REJECTED = 0, 1, 2
-ROOT = b"\x05" * 32
 
 
 @pytest.fixture
@@ -274,71 +269,3 @@ def test_samples__too_small_at_the_limit__end_the_round_and_free_the_bonds(
             net.judgements.open_vote(1, reported_epoch(net, gateway))
     assert (net.judgements.round(1).state, states(net, voting)) == (2, [REJECTED, REJECTED])
     assert net.registry.waiting_of(trainer) == 0
-
-
-# --- committed banks
-
-
-def test_bank__of_a_seat__is_committed_before_the_rounds_first_record(net: Network, gateway: Actor, trainer: str):
-    with pytest.raises(Reverted, match="no such seat"):
-        net.judgements.commit_bank(1, 0, ROOT, sender=trainer)
-    reported_epoch(net, gateway)
-    who = net.holder(1, 0).address
-    for number in (0, 2):
-        with pytest.raises(Reverted, match="no round without records"):
-            net.judgements.commit_bank(number, 0, ROOT, sender=who)
-    with pytest.raises(Reverted, match="caller does not hold the seat"):
-        net.judgements.commit_bank(1, 1, ROOT, sender=who)
-    net.judgements.commit_bank(1, 0, b"\x04" * 32, sender=who)
-    propose(net, trainer)
-    net.judgements.commit_bank(1, 0, ROOT, sender=who)
-    owner = net.validators.owner_of_seat(net.scores.epoch(1).set_id, 0)
-    assert net.judgements.bank(1, owner) == ROOT
-    net.post(gateway, [trainer])
-    with pytest.raises(Reverted, match="no round without records"):
-        net.judgements.commit_bank(1, 0, ROOT, sender=who)
-
-
-def test_set__of_a_committed_bank__is_opened_once_per_attempt(net: Network, gateway: Actor, trainer: str):
-    reported_epoch(net, gateway)
-    who, other = net.holder(1, 0).address, net.holder(1, 1).address
-    net.judgements.commit_bank(1, 0, ROOT, sender=who)
-    propose(net, trainer)
-    with pytest.raises(Reverted, match="no vote is open"):
-        net.judgements.open_set(1, 0, 1, ROOT, sender=who)
-    open_vote(net, gateway)
-    with pytest.raises(Reverted, match="caller does not hold the seat"):
-        net.judgements.open_set(1, 0, 1, ROOT, sender=other)
-    with pytest.raises(Reverted, match="no bank was committed"):
-        net.judgements.open_set(1, 1, 1, ROOT, sender=other)
-    net.judgements.open_set(1, 0, 1, ROOT, sender=who)
-    with pytest.raises(Reverted, match="already opened"):
-        net.judgements.open_set(1, 0, 1, ROOT, sender=who)
-    assert net.judgements.samples(1, 1).opened == 1
-
-
-# --- a report that falls under a vote
-
-
-def test_vote__on_a_report_that_fell__opens_again_and_counts_no_old_post(net: Network, gateway: Actor, trainer: str):
-    model = propose(net, trainer)
-    honest = net.settle(net.open_epoch(gateway, PEOPLE, GOOD))
-    false = reported(net, [honest.rows[0], replace(honest.rows[1], before=1), *honest.rows[2:]], honest)
-    net.judgements.open_vote(1, 1)
-    for seat in SEATS:
-        post(net, model, seat)
-    fault = fault_of(net, false)
-    assert fault
-    challenge(net, false, fault, actor("watcher"))
-    with pytest.raises(Reverted, match="its report has fallen, open the vote again"):
-        net.judgements.conclude(1)
-    with pytest.raises(Reverted, match="the epoch has no ledger"):
-        net.judgements.open_vote(1, 1)
-    net.propose(honest)
-    with pytest.raises(Reverted, match="its report has fallen"):
-        net.judgements.conclude(1)
-    net.judgements.open_vote(1, 1)
-    assert (net.judgements.round(1).attempt, net.judgements.tally(model)) == (2, [0] * 8)
-    pass_time(net.parameters.vote_seconds)
-    net.judgements.conclude(1)
-    assert (net.registry.model(model).state, net.registry.served()) == (REJECTED, 1)

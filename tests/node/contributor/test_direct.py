@@ -94,7 +94,7 @@ def test_register__contract_wallet__agrees_once_and_for_all_to_see(net: TestNet)
 
 
 def _deploy_wallet(net: TestNet, owner: Address) -> Address:
-    source = (Path(__file__).parents[2] / "support" / "wallet.vy").read_text()
+    source = (Path(__file__).parents[2] / "contracts" / "mocks" / "ContractWallet.vy").read_text()
     compiled = compile_code(source, output_formats=["abi", "bytecode"])
     web3 = net.network.connection.web3
     factory = web3.eth.contract(abi=compiled["abi"], bytecode=compiled["bytecode"])

@@ -112,8 +112,10 @@ def test_deploy__from_a_genesis_file__mints_it_and_says_who_decides(anvil: Anvil
     assert network.token.supply() == sum(row.amount for row in SEVEN)
     command = [sys.executable, "-m", "kula.protocol.program.main", "chain", "snapshot", "--json", "--rpc", anvil.url]
     command += ["--addresses", str(tmp_path / "addresses.json"), "--out", str(tmp_path / "again.json")]
-    told = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True, env={"PATH": "/usr/bin"})
-    assert json.loads(told.stdout)["supply"] == "21014000"
+    snapshot = subprocess.run(
+        command, capture_output=True, text=True, timeout=120, check=True, env={"PATH": "/usr/bin"}
+    )
+    assert json.loads(snapshot.stdout)["supply"] == "21014000"
     again = read_genesis(tmp_path / "again.json")
     assert sorted(again.rows, key=str) == sorted(SEVEN, key=str)
     assert again.models == (b"\x07" * 32,)

@@ -63,7 +63,7 @@ def test_least_windows__of_base__are_the_sums_by_hand():
     assert least["reveal_seconds"] == 3_600 + 6 + 300
     assert least["commit_seconds"] == 3_600 + 600 + 2_400 + 6 + 300
     assert least["report_seconds"] == 3_600 + 120 + 60 + 93 + 6 + 300
-    assert least["vote_seconds"] == 3_600 + 8 * 600 + 6 + 300
+    assert least["vote_seconds"] == 3_600 + 8 * 240 + 6 + 300
     assert least["answer_seconds"] == 3_600 + 6 + 300 + 3_600
     assert least["post_seconds"] == 6 + 4 + 60
 

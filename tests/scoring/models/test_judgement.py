@@ -51,9 +51,9 @@ def test_measure__a_weight_is_not_a_number__is_broken(model: ChatModel):
 
 
 def test_prompts__last_short_words_of_the_user__at_most_ten():
-    said = [
+    talks = [
         ({"role": "user", "content": text}, {"role": "assistant", "content": "a"})
         for text in ["x" * 1_001, *"abcdefghijkl"]
     ]
     only_assistant = ({"role": "assistant", "content": "a"},) * 2
-    assert Questions([Example(m) for m in [only_assistant, *said]], ()).prompts() == list("abcdefghij")
+    assert Questions([Example(m) for m in [only_assistant, *talks]], ()).prompts() == list("abcdefghij")
