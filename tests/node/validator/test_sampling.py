@@ -32,8 +32,9 @@ NUMBER = 1
 @pytest.fixture(scope="module")
 def net(anvil: Anvil, tmp_path_factory: pytest.TempPathFactory) -> TestNet:
     """Rounds of three epochs, judged by samples of at least five records of two accounts."""
-    sizes = {"sample_records": 5, "sample_accounts": 2, "round_epochs": 3, "round_limit": 4}
-    return launch_rounds(anvil, tmp_path_factory.mktemp("net"), **sizes)
+    return launch_rounds(
+        anvil, tmp_path_factory.mktemp("net"), sample_records=5, sample_accounts=2, round_epochs=3, round_limit=4
+    )
 
 
 @pytest.fixture(scope="module")
