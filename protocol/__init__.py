@@ -4,7 +4,7 @@ types · errors · parameters   the nouns, the expected errors, the numbers that
 hex · amounts · files         bytes and coin as text; files written whole
 judging                       the criteria of a judgement, and the winner of a round
 canonical · encoding · merkle · signatures · transfers · encryption   every byte that is hashed, signed, proven or hidden
-records/    one record: content, entry, new records
+records/    one record: content, entry, nonce, new records
 ledgers/    from scores to pay
 chain/      the contracts: reading them, and sending transactions
 ipfs/       content ids and stores
@@ -17,6 +17,7 @@ scoring, node or trainer.
 The words of Kula, the same in Vyper, Python, SQL, JSON and on screen:
 
 contributor   an account that owns records and is paid for them
+owner         whom records, a stake or a bond belong to; any account or contract
 session key   a key in the browser or the CLI that may sign records for an owner, within a grant
 grant         the owner's one EIP-712 signature that allows a session key, with scope, cap and expiry
 record        one contribution: a conversation, rating, correction or preference, in canonical bytes
@@ -28,15 +29,23 @@ signing time  when a record was signed, by block time: the upper 32 bits of its 
 unsigned      an assistant turn without an answer signed by a gateway; `imported` in messages
 chat export   a file of conversations from another program
 gateway       a node that takes records in, answers with a signed receipt and posts batches
+place         one of 32 rights to post batches; a gateway holds one by its bond
+slot          room for one batch in an epoch; each place has one, and 16 are for direct records
+share         the records of an epoch that are kept for one place
+notice        24 epochs in which a gateway that was displaced keeps its place
 receipt       a gateway's signed promise to post a record, secured by its bond
 batch         the records that a gateway commits under one Merkle root; its manifest is on IPFS
+direct record  a record that its author posts without a gateway, for a fee that is burnt
 Entry         one record as a gateway serves it to validators
 Material      the records of one epoch, opened and checked, with their leaves
 Poster        does what is due for a gateway: posts, closes, finalises, expires
 Relayer       sends claims for contributors
 epoch         one turn of the protocol: open, commit, reveal, report, challenge, final
+lost          of an epoch: ended without a ledger, for ever; its batches are carried on
 validator     a staked node that scores records, commits, reveals, signs reports and votes
 seat          a validator's place in an epoch's snapshot of stakes, numbered from 0
+operator      the plain account that acts for a stake: it commits, reveals, signs and votes
+seed          the random number of an epoch, from revealed salts and a block that is named after them
 scorer        the program that gives a record its score; the chain holds its id
 score         one byte for one record by one validator
 ScoreRound    the chain's state of an epoch's scores: commits, reveals, weights
@@ -58,5 +67,7 @@ candidate     a model that waits for the validators' judgement
 round         epochs whose records judge the candidates that joined before them; at most one candidate is adopted
 judgement     what a seat measures of a candidate, its parent and the base, and posts as numbers
 criterion     one condition on a judgement's numbers; it needs seats with more than half of the stake
+bank          a seat's own checks, to which it commits before a round
 licence       the terms under which a record may be used (SPDX id)
+genesis       who holds stake and coin when a deployment begins, and the models before it; a file
 """

@@ -168,7 +168,7 @@ def _tests(path: Path) -> Iterator[str]:
 
 def test_glossary__of_the_page_and_of_the_protocol__are_the_same_words():
     rows = "".join(f"| {word} | {meaning} |\n" for word, meaning in _glossary(kula.protocol.__doc__ or ""))
-    page = (ROOT / "docs" / "architecture.md").read_text()
+    page = (ROOT / "docs" / "glossary.md").read_text()
     table = page.split("<!-- glossary -->")[1].split("<!-- end of glossary -->")[0]
     assert table.strip() == f"| word | means |\n|---|---|\n{rows}".strip(), "copy the words of protocol/__init__.py"
 

@@ -90,7 +90,8 @@ def _through_gateway(settings: "Settings", licence: str) -> "Callable[[Content],
     from kula.node.contributor.client import Contributor
     from kula.protocol.program.keys import new_key
 
-    contributor = Contributor(settings.gateway, settings.account(), new_key())
+    network = settings.network() if settings.addresses.exists() else None
+    contributor = Contributor(settings.gateway, settings.account(), new_key(), network)
     contributor.grant(licences=(licence,))
 
     def send(content: "Content") -> dict[str, Any]:

@@ -6,11 +6,13 @@ from typing import Any
 
 from eth_account.signers.local import LocalAccount
 
+from kula.protocol.chain.network import Network
 from kula.protocol.hex import hex0
 from kula.protocol.reading.gateway_client import GatewayApi
 from kula.protocol.records.content import Content
-from kula.protocol.records.entry import grant_to_json, record_to_json
+from kula.protocol.records.entry import grant_to_json, record_from_json, record_to_json
 from kula.protocol.records.new import new_grant, new_record
+from kula.protocol.records.receipt import ChainView, check_receipt
 from kula.protocol.signatures import SigningDomain, grant_digest, record_hash, sign
 from kula.protocol.types import DEFAULT_LICENCE, ZERO_HASH, Address
 
@@ -31,18 +33,25 @@ class Sent:
 
 
 class Contributor:
-    """An owner with one session key at one gateway. Every method raises the same errors as GatewayApi."""
+    """An owner with one session key at one gateway. Every method raises the same errors as GatewayApi.
 
-    def __init__(self, gateway: str, owner: LocalAccount, session: LocalAccount) -> None:
+    With `network`, receipts are compared with the chain too.
+    """
+
+    def __init__(
+        self, gateway: str, owner: LocalAccount, session: LocalAccount, network: Network | None = None
+    ) -> None:
         self._gateway = GatewayApi(gateway, _SECONDS)
+        self._network = network
         self.owner = Address(owner.address)
         self.key = Address(session.address)
         self._owner_key = bytes(owner.key)
         self._session_key = bytes(session.key)
-        network = self._gateway.get("/v1/network")
-        self.domain = SigningDomain(network["chain_id"], Address(network["addresses"]["grants"]))
-        self._origin = network["origin"]
-        self._block_time = int(network["now"])
+        facts = self._gateway.get("/v1/network")
+        self.domain = SigningDomain(facts["chain_id"], Address(facts["addresses"]["grants"]))
+        self._gateway_account = Address(facts["gateway"])
+        self._origin = facts["origin"]
+        self._block_time = int(facts["now"])
         self._asked_at = time.monotonic()
         self._grant = ""
 
@@ -68,8 +77,21 @@ class Contributor:
         return Sent(receipt["record"], receipt["seq"], body["salt"], receipt)
 
     def send(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Sends a signed body and returns the receipt. The same body always gets the same receipt."""
-        return self._gateway.post("/v1/records", body)
+        """Sends a signed body and returns the receipt. The same body always gets the same receipt.
+
+        Raises IntegrityError for a receipt that could not be used against the gateway.
+        """
+        answer = self._gateway.post("/v1/records", body)
+        record = record_hash(self.domain, record_from_json(body["record"]))
+        check_receipt(self.domain, answer, gateway=self._gateway_account, record=record, chain=self._chain_view())
+        return answer
+
+    def _chain_view(self) -> ChainView | None:
+        """What the chain says of the gateway, if we can read the chain."""
+        if not self._network:
+            return None
+        batches = self._network.batches
+        return ChainView(next_seq=batches.next_seq(self._gateway_account), epoch=batches.current())
 
     def signed(self, content: Content, licence: str = DEFAULT_LICENCE, parent: bytes = ZERO_HASH) -> dict[str, Any]:
         """Returns the signed body of POST /v1/records for a content."""

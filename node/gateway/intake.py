@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError as UniqueBroken
 from kula.node.gateway.database.repository import Repository
 from kula.node.gateway.database.tables import GrantRow, RecordRow
 from kula.node.gateway.problems import Problem
-from kula.node.gateway.receipts import EPOCHS_TO_POST, signer, why_not_to_sign
+from kula.node.gateway.receipts import signer, why_not_to_sign
 from kula.protocol.chain.clients.gateways import Term
 from kula.protocol.encoding import commitment
 from kula.protocol.encryption import encrypt
@@ -22,6 +22,7 @@ from kula.protocol.ipfs.cid import RAW, cid_of
 from kula.protocol.records.content import encode_content
 from kula.protocol.records.entry import Registered, check_scope, is_import, require_grant
 from kula.protocol.records.nonce import MOST_AHEAD_SECONDS, signed_at
+from kula.protocol.records.receipt import EPOCHS_TO_POST
 from kula.protocol.signatures import SigningDomain, grant_digest, record_hash, require_signer
 from kula.protocol.types import LICENCES, ZERO_ADDRESS, Address, Grant, Record
 

@@ -15,11 +15,10 @@ from kula.protocol.chain.network import Network
 from kula.protocol.encoding import batch_leaf
 from kula.protocol.hex import hex0
 from kula.protocol.merkle import Tree
+from kula.protocol.records.receipt import EPOCHS_TO_POST
 from kula.protocol.signatures import SigningDomain, receipt_digest, sign
 from kula.protocol.types import Address, Receipt
 
-EPOCHS_TO_POST = 1
-"""A receipt promises to post within the open epoch and this many more."""
 RESENDS = 2
 """A record that nobody could read is sent again at most this often."""
 

@@ -7,6 +7,7 @@ from kula.protocol.chain.clients.judgements import Round
 from kula.protocol.chain.network import Network
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.material import GatheredRecord, Material
+from kula.protocol.records.nonce import signed_at
 from kula.protocol.types import ZERO_ADDRESS, Address, Row
 from kula.scoring.features.text import whole_text
 from kula.scoring.models.judgement import example_of
@@ -33,9 +34,11 @@ class Sampling:
         for epoch in self.ledgers.epochs(judged.epoch):
             if judged.first <= epoch <= judged.last:
                 material = self.material_of(epoch)
+                closed_at = self.ledgers.network.scores.epoch(epoch).closed_at
                 for row in self.ledgers.at(epoch).rows:
                     record = _paid_record(epoch, row, material.records[row.pos])
-                    if record:
+                    # No honest record is signed after the close of its epoch.
+                    if record and record.signed <= closed_at:
                         yield record
 
     @staticmethod
@@ -59,7 +62,7 @@ def _paid_record(epoch: int, row: Row, gathered: GatheredRecord) -> PaidRecord |
         pos=row.pos,
         owner=gathered.entry.record.owner,
         pay_to=row.pay_to,
-        signed=gathered.entry.record.nonce >> 32,
+        signed=signed_at(gathered.entry.record.nonce),
         # A duplicate is paid nothing, so each paid record is the only one of its group.
         group=gathered.record_hash,
         kind=gathered.content["kind"],

@@ -3,6 +3,7 @@
 content   the four kinds, their strict shapes and canonical bytes
 nonce     the signing time in a record's nonce
 new       new grants and new records, as a contributor's program makes them
+receipt   what a contributor checks of a receipt
 entry     a record as a gateway serves it to validators, and the checks that every reader runs on it
 
 Imports types, errors, hex, canonical, encoding and signatures; knows no ledger, chain or IPFS.

@@ -21,6 +21,12 @@ export const types = {
     { name: 'parent', type: 'bytes32' },
     { name: 'nonce', type: 'uint64' },
   ],
+  Receipt: [
+    { name: 'gateway', type: 'address' },
+    { name: 'seq', type: 'uint64' },
+    { name: 'record', type: 'bytes32' },
+    { name: 'lastEpoch', type: 'uint32' },
+  ],
   Revoke: [
     { name: 'owner', type: 'address' },
     { name: 'key', type: 'address' },

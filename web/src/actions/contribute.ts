@@ -3,6 +3,7 @@ import { concat, type Hex, keccak256, toHex, zeroHash } from 'viem'
 import { get, type Network, post, type Receipt } from '../api'
 import { canonicalBytes } from '../canonical'
 import type { Content } from '../content'
+import { checkReceipt, nextSeq } from '../receipt'
 import type { Session } from '../session'
 import { nonceAt, type RecordMessage, signingDomain, types } from '../signed'
 
@@ -33,5 +34,6 @@ export async function contribute(network: Network, session: Session, content: Co
   }
   const answer = await post('/v1/records', body)
   if ('records' in answer) throw new Error('expected one receipt for one record')
+  await checkReceipt(network, record, answer, await nextSeq(network))
   return { receipt: answer, salt }
 }
