@@ -16,6 +16,10 @@ PARAMETERS = replace(
     report_seconds=_HOUR,
     challenge_seconds=_HOUR,
     vote_seconds=_HOUR,
+    # A few people with a few records each, and five seats that measure on one machine.
+    sample_records=4,
+    sample_accounts=2,
+    checks=8,
 )
 
 

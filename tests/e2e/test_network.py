@@ -13,6 +13,7 @@ from kula.node.local.processes import Program
 from kula.protocol.chain.clients.registry import ModelState
 from kula.protocol.encoding import scores_hash
 from kula.protocol.errors import Unavailable
+from kula.protocol.judging import Numbers
 from kula.protocol.program.keys import new_key
 from kula.protocol.types import Address, Phase
 from tests.support.network import HONEST, HOUR, contribute, kula, settled, stranger, until
@@ -132,8 +133,11 @@ def test_network__strangers__score_train_and_are_judged(local: LocalNetwork, tmp
     address = json.loads((folder / "v" / "key.json").read_text())["address"].lower()
     revealed = [reveal.operator.lower() for reveal in network.scores.reveals(2)]
     assert any(operator.endswith(address) for operator in revealed), "the stranger's reveal counts"
+    assert json.loads(kula(trainer, "trainer", "serve", "--json"))["served"] == [2], "hidden until the round was over"
     until(lambda: network.registry.model(2).state != ModelState.CANDIDATE, "the judgement", 400)
-    assert len(network.judgements.judgements(2)) >= 3
+    posts = network.judgements.judgements(2)
+    assert len(posts) >= 3
+    assert all(isinstance(post.posted, Numbers) for post in posts), "each seat could fetch and measure it"
     settled(local, 2)
 
 
