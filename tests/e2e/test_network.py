@@ -16,7 +16,7 @@ from kula.protocol.errors import Unavailable
 from kula.protocol.judging import Numbers
 from kula.protocol.program.keys import new_key
 from kula.protocol.types import Address, Phase
-from tests.support.network import HONEST, HOUR, contribute, kula, settled, stranger, until
+from tests.support.network import HONEST, HOUR, POST_SECONDS, contribute, kula, post_all, settled, stranger, until
 
 pytestmark = pytest.mark.slow
 
@@ -55,12 +55,11 @@ def test_network__killed_in_the_middle__loses_and_doubles_nothing(local: LocalNe
     assert len(set(sent)) == 14
     assert sorted(receipt["seq"] for receipt in sender.receipts) == list(range(14)), "no number twice, none left out"
 
-    local.anvil.pass_time(8 * HOUR - 20)
-    until(lambda: network.batches.next_seq(us), "a batch on chain")
+    post_all(local)
     local.processes.kill("gateway-worker")
     local.processes.kill("validator-0")
     local.start_worker()
-    local.anvil.pass_time(20)
+    local.anvil.pass_time(POST_SECONDS)
     seats = until_closed(local)
     mine = seats.index(local.accounts["validator-1"].address)
     assert not scores.epoch(1).has_committed(seats.index(local.accounts["validator-0"].address)), "killed before"
@@ -128,7 +127,8 @@ def test_network__strangers__score_train_and_are_judged(local: LocalNetwork, tmp
 
     _contribute_from_file(local, stranger(local, "person", folder / "p"), folder)
     contribute(local, HONEST[20:30])
-    local.anvil.pass_time(8 * HOUR)
+    post_all(local)
+    local.anvil.pass_time(POST_SECONDS)
     until(lambda: network.reports.phase(2) >= Phase.CHALLENGE, "a report of epoch 2")
     address = json.loads((folder / "v" / "key.json").read_text())["address"].lower()
     revealed = [reveal.operator.lower() for reveal in network.scores.reveals(2)]
