@@ -54,7 +54,7 @@ def build_report(local: LocalNetwork, run: DemoRun, stream: Stream, seconds: flo
             "judgement_records_at_most": network.parameters.sample_drawn,
             "judgement_records_per_account_at_most": network.parameters.sample_per_account,
             "judgement_tokens_per_record_at_most": 160,
-            "judgement_drawn_by": "keccak256 of the epoch's reveal salts",
+            "judgement_drawn_by": "each seat, from the seed of the round's last epoch",
             "encoder_windows_per_record_at_most": 4,
             "training_tokens_at_most": local.plan.train_tokens,
             "training_drawn": "newest epochs first, seeded order",

@@ -13,9 +13,10 @@ from kula.node.local.processes import Program
 from kula.protocol.chain.clients.registry import ModelState
 from kula.protocol.encoding import scores_hash
 from kula.protocol.errors import Unavailable
+from kula.protocol.judging import Numbers
 from kula.protocol.program.keys import new_key
 from kula.protocol.types import Address, Phase
-from tests.support.network import HONEST, HOUR, contribute, kula, settled, stranger, until
+from tests.support.network import HONEST, HOUR, POST_SECONDS, contribute, kula, post_all, settled, stranger, until
 
 pytestmark = pytest.mark.slow
 
@@ -54,12 +55,11 @@ def test_network__killed_in_the_middle__loses_and_doubles_nothing(local: LocalNe
     assert len(set(sent)) == 14
     assert sorted(receipt["seq"] for receipt in sender.receipts) == list(range(14)), "no number twice, none left out"
 
-    local.anvil.pass_time(8 * HOUR - 20)
-    until(lambda: network.batches.next_seq(us), "a batch on chain")
+    post_all(local)
     local.processes.kill("gateway-worker")
     local.processes.kill("validator-0")
     local.start_worker()
-    local.anvil.pass_time(20)
+    local.anvil.pass_time(POST_SECONDS)
     seats = until_closed(local)
     mine = seats.index(local.accounts["validator-1"].address)
     assert not scores.epoch(1).has_committed(seats.index(local.accounts["validator-0"].address)), "killed before"
@@ -127,13 +127,17 @@ def test_network__strangers__score_train_and_are_judged(local: LocalNetwork, tmp
 
     _contribute_from_file(local, stranger(local, "person", folder / "p"), folder)
     contribute(local, HONEST[20:30])
-    local.anvil.pass_time(8 * HOUR)
+    post_all(local)
+    local.anvil.pass_time(POST_SECONDS)
     until(lambda: network.reports.phase(2) >= Phase.CHALLENGE, "a report of epoch 2")
     address = json.loads((folder / "v" / "key.json").read_text())["address"].lower()
     revealed = [reveal.operator.lower() for reveal in network.scores.reveals(2)]
     assert any(operator.endswith(address) for operator in revealed), "the stranger's reveal counts"
+    assert json.loads(kula(trainer, "trainer", "serve", "--json"))["served"] == [2], "hidden until the round was over"
     until(lambda: network.registry.model(2).state != ModelState.CANDIDATE, "the judgement", 400)
-    assert len(network.judgements.judgements(2)) >= 3
+    posts = network.judgements.judgements(2)
+    assert len(posts) >= 3
+    assert all(isinstance(post.posted, Numbers) for post in posts), "each seat could fetch and measure it"
     settled(local, 2)
 
 

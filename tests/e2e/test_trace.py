@@ -11,7 +11,7 @@ from kula.node.trace.follow import Trace, trace_record
 from kula.node.trace.pages import HttpPages
 from kula.protocol.ipfs.cid import bytes32_to_cid
 from kula.protocol.types import Phase
-from tests.support.network import HONEST, HOUR, contribute, first_paid, kula, settled, until
+from tests.support.network import HONEST, POST_SECONDS, contribute, first_paid, kula, post_all, settled, until
 
 pytestmark = pytest.mark.slow
 STEPS = ["record", "receipt", "batch", "block", "scores", "reasons", "ledger", "report", "payment"]
@@ -22,7 +22,8 @@ def record(local: LocalNetwork) -> str:
     """A paid record of a final epoch with its dataset."""
     if local.network.reports.phase(1) is not Phase.FINAL:
         contribute(local, HONEST[:8])
-        local.anvil.pass_time(8 * HOUR)
+        post_all(local)
+        local.anvil.pass_time(POST_SECONDS)
         settled(local, 1)
     until(lambda: local.network.registry.last_dataset(), "a dataset")
     return first_paid(local, 1)

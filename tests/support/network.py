@@ -8,15 +8,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from kula.node.contributor.client import Contributor
 from kula.node.demo.stream import read_stream
 from kula.node.local.network import LocalNetwork
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.program.keys import new_key, save_keystore
 from kula.protocol.reading.published import read_manifest
-from kula.protocol.types import Phase
+from kula.protocol.types import Address, Phase
 
 HOUR = 3_600
+POST_SECONDS = HOUR
+"""How long before an epoch may close its gateway posts: long enough for a slow machine, whose clock runs meanwhile."""
 HONEST = [a.content for a in read_stream(None).arrivals if a.account < 4]
 
 
@@ -26,6 +30,22 @@ def until(done: Callable[[], Any], what: str, seconds: int = 240) -> None:
     while not done():
         assert time.monotonic() < deadline, f"{what} did not happen within {seconds} s"
         time.sleep(0.2)
+
+
+def post_all(local: LocalNetwork) -> None:
+    """Lets time pass until the gateway has posted all that it has acknowledged, before the epoch may close.
+
+    What is acknowledged later goes into the next epoch, because a second batch would cost bond.
+    """
+    gateway = Address(local.accounts["gateway"].address)
+    local.anvil.pass_time(local.network.parameters.open_seconds - POST_SECONDS)
+    until(lambda: local.network.batches.next_seq(gateway) == acknowledged(local), "a batch of all records")
+
+
+def acknowledged(local: LocalNetwork) -> int:
+    """How many records the gateway has acknowledged."""
+    lines = httpx.get(f"{local.gateway}/metrics", timeout=30).text.splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("kula_records_acknowledged "))
 
 
 def contribute(local: LocalNetwork, contents: Sequence[dict[str, Any]]) -> list[str]:

@@ -187,7 +187,8 @@ def test_posts__of_the_wrong_shape__are_malformed_never_a_crash(http: TestClient
 
 def test_problems__slugs_are_stable():
     wanted = "malformed invalid-json unsupported-media-type too-large too-slow invalid-signature unknown-grant grant-expired "
-    wanted += "key-revoked key-out-of-scope foreign-origin quota-used-up nonce-repeated signed-in-future commitment-mismatch unknown-record"
+    wanted += "key-revoked key-out-of-scope foreign-origin quota-used-up nonce-repeated signed-in-future commitment-mismatch unknown-record "
+    wanted += "no-place backlog-full"
     assert set(wanted.split()) <= set(PROBLEMS), "clients switch on these; add some, rename none"
 
 

@@ -1,7 +1,6 @@
 """A seat's sample comes from every ledger of its round, also beside a lost epoch; one that is too small posts its size."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from eth_account.signers.local import LocalAccount
@@ -33,8 +32,9 @@ NUMBER = 1
 @pytest.fixture(scope="module")
 def net(anvil: Anvil, tmp_path_factory: pytest.TempPathFactory) -> TestNet:
     """Rounds of three epochs, judged by samples of at least five records of two accounts."""
-    sizes: dict[str, Any] = {"sample_records": 5, "sample_accounts": 2, "round_epochs": 3, "round_limit": 4}
-    return launch_rounds(anvil, tmp_path_factory.mktemp("net"), **sizes)
+    return launch_rounds(
+        anvil, tmp_path_factory.mktemp("net"), sample_records=5, sample_accounts=2, round_epochs=3, round_limit=4
+    )
 
 
 @pytest.fixture(scope="module")

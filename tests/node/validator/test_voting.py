@@ -43,9 +43,8 @@ WIDTH = 576
 @pytest.fixture(scope="module")
 def net(anvil: Anvil, tmp_path_factory: pytest.TempPathFactory) -> TestNet:
     """Rounds of one epoch, judged by eight checks and samples of at least two records."""
-    sizes = {"sample_records": 2, "sample_accounts": 2, "checks": 8}
     base = cid_to_bytes32(cid_of(encode_node(BASE), DAG_CBOR))
-    return launch_rounds(anvil, tmp_path_factory.mktemp("net"), base, **sizes)
+    return launch_rounds(anvil, tmp_path_factory.mktemp("net"), base, sample_records=2, sample_accounts=2, checks=8)
 
 
 @pytest.fixture(scope="module")
@@ -99,9 +98,9 @@ def test_vote__one_candidate_is_good_one_broken_one_missing__each_gets_its_own_p
     net: TestNet, store: BlockDirectory, folder: Path, tmp_path: Path
 ):
     network, trainer = net.network, new_trainer(net, 4)
-    good, zero = _adapter(0.001), b"\x08" + bytes(7) + b"no tensors"
+    good, torn = _adapter(0.001), b"\x08" + bytes(7) + b"no tensors"
     elsewhere = BlockDirectory(tmp_path / "elsewhere")
-    files = [good, zero, _adapter(float("nan")), good + bytes(1)]
+    files = [good, torn, _adapter(float("nan")), good + bytes(1)]
     stores = [store, store, store, elsewhere]
     manifests = [_manifest(place, adapter) for place, adapter in zip(stores, files, strict=True)]
     models = [propose_candidate(net, trainer, m, len(f)) for m, f in zip(manifests, files, strict=True)]
