@@ -116,8 +116,12 @@ class Contributor:
         """Returns the status of a record, by its hash as 0x text."""
         return self._gateway.get(f"/v1/records/{record}")
 
+    def refresh_clock(self) -> None:
+        """Asks the gateway for block time, for example after somebody has moved the chain's clock."""
+        self._block_time, self._asked_at = int(self._gateway.get("/v1/network")["now"]), time.monotonic()
+
     def _now(self) -> int:
         """Returns block time in seconds, as the gateway gave it at most _CLOCK_SECONDS ago."""
         if time.monotonic() - self._asked_at > _CLOCK_SECONDS:
-            self._block_time, self._asked_at = int(self._gateway.get("/v1/network")["now"]), time.monotonic()
+            self.refresh_clock()
         return self._block_time

@@ -60,6 +60,9 @@ class DemoRun:
         self._wait_claims(epoch)
 
     def _contribute(self, epoch: int, arrivals: Sequence[Arrival]) -> None:
+        # Only records that are signed after a candidate was fixed may judge it.
+        self._local.anvil.pass_time(2)
+        self.people.refresh_clocks()
         late = epoch > 2 or epoch > len(self._slices)
         if late and not self.people.corrections and self._any_judged():
             self._wait_served()
