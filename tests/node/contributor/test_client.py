@@ -6,6 +6,7 @@ import pytest
 
 from kula.node.contributor import client
 from kula.node.contributor.client import Contributor
+from kula.protocol.errors import IntegrityError
 from kula.protocol.program.keys import new_key
 from kula.protocol.records.nonce import signed_at
 
@@ -19,7 +20,14 @@ class Gateway:
         self.now = 1_000_000
 
     def get(self, _path: str) -> dict[str, Any]:
-        return {"chain_id": 31_337, "addresses": {"grants": "0x" + "11" * 20}, "origin": "x", "now": self.now}
+        addresses = {"grants": "0x" + "11" * 20}
+        return {
+            "chain_id": 31_337,
+            "addresses": addresses,
+            "gateway": "0x" + "33" * 20,
+            "origin": "x",
+            "now": self.now,
+        }
 
     def post(self, _path: str, body: dict[str, Any]) -> dict[str, Any]:
         self.body = body
@@ -48,3 +56,10 @@ def test_grant_and_record__without_a_licence__are_cc0(gateway: Gateway):
     assert gateway.body["grant"]["licences"] == ["CC0-1.0"]
     assert person.signed(CONTENT)["record"]["licence"] == "CC0-1.0"
     assert person.signed(CONTENT, "CC-BY-4.0")["record"]["licence"] == "CC-BY-4.0"
+
+
+def test_send__without_a_receipt_that_proves_anything__refused(gateway: Gateway):
+    person = Contributor("http://x", new_key(), new_key())
+    person.grant()
+    with pytest.raises(IntegrityError, match="proves nothing against the gateway"):
+        person.contribute(CONTENT)
