@@ -4,18 +4,16 @@ from pathlib import Path
 
 import pytest
 from eth_account.signers.local import LocalAccount
-from pydantic import SecretStr
 
 from kula.node.commands.validator import compose
 from kula.node.local.anvil import Anvil
-from kula.node.settings import ValidatorSettings
 from kula.node.validator.journal import Journal
 from kula.node.validator.plan import Act, Step
 from kula.node.validator.sampling import Sampling
 from kula.protocol.chain.clients.judgements import Round, RoundState
 from kula.protocol.chain.sender import Sender
 from kula.protocol.ipfs.blocks import BlockDirectory
-from kula.protocol.program.keys import new_key, save_keystore
+from kula.protocol.program.keys import new_key
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.material import Material
 from kula.protocol.types import Address
@@ -23,6 +21,7 @@ from tests.support.chain import TestNet
 from tests.support.epochs import play_scores
 from tests.support.judging.paid import Written, material_with, plain_content
 from tests.support.judging.rounds import by_seat, keep_up, launch_rounds, new_trainer, propose_candidate, settle_epoch
+from tests.support.validators import validator_settings
 
 ANNA, BEN = new_key(), new_key()
 NUMBER = 1
@@ -102,7 +101,7 @@ def test_vote__samples_of_most_stake_are_too_small__the_round_grows(
 ):
     judgements = net.network.judgements
     for seat, sender in enumerate(by_seat(net, judged.epoch)[:3]):
-        settings = _settings(net, sender, folder, tmp_path / str(seat))
+        settings = validator_settings(net, sender, folder, tmp_path / str(seat))
         with Journal(settings.data) as journal:
             validator = compose(settings, journal)
             validator.steps.voting.sampling.material_of = epochs.materials.__getitem__
@@ -113,17 +112,3 @@ def test_vote__samples_of_most_stake_are_too_small__the_round_grows(
     assert [(one["records"], one["accounts"]) for one in posted] == [(4, 2)] * 3
     grown = judgements.round(NUMBER)
     assert (grown.state, grown.last) == (RoundState.WAITING, 4)
-
-
-def _settings(net: TestNet, sender: Sender, blocks: Path, data: Path) -> ValidatorSettings:
-    save_keystore(data / "key.json", sender.account, "password", rounds=1_000)
-    return ValidatorSettings(
-        rpc=net.anvil.url,
-        addresses=net.folder / "addresses.json",
-        ipfs=f"dir://{blocks}",
-        gateway="http://127.0.0.1:9",
-        keystore=data / "key.json",
-        password=SecretStr("password"),
-        data=data,
-        device="cpu",
-    )

@@ -5,20 +5,17 @@ from pathlib import Path
 
 import pytest
 import torch
-from pydantic import SecretStr
 from safetensors.torch import save
 
 from kula.node.commands.validator import compose
 from kula.node.local.anvil import Anvil
-from kula.node.settings import ValidatorSettings
 from kula.node.validator.journal import Journal
 from kula.node.validator.plan import Act, Step
-from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import Unavailable
 from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ipfs.cid import DAG_CBOR, cid_of, cid_to_bytes32, encode_node, link
 from kula.protocol.judging import Failure, Numbers
-from kula.protocol.program.keys import new_key, save_keystore
+from kula.protocol.program.keys import new_key
 from kula.protocol.types import Address
 from kula.scoring.models.base import base_manifest
 from tests.support.chain import TestNet
@@ -31,6 +28,7 @@ from tests.support.judging.rounds import (
     propose_candidate,
     settle_epoch,
 )
+from tests.support.validators import validator_settings
 
 pytestmark = pytest.mark.slow
 BASE = base_manifest()
@@ -80,20 +78,6 @@ def _manifest(store: BlockDirectory, adapter: bytes) -> bytes:
     return cid_to_bytes32(store.put_node(node))
 
 
-def _settings(net: TestNet, sender: Sender, blocks: Path, data: Path) -> ValidatorSettings:
-    save_keystore(data / "key.json", sender.account, "password", rounds=1_000)
-    return ValidatorSettings(
-        rpc=net.anvil.url,
-        addresses=net.folder / "addresses.json",
-        ipfs=f"dir://{blocks}",
-        gateway="http://127.0.0.1:9",
-        keystore=data / "key.json",
-        password=SecretStr("password"),
-        data=data,
-        device="cpu",
-    )
-
-
 def test_vote__one_candidate_is_good_one_broken_one_missing__each_gets_its_own_post(
     net: TestNet, store: BlockDirectory, folder: Path, tmp_path: Path
 ):
@@ -111,7 +95,7 @@ def test_vote__one_candidate_is_good_one_broken_one_missing__each_gets_its_own_p
     played = settle_epoch(net, net.gateway(), [Address(row.owner.address) for row in rows], store)
     assert "open_vote" in keep_up(net)
     number = network.registry.model(models[0]).round
-    settings = _settings(net, by_seat(net, played.epoch)[0], folder, tmp_path / "validator")
+    settings = validator_settings(net, by_seat(net, played.epoch)[0], folder, tmp_path / "validator")
     with Journal(settings.data) as journal:
         validator = compose(settings, journal)
         material = material_with(network, played, rows)
