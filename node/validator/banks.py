@@ -47,11 +47,11 @@ class Banks:
     def commit(self, seat: int) -> None:
         """Commits to a bank for the next round, if there are seats enough for sets. `seat` is one of the last closed epoch."""
         network = self.ledgers.network
-        closed = network.batches.current() - 1
-        if not closed or network.scores.epoch(closed).seats < network.parameters.set_seats:
+        closed = network.scores.epoch(network.batches.current() - 1)
+        if closed.seats < network.parameters.set_seats:
             return
         number = network.judgements.last_round() + 1
-        owner = network.validators.owners(network.scores.epoch(closed).set_id)[seat]
+        owner = network.validators.owners(closed.set_id)[seat]
         if network.judgements.bank(number, owner) == ZERO_HASH:
             self.sender.send(network.judgements.commit_bank(number, seat, commitment(self._bank(number))))
 

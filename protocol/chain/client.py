@@ -20,10 +20,17 @@ class Client:
         self.address = address
         self.contract = connection.contract(self.NAME, address)
         self._first_block = first_block
+        self._constants: dict[str, Any] = {}
 
     def read(self, function: str, *arguments: object) -> Any:
         """Calls a view and returns its value. Raises ChainRefused with the contract's reason."""
         return self.connection.call(self.contract, function, *arguments)
+
+    def constant(self, function: str) -> Any:
+        """Calls a view of a number that a deployment never changes. Only the first call asks the chain."""
+        if function not in self._constants:
+            self._constants[function] = self.read(function)
+        return self._constants[function]
 
     def write(self, function: str, *arguments: object) -> ContractFunction:
         """Returns a call that a Sender can send."""

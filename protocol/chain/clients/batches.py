@@ -61,14 +61,6 @@ class Batches(Client):
         """Returns how many records a gateway has posted in an epoch."""
         return self.read("posted", epoch, gateway)
 
-    def duty_of(self, epoch: int) -> int:
-        """Returns how many records an epoch was sure to take of each gateway with a place."""
-        return self.read("duty_of", epoch)
-
-    def carries_of(self, number: int) -> int:
-        """Returns how often a batch was carried from a lost epoch to an open one."""
-        return self.read("carries_of", number)
-
     def batch(self, number: int) -> Batch:
         """Returns a batch by its number."""
         epoch, posted_in, gateway, offset, first_seq, count, root, manifest = self.read("batch", number)

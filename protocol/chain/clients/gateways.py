@@ -75,21 +75,13 @@ class Gateways(Client):
         """Returns where a gateway takes records in, or an empty string. Anybody may have written it."""
         return self.read("url_of", gateway)
 
-    def owner_of(self, gateway: Address) -> Address:
-        """Returns who put up a gateway's bond, or the zero address."""
-        return Address(self.read("owner_of", gateway))
-
     def minimum_bond(self) -> int:
         """Returns the least bond of a gateway with a place."""
-        return self.read("MINIMUM_BOND")
+        return self.constant("MINIMUM_BOND")
 
     def record_fee(self) -> int:
         """Returns what a record beyond a gateway's share costs."""
-        return self.read("RECORD_FEE")
-
-    def accusation_epoch(self, digest: bytes) -> int:
-        """Returns the open epoch when a receipt was used to accuse, or 0 if no accusation waits."""
-        return self.read("accusation", digest)[2]
+        return self.constant("RECORD_FEE")
 
     def settled(self, digest: bytes) -> bool:
         """Tells whether the accusation of a receipt has ended, by an answer or a conviction."""
@@ -101,7 +93,7 @@ class Gateways(Client):
 
     def deposit(self) -> int:
         """Returns the deposit of an accuser."""
-        return self.read("DEPOSIT")
+        return self.constant("DEPOSIT")
 
     def bond(self, gateway: Address, amount: int) -> ContractFunction:
         """Adds to a gateway's bond, which the first payer owns. Approve the Token first."""

@@ -87,10 +87,6 @@ class Judgements(Client):
         """Returns a bitmap of the seats that have posted on a candidate."""
         return self.read("ballots_of", model, attempt)[0]
 
-    def tally(self, model: int) -> list[int]:
-        """Returns the stake that passes each criterion in the last attempt; last, the stake that posted a failure."""
-        return self.read("tally", model)
-
     def bank(self, number: int, owner: Address) -> bytes:
         """Returns the root of the bank that the owner of a seat is committed to for a round, or zero bytes."""
         return self.read("bank", number, owner)

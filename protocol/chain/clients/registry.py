@@ -111,7 +111,7 @@ class Registry(Client):
 
     def minimum_bond(self) -> int:
         """Returns the smallest bond that a trainer needs."""
-        return self.read("MINIMUM_BOND")
+        return self.constant("MINIMUM_BOND")
 
     def waiting_of(self, trainer: Address) -> int:
         """Returns how many candidates of a trainer wait. Each locks a minimum bond."""

@@ -57,10 +57,6 @@ class Reports(Client):
         """Tells whether an epoch ended without a ledger, for ever."""
         return self.read("lost", epoch)
 
-    def allotted_of(self, epoch: int) -> int:
-        """Returns what the live or final ledger of an epoch pays contributors, or 0 without one."""
-        return self.read("allotted_of", epoch)
-
     def attempt(self) -> int:
         """Returns how many reports have fallen. Every report digest covers this number."""
         return self.read("attempt")

@@ -27,7 +27,7 @@ class Validators(Client):
 
     def minimum(self) -> int:
         """Returns the smallest stake for a seat."""
-        return self.read("MINIMUM")
+        return self.constant("MINIMUM")
 
     def active(self) -> list[Seat]:
         """Returns the seats of a snapshot that is taken now."""
