@@ -1,6 +1,7 @@
 """Canonical JSON: exactly one byte string per value. Reads strictly and writes RFC 8785 with text in NFC. Pure."""
 
 import json
+import re
 import unicodedata
 from typing import Any, NoReturn
 
@@ -10,6 +11,9 @@ from kula.protocol.errors import MalformedInput
 
 MAX_SAFE_INTEGER = 2**53 - 1
 MAX_DEPTH = 8
+PARSED_DEPTH = 64
+"""The deepest JSON that a parser may see. Libraries raise Python's limit of recursion, beyond which the C stack overflows."""
+_STRING_OR_BRACKET = re.compile(rb'"(?:[^"\\]++|\\(?:.|\Z))*+(?:"|\Z)|[\[\]{}]', re.DOTALL)
 
 
 def loads_strict(raw: bytes) -> Any:
@@ -18,17 +22,26 @@ def loads_strict(raw: bytes) -> Any:
     Raises MalformedInput for another encoding, NaN, floats, duplicate keys, lone surrogates, NUL characters, integers
     beyond 2^53 - 1 and more than MAX_DEPTH levels.
     """
+    check_depth(raw)
     try:
         text = raw.decode("utf-8")
         value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_no_float)
     except UnicodeDecodeError as error:
         raise MalformedInput("body", "is not UTF-8") from error
-    except RecursionError as error:
-        raise MalformedInput("body", f"is nested deeper than {MAX_DEPTH} levels") from error
     except ValueError as error:
         raise MalformedInput("body", f"is not JSON: {error}") from error
     check(value)
     return value
+
+
+def check_depth(raw: bytes) -> None:
+    """Raises MalformedInput for JSON that is nested deeper than PARSED_DEPTH. Takes linear time for any bytes."""
+    depth = 0
+    for match in _STRING_OR_BRACKET.finditer(raw):
+        bracket = match[0][:1]
+        depth += (bracket in b"[{") - (bracket in b"]}")
+        if depth > PARSED_DEPTH:
+            raise MalformedInput("body", f"is nested deeper than {PARSED_DEPTH} levels")
 
 
 def canonical_json(value: Any) -> bytes:
