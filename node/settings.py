@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from eth_utils.address import to_checksum_address
+from pydantic import SecretStr
 
 from kula.protocol.program.settings import Settings
 from kula.protocol.types import LICENCES, Address
@@ -28,6 +29,18 @@ class GatewaySettings(Settings):
     """Whether this gateway serves the model."""
     chat_url: str = ""
     """An OpenAI-compatible server to forward chats to instead of loading the model here."""
+    chat_key: SecretStr | None = None
+    """The API key of that server."""
+    chat_model: str = ""
+    """The adopted model's name at that server; empty takes the hash of its manifest."""
+    chat_parallel: int = 4
+    """Answers that are made at once; further chats wait for their turn."""
+    chat_seconds: float = 180.0
+    """How long a chat waits for its turn at most, and how long an answer then takes at most."""
+    answer_tokens: int = 512
+    """Most tokens of an answer."""
+    prompt_tokens: int = 2_048
+    """Most tokens of a talk that the model loaded here reads."""
     post_seconds: int = 0
     """Records are posted this long before their epoch may be closed. 0 takes the number of the chain's preset."""
     spend_bond: int = 0

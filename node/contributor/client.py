@@ -109,8 +109,9 @@ class Contributor:
         """Asks the served model. The returned assistant message carries the gateway's signed answer."""
         body = {"messages": messages, "max_tokens": max_tokens, "kula": {"key": self.key}}
         completion = self._gateway.post("/v1/chat/completions", body)
-        message = completion["choices"][0]["message"]
-        return {**message, "answer": completion["kula"]["answer"]} if "kula" in completion else message
+        [choice] = completion["choices"]
+        signed = {"answer": choice["kula"]["answer"]} if "kula" in choice else {}
+        return {**choice["message"], **signed}
 
     def status(self, record: str) -> dict[str, Any]:
         """Returns the status of a record, by its hash as 0x text."""

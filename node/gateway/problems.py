@@ -49,6 +49,8 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "chain-refused": (409, "The contracts refuse this"),
     "rate-limited": (429, "Too many requests"),
     "busy": (503, "The model is busy"),
+    "too-long": (400, "The talk is too long for the model"),
+    "unknown-model": (404, "The model is not served here"),
     "unavailable": (503, "A part that this needs does not answer"),
     "method-not-allowed": (405, "This path does not take this method"),
 }

@@ -51,8 +51,10 @@ class GatewayApi:
             raise Unavailable(f"the gateway {self.url} does not answer {method} {path}: {error}") from error
         if response.is_error:
             problem = body if isinstance(body, dict) else {}
-            slug = str(problem.get("type", "")).rsplit("/", 1)[-1]
-            detail = problem.get("detail", "")
+            error = problem.get("error")
+            openai = error if isinstance(error, dict) else {}
+            slug = str(openai.get("code") or problem.get("type", "")).rsplit("/", 1)[-1]
+            detail = openai.get("message") or problem.get("detail", "")
             raise RefusedByPolicy(slug or "unknown", f"the gateway answers {response.status_code}: {detail}")
         return body
 

@@ -10,7 +10,9 @@ writing    POST grants, records, claims, transfers, revocations
 reading    GET the network, epochs, datasets, models, leaves, health
 tracking   GET what became of records and accounts
 bulletin   entries for validators, signatures under reports
-chat       completions of the served model
+chat       OpenAI's API: completions of the served model, and its name
+chunks     answers as server-sent events, and what stands beside their text
+openai     what the paths of OpenAI's API do otherwise: fractions, errors, other origins
 
-app → the endpoints (writing, reading, tracking, bulletin, chat) → context | body | access → shapes. Only app imports guard.
+app → the endpoints (writing, reading, tracking, bulletin, chat) → context | body | access → shapes; chat → chunks → openai → body. Only app imports guard.
 """

@@ -14,6 +14,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import Lifespan
 
+from kula.node.gateway.answers.embedded import Embedded
+from kula.node.gateway.answers.forwarded import Forwarded
+from kula.node.gateway.answers.running import Answers
 from kula.node.gateway.api import bulletin, chat, reading, tracking, writing
 from kula.node.gateway.api.body import refuse
 from kula.node.gateway.api.context import GatewayContext
@@ -22,9 +25,10 @@ from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.duties.relaying import Relayer
 from kula.node.gateway.intake import ChainFacts, Intake
 from kula.node.gateway.problems import Problem, ProblemDocument, render, response
-from kula.node.gateway.serving import Serving
 from kula.node.settings import GatewaySettings
+from kula.protocol.chain.network import Network
 from kula.protocol.errors import KulaError
+from kula.protocol.ipfs.store import Store
 from kula.protocol.types import Address
 
 _REFRESH_SECONDS = 2.0
@@ -54,6 +58,7 @@ def build_context(settings: GatewaySettings) -> GatewayContext:
         next_seq=lambda: network.batches.next_seq(Address(account.address)),
     )
     sender = settings.sender(network)
+    answerer = _answerer(settings, network, store)
     return GatewayContext(
         settings=settings,
         network=network,
@@ -63,8 +68,20 @@ def build_context(settings: GatewaySettings) -> GatewayContext:
         sender=sender,
         intake=Intake(repository, network.signing, account, chain, settings.page_origin),
         relayer=Relayer(ledgers, sender, settings.relay_threshold),
-        serving=Serving(network, store, settings.data / "models", settings.device) if settings.chat else None,
+        answers=Answers(answerer, parallel=settings.chat_parallel, seconds=settings.chat_seconds) if answerer else None,
+        embedded=answerer if isinstance(answerer, Embedded) else None,
     )
+
+
+def _answerer(settings: GatewaySettings, network: Network, store: Store) -> Embedded | Forwarded | None:
+    """Returns who answers chats: another server, the model loaded here, or nobody."""
+    if not settings.chat:
+        return None
+    if settings.chat_url:
+        key = settings.chat_key.get_secret_value() if settings.chat_key else ""
+        return Forwarded(network, settings.chat_url, key=key, model=settings.chat_model, seconds=settings.chat_seconds)
+    folder = settings.data / "models"
+    return Embedded(network, store, folder, settings.device, prompt_tokens=settings.prompt_tokens)
 
 
 def create_app(settings: GatewaySettings, context: GatewayContext | None = None) -> FastAPI:
@@ -74,8 +91,8 @@ def create_app(settings: GatewaySettings, context: GatewayContext | None = None)
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         stop = threading.Event()
-        if parts.serving:
-            watcher = threading.Thread(target=parts.serving.watch, args=(stop, _REFRESH_SECONDS), daemon=True)
+        if parts.embedded:
+            watcher = threading.Thread(target=parts.embedded.watch, args=(stop, _REFRESH_SECONDS), daemon=True)
             watcher.start()
         yield
         stop.set()

@@ -6,10 +6,11 @@ from typing import Annotated, cast
 from eth_account.signers.local import LocalAccount
 from fastapi import Depends, Request
 
+from kula.node.gateway.answers.embedded import Embedded
+from kula.node.gateway.answers.running import Answers
 from kula.node.gateway.database.repository import Repository
 from kula.node.gateway.duties.relaying import Relayer
 from kula.node.gateway.intake import Intake
-from kula.node.gateway.serving import Serving
 from kula.node.settings import GatewaySettings
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.sender import Sender
@@ -29,7 +30,10 @@ class GatewayContext:
     sender: Sender
     intake: Intake
     relayer: Relayer
-    serving: Serving | None
+    answers: Answers | None
+    """None if this gateway serves no model."""
+    embedded: Embedded | None
+    """The model, if it is loaded here."""
 
     @property
     def address(self) -> Address:

@@ -96,8 +96,8 @@ def get_datasets(context: Context) -> Datasets:
     )
 
 
-@router.get("/v1/models")
-def get_models(context: Context) -> Models:
+@router.get("/v1/network/models")
+def get_network_models(context: Context) -> Models:
     """Serves all models with their state."""
     registry = context.network.registry
     served = registry.served()
@@ -129,8 +129,8 @@ def get_ready(context: Context) -> Status:
     """Says that chain, database and model answer."""
     context.network.connection.now()
     context.repository.last_seq()
-    if context.serving and not context.settings.chat_url:
-        context.serving.served  # noqa: B018 - raises until the model is loaded
+    if context.embedded:
+        context.embedded.served  # noqa: B018 - raises until the model is loaded
     return Status(status="ready")
 
 
