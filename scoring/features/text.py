@@ -12,6 +12,8 @@ from functools import cached_property, lru_cache
 from typing import Any
 from zlib import crc32
 
+from kula.protocol.canonical import normal_form
+
 Content = dict[str, Any]
 
 LABELLED = ("rating", "correction", "preference")
@@ -127,7 +129,7 @@ def whole_text(content: Content) -> str:
 
 def fold(text: str) -> str:
     """The text in NFKC and lower case, without invisible characters, with look-alikes made Latin and single spaces."""
-    plain = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    plain = INVISIBLE.sub("", normal_form(text, "NFKC"))
     return " ".join(_fold_words(plain).casefold().split())
 
 

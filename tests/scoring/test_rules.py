@@ -13,7 +13,7 @@ import pytest
 from kula.scoring import scorer
 
 ROOT = Path(__file__).parents[2] / "scoring"
-PINNED = ("rules 9", "7582327db310a8c331877af235a0318d77752e6659a4416071c7818b9548373f")
+PINNED = ("rules 10", "c84652cf67b70e795745d769446ecc441d97d1dd31ac88d95a795f07d4ba3ed1")
 
 _ADVICE = """What decides a score has changed, but the pin has not.
 1. Score some records before and after the change, with `kula score FILE --json`.
