@@ -3,6 +3,7 @@
 import json
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Literal, NoReturn
 
@@ -12,6 +13,10 @@ from kula.protocol.errors import MalformedInput
 
 MAX_SAFE_INTEGER = 2**53 - 1
 MAX_DEPTH = 8
+Form = Literal["NFC", "NFKC"]
+"""A Unicode normal form."""
+_APART: Mapping[Form, Literal["NFD", "NFKD"]] = {"NFC": "NFD", "NFKC": "NFKD"}
+"""The form in which a normal form takes characters apart, before it composes them."""
 _MARKS_TOGETHER = 31
 """Marks in a row from which they are sorted before the library sees them."""
 _LAST_MARK = 0x1FFFF
@@ -63,7 +68,7 @@ def check(value: Any, where: str = "", depth: int = 0) -> None:
         raise MalformedInput(place, "must be an integer of at most 2^53 - 1")
 
 
-def normal_form(text: str, form: Literal["NFC", "NFKC"] = "NFC") -> str:
+def normal_form(text: str, form: Form = "NFC") -> str:
     """Returns what `unicodedata.normalize` returns, in time that grows with the length of the text alone.
 
     The library sorts the marks after a letter by exchanging neighbours, which takes the square of their number. Long runs of
@@ -74,27 +79,27 @@ def normal_form(text: str, form: Literal["NFC", "NFKC"] = "NFC") -> str:
     return unicodedata.normalize(form, _long_runs(form).sub(lambda run: _in_order(run[0], form), text))
 
 
-def _in_order(marks: str, form: str) -> str:
-    apart = "".join(unicodedata.normalize(form.replace("C", "D"), mark) for mark in marks)
+def _in_order(marks: str, form: Form) -> str:
+    apart = "".join(unicodedata.normalize(_APART[form], mark) for mark in marks)
     return "".join(sorted(apart, key=unicodedata.combining))
 
 
 @lru_cache(maxsize=2)
-def _long_runs(form: str) -> re.Pattern[str]:
+def _long_runs(form: Form) -> re.Pattern[str]:
     return re.compile(f"[{''.join(sorted(_marks(form)))}]{{{_MARKS_TOGETHER},}}")
 
 
 @lru_cache(maxsize=2)
-def _marks(form: str) -> frozenset[str]:
+def _marks(form: Form) -> frozenset[str]:
     """The characters that a normal form takes apart into marks only."""
     each = map(chr, range(0x300, _LAST_MARK + 1))
     return frozenset(c for c in each if unicodedata.combining(c) or _is_mark(c, form))
 
 
-def _is_mark(character: str, form: str) -> bool:
+def _is_mark(character: str, form: Form) -> bool:
     if not unicodedata.decomposition(character):
         return False
-    return all(map(unicodedata.combining, unicodedata.normalize(form.replace("C", "D"), character)))
+    return all(map(unicodedata.combining, unicodedata.normalize(_APART[form], character)))
 
 
 def _check_text(text: str, where: str) -> None:

@@ -13,7 +13,7 @@ import pytest
 from kula.scoring import scorer
 
 ROOT = Path(__file__).parents[2] / "scoring"
-PINNED = ("rules 10", "c84652cf67b70e795745d769446ecc441d97d1dd31ac88d95a795f07d4ba3ed1")
+PINNED = ("rules 10", "7a4c9fd4f67b045b6ea0af5e059cba0250883856abb3f7aa668785589a87912e")
 
 _ADVICE = """What decides a score has changed, but the pin has not.
 1. Score some records before and after the change, with `kula score FILE --json`.
