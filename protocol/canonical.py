@@ -3,7 +3,9 @@
 import json
 import re
 import unicodedata
-from typing import Any, NoReturn
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Literal, NoReturn
 
 import rfc8785
 
@@ -14,6 +16,14 @@ MAX_DEPTH = 8
 PARSED_DEPTH = 64
 """The deepest JSON that a parser may see. Libraries raise Python's limit of recursion, beyond which the C stack overflows."""
 _STRING_OR_BRACKET = re.compile(rb'"(?:[^"\\]++|\\(?:.|\Z))*+(?:"|\Z)|[\[\]{}]', re.DOTALL)
+Form = Literal["NFC", "NFKC"]
+"""A Unicode normal form."""
+_APART: Mapping[Form, Literal["NFD", "NFKD"]] = {"NFC": "NFD", "NFKC": "NFKD"}
+"""The form in which a normal form takes characters apart, before it composes them."""
+_MARKS_TOGETHER = 31
+"""Marks in a row from which they are sorted before the library sees them."""
+_LAST_MARK = 0x1FFFF
+"""No later character combines with the one before it."""
 
 
 def loads_strict(raw: bytes) -> Any:
@@ -70,6 +80,40 @@ def check(value: Any, where: str = "", depth: int = 0) -> None:
         raise MalformedInput(place, "must be an integer of at most 2^53 - 1")
 
 
+def normal_form(text: str, form: Form = "NFC") -> str:
+    """Returns what `unicodedata.normalize` returns, in time that grows with the length of the text alone.
+
+    The library sorts the marks after a letter by exchanging neighbours, which takes the square of their number. Long runs of
+    marks are sorted here, by the same rule: stably, by combining class.
+    """
+    if text.isascii() or _marks(form).isdisjoint(text):
+        return unicodedata.normalize(form, text)
+    return unicodedata.normalize(form, _long_runs(form).sub(lambda run: _in_order(run[0], form), text))
+
+
+def _in_order(marks: str, form: Form) -> str:
+    apart = "".join(unicodedata.normalize(_APART[form], mark) for mark in marks)
+    return "".join(sorted(apart, key=unicodedata.combining))
+
+
+@lru_cache(maxsize=2)
+def _long_runs(form: Form) -> re.Pattern[str]:
+    return re.compile(f"[{''.join(sorted(_marks(form)))}]{{{_MARKS_TOGETHER},}}")
+
+
+@lru_cache(maxsize=2)
+def _marks(form: Form) -> frozenset[str]:
+    """The characters that a normal form takes apart into marks only."""
+    each = map(chr, range(0x300, _LAST_MARK + 1))
+    return frozenset(c for c in each if unicodedata.combining(c) or _is_mark(c, form))
+
+
+def _is_mark(character: str, form: Form) -> bool:
+    if not unicodedata.decomposition(character):
+        return False
+    return all(map(unicodedata.combining, unicodedata.normalize(_APART[form], character)))
+
+
 def _check_text(text: str, where: str) -> None:
     if any(0xD800 <= ord(c) <= 0xDFFF for c in text):
         raise MalformedInput(where, "holds a lone surrogate, which is no character")
@@ -79,7 +123,7 @@ def _check_text(text: str, where: str) -> None:
 
 def _nfc(value: Any) -> Any:
     if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
+        return normal_form(value)
     if isinstance(value, dict):
         return {_nfc(key): _nfc(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

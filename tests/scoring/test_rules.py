@@ -13,7 +13,7 @@ import pytest
 from kula.scoring import scorer
 
 ROOT = Path(__file__).parents[2] / "scoring"
-PINNED = ("rules 9", "7582327db310a8c331877af235a0318d77752e6659a4416071c7818b9548373f")
+PINNED = ("rules 10", "7a4c9fd4f67b045b6ea0af5e059cba0250883856abb3f7aa668785589a87912e")
 
 _ADVICE = """What decides a score has changed, but the pin has not.
 1. Score some records before and after the change, with `kula score FILE --json`.
