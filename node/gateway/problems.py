@@ -31,6 +31,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "wrong-host": (400, "The request names another host"),
     "invalid-signature": (401, "A signature is wrong"),
     "access-denied": (403, "This path is not for this account"),
+    "unknown-account": (403, "The gateway does not know this account"),
     "unknown-grant": (404, "The grant is not known here"),
     "grant-expired": (403, "The grant has expired"),
     "key-revoked": (403, "The session key was revoked"),

@@ -62,7 +62,7 @@ def build_context(settings: GatewaySettings) -> GatewayContext:
         repository=repository,
         sender=sender,
         intake=Intake(repository, network.signing, account, chain, settings.page_origin),
-        relayer=Relayer(ledgers, sender, settings.relay_threshold),
+        relayer=Relayer(ledgers, sender, repository, settings.relay_threshold),
         serving=Serving(network, store, settings.data / "models", settings.device) if settings.chat else None,
     )
 

@@ -136,7 +136,7 @@ def get_ready(context: Context) -> Status:
 
 @router.get("/metrics", response_class=PlainTextResponse)
 def get_metrics(context: Context) -> Response:
-    """Serves Prometheus text: how much was acknowledged, how much of it is on chain, and the epochs."""
+    """Serves Prometheus text: records acknowledged and on chain, the epochs, and which steps of the worker failed."""
     network = context.network
     lines = [
         "# TYPE kula_records_acknowledged counter",
@@ -147,5 +147,10 @@ def get_metrics(context: Context) -> Response:
         f"kula_open_epoch {network.batches.current()}",
         "# TYPE kula_final_epoch gauge",
         f"kula_final_epoch {network.reports.final_upto()}",
+        "# TYPE kula_worker_failures counter",
+    ]
+    lines += [
+        f'kula_worker_failures{{step="{row.step}",error="{row.error}"}} {row.count}'
+        for row in context.repository.failures()
     ]
     return Response("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")

@@ -10,7 +10,6 @@ from kula.node.gateway.api.app import create_app
 from kula.node.gateway.api.shapes.responses import Entry
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.duties.pinning import pin_waiting
-from kula.node.gateway.duties.policing import Police
 from kula.node.gateway.duties.posting import Poster
 from kula.node.settings import GatewaySettings
 from kula.protocol.ipfs.blocks import BlockDirectory
@@ -52,7 +51,7 @@ def test_entries__of_a_posted_batch__open_for_a_curator_and_give_the_root_on_cha
     net.anvil.pass_time(network.parameters.open_seconds)
     pin_waiting(store, repository)
     sender = net.sender("poster", account=settings.account())
-    Poster(network, sender, repository, store, Police(network), url="https://gateway.example", post_seconds=10).turn()
+    Poster(network, sender, repository, store, url="https://gateway.example", post_seconds=10).turn()
     batch = network.batches.batches_of(epoch)[-1]
 
     path = f"/v1/epochs/{epoch}/entries"

@@ -169,9 +169,9 @@ def test_outcomes__of_another_report__replace_the_old_ones(rows: Repository):
         row.report_digest = digest
         return row
 
-    assert rows.outcomes_report(1) == b""
+    assert rows.outcome_reports() == {}
     rows.put_outcomes(1, [outcome(0, b"a"), outcome(1, b"a")])
-    assert rows.outcomes_report(1) == b"a"
+    assert rows.outcome_reports() == {1: b"a"}
     rows.put_outcomes(1, [outcome(1, b"b")])
     assert rows.outcome(_hash(0)) is None
     kept = rows.outcome(_hash(1))
@@ -189,3 +189,20 @@ def test_signatures__one_per_seat_and_digest__in_order_of_seats(rows: Repository
     assert rows.add_signature(row(0, b"b"))
     assert [(s.seat, s.digest) for s in rows.signatures(1, 0)] == [(0, b"a"), (0, b"b"), (2, b"a")]
     assert not rows.signatures(1, 1)
+
+
+def test_outcomes__of_an_earlier_epoch_that_come_late__leave_the_later_ones(rows: Repository):
+    later = _outcome(0, 120)
+    later.epoch = 9
+    rows.put_outcomes(9, [later])
+    rows.put_outcomes(1, [_outcome(0, 9), _outcome(1, 9)])
+    assert [(one.epoch, one.score) for one in map(rows.outcome, map(_hash, (0, 1))) if one] == [(9, 120), (1, 9)]
+
+
+def test_failures__are_counted_by_step_and_error(rows: Repository):
+    for error in ("KeyError", "KeyError", "Unavailable"):
+        rows.count_failure("mirror", error)
+    assert [(row.step, row.error, row.count) for row in rows.failures()] == [
+        ("mirror", "KeyError", 2),
+        ("mirror", "Unavailable", 1),
+    ]
