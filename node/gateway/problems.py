@@ -41,6 +41,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "fee-too-low": (402, "The fee is below what this gateway takes"),
     "no-place": (503, "The gateway may not post records now"),
     "backlog-full": (503, "Too many records of this gateway wait to be posted"),
+    "bulletin-full": (409, "This seat has signed too many reports"),
     "nonce-repeated": (409, "This session key has used the nonce for another record"),
     "signed-in-future": (422, "The record's signing time has not come yet"),
     "commitment-mismatch": (422, "The content is not what the record commits to"),

@@ -5,12 +5,13 @@ guard      bounds the size and time of bodies, sets security headers
 body       parses a JSON body once, strictly, and names the field that is wrong
 shapes/    the pydantic models of all requests and responses
 context    what the endpoints share
-access     checks who may read private paths
+access     checks the signed header of private paths
+readers    which accounts may read the keys of an epoch
 writing    POST grants, records, claims, transfers, revocations
 reading    GET the network, epochs, datasets, models, leaves, health
 tracking   GET what became of records and accounts
 bulletin   entries for validators, signatures under reports
 chat       completions of the served model
 
-app → the endpoints (writing, reading, tracking, bulletin, chat) → context | body | access → shapes. Only app imports guard.
+app → the endpoints (writing, reading, tracking, bulletin, chat) → context | body | access | readers → shapes. Only app imports guard.
 """

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import PlainTextResponse
 
 from kula.node.gateway.api.context import Context
+from kula.node.gateway.api.shapes.fields import Number
 from kula.node.gateway.api.shapes.responses import (
     BatchStatus,
     Datasets,
@@ -49,7 +50,7 @@ def get_network(context: Context) -> Network:
 
 
 @router.get("/v1/epochs/{number}")
-def get_epoch(number: int, context: Context) -> EpochStatus:
+def get_epoch(number: Number, context: Context) -> EpochStatus:
     """Serves an epoch's phase, batches and live report."""
     network = context.network
     if not 1 <= number <= network.batches.current():
@@ -68,7 +69,7 @@ def get_epoch(number: int, context: Context) -> EpochStatus:
 
 
 @router.get("/v1/batches/{number}/leaves")
-def get_leaves(number: int, context: Context) -> Leaves:
+def get_leaves(number: Number, context: Context) -> Leaves:
     """Serves a batch's leaf hashes, so that anybody can check a leaf against the root on chain."""
     batch = context.network.batches.batch(number)
     if batch.gateway != context.address:

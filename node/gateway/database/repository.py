@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, func, insert, literal, select, update
+from sqlalchemy import Engine, create_engine, delete, event, func, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgres
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session
@@ -232,10 +232,20 @@ class Repository:
         with Session(self._engine) as session:
             return {epoch: report_digest for epoch, report_digest in session.execute(query)}
 
-    def add_signature(self, row: SignatureRow) -> bool:
-        """Puts a seat's signature on the bulletin; returns False if it is there."""
+    def add_signature(self, row: SignatureRow, most: int) -> bool:
+        """Puts a seat's signature on the bulletin. Returns False if the seat has signed `most` other reports there."""
+        place = {"epoch": row.epoch, "attempt": row.attempt, "seat": row.seat}
+        others = select(func.count()).select_from(SignatureRow).filter_by(**place)
         with Session(self._engine) as session, session.begin():
-            return _insert_new(session, SignatureRow, _values(row))
+            if (session.scalar(others.where(SignatureRow.digest != row.digest)) or 0) >= most:
+                return False
+            _insert_new(session, SignatureRow, _values(row))
+            return True
+
+    def drop_signatures(self, upto: int) -> None:
+        """Forgets the signatures under reports of epochs up to this one."""
+        with Session(self._engine) as session, session.begin():
+            session.execute(delete(SignatureRow).where(SignatureRow.epoch <= upto))
 
     def signatures(self, epoch: int, attempt: int) -> Sequence[SignatureRow]:
         """Returns the bulletin of an epoch's attempt, in order of seats."""
