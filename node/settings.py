@@ -22,7 +22,9 @@ class GatewaySettings(Settings):
     """Celery broker URL; empty takes files in the data folder."""
     licences: tuple[str, ...] = LICENCES
     curators: tuple[str, ...] = ()
-    """Accounts that may read entries to curate datasets."""
+    """Accounts that may read the entries of final epochs, to curate datasets."""
+    newcomers: bool = False
+    """Whether every seat may read the entries of final epochs. A new validator needs them once, for its index."""
     web: Path | None = None
     """The built page; empty takes web/dist of this repository."""
     chat: bool = True

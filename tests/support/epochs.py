@@ -21,10 +21,7 @@ __all__ = ["Played", "honest_ledger", "material_of", "play_scores", "propose"]
 def play_scores(
     net: TestNet, gateway: Sender, payees: list[Address], scores: list[bytes], reveals: int | None = None
 ) -> Played:
-    """Posts one batch, closes the epoch, commits and reveals `scores` by seat.
-
-    With `reveals`, only that many seats reveal, the last ones.
-    """
+    """Posts one batch, closes the epoch, and plays its scores as `play_reveals` does."""
     network = net.network
     first = network.batches.next_seq(gateway.address)
     leaves = [
@@ -42,6 +39,18 @@ def play_scores(
     gateway.send(network.batches.post_batch(first, len(leaves), batch_root, ZERO_HASH))
     net.anvil.pass_time(network.parameters.open_seconds)
     gateway.send(network.batches.close())
+    play_reveals(net, epoch, scores, reveals)
+    return Played(epoch, leaves, scores)
+
+
+def play_reveals(
+    net: TestNet, epoch: int, scores: list[bytes], reveals: int | None = None, files: bytes = ZERO_HASH
+) -> None:
+    """Commits and reveals `scores` by seat in a closed epoch. `files` names what each seat publishes beside them.
+
+    With `reveals`, only that many seats reveal, the last ones.
+    """
+    network = net.network
     state = network.scores.epoch(epoch)
     seats = [seat.operator for seat in network.validators.seats(state.set_id)]
     order = sorted(net.validators, key=lambda sender: seats.index(sender.address))
@@ -51,8 +60,7 @@ def play_scores(
         sender.send(network.scores.commit(epoch, seats.index(sender.address), commit_hash))
     revealing = list(zip(order, scores, salts, strict=True))[-(reveals or len(order)) :]
     for sender, mine, salt in revealing:
-        sender.send(network.scores.reveal(epoch, seats.index(sender.address), salt, mine, ZERO_HASH))
-    return Played(epoch, leaves, scores)
+        sender.send(network.scores.reveal(epoch, seats.index(sender.address), salt, mine, files))
 
 
 def honest_ledger(net: TestNet, played: Played, earlier: dict[Address, Earlier]) -> Ledger:

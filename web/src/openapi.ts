@@ -52,7 +52,7 @@ export interface paths {
         put?: never;
         /**
          * Post Claim
-         * @description Relays an account's claims, so that it is paid without a transaction of its own.
+         * @description Relays an account's claim, so that it is paid without a transaction of its own, if it earned something here.
          */
         post: operations["post_claim_v1_claims_post"];
         delete?: never;
@@ -250,7 +250,7 @@ export interface paths {
         };
         /**
          * Get Metrics
-         * @description Serves Prometheus text: how much was acknowledged, how much of it is on chain, and the epochs.
+         * @description Serves Prometheus text: records acknowledged and on chain, the epochs, and which steps of the worker failed.
          */
         get: operations["get_metrics_metrics_get"];
         put?: never;
@@ -330,7 +330,7 @@ export interface paths {
         };
         /**
          * Get Entries
-         * @description Serves the entries of an epoch's records of this gateway, to validators and curators only.
+         * @description Serves the entries of this gateway's records: to the epoch's seats until it is final, and then to curators.
          */
         get: operations["get_entries_v1_epochs__number__entries_get"];
         put?: never;
@@ -356,7 +356,7 @@ export interface paths {
         put?: never;
         /**
          * Post Signature
-         * @description Puts a seat's signature on the bulletin. Only a valid one of a seat of that epoch is kept.
+         * @description Puts a seat's signature on the bulletin: a valid one of a seat of an epoch that is not final, and a few at most.
          */
         post: operations["post_signature_v1_epochs__number__signatures_post"];
         delete?: never;
@@ -2322,7 +2322,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                address: string;
+                address: Address;
             };
             cookie?: never;
         };

@@ -5,7 +5,8 @@ guard      bounds the size and time of bodies, sets security headers
 body       parses a JSON body once, strictly, and names the field that is wrong
 shapes/    the pydantic models of all requests and responses
 context    what the endpoints share
-access     checks who may read private paths
+access     checks the signed header of private paths
+readers    which accounts may read the keys of an epoch
 writing    POST grants, records, claims, transfers, revocations
 reading    GET the network, epochs, datasets, models, leaves, health
 tracking   GET what became of records and accounts
@@ -14,5 +15,9 @@ chat       OpenAI's API: completions of the served model, and its name
 chunks     answers as server-sent events, and what stands beside their text
 openai     what the paths of OpenAI's API do otherwise: fractions, errors, other origins
 
+<<<<<<< HEAD
 app → the endpoints (writing, reading, tracking, bulletin, chat) → context | body | access → shapes; chat → chunks → openai → body. Only app imports guard.
+=======
+app → the endpoints (writing, reading, tracking, bulletin, chat) → context | body | access | readers → shapes. Only app imports guard.
+>>>>>>> gateway
 """

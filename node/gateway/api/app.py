@@ -67,7 +67,7 @@ def build_context(settings: GatewaySettings) -> GatewayContext:
         repository=repository,
         sender=sender,
         intake=Intake(repository, network.signing, account, chain, settings.page_origin),
-        relayer=Relayer(ledgers, sender, settings.relay_threshold),
+        relayer=Relayer(ledgers, sender, repository, settings.relay_threshold),
         answers=Answers(answerer, parallel=settings.chat_parallel, seconds=settings.chat_seconds) if answerer else None,
         embedded=answerer if isinstance(answerer, Embedded) else None,
     )

@@ -14,6 +14,7 @@ from kula.node.gateway.api.shapes.requests import (
 )
 from kula.node.gateway.api.shapes.responses import Claimed, GrantKept, Receipt, Receipts, Revoked, Transferred
 from kula.node.gateway.duties.transfers import relay_transfer
+from kula.node.gateway.problems import Problem
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute)
 
@@ -40,10 +41,13 @@ def post_record(body: OneOrMany, context: Context, response: Response) -> Receip
 
 @router.post("/claims", status_code=202)
 def post_claim(body: PostClaim, context: Context) -> Claimed:
-    """Relays an account's claims, so that it is paid without a transaction of its own."""
+    """Relays an account's claim, so that it is paid without a transaction of its own, if it earned something here."""
     token = context.network.token
+    epoch = context.repository.last_paid_epoch(body.account, context.network.reports.final_upto())
+    if not epoch:
+        raise Problem("unknown-account", "no record from here has earned anything for it in a final epoch", "account")
     before = token.earned_of(body.account)
-    transactions = context.relayer.relay_account(body.account)
+    transactions = context.relayer.relay_account(body.account, epoch)
     return Claimed(account=body.account, amount=token.earned_of(body.account) - before, transactions=transactions)
 
 

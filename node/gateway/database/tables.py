@@ -41,7 +41,7 @@ class GrantRow(Base):
     hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     owner: Mapped[Address] = mapped_column(String(42), index=True)
     key: Mapped[Address] = mapped_column(String(42), index=True)
-    pay_to: Mapped[Address] = mapped_column(String(42))
+    pay_to: Mapped[Address] = mapped_column(String(42), index=True)
     licences: Mapped[list[str]] = mapped_column(JSON)
     origin: Mapped[str] = mapped_column(Text)
     max_per_epoch: Mapped[int] = mapped_column(BigInteger)
@@ -160,3 +160,12 @@ class SignatureRow(Base):
     seat: Mapped[int] = mapped_column(Integer, primary_key=True)
     digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     signature: Mapped[bytes] = mapped_column(LargeBinary(65))
+
+
+class FailureRow(Base):
+    """How often a step of the worker failed with an error of one class. /metrics serves it."""
+
+    __tablename__ = "failures"
+    step: Mapped[str] = mapped_column(String(32), primary_key=True)
+    error: Mapped[str] = mapped_column(String(64), primary_key=True)
+    count: Mapped[int] = mapped_column(BigInteger)

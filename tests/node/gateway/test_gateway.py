@@ -8,7 +8,6 @@ from fastapi.testclient import TestClient
 
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.duties.pinning import pin_waiting
-from kula.node.gateway.duties.policing import Police
 from kula.node.gateway.duties.posting import Poster
 from kula.node.gateway.problems import PROBLEMS
 from kula.node.settings import GatewaySettings
@@ -230,13 +229,11 @@ def test_poster__posts_once__whatever_is_repeated(net: TestNet, settings: Gatewa
     assert waiting > 0
     net.anvil.pass_time(60)
     epoch = network.batches.current()
-    Poster(network, sender, repository, store, Police(network), url="https://gateway.example", post_seconds=10).turn()
+    Poster(network, sender, repository, store, url="https://gateway.example", post_seconds=10).turn()
     assert network.batches.next_seq(sender.address) < repository.last_seq(), "nothing is posted that is not pinned"
     for _ in range(3):
         pin_waiting(store, repository)
-        Poster(
-            network, sender, repository, store, Police(network), url="https://gateway.example", post_seconds=10
-        ).turn()
+        Poster(network, sender, repository, store, url="https://gateway.example", post_seconds=10).turn()
     assert network.batches.next_seq(sender.address) == repository.last_seq()
     batch = network.batches.batches_of(epoch)[-1]
     assert batch.count == waiting
