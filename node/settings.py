@@ -83,6 +83,8 @@ class ValidatorSettings(Settings):
     """Pause between two passes of the loop."""
     broker: str = ""
     """Celery broker URL for scoring on other machines; empty scores in this process."""
+    gateways_anywhere: bool = False
+    """Whether gateways may be asked by http, and in private networks; on a local chain they always are."""
 
     def owner_of_stake(self) -> Address:
         """Whose stake this validator acts for."""

@@ -66,19 +66,20 @@ def run() -> None:
 
 def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
     """Build a validator with all its parts. `journal` is open."""
-    from kula.node.validator.banks import Banks
+    from kula.node.validator.failures import Failures
+    from kula.node.validator.judging.banks import Banks
+    from kula.node.validator.judging.sampling import Sampling
+    from kula.node.validator.judging.voting import Voting
     from kula.node.validator.loop import Validator
     from kula.node.validator.patience import Patience
-    from kula.node.validator.sampling import Sampling
     from kula.node.validator.steps import Steps
     from kula.node.validator.view import View
-    from kula.node.validator.voting import Voting
     from kula.node.validator.watching.watch import Watch
     from kula.protocol.reading.gateways import AllGateways
 
     ledgers, folder = settings.ledgers(), settings.data
     sender = settings.sender(ledgers.network)
-    gateways = AllGateways(settings.gateway, ledgers.network, sender.account)
+    gateways = AllGateways(settings.gateway, ledgers.network, sender.account, anywhere=settings.gateways_anywhere)
     work = _work(settings, ledgers, gateways, journal, sender.address)
     steps = Steps(
         ledgers=ledgers,
@@ -95,7 +96,8 @@ def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
         watch=Watch(ledgers, sender),
         patience=Patience(ledgers.network),
     )
-    return Validator(View(ledgers, gateways, journal, work), steps, sender)
+    failures = Failures(folder, settings.turn_seconds)
+    return Validator(View(ledgers, journal, work, failures), steps, sender, failures)
 
 
 def _work(
@@ -145,7 +147,7 @@ def bank(file: Path = typer.Argument(exists=True, help="JSON lines with `questio
     import time
 
     from kula.node.settings import ValidatorSettings
-    from kula.node.validator.banks import bank_of
+    from kula.node.validator.judging.banks import bank_of
     from kula.protocol.files import write_whole
 
     path = ValidatorSettings().data / "banks" / f"own-{time.time_ns()}.json"
@@ -196,8 +198,9 @@ def operator(
 
 @app.command()
 def status(as_json: bool = typer.Option(False, "--json")) -> None:
-    """Show stake, balance, seat, the open epoch and the last final one."""
+    """Show stake, balance, seat, the open epoch, the last final one, and what fails in the running validator."""
     from kula.node.settings import ValidatorSettings
+    from kula.node.validator.failures import read_failures
 
     settings = ValidatorSettings()
     network, account, owner = settings.network(), settings.account(), settings.owner_of_stake()
@@ -212,6 +215,7 @@ def status(as_json: bool = typer.Option(False, "--json")) -> None:
         "active": len(active),
         "open_epoch": network.batches.current(),
         "final_epoch": network.reports.final_upto(),
+        **read_failures(settings.data),
     }
     say(standing, as_json)
 

@@ -63,6 +63,7 @@ def test_compose__with_a_broker__scores_by_workers_and_without_in_this_process(n
     assert isinstance(shared.steps.work.scorer, QueuedScorer)
     assert alone.view.work is alone.steps.work, "what one part has gathered, the other reads"
     assert alone.view.journal is alone.steps.journal is alone.steps.work.journal
+    assert alone.view.failures is alone.failures
 
 
 def test_turn__a_commit_that_we_did_not_make__stops_and_sends_nothing(net: TestNet, closed: int, tmp_path: Path):

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from safetensors import SafetensorError
 
-from kula.node.validator.banks import Banks, OpenedSet
-from kula.node.validator.sampling import Sampling
+from kula.node.validator.judging.banks import Banks, OpenedSet
+from kula.node.validator.judging.sampling import Sampling
 from kula.protocol.chain.clients.judgements import Round
 from kula.protocol.errors import KulaError, Unavailable
 from kula.protocol.ipfs.cid import bytes32_to_cid
