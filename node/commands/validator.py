@@ -66,6 +66,7 @@ def run() -> None:
 
 def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
     """Build a validator with all its parts. `journal` is open."""
+    from kula.node.commands.watch import duties_of
     from kula.node.validator.banks import Banks
     from kula.node.validator.loop import Validator
     from kula.node.validator.patience import Patience
@@ -73,6 +74,7 @@ def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
     from kula.node.validator.steps import Steps
     from kula.node.validator.view import View
     from kula.node.validator.voting import Voting
+    from kula.node.validator.watching.seat import OwnSeat
     from kula.node.validator.watching.watch import Watch
     from kula.protocol.reading.gateways import AllGateways
 
@@ -80,6 +82,8 @@ def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
     sender = settings.sender(ledgers.network)
     gateways = AllGateways(settings.gateway, ledgers.network, sender.account)
     work = _work(settings, ledgers, gateways, journal, sender.address)
+    deposits, duties = duties_of(settings, ledgers, gateways, sender)
+    duties.append(OwnSeat(ledgers.network, sender.address))
     steps = Steps(
         ledgers=ledgers,
         gateways=gateways,
@@ -92,8 +96,8 @@ def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
             folder / "models",
             settings.device,
         ),
-        watch=Watch(ledgers, sender),
-        patience=Patience(ledgers.network),
+        watch=Watch(ledgers, sender, deposits),
+        patience=Patience(ledgers.network, duties),
     )
     return Validator(View(ledgers, gateways, journal, work), steps, sender)
 

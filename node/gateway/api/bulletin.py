@@ -56,9 +56,20 @@ def post_signature(number: int, body: PostSignature, context: Context) -> Signed
     attempt = context.network.reports.attempt()
     if body.attempt != attempt:
         raise Problem("access-denied", f"attempt {body.attempt} is over: sign a report of attempt {attempt}", "attempt")
-    digest = _report_digest(context, number, body)
+    report = _report(context, number, body)
+    digest = signed_digest(context.network, report)
     require_signer(digest, body.signature, seats[body.seat].operator, "the report")
-    row = SignatureRow(epoch=number, attempt=attempt, seat=body.seat, digest=digest, signature=body.signature)
+    row = SignatureRow(
+        epoch=number,
+        attempt=attempt,
+        seat=body.seat,
+        digest=digest,
+        parent=report.parent,
+        root=report.root,
+        files=report.files,
+        sum_credit=report.sum_credit,
+        signature=body.signature,
+    )
     context.repository.add_signature(row)
     return Signed(digest=digest)
 
@@ -71,10 +82,10 @@ def get_signatures(number: int, context: Context) -> Bulletin:
     return Bulletin(attempt=attempt, signatures=[SeatSignature.of(row) for row in rows])
 
 
-def _report_digest(context: Context, epoch: int, body: PostSignature) -> bytes:
-    """Returns the digest of the report that these fields make, if it is the next in line."""
+def _report(context: Context, epoch: int, body: PostSignature) -> Report:
+    """Returns the report that these fields make, if it is the next in line."""
     network = context.network
-    report = Report(
+    return Report(
         epoch=epoch,
         attempt=body.attempt,
         parent=network.reports.standing(network.reports.tip()).digest,
@@ -83,7 +94,6 @@ def _report_digest(context: Context, epoch: int, body: PostSignature) -> bytes:
         sum_credit=body.sum_credit,
         files=body.files,
     )
-    return signed_digest(network, report)
 
 
 def _seats(context: Context, epoch: int) -> list[Seat]:

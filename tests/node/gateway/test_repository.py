@@ -181,7 +181,8 @@ def test_outcomes__of_another_report__replace_the_old_ones(rows: Repository):
 
 def test_signatures__one_per_seat_and_digest__in_order_of_seats(rows: Repository):
     def row(seat: int, digest: bytes) -> SignatureRow:
-        return SignatureRow(epoch=1, attempt=0, seat=seat, digest=digest, signature=b"s")
+        fields = {"parent": b"p", "root": b"r", "files": b"f", "sum_credit": 2**64 - 1}
+        return SignatureRow(epoch=1, attempt=0, seat=seat, digest=digest, signature=b"s", **fields)
 
     assert rows.add_signature(row(2, b"a"))
     assert not rows.add_signature(row(2, b"a"))
