@@ -83,7 +83,8 @@ def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
     gateways = AllGateways(settings.gateway, ledgers.network, sender.account)
     work = _work(settings, ledgers, gateways, journal, sender.address)
     deposits, duties = duties_of(settings, ledgers, gateways, sender)
-    duties.append(OwnSeat(ledgers.network, sender.address))
+    if settings.owner_of_stake() == sender.address:
+        duties.append(OwnSeat(ledgers.network, sender.address))
     steps = Steps(
         ledgers=ledgers,
         gateways=gateways,
@@ -155,6 +156,18 @@ def bank(file: Path = typer.Argument(exists=True, help="JSON lines with `questio
     path = ValidatorSettings().data / "banks" / f"own-{time.time_ns()}.json"
     write_whole(path, bank_of(file))
     say(path)
+
+
+@app.command()
+def seat() -> None:
+    """Take the seat that our stake earns, after a jail. Run it with the owner's key; a hot owner does it by itself."""
+    from kula.node.settings import ValidatorSettings
+
+    settings = ValidatorSettings()
+    network = settings.network()
+    sender = settings.sender(network)
+    sender.send(network.validators.take_seat())
+    say(f"{sender.address}: {len(network.validators.active())} seats are taken")
 
 
 @app.command()

@@ -14,6 +14,9 @@ from kula.protocol.chain.network import Network
 from kula.protocol.errors import ChainRefused, Unavailable
 from kula.protocol.reading.material import EntriesOf, Material
 
+_LEAVES_SECONDS = 300
+"""How long an epoch's unknown leaves are not asked for again."""
+
 log = get_logger("watcher")
 
 
@@ -27,8 +30,8 @@ class Watcher:
     patience: Patience
     failed: int = 0
     """How often a step ended in an error that we did not expect."""
-    _materials: dict[int, Material] = field(default_factory=dict, init=False)
-    """Of the epochs that are not final."""
+    _materials: dict[int, tuple[int, Material]] = field(default_factory=dict, init=False)
+    """Of the epochs that are not final: when it was read (block time, seconds), and what."""
     _same: set[bytes] = field(default_factory=set, init=False)
     """Digests of reports that are the same as ours."""
     _done: set[bytes] = field(default_factory=set, init=False)
@@ -94,7 +97,10 @@ class Watcher:
 
     def _material(self, epoch: int) -> Material:
         """The epoch's leaves. While some are unknown they are read again, because a gateway may serve them later."""
-        kept = self._materials.get(epoch)
-        if not kept or not all(leaf.known for leaf in kept.leaves):
-            self._materials[epoch] = watched_material(self._network, self.watch.ledgers.store, self.entries_of, epoch)
-        return self._materials[epoch]
+        now = self._network.connection.now()
+        read_at, kept = self._materials.get(epoch, (0, None))
+        if kept and (now < read_at + _LEAVES_SECONDS or all(leaf.known for leaf in kept.leaves)):
+            return kept
+        material = watched_material(self._network, self.watch.ledgers.store, self.entries_of, epoch)
+        self._materials[epoch] = now, material
+        return material
