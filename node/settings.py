@@ -6,6 +6,7 @@ from eth_utils.address import to_checksum_address
 from pydantic import SecretStr
 
 from kula.protocol.program.settings import Settings
+from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.types import LICENCES, Address
 
 
@@ -74,13 +75,34 @@ class GatewaySettings(Settings):
         return self.public_rpc or self.rpc.split(",")[0]
 
 
-class ValidatorSettings(Settings):
+class WatchSettings(Settings):
+    """A watcher: any account with coin for gas and for deposits."""
+
+    turn_seconds: float = 15.0
+    """Pause between two passes of the loop."""
+    demand_epoch: int = 600
+    """Whole KULA that demands for the reports of one epoch may cost. All rows of a full epoch take 512."""
+    demand_whole: int = 1_000
+    """Whole KULA that demands may cost in all. Deposits that came back do not count."""
+    demand_leaves: int = 1
+    """Most batch leaves that are demanded of one report. Each costs a KULA, unless the report falls."""
+    data: Path = Path("kula-watch")
+
+    def ledgers(self) -> Ledgers:
+        """Returns a reader of ledgers that keeps all rows in our folder, so that no store can take them away again."""
+        return Ledgers(self.network(), self.store(), self.data / "ledgers")
+
+
+class ValidatorSettings(WatchSettings):
     """A validator: the operator of a stake."""
 
+    data: Path = Path("kula-data")
     owner: str = ""
     """Whose stake this validator acts for; empty takes its own account."""
     turn_seconds: float = 1.0
     """Pause between two passes of the loop."""
+    demand_leaves: int = 64
+    """As for a watcher. A validator demands leaves only if a gateway hides its entries from it."""
     broker: str = ""
     """Celery broker URL for scoring on other machines; empty scores in this process."""
     gateways_anywhere: bool = False

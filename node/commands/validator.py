@@ -66,6 +66,7 @@ def run() -> None:
 
 def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
     """Build a validator with all its parts. `journal` is open."""
+    from kula.node.commands.watch import duties_of
     from kula.node.validator.failures import Failures
     from kula.node.validator.judging.banks import Banks
     from kula.node.validator.judging.sampling import Sampling
@@ -74,6 +75,7 @@ def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
     from kula.node.validator.patience import Patience
     from kula.node.validator.steps import Steps
     from kula.node.validator.view import View
+    from kula.node.validator.watching.seat import OwnSeat
     from kula.node.validator.watching.watch import Watch
     from kula.protocol.reading.gateways import AllGateways
 
@@ -81,6 +83,9 @@ def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
     sender = settings.sender(ledgers.network)
     gateways = AllGateways(settings.gateway, ledgers.network, sender.account, anywhere=settings.gateways_anywhere)
     work = _work(settings, ledgers, gateways, journal, sender.address)
+    deposits, duties = duties_of(settings, ledgers, gateways, sender)
+    if settings.owner_of_stake() == sender.address:
+        duties.append(OwnSeat(ledgers.network, sender.address))
     steps = Steps(
         ledgers=ledgers,
         gateways=gateways,
@@ -93,8 +98,8 @@ def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
             folder / "models",
             settings.device,
         ),
-        watch=Watch(ledgers, sender),
-        patience=Patience(ledgers.network),
+        watch=Watch(ledgers, sender, deposits),
+        patience=Patience(ledgers.network, duties),
     )
     failures = Failures(folder, settings.turn_seconds)
     return Validator(View(ledgers, journal, work, failures), steps, sender, failures)
@@ -153,6 +158,18 @@ def bank(file: Path = typer.Argument(exists=True, help="JSON lines with `questio
     path = ValidatorSettings().data / "banks" / f"own-{time.time_ns()}.json"
     write_whole(path, bank_of(file))
     say(path)
+
+
+@app.command()
+def seat() -> None:
+    """Take the seat that our stake earns, after a jail. Run it with the owner's key; a hot owner does it by itself."""
+    from kula.node.settings import ValidatorSettings
+
+    settings = ValidatorSettings()
+    network = settings.network()
+    sender = settings.sender(network)
+    sender.send(network.validators.take_seat())
+    say(f"{sender.address}: {len(network.validators.active())} seats are taken")
 
 
 @app.command()

@@ -10,9 +10,11 @@ from kula.node.validator.journal import SignedReport
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.settlement import next_report, settle, signed_digest
 from kula.protocol.encoding import pack_rows, unpack_rows
+from kula.protocol.errors import KulaError
 from kula.protocol.ipfs.cid import DAG_CBOR
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.reading.ledgers import Ledgers
+from kula.protocol.reading.material import Material
 from kula.protocol.reading.published import files_digest, report_files
 from kula.protocol.types import Leaf
 
@@ -72,3 +74,22 @@ def proposal(network: Network, own: SignedReport, signatures: dict[int, bytes]) 
     ledger = ledger_of(network, own)
     proof = ledger.tree.proof(len(ledger.rows) - 1)
     return network.reports.propose(own.epoch, own.root, own.files, ledger.rows[-1], proof, signatures=signatures)
+
+
+def same_as_standing(ledgers: Ledgers, material: Material) -> bool:
+    """Whether the epoch's standing report is the one that we compute after the same parent.
+
+    It reads no rows of that report. If it is ours, its rows are at hand from now on, whatever the store gives. It
+    counts as another one while ours cannot be computed. That harms no honest report, which shows no fault.
+    """
+    network, epoch = ledgers.network, material.epoch
+    state = network.reports.standing(epoch)
+    try:
+        earlier = ledgers.payments_upto(state.parent)
+        own = settle(network, epoch, material.leaves, epoch_medians(network, epoch), earlier)
+    except KulaError:
+        return False
+    if own.root != state.root:
+        return False
+    ledgers.learn(own)
+    return True

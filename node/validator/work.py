@@ -158,7 +158,10 @@ class EpochWork:
         if self.journal.signed_with(state.digest):
             return True
         leaves = self.holding.complete(epoch, self._above_floor(epoch)).leaves
-        return own_report(self.ledgers, epoch, leaves, state.parent).ledger.root == state.root
+        ledger = own_report(self.ledgers, epoch, leaves, state.parent).ledger
+        if ledger.root == state.root:
+            self.ledgers.learn(ledger)
+        return ledger.root == state.root
 
     def _leaves_to_sign(self, epoch: int) -> list[Leaf]:
         """The epoch's leaves, if those of all records above the floor are among them. Else raises Unavailable."""

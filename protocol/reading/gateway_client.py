@@ -105,6 +105,12 @@ class GatewayClient:
             rows = [row for row in answer["signatures"] if row["digest"] == hex0(digest)]
             return {int(row["seat"]): unhex(row["signature"], 65) for row in rows}
 
+    def bulletin(self, epoch: int) -> list[dict[str, Any]]:
+        """Returns what the gateway shows of the signatures under reports, unchecked: strangers wrote the fields."""
+        answer = self._ask(f"/v1/epochs/{epoch}/signatures")
+        with _as_unavailable(self._api.url):
+            return [{"attempt": answer["attempt"], **row} for row in answer["signatures"]]
+
     def _said_account(self) -> Address:
         """Returns the account that the gateway gives as its own, unless the chain contradicts it."""
         answer = self._ask("/v1/network")

@@ -83,6 +83,11 @@ class AllGateways:
                     valid[seat] = signature
         return valid
 
+    def bulletins(self, epoch: int) -> list[dict[str, Any]]:
+        """Returns the rows of all bulletins of an epoch, unchecked. A gateway that does not answer is left out."""
+        answers = self._ask(self._urls(), lambda client, _: client.bulletin(epoch))
+        return [row for answer in answers.values() for row in answer]
+
     def _entries(self, epoch: int) -> tuple[dict[int, list[Entry]], list[str]]:
         """The entries by batch number, and the gateways that do not answer. A gateway speaks for its own batches only.
 

@@ -6,9 +6,6 @@ from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.types import Batch
 
-SUBTREE = 256
-"""How many rows one demand asks for."""
-
 
 def report_files(ledger: Ledger, rows_file: str) -> bytes:
     """Returns the DAG-CBOR node that a report's `files` names. `rows_file` is the content id of the ledger's file."""
@@ -18,11 +15,6 @@ def report_files(ledger: Ledger, rows_file: str) -> bytes:
 def files_digest(ledger: Ledger, rows_file: str) -> bytes:
     """Returns the sha2-256 digest of that node. The report holds it as `files`."""
     return cid_to_bytes32(cid_of(report_files(ledger, rows_file), DAG_CBOR))
-
-
-def subtrees(records: int) -> int:
-    """Returns how many subtrees of SUBTREE rows a ledger of `records` rows has. The last one may be partly empty."""
-    return -(-records // SUBTREE)
 
 
 def read_manifest(store: Store, batch: Batch) -> list[tuple[bytes, str]]:

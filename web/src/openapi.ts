@@ -1532,7 +1532,9 @@ export interface components {
         };
         /**
          * SeatSignature
-         * @description One seat's signature under one report.
+         * @description One seat's signature under one report, with what the report's digest covers beside epoch and attempt.
+         *
+         *     So whoever sees two of a seat can prove it.
          */
         SeatSignature: {
             /** Seat */
@@ -1543,6 +1545,26 @@ export interface components {
              * @example 0x00
              */
             digest: Hex;
+            /**
+             * Parent
+             * Format: hex
+             * @example 0x00
+             */
+            parent: Hex;
+            /**
+             * Root
+             * Format: hex
+             * @example 0x00
+             */
+            root: Hex;
+            /**
+             * Files
+             * Format: hex
+             * @example 0x00
+             */
+            files: Hex;
+            /** Sum Credit */
+            sum_credit: number;
             /**
              * Signature
              * Format: hex

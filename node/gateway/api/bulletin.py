@@ -58,9 +58,20 @@ def post_signature(number: Number, body: PostSignature, context: Context) -> Sig
     attempt = context.network.reports.attempt()
     if body.attempt != attempt:
         raise Problem("access-denied", f"attempt {body.attempt} is over: sign a report of attempt {attempt}", "attempt")
-    digest = _report_digest(context, number, body)
+    report = _report(context, number, body)
+    digest = signed_digest(context.network, report)
     require_signer(digest, body.signature, seats[body.seat].operator, "the report")
-    row = SignatureRow(epoch=number, attempt=attempt, seat=body.seat, digest=digest, signature=body.signature)
+    row = SignatureRow(
+        epoch=number,
+        attempt=attempt,
+        seat=body.seat,
+        digest=digest,
+        parent=report.parent,
+        root=report.root,
+        files=report.files,
+        sum_credit=report.sum_credit,
+        signature=body.signature,
+    )
     if not context.repository.add_signature(row, MOST_DIGESTS):
         raise Problem("bulletin-full", f"seat {body.seat} has signed {MOST_DIGESTS} other reports of epoch {number}")
     context.repository.drop_signatures(final_upto)
@@ -75,10 +86,10 @@ def get_signatures(number: Number, context: Context) -> Bulletin:
     return Bulletin(attempt=attempt, signatures=[SeatSignature.of(row) for row in rows])
 
 
-def _report_digest(context: Context, epoch: int, body: PostSignature) -> bytes:
-    """Returns the digest of the report that these fields make, if it is the next in line."""
+def _report(context: Context, epoch: int, body: PostSignature) -> Report:
+    """Returns the report that these fields make, if it is the next in line."""
     network = context.network
-    report = Report(
+    return Report(
         epoch=epoch,
         attempt=body.attempt,
         parent=network.reports.standing(network.reports.tip()).digest,
@@ -87,7 +98,6 @@ def _report_digest(context: Context, epoch: int, body: PostSignature) -> bytes:
         sum_credit=body.sum_credit,
         files=body.files,
     )
-    return signed_digest(network, report)
 
 
 def _entries(context: Context, batch: Batch) -> BatchEntries:

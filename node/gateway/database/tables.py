@@ -159,6 +159,10 @@ class SignatureRow(Base):
     attempt: Mapped[int] = mapped_column(Integer, primary_key=True)
     seat: Mapped[int] = mapped_column(Integer, primary_key=True)
     digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    parent: Mapped[bytes] = mapped_column(LargeBinary(32))
+    root: Mapped[bytes] = mapped_column(LargeBinary(32))
+    files: Mapped[bytes] = mapped_column(LargeBinary(32))
+    sum_credit: Mapped[int] = mapped_column(Unsigned(8))
     signature: Mapped[bytes] = mapped_column(LargeBinary(65))
 
 

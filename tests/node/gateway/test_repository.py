@@ -180,10 +180,11 @@ def test_outcomes__of_another_report__replace_the_old_ones(rows: Repository):
 
 
 def test_signatures__one_per_seat_and_digest__a_few_per_seat_in_order_of_seats(rows: Repository):
+    fields = {"parent": b"p", "root": b"r", "files": b"f", "sum_credit": 2**64 - 1}
+
     def add(seat: int, digest: bytes, epoch: int = 1) -> bool:
-        return rows.add_signature(
-            SignatureRow(epoch=epoch, attempt=0, seat=seat, digest=digest, signature=b"s"), most=2
-        )
+        row = SignatureRow(epoch=epoch, attempt=0, seat=seat, digest=digest, signature=b"s", **fields)
+        return rows.add_signature(row, most=2)
 
     assert add(2, b"a")
     assert add(2, b"a"), "what is there already is no other report"

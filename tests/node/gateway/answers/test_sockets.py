@@ -81,15 +81,25 @@ def test_socket__reset_while_the_answer_is_not_streamed__frees_the_model(url: st
 
 def test_openai_sdk__official_client__chats_whole_and_streamed_and_reads_refusals(url: str):
     client = openai.OpenAI(base_url=f"{url}/v1", api_key="none", max_retries=0)
-    assert [model.id for model in client.models.list()][0] == "kula"
+    assert next(iter(client.models.list())).id == "kula"
     whole = client.chat.completions.create(
-        model="kula", messages=SHORT, max_tokens=20, temperature=0.7, top_p=0.9, stop="\n", n=2  # type: ignore[arg-type]
+        model="kula",
+        messages=SHORT,
+        max_tokens=20,
+        temperature=0.7,
+        top_p=0.9,
+        stop="\n",
+        n=2,  # type: ignore[arg-type]
     )
     assert len(whole.choices) == 2
     assert all(choice.message.content and choice.finish_reason in ("stop", "length") for choice in whole.choices)
     again = [*SHORT, whole.choices[0].message, {"role": "user", "content": "And of Spain?"}]
     streamed = client.chat.completions.create(
-        model="kula", messages=again, max_tokens=8, stream=True, stream_options={"include_usage": True}  # type: ignore[arg-type]
+        model="kula",
+        messages=again,
+        max_tokens=8,
+        stream=True,
+        stream_options={"include_usage": True},  # type: ignore[arg-type]
     )
     chunks = list(streamed)
     assert "".join(chunk.choices[0].delta.content or "" for chunk in chunks if chunk.choices)

@@ -137,6 +137,6 @@ def _settle_after_lies(
     assert network.token.balance_of(watcher.address) > 0, "the challenger is rewarded"
     propose(net, honest, net.validators[1], store=store)
     assert challenge(ledgers, honest, material, {}) is None, "an honest report shows no fault"
-    net.anvil.pass_time(60)
+    net.anvil.pass_time(network.parameters.challenge_seconds)
     watcher.send(network.reports.finalise(played.epoch))
     return honest
