@@ -100,7 +100,7 @@ def _pieces_of_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: B
         raise MalformedInput(entry.filename, f"cannot be unpacked: {error}") from error
 
 
-def _pieces(name: str, file: IO[bytes], budget: Budget) -> Iterator[bytes]:
+def _pieces(name: str, file: IO[bytes] | gzip.GzipFile, budget: Budget) -> Iterator[bytes]:
     while True:
         try:
             piece = file.read(_PIECE)

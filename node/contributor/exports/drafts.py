@@ -3,6 +3,7 @@
 The readers of fields are total: they return something empty for a value of another type.
 """
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,7 @@ from kula.protocol.records.content import WRITER
 
 WHITE = " \t\n\v\f\r\u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
 """White space, as both implementations trim it."""
+_INDEX = re.compile("0|[1-9][0-9]{0,8}")
 _UNSEEN = {
     **dict.fromkeys([*range(0x09), *range(0x0B, 0x0D), *range(0x0E, 0x20), 0x7F]),
     **dict.fromkeys(range(0xD800, 0xE000)),
@@ -109,6 +111,13 @@ def as_dict(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def entries(value: Any) -> list[tuple[str, Any]]:
+    """Returns the fields of a JSON object in the order in which JavaScript gives them: whole numbers first, by size."""
+    fields = list(as_dict(value).items())
+    numbers = sorted((field for field in fields if _INDEX.fullmatch(field[0])), key=lambda field: int(field[0]))
+    return numbers + [field for field in fields if not _INDEX.fullmatch(field[0])]
+
+
 def as_list(value: Any) -> list[Any]:
     """Returns a JSON list, or an empty one for anything else."""
     return value if isinstance(value, list) else []
@@ -133,7 +142,9 @@ def as_model(*values: Any) -> str:
 
 def opinion_of(rating: Any, tags: list[Any]) -> Opinion | None:
     """Returns another program's rating of an answer as an opinion; None for none."""
-    value = THUMBS.get(str(rating).lower()) if isinstance(rating, (str, int)) else None
+    value = THUMBS.get(rating.lower() if isinstance(rating, str) else "")
+    if isinstance(rating, (int, float)) and not isinstance(rating, bool) and rating in (1, -1):
+        value = int(rating)
     if value is None:
         return None
     names = REASONS_FOR if value > 0 else REASONS_AGAINST

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from kula.node.contributor.exports.drafts import Choice, Context, Draft, Step, Turn, as_list, as_model, as_text
+from kula.node.contributor.exports.drafts import Choice, Context, Draft, Step, Turn, as_list, as_model, as_text, clean
 from kula.node.contributor.exports.formats.messages import steps_of
 from kula.node.contributor.exports.left_out import LeftOut, Refused
 from kula.node.contributor.exports.vocabulary import OUTCOMES
@@ -54,7 +54,7 @@ def _turns(value: Any) -> list[str]:
 
 
 def _texts(steps: list[Step]) -> list[str]:
-    return [step.turn.text.strip() if step.turn else "" for step in steps]
+    return [clean(step.turn.text) if step.turn else "" for step in steps]
 
 
 def _answer(steps: list[Step], writer: str) -> Turn:

@@ -16,6 +16,7 @@ from kula.node.contributor.exports.drafts import (
     as_model,
     as_text,
     as_time,
+    entries,
     opinion_of,
 )
 from kula.node.contributor.exports.left_out import LeftOut
@@ -37,10 +38,9 @@ def drafts(item: dict[str, Any], context: Context, left_out: LeftOut) -> Iterato
     """Yields the branch that ends in `current_node`, or in the newest leaf, and every answer that has a thumb."""
     opinions = context.take(as_text(item.get("conversation_id"))) | context.take(as_text(item.get("id")))
     model = as_model(item.get("default_model_slug"))
-    nodes = {name: _node(as_dict(node), model) for name, node in item["mapping"].items()}
-    messages = {
-        name: as_text(as_dict(as_dict(node).get("message")).get("id")) for name, node in item["mapping"].items()
-    }
+    mapping = [(name, as_dict(node)) for name, node in entries(item["mapping"])]
+    nodes = {name: _node(node, model) for name, node in mapping}
+    messages = {name: as_text(as_dict(node.get("message")).get("id")) for name, node in mapping}
     answers = [name for name, node in nodes.items() if node.step.turn and node.step.turn.role == "assistant"]
     placed = set[str]()
     for name in nodes:

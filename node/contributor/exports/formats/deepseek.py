@@ -3,7 +3,17 @@
 from collections.abc import Iterator
 from typing import Any
 
-from kula.node.contributor.exports.drafts import Context, Draft, Step, Turn, as_dict, as_list, as_model, as_text
+from kula.node.contributor.exports.drafts import (
+    Context,
+    Draft,
+    Step,
+    Turn,
+    as_dict,
+    as_list,
+    as_model,
+    as_text,
+    entries,
+)
 from kula.node.contributor.exports.left_out import LeftOut
 from kula.node.contributor.exports.tree import Node, drafts_of_tree
 from kula.node.contributor.exports.vocabulary import ROLES
@@ -16,7 +26,7 @@ def matches(item: dict[str, Any]) -> bool:
 
 def drafts(item: dict[str, Any], context: Context, left_out: LeftOut) -> Iterator[Draft]:
     """Yields the branch that ends in the last leaf."""
-    nodes = {name: _node(as_dict(node)) for name, node in item["mapping"].items()}
+    nodes = {name: _node(as_dict(node)) for name, node in entries(item["mapping"])}
     yield from drafts_of_tree(nodes, as_text(item.get("current_node")), left_out)
 
 

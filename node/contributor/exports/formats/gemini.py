@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from kula.node.contributor.exports.drafts import Context, Draft, Step, Talk, Turn, as_dict, as_list, as_text
+from kula.node.contributor.exports.drafts import Context, Draft, Step, Talk, Turn, as_dict, as_list, as_text, clean
 from kula.node.contributor.exports.left_out import LeftOut, Refused
 from kula.node.contributor.exports.vocabulary import GEMINI_TITLES
 
@@ -30,7 +30,7 @@ def drafts(item: dict[str, Any], context: Context, left_out: LeftOut) -> Iterato
     answer = "\n\n".join(_plain(as_text(part.get("html")) or as_text(part.get("htmlValue"))) for part in parts)
     title = as_text(item.get("title"))
     verb = next((verb for verb in GEMINI_TITLES if title.startswith(verb)), "")
-    if not answer.strip():
+    if not clean(answer):
         raise Refused("no-answer", "holds no answer")
     if not verb:
         raise Refused("unknown-form", "has a title in a language that the importer does not know")

@@ -15,6 +15,7 @@ from kula.node.contributor.exports.drafts import (
     as_model,
     as_text,
     as_time,
+    entries,
     opinion_of,
 )
 from kula.node.contributor.exports.formats.messages import without_thoughts
@@ -32,7 +33,7 @@ def drafts(item: dict[str, Any], context: Context, left_out: LeftOut) -> Iterato
     if "snapshot" in item:
         yield from _feedback(item)
         return
-    nodes = {name: _node(as_dict(message)) for name, message in _messages(item).items()}
+    nodes = {name: _node(as_dict(message)) for name, message in entries(_messages(item))}
     yield from drafts_of_tree(nodes, as_text(as_dict(_history(item)).get("currentId")), left_out)
 
 
@@ -44,7 +45,7 @@ def _feedback(item: dict[str, Any]) -> Iterator[Draft]:
     opinion = opinion_of(verdict.get("rating"), [verdict.get("reason"), *as_list(verdict.get("tags"))])
     if name not in messages or opinion is None:
         raise Refused("thumb-without-answer", "rates an answer that the snapshot does not hold")
-    nodes = {key: _bare(_node(as_dict(message))) for key, message in messages.items()}
+    nodes = {key: _bare(_node(as_dict(message))) for key, message in entries(messages)}
     nodes[name] = Node(nodes[name].parent, nodes[name].step, 0.0, opinion)
     yield from (draft for draft in drafts_of_tree(nodes, name, LeftOut()) if isinstance(draft, Rated))
 

@@ -15,6 +15,7 @@ from kula.node.contributor.exports.drafts import (
     as_dict,
     as_model,
     as_text,
+    clean,
 )
 from kula.node.contributor.exports.formats.messages import step_of, steps_of
 from kula.node.contributor.exports.formats.talks import prompt_of
@@ -93,14 +94,14 @@ def _side(value: Any) -> list[Step]:
 
 def _transcript(text: str) -> list[Step]:
     """The turns of a talk that is written as one text, with the speakers' names before their words."""
-    pieces = _SPEAKER.split(f"\n\n{text.strip()}")
+    pieces = _SPEAKER.split(f"\n\n{clean(text)}")
     roles = {"Human": "user", "Assistant": "assistant"}
     pairs = zip(pieces[1::2], pieces[2::2], strict=True)
-    return [Step(Turn(roles[name], words)) for name, words in pairs if words.strip() or name == "Human"]
+    return [Step(Turn(roles[name], words)) for name, words in pairs if clean(words) or name == "Human"]
 
 
 def _texts(steps: list[Step]) -> list[str]:
-    return [step.turn.text.strip() if step.turn else "" for step in steps]
+    return [clean(step.turn.text) if step.turn else "" for step in steps]
 
 
 def _answer(steps: list[Step], writer: str) -> Turn:
