@@ -130,6 +130,8 @@ def _plain(messages: list[dict[str, Any]] | None) -> str | None:
 
 
 def _model(content: dict[str, Any]) -> str | None:
-    answers = [m.get("answer") for m in content.get("messages", [])]
-    answers += [content.get("a_answer"), content.get("b_answer")]
-    return next((a["model"] for a in answers if a), None)
+    """The model of a signed answer, or else the name of the model that wrote the last imported answer, or None."""
+    messages = content.get("messages", [])
+    answers = [m.get("answer") for m in messages] + [content.get("a_answer"), content.get("b_answer")]
+    names = [m.get("written_by") for m in messages[::-1]] + [content.get("a_written_by"), content.get("b_written_by")]
+    return next((a["model"] for a in answers if a), None) or next((name for name in names if name), None)

@@ -13,6 +13,8 @@ export interface Message {
   role: 'user' | 'assistant'
   content: string
   answer?: SignedAnswer
+  // The name of another program's model, on an imported answer.
+  written_by?: string
 }
 
 export const outcomes = ['a', 'b', 'tie', 'both-bad'] as const
@@ -44,10 +46,12 @@ export function preference(prompt: Message[], a: Message, b: Message, outcome: O
     outcome,
     ...(a.answer ? { a_answer: a.answer } : {}),
     ...(b.answer ? { b_answer: b.answer } : {}),
+    ...(a.written_by ? { a_written_by: a.written_by } : {}),
+    ...(b.written_by ? { b_written_by: b.written_by } : {}),
   }
 }
 
 function plain(message: Message): Json {
-  const { role, content, answer } = message
-  return answer ? { role, content, answer } : { role, content }
+  const { role, content, answer, written_by } = message
+  return { role, content, ...(answer ? { answer } : {}), ...(written_by ? { written_by } : {}) }
 }
