@@ -42,7 +42,7 @@ class Upkeep:
             try:
                 yield from part
             except Exception:
-                log.warning("upkeep", part=part.gi_code.co_name, problem="failed", exc_info=True)
+                log.exception("upkeep")
 
     def _parts(self, head: int, final: int) -> Iterator[Generator[ContractFunction, None, None]]:
         yield self._skips(head, final)
