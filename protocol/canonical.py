@@ -13,6 +13,8 @@ from kula.protocol.errors import MalformedInput
 
 MAX_SAFE_INTEGER = 2**53 - 1
 MAX_DEPTH = 8
+_MOST_NAME = 64
+"""Most characters of a field's name in an error."""
 PARSED_DEPTH = 64
 """The deepest JSON that a parser may see. Libraries raise Python's limit of recursion, beyond which the C stack overflows."""
 _STRING_OR_BRACKET = re.compile(rb'"(?:[^"\\]++|\\(?:.|\Z))*+(?:"|\Z)|[\[\]{}]', re.DOTALL)
@@ -59,25 +61,29 @@ def canonical_json(value: Any) -> bytes:
     return rfc8785.dumps(_nfc(value))
 
 
-def check(value: Any, where: str = "", depth: int = 0) -> None:
-    """Raises MalformedInput for a value that has no canonical form. The error names the field.
+def check(value: Any) -> None:
+    """Raises MalformedInput for a value that has no canonical form. The error names the field."""
+    _check(value, ())
 
-    `where` is the path of `value` in the document, and `depth` its level. Both are for the recursion.
+
+def _check(value: Any, path: tuple[Any, ...]) -> None:
+    """Checks the value at `path`, the keys and indices that lead to it.
+
+    The path becomes text only in an error: a long key would otherwise be copied for each value below it.
     """
-    place = where or "body"
-    if depth > MAX_DEPTH:
-        raise MalformedInput(place, f"is nested deeper than {MAX_DEPTH} levels")
+    if len(path) > MAX_DEPTH:
+        raise MalformedInput(_place(path), f"is nested deeper than {MAX_DEPTH} levels")
     if isinstance(value, str):
-        _check_text(value, place)
+        _check_text(value, path)
     elif isinstance(value, dict):
         for key, item in value.items():
-            _check_text(key, place)
-            check(item, f"{where}.{key}" if where else str(key), depth + 1)
+            _check_text(key, path)
+            _check(item, (*path, key))
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            check(item, f"{where}[{index}]", depth + 1)
+            _check(item, (*path, index))
     elif isinstance(value, float) or (isinstance(value, int) and abs(value) > MAX_SAFE_INTEGER):
-        raise MalformedInput(place, "must be an integer of at most 2^53 - 1")
+        raise MalformedInput(_place(path), "must be an integer of at most 2^53 - 1")
 
 
 def normal_form(text: str, form: Form = "NFC") -> str:
@@ -114,11 +120,16 @@ def _is_mark(character: str, form: Form) -> bool:
     return all(map(unicodedata.combining, unicodedata.normalize(_APART[form], character)))
 
 
-def _check_text(text: str, where: str) -> None:
-    if any(0xD800 <= ord(c) <= 0xDFFF for c in text):
-        raise MalformedInput(where, "holds a lone surrogate, which is no character")
+def _check_text(text: str, path: tuple[Any, ...]) -> None:
+    if not text.isascii() and any(0xD800 <= ord(c) <= 0xDFFF for c in text):
+        raise MalformedInput(_place(path), "holds a lone surrogate, which is no character")
     if "\x00" in text:
-        raise MalformedInput(where, "holds a NUL character")
+        raise MalformedInput(_place(path), "holds a NUL character")
+
+
+def _place(path: tuple[Any, ...]) -> str:
+    steps = (f"[{part}]" if isinstance(part, int) else f".{part[:_MOST_NAME]}" for part in path)
+    return "".join(steps).removeprefix(".") or "body"
 
 
 def _nfc(value: Any) -> Any:

@@ -16,21 +16,18 @@ from structlog import get_logger
 from kula.protocol.chain.clients.reports import ReportState
 from kula.protocol.chain.network import Network
 from kula.protocol.encoding import pack_rows, unpack_rows
-from kula.protocol.errors import IntegrityError, Unavailable
+from kula.protocol.errors import Unavailable
 from kula.protocol.files import write_whole
-from kula.protocol.ipfs.cid import bytes32_to_cid
 from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.ledger import Earlier, Ledger
 from kula.protocol.ledgers.opened import OpenedRows
+from kula.protocol.reading.published import read_rows
 from kula.protocol.types import Address, Row
 
 KEPT_ROWS = 131_072
 """Most rows of all kept ledgers: eight full epochs, about 68 MB with their trees. The newest ledgers are kept."""
 FETCH_SECONDS = 60.0
 """Longest wait for the file of one ledger."""
-_ROW_BYTES = 61
-_LEAST_CHUNK_BYTES = 1_024
-"""A file has at most one chunk for so many bytes. So a file of empty chunks ends."""
 _PAUSES = (1.0, 900.0)
 """Shortest and longest pause before the store is asked again for a file that it did not give (seconds)."""
 _LEARNT = 32
@@ -199,19 +196,10 @@ class Ledgers:
             proposed = self.network.reports.proposed(epoch)
             if not proposed:
                 raise Unavailable(f"the proposal of epoch {epoch} is not among the chain's events")
-            files = bytes32_to_cid(proposed["args"]["files"])
-            return in_time(lambda: self._file_in_store(files, state.records), FETCH_SECONDS)
+            files = proposed["args"]["files"]
+            return in_time(lambda: read_rows(self.store, files, state.records), FETCH_SECONDS)
         finally:
             self._pauses[state.digest] = time.monotonic() + pause, min(2 * pause, _PAUSES[1])
-
-    def _file_in_store(self, files: str, records: int) -> list[Row]:
-        most = records * _ROW_BYTES
-        packed = bytearray()
-        for number, chunk in enumerate(self.store.iter_file(str(self.store.get_node(files)["rows"]))):
-            packed += chunk
-            if len(packed) > most or number > most // _LEAST_CHUNK_BYTES:
-                raise IntegrityError(files, f"names a file of more than the {most} bytes of {records} rows")
-        return unpack_rows(bytes(packed))
 
     def _rows_on_chain(self, epoch: int, state: ReportState) -> list[Row]:
         opened = self.opened(epoch)

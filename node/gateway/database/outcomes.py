@@ -1,13 +1,17 @@
 """Copies what became of each record from chain and IPFS into the gateway's rows, so that requests read it at once."""
 
+from collections.abc import Mapping
+
+from structlog import get_logger
+
 from kula.node.edge import Edge
 from kula.node.gateway.database.repository import Repository
 from kula.node.gateway.database.tables import OutcomeRow
 from kula.protocol.chain.network import Network
-from kula.protocol.errors import IntegrityError, Unavailable
-from kula.protocol.ipfs.cid import bytes32_to_cid
+from kula.protocol.errors import KulaError
 from kula.protocol.ledgers.ledger import credit
 from kula.protocol.reading.ledgers import Ledgers
+from kula.protocol.reading.published import read_reasons
 from kula.protocol.types import ZERO_ADDRESS, Address
 
 
@@ -74,16 +78,18 @@ def outcomes(ledgers: Ledgers, epoch: int, report_digest: bytes, hashes: dict[in
     ]
 
 
-def reasons_of(ledgers: Ledgers, epoch: int, medians: dict[int, int]) -> dict[int, list[str]]:
-    """Returns, per position, the reasons of the first seat whose score is the median."""
+def reasons_of(ledgers: Ledgers, epoch: int, medians: Mapping[int, int]) -> dict[int, list[str]]:
+    """Returns, per position in `medians`, the reasons of the first seat whose score is the median.
+
+    A seat that withholds its reasons loses nothing, because another seat's serve as well.
+    """
     reasons: dict[int, list[str]] = {}
     for reveal in ledgers.network.scores.reveals(epoch):
+        agreed = [pos for pos, median in medians.items() if pos not in reasons and reveal.scores[pos] == median]
         try:
-            of_seat = ledgers.store.get_node(bytes32_to_cid(reveal.files))["reasons"]
-        except (Unavailable, IntegrityError, KeyError):
-            # A seat that withholds its reasons loses nothing: another seat's reasons serve as well.
+            of_seat = read_reasons(ledgers.store, reveal.files, len(reveal.scores)) if agreed else ()
+        except KulaError as error:
+            get_logger("outcomes").info("reasons", seat=reveal.seat, problem=str(error))
             continue
-        for pos, median in medians.items():
-            if pos not in reasons and reveal.scores[pos] == median and pos < len(of_seat):
-                reasons[pos] = [str(code) for code in of_seat[pos]]
+        reasons |= {pos: list(of_seat[pos]) for pos in agreed}
     return reasons

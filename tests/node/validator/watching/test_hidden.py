@@ -12,7 +12,8 @@ from kula.protocol.chain.clients.reports import Reports
 from kula.protocol.encoding import pack_rows
 from kula.protocol.errors import Unavailable
 from kula.protocol.ipfs.blocks import BlockDirectory
-from kula.protocol.ipfs.cid import DAG_CBOR, DAG_PB, RAW, cid_of, cid_to_bytes32, encode_node, link
+from kula.protocol.ipfs.cid import DAG_CBOR, DAG_PB, RAW, cid_of, cid_to_bytes32, link
+from kula.protocol.ipfs.nodes import encode_node
 from kula.protocol.ipfs.store import Store
 from kula.protocol.ipfs.unixfs import MAX_LINKS, _encode, _Part
 from kula.protocol.reading import ledgers as ledgers_module
