@@ -12,13 +12,12 @@ from structlog import get_logger
 
 from kula.node.validator.journal import Journal
 from kula.protocol.chain.clients.scores import Reveal
-from kula.protocol.errors import IntegrityError, KulaError
-from kula.protocol.ipfs.cid import Link, bytes32_to_cid
-from kula.protocol.ipfs.store import Store
+from kula.protocol.errors import KulaError
 from kula.protocol.reading.leaves import LEAF_BYTES, pack_leaves, read_batch
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.material import Material, unknown_leaves, withheld
 from kula.protocol.reading.parallel import at_once
+from kula.protocol.reading.published import read_leaves
 from kula.protocol.types import MAX_SEATS, Batch, Leaf
 
 _KEPT = 4
@@ -95,7 +94,7 @@ class Holding:
 
     def _of_seat(self, reveal: Reveal, records: int, missing: Sequence[Batch]) -> list[tuple[Batch, list[Leaf]]]:
         """The leaves of missing batches that one seat serves and that hash to their roots."""
-        packed = _read_file(self.ledgers.store, reveal.files, records * LEAF_BYTES)
+        packed = read_leaves(self.ledgers.store, reveal.files, records * LEAF_BYTES)
         served = ((batch, read_batch(self.ledgers.network.dom, packed, batch)) for batch in missing)
         return [(batch, leaves) for batch, leaves in served if leaves]
 
@@ -118,19 +117,3 @@ def _merged(packed: bytes, before: bytes) -> bytes:
     places = range(0, len(packed), LEAF_BYTES)
     known = (any(packed[i + LEAF_BYTES - 32 : i + LEAF_BYTES]) for i in places)
     return b"".join((packed if new else before)[i : i + LEAF_BYTES] for i, new in zip(places, known, strict=True))
-
-
-def _read_file(store: Store, files: bytes, size: int) -> bytes:
-    """Reads the file of leaves that a reveal names. Raises KulaError unless it has `size` bytes."""
-    content = store.get_node(bytes32_to_cid(files)).get("leaves")
-    if not isinstance(content, Link):
-        raise IntegrityError("reveal", "names no file of leaves")
-    chunks, count = [], 0
-    for chunk in store.iter_file(content):
-        count += len(chunk)
-        if count > size:
-            raise IntegrityError(content, f"has more than {size} bytes")
-        chunks.append(chunk)
-    if count != size:
-        raise IntegrityError(content, f"has {count} bytes, not {size}")
-    return b"".join(chunks)

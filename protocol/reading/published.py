@@ -27,6 +27,7 @@ _MOST_CODE = 64
 
 _report_node = versioned(lambda rows: rows, rows=link_shape)
 _manifest = versioned(lambda records: records, records=many(pair(raw(32), link_shape), MAX_RECORDS))
+_reveal_node = versioned(lambda leaves: leaves, leaves=link_shape)
 _reasons = versioned(lambda reasons: reasons, reasons=many(many(text(_MOST_CODE), _MOST_CODES), MAX_RECORDS))
 
 
@@ -59,6 +60,15 @@ def read_manifest(store: Store, batch: Batch) -> list[tuple[bytes, str]]:
     if len(records) != batch.count:
         raise MalformedInput(f"manifest of batch {batch.number}", f"names {len(records)} records, not {batch.count}")
     return list(records)
+
+
+def read_leaves(store: Store, files: bytes, size: int) -> bytes:
+    """Reads the file of leaves that a reveal names. Only the batches' roots tell whether they are the leaves."""
+    where = bytes32_to_cid(files)
+    packed = store.read_file(_reveal_node(store.get_node(where), where), size)
+    if len(packed) != size:
+        raise MalformedInput(where, f"names {len(packed)} bytes of leaves, not {size}")
+    return packed
 
 
 def read_reasons(store: Store, files: bytes, records: int) -> Sequence[Sequence[str]]:

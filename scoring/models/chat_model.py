@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import load_file
+from torch import nn
 
 from kula.protocol.errors import IntegrityError
 from kula.scoring.features.encoder import pick_device
+from kula.scoring.models.adapters import read_adapter_file
 from kula.scoring.models.base import base_folder
 from kula.scoring.models.generation import Generation, Sampling
 
@@ -193,22 +194,15 @@ class ChatModel:
 
 
 def merge(model: Any, adapter: Path) -> None:
-    """Add an adapter's low-rank deltas to the weights, in fp32: `scale · B A` for each module.
+    """Adds an adapter's low-rank deltas to the weights, in fp32. Raises MalformedInput before any weight is changed.
 
-    The file is Kula's own, a safetensors file. It holds `<module>.lora_A.weight` (r × inputs), `<module>.lora_B.weight`
-    (outputs × r) and `kula.scale`, one number. peft does not read it. Raises IntegrityError for a module that the model
-    does not have.
+    A norm or the embedding has no delta: only the weights of linear layers do.
     """
-    tensors = load_file(adapter)
-    scale = float(tensors.pop("kula.scale"))
-    state = dict(model.named_parameters())
-    for name in sorted(n for n in tensors if n.endswith("lora_A.weight")):
-        target = name.removesuffix(".lora_A.weight") + ".weight"
-        down, up = tensors[name].float(), tensors[name.replace("lora_A", "lora_B")].float()
-        if target not in state:
-            raise IntegrityError(str(adapter), f"names {target}, which the model does not have")
-        with torch.no_grad():
-            state[target] += scale * (up @ down).to(state[target].dtype)
+    layers = {f"{name}.weight": layer.weight for name, layer in model.named_modules() if isinstance(layer, nn.Linear)}
+    deltas = read_adapter_file(adapter, {name: tuple(weight.shape) for name, weight in layers.items()})
+    with torch.no_grad():
+        for name, delta in deltas.items():
+            layers[name] += delta.delta().to(layers[name].dtype)
 
 
 def _milli_nats(loss: float) -> int:

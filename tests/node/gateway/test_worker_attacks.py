@@ -12,7 +12,8 @@ from web3.types import TxReceipt
 from kula.node.settings import GatewaySettings
 from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import ChainRefused
-from kula.protocol.ipfs.cid import DAG_CBOR, bytes32_to_cid, cid_of, cid_to_bytes32, encode_node
+from kula.protocol.ipfs.cid import DAG_CBOR, bytes32_to_cid, cid_of, cid_to_bytes32
+from kula.protocol.ipfs.nodes import encode_node
 from kula.protocol.parameters import TOKEN
 from kula.protocol.types import Address
 from tests.support.chain import TestNet
