@@ -18,7 +18,8 @@ from web3.contract.contract import ContractFunction
 from web3.exceptions import ContractLogicError, TransactionNotFound, Web3Exception
 from web3.types import TxReceipt
 
-from kula.protocol.chain.connection import Connection, reason_of
+from kula.protocol.chain.connection import Connection
+from kula.protocol.chain.rpc.errors import reason_of
 from kula.protocol.errors import ChainRefused, Unavailable
 from kula.protocol.types import Address
 

@@ -62,8 +62,9 @@ class Settings(BaseSettings):
         return (sources["init_settings"], sources["env_settings"], *toml)
 
     def network(self) -> Network:
-        """Connects to the chain."""
-        return connect(self.rpc.split(","), self.addresses, self.finality)
+        """Connects to the chain. A program that has a folder keeps there the events that it has read."""
+        events = self.data / "events.sqlite" if self.data.is_dir() else None
+        return connect(self.rpc.split(","), self.addresses, self.finality, events=events)
 
     def store(self) -> Store:
         """Opens the store."""

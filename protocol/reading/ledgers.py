@@ -123,5 +123,5 @@ class Ledgers:
         for subtree in range(subtrees(state.records)):
             if subtree not in opened:
                 raise Unavailable(f"rows {subtree * SUBTREE} and on are neither in the store nor shown on demand")
-            rows += [Row(**row) for row in demands.arguments(opened[subtree])["rows"]]
+            rows += [Row(**row) for row in demands.arguments(opened[subtree], "answer_rows")["rows"]]
         return rows
