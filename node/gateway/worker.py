@@ -141,7 +141,7 @@ def train() -> None:
 
 def _one_at_a_time(*steps: Callable[[], object]) -> None:
     """Takes the steps while no other task on this machine takes any. A step that fails waits for the next tick."""
-    with FileLock(duties().settings.data / "tick.lock"):
+    with FileLock(duties().settings.data / "tick.lock"), duties().ledgers.network.connection.turn():
         for step in steps:
             try:
                 step()

@@ -30,10 +30,11 @@ class Validator:
 
         Raises RefusedByPolicy when a commit stands under our key that we did not make.
         """
-        self.sender.resume()
         while not stop.is_set():
             try:
-                step = self.turn()
+                with self.sender.connection.turn():
+                    self.sender.resume()
+                    step = self.turn()
                 pause = seconds if step.act is Act.WAIT else 0.0
             except RefusedByPolicy:
                 raise

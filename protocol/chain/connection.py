@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 from typing import Any, cast
@@ -35,6 +36,14 @@ PIN_SECONDS = 60
 """A turn that takes longer looks at the chain again, because endpoints forget the state of old blocks."""
 _DEFAULT_DEPTH = 900
 """How far below the newest block nodes act on a chain without preset that does not know their finality."""
+
+
+@dataclass(slots=True)
+class _Turn:
+    """A turn of one thread. `looked_at` is in seconds of time.monotonic."""
+
+    head: Head | None = None
+    looked_at: float = 0.0
 
 
 class Connection:
@@ -75,46 +84,29 @@ class Connection:
         self._thread = threading.local()
 
     def head(self) -> Head:
-        """Looks at the chain. This costs one call if there is no new block, and a few more if there is one.
-
-        Raises Unavailable.
-        """
-        with self._lock:
-            newest, before = self._heads.newest(), self._head
-            is_due = time.monotonic() - self._refreshed_at > REFRESH_SECONDS
-            if before and newest.hash == before.newest.hash and not is_due:
-                return before
-            block = self._heads.settled(newest)
-            if before is None or is_due:
-                self._views.clear()
-                self._refreshed_at = time.monotonic()
-            elif block.hash != before.hash:
-                is_quiet = self._log.follow(self._reader, self._heads.at, before.block, block)
-                self._views.pass_to(block.time) if is_quiet else self._views.clear()
-            self._head = Head(block, newest)
-            return self._head
+        """Returns the head of this thread's turn. Outside of a turn, looks at the chain. Raises Unavailable."""
+        return self._turn() or self._look()
 
     @contextmanager
-    def turn(self) -> Iterator[Head]:
-        """Looks at the chain once. Inside, every view of this thread answers as of that head, and is asked only once.
+    def turn(self) -> Iterator[None]:
+        """Lets this thread look at the chain once, at its first read. Then every view answers as of that head.
 
         A view that was asked in an earlier turn is not asked again unless something happened on chain since, or its
-        time has come. So a turn in which nothing happened costs one call. Raises Unavailable.
+        time has come. So a turn in which nothing happened costs one call.
         """
         outer = getattr(self._thread, "turn", None)
-        self._thread.turn = self.head(), time.monotonic()
+        self._thread.turn = _Turn()
         try:
-            yield self._thread.turn[0]
+            yield
         finally:
             self._thread.turn = outer
 
-    def look_again(self, *, forget: bool = False) -> None:
-        """Moves the turn of this thread to the newest head. With `forget`, after a transaction of ours, drops views."""
-        if forget:
-            with self._lock:
-                self._views.clear()
+    def look_again(self) -> None:
+        """Drops what views returned, and moves this thread's turn to the newest head: a transaction of ours is in."""
+        with self._lock:
+            self._views.clear()
         if getattr(self._thread, "turn", None):
-            self._thread.turn = self.head(), time.monotonic()
+            self._thread.turn = _Turn()
 
     def now(self) -> int:
         """Returns the time of the newest block in seconds. It is the protocol's clock."""
@@ -179,7 +171,7 @@ class Connection:
         event = contract.events[name]()
         wanted = event_filter(Address(contract.address), event.abi, filters)
         if isinstance(self.web3.provider, Failover):
-            head = self._turn() or self.head()
+            head = self.head()
             topic = wanted.topics[0]
             assert isinstance(topic, bytes)
             self._log.catch_up(self._reader, self._heads.at, head.block, (contract.address.lower(), topic))
@@ -206,11 +198,29 @@ class Connection:
 
     def _turn(self) -> Head | None:
         """Returns the head of this thread's turn, or None outside of one."""
-        turn = getattr(self._thread, "turn", None)
-        if turn and time.monotonic() - turn[1] > PIN_SECONDS:
-            self.look_again()
-            turn = self._thread.turn
-        return turn[0] if turn else None
+        turn: _Turn | None = getattr(self._thread, "turn", None)
+        if turn is None:
+            return None
+        if turn.head is None or time.monotonic() - turn.looked_at > PIN_SECONDS:
+            turn.head, turn.looked_at = self._look(), time.monotonic()
+        return turn.head
+
+    def _look(self) -> Head:
+        """Looks at the chain. This costs one call if there is no new block, and a few more if there is one."""
+        with self._lock:
+            newest, before = self._heads.newest(), self._head
+            is_due = time.monotonic() - self._refreshed_at > REFRESH_SECONDS
+            if before and newest.hash == before.newest.hash and not is_due:
+                return before
+            block = self._heads.settled(newest)
+            if before is None or is_due:
+                self._views.clear()
+                self._refreshed_at = time.monotonic()
+            elif block.hash != before.hash:
+                is_quiet = self._log.follow(self._reader, self._heads.at, before.block, block)
+                self._views.pass_to(block.time) if is_quiet else self._views.clear()
+            self._head = Head(block, newest)
+            return self._head
 
     def _is_newest(self, turn: Head | None) -> bool:
         """Whether no other thread has moved on since this thread's turn began. Views are kept for the newest head."""

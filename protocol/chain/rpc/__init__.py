@@ -11,6 +11,9 @@ eventlog    events that were read once, with a cursor, in SQLite
 views       what views returned, while nothing can have changed
 calldata    the arguments of a call, from its transaction. Total
 errors      turns what web3.py raises into KulaErrors
+fees        the fees of a transaction and of its replacements. Pure
+journal     every version of every transaction that was signed, in SQLite
+account     one account at the chain: tries, signs and sends calls, and asks what became of them
 
 `connection`, `client` and `sender` one folder up import these. They import nothing of the chain but each other.
 """
