@@ -51,7 +51,7 @@ def _chain(settings: ValidatorSettings) -> str:
 
 def _coin(settings: ValidatorSettings) -> str:
     network, account = settings.network(), settings.account()
-    wei = network.connection.web3.eth.get_balance(account.address)
+    wei = network.connection.coin_of(account.address)
     if not wei:
         raise KulaError(f"{account.address} has no coin for gas; send it some")
     return f"{wei / 10**18:.4f} coin for gas"

@@ -78,7 +78,7 @@ class Duties:
 
     def tick(self, *steps: Callable[[], object]) -> None:
         """Takes the steps while no other task on this machine takes any. A step that fails waits; the others are taken."""
-        with FileLock(self.settings.data / "tick.lock"):
+        with FileLock(self.settings.data / "tick.lock"), self.ledgers.network.connection.turn():
             for step in steps:
                 self.edge.take((step.__name__,), step)
 

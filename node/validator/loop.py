@@ -40,7 +40,8 @@ class Validator:
         Raises RefusedByPolicy when a commit or a signature under our key is on chain that we did not make.
         """
         while not stop.is_set():
-            step = self.turn()
+            with self.sender.connection.turn():
+                step = self.turn()
             stop.wait(seconds if step.act in (Act.WAIT, Act.LOOK) else 0.0)
 
     def turn(self) -> Step:
@@ -69,6 +70,7 @@ class Validator:
         if not self.failures.ready(_LOOK):
             return None
         try:
+            self.sender.resume()
             look = self.view.look()
         except Exception as error:  # noqa: BLE001 - nothing ends the loop; it is logged and counted
             self.failures.note(_LOOK, error, 0)

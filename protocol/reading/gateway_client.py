@@ -5,6 +5,7 @@ A gateway is a stranger. Its answers are bounded in bytes and in time, and each 
 
 import base64
 import json
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlparse
 
@@ -45,6 +46,36 @@ _signature = fields(
 )
 _bulletin = fields(lambda signatures: signatures, signatures=many(_signature, _MOST_SIGNATURES))
 _text = optional(text(_MOST_PROBLEM))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatSignature:
+    """One seat's signature under one report, as a gateway shows it, with what the report's digest covers."""
+
+    seat: int
+    attempt: int
+    parent: bytes
+    root: bytes
+    files: bytes
+    sum_credit: int
+    signature: bytes
+
+
+_hash = hexadecimal(32)
+_seat_signature = fields(
+    lambda **row: row,
+    seat=number(8),
+    parent=_hash,
+    root=_hash,
+    files=_hash,
+    sum_credit=number(64),
+    signature=hexadecimal(SIGNATURE_BYTES),
+)
+_seat_signatures = fields(
+    lambda attempt, signatures: [SeatSignature(attempt=attempt, **row) for row in signatures],
+    attempt=number(32),
+    signatures=many(_seat_signature, _MOST_SIGNATURES),
+)
 _problem = fields(lambda type, detail: (type, detail), type=_text, detail=_text)
 _openai_problem = fields(
     lambda error: error, error=optional(fields(lambda code, message: (code, message), code=_text, message=_text))
@@ -135,11 +166,9 @@ class GatewayClient:
         rows = self._api.read(f"/v1/epochs/{epoch}/signatures", _bulletin)
         return {seat: signature for seat, signed, signature in rows if signed == digest}
 
-    def bulletin(self, epoch: int) -> list[dict[str, Any]]:
-        """Returns what the gateway shows of the signatures under reports, unchecked: strangers wrote the fields."""
-        answer = self._ask(f"/v1/epochs/{epoch}/signatures")
-        with _as_unavailable(self._api.url):
-            return [{"attempt": answer["attempt"], **row} for row in answer["signatures"]]
+    def bulletin(self, epoch: int) -> list[SeatSignature]:
+        """Returns what the gateway shows of the signatures under reports. Nobody has checked yet who signed them."""
+        return self._api.read(f"/v1/epochs/{epoch}/signatures", _seat_signatures)
 
     def _said_account(self) -> Address:
         """Returns the account that the gateway gives as its own, unless the chain contradicts it."""

@@ -17,7 +17,7 @@ from structlog import get_logger
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.presets import LOCAL_CHAIN_ID
 from kula.protocol.errors import InvalidSignature, KulaError, Unavailable
-from kula.protocol.reading.gateway_client import GatewayClient
+from kula.protocol.reading.gateway_client import GatewayClient, SeatSignature
 from kula.protocol.reading.parallel import at_once
 from kula.protocol.records.entry import Entry
 from kula.protocol.signatures import recover
@@ -83,8 +83,8 @@ class AllGateways:
                     valid[seat] = signature
         return valid
 
-    def bulletins(self, epoch: int) -> list[dict[str, Any]]:
-        """Returns the rows of all bulletins of an epoch, unchecked. A gateway that does not answer is left out."""
+    def bulletins(self, epoch: int) -> list[SeatSignature]:
+        """Returns the signatures on all bulletins of an epoch, unchecked. A gateway that does not answer is left out."""
         answers = self._ask(self._urls(), lambda client, _: client.bulletin(epoch))
         return [row for answer in answers.values() for row in answer]
 

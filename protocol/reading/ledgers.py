@@ -92,7 +92,7 @@ class Ledgers:
             subtree = event["args"]["subtree"]
             if subtree in missing:
                 try:
-                    answer = self.network.demands.arguments(event)
+                    answer = self.network.demands.arguments(event, "answer_rows")
                     opened.add(subtree, [Row(**row) for row in answer["rows"]], answer["proof"])
                 except Exception:
                     log.warning("opened", epoch=epoch, subtree=subtree, problem="cannot be read", exc_info=True)

@@ -115,7 +115,7 @@ def opened_leaf(network: Network, digest: bytes, pos: int) -> tuple[int, Leaf, l
     """The number of the batch, the leaf and its proof, as somebody posted them on demand. Raises Unavailable."""
     for event in network.demands.events("LeafOpened", digest=digest):
         if event["args"]["pos"] == pos:
-            answer = network.demands.arguments(event)
+            answer = network.demands.arguments(event, "answer_leaf")
             batch = network.batches.batch(answer["number"])
             leaf = Leaf(
                 gateway=batch.gateway,

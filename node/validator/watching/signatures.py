@@ -15,13 +15,13 @@ from web3.types import EventData
 
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.settlement import signed_digest
-from kula.protocol.hex import unhex
 from kula.protocol.ledgers.equivocation import SignedReport, double_signatures
+from kula.protocol.reading.gateway_client import SeatSignature
 from kula.protocol.signatures import SIGNATURE_BYTES, recover
 from kula.protocol.types import ZERO_HASH, Address, Report
 
-Bulletins = Callable[[int], Iterable[Mapping[str, Any]]]
-"""Returns the rows of every gateway's bulletin of an epoch, as strangers wrote them."""
+Bulletins = Callable[[int], Iterable[SeatSignature]]
+"""Returns the signatures on every gateway's bulletin of an epoch, unchecked."""
 
 _PAUSE_SECONDS = 30
 """How long an epoch's bulletins are not read again."""
@@ -82,7 +82,7 @@ class DoubleSignatures:
 
     def _signatures_of(self, event: EventData) -> list[SignedReport]:
         fields = event["args"]
-        call = self._network.reports.arguments(event)
+        call = self._network.reports.arguments(event, "propose")
         report = self._report_of(fields["digest"], fields)
         seats = [seat for seat in range(call["signers"].bit_length()) if call["signers"] >> seat & 1]
         joined = call["signatures"]
@@ -114,21 +114,22 @@ class DoubleSignatures:
             return
         self._read_at[epoch] = now
         records = self._network.batches.records(epoch)
-        signed: list[SignedReport] = []
-        for row in self._bulletins(epoch):
-            try:
-                report = Report(
+        signed = [
+            SignedReport(
+                row.seat,
+                Report(
                     epoch=epoch,
-                    attempt=int(row["attempt"]),
-                    parent=unhex(row["parent"], 32),
-                    root=unhex(row["root"], 32),
+                    attempt=row.attempt,
+                    parent=row.parent,
+                    root=row.root,
                     records=records,
-                    sum_credit=int(row["sum_credit"]),
-                    files=unhex(row["files"], 32),
-                )
-                signed.append(SignedReport(int(row["seat"]), report, unhex(row["signature"], SIGNATURE_BYTES)))
-            except Exception as error:
-                log.debug("bulletin", epoch=epoch, problem=str(error), exc_info=True)
+                    sum_credit=row.sum_credit,
+                    files=row.files,
+                ),
+                row.signature,
+            )
+            for row in self._bulletins(epoch)
+        ]
         self._keep(signed)
 
     def _keep(self, signed: Iterable[SignedReport]) -> None:

@@ -41,7 +41,9 @@ class Watcher:
         """Turn until `stop` is set, with a pause of `seconds`."""
         while not stop.is_set():
             try:
-                self.turn()
+                with self._network.connection.turn():
+                    self.watch.sender.resume()
+                    self.turn()
             except Exception:
                 self.failed += 1
                 log.error("failed", step="turn", failed=self.failed, exc_info=True)

@@ -1,5 +1,6 @@
 """What validators and `kula watch` do beside reports: lazy seats lose their pay, and double signatures cost stake."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,11 @@ from kula.node.validator.watching.signatures import DoubleSignatures
 from kula.node.validator.watching.watch import send_all
 from kula.protocol.chain.clients.validators import Validators
 from kula.protocol.chain.upkeep import Upkeep
-from kula.protocol.hex import hex0
 from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.parameters import TOKEN
 from kula.protocol.program.keys import new_key
+from kula.protocol.reading.gateway_client import SeatSignature
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.signatures import sign
 from kula.protocol.types import ZERO_HASH, Address
@@ -68,18 +69,18 @@ def signed(net: TestNet, gateway):
     return played, honest_ledger(net, played, {})
 
 
-def _row(net: TestNet, ledger: Ledger, files: bytes, key: bytes, seat: int) -> dict[str, object]:
+def _row(net: TestNet, ledger: Ledger, files: bytes, key: bytes, seat: int) -> SeatSignature:
     """A seat's signature as a gateway shows it."""
     report, digest = report_on(net.network, ledger, files)
-    return {
-        "attempt": report.attempt,
-        "seat": seat,
-        "parent": hex0(report.parent),
-        "root": hex0(report.root),
-        "files": hex0(report.files),
-        "sum_credit": report.sum_credit,
-        "signature": hex0(sign(digest, key)),
-    }
+    return SeatSignature(
+        attempt=report.attempt,
+        seat=seat,
+        parent=report.parent,
+        root=report.root,
+        files=report.files,
+        sum_credit=report.sum_credit,
+        signature=sign(digest, key),
+    )
 
 
 def test_double_signature__on_two_bulletins__costs_five_percent_whatever_else_they_show(
@@ -89,8 +90,9 @@ def test_double_signature__on_two_bulletins__costs_five_percent_whatever_else_th
     network = net.network
     seats = network.validators.seats(network.scores.epoch(played.epoch).set_id)
     keys = [next(bytes(v.account.key) for v in net.validators if v.address == seat.operator) for seat in seats]
-    rows: list[dict[str, object]] = [_row(net, ledger, ZERO_HASH, keys[2], 2)]
-    junk = [{}, {"seat": "x"}, {**rows[0], "seat": 99}, {**rows[0], "seat": 3}, {**rows[0], "sum_credit": -1}]
+    rows = [_row(net, ledger, ZERO_HASH, keys[2], 2)]
+    junk = [replace(rows[0], seat=99), replace(rows[0], seat=3), replace(rows[0], sum_credit=7)]
+    junk.append(replace(rows[0], signature=bytes(65)))
     duty = DoubleSignatures(network, tmp_path, lambda _: [*junk, *rows], stranger.address)
     assert list(duty.calls()) == [], "one signature proves nothing"
     rows[:] = [_row(net, ledger, b"\x01" * 32, keys[2], 2), _row(net, ledger, ZERO_HASH, keys[1], 1)]
