@@ -1,7 +1,8 @@
 """The transaction that brings a wrong report down, by proving one of its faults."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
 
 from web3.contract.contract import ContractFunction
@@ -11,7 +12,7 @@ from kula.protocol.chain.clients.challenges import Proven
 from kula.protocol.chain.network import Network
 from kula.protocol.encoding import chunk_hashes
 from kula.protocol.errors import Unavailable
-from kula.protocol.ledgers.faults import Fault, FaultKind, Truth, find_fault
+from kula.protocol.ledgers.faults import Fault, FaultKind, Truth, find_faults
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.material import Material
@@ -36,10 +37,14 @@ class ProvenRows(Protocol):
         ...
 
 
-def challenge(
+_TRIED = 8
+"""Faults that are tried. The chain refuses one only if an endpoint told us something else than the chain holds."""
+
+
+def challenges(
     ledgers: Ledgers, shown: ProvenRows, material: Material, payees: Mapping[int, Address]
-) -> ContractFunction | None:
-    """The call that proves a fault of the epoch's standing report, or None if these rows show none.
+) -> Iterator[ContractFunction]:
+    """Yields calls that each prove a fault of the epoch's standing report: none if these rows show none.
 
     `payees` are those of the batch leaves that were posted on demand, by position. If the rows of an earlier ledger are
     hidden, starts that rest on it are not checked; that ledger is under watch itself.
@@ -55,8 +60,8 @@ def challenge(
         line=line,
         hidden=hidden,
     )
-    fault = find_fault(shown.rows, truth)
-    return _Proof(network, shown, line, material, state.digest).call(fault) if fault else None
+    proof = _Proof(network, shown, line, material, state.digest)
+    return (proof.call(fault) for fault in islice(find_faults(shown.rows, truth), _TRIED))
 
 
 def unknown_rows(shown: ProvenRows, material: Material, payees: Mapping[int, Address], floor: int) -> list[Row]:

@@ -1,5 +1,6 @@
 """The leaves of an epoch as a watcher gets them: without opening any record."""
 
+import time
 from collections.abc import Sequence
 
 from structlog import get_logger
@@ -13,6 +14,9 @@ from kula.protocol.reading.ledgers import FETCH_SECONDS, in_time
 from kula.protocol.reading.material import EntriesOf, Material, withheld
 from kula.protocol.records.entry import Entry
 from kula.protocol.types import ZERO_ADDRESS, ZERO_HASH, Batch, Leaf
+
+_LEAST_SECONDS = 1.0
+"""How long a direct record is waited for when the epoch's time is used up."""
 
 log = get_logger("leaves")
 
@@ -28,17 +32,19 @@ def watched_material(network: Network, store: Store, entries_of: EntriesOf, epoc
         log.info("entries", epoch=epoch, problem=str(error), exc_info=True)
         served = {}
     records = []
+    deadline = time.monotonic() + FETCH_SECONDS
     for batch in network.batches.batches_of(epoch):
-        leaves = _leaves(network, store, batch, served.get(batch.number, ()))
+        seconds = max(_LEAST_SECONDS, deadline - time.monotonic())
+        leaves = _leaves(network, store, batch, served.get(batch.number, ()), seconds)
         records += [withheld(leaf, batch.number) for leaf in leaves]
     root_of_batches = network.scores.epoch(epoch).batches_root
     return Material(epoch, root_of_batches, records, network.batches.address)
 
 
-def _leaves(network: Network, store: Store, batch: Batch, served: Sequence[Entry]) -> list[Leaf]:
+def _leaves(network: Network, store: Store, batch: Batch, served: Sequence[Entry], seconds: float) -> list[Leaf]:
     try:
         direct = batch.gateway == network.batches.address
-        entries = in_time(lambda: direct_entries(store, batch), FETCH_SECONDS) if direct else served
+        entries = in_time(lambda: direct_entries(store, batch), seconds) if direct else served
         leaves = [entry.leaf(network.signing, batch.gateway) for entry in entries]
         if len(leaves) == batch.count and root([batch_leaf(network.dom, leaf) for leaf in leaves]) == batch.root:
             return leaves

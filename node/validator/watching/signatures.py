@@ -114,6 +114,8 @@ class DoubleSignatures:
             return
         self._read_at[epoch] = now
         records = self._network.batches.records(epoch)
+        with self._open() as rows:
+            parents = {ZERO_HASH, *(digest for (digest,) in rows.execute("SELECT digest FROM proposed"))}
         signed: list[SignedReport] = []
         for row in self._bulletins(epoch):
             try:
@@ -126,6 +128,8 @@ class DoubleSignatures:
                     sum_credit=int(row["sum_credit"]),
                     files=unhex(row["files"], 32),
                 )
+                if report.attempt > self._network.reports.attempt() or report.parent not in parents:
+                    continue  # No report can have this place, so it fills no disk.
                 signed.append(SignedReport(int(row["seat"]), report, unhex(row["signature"], SIGNATURE_BYTES)))
             except Exception as error:
                 log.debug("bulletin", epoch=epoch, problem=str(error), exc_info=True)

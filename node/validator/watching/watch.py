@@ -1,12 +1,12 @@
 """What we do about a standing report that differs from ours: one step at a time, from the chain anew."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from structlog import get_logger
 from web3.contract.contract import ContractFunction
 
-from kula.node.validator.watching.challenging import ProvenRows, challenge, unknown_rows
+from kula.node.validator.watching.challenging import ProvenRows, challenges, unknown_rows
 from kula.node.validator.watching.demands import Asking, answer_demands, opened_payees
 from kula.node.validator.watching.deposits import Deposits
 from kula.protocol.chain.clients.reports import ReportState
@@ -16,6 +16,7 @@ from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.ledgers.opened import OpenedRows
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.material import Material
+from kula.protocol.types import Address
 
 log = get_logger("watch")
 
@@ -46,13 +47,24 @@ class Watch:
             return
         shown = self._rows(epoch)
         payees = opened_payees(network, epoch)
-        call = challenge(self.ledgers, shown, material, payees) if shown.rows else None
-        if call:
-            log.info("challenge", epoch=epoch, fault=call.fn_name)
-            self.sender.send(call)
+        if shown.rows and self._challenge(shown, material, payees):
             return
         self._answer(shown, material)
         self._ask(state, shown, material, now)
+
+    def _challenge(self, shown: ProvenRows, material: Material, payees: Mapping[int, Address]) -> bool:
+        """Prove a fault that the rows show. Returns whether there was one. Raises ChainRefused if each was refused."""
+        refusal: ChainRefused | None = None
+        for call in challenges(self.ledgers, shown, material, payees):
+            try:
+                log.info("challenge", epoch=shown.epoch, fault=call.fn_name)
+                self.sender.send(call)
+                return True
+            except ChainRefused as refused:
+                refusal = refused
+        if refusal:
+            raise refusal
+        return False
 
     def _rows(self, epoch: int) -> Ledger | OpenedRows:
         try:
