@@ -82,7 +82,7 @@ class Asking:
                 return self._ask(state.digest, DemandKind.ROWS, subtree, epoch, call)
         return False
 
-    def leaf(self, state: ReportState, shown: ProvenRows, unknown: Sequence[Row], now: int) -> bool:
+    def leaf(self, state: ReportState, at_hand: ProvenRows, unknown: Sequence[Row], now: int) -> bool:
         """The same for the batch leaf of one of the `unknown` rows."""
         network = self.network
         since = max(state.proposed_at, network.demands.read("rows_opened_at", state.digest))
@@ -90,8 +90,8 @@ class Asking:
             return False
         for row in credit_order(unknown, network.parameters.floor, self.deposits.secret, state.digest):
             if self._may_ask(state.digest, DemandKind.LEAF, row.pos):
-                call = network.demands.demand_leaf(shown.epoch, *shown.proven(row.t))
-                return self._ask(state.digest, DemandKind.LEAF, row.pos, shown.epoch, call)
+                call = network.demands.demand_leaf(at_hand.epoch, *at_hand.proven(row.t))
+                return self._ask(state.digest, DemandKind.LEAF, row.pos, at_hand.epoch, call)
         return False
 
     def _may_ask(self, digest: bytes, kind: DemandKind, place: int) -> bool:

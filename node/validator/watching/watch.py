@@ -45,19 +45,19 @@ class Watch:
         if self._asking.overdue(state, epoch, now):
             log.info("challenge", epoch=epoch, fault="challenge_unopened")
             return
-        shown = self._rows(epoch)
+        at_hand = self._rows(epoch)
         payees = opened_payees(network, epoch)
-        if shown.rows and self._challenge(shown, material, payees):
+        if at_hand.rows and self._challenge(at_hand, material, payees):
             return
-        self._answer(shown, material)
-        self._ask(state, shown, material, now)
+        self._answer(at_hand, material)
+        self._ask(state, at_hand, material, now)
 
-    def _challenge(self, shown: ProvenRows, material: Material, payees: Mapping[int, Address]) -> bool:
+    def _challenge(self, at_hand: ProvenRows, material: Material, payees: Mapping[int, Address]) -> bool:
         """Prove a fault that the rows show. Returns whether there was one. Raises ChainRefused if each was refused."""
         refusal: ChainRefused | None = None
-        for call in challenges(self.ledgers, shown, material, payees):
+        for call in challenges(self.ledgers, at_hand, material, payees):
             try:
-                log.info("challenge", epoch=shown.epoch, fault=call.fn_name)
+                log.info("challenge", epoch=at_hand.epoch, fault=call.fn_name)
                 self.sender.send(call)
                 return True
             except ChainRefused as refused:
@@ -72,18 +72,18 @@ class Watch:
         except Unavailable:
             return self.ledgers.opened(epoch)
 
-    def _answer(self, shown: ProvenRows, material: Material) -> None:
+    def _answer(self, at_hand: ProvenRows, material: Material) -> None:
         """Post what others demand and we hold. It helps whoever can check more than we can."""
         demands = self.ledgers.network.demands
-        if isinstance(shown, Ledger) and demands.open_of(self.ledgers.state(shown.epoch).digest):
-            send_all(self.sender, answer_demands(self.ledgers.network, shown, material))
+        if isinstance(at_hand, Ledger) and demands.open_of(self.ledgers.state(at_hand.epoch).digest):
+            send_all(self.sender, answer_demands(self.ledgers.network, at_hand, material))
 
-    def _ask(self, state: ReportState, shown: Ledger | OpenedRows, material: Material, now: int) -> None:
+    def _ask(self, state: ReportState, at_hand: Ledger | OpenedRows, material: Material, now: int) -> None:
         epoch, floor = material.epoch, self.ledgers.network.parameters.floor
-        missing = shown.missing if isinstance(shown, OpenedRows) else []
-        unknown = unknown_rows(shown, material, opened_payees(self.ledgers.network, epoch), floor)
+        missing = at_hand.missing if isinstance(at_hand, OpenedRows) else []
+        unknown = unknown_rows(at_hand, material, opened_payees(self.ledgers.network, epoch), floor)
         asked = bool(missing) and self._asking.rows(state, epoch, missing, now)
-        asked = asked or (bool(unknown) and self._asking.leaf(state, shown, unknown, now))
+        asked = asked or (bool(unknown) and self._asking.leaf(state, at_hand, unknown, now))
         if missing or unknown:
             log.info("withheld", epoch=epoch, ranges=len(missing), leaves=len(unknown), asked=asked)
             raise Unavailable(
