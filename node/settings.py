@@ -86,7 +86,8 @@ class WatchSettings(Settings):
     """Whole KULA that demands may cost in all. Deposits that came back do not count."""
     demand_leaves: int = 1
     """Most batch leaves that are demanded of one report. Each costs a KULA, unless the report falls."""
-    data: Path = Path("kula-watch")
+    gateways_anywhere: bool = False
+    """Whether gateways may be asked by http, and in private networks; on a local chain they always are."""
 
     def ledgers(self) -> Ledgers:
         """Returns a reader of ledgers that keeps all rows in our folder, so that no store can take them away again."""
@@ -96,7 +97,6 @@ class WatchSettings(Settings):
 class ValidatorSettings(WatchSettings):
     """A validator: the operator of a stake."""
 
-    data: Path = Path("kula-data")
     owner: str = ""
     """Whose stake this validator acts for; empty takes its own account."""
     turn_seconds: float = 1.0
@@ -105,8 +105,6 @@ class ValidatorSettings(WatchSettings):
     """As for a watcher. A validator demands leaves only if a gateway hides its entries from it."""
     broker: str = ""
     """Celery broker URL for scoring on other machines; empty scores in this process."""
-    gateways_anywhere: bool = False
-    """Whether gateways may be asked by http, and in private networks; on a local chain they always are."""
 
     def owner_of_stake(self) -> Address:
         """Whose stake this validator acts for."""

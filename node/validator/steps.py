@@ -146,8 +146,8 @@ class Steps:
         if self.work.is_standing(epoch):
             self.journal.note(Done.SAME, digest)
             return
-        self.watch.step(self.work.holding.leaves(epoch))
-        self.journal.note(Done.CHALLENGED, digest)
+        if self.watch.step(self.work.holding.leaves(epoch)):
+            self.journal.note(Done.CHALLENGED, digest)
 
     def _answer(self, epoch: int) -> None:
         """Post one of the rows and leaves that are demanded of the standing report. What we signed comes from the journal."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from kula.node.validator.epoch import epoch_medians
 from kula.node.validator.holding import Holding
 from kula.node.validator.journal import Journal, OwnScores
-from kula.node.validator.reporting import OwnReport, own_report
+from kula.node.validator.reporting import OwnReport, own_report, same_as_standing
 from kula.node.validator.scores.credited import credited_index, seen_records
 from kula.protocol.chain.clients.scores import ScoreRound
 from kula.protocol.chain.settlement import commitment
@@ -152,16 +152,12 @@ class EpochWork:
     def is_standing(self, epoch: int) -> bool:
         """Whether the epoch's standing report is the one that we compute after the same parent.
 
-        It is not while the leaf of a paid row is unknown. Raises Unavailable if an earlier ledger is not to be had.
+        It is not while ours cannot be computed. Then the watch looks for faults in what is at hand, and for what is hidden.
         """
         state = self.ledgers.network.reports.standing(epoch)
         if self.journal.signed_with(state.digest):
             return True
-        leaves = self.holding.complete(epoch, self._above_floor(epoch)).leaves
-        ledger = own_report(self.ledgers, epoch, leaves, state.parent).ledger
-        if ledger.root == state.root:
-            self.ledgers.learn(ledger)
-        return ledger.root == state.root
+        return same_as_standing(self.ledgers, self.holding.complete(epoch, self._above_floor(epoch)))
 
     def _leaves_to_sign(self, epoch: int) -> list[Leaf]:
         """The epoch's leaves, if those of all records above the floor are among them. Else raises Unavailable."""

@@ -3,7 +3,7 @@
 Twins: contracts/Challenges.vy and modules/ledger_row.vy. Each predicate here is a condition of a contract.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -59,14 +59,18 @@ def find_fault(rows: Sequence[Row], truth: Truth) -> Fault | None:
 
     A whole ledger without a fault equals the honest one in every row whose leaf is known, if no earlier one is hidden.
     """
+    return next(find_faults(rows, truth), None)
+
+
+def find_faults(rows: Sequence[Row], truth: Truth) -> Iterator[Fault]:
+    """Yields the first fault of each row that has one."""
     newest = sorted(truth.line, reverse=True)
     previous: Row | None = None
     for row in rows:
         fault = _own_fault(previous, row, truth) or _start_fault(row, truth, newest)
         if fault:
-            return fault
+            yield fault
         previous = row
-    return None
 
 
 def breaks_form(row: Row, records: int, *, epoch: int, floor: int, since_has_ledger: bool) -> bool:

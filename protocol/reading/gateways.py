@@ -27,6 +27,8 @@ K = TypeVar("K", bound=str)
 T = TypeVar("T")
 _AT_ONCE = MAX_BATCHES + 1
 """All gateways that there can be, and the one of our settings."""
+_BULLETIN_ROWS = 512
+"""Rows of one gateway's bulletin that are read: several for each seat."""
 _SECONDS = 20
 """Longest wait for a part of one gateway's answer."""
 _ALL_SECONDS = 30
@@ -86,7 +88,7 @@ class AllGateways:
     def bulletins(self, epoch: int) -> list[SeatSignature]:
         """Returns the signatures on all bulletins of an epoch, unchecked. A gateway that does not answer is left out."""
         answers = self._ask(self._urls(), lambda client, _: client.bulletin(epoch))
-        return [row for answer in answers.values() for row in answer]
+        return [row for answer in answers.values() for row in answer[:_BULLETIN_ROWS]]
 
     def _entries(self, epoch: int) -> tuple[dict[int, list[Entry]], list[str]]:
         """The entries by batch number, and the gateways that do not answer. A gateway speaks for its own batches only.

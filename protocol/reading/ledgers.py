@@ -28,6 +28,8 @@ KEPT_ROWS = 131_072
 """Most rows of all kept ledgers: eight full epochs, about 68 MB with their trees. The newest ledgers are kept."""
 FETCH_SECONDS = 60.0
 """Longest wait for the file of one ledger."""
+_LEAST_SECONDS = 2.0
+"""The same while the store hangs."""
 _PAUSES = (1.0, 900.0)
 """Shortest and longest pause before the store is asked again for a file that it did not give (seconds)."""
 _LEARNT = 32
@@ -53,6 +55,8 @@ class Ledgers:
         """Rows that we computed or read, by their root."""
         self._opened: dict[bytes, OpenedRows] = {}
         """Rows that were posted on demand, by the digest of their report."""
+        self._fetch_seconds = FETCH_SECONDS
+        """Shorter while the store hangs, so that it holds up no other epoch."""
         self._pauses: dict[bytes, tuple[float, float]] = {}
         """By digest: when the store may be asked again (monotonic seconds), and the pause after that."""
         self._final: dict[int, ReportState] = {}
@@ -197,7 +201,13 @@ class Ledgers:
             if not proposed:
                 raise Unavailable(f"the proposal of epoch {epoch} is not among the chain's events")
             files = proposed["args"]["files"]
-            return in_time(lambda: read_rows(self.store, files, state.records), FETCH_SECONDS)
+            rows = in_time(lambda: read_rows(self.store, files, state.records), self._fetch_seconds)
+            self._fetch_seconds = FETCH_SECONDS
+            return rows
+        except TimeoutError as error:
+            self._fetch_seconds = min(self._fetch_seconds, max(_LEAST_SECONDS, self._fetch_seconds / 4))
+            pause = _PAUSES[1]
+            raise Unavailable(f"the store hangs over the rows of epoch {epoch}") from error
         finally:
             self._pauses[state.digest] = time.monotonic() + pause, min(2 * pause, _PAUSES[1])
 
@@ -213,7 +223,7 @@ class Ledgers:
 
 
 def in_time(call: Callable[[], T], seconds: float) -> T:
-    """Returns what a call returns. Raises what it raises, or Unavailable after `seconds`; then the call goes on unheard.
+    """Returns what a call returns. Raises what it raises, or TimeoutError after `seconds`; then it goes on unheard.
 
     A store that hangs holds up its own thread only, and never the program's end.
     """
@@ -226,7 +236,4 @@ def in_time(call: Callable[[], T], seconds: float) -> T:
             outcome.set_exception(error)
 
     threading.Thread(target=run, daemon=True).start()
-    try:
-        return outcome.result(seconds)
-    except TimeoutError as error:
-        raise Unavailable(f"there was no answer within {seconds:g} s") from error
+    return outcome.result(seconds)

@@ -1,7 +1,8 @@
 """The transaction that brings a wrong report down, by proving one of its faults."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
 
 from web3.contract.contract import ContractFunction
@@ -11,7 +12,7 @@ from kula.protocol.chain.clients.challenges import Proven
 from kula.protocol.chain.network import Network
 from kula.protocol.encoding import chunk_hashes
 from kula.protocol.errors import Unavailable
-from kula.protocol.ledgers.faults import Fault, FaultKind, Truth, find_fault
+from kula.protocol.ledgers.faults import Fault, FaultKind, Truth, find_faults
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.material import Material
@@ -36,10 +37,14 @@ class ProvenRows(Protocol):
         ...
 
 
-def challenge(
-    ledgers: Ledgers, shown: ProvenRows, material: Material, payees: Mapping[int, Address]
-) -> ContractFunction | None:
-    """The call that proves a fault of the epoch's standing report, or None if these rows show none.
+_TRIED = 8
+"""Faults that are tried. The chain refuses one only if an endpoint told us something else than the chain holds."""
+
+
+def challenges(
+    ledgers: Ledgers, at_hand: ProvenRows, material: Material, payees: Mapping[int, Address]
+) -> Iterator[ContractFunction]:
+    """Yields calls that each prove a fault of the epoch's standing report: none if these rows show none.
 
     `payees` are those of the batch leaves that were posted on demand, by position. If the rows of an earlier ledger are
     hidden, starts that rest on it are not checked; that ledger is under watch itself.
@@ -55,13 +60,13 @@ def challenge(
         line=line,
         hidden=hidden,
     )
-    fault = find_fault(shown.rows, truth)
-    return _Proof(network, shown, line, material, state.digest).call(fault) if fault else None
+    proof = _Proof(network, at_hand, line, material, state.digest)
+    return (proof.call(fault) for fault in islice(find_faults(at_hand.rows, truth), _TRIED))
 
 
-def unknown_rows(shown: ProvenRows, material: Material, payees: Mapping[int, Address], floor: int) -> list[Row]:
+def unknown_rows(at_hand: ProvenRows, material: Material, payees: Mapping[int, Address], floor: int) -> list[Row]:
     """The rows above the floor whose batch leaf nobody gave us. Only these leaves can decide: they name the payees."""
-    above = [row for row in shown.rows if row.median > floor]
+    above = [row for row in at_hand.rows if row.median > floor]
     return [row for row in above if not material.leaves[row.pos].known and row.pos not in payees]
 
 
@@ -70,7 +75,7 @@ class _Proof:
     """Builds the call for a fault of a report from the earlier ledgers and the epoch's material."""
 
     network: Network
-    shown: ProvenRows
+    at_hand: ProvenRows
     line: Mapping[int, Ledger]
     """The earlier ledgers by epoch."""
     material: Material
@@ -80,13 +85,13 @@ class _Proof:
     def call(self, fault: Fault) -> ContractFunction:
         """The call that proves the fault."""
         challenges = self.network.challenges
-        epoch, wrong = self.shown.epoch, self.shown.proven(fault.t)
+        epoch, wrong = self.at_hand.epoch, self.at_hand.proven(fault.t)
         if fault.kind is FaultKind.FORM:
             return challenges.challenge_form(epoch, wrong)
         if fault.kind is FaultKind.MEDIAN:
             return self._median(wrong)
         if fault.kind is FaultKind.ORDER:
-            return challenges.challenge_order(epoch, self.shown.proven(max(0, fault.t - 1)), wrong)
+            return challenges.challenge_order(epoch, self.at_hand.proven(max(0, fault.t - 1)), wrong)
         if fault.kind is FaultKind.PAYEE:
             return self._payee(wrong)
         other = self.line[fault.epoch]
@@ -99,16 +104,16 @@ class _Proof:
 
     def _median(self, wrong: Proven) -> ContractFunction:
         start = wrong[0].pos // CHUNK_BYTES * CHUNK_BYTES
-        scores_of_seats = [scores for _, scores in revealed(self.network, self.shown.epoch)]
+        scores_of_seats = [scores for _, scores in revealed(self.network, self.at_hand.epoch)]
         chunks = [scores[start : start + CHUNK_BYTES] for scores in scores_of_seats]
         hashes = [chunk_hashes(scores) for scores in scores_of_seats]
-        return self.network.challenges.challenge_median(self.shown.epoch, wrong, chunks, hashes)
+        return self.network.challenges.challenge_median(self.at_hand.epoch, wrong, chunks, hashes)
 
     def _payee(self, wrong: Proven) -> ContractFunction:
         pos = wrong[0].pos
         held = self.material.leaves[pos].known
         proven = leaf_proof(self.network, self.material, pos) if held else opened_leaf(self.network, self.digest, pos)
-        return self.network.challenges.challenge_payee(self.shown.epoch, wrong, *proven)
+        return self.network.challenges.challenge_payee(self.at_hand.epoch, wrong, *proven)
 
 
 def opened_leaf(network: Network, digest: bytes, pos: int) -> tuple[int, Leaf, list[bytes]]:

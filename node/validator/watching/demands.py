@@ -6,18 +6,21 @@ from dataclasses import dataclass
 
 from eth_utils.crypto import keccak
 from web3.contract.contract import ContractFunction
+from web3.exceptions import ContractLogicError
 
 from kula.node.validator.epoch import leaf_proof
 from kula.node.validator.watching.challenging import ProvenRows
 from kula.node.validator.watching.deposits import Deposits
 from kula.protocol.chain.clients.demands import DemandKind
 from kula.protocol.chain.clients.reports import ReportState
+from kula.protocol.chain.connection import reason_of
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.sender import Sender
-from kula.protocol.errors import ChainRefused
+from kula.protocol.errors import ChainRefused, Unavailable
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.ledgers.opened import LEVELS, SUBTREE
 from kula.protocol.merkle import depth
+from kula.protocol.parameters import TOKEN
 from kula.protocol.reading.material import Material
 from kula.protocol.types import Address, Row
 
@@ -74,30 +77,37 @@ class Asking:
         if now >= state.proposed_at + self.network.parameters.challenge_seconds // 3:
             return False
         for subtree in chance_order(missing, self.deposits.secret, state.digest):
-            if not self.network.demands.demand(state.digest, DemandKind.ROWS, subtree).until:
+            if self._may_ask(state.digest, DemandKind.ROWS, subtree):
                 call = self.network.demands.demand_rows(epoch, subtree)
                 return self._ask(state.digest, DemandKind.ROWS, subtree, epoch, call)
         return False
 
-    def leaf(self, state: ReportState, shown: ProvenRows, unknown: Sequence[Row], now: int) -> bool:
+    def leaf(self, state: ReportState, at_hand: ProvenRows, unknown: Sequence[Row], now: int) -> bool:
         """The same for the batch leaf of one of the `unknown` rows."""
         network = self.network
         since = max(state.proposed_at, network.demands.read("rows_opened_at", state.digest))
         if now >= since + network.parameters.challenge_seconds // 3:
             return False
         for row in credit_order(unknown, network.parameters.floor, self.deposits.secret, state.digest):
-            if not network.demands.demand(state.digest, DemandKind.LEAF, row.pos).until:
-                call = network.demands.demand_leaf(shown.epoch, *shown.proven(row.t))
-                return self._ask(state.digest, DemandKind.LEAF, row.pos, shown.epoch, call)
+            if self._may_ask(state.digest, DemandKind.LEAF, row.pos):
+                call = network.demands.demand_leaf(at_hand.epoch, *at_hand.proven(row.t))
+                return self._ask(state.digest, DemandKind.LEAF, row.pos, at_hand.epoch, call)
         return False
+
+    def _may_ask(self, digest: bytes, kind: DemandKind, place: int) -> bool:
+        """Whether neither we nor others have asked. What we read of the chain may be older than our last demand."""
+        asked = self.deposits.has(digest, kind, place)
+        return not asked and not self.network.demands.demand(digest, kind, place).until
 
     def _ask(self, digest: bytes, kind: DemandKind, place: int, epoch: int, call: ContractFunction) -> bool:
         """Sends one demand, and allows exactly its deposit. Returns False if it would exceed the budget."""
         if not self.deposits.allows(digest, kind, epoch):
             return False
-        deposit, token, demands = self.deposits.deposit(kind), self.network.token, self.network.demands.address
-        if token.allowance(self.sender.address, demands) != deposit:
-            self.sender.send(token.approve(demands, deposit))
+        deposit, token = self.deposits.deposit(kind), self.network.token
+        if token.balance_of(self.sender.address) < deposit:
+            raise Unavailable(f"epoch {epoch}: a demand needs a deposit of {deposit / TOKEN:g} KULA; send coin to us")
+        self._try(call)
+        self.sender.send(token.approve(self.network.demands.address, deposit))
         self.deposits.note(digest, kind, place, epoch)
         try:
             self.sender.send(call)
@@ -105,6 +115,15 @@ class Asking:
             self.deposits.drop(digest, kind, place)
             raise
         return True
+
+    def _try(self, call: ContractFunction) -> None:
+        """Raises ChainRefused if the chain refuses a demand for another reason than its deposit: before we pay for gas."""
+        try:
+            call.call({"from": self.sender.address})
+        except ContractLogicError as error:
+            reason = reason_of(error)
+            if not reason.startswith("token: "):
+                raise ChainRefused(reason) from error
 
 
 def answer_demands(network: Network, ledger: Ledger, material: Material) -> Iterator[ContractFunction]:

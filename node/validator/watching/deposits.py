@@ -16,6 +16,9 @@ from web3.contract.contract import ContractFunction
 from kula.protocol.chain.clients.demands import DemandKind
 from kula.protocol.chain.network import Network
 
+_LOST_SECONDS = 3_600
+"""A demand that is not on chain after this time was never sent: we were killed before."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
@@ -38,6 +41,8 @@ class Asked:
     place: int
     epoch: int
     deposit: int
+    noted_at: int
+    """When it was written down (block time, seconds)."""
 
 
 class Deposits:
@@ -51,7 +56,7 @@ class Deposits:
         with self._open() as rows:
             rows.execute(
                 "CREATE TABLE IF NOT EXISTS asked (digest BLOB, kind INTEGER, place INTEGER, epoch INTEGER,"
-                " deposit TEXT, state TEXT, PRIMARY KEY (digest, kind, place))"
+                " deposit TEXT, state TEXT, noted_at INTEGER, PRIMARY KEY (digest, kind, place))"
             )
             rows.execute("CREATE TABLE IF NOT EXISTS secret (one INTEGER PRIMARY KEY, bytes BLOB)")
             rows.execute("INSERT OR IGNORE INTO secret VALUES (1, ?)", (secrets.token_bytes(32),))
@@ -76,8 +81,15 @@ class Deposits:
     def note(self, digest: bytes, kind: DemandKind, place: int, epoch: int) -> None:
         """Writes down a demand that we are about to send."""
         with self._open() as rows:
-            values = (digest, kind, place, epoch, str(self.deposit(kind)))
-            rows.execute("INSERT OR REPLACE INTO asked VALUES (?, ?, ?, ?, ?, 'asked')", values)
+            values = (digest, kind, place, epoch, str(self.deposit(kind)), self._network.connection.now())
+            rows.execute("INSERT OR REPLACE INTO asked VALUES (?, ?, ?, ?, ?, 'asked', ?)", values)
+
+    def has(self, digest: bytes, kind: DemandKind, place: int) -> bool:
+        """Tells whether we have sent, or are about to send, this demand."""
+        with self._open() as rows:
+            key = (digest, kind, place)
+            query = "SELECT 1 FROM asked WHERE digest = ? AND kind = ? AND place = ?"
+            return rows.execute(query, key).fetchone() is not None
 
     def drop(self, digest: bytes, kind: DemandKind, place: int) -> None:
         """Forgets a demand that the chain refused. It took no deposit."""
@@ -87,8 +99,10 @@ class Deposits:
     def open(self) -> list[Asked]:
         """Returns our demands whose deposit is neither lost nor returned."""
         return [
-            Asked(digest=digest, kind=DemandKind(kind), place=place, epoch=epoch, deposit=int(deposit))
-            for digest, kind, place, epoch, deposit, _ in self._rows("state = 'asked'")
+            Asked(
+                digest=digest, kind=DemandKind(kind), place=place, epoch=epoch, deposit=int(deposit), noted_at=noted_at
+            )
+            for digest, kind, place, epoch, deposit, _, noted_at in self._rows("state = 'asked'")
         ]
 
     def lost(self) -> int:
@@ -105,7 +119,7 @@ class Deposits:
                 self._end(asked, "lost" if self._was_posted(asked) else "returned")
             elif demand.until and not stands:
                 yield demands.take_back(asked.digest, asked.kind, asked.place)
-            elif not demand.until and not stands:
+            elif not demand.until and self._network.connection.now() >= asked.noted_at + _LOST_SECONDS:
                 self.drop(asked.digest, asked.kind, asked.place)
 
     def _was_posted(self, asked: Asked) -> bool:
@@ -119,7 +133,7 @@ class Deposits:
             key = (state, asked.digest, asked.kind, asked.place)
             rows.execute("UPDATE asked SET state = ? WHERE digest = ? AND kind = ? AND place = ?", key)
 
-    def _rows(self, where: str) -> list[tuple[bytes, int, int, int, str, str]]:
+    def _rows(self, where: str) -> list[tuple[bytes, int, int, int, str, str, int]]:
         with self._open() as rows:
             return rows.execute(f"SELECT * FROM asked WHERE {where} ORDER BY epoch, kind, place").fetchall()  # noqa: S608 (our own words)
 

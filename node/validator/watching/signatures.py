@@ -114,6 +114,9 @@ class DoubleSignatures:
             return
         self._read_at[epoch] = now
         records = self._network.batches.records(epoch)
+        with self._open() as rows:
+            parents = {ZERO_HASH, *(digest for (digest,) in rows.execute("SELECT digest FROM proposed"))}
+        attempt = self._network.reports.attempt()
         signed = [
             SignedReport(
                 row.seat,
@@ -129,6 +132,8 @@ class DoubleSignatures:
                 row.signature,
             )
             for row in self._bulletins(epoch)
+            # No report can have another place, so it fills no disk.
+            if row.attempt <= attempt and row.parent in parents
         ]
         self._keep(signed)
 

@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 
 from structlog import get_logger
 
+from kula.node.validator.epoch import epoch_medians
+from kula.node.validator.holding import Holding
 from kula.node.validator.patience import Patience
 from kula.node.validator.reporting import same_as_standing
 from kula.node.validator.watching.demands import answer_demands
-from kula.node.validator.watching.leaves import watched_material
 from kula.node.validator.watching.watch import Watch, send_all
 from kula.protocol.chain.network import Network
 from kula.protocol.errors import ChainRefused, Unavailable
-from kula.protocol.reading.material import EntriesOf, Material
+from kula.protocol.reading.material import Material
 
 _LEAVES_SECONDS = 300
 """How long an epoch's unknown leaves are not asked for again."""
@@ -25,8 +26,8 @@ class Watcher:
     """Watches every report that can still fall. What fails for one epoch is logged, and costs the others nothing."""
 
     watch: Watch
-    entries_of: EntriesOf
-    """What gateways serve of an epoch to our account: nothing, unless it has a seat or is a curator."""
+    holding: Holding
+    """The leaves that gateways and seats give us, on disk. Gateways give none, unless our account has a seat."""
     patience: Patience
     failed: int = 0
     """How often a step ended in an error that we did not expect."""
@@ -94,15 +95,17 @@ class Watcher:
                 ledger = self.watch.ledgers.at(epoch)
                 send_all(self.watch.sender, answer_demands(self._network, ledger, material))
             return
-        self.watch.step(material)
-        self._done.add(state.digest)
+        if self.watch.step(material):
+            self._done.add(state.digest)
 
     def _material(self, epoch: int) -> Material:
-        """The epoch's leaves. While some are unknown they are read again, because a gateway may serve them later."""
+        """The epoch's leaves. While some are unknown they are looked for again: a gateway or a seat may serve them later."""
         now = self._network.connection.now()
         read_at, kept = self._materials.get(epoch, (0, None))
         if kept and (now < read_at + _LEAVES_SECONDS or all(leaf.known for leaf in kept.leaves)):
             return kept
-        material = watched_material(self._network, self.watch.ledgers.store, self.entries_of, epoch)
+        floor = self._network.parameters.floor
+        above = [pos for pos, median in enumerate(epoch_medians(self._network, epoch)) if median > floor]
+        material = self.holding.complete(epoch, above)
         self._materials[epoch] = now, material
         return material

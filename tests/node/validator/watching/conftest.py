@@ -94,12 +94,10 @@ class Scene:
     def drive(self, material: Material, turns: int = 12) -> None:
         """Take turns as a validator does, until the report has fallen. When nothing moves, time passes."""
         for _ in range(turns):
-            asked = len(self.watch.deposits.open())
             try:
                 self.watch.step(material)
             except Unavailable:
-                if len(self.watch.deposits.open()) == asked:
-                    self.net.anvil.pass_time(self.net.network.parameters.answer_seconds)
+                self.net.anvil.pass_time(self.net.network.parameters.answer_seconds)
             if self.fell:
                 return
 
