@@ -43,7 +43,7 @@ _SHORT_SCORE = 60
 """Below the floor, but above bad records: nothing is wrong with a short text, but there is nothing to pay for either."""
 _LABEL_START = {"rating": 2_000, "correction": 2_000, "preference": 1_250}
 """The final logit of a label that is as likely true as false, in thousandths; chosen on conversations of the thresholds."""
-_RULES = b"rules 10"
+RULES = "rules 10"
 """The version of the rules, a part of the scorer's id. Change it with anything that changes a score."""
 
 
@@ -60,6 +60,11 @@ class Verdict:
 def scorer_id(parameters: Parameters, folder: Path = SHIPPED) -> bytes:
     """The id of the scorer in a folder, without loading the scorer."""
     return _id(heads_hash(folder), parameters)
+
+
+def program_hash(folder: Path = SHIPPED) -> bytes:
+    """The hash of what decides a score beside the parameters: the rules, the files in a folder, and the encoder."""
+    return hashlib.sha256(RULES.encode() + heads_hash(folder) + ingredients_hash()).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,5 +238,5 @@ def _half_words(text: Text) -> int:
 
 
 def _id(heads_digest: bytes, parameters: Parameters) -> bytes:
-    ingredients = [_RULES, heads_digest, ingredients_hash(), parameters_hash(parameters)]
+    ingredients = [RULES.encode(), heads_digest, ingredients_hash(), parameters_hash(parameters)]
     return hashlib.sha256(b"".join(ingredients)).digest()

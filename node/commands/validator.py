@@ -109,15 +109,20 @@ def _work(
     settings: "ValidatorSettings", ledgers: "Ledgers", gateways: "AllGateways", journal: "Journal", operator: "Address"
 ) -> "EpochWork":
     """Returns what the validator computes of epochs: with workers if a broker is set, else in this process."""
+    from kula.node.validator.scores.adopted import AdoptedScorers
     from kula.node.validator.scores.pieces import LocalScorer, QueuedScorer
     from kula.node.validator.work import EpochWork
 
-    broker, folder = settings.broker, settings.data
+    broker, folder, device = settings.broker, settings.data, settings.device
+
+    def scoring(weights: Path) -> LocalScorer | QueuedScorer:
+        return QueuedScorer(broker, folder, weights) if broker else LocalScorer(device, weights)
+
     return EpochWork(
         ledgers=ledgers,
         gateways=gateways,
         journal=journal,
-        scorer=QueuedScorer(broker, folder) if broker else LocalScorer(settings.device),
+        scorers=AdoptedScorers(ledgers.network, ledgers.store, folder / "scorers", scoring),
         folder=folder,
         operator=operator,
         owner=settings.owner_of_stake(),

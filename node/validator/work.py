@@ -7,6 +7,7 @@ from kula.node.validator.epoch import epoch_medians
 from kula.node.validator.holding import Holding
 from kula.node.validator.journal import Journal, OwnScores
 from kula.node.validator.reporting import OwnReport, own_report, same_as_standing
+from kula.node.validator.scores.adopted import AdoptedScorers
 from kula.node.validator.scores.credited import credited_index, seen_records
 from kula.protocol.chain.clients.scores import ScoreRound
 from kula.protocol.chain.settlement import commitment
@@ -16,7 +17,7 @@ from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.material import GATHER_SECONDS, Material, gather
 from kula.protocol.types import Address, Leaf
 from kula.scoring.duplicates import DuplicateIndex
-from kula.scoring.epoch import RecordScorer, score_epoch
+from kula.scoring.epoch import score_epoch
 
 _MATERIALS = 3
 """Epochs whose records stay in memory."""
@@ -31,7 +32,7 @@ class EpochWork:
     ledgers: Ledgers
     gateways: AllGateways
     journal: Journal
-    scorer: RecordScorer
+    scorers: AdoptedScorers
     folder: Path
     """Where the index of credited records is kept."""
     operator: Address
@@ -96,11 +97,13 @@ class EpochWork:
         return gather(network, store, entries_of, epoch, before=before, seconds=seconds, texts=False)
 
     def score(self, epoch: int) -> None:
-        """Score the epoch's records. Leaves and scores are in the journal when it returns.
+        """Score the epoch's records with the chain's scorer. Leaves and scores are in the journal when it returns.
 
-        Raises Unavailable while records are missing and there is time to look for them again.
+        Raises Unavailable while records are missing and there is time to look for them again, and what `AdoptedScorers.of`
+        raises if the epoch's scorer cannot be had. The validator then commits nothing.
         """
-        root = self.ledgers.network.scores.epoch(epoch).batches_root
+        score_round = self.ledgers.network.scores.epoch(epoch)
+        scorer, root = self.scorers.of(score_round.scorer_id), score_round.batches_root
         before = self._materials.get(root)
         if before and before.lacking and self._may_wait(epoch):
             self._gather(epoch, root)
@@ -110,12 +113,13 @@ class EpochWork:
         credited = DuplicateIndex(self._index(epoch))
         order = material.by_arrival
         records = [material.records[pos] for pos in order]
-        own = score_epoch(self.scorer, credited, records, self.ledgers.network.parameters)
+        own = score_epoch(scorer, credited, records, self.ledgers.network.parameters)
         scores, reasons = bytearray(len(order)), [[""]] * len(order)
         for pos, score, why in zip(order, own.scores, own.reasons, strict=True):
             scores[pos], reasons[pos] = score, why
         self.holding.keep(material)
         self.journal.put_scores(epoch, material.batches_root, bytes(scores), reasons)
+        self.scorers.prepare()
 
     def _may_wait(self, epoch: int) -> bool:
         """Whether the first half of the commit window is still running."""

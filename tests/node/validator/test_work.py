@@ -7,6 +7,7 @@ import pytest
 
 from kula.node.contributor.direct import DirectContributor
 from kula.node.validator.journal import Journal
+from kula.node.validator.scores.adopted import AdoptedScorers
 from kula.node.validator.scores.pieces import LocalScorer
 from kula.node.validator.work import EpochWork
 from kula.protocol.chain.sender import Sender
@@ -36,7 +37,7 @@ def work(net: TestNet, store: BlockDirectory, journal: Journal, tmp_path: Path) 
         ledgers=Ledgers(net.network, store),
         gateways=AllGateways(NOBODY, net.network, sender.account),
         journal=journal,
-        scorer=LocalScorer("cpu"),
+        scorers=AdoptedScorers(net.network, store, tmp_path / "scorers", lambda weights: LocalScorer("cpu", weights)),
         folder=tmp_path,
         operator=sender.address,
         owner=sender.address,
