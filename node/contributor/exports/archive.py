@@ -1,6 +1,7 @@
 """The texts inside an export: a plain file, a gzipped one, or the files of a ZIP. Reads in pieces, within limits."""
 
 import gzip
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,7 +15,17 @@ from kula.protocol.errors import MalformedInput, RefusedByPolicy
 
 _PIECE = 1 << 18
 _SUFFIXES = (".json", ".jsonl", ".ndjson")
-_UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError)
+_UNREADABLE = (
+    OSError,
+    EOFError,
+    zlib.error,
+    zipfile.BadZipFile,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    LookupError,
+)
 """What the modules for ZIP and gzip raise for a broken file."""
 
 
@@ -52,7 +63,7 @@ def _texts_of_zip(name: str, file: IO[bytes], left_out: LeftOut) -> Iterator[Tex
     except _UNREADABLE as error:
         raise MalformedInput(name, f"is no ZIP that can be read: {error}") from error
     with archive:
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        entries = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
         if len(entries) > LIMITS["archive_files"]:
             raise RefusedByPolicy("too-many-files", f"{name} holds more than {LIMITS['archive_files']} files")
         chosen = [entry for entry in entries if _can_hold_talks(entry)]

@@ -42,10 +42,10 @@ def drafts(item: dict[str, Any], context: Context, left_out: LeftOut) -> Iterato
     nodes = {name: _node(node, model) for name, node in mapping}
     messages = {name: as_text(as_dict(node.get("message")).get("id")) for name, node in mapping}
     answers = [name for name, node in nodes.items() if node.step.turn and node.step.turn.role == "assistant"]
-    placed = set[str]()
+    is_answer, placed = set(answers), set[str]()
     for name in nodes:
         opinion = opinions.get(name) or opinions.get(messages[name])
-        if opinion and name in answers:
+        if opinion and name in is_answer:
             nodes[name] = _rated(nodes[name], opinion)
             placed |= {name, messages[name]}
     for answer, opinion in opinions.items():

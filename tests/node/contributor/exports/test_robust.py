@@ -125,6 +125,22 @@ def test_read_export__any_bytes__records_or_one_error(tmp_path: Path, raw: bytes
 
 
 @several
+@given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=4), st.integers(0, 3))
+def test_read_export__any_bytes_of_a_zip_changed__records_or_one_error(
+    tmp_path: Path, changes: list[tuple[int, int]], cut: int
+):
+    raw = bytearray((VECTORS / "chatgpt-zip" / "export.zip").read_bytes())
+    for place, value in changes:
+        raw[-1 - place % len(raw)] = value
+    path = tmp_path / "changed.zip"
+    path.write_bytes(raw[: len(raw) - cut * 7])
+    try:
+        list(read_export(path))
+    except KulaError:
+        return
+
+
+@several
 @given(st.lists(VALUES.filter(lambda value: value == value), max_size=4), st.integers(1, 9), st.booleans())
 def test_items_of__a_text_in_pieces_of_any_size__the_same_values(values: list, size: int, in_lines: bool):
     text = "\n".join(json.dumps(value) for value in [{}, *values]) if in_lines else json.dumps(values)
