@@ -47,6 +47,10 @@ class Failures:
         failing = self._failing.get((step.act, step.subject))
         return failing is None or time.monotonic() >= failing.again_at
 
+    def due(self) -> bool:
+        """Whether some failing step may be tried again now."""
+        return any(time.monotonic() >= failing.again_at for failing in self._failing.values())
+
     def note(self, step: Step, error: Exception, now: int) -> None:
         """Keeps a failure, logs it, and sets when the step is tried again. `now` is block time in seconds."""
         expected = isinstance(error, KulaError)

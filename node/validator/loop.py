@@ -34,6 +34,9 @@ class Validator:
     _upkeep_at: float = field(default=0, init=False)
     """When upkeep is due although other steps are ready, in seconds of time.monotonic."""
 
+    _idle: bool = field(default=False, init=False)
+    """Nothing was due at the last look, so nothing is until the next block."""
+
     def run(self, stop: threading.Event, seconds: float) -> None:
         """Turn until `stop` is set, with a pause of `seconds` when nothing was done.
 
@@ -49,9 +52,12 @@ class Validator:
 
         A step that fails is kept in `failures`. Raises RefusedByPolicy as `run` does.
         """
+        if self._idle and not self.failures.due() and not self._moved():
+            return Step(Act.WAIT, why="no block is new")
         look = self._look()
         if look is None:
             return _LOOK
+        self._idle = False
         due = steps_due(look.epochs, look.votes, look.unpaid)
         if due and due[0].act is Act.STOP:
             raise RefusedByPolicy("foreign-key", _stopped(due[0]))
@@ -60,11 +66,18 @@ class Validator:
         if ready is None or time.monotonic() >= self._upkeep_at:
             self._try(_UPKEEP, look.now)
             self._upkeep_at = time.monotonic() + _UPKEEP_SECONDS
+        self._idle = ready is None
         if ready is None:
             return Step(Act.WAIT, why="nothing is due that is ready")
         get_logger("validator").info("step", act=ready.act.value, subject=ready.subject, until=ready.until)
         self._try(ready, look.now)
         return ready
+
+    def _moved(self) -> bool:
+        try:
+            return self.view.moved()
+        except Exception:  # noqa: BLE001 - the look that follows fails in the same way, and is logged and counted
+            return True
 
     def _look(self) -> Look | None:
         if not self.failures.ready(_LOOK):

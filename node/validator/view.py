@@ -17,8 +17,10 @@ from kula.protocol.chain.network import Network
 from kula.protocol.encoding import scores_hash
 from kula.protocol.ledgers.scores import has_quorum
 from kula.protocol.reading.ledgers import Ledgers
-from kula.protocol.types import Phase
+from kula.protocol.types import ZERO_HASH, Phase
 
+NO_REPORT = ReportState(digest=ZERO_HASH, root=ZERO_HASH, records=0, price=0, proposed_at=0, parent=0, signers=0)
+"""What the chain says of an epoch without a report."""
 _STAGGER_SECONDS = 3
 """How long a seat waits to propose after the seat before it may."""
 
@@ -47,17 +49,27 @@ class View:
     failures: Failures
     _over: set[int] = field(default_factory=set, init=False)
     """Rounds of candidates that are over."""
+    _closed: dict[int, ScoreRound] = field(default_factory=dict, init=False)
+    """The scores of the epochs that have a report."""
+    _tip: int = field(default=-1, init=False)
+    """The newest block at the last look."""
 
     @property
     def _network(self) -> Network:
         return self.ledgers.network
 
+    def moved(self) -> bool:
+        """Whether the chain has a block that the last look did not see. It costs one request."""
+        return self._network.connection.newest_block() != self._tip
+
     def look(self) -> Look:
         """Look once. Raises Unavailable if the chain cannot be read."""
         reports = self._network.reports
+        self._tip = self._network.connection.newest_block()
         final, head, closed = reports.final_upto(), reports.head(), self._network.batches.current() - 1
         now = self._network.connection.now()
         epochs = [view for epoch in range(final + 1, closed + 1) if (view := self._guarded(epoch, head, now))]
+        self._closed = {epoch: one for epoch, one in self._closed.items() if final < epoch <= head}
         unpaid = self.journal.looked_after() + 1
         return Look(now=now, epochs=epochs, votes=self.votes_due(), unpaid=unpaid if unpaid <= final else None)
 
@@ -93,34 +105,41 @@ class View:
         return view
 
     def _view(self, epoch: int, head: int, now: int) -> EpochView | None:
-        score_round = self._network.scores.epoch(epoch)
-        seat, phase = self.work.seat(score_round), self._network.reports.phase(epoch)
-        if seat is None or phase in (Phase.OPEN, Phase.FINAL):
+        settled = epoch <= head
+        score_round = self._closed.get(epoch) if settled else None
+        score_round = score_round or self._network.scores.epoch(epoch)
+        if settled:
+            # Nothing of it that we read changes any more, unless its report falls.
+            self._closed[epoch] = score_round
+        seat = self.work.seat(score_round)
+        if seat is None:
             return None
-        scores = self.journal.scores(epoch, score_round.batches_root)
+        standing = self._network.reports.standing(epoch) if settled else NO_REPORT
+        phase = self._network.reports.phase(epoch) if not standing.exists else Phase.CHALLENGE
+        if phase in (Phase.OPEN, Phase.FINAL):
+            return None
+        scores = self.journal.scores(epoch, score_round.batches_root) if not settled else None
         committed = score_round.has_committed(seat)
-        next_in_line = head >= epoch - 1
-        standing = self._network.reports.standing(epoch)
-        mine = self.journal.signed_with(standing.digest)
-        same = mine is not None or self.journal.noted(Done.SAME, standing.digest)
+        mine = self.journal.signed_with(standing.digest) if settled else None
+        same = mine is not None or (settled and self.journal.noted(Done.SAME, standing.digest))
         return EpochView(
             epoch=epoch,
             phase=phase,
             until=self._until(phase, score_round, standing, scored=scores is not None),
             scored=scores is not None,
             committed=committed,
-            commit_is_ours=not committed or self._is_ours(epoch, seat, score_round, scores),
+            commit_is_ours=not committed or settled or self._is_ours(epoch, seat, score_round, scores),
             revealed=score_round.has_revealed(seat),
-            next_in_line=next_in_line,
+            next_in_line=head >= epoch - 1,
             quorum=has_quorum(score_round.revealed_weight, score_round.total_weight),
-            signed=phase is Phase.REPORT and next_in_line and self._has_signed(epoch),
+            signed=phase is Phase.REPORT and head >= epoch - 1 and self._has_signed(epoch),
             our_turn=now >= score_round.report_from + _STAGGER_SECONDS * seat,
             signature_is_ours=mine is not None or not standing.signers >> seat & 1,
             newest=head == epoch,
-            checked=same or self.journal.noted(Done.DIFFERS, standing.digest),
+            checked=same or (settled and self.journal.noted(Done.DIFFERS, standing.digest)),
             differs=not same,
-            challenged=self.journal.noted(Done.CHALLENGED, standing.digest),
-            asked_until=self._asked_until(standing.digest) if phase is Phase.CHALLENGE else 0,
+            challenged=settled and self.journal.noted(Done.CHALLENGED, standing.digest),
+            asked_until=self._asked_until(standing.digest) if settled else 0,
         )
 
     def _until(self, phase: Phase, score_round: ScoreRound, standing: ReportState, *, scored: bool) -> int:

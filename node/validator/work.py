@@ -21,6 +21,8 @@ from kula.scoring.epoch import score_epoch
 
 _MATERIALS = 3
 """Epochs whose records stay in memory."""
+_SEATS = 128
+"""Sets of seats that are kept."""
 _GATHER_PART = 10
 """One look for an epoch's records takes at most this part of the commit window."""
 
@@ -40,6 +42,8 @@ class EpochWork:
     owner: Address
     """Whose stake we act for. Somebody else may name our key for another stake; that seat is not ours."""
     holding: Holding = field(init=False)
+    _seats: dict[tuple[int, Address, Address], int | None] = field(default_factory=dict, init=False)
+    """Our seat by set of seats, owner and operator. A set never changes."""
     _materials: dict[bytes, Material] = field(default_factory=dict, init=False)
     """By the root of an epoch's batches."""
     _reports: dict[tuple[int, int, int, bytes], OwnReport] = field(default_factory=dict, init=False)
@@ -55,12 +59,18 @@ class EpochWork:
 
     def seat(self, score_round: ScoreRound) -> int | None:
         """Our seat among the validators of an epoch, or None if we have none."""
+        key = (score_round.set_id, self.owner, self.operator)
+        if key not in self._seats:
+            self._seats = {**dict(list(self._seats.items())[-_SEATS:]), key: self._find_seat(score_round.set_id)}
+        return self._seats[key]
+
+    def _find_seat(self, set_id: int) -> int | None:
         validators = self.ledgers.network.validators
-        owners = validators.owners(score_round.set_id)
+        owners = validators.owners(set_id)
         if self.owner not in owners:
             return None
         seat = owners.index(self.owner)
-        return seat if validators.seats(score_round.set_id)[seat].operator == self.operator else None
+        return seat if validators.seats(set_id)[seat].operator == self.operator else None
 
     def material(self, epoch: int) -> Material:
         """The epoch's records, opened and checked. What cannot be had now counts as unavailable."""

@@ -22,7 +22,7 @@ from kula.protocol.reading.parallel import at_once
 from kula.protocol.reading.published import read_manifest
 from kula.protocol.records.content import Content, parse_content
 from kula.protocol.records.entry import Entry, is_import
-from kula.protocol.types import MAX_BATCHES, Address, Batch
+from kula.protocol.types import MAX_BATCHES, ZERO_HASH, Address, Batch
 
 _AT_ONCE = 4
 """Blocks of one batch that are fetched side by side."""
@@ -103,8 +103,9 @@ class Opener:
         return []
 
     def hashes(self, batch: Batch) -> list[bytes]:
-        """Returns the record hashes in a batch's manifest."""
-        return [record_hash for record_hash, _ in read_manifest(self._store, batch)]
+        """Returns the record hashes in a batch's manifest, or none if some are no hashes."""
+        hashes = [record_hash for record_hash, _ in read_manifest(self._store, batch)]
+        return hashes if all(len(one) == len(ZERO_HASH) for one in hashes) else []
 
     def open(self, batch: Batch, entry: Entry) -> tuple[Content, bool]:
         """Fetches and opens one record. Returns what it holds, and whether it is an import. Raises KulaError."""
