@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from eth_utils.address import to_checksum_address
-from pydantic import SecretStr
+from pydantic import IPvAnyNetwork, SecretStr
 
 from kula.protocol.program.settings import Settings
 from kula.protocol.reading.ledgers import Ledgers
@@ -15,6 +15,12 @@ class GatewaySettings(Settings):
 
     host: str = "127.0.0.1"
     port: int = 8000
+    hosts: tuple[str, ...] = ()
+    """Further host names, or addresses, under which this gateway may be asked, without port."""
+    proxies: tuple[IPvAnyNetwork, ...] = ()
+    """Networks of the proxies in front, whose X-Forwarded-For counts."""
+    rate_factor: float = 1.0
+    """Multiplies every rate limit. 0 turns them off."""
     origin: str = ""
     """The page's origin, which grants must name; empty takes the gateway's own URL."""
     database: str = ""
@@ -50,6 +56,10 @@ class GatewaySettings(Settings):
     """Whole KULA of bond that one batch may cost beyond the gateway's own slot and share of an epoch."""
     relay_threshold: int = 10**16
     """Claims below this amount wait; in the token's smallest unit."""
+    relay_gas_per_day: int = 10_000_000
+    """The most gas per day for claims that accounts ask for, as much for transfers, and as much for revocations."""
+    relay_gas_per_account: int = 1_000_000
+    """The most gas per day of each of these kinds for one account."""
     transfer_fee: int = 10**17
     """The least fee for which the gateway relays a signed transfer of coin; in the token's smallest unit."""
     public_rpc: str = ""

@@ -119,8 +119,8 @@ def compose(settings: GatewaySettings) -> Duties:
     repository = Repository(open_database(settings.database_url))
     sender = settings.sender(network)
     post_seconds = settings.post_seconds or post_seconds_of(network.addresses.chain_id)
-    edge = Edge(most_seconds=_MOST_SECONDS, count=repository.count_failure)
-    patient = Edge(count=repository.count_failure)
+    edge = Edge(most_seconds=_MOST_SECONDS, count=repository.tallies.count_failure)
+    patient = Edge(count=repository.tallies.count_failure)
     return Duties(
         settings=settings,
         ledgers=ledgers,

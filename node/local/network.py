@@ -239,6 +239,7 @@ class LocalNetwork:
             "KULA_PORT": str(self._ports[name]),
             "KULA_CURATORS": f'["{self.accounts["trainer"].address}"]',
             "KULA_NEWCOMERS": "true",
+            "KULA_RATE_FACTOR": "100",
             "KULA_POST_SECONDS": str(self.plan.post_seconds),
             "KULA_TICK_SECONDS": "1",
         }

@@ -30,6 +30,7 @@ def gateway_settings(net: TestNet, folder: Path, **changes: Any) -> GatewaySetti
         "data": folder,
         "origin": "http://testserver",
         "chat": False,
+        "rate_factor": 100,
     }
     return GatewaySettings(**{**fixed, **changes})
 

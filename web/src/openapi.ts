@@ -92,7 +92,7 @@ export interface paths {
         put?: never;
         /**
          * Post Revocation
-         * @description Relays an owner's signed end of a session key.
+         * @description Relays an owner's signed end of a session key whose records this gateway took.
          */
         post: operations["post_revocation_v1_revocations_post"];
         delete?: never;
@@ -1803,6 +1803,17 @@ export interface operations {
                     "application/json": components["schemas"]["GrantKept"];
                 };
             };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description a problem document (RFC 9457) */
             "4XX": {
                 headers: {
@@ -1843,6 +1854,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Receipt"] | components["schemas"]["Receipts"];
+                };
+            };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description a problem document (RFC 9457) */
@@ -1887,6 +1909,17 @@ export interface operations {
                     "application/json": components["schemas"]["Claimed"];
                 };
             };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description a problem document (RFC 9457) */
             "4XX": {
                 headers: {
@@ -1927,6 +1960,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Transferred"];
+                };
+            };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description a problem document (RFC 9457) */
@@ -1971,6 +2015,17 @@ export interface operations {
                     "application/json": components["schemas"]["Revoked"];
                 };
             };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description a problem document (RFC 9457) */
             "4XX": {
                 headers: {
@@ -2007,6 +2062,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Network"];
+                };
+            };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description a problem document (RFC 9457) */
@@ -2049,6 +2115,17 @@ export interface operations {
                     "application/json": components["schemas"]["EpochStatus"];
                 };
             };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description a problem document (RFC 9457) */
             "4XX": {
                 headers: {
@@ -2089,6 +2166,17 @@ export interface operations {
                     "application/json": components["schemas"]["Leaves"];
                 };
             };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description a problem document (RFC 9457) */
             "4XX": {
                 headers: {
@@ -2125,6 +2213,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Datasets"];
+                };
+            };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description a problem document (RFC 9457) */
@@ -2165,6 +2264,17 @@ export interface operations {
                     "application/json": components["schemas"]["Models"];
                 };
             };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description a problem document (RFC 9457) */
             "4XX": {
                 headers: {
@@ -2201,6 +2311,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description a problem document (RFC 9457) */
@@ -2241,6 +2362,17 @@ export interface operations {
                     "application/json": components["schemas"]["Status"];
                 };
             };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description a problem document (RFC 9457) */
             "4XX": {
                 headers: {
@@ -2277,6 +2409,17 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description a problem document (RFC 9457) */
@@ -2319,6 +2462,17 @@ export interface operations {
                     "application/json": components["schemas"]["RecordStatus"];
                 };
             };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description a problem document (RFC 9457) */
             "4XX": {
                 headers: {
@@ -2357,6 +2511,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountStatus"];
+                };
+            };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description a problem document (RFC 9457) */
@@ -2399,6 +2564,17 @@ export interface operations {
                     "application/json": components["schemas"]["TraceStart"];
                 };
             };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description a problem document (RFC 9457) */
             "4XX": {
                 headers: {
@@ -2439,6 +2615,17 @@ export interface operations {
                     "application/json": components["schemas"]["EpochEntries"];
                 };
             };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description a problem document (RFC 9457) */
             "4XX": {
                 headers: {
@@ -2477,6 +2664,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Bulletin"];
+                };
+            };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description a problem document (RFC 9457) */
@@ -2523,6 +2721,17 @@ export interface operations {
                     "application/json": components["schemas"]["Signed"];
                 };
             };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description a problem document (RFC 9457) */
             "4XX": {
                 headers: {
@@ -2563,6 +2772,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Completion"];
+                };
+            };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description OpenAI's form of an error */
@@ -2616,6 +2836,17 @@ export interface operations {
                     "application/json": components["schemas"]["CompletionChunk"];
                 };
             };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description OpenAI's form of an error */
             "4XX": {
                 headers: {
@@ -2661,6 +2892,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OpenAIModels"];
+                };
+            };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description OpenAI's form of an error */

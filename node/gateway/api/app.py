@@ -18,12 +18,15 @@ from kula.node.gateway.answers.embedded import Embedded
 from kula.node.gateway.answers.forwarded import Forwarded
 from kula.node.gateway.answers.running import Answers
 from kula.node.gateway.api import bulletin, chat, reading, tracking, writing
+from kula.node.gateway.api.addresses import host_of
 from kula.node.gateway.api.body import refuse
 from kula.node.gateway.api.context import GatewayContext
 from kula.node.gateway.api.guard import Guard
 from kula.node.gateway.database.repository import Repository, open_database
+from kula.node.gateway.duties.budget import GasBudget
 from kula.node.gateway.duties.relaying import Relayer
 from kula.node.gateway.intake import ChainFacts, Intake
+from kula.node.gateway.limits import RateLimits
 from kula.node.gateway.problems import Problem, ProblemDocument, render, response
 from kula.node.settings import GatewaySettings
 from kula.protocol.chain.network import Network
@@ -39,7 +42,11 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
         "description": "a problem document (RFC 9457)",
         "content": {"application/problem+json": {}},
     }
-    for code in ("4XX", "5XX")
+    for code in ("4XX", "429", "5XX")
+}
+_PROBLEMS["429"] |= {
+    "description": "too many requests: of this network address, account or session key, or too much gas",
+    "headers": {"Retry-After": {"description": "seconds to wait", "schema": {"type": "integer"}}},
 }
 
 
@@ -59,14 +66,19 @@ def build_context(settings: GatewaySettings) -> GatewayContext:
     )
     sender = settings.sender(network)
     answerer = _answerer(settings, network, store)
+    limits = RateLimits(settings.rate_factor)
+    budget = GasBudget(
+        sender, repository, per_day=settings.relay_gas_per_day, per_account=settings.relay_gas_per_account
+    )
     return GatewayContext(
         settings=settings,
         network=network,
         store=store,
         account=account,
         repository=repository,
-        sender=sender,
-        intake=Intake(repository, network.signing, account, chain, settings.page_origin),
+        budget=budget,
+        limits=limits,
+        intake=Intake(repository, network.signing, account, chain, settings.page_origin, limits),
         relayer=Relayer(ledgers, sender, repository, settings.relay_threshold),
         answers=Answers(answerer, parallel=settings.chat_parallel, seconds=settings.chat_seconds) if answerer else None,
         embedded=answerer if isinstance(answerer, Embedded) else None,
@@ -107,9 +119,16 @@ def create_app(settings: GatewaySettings, context: GatewayContext | None = None)
     web = settings.web or _WEB
     if web.is_dir():
         app.mount("/", StaticFiles(directory=web, html=True))
-    hosts = {"127.0.0.1", "localhost", settings.host, urlparse(settings.page_origin).hostname or ""}
-    app.add_middleware(Guard, hosts=frozenset(hosts), rpc=settings.page_rpc)
+    app.add_middleware(
+        Guard, hosts=_hosts(settings), rpc=settings.page_rpc, limits=parts.limits, proxies=settings.proxies
+    )
     return app
+
+
+def _hosts(settings: GatewaySettings) -> frozenset[str]:
+    """Returns the names under which the gateway may be asked: loopback, its own address, its page's, and those set."""
+    own = (settings.host, urlparse(settings.page_origin).netloc, *settings.hosts)
+    return frozenset({"127.0.0.1", "localhost", "[::1]", *(host_of(name.encode()) for name in own)})
 
 
 def routes(lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:

@@ -32,7 +32,7 @@ def get_entries(number: Number, request: Request, context: Context) -> EpochEntr
     """Serves the entries of this gateway's records: to the epoch's seats until it is final, and then to curators."""
     network = context.network
     header = request.headers.get("authorization")
-    check_access(
+    account = check_access(
         network.signing,
         header,
         gateway=context.address,
@@ -40,6 +40,7 @@ def get_entries(number: Number, request: Request, context: Context) -> EpochEntr
         now=network.connection.now(),
         allowed=lambda: readers_of(network, context.settings, number),
     )
+    context.limits.take_for_account("entries", account)
     ours = [batch for batch in network.batches.batches_of(number) if batch.gateway == context.address]
     return EpochEntries(batches=[_entries(context, batch) for batch in ours])
 

@@ -70,6 +70,8 @@ async def post_completion(body: PostChat, request: Request, context: Context) ->
     if body.model not in (MODEL_NAME, manifest):
         raise Problem("unknown-model", f"this gateway serves `{MODEL_NAME}`, which is {manifest} now", "model")
     key = body.kula.key if body.kula else None
+    if key:
+        context.limits.take_for_key("chat", key)
     asker = await _asker(key, request, context)
     chats = _chats(body, most=context.settings.answer_tokens)
     answers = [await context.answers.start(chat, asker, key) for chat in chats]
@@ -107,7 +109,7 @@ async def _asker(key: Address | None, request: Request, context: GatewayContext)
     """Who gets the turn: a key that a grant names, or else the network address, with all unknown keys behind it."""
     if key and await run_in_threadpool(context.repository.has_key, key):
         return key
-    return request.client.host if request.client else ""
+    return str(request.state.address)
 
 
 def _chats(body: PostChat, most: int) -> list[Chat]:

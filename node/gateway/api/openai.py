@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from kula.node.gateway.api.body import problem_of_shape
-from kula.node.gateway.problems import PROBLEMS, Problem, problem_of
+from kula.node.gateway.problems import PROBLEMS, Problem, problem_of, retry_headers
 from kula.protocol.canonical import check_depth
 from kula.protocol.errors import KulaError, MalformedInput
 
@@ -24,7 +24,6 @@ _PREFLIGHT = {
     "access-control-allow-headers": "*, authorization",
     "access-control-max-age": "86400",
 }
-_RETRY_SECONDS = {"busy": 5, "rate-limited": 30, "unavailable": 10}
 
 
 class OpenAIError(BaseModel):
@@ -96,9 +95,7 @@ def error_body(problem: Problem) -> dict[str, Any]:
 
 def error_of(problem: Problem) -> JSONResponse:
     """Returns a problem in OpenAI's form, as a response that says when to try again."""
-    wait = _RETRY_SECONDS.get(problem.slug)
-    headers = {"retry-after": str(wait)} if wait else None
-    return JSONResponse(error_body(problem), PROBLEMS[problem.slug][0], headers)
+    return JSONResponse(error_body(problem), PROBLEMS[problem.slug][0], retry_headers(problem))
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -152,6 +152,6 @@ def get_metrics(context: Context) -> Response:
     ]
     lines += [
         f'kula_worker_failures{{step="{row.step}",error="{row.error}"}} {row.count}'
-        for row in context.repository.failures()
+        for row in context.repository.tallies.failures()
     ]
     return Response("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")

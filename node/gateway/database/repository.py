@@ -3,21 +3,19 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, delete, event, func, insert, literal, select, update
-from sqlalchemy.dialects.postgresql import insert as insert_postgres
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy import Engine, create_engine, delete, event, func, select, update
 from sqlalchemy.orm import Session
 
 from kula.node.gateway.database.tables import (
     Base,
     CounterRow,
-    FailureRow,
     GrantRow,
     OutcomeRow,
     PostingRow,
     RecordRow,
     SignatureRow,
 )
+from kula.node.gateway.database.tallies import Tallies, insert_new
 from kula.protocol.types import UNAVAILABLE
 
 _ACCOUNTS_AT_ONCE = 500
@@ -32,7 +30,7 @@ def open_database(url: str) -> Engine:
     Base.metadata.create_all(engine)
     with Session(engine) as session, session.begin():
         for name in ("seq", "pinned", "relayed"):
-            _insert_new(session, CounterRow, {"name": name, "value": 0})
+            insert_new(session, CounterRow, {"name": name, "value": 0})
     return engine
 
 
@@ -41,11 +39,12 @@ class Repository:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.tallies = Tallies(engine)
 
     def add_grant(self, row: GrantRow) -> bool:
         """Keeps a grant; returns False if it is known."""
         with Session(self._engine) as session, session.begin():
-            return _insert_new(session, GrantRow, _values(row))
+            return insert_new(session, GrantRow, _values(row))
 
     def grant(self, grant_hash: bytes) -> GrantRow | None:
         """Returns a grant by its hash."""
@@ -194,17 +193,11 @@ class Repository:
         with Session(self._engine) as session:
             return session.scalar(select(CounterRow.value).where(CounterRow.name == name)) or 0
 
-    def count_failure(self, step: str, error: str) -> None:
-        """Counts a step of the worker that failed with an error of this class."""
-        key = {"step": step[:32], "error": error[:64]}
-        with Session(self._engine) as session, session.begin():
-            _insert_new(session, FailureRow, {**key, "count": 0})
-            session.execute(update(FailureRow).filter_by(**key).values(count=FailureRow.count + 1))
-
-    def failures(self) -> Sequence[FailureRow]:
-        """Returns how often each step of the worker failed."""
+    def has_records_of(self, owner: str, key: str) -> bool:
+        """Says whether this gateway has taken a record of a session key that an owner granted."""
+        query = select(RecordRow.hash).where(RecordRow.key == key, RecordRow.owner == owner).limit(1)
         with Session(self._engine) as session:
-            return session.scalars(select(FailureRow).order_by(FailureRow.step, FailureRow.error)).all()
+            return session.scalar(query) is not None
 
     def drop_blocks(self, epoch: int) -> None:
         """Forgets the bytes of an epoch's blocks that validators have read, because IPFS has them."""
@@ -239,7 +232,7 @@ class Repository:
         with Session(self._engine) as session, session.begin():
             if (session.scalar(others.where(SignatureRow.digest != row.digest)) or 0) >= most:
                 return False
-            _insert_new(session, SignatureRow, _values(row))
+            insert_new(session, SignatureRow, _values(row))
             return True
 
     def drop_signatures(self, upto: int) -> None:
@@ -267,17 +260,6 @@ def _as_posted(row: RecordRow, posting: PostingRow) -> RecordRow:
     """Returns a copy of a record's row with the number and receipt of an earlier posting."""
     values = {**_values(row), "seq": posting.seq, "last_epoch": posting.last_epoch, "receipt": posting.receipt}
     return RecordRow(**values, grant=row.grant)
-
-
-def _insert_new(session: Session, table: type[Base], values: dict[str, Any]) -> bool:
-    """Inserts a row; returns False, and changes nothing, if its key is taken."""
-    dialect = session.get_bind().dialect.name
-    build = {"sqlite": insert_sqlite, "postgresql": insert_postgres}.get(dialect)
-    if build is None:
-        session.execute(insert(table).values(**values))
-        return True
-    statement = build(table).values(**values).on_conflict_do_nothing().returning(literal(1))
-    return session.execute(statement).first() is not None
 
 
 def _durable(connection: Any, _: object) -> None:

@@ -173,3 +173,13 @@ class FailureRow(Base):
     step: Mapped[str] = mapped_column(String(32), primary_key=True)
     error: Mapped[str] = mapped_column(String(64), primary_key=True)
     count: Mapped[int] = mapped_column(BigInteger)
+
+
+class GasRow(Base):
+    """Gas that was spent on a day of block time for an account, by kind of call."""
+
+    __tablename__ = "gas"
+    day: Mapped[int] = mapped_column(Integer, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    account: Mapped[Address] = mapped_column(String(42), primary_key=True)
+    gas: Mapped[int] = mapped_column(BigInteger)

@@ -2,8 +2,13 @@
 
 from collections.abc import Sequence
 
+from web3.contract.contract import ContractFunction
+
 from kula.node.edge import Edge
 from kula.node.gateway.database.repository import Repository
+from kula.node.gateway.duties.budget import GasBudget, Relayed
+from kula.node.gateway.problems import Problem
+from kula.protocol.amounts import kula
 from kula.protocol.chain.presets import usable_gas_of
 from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import ChainRefused, Unavailable
@@ -41,12 +46,20 @@ class Relayer:
         if unpaid:
             raise Unavailable(f"{len(unpaid)} claims of epoch {epoch} are not paid")
 
-    def relay_account(self, account: Address, epoch: int) -> list[bytes]:
-        """Claims what an account has earned up to a final epoch; returns the transactions' hashes."""
+    def relay_account(self, account: Address, epoch: int, budget: GasBudget) -> list[bytes]:
+        """Claims what a final epoch still owes to an account; returns the transactions' hashes.
+
+        Raises Problem `nothing-due` if that is something below the threshold. Raises Problem `gas-used-up`.
+        """
         ledger = self._ledgers.at(epoch)
         row = ledger.last_rows().get(account)
         due = self._due(ledger, 1, [row] if row else [])
-        return [self._claim(ledger, claim) for claim in plan_claims(ledger, due, self._width)]
+        if due and not self._due(ledger, self._threshold, due):
+            raise Problem("nothing-due", f"claims of at least {kula(self._threshold)} KULA are relayed", "account")
+        return [
+            budget.send(Relayed.CLAIM, account, self._call(ledger, claim))
+            for claim in plan_claims(ledger, due, self._width)
+        ]
 
     def _due(self, ledger: Ledger, least: int, rows: Sequence[Row]) -> list[Row]:
         return [row for row in rows if self._owed(ledger, row) >= least]
@@ -77,10 +90,11 @@ class Relayer:
     def _owed(self, ledger: Ledger, row: Row) -> int:
         return ledger.earned(row) - self._network.token.earned_of(row.pay_to)
 
-    def _claim(self, ledger: Ledger, claim: Claim) -> bytes:
+    def _claim(self, ledger: Ledger, claim: Claim) -> None:
+        self._sender.send(self._call(ledger, claim))
+
+    def _call(self, ledger: Ledger, claim: Claim) -> ContractFunction:
         claims = self._network.claims
         if claim.is_range:
-            call = claims.claim_range(ledger.epoch, claim.levels, claim.rows, claim.siblings)
-        else:
-            call = claims.claim_rows(ledger.epoch, claim.rows, claim.siblings)
-        return bytes(self._sender.send(call)["transactionHash"])
+            return claims.claim_range(ledger.epoch, claim.levels, claim.rows, claim.siblings)
+        return claims.claim_rows(ledger.epoch, claim.rows, claim.siblings)

@@ -211,6 +211,7 @@ def test_reading__what_is_not_there__a_problem(http: TestClient):
 
 def test_revocation__signed_by_the_owner__relayed_and_enforced(person: Person):
     owner, key = Address(person.owner.address), Address(person.session.address)
+    assert person.send().status_code == 201
     forged = sign(revoke_digest(person.domain, owner, key), bytes(person.session.key))
     body = {"owner": owner, "key": key, "signature": hex0(forged)}
     _is(person.http.post("/v1/revocations", json=body), "chain-refused")

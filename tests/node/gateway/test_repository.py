@@ -210,8 +210,8 @@ def test_outcomes__of_an_earlier_epoch_that_come_late__leave_the_later_ones(rows
 
 def test_failures__are_counted_by_step_and_error(rows: Repository):
     for error in ("KeyError", "KeyError", "Unavailable"):
-        rows.count_failure("mirror", error)
-    assert [(row.step, row.error, row.count) for row in rows.failures()] == [
+        rows.tallies.count_failure("mirror", error)
+    assert [(row.step, row.error, row.count) for row in rows.tallies.failures()] == [
         ("mirror", "KeyError", 2),
         ("mirror", "Unavailable", 1),
     ]

@@ -122,7 +122,7 @@ def test_ledger__of_an_epoch_that_nobody_serves__hides_no_later_one_and_stops_no
     looking.duties.tick(looking.duties.mirror_outcomes, looking.duties.relay_claims)
     assert (looking.outcome(first), looking.outcome(second)) == (None, (epoch, 120))
     assert _paid(net, person) == 0 < _paid(net, other)
-    steps = {row.step for row in looking.duties.repository.failures() if row.error == "Unavailable"}
+    steps = {row.step for row in looking.duties.repository.tallies.failures() if row.error == "Unavailable"}
     assert steps == {"mirror", "relay"}, "monitors see what fails"
     worker.store.put_block(block, DAG_CBOR)
     again = Worker(net, worker.settings)
