@@ -78,7 +78,7 @@ def send_new(
     next run.
     """
     for imported in records:
-        if reason := news(imported.content, receipts.keys):
+        if reason := news(imported.content, imported.keys, receipts.keys):
             left_out.add(reason)
             yield Result(imported, State.LEFT_OUT, imported.content, [], reason)
             continue
