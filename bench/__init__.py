@@ -1,6 +1,7 @@
 """Figures, one command each: `python -m kula.bench NAME --json`.
 
 adoption     how often a candidate model is adopted that should not be, and refused that should not be
+adversarial  processor time of records that are made to be slow, beside honest texts that are joined to their length
 attacks      AUC, recall and pay of every attack family, by a scorer that was fitted without the family
 duplicates   speed beside two libraries, recall of planted copies, cost at a million records
 gas          gas per paid record, per function and per dispute

@@ -15,6 +15,7 @@ class Bench(StrEnum):
     """The benches; each is a module of this package with `run() -> Figures`."""
 
     ADOPTION = "adoption"
+    ADVERSARIAL = "adversarial"
     ATTACKS = "attacks"
     DUPLICATES = "duplicates"
     GAS = "gas"

@@ -18,6 +18,7 @@ from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ipfs.cid import DAG_CBOR, bytes32_to_cid, cid_to_bytes32, link
 from kula.protocol.ipfs.store import Store
 from kula.protocol.parameters import TOKEN
+from kula.protocol.reading.models import MAX_CARD_BYTES, read_model
 from kula.protocol.types import Address
 from kula.trainer.config import TrainConfig
 from kula.trainer.loop import Trained
@@ -101,9 +102,10 @@ def serve(network: Network, folder: Path, store: Store, trainer: Address) -> lis
             if not hidden.holds(manifest):
                 get_logger("trainer").warning("not here", number=number, folder=str(folder))
                 continue
-            node = hidden.get_node(manifest)
-            for name in ("adapter", "card"):
-                store.add_file(hidden.read_file(node[name]))
+            node = read_model(hidden, manifest)
+            for cid, most in ((node.adapter, MAX_ADAPTER_BYTES), (node.card, MAX_CARD_BYTES)):
+                if cid:
+                    store.add_file(hidden.read_file(cid, most))
             store.put_block(hidden.get_block(manifest), DAG_CBOR)
             done.touch()
             served.append(number)

@@ -2,6 +2,8 @@
 
 gateway      `kula gateway`: the HTTP program and its worker
 validator    `kula validator`: key, stake, checks, the loop and its scoring workers
+watch        `kula watch`: a watcher without a stake
+receipts     `kula receipts`: what became of receipts; accuses gateways that broke them
 checks       what `kula validator check` looks at
 contribute   `kula contribute import`: the records of an export, through a gateway or past all of them
 transfer     `kula transfer`: coin of an account without coin for gas

@@ -148,7 +148,7 @@ def _through_gateway(settings: "Settings", licence: str) -> "Callable[[Content],
 
     def send(content: "Content") -> dict[str, Any]:
         contribution = contributor.contribute(content, licence)
-        return {"salt": contribution.salt, **contribution.receipt}
+        return {"salt": contribution.salt, **contribution.leaf, **contribution.receipt}
 
     return send
 

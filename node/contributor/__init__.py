@@ -2,6 +2,7 @@
 
 client         grants, signed records and chats through a gateway
 direct         records without a gateway
+promises       what became of receipts; accuses and convicts gateways that broke them
 coin           transfers of coin that a gateway sends for a fee
 exports        imports chat exports and preference sets of other programs as records
 

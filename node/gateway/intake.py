@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError as UniqueBroken
 
 from kula.node.gateway.database.repository import Repository
 from kula.node.gateway.database.tables import GrantRow, RecordRow
+from kula.node.gateway.limits import RateLimits
 from kula.node.gateway.problems import Problem
 from kula.node.gateway.receipts import signer, why_not_to_sign
 from kula.protocol.chain.clients.gateways import Term
@@ -54,18 +55,21 @@ class Intake:
         account: LocalAccount,
         chain: ChainFacts,
         origin: str,
+        limits: RateLimits | None = None,
     ) -> None:
         self._repository = repository
         self._domain = domain
         self._account = account
         self._chain = chain
         self._origin = origin
+        self._limits = limits or RateLimits()
 
     def add_grant(self, grant: Grant, signature: bytes) -> tuple[bytes, bool]:
         """Verifies and keeps a grant; returns its hash and whether it is new. Raises Problem or InvalidSignature."""
         grant_hash = grant_digest(self._domain, grant)
         require_grant(self._domain, grant, signature, self._chain.registered)
         self._check_grant(grant)
+        self._limits.take_for_account("grants", grant.owner)
         row = GrantRow(
             hash=grant_hash,
             owner=grant.owner,
@@ -95,6 +99,8 @@ class Intake:
         require_signer(this_hash, signature, grant.key, "the record")
         if earlier := self._with_nonce(grant, record, this_hash):
             return earlier, False
+        self._limits.take_for_account("records", grant.owner)
+        self._limits.take_for_key("records", grant.key)
         self._require_room()
         plaintext = self._encode(content, record, salt, grant.key)
         self._check_allowed(grant_hash, grant, record)

@@ -35,8 +35,12 @@ def run(words: list[str]) -> None:
 
 
 def _run(point: EntryPoint, words: list[str]) -> None:
+    import structlog
+
     from kula.protocol.errors import KulaError
 
+    # Warnings of libraries of ours must not mix with what a command prints.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     app = point.load()
     try:
         app(args=words, prog_name=f"kula {point.name}")

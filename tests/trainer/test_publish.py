@@ -53,8 +53,8 @@ def test_serve__while_the_round_takes_records__shows_nothing_and_then_all(
     assert serve(network, hidden, store, net.bank.address) == [], "somebody else's"
     assert serve(network, hidden, store, trainer.address) == [number]
     node = store.get_node(cid)
-    assert store.read_file(str(node["adapter"])) == ADAPTER
-    assert b"A Kula candidate" in store.read_file(str(node["card"]))
+    assert store.read_file(str(node["adapter"]), 100) == ADAPTER
+    assert b"A Kula candidate" in store.read_file(str(node["card"]), 10_000)
     assert serve(network, hidden, store, trainer.address) == [], "once is enough"
 
 

@@ -6,6 +6,7 @@ export type Network = Shapes['Network']
 export type AccountStatus = Shapes['AccountStatus']
 export type Receipt = Shapes['Receipt']
 export type SignedAnswer = Shapes['SignedAnswer']
+export type OpenAIProblem = Shapes['OpenAIProblem']
 export type Chunk = Shapes['CompletionChunk']
 export type Kind = Shapes['RecordMessage']['kind']
 export type ChatRequest = Shapes['PostChat']
@@ -43,7 +44,8 @@ export function send<P extends Path<'post'>>(path: P, body: Asked<paths[P]['post
 }
 
 export async function problemOf(answer: Response): Promise<Problem> {
-  const document = (await answer.json()) as Shapes['ProblemDocument']
+  const document = (await answer.json()) as Shapes['ProblemDocument'] | OpenAIProblem
+  if ('error' in document) return new Problem(document.error.code, document.error.message)
   return new Problem(document.type.split('/').at(-1) ?? 'unknown', document.detail)
 }
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import PlainTextResponse
 
 from kula.node.gateway.api.context import Context
+from kula.node.gateway.api.shapes.fields import Number
 from kula.node.gateway.api.shapes.responses import (
     BatchStatus,
     Datasets,
@@ -49,7 +50,7 @@ def get_network(context: Context) -> Network:
 
 
 @router.get("/v1/epochs/{number}")
-def get_epoch(number: int, context: Context) -> EpochStatus:
+def get_epoch(number: Number, context: Context) -> EpochStatus:
     """Serves an epoch's phase, batches and live report."""
     network = context.network
     if not 1 <= number <= network.batches.current():
@@ -68,7 +69,7 @@ def get_epoch(number: int, context: Context) -> EpochStatus:
 
 
 @router.get("/v1/batches/{number}/leaves")
-def get_leaves(number: int, context: Context) -> Leaves:
+def get_leaves(number: Number, context: Context) -> Leaves:
     """Serves a batch's leaf hashes, so that anybody can check a leaf against the root on chain."""
     batch = context.network.batches.batch(number)
     if batch.gateway != context.address:
@@ -96,8 +97,8 @@ def get_datasets(context: Context) -> Datasets:
     )
 
 
-@router.get("/v1/models")
-def get_models(context: Context) -> Models:
+@router.get("/v1/network/models")
+def get_network_models(context: Context) -> Models:
     """Serves all models with their state."""
     registry = context.network.registry
     served = registry.served()
@@ -129,14 +130,14 @@ def get_ready(context: Context) -> Status:
     """Says that chain, database and model answer."""
     context.network.connection.now()
     context.repository.last_seq()
-    if context.serving and not context.settings.chat_url:
-        context.serving.served  # noqa: B018 - raises until the model is loaded
+    if context.embedded:
+        context.embedded.served  # noqa: B018 - raises until the model is loaded
     return Status(status="ready")
 
 
 @router.get("/metrics", response_class=PlainTextResponse)
 def get_metrics(context: Context) -> Response:
-    """Serves Prometheus text: how much was acknowledged, how much of it is on chain, and the epochs."""
+    """Serves Prometheus text: records acknowledged and on chain, the epochs, and which steps of the worker failed."""
     network = context.network
     lines = [
         "# TYPE kula_records_acknowledged counter",
@@ -147,5 +148,10 @@ def get_metrics(context: Context) -> Response:
         f"kula_open_epoch {network.batches.current()}",
         "# TYPE kula_final_epoch gauge",
         f"kula_final_epoch {network.reports.final_upto()}",
+        "# TYPE kula_worker_failures counter",
+    ]
+    lines += [
+        f'kula_worker_failures{{step="{row.step}",error="{row.error}"}} {row.count}'
+        for row in context.repository.tallies.failures()
     ]
     return Response("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")

@@ -5,7 +5,7 @@ from typing import cast
 from fastapi import APIRouter
 
 from kula.node.gateway.api.context import Context
-from kula.node.gateway.api.shapes.fields import Kind
+from kula.node.gateway.api.shapes.fields import Account, Kind
 from kula.node.gateway.api.shapes.requests import GrantMessage, RecordMessage
 from kula.node.gateway.api.shapes.responses import (
     AccountStatus,
@@ -20,7 +20,7 @@ from kula.node.gateway.database.tables import OutcomeRow, RecordRow
 from kula.node.gateway.problems import Problem
 from kula.protocol.errors import MalformedInput
 from kula.protocol.hex import unhex
-from kula.protocol.types import VOID, Address, Phase
+from kula.protocol.types import VOID, Phase
 
 router = APIRouter(prefix="/v1")
 _LATEST = 50
@@ -34,9 +34,9 @@ def get_record(record: str, context: Context) -> RecordStatus:
 
 
 @router.get("/accounts/{address}")
-def get_account(address: str, context: Context) -> AccountStatus:
+def get_account(address: Account, context: Context) -> AccountStatus:
     """Serves an account's earnings, grants and newest records."""
-    earned = context.network.token.earned_of(Address(address)) if len(address) == 42 else 0
+    earned = context.network.token.earned_of(address)
     records = [_status(context, row) for row in context.repository.records_of(address, _LATEST)]
     known = sum(record.pay.amount for record in records if record.pay)
     return AccountStatus(

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from kula.node.gateway.database.repository import Repository
 from kula.node.gateway.database.tables import RecordRow
-from kula.protocol.ipfs.cid import DAG_CBOR, RAW, cid_of, encode_node, link
+from kula.protocol.ipfs.cid import DAG_CBOR, RAW, cid_of, link
+from kula.protocol.ipfs.nodes import encode_node
 from kula.protocol.ipfs.store import Store
 from kula.protocol.ipfs.unixfs import Block
 from kula.protocol.types import MAX_POSTED

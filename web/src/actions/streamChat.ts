@@ -1,12 +1,12 @@
 // Asks the served model. Pieces arrive as it writes them; the gateway's signature comes with the last one.
 import type { Address } from 'viem'
-import { type ChatRequest, type Chunk, problemOf, send } from '../api'
+import { type ChatRequest, type Chunk, type OpenAIProblem, problemOf, send } from '../api'
 import type { Message, SignedAnswer } from '../content'
 
 export interface ChatOptions {
   messages: Message[]
   key: Address
-  temperature_percent?: number
+  temperature?: number
   seed?: number
   onPiece: (text: string) => void
 }
@@ -19,12 +19,14 @@ export async function streamChat({ messages, key, onPiece, ...more }: ChatOption
   let text = ''
   let signed: SignedAnswer | undefined
   for await (const chunk of chunks(answer.body)) {
-    const piece = chunk.choices?.[0]?.delta.content
+    if ('error' in chunk) throw new Error((chunk as unknown as OpenAIProblem).error.message)
+    const choice = chunk.choices[0]
+    const piece = choice?.delta.content
     if (piece) {
       text += piece
       onPiece(text)
     }
-    signed = chunk.kula?.answer ?? signed
+    signed = choice?.kula?.answer ?? signed
   }
   return { role: 'assistant', content: text, ...(signed ? { answer: signed } : {}) }
 }

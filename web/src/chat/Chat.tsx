@@ -36,7 +36,7 @@ export function Chat({ network, session, words }: Props) {
       for (let place = 0; place < wanted; place++) {
         const onPiece = (piece: string) => setDrafts((all) => all.map((draft, i) => (i === place ? piece : draft)))
         const seed = crypto.getRandomValues(new Uint32Array(1))[0] ?? 1
-        const more = wanted === 2 ? { temperature_percent: 30 + 60 * place, seed: seed % 2 ** 31 } : {}
+        const more = wanted === 2 ? { temperature: 0.3 + 0.6 * place, seed: seed % 2 ** 31 } : {}
         answers.push(await streamChat({ messages: asked, key: session.account.address, onPiece, ...more }))
       }
       if (answers.length === 2) setPair(answers)

@@ -246,10 +246,17 @@ class EpochEntries(Shape):
 
 
 class SeatSignature(Shape):
-    """One seat's signature under one report."""
+    """One seat's signature under one report, with what the report's digest covers beside epoch and attempt.
+
+    So whoever sees two of a seat can prove it.
+    """
 
     seat: int
     digest: Hash
+    parent: Hash
+    root: Hash
+    files: Hash
+    sum_credit: int
     signature: Signature
 
 

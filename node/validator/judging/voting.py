@@ -9,13 +9,13 @@ from pathlib import Path
 
 from safetensors import SafetensorError
 
-from kula.node.validator.banks import Banks, OpenedSet
-from kula.node.validator.sampling import Sampling
+from kula.node.validator.judging.banks import Banks, OpenedSet
+from kula.node.validator.judging.sampling import Sampling
 from kula.protocol.chain.clients.judgements import Round
 from kula.protocol.errors import KulaError, Unavailable
 from kula.protocol.ipfs.cid import bytes32_to_cid
 from kula.protocol.judging import Failure, Numbers
-from kula.protocol.reading.models import adapter_files
+from kula.protocol.reading.models import adapter_files, require_parent
 from kula.scoring.models.chat_model import ChatModel
 from kula.scoring.models.checks import draw_checks
 from kula.scoring.models.drawing import seat_seed
@@ -81,6 +81,8 @@ class Voting:
         parent = self._measure(network.registry.model(candidate.parent).manifest, questions)
         base = self._measure(self._base_of(candidate.parent), questions)
         try:
+            parent_manifest = network.registry.model(candidate.parent).manifest
+            require_parent(self.sampling.ledgers.store, candidate.manifest, parent_manifest)
             measured = self._measure(candidate.manifest, questions, candidate.size)
         except Unavailable:
             raise

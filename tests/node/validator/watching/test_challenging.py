@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from kula.node.validator.watching.challenging import challenge
+from kula.node.validator.watching.challenging import challenges
 from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.ledger import Earlier, Ledger, with_sums
 from kula.protocol.program.keys import new_key
@@ -129,14 +129,14 @@ def _settle_after_lies(
             store=store,
         )
         staked = network.validators.stake_of(net.validators[0].address)
-        call = challenge(ledgers, ledgers.at(played.epoch), material, {})
+        call = next(challenges(ledgers, ledgers.at(played.epoch), material, {}), None)
         assert call is not None, name
         watcher.send(call)
         assert network.reports.phase(played.epoch) is Phase.REPORT, name
         assert network.validators.stake_of(net.validators[0].address) == staked - staked // 100, name
     assert network.token.balance_of(watcher.address) > 0, "the challenger is rewarded"
     propose(net, honest, net.validators[1], store=store)
-    assert challenge(ledgers, honest, material, {}) is None, "an honest report shows no fault"
-    net.anvil.pass_time(60)
+    assert list(challenges(ledgers, honest, material, {})) == [], "an honest report shows no fault"
+    net.anvil.pass_time(network.parameters.challenge_seconds)
     watcher.send(network.reports.finalise(played.epoch))
     return honest
