@@ -69,11 +69,7 @@ test('a page that stops, or that leaves the loop, ends the worker', async () => 
   const before = ended
   await reading.next()
   controller.abort()
-  await expect(
-    (async () => {
-      for await (const _ of reading);
-    })(),
-  ).rejects.toThrow()
+  await expect(reading.next()).rejects.toThrow()
   expect(ended).toBe(before + 1)
   for await (const _ of importFile(file, { sent: [] }, connect)) break
   expect(ended).toBe(before + 2)

@@ -41,7 +41,10 @@ export async function* importFile(file: File, options: ImportOptions, start = ne
   try {
     worker.postMessage({ type: 'start', file, name: file.name, sent: [...options.sent] })
     for (let reply = await replies(); reply.type === 'records'; reply = await replies()) {
-      yield* reply.records
+      for (const record of reply.records) {
+        options.signal?.throwIfAborted()
+        yield record
+      }
       worker.postMessage({ type: 'more' })
     }
   } finally {
