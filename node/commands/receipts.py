@@ -63,7 +63,7 @@ def _read(network: "Network", file: Path) -> "tuple[list[Promise], int]":
 
     promises: list[Promise] = []
     worthless = 0
-    for text in read_lines(file):
+    for number, text in enumerate(read_lines(file), start=1):
         row: dict[str, Any] = json.loads(text)
         if "gateway" not in row:
             continue
@@ -71,7 +71,7 @@ def _read(network: "Network", file: Path) -> "tuple[list[Promise], int]":
             promises.append(read_promise(network, row))
         except IntegrityError as error:
             worthless += 1
-            warn(f"line {row.get('line')}: {error}")
+            warn(f"line {number}: {error}")
     return promises, worthless
 
 

@@ -13,11 +13,7 @@ from kula.protocol.records.content import WRITER
 WHITE = " \t\n\v\f\r\u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
 """White space, as both implementations trim it."""
 _INDEX = re.compile("0|[1-9][0-9]{0,8}")
-_UNSEEN = {
-    **dict.fromkeys([*range(0x09), *range(0x0B, 0x0D), *range(0x0E, 0x20), 0x7F]),
-    **dict.fromkeys(range(0xD800, 0xE000)),
-    **dict.fromkeys(range(0xE0000, 0xE0080)),
-}
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\U000e0000-\U000e007f]+")
 """Control characters, halves of characters, and tags: nobody sees them."""
 
 
@@ -103,7 +99,7 @@ class Context:
 
 def clean(text: str) -> str:
     """Returns a text without characters that nobody sees and without white space around it."""
-    return text.translate(_UNSEEN).strip(WHITE)
+    return _UNSEEN.sub("", text).strip(WHITE)
 
 
 def as_dict(value: Any) -> dict[str, Any]:

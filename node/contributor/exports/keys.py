@@ -18,27 +18,26 @@ _NEW = 0.5
 """The share of a longer talk that must be new, so that it is sent again."""
 
 
-def key_of(content: Content) -> str:
-    """Returns the key of a content in lower-case hexadecimal."""
-    messages = content["prompt"] if content["kind"] == "preference" else content["messages"]
-    return _key(_chain(messages)[-1], content)
+def keys_of(content: Content) -> list[str]:
+    """Returns the key of a content, in lower-case hexadecimal, as the last one of a list.
+
+    Before it stand the keys of a conversation's beginnings, by how many messages they have, from none.
+    """
+    links = _chain(content["prompt"] if content["kind"] == "preference" else content["messages"])
+    return [_key(link, content) for link in (links if content["kind"] == "conversation" else links[-1:])]
 
 
-def news(content: Content, sent: Set[str]) -> str:
+def news(content: Content, keys: list[str], sent: Set[str]) -> str:
     """Returns why a content is not sent, `sent-before` or `little-new`, or an empty text if it is new.
 
-    `sent` holds the keys of what was sent. A conversation that goes on from one that was sent is new if at least half
-    of its text is.
+    `keys` are those of `keys_of`, and `sent` holds the keys of what was sent. A conversation that goes on from one that
+    was sent is new if at least half of its text is.
     """
-    if key_of(content) in sent:
+    if keys[-1] in sent:
         return "sent-before"
-    if content["kind"] != "conversation":
-        return ""
-    messages = content["messages"]
-    links = _chain(messages)
-    for count in range(len(messages) - 1, 0, -1):
-        if _key(links[count], content) in sent:
-            lengths = [len(unicodedata.normalize("NFC", message["content"]).encode()) for message in messages]
+    for count in range(len(keys) - 2, 0, -1):
+        if keys[count] in sent:
+            lengths = [len(_text(message["content"])) for message in content["messages"]]
             return "" if sum(lengths[count:]) >= _NEW * sum(lengths) else "little-new"
     return ""
 

@@ -16,8 +16,9 @@ from typing import Any
 from kula.protocol.records.content import Content
 
 _WORDS: dict[str, Any] = json.loads((Path(__file__).parent / "patterns.json").read_text(encoding="utf-8"))
-_PATTERNS = [(one["kind"], re.compile(one["pattern"]), one["check"], one["needs"]) for one in _WORDS["patterns"]]
-"""Kind, pattern, the check of a match, and texts of which one stands in every match (none: unknown)."""
+_PATTERNS = [(one, re.compile(one["pattern"]), one["check"]) for one in _WORDS["patterns"]]
+_DIGITS = re.compile(_WORDS["digits"])
+"""What every text with a number of a phone or of a card matches."""
 _MASKS: dict[str, str] = _WORDS["masks"]
 _IBAN_LENGTHS: dict[str, int] = _WORDS["iban_lengths"]
 _NO_NAMES = frozenset(_WORDS["no_names"])
@@ -40,15 +41,18 @@ def spans_of(text: str) -> list[Span]:
     """Returns the personal data in a text, in the order of the text."""
     spans: list[Span] = []
     taken = bytearray(len(text))
-    for kind, pattern, check, needs in _PATTERNS:
-        if needs and not any(needed in text for needed in needs):
+    has_digits = bool(_DIGITS.search(text))
+    for entry, pattern, check in _PATTERNS:
+        if entry["digits"] and not has_digits:
+            continue
+        if entry["needs"] and not any(needed in text for needed in entry["needs"]):
             continue
         for match in pattern.finditer(text):
             start, end = match.span(1) if pattern.groups and check != "whole" else match.span()
             length = _CHECKS[check](text[start:end])
             if length and not any(taken[start : start + length]):
                 taken[start : start + length] = b"\1" * length
-                spans.append(Span(kind, start, start + length))
+                spans.append(Span(entry["kind"], start, start + length))
     return sorted(spans, key=lambda span: span.start)
 
 

@@ -11,10 +11,10 @@ from kula.node.contributor.exports.drafts import Context, as_dict, as_text
 from kula.node.contributor.exports.formats import chatgpt
 from kula.node.contributor.exports.index import drafts_of, form_of, inner_items
 from kula.node.contributor.exports.items import items_of
-from kula.node.contributor.exports.keys import key_of
+from kula.node.contributor.exports.keys import keys_of
 from kula.node.contributor.exports.left_out import LeftOut, Refused
-from kula.protocol.errors import KulaError, MalformedInput
-from kula.protocol.records.content import Content, parse_content
+from kula.protocol.errors import MalformedInput
+from kula.protocol.records.content import Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,13 @@ class Imported:
     form: str
     title: str
     content: Content
-    key: str
+    keys: list[str]
+    """The keys of the beginnings of a conversation, then the key of the content."""
+
+    @property
+    def key(self) -> str:
+        """The key of the content."""
+        return self.keys[-1]
 
 
 @dataclass(slots=True)
@@ -92,12 +98,9 @@ def _records_of_item(file: str, number: int, item: Any, reading: _Reading, left_
         for draft in drafts_of(item, reading.context, left_out):
             try:
                 for content in contents_of(draft, left_out):
-                    checked = parse_content(content)
                     title = as_text(item.get("title")) or as_text(item.get("name"))
-                    yield Imported(file, number, form_of(item), title, checked, key_of(checked))
+                    yield Imported(file, number, form_of(item), title, content, keys_of(content))
             except Refused as refusal:
                 left_out.add(refusal.reason, place=f"{file}, item {number}: {refusal}")
     except Refused as refusal:
         left_out.add(refusal.reason, place=f"{file}, item {number}: {refusal}")
-    except KulaError as error:
-        left_out.add("not-a-record", place=f"{file}, item {number}: {error}")

@@ -12,9 +12,11 @@ from kula.node.contributor.exports.keys import news
 from kula.node.contributor.exports.left_out import LeftOut
 from kula.node.contributor.exports.personal import personal, redacted
 from kula.node.contributor.exports.reader import Imported
-from kula.protocol.errors import KulaError
+from kula.protocol.errors import KulaError, Unavailable
 from kula.protocol.records.content import Content
 
+_MOST_LINE = 1 << 16
+"""More bytes than a receipt has."""
 Send = Callable[[Content], dict[str, Any]]
 
 
@@ -62,9 +64,9 @@ class Receipts:
         self.keys.add(key)
         if self._read_only:
             return
-        torn = self._path.exists() and not _ends_in_line(self._path)
+        _cut_torn_line(self._path)
         with self._path.open("a", encoding="utf-8") as file:
-            file.write(("\n" if torn else "") + json.dumps({"key": key, **receipt}) + "\n")
+            file.write(json.dumps({"key": key, **receipt}) + "\n")
             file.flush()
             os.fsync(file.fileno())
 
@@ -75,10 +77,10 @@ def send_new(
     """Sends every record that has no receipt yet, and yields what became of each record.
 
     `send` returns the receipt, or raises KulaError if the record is refused. A refused record is tried again by the
-    next run.
+    next run. If the gateway does not answer, the rest waits for the next run.
     """
     for imported in records:
-        if reason := news(imported.content, receipts.keys):
+        if reason := news(imported.content, imported.keys, receipts.keys):
             left_out.add(reason)
             yield Result(imported, State.LEFT_OUT, imported.content, [], reason)
             continue
@@ -92,6 +94,8 @@ def send_new(
             receipt = send(content)
         except KulaError as error:
             yield Result(imported, State.REFUSED, content, found, str(error))
+            if isinstance(error, Unavailable):
+                return
             continue
         receipts.add(imported.key, receipt)
         yield Result(imported, State.SENT, content, found)
@@ -111,8 +115,13 @@ def _keys(path: Path) -> Iterator[str]:
                 yield row["key"]
 
 
-def _ends_in_line(path: Path) -> bool:
-    with path.open("rb") as file:
+def _cut_torn_line(path: Path) -> None:
+    """Cuts what a kill left of a last line, so that every line of the file is a receipt."""
+    if not path.exists():
+        return
+    with path.open("r+b") as file:
         size = file.seek(0, os.SEEK_END)
-        file.seek(max(size - 1, 0))
-        return file.read(1) in (b"", b"\n")
+        file.seek(max(size - _MOST_LINE, 0))
+        tail = file.read()
+        if tail and not tail.endswith(b"\n"):
+            file.truncate(size - len(tail) + tail.rfind(b"\n") + 1)

@@ -44,8 +44,8 @@ test('the export of a second month gives only what is new', async () => {
   const sent = new Set<string>()
   for (const [name, rows] of Object.entries(json('again/expected.json'))) {
     const states = []
-    for (const { number, key, content } of await read(`again/${name}`)) {
-      const state = news(content, sent) ?? 'new'
+    for (const { number, key, keys, content } of await read(`again/${name}`)) {
+      const state = news(content, keys, sent) ?? 'new'
       states.push({ number, key, state })
       if (state === 'new') sent.add(key)
     }

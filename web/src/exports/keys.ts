@@ -9,19 +9,23 @@ const utf8 = new TextEncoder()
 const newShare = 0.5
 const fields = ['kind', 'range', 'rating', 'corrected', 'a', 'b', 'outcome']
 
-export function keyOf(content: Content): string {
+// The key of a content as the last one of a list. Before it stand the keys of a conversation's beginnings, by how many
+// messages they have, from none.
+export function keysOf(content: Content): string[] {
   const links = chain(content)
-  return keyAt(links[links.length - 1] as Uint8Array, content)
+  return (content.kind === 'conversation' ? links : links.slice(-1)).map((link) => keyAt(link, content))
 }
 
-// Why a content is not sent, or undefined if it is new. `sent` holds the keys of what was sent. A conversation that goes
-// on from one that was sent is new if at least half of its text is.
-export function news(content: Content, sent: ReadonlySet<string>): 'sent-before' | 'little-new' | undefined {
-  if (sent.has(keyOf(content))) return 'sent-before'
-  if (content.kind !== 'conversation') return undefined
-  const links = chain(content)
-  for (let count = links.length - 2; count > 0; count--) {
-    if (!sent.has(keyAt(links[count] as Uint8Array, content))) continue
+// Why a content is not sent, or undefined if it is new. `keys` are those of keysOf, and `sent` holds the keys of what was
+// sent. A conversation that goes on from one that was sent is new if at least half of its text is.
+export function news(
+  content: Content,
+  keys: string[],
+  sent: ReadonlySet<string>,
+): 'sent-before' | 'little-new' | undefined {
+  if (sent.has(keys.at(-1) ?? '')) return 'sent-before'
+  for (let count = keys.length - 2; count > 0; count--) {
+    if (!sent.has(keys[count] ?? '')) continue
     const lengths = textsOf(content).map(([, text]) => bytesOf(text).length)
     return sum(lengths.slice(count)) >= newShare * sum(lengths) ? undefined : 'little-new'
   }

@@ -15,13 +15,16 @@ export interface Span {
   end: number
 }
 
-const patterns = words.patterns.map(({ kind, pattern, check, needs }) => ({
+const patterns = words.patterns.map(({ kind, pattern, check, needs, digits }) => ({
   kind: kind as PersonalKind,
   pattern: new RegExp(pattern, 'dgu'),
   check: checks[check] ?? ((text: string) => text.length),
   whole: check === 'whole',
   needs: needs as string[],
+  digits,
 }))
+// What every text with a number of a phone or of a card matches.
+const digitsAtAll = new RegExp(words.digits, 'u')
 // Most names that one record is searched for.
 const mostNames = 20
 const answers = ['corrected', 'a', 'b']
@@ -30,7 +33,9 @@ const answers = ['corrected', 'a', 'b']
 export function spansOf(text: string): Span[] {
   const spans: Span[] = []
   const taken = new Uint8Array(text.length)
-  for (const { kind, pattern, check, whole, needs } of patterns) {
+  const hasDigits = digitsAtAll.test(text)
+  for (const { kind, pattern, check, whole, needs, digits } of patterns) {
+    if (digits && !hasDigits) continue
     if (needs.length > 0 && !needs.some((needed) => text.includes(needed))) continue
     for (const match of text.matchAll(pattern)) {
       const [start, stop] = (whole ? undefined : match.indices?.[1]) ?? [match.index, match.index + match[0].length]

@@ -7,7 +7,7 @@ import { asItem, asText, type Context } from './drafts'
 import { keepOpinion } from './formats/chatgpt'
 import { draftsOf, formOf, innerItems } from './index'
 import { itemsOf } from './items'
-import { keyOf } from './keys'
+import { keysOf } from './keys'
 import { LeftOut, Refused, UnreadableFile } from './leftOut'
 
 export interface Imported {
@@ -18,6 +18,8 @@ export interface Imported {
   title: string
   content: Content
   key: string
+  // The keys of the beginnings of a conversation, then the key.
+  keys: string[]
 }
 
 // Throws UnreadableFile if the file cannot be read at all or is over the limits, and whatever `meter` throws.
@@ -76,7 +78,10 @@ function* recordsOfItem(
     const title = asText(fields.title) || asText(fields.name)
     for (const draft of draftsOf(item, context, leftOut))
       try {
-        for (const content of contentsOf(draft, leftOut)) yield { ...place, title, content, key: keyOf(content) }
+        for (const content of contentsOf(draft, leftOut)) {
+          const keys = keysOf(content)
+          yield { ...place, title, content, key: keys.at(-1) ?? '', keys }
+        }
       } catch (error) {
         if (!(error instanceof Refused)) throw error
         leftOut.add(error.reason)

@@ -5,6 +5,8 @@ import { limits } from './vocabulary'
 const [quote, backslash, lineFeed, comma] = ['"', '\\', '\n', ','].map((mark) => mark.charCodeAt(0))
 const openings = new Set(['[', '{'].map((mark) => mark.charCodeAt(0)))
 const closings = new Set([']', '}'].map((mark) => mark.charCodeAt(0)))
+const inside = /["\\\n]/g
+const outside = /[[\]{}",\n]/g
 const around = /^[ \t\r\n\ufeff]+/
 
 type End = 'no' | 'with' | 'without'
@@ -33,7 +35,7 @@ export class Splitter {
   // Yields the items that end in this piece of the text; an empty one for an item that is nested too deep.
   *feed(text: string): Generator<string> {
     let begin = this.base < 0 ? this.first(text) : 0
-    for (let place = begin; place < text.length; place++) {
+    for (let place = this.mark(text, begin); place >= 0; place = this.mark(text, place + 1)) {
       const end = this.after(text.charCodeAt(place))
       if (end === 'no') continue
       yield* this.item(text.slice(begin, end === 'with' ? place + 1 : place))
@@ -59,7 +61,15 @@ export class Splitter {
     return place + this.base
   }
 
-  // Goes on after a character; returns whether an item ends there, with the character or without it.
+  // The place of the next character that matters, or -1.
+  private mark(text: string, from: number): number {
+    if (this.escaped) return from < text.length ? from : -1
+    const marks = this.quoted ? inside : outside
+    marks.lastIndex = from
+    return marks.exec(text)?.index ?? -1
+  }
+
+  // Goes on after a character that matters; returns whether an item ends there, with the character or without it.
   private after(code: number): End {
     if (this.escaped) {
       this.escaped = false

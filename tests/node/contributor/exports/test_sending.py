@@ -11,7 +11,7 @@ from kula.node.commands import contribute
 from kula.node.contributor.exports.left_out import LeftOut
 from kula.node.contributor.exports.reader import read_export
 from kula.node.contributor.exports.sending import Personal, Receipts, State, send_new
-from kula.protocol.errors import RefusedByPolicy
+from kula.protocol.errors import RefusedByPolicy, Unavailable
 
 VECTORS = Path(__file__).parents[3] / "exports"
 PRIVATE = {
@@ -29,8 +29,11 @@ class _Gateway:
     def __init__(self) -> None:
         self.contents: list[dict[str, Any]] = []
         self.refuses = ""
+        self.away = False
 
     def send(self, content: dict[str, Any]) -> dict[str, Any]:
+        if self.away:
+            raise Unavailable("the gateway does not answer")
         if self.refuses and self.refuses in json.dumps(content):
             raise RefusedByPolicy("quota", "no more today")
         self.contents.append(content)
@@ -60,6 +63,7 @@ def test_send_new__a_kill_that_tears_the_last_receipt__costs_that_one_only(tmp_p
     receipts.write_bytes(receipts.read_bytes()[:-20])
     assert _import(march, receipts, gateway) == [State.LEFT_OUT, State.LEFT_OUT, State.SENT]
     assert _import(march, receipts, gateway) == [State.LEFT_OUT] * 3
+    assert [len(json.loads(line)) for line in receipts.read_text().splitlines()] == [3, 3, 3], "no torn line stays"
 
 
 def test_send_new__a_refused_record__is_tried_again(tmp_path: Path):
@@ -69,6 +73,15 @@ def test_send_new__a_refused_record__is_tried_again(tmp_path: Path):
     assert _import(march, receipts, gateway) == [State.SENT, State.REFUSED, State.SENT]
     gateway.refuses = ""
     assert _import(march, receipts, gateway) == [State.LEFT_OUT, State.SENT, State.LEFT_OUT]
+
+
+def test_send_new__a_gateway_that_does_not_answer__stops_until_the_next_run(tmp_path: Path):
+    gateway, receipts = _Gateway(), tmp_path / "receipts.jsonl"
+    gateway.away = True
+    march = VECTORS / "again" / "march.jsonl"
+    assert _import(march, receipts, gateway) == [State.REFUSED]
+    gateway.away = False
+    assert _import(march, receipts, gateway) == [State.SENT] * 3
 
 
 @pytest.mark.parametrize("choice", list(Personal))

@@ -46,7 +46,7 @@ def test_news__the_vector_of_a_second_month__only_what_is_new():
     for name, rows in expected.items():
         states = []
         for imported in read_export(VECTORS / "again" / name):
-            state = news(imported.content, sent) or "new"
+            state = news(imported.content, imported.keys, sent) or "new"
             states.append({"number": imported.number, "key": imported.key, "state": state})
             if state == "new":
                 sent.add(imported.key)
