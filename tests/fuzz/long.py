@@ -26,8 +26,8 @@ BROKEN = Path("build") / "fuzz"
 INPUTS = 500
 """Inputs of one seed to one decoder."""
 GUIDED_INPUTS = 5_000
+"""Inputs that atheris makes for each decoder after every GUIDED_SEEDS seeds."""
 GUIDED_SEEDS = 10
-"""With the first of every so many seeds, atheris makes that many inputs more. It takes seconds to start."""
 SLOWEST_SECONDS = 5
 MEMORY_BYTES = 12 * 2**30
 """Most memory that the process may reserve. Its libraries alone reserve some gigabytes."""
@@ -62,15 +62,6 @@ def _keep(name: str, raw: bytes) -> None:
     (BROKEN / f"{name}-{len(raw)}").write_bytes(raw)
 
 
-def _guided(name: str, seed: int) -> None:
-    """Runs atheris in a process of its own, because it never returns. It writes what covers more to build/fuzz/corpus."""
-    covers_more = BROKEN / "corpus" / name
-    covers_more.mkdir(parents=True, exist_ok=True)
-    limits = [f"-runs={GUIDED_INPUTS}", f"-seed={seed}", "-max_len=4096", "-verbosity=0", f"-artifact_prefix={BROKEN}/"]
-    command = [sys.executable, "-m", "tests.fuzz.guided", name, *limits, str(covers_more), str(CORPUS / name)]
-    subprocess.run(command, check=True)
-
-
 def main() -> None:
     """Feeds inputs, decoder after decoder, until KULA_INPUTS are done, by default a million."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
@@ -78,17 +69,18 @@ def main() -> None:
     done = json.loads(DONE.read_text()) if DONE.exists() else {"seed": 1, "inputs": {}}
     counts = Counter(done["inputs"])
     while counts.total() < wanted:
+        seed = done["seed"]
         for name in DECODERS:
-            run_seed(name, done["seed"])
-            counts[name] += INPUTS
-            if guided and done["seed"] % GUIDED_SEEDS == 1:
-                _guided(name, done["seed"])
-                counts[name] += GUIDED_INPUTS
-        done = {"seed": done["seed"] + 1, "inputs": dict(counts)}
+            run_seed(name, seed)
+        counts.update(dict.fromkeys(DECODERS, INPUTS))
+        if guided and seed % GUIDED_SEEDS == 0:
+            subprocess.run([sys.executable, "-m", "tests.fuzz.guided", str(GUIDED_INPUTS), str(seed)], check=True)
+            counts.update(dict.fromkeys(DECODERS, GUIDED_INPUTS))
+        done = {"seed": seed + 1, "inputs": dict(counts)}
         DONE.parent.mkdir(exist_ok=True)
         DONE.with_suffix(".new").write_text(json.dumps(done))
         DONE.with_suffix(".new").replace(DONE)
-        sys.stdout.write(f"seed {done['seed'] - 1}: {counts.total():,} of {wanted:,} inputs, 0 broken\n")
+        sys.stdout.write(f"seed {seed}: {counts.total():,} of {wanted:,} inputs, 0 broken\n")
         sys.stdout.flush()
     sys.stdout.write(f"{counts.total():,} inputs to {len(DECODERS)} decoders, 0 broken\n")
 
