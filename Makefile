@@ -30,8 +30,9 @@ test-fast: setup ## those under two minutes
 	@$(BIN)/pytest -q -m "not slow" -n 2 --dist loadfile
 	@cd web && npm --silent run test
 
-test-long: setup ## a million calls of the stateful machine; stop it when you like, it goes on where it stopped
+test-long: setup ## a million calls of the stateful machine and a million foreign inputs; it goes on where it stopped
 	@PYTHONPATH=. nice -n 10 $(BIN)/python -m tests.invariants.long
+	@PYTHONPATH=. nice -n 10 $(BIN)/python -m tests.fuzz.long
 
 lint: setup ## ruff, pyright, import-linter, Biome, tsc
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -116,14 +116,9 @@ class GatewayApi:
     def _ask(self, method: str, path: str, most: int = MAX_ANSWER_BYTES, **options: Any) -> dict[str, Any]:
         status, raw = ask(Request(method, f"{self.url}{path}", most=most, seconds=self._seconds, options=options))
         try:
-            body = loads_strict(raw)
-            if not isinstance(body, dict):
-                raise MalformedInput("body", "is no object")
+            return answer_of(status, raw)
         except MalformedInput as error:
             raise Unavailable(f"the gateway {self.url} does not answer {method} {path}: {error}") from error
-        if not 200 <= status < 300:
-            raise _refusal(status, body)
-        return body
 
 
 class GatewayClient:
@@ -179,14 +174,16 @@ class GatewayClient:
         return gateway
 
 
-def _refusal(status: int, body: dict[str, Any]) -> RefusedByPolicy:
-    """The gateway's problem as an error. Chats have OpenAI's form of it."""
-    try:
-        problem = _openai_problem(body, "problem") or _problem(body, "problem")
-    except MalformedInput as error:
-        problem = "", str(error)
-    slug, detail = problem[0] or "unknown", problem[1]
-    return RefusedByPolicy(slug.rsplit("/", 1)[-1], f"the gateway answers {status}: {detail}")
+def answer_of(status: int, raw: bytes) -> dict[str, Any]:
+    """Returns the object in an answer. Raises MalformedInput if there is none, or RefusedByPolicy with the problem in it."""
+    body = loads_strict(raw)
+    if not isinstance(body, dict):
+        raise MalformedInput("body", "is no object")
+    if 200 <= status < 300:
+        return body
+    # Chats give the problem in OpenAI's form.
+    slug, detail = _openai_problem(body, "problem") or _problem(body, "problem")
+    raise RefusedByPolicy((slug or "unknown").rsplit("/", 1)[-1], f"the gateway answers {status}: {detail}")
 
 
 def authorization(domain: SigningDomain, account: LocalAccount, *, gateway: Address, path: str, now: int) -> str:

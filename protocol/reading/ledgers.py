@@ -16,7 +16,7 @@ from structlog import get_logger
 from kula.protocol.chain.clients.reports import ReportState
 from kula.protocol.chain.network import Network
 from kula.protocol.encoding import pack_rows, unpack_rows
-from kula.protocol.errors import Unavailable
+from kula.protocol.errors import KulaError, Unavailable
 from kula.protocol.files import write_whole
 from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.ledger import Earlier, Ledger
@@ -176,7 +176,7 @@ class Ledgers:
                 if len(rows) == state.records and ledger.root == state.root:
                     return ledger
                 problem = "the rows do not hash to the root on chain"
-            except Unavailable as error:
+            except KulaError as error:
                 problem = str(error)
             except Exception as error:
                 problem = f"{type(error).__name__}: {error}"
