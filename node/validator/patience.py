@@ -9,6 +9,7 @@ from web3.contract.contract import ContractFunction
 
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.upkeep import Upkeep
+from kula.protocol.errors import unexpected
 
 _LEAVE_SECONDS = 10
 """How long a due call is left to gateways."""
@@ -54,5 +55,5 @@ class Patience:
         for duty in (self._upkeep, *self.duties):
             try:
                 yield from duty.calls()
-            except Exception:
-                log.warning("duty", duty=type(duty).__name__, problem="failed", exc_info=True)
+            except Exception as error:
+                log.warning("duty", duty=type(duty).__name__, problem=str(error), exc_info=unexpected(error))
