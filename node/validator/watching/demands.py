@@ -13,8 +13,8 @@ from kula.node.validator.watching.challenging import ProvenRows
 from kula.node.validator.watching.deposits import Deposits
 from kula.protocol.chain.clients.demands import DemandKind
 from kula.protocol.chain.clients.reports import ReportState
-from kula.protocol.chain.connection import reason_of
 from kula.protocol.chain.network import Network
+from kula.protocol.chain.rpc.errors import reason_of
 from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import ChainRefused, Unavailable
 from kula.protocol.ledgers.ledger import Ledger
