@@ -118,7 +118,7 @@ class Asking:
     def _try(self, call: ContractFunction) -> None:
         """Raises ChainRefused if the chain refuses a demand for another reason than its deposit: before we pay for gas."""
         try:
-            with kula_errors("trying a demand"):
+            with kula_errors(call.fn_name):
                 call.call({"from": self.sender.address})
         except ChainRefused as refused:
             if not refused.reason.startswith("token: "):

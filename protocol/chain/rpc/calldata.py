@@ -21,7 +21,7 @@ MAX_BYTES = 256 * 1024
 def call_arguments(abi: Any, address: str, transaction: Any) -> dict[str, Any]:
     """Returns the arguments of a call of one function, by name. `abi` is the function's entry in the contract's ABI.
 
-    A tuple comes as a dict by the names of its fields, and an address in its checksummed form. Raises MalformedInput if the transaction does not call this
+    A tuple comes as a dict by the names of its fields, and an account with its checksum. Raises MalformedInput if the transaction does not call this
     function of the contract at `address` directly, or if its calldata does not hold the function's arguments.
     """
     where = f"the transaction that should call {abi['name']}"
@@ -51,9 +51,7 @@ def _value(parameter: Any, value: Any) -> Any:
         return _named(parameter["components"], value)
     if parameter["type"].startswith("tuple["):
         return [_named(parameter["components"], one) for one in value]
-    if parameter["type"].startswith("address"):
-        return to_checksum_address(value) if parameter["type"] == "address" else [to_checksum_address(a) for a in value]
-    return value
+    return to_checksum_address(value) if parameter["type"] == "address" else value
 
 
 def _bytes(value: Any) -> bytes:

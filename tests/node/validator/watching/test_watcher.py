@@ -113,7 +113,7 @@ def second(net: TestNet, honest: Ledger, blocks: Path) -> tuple[Played, Ledger]:
 
 
 def test_error__about_one_epoch__stops_the_watch_of_no_other(
-    net: TestNet, program: Watcher, played, second: tuple[Played, Ledger], blocks: Path, monkeypatch
+    net: TestNet, program: Watcher, played, second: tuple[Played, Ledger], blocks: Path, planted: list[str], monkeypatch
 ):
     """The report of one epoch makes our code raise what nobody expects. The lie about the next one falls all the same."""
     epoch, honest = second[0].epoch, second[1]
@@ -121,12 +121,13 @@ def test_error__about_one_epoch__stops_the_watch_of_no_other(
     lie = Ledger(honest.dom, epoch, tuple(raised), honest.price)
     propose(net, lie, net.validators[0], store=BlockDirectory(blocks))
 
-    def planted(network: Network, number: int, *rest: object) -> Ledger:
+    def broken(network: Network, number: int, *rest: object) -> Ledger:
         if number == played.epoch:
             raise ZeroDivisionError("planted")
         return settle(network, number, *rest)
 
-    monkeypatch.setattr("kula.node.validator.reporting.settle", planted)
+    planted.append("ZeroDivisionError")
+    monkeypatch.setattr("kula.node.validator.reporting.settle", broken)
     program.turn()
     assert program.failed == 1
     assert _phase(net, epoch) is Phase.REPORT
