@@ -11,6 +11,7 @@ reading    GET the network, epochs, datasets, models, leaves, health
 tracking   GET what became of records and accounts
 bulletin   entries for validators, signatures under reports
 chat       completions of the served model
+pages      the built page, compressed and cached, with one answer for each of its views
 
-app → the endpoints (writing, reading, tracking, bulletin, chat) → context | body | access → shapes. Only app imports guard.
+app → the endpoints (writing, reading, tracking, bulletin, chat) → context | body | access → shapes. Only app imports guard and pages.
 """

@@ -9,7 +9,6 @@ from urllib.parse import urlparse
 
 from fastapi import FastAPI
 from fastapi.exceptions import HTTPException, RequestValidationError
-from fastapi.staticfiles import StaticFiles
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import Lifespan
@@ -18,6 +17,7 @@ from kula.node.gateway.api import bulletin, chat, reading, tracking, writing
 from kula.node.gateway.api.body import refuse
 from kula.node.gateway.api.context import GatewayContext
 from kula.node.gateway.api.guard import Guard
+from kula.node.gateway.api.pages import Pages
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.duties.relaying import Relayer
 from kula.node.gateway.intake import ChainFacts, Intake
@@ -89,7 +89,7 @@ def create_app(settings: GatewaySettings, context: GatewayContext | None = None)
     app.add_exception_handler(RequestValidationError, refuse)
     web = settings.web or _WEB
     if web.is_dir():
-        app.mount("/", StaticFiles(directory=web, html=True))
+        app.mount("/", Pages(web))
     hosts = {"127.0.0.1", "localhost", settings.host, urlparse(settings.page_origin).hostname or ""}
     app.add_middleware(Guard, hosts=frozenset(hosts), rpc=settings.page_rpc)
     return app
