@@ -12,13 +12,15 @@ from tests.support.browser import Wallet, browser_page
 
 pytestmark = [pytest.mark.slow, pytest.mark.chromium]
 WEB = Path(__file__).parents[2] / "web"
+WAIT = 120_000
+"""Milliseconds for what the model or the outbox takes."""
 
 
 def test_page__chat_as_guest_sign_once_rate_correct_choose__records_listed(local: LocalNetwork, chromium: str):
     wallet = Wallet(new_key(), chain_id=1)
     errors: list[str] = []
     with browser_page(chromium, wallet, errors) as page:
-        page.set_default_timeout(120_000)
+        page.set_default_timeout(WAIT)
         page.goto(local.gateway)
         ask(page, "What is the capital of France? <img src=x onerror=alert(1)>")
         page.get_by_role("button", name="Good answer").click()
@@ -27,11 +29,11 @@ def test_page__chat_as_guest_sign_once_rate_correct_choose__records_listed(local
         page.get_by_role("button", name="Test Wallet").click()
         wallet.declines = True
         page.get_by_role("button", name="Agree and send").click()
-        expect(page.get_by_role("heading", name="You declined. Nothing was signed.")).to_be_visible()
+        expect(page.get_by_role("heading", name="You declined. Nothing was signed.")).to_be_visible(timeout=WAIT)
         wallet.declines = False
-        page.get_by_role("button", name="Ask again").click()
+        page.get_by_role("button", name="Ask again", exact=True).click()
         page.get_by_role("button", name="Accurate").click()
-        expect(page.get_by_text("Received", exact=True)).to_be_visible()
+        expect(page.get_by_text("Received", exact=True)).to_be_visible(timeout=WAIT)
         page.get_by_role("button", name="Correct it").click()
         page.get_by_label("Your correction").fill("The capital of France is Paris, on the river Seine.")
         page.get_by_role("button", name="Send correction").click()
@@ -39,7 +41,7 @@ def test_page__chat_as_guest_sign_once_rate_correct_choose__records_listed(local
         page.get_by_role("button", name="Answer twice, and I choose").click()
         ask(page, "And of Germany?", then="B is better")
         page.get_by_role("button", name="B is better").click()
-        expect(page.get_by_text("Received", exact=True)).to_have_count(3)
+        expect(page.get_by_text("Received", exact=True)).to_have_count(3, timeout=WAIT)
         audit(page)
         (WEB.parent / "build").mkdir(exist_ok=True)
         page.screenshot(path=WEB.parent / "build" / "page.png")
@@ -57,7 +59,7 @@ def test_page__chat_as_guest_sign_once_rate_correct_choose__records_listed(local
         page.get_by_role("button", name="English").click()
         page.get_by_role("button", name="End: This device").click()
         page.get_by_role("button", name="End its access").click()
-        expect(page.get_by_text("Its access has ended.")).to_be_visible()
+        expect(page.get_by_text("Its access has ended.")).to_be_visible(timeout=WAIT)
     assert [error for error in errors if "404" not in error] == [], "a gateway may refuse a guest's key once"
     assert "eth_sendTransaction" not in wallet.asked, "the contributor sends no transaction"
 
@@ -66,7 +68,7 @@ def ask(page: Page, question: str, then: str = "Good answer") -> None:
     """Asks, and waits until the answer can be judged."""
     page.get_by_label("Message").fill(question)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name=then).last).to_be_enabled()
+    expect(page.get_by_role("button", name=then).last).to_be_enabled(timeout=WAIT)
 
 
 def audit(page: Page) -> None:

@@ -68,9 +68,10 @@ async function isOnChain(ask: Ask): Promise<boolean> {
 
 /** Has the owner sign. Refuses a signature that another account made, and an account that changed meanwhile. */
 export async function askSignature(ask: Ask, owner: Address, message: TypedDataDefinition): Promise<Hex> {
-  const { isAddressEqual, recoverTypedDataAddress, serializeTypedData } = await import('viem')
+  const { getTypesForEIP712Domain, isAddressEqual, recoverTypedDataAddress, serializeTypedData } = await import('viem')
   const { normaliseSignature } = await import('../client/signing')
-  const given = await sign(ask, [owner, serializeTypedData(message)])
+  const types = { EIP712Domain: getTypesForEIP712Domain({ domain: message.domain ?? {} }), ...message.types }
+  const given = await sign(ask, [owner, serializeTypedData({ ...message, types } as unknown as TypedDataDefinition)])
   const signature = normaliseSignature(given)
   if (!signature) throw new SignFailure('unfit', `the signature is ${String(given).slice(0, 20)}`)
   // A longer signature is a smart account's; the gateway judges it.
