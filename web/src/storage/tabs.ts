@@ -16,18 +16,27 @@ export function hearTabs(topic: string, listener: Heard): void {
   listeners.set(topic, (listeners.get(topic) ?? new Set()).add(listener))
 }
 
-/** Runs the job if no other tab runs one of this name. Resolves to whether it ran. */
+const jobs = new Map<string, Promise<boolean>>()
+
+/** Runs the job if neither this tab nor another runs one of this name. Resolves, when it has ended, to whether it ran. */
 export async function alone(name: string, job: () => Promise<void>): Promise<boolean> {
-  const locks = globalThis.navigator?.locks
-  if (!locks) {
+  const before = jobs.get(name)
+  if (before) {
+    await before
+    return false
+  }
+  const now = inOneTab(name, job).finally(() => jobs.delete(name))
+  jobs.set(name, now)
+  return now
+}
+
+async function inOneTab(name: string, job: () => Promise<void>): Promise<boolean> {
+  const run = async () => {
     await job()
     return true
   }
-  return locks.request(name, { ifAvailable: true }, async (lock) => {
-    if (!lock) return false
-    await job()
-    return true
-  })
+  const locks = globalThis.navigator?.locks
+  return locks ? locks.request(name, { ifAvailable: true }, async (lock) => (lock ? run() : false)) : run()
 }
 
 /** Runs the job when no other tab holds the name. */
