@@ -14,13 +14,17 @@ function sprite(): Plugin {
 
 // The gateway sends the compressed form where a file has one.
 function compress(): Plugin {
+  let folder = 'dist'
   return {
     name: 'kula-compress',
     apply: 'build',
+    configResolved: ({ build }) => {
+      folder = build.outDir
+    },
     closeBundle: () => {
-      for (const name of readdirSync('dist', { recursive: true, encoding: 'utf8' }))
+      for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
         if (/\.(html|js|css|svg)$/.test(name))
-          writeFileSync(`dist/${name}.gz`, gzipSync(readFileSync(`dist/${name}`), { level: 9 }))
+          writeFileSync(`${folder}/${name}.gz`, gzipSync(readFileSync(`${folder}/${name}`), { level: 9 }))
     },
   }
 }

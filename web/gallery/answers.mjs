@@ -24,10 +24,11 @@ See [the manual](https://docs.python.org/3/) or <img src=x onerror=alert(1)> and
   zh: '天空是蓝色的，因为空气对**短波**的散射更强。\n\n1. 中午光线路程短\n2. 日落时路程长',
 }
 
-export function answerFor(question) {
+export function answerFor(question, seed = 0) {
   if (/[\u4e00-\u9fff]/.test(question)) return ANSWERS.zh
   const name = Object.keys(ANSWERS).find((word) => question.toLowerCase().includes(word))
-  return ANSWERS[name] ?? `You asked: ${question}\n\nHere is a short answer, in two sentences. It may be wrong.`
+  const end = seed % 2 ? '\n\nThat is all.' : ''
+  return (ANSWERS[name] ?? `You asked: ${question}\n\nHere is a short answer, in two sentences. It may be wrong.`) + end
 }
 
 export function parts(text) {

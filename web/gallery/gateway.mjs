@@ -1,4 +1,4 @@
-// A gateway in memory, for looking at the page: `node gallery/gateway.mjs [port]` serves dist/ with the real gateway's
+// A gateway in memory, for looking at the page: `node gallery/gateway.mjs [port] [folder]` serves the built page with the real gateway's
 // headers. It signs receipts and answers with a real key. POST /__gallery {"mode": …} makes it fail in a chosen way.
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -14,6 +14,7 @@ const CSP =
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' }
 const account = privateKeyToAccount(generatePrivateKey())
 const port = Number(process.argv[2] ?? 8100)
+const folder = process.argv[3] ?? 'dist'
 const state = { mode: '', records: new Map(), grants: [], seq: 1, requests: [] }
 const about = () => network(account.address, `http://localhost:${port}`)
 
@@ -31,7 +32,7 @@ async function chat(response, body) {
   if (state.mode === 'no-guests' && body.kula && !state.grants.some((grant) => grant.key === body.kula.key))
     return problem(response, 404, 'unknown-grant', 'no grant names this session key')
   if (state.mode === 'busy') return problem(response, 503, 'busy', 'the model is busy')
-  const text = answerFor(body.messages.at(-1).content)
+  const text = answerFor(body.messages.at(-1).content, body.temperature_percent === 90 ? 1 : 0)
   const model = about().served.manifest
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   const event = (choice, more = {}) =>
@@ -183,7 +184,7 @@ function get(path, response) {
 function page(path, response) {
   const file = extname(path) ? normalize(path) : '/index.html'
   try {
-    const text = readFileSync(join('dist', file))
+    const text = readFileSync(join(folder, file))
     response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' })
     response.end(text)
   } catch {

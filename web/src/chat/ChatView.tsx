@@ -25,14 +25,15 @@ export function ChatView({ id = NEW }: { id?: string }) {
   const isLoaded = useObservable(loaded)
   const owner = useObservable(session)?.owner ?? null
   const [, navigate] = useLocation()
-  const now = all[id] ?? draftChat()
+  const mine = id === NEW || all[id]?.owner === owner ? all[id] : undefined
+  const now = mine ?? draftChat()
   const shown = path(now)
   const open = undecided(now)
   useTitle(now.title || t('Chat'))
   useReconnect(now)
   useEffect(() => {
-    if (isLoaded && id !== NEW && !all[id]) navigate('/', { replace: true })
-  }, [isLoaded, id, all, navigate])
+    if (isLoaded && id !== NEW && !mine) navigate('/', { replace: true })
+  }, [isLoaded, id, mine, navigate])
 
   function send(text: string, isPair: boolean) {
     if (id !== NEW) {

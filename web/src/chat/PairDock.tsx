@@ -21,16 +21,17 @@ export function PairDock({ chat, question, pair }: Props) {
   const isWriting = pair.some((turn) => writing[turn.id] || turn.state === 'writing')
   const isWhole = pair.every((turn) => turn.content.trim() && turn.state !== 'broken' && turn.state !== 'stopped')
   const isReady = !isWriting && isWhole
+  const isSame = pair[0].content.trim() === pair[1].content.trim()
 
   useEffect(() => {
     function press(event: KeyboardEvent) {
       if (event.target instanceof HTMLTextAreaElement || event.ctrlKey || event.metaKey || event.altKey) return
       const choice = ({ a: 'a', b: 'b', t: 'tie', x: 'both-bad' } as const)[event.key.toLowerCase()]
-      if (choice && isReady && !document.querySelector('dialog[open]')) vote(choice)
+      if (choice && isReady && !isSame && !document.querySelector('dialog[open]')) vote(choice)
     }
     addEventListener('keydown', press)
     return () => removeEventListener('keydown', press)
-  }, [vote, isReady])
+  }, [vote, isReady, isSame])
 
   // The pair ends, and the question gets one ordinary answer.
   function restart() {
@@ -48,6 +49,15 @@ export function PairDock({ chat, question, pair }: Props) {
           {t('Ask again')}
         </button>
         <p className="dock-note">{t('One of the two answers did not come. Your question is kept.')}</p>
+      </div>
+    )
+  if (isReady && isSame)
+    return (
+      <div className="dock dock-wide">
+        <button type="button" className="btn btn-wide" onClick={() => vote('skip')}>
+          {t('Go on')}
+        </button>
+        <p className="dock-note">{t('Both answers are the same, so there is nothing to choose.')}</p>
       </div>
     )
   return (

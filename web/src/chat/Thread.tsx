@@ -29,9 +29,11 @@ export function Thread({ chat, turns }: { chat: Chat; turns: Turn[] }) {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className="thread" tabIndex={0} aria-label={t('Conversation')} onKeyDown={move}>
       <ol className={pair ? 'talk talk-wide' : 'talk'} ref={list}>
-        <li className="hidden">
-          <h1>{chat.title}</h1>
-        </li>
+        {!pair && (
+          <li className="hidden">
+            <h1>{chat.title}</h1>
+          </li>
+        )}
         {shown.map((turn) =>
           turn.role === 'user' ? (
             <Question key={turn.id} chat={chat} turn={turn} />

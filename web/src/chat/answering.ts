@@ -1,7 +1,7 @@
 // Running answers. They go on when another view is opened, and stop the model when they are stopped.
 import type { Address } from 'viem'
-import { Problem, streamChat } from '../client'
-import { gateway } from '../connect/gateway'
+import { type Message, Problem, streamChat } from '../client'
+import { gateway, knownNetwork } from '../connect/gateway'
 import { answerKey, noteUnknownKey } from '../connect/sessions'
 import { observable } from '../parts/observable'
 import { inTurn } from '../storage/tabs'
@@ -57,12 +57,22 @@ async function stream(chatId: string, turnId: string, sampling: Sampling, contro
     })
     clearTimeout(timer)
     const state = finish === 'stop' ? 'complete' : finish
-    set({ content: text, state, ...(answer && key ? { answer, key } : {}), ...(model ? { model } : {}) })
+    const signed = answer && key && (await isSigned([...asked, { role: 'assistant', content: text, answer }], key))
+    set({ content: text, state, ...(signed ? { answer, key } : {}), ...(model ? { model } : {}) })
   } catch (error) {
     clearTimeout(timer)
     if (controller.signal.aborted) set({ content: latest, state: 'stopped' })
     else set({ content: latest, state: 'broken', problem: error instanceof Problem ? error.slug : 'unreachable' })
   }
+}
+
+// An answer whose signature does not hold counts as unsigned, and the page says so where it matters.
+async function isSigned(talk: Message[], key: Address): Promise<boolean> {
+  const { verifyAnswer } = await import('../client/signing')
+  return verifyAnswer(await knownNetwork(), talk, key).then(
+    () => true,
+    () => false,
+  )
 }
 
 type Asked = Omit<Parameters<typeof streamChat>[1], 'key'>

@@ -15,6 +15,8 @@ export interface Session {
   secret: Hex
   grant: Hex
   licence: string
+  /** Where new pay goes, if it is not the owner. */
+  payTo?: Address
   /** Contract of the grants: a session is good for one deployment. */
   chain: string
   since: number

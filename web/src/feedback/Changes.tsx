@@ -3,6 +3,8 @@ import { useEffect, useState } from 'react'
 import { useWords } from '../i18n'
 import type { Piece } from './diff'
 
+const AROUND = 80
+
 interface Props {
   before: string
   after: string
@@ -31,9 +33,16 @@ export function Changes({ before, after }: Props) {
           if (piece.kind === 'out') return <del key={place}>{piece.text}</del>
           // biome-ignore lint/suspicious/noArrayIndexKey: as above
           if (piece.kind === 'in') return <ins key={place}>{piece.text}</ins>
-          return piece.text
+          return shorten(piece.text)
         })}
       </p>
     </div>
   )
+}
+
+// What stays the same is shown only around the changes.
+function shorten(text: string): string {
+  const letters = [...text]
+  if (letters.length <= 3 * AROUND) return text
+  return `${letters.slice(0, AROUND).join('')} … ${letters.slice(-AROUND).join('')}`
 }

@@ -15,6 +15,7 @@ import { isChatsOpen } from './chatsOpen'
 import { Sidebar } from './Sidebar'
 import { Tabs } from './Tabs'
 import { useFocusOnMove } from './useFocusOnMove'
+import { useSearchKey } from './useSearchKey'
 
 const loadSheets = () => import('../connect/ConnectSheets').then(({ ConnectSheets }) => ConnectSheets)
 
@@ -26,6 +27,7 @@ export function Frame({ children }: { children: ReactNode }) {
   const isConnecting = useObservable(step) !== null
   const isDrawn = useObservable(isChatsOpen)
   useFocusOnMove(at)
+  useSearchKey()
   return (
     <>
       <a className="skip" href="#main">

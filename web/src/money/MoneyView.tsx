@@ -5,7 +5,7 @@ import { offerAccount } from '../connect/offer'
 import { session } from '../connect/sessions'
 import { useWords } from '../i18n'
 import { AskAgain } from '../parts/AskAgain'
-import { kula, shortAddress } from '../parts/amounts'
+import { kula } from '../parts/amounts'
 import { Empty } from '../parts/Empty'
 import { Icon } from '../parts/Icon'
 import { useObservable } from '../parts/observable'
@@ -15,6 +15,7 @@ import { isPaid } from '../records/rows'
 import { useRows } from '../records/useRows'
 import { OnItsWay } from './OnItsWay'
 import { PayChart } from './PayChart'
+import { PayoutCard } from './PayoutCard'
 import { useLastSeen } from './useLastSeen'
 
 export function MoneyView() {
@@ -92,19 +93,7 @@ export function MoneyView() {
       </div>
       {owner && !isEmpty && (
         <div className="stack">
-          <section className="card" aria-labelledby="payout">
-            <h2 id="payout">{t('Pay-out')}</h2>
-            <dl className="facts">
-              <div>
-                <dt>{t('New pay goes to')}</dt>
-                <dd>
-                  <span className="code">{shortAddress(owner.owner)}</span>
-                  <br />
-                  <span className="note">{t('this account')}</span>
-                </dd>
-              </div>
-            </dl>
-          </section>
+          <PayoutCard owner={owner} />
           <section className="card" aria-labelledby="last">
             <div className="card-head">
               <h2 id="last">{t('Last paid')}</h2>

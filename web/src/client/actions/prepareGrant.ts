@@ -10,13 +10,15 @@ export interface GrantOptions {
   owner: Address
   key: Address
   licence: string
+  /** Where the records' pay goes; the owner if it is left out. */
+  payTo?: Address
 }
 
-export function prepareGrant(network: Network, { owner, key, licence }: GrantOptions) {
+export function prepareGrant(network: Network, { owner, key, licence, payTo = owner }: GrantOptions) {
   const message: Grant = {
     owner,
     key,
-    payTo: owner,
+    payTo,
     licences: [licence],
     origin: network.origin,
     maxPerEpoch: PER_EPOCH,
