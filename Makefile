@@ -8,7 +8,7 @@ export TOKENIZERS_PARALLELISM ?= false
 export HF_HUB_OFFLINE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test test-fast test-long lint format clean
+.PHONY: help setup demo up gallery test test-fast test-long lint format clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -20,6 +20,9 @@ demo: setup ## the whole network over real records, then build/demo/report.html 
 
 up: setup ## the same network left running, with the app at http://127.0.0.1:8000
 	@$(BIN)/kula up $(ARGS)
+
+gallery: setup ## the app over a gateway in memory, at http://localhost:8100, to look at each state
+	@cd web && npm --silent run gallery
 
 test: setup ## every test, the fast ones first
 	@$(BIN)/pytest -q -m "not slow" -n 2 --dist loadfile

@@ -18,7 +18,8 @@ bulletin   entries for validators, signatures under reports
 chat       OpenAI's API: completions of the served model, and its name
 chunks     answers as server-sent events, and what stands beside their text
 openai     what the paths of OpenAI's API do otherwise: fractions, errors, other origins
+pages      the built page, compressed and cached, with one answer for each of its views
 
 app → the endpoints (writing, reading, tracking, catalogue, bulletin, chat) → context | body | access | readers → kept | shapes.
-chat → chunks → openai → body. Only app imports guard, which imports addresses. server stands alone.
+chat → chunks → openai → body. Only app imports pages and guard, which imports addresses. server stands alone.
 """

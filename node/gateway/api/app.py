@@ -9,7 +9,6 @@ from urllib.parse import urlparse
 
 from fastapi import FastAPI
 from fastapi.exceptions import HTTPException, RequestValidationError
-from fastapi.staticfiles import StaticFiles
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import Lifespan
@@ -23,6 +22,7 @@ from kula.node.gateway.api.body import refuse
 from kula.node.gateway.api.context import GatewayContext
 from kula.node.gateway.api.guard import Guard
 from kula.node.gateway.api.kept import Kept
+from kula.node.gateway.api.pages import Pages
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.duties.budget import GasBudget
 from kula.node.gateway.duties.relaying import Relayer
@@ -120,7 +120,7 @@ def create_app(settings: GatewaySettings, context: GatewayContext | None = None)
     app.add_exception_handler(RequestValidationError, refuse)
     web = settings.web or _WEB
     if web.is_dir():
-        app.mount("/", StaticFiles(directory=web, html=True))
+        app.mount("/", Pages(web))
     app.add_middleware(
         Guard, hosts=_hosts(settings), rpc=settings.page_rpc, limits=parts.limits, proxies=settings.proxies
     )

@@ -1,0 +1,6 @@
+// What the tests' DOM lacks.
+import 'fake-indexeddb/auto'
+
+HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
+  this.open = true
+}
