@@ -165,7 +165,7 @@ def test_stranger__with_all_leaves__answers_what_others_demand_of_an_honest_repo
     assert net.network.token.balance_of(program.watch.sender.address) >= before + 8 * TOKEN
 
 
-def test_command__once__looks_and_prints_the_open_demands(net: TestNet, account, blocks: Path, tmp_path: Path):
+def test_command__once__looks_and_prints_the_open_demands(net: TestNet, account, second, blocks: Path, tmp_path: Path):
     save_keystore(tmp_path / "key.json", account, "password", rounds=1_000)
     settings = {
         "KULA_RPC": net.anvil.url,
