@@ -43,7 +43,7 @@ class Upkeep:
             try:
                 yield from part
             except Exception as error:
-                log.warning("upkeep", part=part.__name__, problem=str(error), exc_info=unexpected(error))
+                log.warning("upkeep", problem=str(error), exc_info=unexpected(error))
 
     def _parts(self, head: int, final: int) -> Iterator[Generator[ContractFunction, None, None]]:
         yield self._skips(head, final)
