@@ -29,7 +29,7 @@ _LINE = 160
 class _ImportFirst(TyperGroup):
     """A group in which `kula contribute FILE` means `kula contribute import FILE`."""
 
-    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Puts the word `import` before words that name no command."""
         known = {*self.commands, *self.get_help_option_names(ctx)}
         return super().parse_args(ctx, args if not args or args[0] in known else ["import", *args])
