@@ -16,6 +16,7 @@ from kula.protocol.ipfs.car import read_car
 from kula.protocol.ipfs.cid import DAG_CBOR, DAG_PB, RAW, binary, cid_of, link
 from kula.protocol.ipfs.kubo import Kubo
 from kula.protocol.ipfs.nodes import MAX_ITEMS, MAX_NODE_BYTES, decode_node, encode_node
+from kula.protocol.ipfs.open import open_store
 from kula.protocol.ipfs.unixfs import CHUNK_BYTES, varint
 
 MIB = 2**20
@@ -209,6 +210,24 @@ def test_kubo__that_answers_anything_without_end_or_never__is_unavailable_in_tim
     assert time.monotonic() - began < 10
     assert kubo.within(2) is not kubo
     assert kubo.within(1) is kubo
+
+
+def test_places__a_block_that_one_store_lacks_or_holds_wrong__comes_from_the_next(tmp_path: Path):
+    first, second = (BlockDirectory(tmp_path / name) for name in ("first", "second"))
+    content = bytes(range(256)) * 2_000
+    cid = second.add_file(content)
+    both = open_store(f"dir://{tmp_path}/first, dir://{tmp_path}/second")
+    assert both.read_file(cid, len(content)) == content
+    assert both.within(1).get_block(cid)
+    first.add_file(content)
+    for path in (tmp_path / "first").rglob("b*"):
+        if path.is_file():
+            path.write_bytes(b"spoiled")
+    assert both.read_file(cid, len(content)) == content
+    written = both.put_block(b"new")
+    assert (first.holds(written), second.holds(written), both.pinned(written)) == (True, False, True)
+    with pytest.raises(Unavailable, match=f"{tmp_path}/first does not hold.*{tmp_path}/second does not hold"):
+        both.get_block(cid_of(b"nobody has this", RAW))
 
 
 def test_directory__a_link_in_place_of_a_block__is_not_followed_out_of_the_hash(store: BlockDirectory, tmp_path: Path):
