@@ -140,7 +140,7 @@ def test_app__without_network__the_question_is_asked_when_it_is_back(gallery: st
         expect(page.get_by_text("Waiting for network")).to_be_visible()
         expect(page.get_by_text("You are offline.")).to_be_visible()
         page.context.set_offline(False)
-        expect(page.get_by_text("You asked: And offline?")).to_be_visible(timeout=HOLD)
+        expect(page.get_by_text("You asked: And offline?").first).to_be_visible(timeout=HOLD)
 
 
 @pytest.mark.parametrize("fault", ["refused", "damaged"])
