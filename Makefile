@@ -33,8 +33,9 @@ test-fast: setup ## those under two minutes
 	@$(BIN)/pytest -q -m "not slow" -n 2 --dist loadfile
 	@cd web && npm --silent run test
 
-test-long: setup ## a million calls of the stateful machine; stop it when you like, it goes on where it stopped
+test-long: setup ## a million calls of the stateful machine and a million foreign inputs; it goes on where it stopped
 	@PYTHONPATH=. nice -n 10 $(BIN)/python -m tests.invariants.long
+	@PYTHONPATH=. nice -n 10 $(BIN)/python -m tests.fuzz.long
 
 lint: setup ## ruff, pyright, import-linter, Biome, tsc
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -61,6 +62,6 @@ web/node_modules/.ready: web/package.json web/package-lock.json scripts/setup-we
 	@scripts/setup-web
 	@touch $@
 
-web/dist/.ready: .venv/.ready web/node_modules/.ready $(shell find web/src contracts/abi -type f 2>/dev/null) web/index.html web/vite.config.ts
+web/dist/.ready: .venv/.ready web/node_modules/.ready $(shell find web/src contracts/abi node/contributor/exports/*.json -type f 2>/dev/null) web/index.html web/vite.config.ts
 	@cd web && npm --silent run build
 	@touch $@

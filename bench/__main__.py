@@ -15,9 +15,12 @@ class Bench(StrEnum):
     """The benches; each is a module of this package with `run() -> Figures`."""
 
     ADOPTION = "adoption"
+    ADVERSARIAL = "adversarial"
     ATTACKS = "attacks"
     DUPLICATES = "duplicates"
     GAS = "gas"
+    HISTORY = "history"
+    IDLE = "idle"
     PIN = "pin"
     RECIPE = "recipe"
     SCORE = "score"

@@ -18,7 +18,8 @@ from urllib.parse import urlparse
 from kula.bench.figures import Figures
 from kula.bench.records import contents
 from kula.bench.servers import kubo
-from kula.protocol.ipfs.cid import DAG_CBOR, RAW, cid_of, encode_node, link
+from kula.protocol.ipfs.cid import DAG_CBOR, RAW, cid_of, link
+from kula.protocol.ipfs.nodes import encode_node
 from kula.protocol.ipfs.open import open_store
 from kula.protocol.ipfs.store import Store
 from kula.protocol.records.content import canonical_bytes

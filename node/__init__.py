@@ -10,6 +10,7 @@ commands/      the command line; each file builds the objects of one program
 celery_app     the settings and the start that all Celery workers share
 settings       what gateway and validator are told beyond what all programs share
 logs           one JSON line per event
+edge           the outer edge of loops: a step that fails waits, and the others go on
 
 gateway, validator and contributor never import each other. commands → demo → local | trace → these three.
 """

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from eth_utils.address import to_checksum_address
+from pydantic import IPvAnyNetwork, SecretStr
 
 from kula.protocol.program.settings import Settings
+from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.types import LICENCES, Address
 
 
@@ -13,6 +15,12 @@ class GatewaySettings(Settings):
 
     host: str = "127.0.0.1"
     port: int = 8000
+    hosts: tuple[str, ...] = ()
+    """Further host names, or addresses, under which this gateway may be asked, without port."""
+    proxies: tuple[IPvAnyNetwork, ...] = ()
+    """Networks of the proxies in front, whose X-Forwarded-For counts."""
+    rate_factor: float = 1.0
+    """Multiplies every rate limit. 0 turns them off."""
     origin: str = ""
     """The page's origin, which grants must name; empty takes the gateway's own URL."""
     database: str = ""
@@ -21,19 +29,37 @@ class GatewaySettings(Settings):
     """Celery broker URL; empty takes files in the data folder."""
     licences: tuple[str, ...] = LICENCES
     curators: tuple[str, ...] = ()
-    """Accounts that may read entries to curate datasets."""
+    """Accounts that may read the entries of final epochs, to curate datasets."""
+    newcomers: bool = False
+    """Whether every seat may read the entries of final epochs. A new validator needs them once, for its index."""
     web: Path | None = None
     """The built page; empty takes web/dist of this repository."""
     chat: bool = True
     """Whether this gateway serves the model."""
     chat_url: str = ""
     """An OpenAI-compatible server to forward chats to instead of loading the model here."""
+    chat_key: SecretStr | None = None
+    """The API key of that server."""
+    chat_model: str = ""
+    """The adopted model's name at that server; empty takes the hash of its manifest."""
+    chat_parallel: int = 4
+    """Answers that are made at once; further chats wait for their turn."""
+    chat_seconds: float = 180.0
+    """How long a chat waits for its turn at most, and how long an answer then takes at most."""
+    answer_tokens: int = 512
+    """Most tokens of an answer."""
+    prompt_tokens: int = 2_048
+    """Most tokens of a talk that the model loaded here reads."""
     post_seconds: int = 0
     """Records are posted this long before their epoch may be closed. 0 takes the number of the chain's preset."""
     spend_bond: int = 0
     """Whole KULA of bond that one batch may cost beyond the gateway's own slot and share of an epoch."""
     relay_threshold: int = 10**16
     """Claims below this amount wait; in the token's smallest unit."""
+    relay_gas_per_day: int = 10_000_000
+    """The most gas per day for claims that accounts ask for, as much for transfers, and as much for revocations."""
+    relay_gas_per_account: int = 1_000_000
+    """The most gas per day of each of these kinds for one account."""
     transfer_fee: int = 10**17
     """The least fee for which the gateway relays a signed transfer of coin; in the token's smallest unit."""
     public_rpc: str = ""
@@ -59,13 +85,34 @@ class GatewaySettings(Settings):
         return self.public_rpc or self.rpc.split(",")[0]
 
 
-class ValidatorSettings(Settings):
+class WatchSettings(Settings):
+    """A watcher: any account with coin for gas and for deposits."""
+
+    turn_seconds: float = 15.0
+    """Pause between two passes of the loop."""
+    demand_epoch: int = 600
+    """Whole KULA that demands for the reports of one epoch may cost. All rows of a full epoch take 512."""
+    demand_whole: int = 1_000
+    """Whole KULA that demands may cost in all. Deposits that came back do not count."""
+    demand_leaves: int = 1
+    """Most batch leaves that are demanded of one report. Each costs a KULA, unless the report falls."""
+    gateways_anywhere: bool = False
+    """Whether gateways may be asked by http, and in private networks; on a local chain they always are."""
+
+    def ledgers(self) -> Ledgers:
+        """Returns a reader of ledgers that keeps all rows in our folder, so that no store can take them away again."""
+        return Ledgers(self.network(), self.store(), self.data / "ledgers")
+
+
+class ValidatorSettings(WatchSettings):
     """A validator: the operator of a stake."""
 
     owner: str = ""
     """Whose stake this validator acts for; empty takes its own account."""
     turn_seconds: float = 1.0
     """Pause between two passes of the loop."""
+    demand_leaves: int = 64
+    """As for a watcher. A validator demands leaves only if a gateway hides its entries from it."""
     broker: str = ""
     """Celery broker URL for scoring on other machines; empty scores in this process."""
 

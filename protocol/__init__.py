@@ -2,6 +2,7 @@
 
 types · errors · parameters   the nouns, the expected errors, the numbers that may change
 hex · amounts · files         bytes and coin as text; files written whole
+shapes                        what a value from outside must be, and the typed value that it becomes
 judging                       the criteria of a judgement, and the winner of a round
 canonical · encoding · merkle · signatures · transfers · encryption   every byte that is hashed, signed, proven or hidden
 records/    one record: content, entry, nonce, new records

@@ -21,6 +21,8 @@ REPORT_TAG = 3
 MAX_CHUNKS = MAX_RECORDS // CHUNK_BYTES
 ROW_TYPES = ("uint32", "address", "uint32", "uint8", "uint64", "uint64", "uint128", "uint32")
 _PACKED_ROW = struct.Struct(">20sIBQQ16sI")
+ROW_BYTES = _PACKED_ROW.size
+"""Bytes of one row in a ledger's file: 61."""
 
 
 def domain(chain_id: int, reports: Address) -> bytes:

@@ -1,4 +1,4 @@
-"""Record contents in, whole numbers out. No chain, no network, no clock.
+"""Record contents in, whole numbers out. What scores knows no chain, no network and no clock.
 
 scorer        rules, then stage 1, then stage 2: one byte per record
 epoch         an epoch's scores: the scorer and the index of duplicates
@@ -14,6 +14,8 @@ fit/          makes the weights; everything that learns is here
 models/       judges models, not records: the chat model and its judgement
 offline       scores the lines of a file without a network
 console       the table that `kula score` prints
+manifest      a scorer as a node on IPFS: published, fetched, verified
+ballots       an operator's part in the chain's votes on scorers
 commands      `kula score`, `kula scorer`
 arrays        the one name for NumPy arrays
 

@@ -1,4 +1,4 @@
-"""`kula score` and `kula scorer`: the scorer without a network."""
+"""`kula score` and `kula scorer`: the scorer without a network, and the votes on scorers."""
 
 import json
 import sys
@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Literal
 import typer
 
 if TYPE_CHECKING:
+    from kula.protocol.program.settings import Settings
+    from kula.scoring.ballots import Ballots
     from kula.scoring.offline import Row
 
 score = typer.Typer(help="Score the records of a file offline.")
-scorer = typer.Typer(no_args_is_help=True, help="Make a scorer, measure one.")
+scorer = typer.Typer(no_args_is_help=True, help="Make a scorer, measure one, vote on one.")
 
 _HEADS = "Folder that `kula scorer fit` wrote; default: the shipped scorer."
 _AGAINST = "Folder of .jsonl(.gz) files whose records count as earlier ones."
@@ -98,6 +100,50 @@ def evaluate_command(
     figures = evaluate(families, [row.verdict for row in rows], time.monotonic() - began)
     text = json.dumps(figures) if as_json else "\n".join(f"{name}: {value}" for name, value in figures.items())
     sys.stdout.write(text + "\n")
+
+
+@scorer.command("propose")
+def propose_command(
+    folder: Path = typer.Argument(exists=True, file_okay=False, help="Folder that `kula scorer fit` wrote."),
+) -> None:
+    """Publish the scorer in a folder and open the vote on it. You need a seat, and KULA_KEYSTORE of its operator."""
+    from kula.protocol.program.console import say
+
+    settings, ballots = _ballots()
+    proposal = ballots.propose(folder, settings.sender(ballots.network))
+    say(f"proposal {proposal.number}: scorer 0x{proposal.scorer_id.hex()}")
+
+
+@scorer.command("vote")
+def vote_command(
+    number: int = typer.Argument(help="The proposal's number, as `kula scorer status` lists it."),
+    yes: bool = typer.Option(False, "--yes", help="Vote for it. There is no vote against a scorer."),
+) -> None:
+    """Vote for a proposed scorer with your seats. It is fetched, verified and tried on one record before."""
+    from kula.protocol.errors import MalformedInput
+    from kula.protocol.program.console import say
+
+    if not yes:
+        raise MalformedInput("--yes", "is missing; a vote cannot be taken back, so give it once you have decided")
+    settings, ballots = _ballots()
+    proposal = ballots.vote(number, settings.sender(ballots.network))
+    say(f"voted for proposal {proposal.number}: scorer 0x{proposal.scorer_id.hex()}")
+
+
+@scorer.command("status")
+def status_command(as_json: bool = typer.Option(False, "--json")) -> None:
+    """Show the scorer of the open epoch, the one that follows, and all proposals with their votes."""
+    from kula.protocol.program.console import say
+
+    say(_ballots()[1].status(), as_json)
+
+
+def _ballots() -> "tuple[Settings, Ballots]":
+    from kula.protocol.program.settings import Settings
+    from kula.scoring.ballots import Ballots
+
+    settings = Settings()
+    return settings, Ballots(settings.network(), settings.store())
 
 
 def _fields(row: "Row") -> dict[str, object]:

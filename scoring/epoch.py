@@ -38,10 +38,15 @@ def score_epoch(
     entries: Sequence[OpenedRecord],
     parameters: Parameters,
 ) -> EpochScores:
-    """Score every entry. A duplicate of a credited record, or of an earlier one here above the floor, is void."""
+    """Score every entry. A duplicate of a credited record, or of an earlier one here above the floor, is void.
+
+    What is too costly to read is not compared with earlier records either.
+    """
     contents = [entry.content for entry in entries if entry.content is not None]
-    verdicts = iter(_verdicts(scorer, contents))
-    shingles = shingles_of_all((content["kind"], whole_text(content)) for content in contents)
+    verdicts = list(_verdicts(scorer, contents))
+    read = [content for content, verdict in zip(contents, verdicts, strict=True) if not _too_costly(verdict)]
+    shingles = shingles_of_all((content["kind"], whole_text(content)) for content in read)
+    ordered = iter(verdicts)
     accepted = DuplicateIndex()
     scores = bytearray()
     reasons: list[list[str]] = []
@@ -50,10 +55,18 @@ def score_epoch(
             scores.append(UNAVAILABLE if entry.problem == "unavailable" else VOID)
             reasons.append([entry.problem])
             continue
-        score, why = _score_entry(entry, next(shingles), next(verdicts), (credited, accepted), parameters)
+        verdict = next(ordered)
+        if _too_costly(verdict):
+            score, why = verdict.score, list(verdict.reasons)
+        else:
+            score, why = _score_entry(entry, next(shingles), verdict, (credited, accepted), parameters)
         scores.append(score)
         reasons.append(why)
     return EpochScores(bytes(scores), reasons)
+
+
+def _too_costly(verdict: Verdict) -> bool:
+    return verdict.reasons == ("too_costly",)
 
 
 def _score_entry(

@@ -18,6 +18,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "无法获取或打开该记录，将会重新发送。",
     ),
     "duplicate": ("Most of it stands in an earlier record.", "大部分内容已出现在更早的记录中。"),
+    "too_costly": ("It takes more steps to read than one record may cost.", "读取该记录所需的步骤超过单条记录的上限。"),
     "disguised": ("It hides characters or uses look-alike letters.", "含有隐藏字符或形近字母。"),
     "language_not_calibrated": (
         "The scorer does not know this language yet. It is not called bad; send it again later.",

@@ -1,7 +1,7 @@
 """The scorer: checked records in; one byte, its reason and its cost out. Knows no duplicates, no chain and no clock.
 
 The way of a record:
-1. Rules decide what needs no trees: disguises, unknown languages, next to nothing (`by_rule`).
+1. Rules decide what needs no trees: what takes too many steps, disguises, unknown languages, next to nothing (`by_rule`).
 2. Stage 1 reads whole numbers of the texts. The cheap gate decides what is clearly bad or clearly good.
 3. Stage 2 reads the encoder's vectors too, for what is left undecided.
 4. A label (a rating, a preference, a correction) can lower the result, never raise it (`combined`).
@@ -9,7 +9,7 @@ The way of a record:
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -25,7 +25,8 @@ from kula.scoring.features.disguise import disguised
 from kula.scoring.features.encoder_files import ingredients_hash
 from kula.scoring.features.language.langid import LanguageTable
 from kula.scoring.features.segments import Segments
-from kula.scoring.features.table import columns, cut, encode, read, read_deep
+from kula.scoring.features.steps import MOST_STEPS, steps_of
+from kula.scoring.features.table import columns, cut, encode, read_deep, row, with_outliers
 from kula.scoring.features.text import Content, Text, Texts, assertions, texts_of, whole_text, writes_without_spaces
 from kula.scoring.gates.heads import SHIPPED, Heads, heads_hash, load_heads
 from kula.scoring.reasons import why
@@ -36,11 +37,13 @@ if TYPE_CHECKING:
 FLOOR = 64
 """The protocol's default floor. A record that passes no calibrated gate stays at or below it."""
 _DISGUISED_SCORE = 8
+_COSTLY_SCORE = 2
+"""The lowest score there is, so that the other answer of two bad ones cannot be the reason."""
 _SHORT_SCORE = 60
 """Below the floor, but above bad records: nothing is wrong with a short text, but there is nothing to pay for either."""
 _LABEL_START = {"rating": 2_000, "correction": 2_000, "preference": 1_250}
 """The final logit of a label that is as likely true as false, in thousandths; chosen on conversations of the thresholds."""
-_RULES = b"rules 9"
+RULES = "rules 10"
 """The version of the rules, a part of the scorer's id. Change it with anything that changes a score."""
 
 
@@ -57,6 +60,11 @@ class Verdict:
 def scorer_id(parameters: Parameters, folder: Path = SHIPPED) -> bytes:
     """The id of the scorer in a folder, without loading the scorer."""
     return _id(heads_hash(folder), parameters)
+
+
+def program_hash(folder: Path = SHIPPED) -> bytes:
+    """The hash of what decides a score beside the parameters: the rules, the files in a folder, and the encoder."""
+    return hashlib.sha256(RULES.encode() + heads_hash(folder) + ingredients_hash()).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +134,16 @@ class Scorer:
         """Decide what rules and the cheap gate can decide, without the encoder."""
         asserted = [assertions(content) for content in contents]
         single = [one for some in asserted for one in some]
-        records, language = [texts_of(one) for one in single], self._heads.language
-        verdicts = [by_rule(one, texts, language) for one, texts in zip(single, records, strict=True)]
-        places = [place for place, verdict in enumerate(verdicts) if not verdict]
+        verdicts: list[Verdict | None] = []
+        rows: dict[int, list[int]] = {}
+        for place, one in enumerate(single):
+            # A text keeps its words, which take many times its room. So each record is read by itself, and then let go.
+            texts = texts_of(one)
+            verdicts.append(by_rule(one, texts, self._heads.language))
+            if not verdicts[-1]:
+                rows[place] = row(texts, self._heads.tables)
         undecided: dict[int, GatedRecord] = {}
-        for place, record in zip(places, self._gated([records[place] for place in places]), strict=True):
+        for place, record in self._gated(single, rows):
             if self._decides(record):
                 verdicts[place] = self._verdict(record, record.gate, 1, 0)
             else:
@@ -148,13 +161,15 @@ class Scorer:
     def _encoder(self) -> "Encoder":
         return self._load_encoder()
 
-    def _gated(self, records: Sequence[Texts]) -> list[GatedRecord]:
-        if not records:
-            return []
-        rows = read(records, self._heads.tables)
-        gates = self._heads.cheap.logits(rows).tolist()
-        labels = self._heads.labels.logits([texts.kind for texts in records], rows).tolist()
-        return [GatedRecord(*values) for values in zip(records, rows, gates, labels, strict=True)]
+    def _gated(self, single: Sequence[Content], read: Mapping[int, list[int]]) -> Iterator[tuple[int, GatedRecord]]:
+        """The records without a verdict, of which the rows were read, by their places."""
+        if not read:
+            return
+        heads, records = self._heads, [texts_of(single[place]) for place in read]
+        kinds = [texts.kind for texts in records]
+        rows = with_outliers(np.array([*read.values()], dtype=np.int64), kinds, heads.tables.outliers)
+        gates, labels = heads.cheap.logits(rows).tolist(), heads.labels.logits(kinds, rows).tolist()
+        yield from zip(read, map(GatedRecord, records, rows, gates, labels), strict=True)
 
     def _decides(self, record: GatedRecord) -> bool:
         limits = self._heads.calibration[record.texts.kind]
@@ -183,7 +198,9 @@ class Scorer:
 
 
 def by_rule(content: Content, texts: Texts, language: LanguageTable) -> Verdict | None:
-    """The verdict on what needs no gate: ties, disguises, languages without calibration, next to nothing. Else None."""
+    """The verdict on what needs no gate: too many steps, ties, disguises, unknown languages, next to nothing. Else None."""
+    if steps_of(texts) > MOST_STEPS:
+        return Verdict(_COSTLY_SCORE, 1, ("too_costly",))
     if content.get("outcome") == "tie":
         return Verdict(FLOOR, 1, ("tie",))
     text = whole_text(content)
@@ -221,5 +238,5 @@ def _half_words(text: Text) -> int:
 
 
 def _id(heads_digest: bytes, parameters: Parameters) -> bytes:
-    ingredients = [_RULES, heads_digest, ingredients_hash(), parameters_hash(parameters)]
+    ingredients = [RULES.encode(), heads_digest, ingredients_hash(), parameters_hash(parameters)]
     return hashlib.sha256(b"".join(ingredients)).digest()

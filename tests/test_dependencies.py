@@ -14,7 +14,6 @@ WITHOUT_IMPORT = {
     "psycopg": "SQLAlchemy imports it for KULA_DATABASE=postgresql+psycopg://…",
     "python-multipart": "Starlette imports it to read an upload to `kula ipfs serve`",
     "redis": "Celery imports it for KULA_BROKER=redis://…",
-    "urllib3": "ipfshttpclient needs a version below 3",
 }
 
 

@@ -45,7 +45,9 @@ def trainer_run(once: bool = typer.Option(False, help="Do what is due, then stop
 
 
 @trainer.command("train")
-def trainer_train(number: int = typer.Option(0, "--dataset", help="Version; 0 takes the newest.")) -> None:
+def trainer_train(
+    number: int = typer.Option(0, "--dataset", help="Version; 0 takes the newest of trusted curators."),
+) -> None:
     """Pull a dataset, train a candidate from the served model and print its folder."""
     from rich.progress import Progress
 
@@ -53,9 +55,8 @@ def trainer_train(number: int = typer.Option(0, "--dataset", help="Version; 0 ta
     from kula.trainer.settings import TrainerSettings
 
     work = _trainer(TrainerSettings())
-    chosen = number or work.next_dataset()
-    if not chosen:
-        raise Unavailable("there is no dataset that you have not trained on yet")
+    if not (chosen := number or work.next_dataset()):
+        raise Unavailable("no curator that you trust (KULA_CURATORS) has a dataset that you have not trained on yet")
     with Progress(console=_terminal()) as progress:
         task = progress.add_task("training", total=None)
         folder = work.train(chosen, lambda done, steps: progress.update(task, completed=done, total=steps))
@@ -99,7 +100,6 @@ def trainer_status(as_json: bool = _JSON) -> None:
 
     settings = TrainerSettings()
     registry, account = settings.network().registry, settings.account()
-
     own = [number for number, one in registry.models().items() if number > 1 and one.trainer == account.address]
     body = {
         "trainer": account.address,
@@ -117,30 +117,32 @@ def dataset_list(as_json: bool = _JSON) -> None:
     from kula.trainer.settings import TrainerSettings
 
     registry = TrainerSettings().network().registry
-    versions = [
-        {"version": n, "cid": bytes32_to_cid(one.manifest), "rows": one.rows, "parent": one.parent}
-        for n, one in registry.datasets().items()
-    ]
-    say(versions, as_json)
+    listed = registry.datasets().items()
+    say(
+        [{"version": n, "cid": bytes32_to_cid(d.manifest), "rows": d.rows, "parent": d.parent} for n, d in listed],
+        as_json,
+    )
 
 
 @dataset.command("pull")
 def dataset_pull(
-    number: int = typer.Argument(0, help="Version; 0 takes the newest."),
+    number: int = typer.Argument(0, help="Version; 0 takes the newest of the curators in KULA_CURATORS."),
     out: Path = typer.Option(Path("dataset"), help="Folder; load it with datasets.load_dataset."),
     as_json: bool = _JSON,
 ) -> None:
     """Write a version and its ancestors to a folder. Checks every byte, and continues an earlier call."""
     from rich.progress import track
 
-    from kula.trainer.dataset import pull
+    from kula.protocol.errors import Unavailable
+    from kula.trainer.dataset import newest, pull
     from kula.trainer.settings import TrainerSettings
 
     settings = TrainerSettings()
     network = settings.network()
-    pulled = pull(network, settings.store(), number or network.registry.last_dataset(), out)
-    paths = [str(path) for path in track(pulled, "pulling", console=_terminal(), disable=as_json)]
-    say(paths, as_json)
+    if not (number := number or newest(network, settings.curators)):
+        raise Unavailable("no curator that KULA_CURATORS names has published a dataset; set it, or give a number")
+    pulled = pull(network, settings.store(), number, out)
+    say([str(path) for path in track(pulled, "pulling", console=_terminal(), disable=as_json)], as_json)
 
 
 @dataset.command("verify")
@@ -151,8 +153,8 @@ def dataset_verify(number: int, folder: Path, as_json: bool = _JSON) -> None:
 
     settings = TrainerSettings()
     wrong = verify(settings.network(), settings.store(), number, folder)
-    lines = "\n".join(f"{name} is missing or changed" for name in wrong)
-    say({"version": number, "wrong": wrong}, as_json, lines or "every byte is right")
+    lines = [f"{name} is missing or changed" for name in wrong]
+    say({"version": number, "wrong": wrong}, as_json, "\n".join(lines) or "every byte is right")
     raise typer.Exit(1 if wrong else 0)
 
 
@@ -162,8 +164,7 @@ def dataset_diff(old: int, new: int, as_json: bool = _JSON) -> None:
     from kula.trainer.dataset import row_ids
     from kula.trainer.settings import TrainerSettings
 
-    settings = TrainerSettings()
-    network, store = settings.network(), settings.store()
+    network, store = TrainerSettings().network(), TrainerSettings().store()
     before, after = row_ids(network, store, old), row_ids(network, store, new)
     change = {"added": len(after - before), "removed": len(before - after)}
     say(change, as_json, f"{change['added']} added, {change['removed']} removed")
@@ -253,8 +254,7 @@ def _adapters(number: int, folder: Path) -> list[Path]:
     from kula.protocol.reading.models import adapter_files
     from kula.trainer.settings import TrainerSettings
 
-    settings = TrainerSettings()
-    registry = settings.network().registry
+    settings, registry = TrainerSettings(), TrainerSettings().network().registry
     return adapter_files(settings.store(), bytes32_to_cid(registry.model(number or registry.served()).manifest), folder)
 
 
@@ -265,11 +265,10 @@ def _trainer(settings: Any) -> Any:
     from kula.trainer.round import Trainer
 
     ledgers = settings.ledgers()
-    network, store, sender = ledgers.network, ledgers.store, settings.sender(ledgers.network)
-    client = GatewayClient(settings.gateway, network, settings.account())
+    sender = settings.sender(ledgers.network)
+    client = GatewayClient(settings.gateway, ledgers.network, settings.account())
     return Trainer(
-        network,
-        store,
+        ledgers,
         sender,
         Curator(ledgers, client, sender) if settings.curate else None,
         folder=settings.data,
@@ -280,6 +279,7 @@ def _trainer(settings: Any) -> Any:
             first_layer=settings.first_layer,
             pair_percent=settings.pair_percent,
         ),
+        curators=settings.curators,
         last_epoch=settings.last_epoch,
     )
 

@@ -18,7 +18,9 @@ from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ipfs.cid import DAG_CBOR, bytes32_to_cid, cid_to_bytes32, link
 from kula.protocol.ipfs.store import Store
 from kula.protocol.parameters import TOKEN
+from kula.protocol.reading.models import MAX_CARD_BYTES, read_model
 from kula.protocol.types import Address
+from kula.scoring.models.adapters import base_weights, read_adapter_file
 from kula.trainer.config import TrainConfig
 from kula.trainer.loop import Trained
 
@@ -57,13 +59,12 @@ def publish(network: Network, hidden: Store, sender: Sender, folder: Path) -> in
 
     Its files are written to `hidden`, a store that nobody else reads. `serve` moves them later.
 
-    Raises MalformedInput if the adapter is too large, and Unavailable if the fee of the next round's candidates has
+    Raises MalformedInput if the validators would call the adapter broken, and Unavailable if the fee of the next round's candidates has
     risen above MOST_FEE.
     """
     candidate, adapter = read_candidate(folder), folder / "adapter.safetensors"
     size = adapter.stat().st_size
-    if size > MAX_ADAPTER_BYTES:
-        raise MalformedInput("candidate", f"its adapter has {size} bytes; at most {MAX_ADAPTER_BYTES} are allowed")
+    read_adapter_file(adapter, base_weights())
     fee = network.registry.fee()
     if fee > MOST_FEE:
         raise Unavailable(f"the fee is {fee // TOKEN} KULA, above {MOST_FEE // TOKEN}; wait for the next round")
@@ -101,9 +102,10 @@ def serve(network: Network, folder: Path, store: Store, trainer: Address) -> lis
             if not hidden.holds(manifest):
                 get_logger("trainer").warning("not here", number=number, folder=str(folder))
                 continue
-            node = hidden.get_node(manifest)
-            for name in ("adapter", "card"):
-                store.add_file(hidden.read_file(node[name]))
+            node = read_model(hidden, manifest)
+            for cid, most in ((node.adapter, MAX_ADAPTER_BYTES), (node.card, MAX_CARD_BYTES)):
+                if cid:
+                    store.add_file(hidden.read_file(cid, most))
             store.put_block(hidden.get_block(manifest), DAG_CBOR)
             done.touch()
             served.append(number)

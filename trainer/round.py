@@ -3,21 +3,21 @@
 Each turn reads the state from the chain again.
 """
 
+from collections.abc import Collection
 from pathlib import Path
 
 from structlog import get_logger
 
 from kula.protocol.chain.clients.registry import ModelState
-from kula.protocol.chain.network import Network
 from kula.protocol.chain.sender import Sender
 from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ipfs.cid import bytes32_to_cid
-from kula.protocol.ipfs.store import Store
+from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.models import adapter_files
 from kula.scoring.models.chat_model import ChatModel
 from kula.trainer.config import TrainConfig
 from kula.trainer.curate import Curator
-from kula.trainer.dataset import pull, read_rows
+from kula.trainer.dataset import checked_rows, newest, pull, require_publishers
 from kula.trainer.loop import Progress, ignore_progress, train
 from kula.trainer.publish import HIDDEN, Candidate, bond, publish, serve
 
@@ -27,23 +27,25 @@ class Trainer:
 
     def __init__(
         self,
-        network: Network,
-        store: Store,
+        ledgers: Ledgers,
         sender: Sender,
         curator: Curator | None,
         *,
         folder: Path,
         device: str,
         config: TrainConfig,
+        curators: Collection[str] = (),
         last_epoch: int = 0,
     ) -> None:
-        self._network = network
-        self._store = store
+        self._ledgers = ledgers
+        self._network = ledgers.network
+        self._store = ledgers.store
         self._sender = sender
         self._curator = curator
         self._folder = folder
         self._device = device
         self._config = config
+        self._curators = {sender.address, *curators}
         self._last_epoch = last_epoch
         self._log = get_logger("trainer").bind(trainer=sender.address)
 
@@ -66,13 +68,14 @@ class Trainer:
         return True
 
     def next_dataset(self) -> int:
-        """Returns the newest dataset, or 0 if there is nothing to train on.
+        """Returns the newest dataset of this account and of the curators that it trusts, or 0 if there is nothing to train on.
 
-        There is nothing to train on in three cases:
+        There is nothing to train on in four cases:
 
         1. A candidate of this account waits for the validators' vote.
-        2. A model of this account was already trained on the newest dataset.
-        3. The newest dataset holds records of an epoch after `last_epoch`.
+        2. None of these curators has published a dataset.
+        3. A model of this account was already trained on the newest one.
+        4. The newest one holds records of an epoch after `last_epoch`.
         """
         registry = self._network.registry
         used: set[int] = set()
@@ -81,26 +84,28 @@ class Trainer:
                 if model.state == ModelState.CANDIDATE:
                     return 0
                 used |= set(registry.datasets_of(number))
-        newest = registry.last_dataset()
-        late = self._last_epoch and newest and registry.dataset(newest).last_epoch > self._last_epoch
-        return 0 if not newest or newest in used or late else newest
+        number = newest(self._network, self._curators)
+        late = self._last_epoch and number and registry.dataset(number).last_epoch > self._last_epoch
+        return 0 if number in used or late else number
 
     def train(self, dataset: int, progress: Progress = ignore_progress) -> Path:
         """Pulls a dataset with its ancestors and trains a candidate from the served model. Returns its folder.
 
-        A candidate that is already in the folder is not trained again.
+        A candidate that is already in the folder is not trained again. Raises RefusedByPolicy for a dataset of a curator
+        that is not trusted, and the errors of `pull` and `checked_rows`.
         """
         parent = self._network.registry.served()
         folder = self._folder / f"candidate-{parent}-{dataset}"
         if (folder / "candidate.json").exists():
             return folder
+        require_publishers(self._network, dataset, self._curators)
         pulled = self._folder / f"dataset-{dataset}"
         for path in pull(self._network, self._store, dataset, pulled):
             self._log.info("pulled", file=path.name)
         manifest = bytes32_to_cid(self._network.registry.model(parent).manifest)
         adapters = adapter_files(self._store, manifest, self._folder / "models")
         model = ChatModel.load(adapters, device=self._device)
-        trained = train(model, read_rows(pulled), self._config, folder, progress)
+        trained = train(model, checked_rows(self._ledgers, dataset, pulled), self._config, folder, progress)
         Candidate(parent, [dataset], self._config, trained).write(folder)
         self._log.info("trained", tokens=trained.tokens, first=trained.loss_first, last=trained.loss_last)
         return folder

@@ -9,6 +9,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from kula.protocol.canonical import loads_strict
+from kula.protocol.errors import MalformedInput, RefusedByPolicy
+from kula.protocol.records.content import MOST_REASONS, parse_content
+from kula.protocol.shapes import boolean, fields, integer, many, number, optional, text
+from kula.protocol.types import MAX_RECORD_BYTES
 from kula.scoring.features.text import assertions, ranked
 
 SCHEMA = pa.schema(
@@ -30,6 +35,29 @@ SCHEMA = pa.schema(
         ("model", pa.string()),
         ("signed", pa.bool_()),
     ]
+)
+COLUMNS: list[str] = SCHEMA.names
+_MOST_TEXT = 4 * MAX_RECORD_BYTES
+"""Most characters of a field. Messages are JSON text, whose characters may take more bytes than those of the record."""
+_TEXT = optional(text(_MOST_TEXT))
+_row = fields(
+    dict[str, Any],
+    row_id=text(64),
+    kind=text(32),
+    messages=_TEXT,
+    prompt=_TEXT,
+    a=_TEXT,
+    b=_TEXT,
+    outcome=_TEXT,
+    corrected=_TEXT,
+    rating=optional(integer(8)),
+    range=_TEXT,
+    reasons=optional(many(text(32), MOST_REASONS)),
+    licence=text(32),
+    epoch=number(31),
+    score=number(8),
+    model=optional(text(66)),
+    signed=boolean,
 )
 _PLAIN_FIELDS = ("a", "b", "outcome", "corrected", "rating", "range", "reasons")
 _HIGH, _LOW = 4, 2
@@ -65,10 +93,21 @@ def row_of(record: PaidRecord) -> dict[str, Any]:
     }
 
 
+def checked_row(value: Any, where: str) -> dict[str, Any]:
+    """Returns a row of a stranger's file, if it has all fields and holds a record's content. Raises MalformedInput."""
+    row = _row(value, where)
+    row["reasons"] = None if row["reasons"] is None else list(row["reasons"])
+    try:
+        parse_content(content_of(row))
+    except (MalformedInput, RefusedByPolicy) as error:
+        raise MalformedInput(where, str(error)) from error
+    return row
+
+
 def content_of(row: dict[str, Any]) -> dict[str, Any]:
     """Returns the content of a row's record, without signed answers."""
     content: dict[str, Any] = {"kind": row["kind"]} | {n: row[n] for n in _PLAIN_FIELDS if row[n] is not None}
-    return content | {n: json.loads(row[n]) for n in ("messages", "prompt") if row[n] is not None}
+    return content | {n: loads_strict(row[n].encode()) for n in ("messages", "prompt") if row[n] is not None}
 
 
 def dpo_rows(content: dict[str, Any]) -> list[dict[str, Any]]:
@@ -130,6 +169,8 @@ def _plain(messages: list[dict[str, Any]] | None) -> str | None:
 
 
 def _model(content: dict[str, Any]) -> str | None:
-    answers = [m.get("answer") for m in content.get("messages", [])]
-    answers += [content.get("a_answer"), content.get("b_answer")]
-    return next((a["model"] for a in answers if a), None)
+    """The model of a signed answer, or else the name of the model that wrote the last imported answer, or None."""
+    messages = content.get("messages", [])
+    answers = [m.get("answer") for m in messages] + [content.get("a_answer"), content.get("b_answer")]
+    names = [m.get("written_by") for m in messages[::-1]] + [content.get("a_written_by"), content.get("b_written_by")]
+    return next((a["model"] for a in answers if a), None) or next((name for name in names if name), None)

@@ -11,6 +11,9 @@ class TrainerSettings(Settings):
     data: Path = Path("kula-trainer")
     curate: bool = False
     """Whether this trainer also publishes datasets. If so, the gateway must name its account as a curator."""
+    curators: tuple[str, ...] = ()
+    """Accounts whose datasets the trainer trains on, besides its own. Anybody can publish a dataset, so none is trusted
+    unless it is named here. A gateway that trains reads the same setting."""
     tokens: int = 15_000
     """Most tokens on which a candidate is trained."""
     pair_percent: int = 0

@@ -116,7 +116,7 @@ def make(name: str, world: World, seed: int, folder: Path) -> Path:
         _change(make("honest", world, seed, folder), path, CHANGES[name], seed)
         return path
     recipe = RECIPES[name]
-    config = replace(TrainConfig(), tokens=_TOKENS, seed=seed, dpo_pairs=10**9)
+    config = replace(TrainConfig(), tokens=_TOKENS, seed=seed)
     config = replace(config, learning_rate=recipe.rate or config.learning_rate)
     train(ChatModel.load(device="cpu"), recipe.rows(world, random.Random(seed)), config, path.parent)
     return path

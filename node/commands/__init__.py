@@ -2,8 +2,10 @@
 
 gateway      `kula gateway`: the HTTP program and its worker
 validator    `kula validator`: key, stake, checks, the loop and its scoring workers
+watch        `kula watch`: a watcher without a stake
+receipts     `kula receipts`: what became of receipts; accuses gateways that broke them
 checks       what `kula validator check` looks at
-contribute   `kula contribute`: the records of a file, through a gateway or past all of them
+contribute   `kula contribute import`: the records of an export, through a gateway or past all of them
 transfer     `kula transfer`: coin of an account without coin for gas
 trace        `kula trace`: a record's way to the served model
 up           `kula up`: the whole network on this machine, left running

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kula.node.settings import ValidatorSettings
+from kula.node.validator.scores.adopted import AdoptedScorers
+from kula.node.validator.scores.pieces import LocalScorer
 from kula.protocol.errors import KulaError
 from kula.protocol.hex import hex0
 from kula.protocol.parameters import TOKEN
 from kula.protocol.reading.gateway_client import GatewayApi
-from kula.scoring.scorer import scorer_id
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def _chain(settings: ValidatorSettings) -> str:
 
 def _coin(settings: ValidatorSettings) -> str:
     network, account = settings.network(), settings.account()
-    wei = network.connection.web3.eth.get_balance(account.address)
+    wei = network.connection.coin_of(account.address)
     if not wei:
         raise KulaError(f"{account.address} has no coin for gas; send it some")
     return f"{wei / 10**18:.4f} coin for gas"
@@ -86,10 +87,12 @@ def _gateway(settings: ValidatorSettings) -> str:
 
 def _scorer(settings: ValidatorSettings) -> str:
     network = settings.network()
-    ours = scorer_id(network.parameters)
-    named = network.scorers.scorer_of(network.batches.current())
-    if ours != named:
-        raise KulaError(
-            f"our scorer {hex0(ours)} is not the chain's {hex0(named)}; install the release of the chain's scorer"
-        )
-    return f"scorerId {hex0(ours)}"
+    current, (following, from_epoch) = network.batches.current(), network.scorers.next_scorer()
+    named = network.scorers.scorer_of(current)
+    scorers = AdoptedScorers(
+        network, settings.store(), settings.data / "scorers", lambda weights: LocalScorer(settings.device, weights)
+    )
+    scorers.folder_of(named)
+    scorers.folder_of(following)
+    later = f", from epoch {from_epoch} on {hex0(following)}" if from_epoch > current else ""
+    return f"scorerId {hex0(named)}{later}"

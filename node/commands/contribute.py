@@ -1,89 +1,141 @@
-"""`kula contribute`: send the records of a file."""
+"""`kula contribute`: send the records of an export, or of a file in Kula's own form."""
 
-import json
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
+from typer.core import TyperGroup
 
+from kula.node.contributor.exports.sending import Personal
 from kula.protocol.program.console import say, warn
 from kula.protocol.types import DEFAULT_LICENCE
 
 if TYPE_CHECKING:
     from kula.node.contributor.direct import DirectContributor
-    from kula.protocol.errors import KulaError
+    from kula.node.contributor.exports.left_out import LeftOut
+    from kula.node.contributor.exports.sending import Result
     from kula.protocol.program.settings import Settings
     from kula.protocol.records.content import Content
 
 _SERVE_SECONDS = 10
 """Pause between two looks whether an epoch is closed."""
+_LINE = 160
+"""Most characters of a line that is shown."""
 
-app = typer.Typer(help="Sign and send records from a file or a chat export; writes receipts.")
+
+class _ImportFirst(TyperGroup):
+    """A group in which `kula contribute FILE` means `kula contribute import FILE`."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
+        """Puts the word `import` before words that name no command."""
+        known = {*self.commands, *self.get_help_option_names(ctx)}
+        return super().parse_args(ctx, args if not args or args[0] in known else ["import", *args])
 
 
-@app.command()
-def contribute(
-    file: Path = typer.Argument(exists=True, dir_okay=False, help="JSON lines, one JSON list, or either gzipped."),
+app = typer.Typer(cls=_ImportFirst, help="Sign and send records.", no_args_is_help=True)
+
+
+@app.callback()
+def contribute() -> None:
+    """Sign and send records."""
+
+
+@app.command("import")
+def import_(
+    file: Path = typer.Argument(exists=True, dir_okay=False, help="A ZIP, JSON or JSON lines; plain or gzipped."),
     receipts: Path = typer.Option(
-        Path("receipts.jsonl"), help="Receipts with salts are added here. Records that have one are skipped."
+        Path("receipts.jsonl"), help="Receipts with salts are added here. Records that have one are not sent again."
     ),
     licence: str = typer.Option(DEFAULT_LICENCE),
+    personal: Personal = typer.Option(
+        Personal.HOLD,
+        help="Records with mail addresses, phone numbers, cards, keys or names: hold, redact or keep them.",
+    ),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Show what would be sent, and send nothing."),
     direct: bool = typer.Option(
         False, help="Post without a gateway, and pay the fee and the gas yourself. Everybody can read such records."
     ),
     as_json: bool = typer.Option(False, "--json"),
 ) -> None:
-    """Send every record of FILE to KULA_GATEWAY, signed with the key in KULA_KEYSTORE; exit code 1 if one is refused."""
-    from kula.node.contributor.chat_exports import read_export
+    """Send what is new in FILE to KULA_GATEWAY, signed with the key in KULA_KEYSTORE.
+
+    FILE is an export of ChatGPT, Claude, Gemini, Open WebUI, LibreChat or DeepSeek, a file for fine-tuning, or a set of
+    preferences. Exit code 1 if a record is refused or an item cannot be read.
+    """
+    from kula.node.contributor.exports.left_out import UNREADABLE, LeftOut
+    from kula.node.contributor.exports.reader import read_export
+    from kula.node.contributor.exports.sending import Receipts, send_new
     from kula.protocol.program.settings import Settings
 
     settings = Settings()
-    known = _read_receipts(receipts)
-    contributor = _direct(settings, licence) if direct else None
-    send = _directly(contributor) if contributor else _through_gateway(settings, licence)
-    sent, refused = _send_all(read_export(file), known, send, receipts, quiet=as_json)
+    contributor = _direct(settings, licence) if direct and not dry_run else None
+    left_out = LeftOut()
+    if dry_run:
+        send, kept = _nowhere, Receipts(receipts, read_only=True)
+    else:
+        send = _directly(contributor) if contributor else _through_gateway(settings, licence)
+        kept = Receipts(receipts)
+    results = send_new(read_export(file, left_out), kept, send, left_out, personal)
+    body = _show(results, left_out, quiet=as_json) | {"receipts": str(receipts), "dry_run": dry_run}
     if contributor:
         _serve(contributor)
-    _report({"sent": sent, "refused": refused, "skipped": len(known), "receipts": str(receipts)}, as_json)
-    raise typer.Exit(1 if refused else 0)
+    _report(body, as_json)
+    raise typer.Exit(1 if body["refused"] or any(left_out.counts[reason] for reason in UNREADABLE) else 0)
 
 
-def _send_all(
-    records: "Iterable[tuple[int, Content | KulaError]]",
-    known: dict[int, Any],
-    send: "Callable[[Content], dict[str, Any]]",
-    receipts: Path,
-    *,
-    quiet: bool,
-) -> tuple[int, int]:
-    """Send every record that has no receipt yet; returns how many were sent, and how many were refused."""
+def _show(results: Iterable["Result"], left_out: "LeftOut", *, quiet: bool) -> dict[str, Any]:
+    """Takes all results, shows personal data and refusals as they come, and returns the counts."""
     from rich.console import Console
     from rich.progress import track
 
-    from kula.protocol.errors import KulaError
+    states: Counter[str] = Counter()
+    found: list[dict[str, Any]] = []
+    for result in track(results, "importing", total=None, console=Console(stderr=True), disable=quiet):
+        states[result.state] += 1
+        place = f"{result.imported.file}, item {result.imported.number}"
+        if result.state == "refused":
+            warn(f"{place}: {result.problem}")
+        if result.found:
+            items = [{"kind": kind, "text": text} for kind, text in result.found]
+            found.append({"place": place, "state": result.state, "found": items, "redacted": result.content})
+            if not quiet:
+                _warn_of(place, result)
+    for place in left_out.places:
+        warn(place)
+    counts = dict(sorted(left_out.counts.items()))
+    return {"sent": states["sent"], "refused": states["refused"], "left_out": counts, "personal": found}
 
-    sent = refused = 0
-    with receipts.open("a", encoding="utf-8") as receipts_file:
-        unsent = [(number, content) for number, content in records if number not in known]
-        for number, content in track(unsent, "sending", console=Console(stderr=True), disable=quiet):
-            try:
-                if isinstance(content, KulaError):
-                    raise content
-                receipt = send(content)
-            except KulaError as error:
-                refused += 1
-                warn(f"line {number}: {error}")
-                continue
-            sent += 1
-            receipts_file.write(json.dumps({"line": number, **receipt}) + "\n")
-            receipts_file.flush()
-    return sent, refused
+
+def _warn_of(place: str, result: "Result") -> None:
+    """Shows the personal data of a record, and the lines of its redacted version that hide it."""
+    warn(f"{place}, {result.state}: " + ", ".join(f"{kind} {text!r}" for kind, text in result.found)[:_LINE])
+    content = result.content
+    texts = [message["content"] for message in content.get("prompt", content.get("messages", []))]
+    texts += [content[field] for field in ("corrected", "a", "b") if field in content]
+    for line in (line for text in texts for line in text.splitlines()):
+        if any(f"[{kind.upper()}]" in line for kind, _ in result.found):
+            warn(f"    {line[:_LINE]}")
 
 
 def _report(body: dict[str, Any], as_json: bool) -> None:
-    say(body, as_json, f"{body['sent']} sent, {body['refused']} refused; receipts in {body['receipts']}")
+    from kula.node.contributor.exports.vocabulary import LEFT_OUT
+
+    word = "would be sent" if body["dry_run"] else "sent"
+    lines = [f"{body['sent']} {word}, {body['refused']} refused; receipts in {body['receipts']}"]
+    if body["left_out"]:
+        lines.append("left out:")
+        lines += [f"{count:8}  {reason:21} {LEFT_OUT[reason]}" for reason, count in body["left_out"].items()]
+    if "personal-data" in body["left_out"]:
+        lines.append("Look at the records with personal data, and run again with --personal redact or --personal keep.")
+    say(body, as_json, "\n".join(lines))
+
+
+def _nowhere(content: "Content") -> dict[str, Any]:
+    """Sends nothing."""
+    return {}
 
 
 def _through_gateway(settings: "Settings", licence: str) -> "Callable[[Content], dict[str, Any]]":
@@ -96,7 +148,7 @@ def _through_gateway(settings: "Settings", licence: str) -> "Callable[[Content],
 
     def send(content: "Content") -> dict[str, Any]:
         contribution = contributor.contribute(content, licence)
-        return {"salt": contribution.salt, **contribution.receipt}
+        return {"salt": contribution.salt, **contribution.leaf, **contribution.receipt}
 
     return send
 
@@ -130,13 +182,3 @@ def _directly(contributor: "DirectContributor") -> "Callable[[Content], dict[str
         return {"record": hex0(record), "batch": batch}
 
     return send
-
-
-def _read_receipts(path: Path) -> dict[int, Any]:
-    """The receipts of an earlier run by the line of their record."""
-    from kula.protocol.files import read_lines
-
-    if not path.exists():
-        return {}
-    rows = [json.loads(line) for line in read_lines(path)]
-    return {int(row["line"]): row for row in rows}

@@ -17,22 +17,14 @@ app = typer.Typer(no_args_is_help=True, help="Take records in, post batches, rel
 @app.command()
 def run() -> None:
     """Serve the HTTP API and the page. `kula config show gateway` prints its settings."""
-    import uvicorn
-
     from kula.node.gateway.api.app import create_app
+    from kula.node.gateway.api.server import server
     from kula.node.logs import log_json
     from kula.node.settings import GatewaySettings
 
     log_json()
     settings = GatewaySettings()
-    uvicorn.run(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        log_level="warning",
-        timeout_keep_alive=15,
-        proxy_headers=False,
-    )
+    server(create_app(settings), settings).run()
 
 
 @app.command()

@@ -66,20 +66,26 @@ def run() -> None:
 
 def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
     """Build a validator with all its parts. `journal` is open."""
-    from kula.node.validator.banks import Banks
+    from kula.node.commands.watch import duties_of
+    from kula.node.validator.failures import Failures
+    from kula.node.validator.judging.banks import Banks
+    from kula.node.validator.judging.sampling import Sampling
+    from kula.node.validator.judging.voting import Voting
     from kula.node.validator.loop import Validator
     from kula.node.validator.patience import Patience
-    from kula.node.validator.sampling import Sampling
     from kula.node.validator.steps import Steps
     from kula.node.validator.view import View
-    from kula.node.validator.voting import Voting
+    from kula.node.validator.watching.seat import OwnSeat
     from kula.node.validator.watching.watch import Watch
     from kula.protocol.reading.gateways import AllGateways
 
     ledgers, folder = settings.ledgers(), settings.data
     sender = settings.sender(ledgers.network)
-    gateways = AllGateways(settings.gateway, ledgers.network, sender.account)
+    gateways = AllGateways(settings.gateway, ledgers.network, sender.account, anywhere=settings.gateways_anywhere)
     work = _work(settings, ledgers, gateways, journal, sender.address)
+    deposits, duties = duties_of(settings, ledgers, gateways, sender)
+    hot_owner = settings.owner_of_stake() == sender.address
+    own = [OwnSeat(ledgers.network, sender.address), deposits] if hot_owner else [deposits]
     steps = Steps(
         ledgers=ledgers,
         gateways=gateways,
@@ -92,25 +98,31 @@ def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
             folder / "models",
             settings.device,
         ),
-        watch=Watch(ledgers, sender),
-        patience=Patience(ledgers.network),
+        watch=Watch(ledgers, sender, deposits),
+        patience=Patience(ledgers.network, duties, own),
     )
-    return Validator(View(ledgers, gateways, journal, work), steps, sender)
+    failures = Failures(folder, settings.turn_seconds)
+    return Validator(View(ledgers, journal, work, failures), steps, sender, failures)
 
 
 def _work(
     settings: "ValidatorSettings", ledgers: "Ledgers", gateways: "AllGateways", journal: "Journal", operator: "Address"
 ) -> "EpochWork":
     """Returns what the validator computes of epochs: with workers if a broker is set, else in this process."""
+    from kula.node.validator.scores.adopted import AdoptedScorers
     from kula.node.validator.scores.pieces import LocalScorer, QueuedScorer
     from kula.node.validator.work import EpochWork
 
-    broker, folder = settings.broker, settings.data
+    broker, folder, device = settings.broker, settings.data, settings.device
+
+    def scoring(weights: Path) -> LocalScorer | QueuedScorer:
+        return QueuedScorer(broker, folder, weights) if broker else LocalScorer(device, weights)
+
     return EpochWork(
         ledgers=ledgers,
         gateways=gateways,
         journal=journal,
-        scorer=QueuedScorer(broker, folder) if broker else LocalScorer(settings.device),
+        scorers=AdoptedScorers(ledgers.network, ledgers.store, folder / "scorers", scoring),
         folder=folder,
         operator=operator,
         owner=settings.owner_of_stake(),
@@ -145,12 +157,24 @@ def bank(file: Path = typer.Argument(exists=True, help="JSON lines with `questio
     import time
 
     from kula.node.settings import ValidatorSettings
-    from kula.node.validator.banks import bank_of
+    from kula.node.validator.judging.banks import bank_of
     from kula.protocol.files import write_whole
 
     path = ValidatorSettings().data / "banks" / f"own-{time.time_ns()}.json"
     write_whole(path, bank_of(file))
     say(path)
+
+
+@app.command()
+def seat() -> None:
+    """Take the seat that our stake earns, after a jail. Run it with the owner's key; a hot owner does it by itself."""
+    from kula.node.settings import ValidatorSettings
+
+    settings = ValidatorSettings()
+    network = settings.network()
+    sender = settings.sender(network)
+    sender.send(network.validators.take_seat())
+    say(f"{sender.address}: {len(network.validators.active())} seats are taken")
 
 
 @app.command()
@@ -196,8 +220,9 @@ def operator(
 
 @app.command()
 def status(as_json: bool = typer.Option(False, "--json")) -> None:
-    """Show stake, balance, seat, the open epoch and the last final one."""
+    """Show stake, balance, seat, the open epoch, the last final one, and what fails in the running validator."""
     from kula.node.settings import ValidatorSettings
+    from kula.node.validator.failures import read_failures
 
     settings = ValidatorSettings()
     network, account, owner = settings.network(), settings.account(), settings.owner_of_stake()
@@ -212,6 +237,7 @@ def status(as_json: bool = typer.Option(False, "--json")) -> None:
         "active": len(active),
         "open_epoch": network.batches.current(),
         "final_epoch": network.reports.final_upto(),
+        **read_failures(settings.data),
     }
     say(standing, as_json)
 

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from eth_account.signers.local import LocalAccount
+from eth_utils.crypto import keccak
 
 from kula.protocol.chain.network import Network
-from kula.protocol.hex import hex0
+from kula.protocol.hex import hex0, unhex
 from kula.protocol.reading.gateway_client import GatewayApi
 from kula.protocol.records.content import Content
 from kula.protocol.records.entry import grant_to_json, record_from_json, record_to_json
 from kula.protocol.records.new import new_grant, new_record
 from kula.protocol.records.receipt import ChainView, check_receipt
-from kula.protocol.signatures import SigningDomain, grant_digest, record_hash, sign
+from kula.protocol.signatures import SIGNATURE_BYTES, SigningDomain, grant_digest, record_hash, sign
 from kula.protocol.types import DEFAULT_LICENCE, ZERO_HASH, Address
 
 _SECONDS = 120
@@ -30,6 +31,8 @@ class Sent:
     seq: int
     salt: str
     receipt: dict[str, Any]
+    leaf: dict[str, str]
+    """What the record's leaf covers beside the receipt: the payee, and the hash of both signatures."""
 
 
 class Contributor:
@@ -54,6 +57,7 @@ class Contributor:
         self._block_time = int(facts["now"])
         self._asked_at = time.monotonic()
         self._grant = ""
+        self._grant_signature = b""
 
     def grant(self, licences: tuple[str, ...] = (DEFAULT_LICENCE,), max_per_epoch: int = 1_000) -> str:
         """Signs and sends one grant for the session key. Returns its digest."""
@@ -67,6 +71,7 @@ class Contributor:
         )
         signature = sign(grant_digest(self.domain, grant), self._owner_key)
         body = {"grant": grant_to_json(grant), "signature": hex0(signature)}
+        self._grant_signature = signature
         self._grant = self._gateway.post("/v1/grants", body)["grant"]
         return self._grant
 
@@ -74,7 +79,9 @@ class Contributor:
         """Signs and sends one record. Raises RefusedByPolicy with the problem's slug if the gateway refuses it."""
         body = self.signed(content, licence, parent)
         receipt = self.send(body)
-        return Sent(receipt["record"], receipt["seq"], body["salt"], receipt)
+        signatures = keccak(self._grant_signature + unhex(body["signature"], SIGNATURE_BYTES))
+        leaf = {"pay_to": self.owner, "signatures_hash": hex0(signatures)}
+        return Sent(receipt["record"], receipt["seq"], body["salt"], receipt, leaf)
 
     def send(self, body: dict[str, Any]) -> dict[str, Any]:
         """Sends a signed body and returns the receipt. The same body always gets the same receipt.
@@ -109,8 +116,9 @@ class Contributor:
         """Asks the served model. The returned assistant message carries the gateway's signed answer."""
         body = {"messages": messages, "max_tokens": max_tokens, "kula": {"key": self.key}}
         completion = self._gateway.post("/v1/chat/completions", body)
-        message = completion["choices"][0]["message"]
-        return {**message, "answer": completion["kula"]["answer"]} if "kula" in completion else message
+        [choice] = completion["choices"]
+        signed = {"answer": choice["kula"]["answer"]} if "kula" in choice else {}
+        return {**choice["message"], **signed}
 
     def status(self, record: str) -> dict[str, Any]:
         """Returns the status of a record, by its hash as 0x text."""

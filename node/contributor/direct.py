@@ -14,7 +14,8 @@ from kula.protocol.chain.sender import Sender
 from kula.protocol.encryption import encrypt
 from kula.protocol.files import write_whole
 from kula.protocol.ipfs.blocks import BlockDirectory
-from kula.protocol.ipfs.cid import DAG_CBOR, RAW, cid_of, cid_to_bytes32, encode_node
+from kula.protocol.ipfs.cid import DAG_CBOR, RAW, cid_of, cid_to_bytes32
+from kula.protocol.ipfs.nodes import encode_node
 from kula.protocol.ipfs.store import Store
 from kula.protocol.program.keys import new_key
 from kula.protocol.reading.direct import direct_manifest

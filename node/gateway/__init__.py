@@ -2,15 +2,16 @@
 
 api/        the HTTP program
 intake      every check that a record must pass before it is acknowledged
-serving     the model that answers chats
+answers/    the model that answers chats, and whose turn it is
 duties/     what a gateway does on chain and on IPFS, step by step
 receipts    signs receipts, sends unread records again, answers accusations; the leaf hashes of rows
 database/   the rows and every query
+limits      how often an address, account or key may ask
 problems    everything that can be wrong with a request: slug, status, title
 worker      the Celery worker whose tasks run the duties
 queue       the worker's queue as files, for a machine without a broker
 
-api | worker → intake | serving | duties → receipts → database → problems | queue. Never imports node.validator.
+api | worker → intake | answers | duties → receipts → database → limits → problems | queue. Never imports node.validator.
 
 A record's POST: api/guard (size, time) → api/writing (one shape, parsed once) → intake (rules) → database/tables (a row).
 """

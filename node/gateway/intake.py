@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError as UniqueBroken
 
 from kula.node.gateway.database.repository import Repository
 from kula.node.gateway.database.tables import GrantRow, RecordRow
+from kula.node.gateway.limits import RateLimits
 from kula.node.gateway.problems import Problem
 from kula.node.gateway.receipts import signer, why_not_to_sign
 from kula.protocol.chain.clients.gateways import Term
@@ -54,18 +55,21 @@ class Intake:
         account: LocalAccount,
         chain: ChainFacts,
         origin: str,
+        limits: RateLimits | None = None,
     ) -> None:
         self._repository = repository
         self._domain = domain
         self._account = account
         self._chain = chain
         self._origin = origin
+        self._limits = limits or RateLimits()
 
     def add_grant(self, grant: Grant, signature: bytes) -> tuple[bytes, bool]:
         """Verifies and keeps a grant; returns its hash and whether it is new. Raises Problem or InvalidSignature."""
         grant_hash = grant_digest(self._domain, grant)
         require_grant(self._domain, grant, signature, self._chain.registered)
         self._check_grant(grant)
+        self._limits.take_for_account("grants", grant.owner)
         row = GrantRow(
             hash=grant_hash,
             owner=grant.owner,
@@ -95,7 +99,7 @@ class Intake:
         require_signer(this_hash, signature, grant.key, "the record")
         if earlier := self._with_nonce(grant, record, this_hash):
             return earlier, False
-        self._require_room()
+        self._require_room(grant)
         plaintext = self._encode(content, record, salt, grant.key)
         self._check_allowed(grant_hash, grant, record)
         content_key, block = encrypt(plaintext, record.commitment)
@@ -120,8 +124,10 @@ class Intake:
         )
         return self._keep(row, grant, record)
 
-    def _require_room(self) -> None:
-        """Raises Problem unless a receipt that is signed now can be kept whatever others do."""
+    def _require_room(self, grant: Grant) -> None:
+        """Raises Problem if the account or its key sends too much, or if a receipt signed now might not be kept."""
+        self._limits.take_for_account("records", grant.owner)
+        self._limits.take_for_key("records", grant.key)
         waiting = self._repository.last_seq() - self._chain.next_seq()
         if slug := why_not_to_sign(self._chain.term(), self._chain.epoch(), waiting):
             raise Problem(slug, "send it to another gateway, or try again after the next epoch")

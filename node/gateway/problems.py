@@ -31,6 +31,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "wrong-host": (400, "The request names another host"),
     "invalid-signature": (401, "A signature is wrong"),
     "access-denied": (403, "This path is not for this account"),
+    "unknown-account": (403, "The gateway does not know this account"),
     "unknown-grant": (404, "The grant is not known here"),
     "grant-expired": (403, "The grant has expired"),
     "key-revoked": (403, "The session key was revoked"),
@@ -40,6 +41,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "fee-too-low": (402, "The fee is below what this gateway takes"),
     "no-place": (503, "The gateway may not post records now"),
     "backlog-full": (503, "Too many records of this gateway wait to be posted"),
+    "bulletin-full": (409, "This seat has signed too many reports"),
     "nonce-repeated": (409, "This session key has used the nonce for another record"),
     "signed-in-future": (422, "The record's signing time has not come yet"),
     "commitment-mismatch": (422, "The content is not what the record commits to"),
@@ -48,10 +50,24 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "not-found": (404, "There is nothing here"),
     "chain-refused": (409, "The contracts refuse this"),
     "rate-limited": (429, "Too many requests"),
+    "gas-used-up": (429, "The gateway spends no more gas for this today"),
+    "nothing-due": (409, "Too little is due to be claimed"),
     "busy": (503, "The model is busy"),
+    "too-long": (400, "The talk is too long for the model"),
+    "unknown-model": (404, "The model is not served here"),
     "unavailable": (503, "A part that this needs does not answer"),
     "method-not-allowed": (405, "This path does not take this method"),
 }
+
+RETRY_SECONDS = {
+    "quota-used-up": 60,
+    "rate-limited": 30,
+    "no-place": 60,
+    "backlog-full": 60,
+    "busy": 2,
+    "unavailable": 5,
+}
+"""After how many seconds a client may try again, if the problem does not say it."""
 
 
 class ProblemDocument(BaseModel):
@@ -71,6 +87,8 @@ class Problem(KulaError):
     slug: str
     detail: str
     field: str | None = None
+    retry_after: int = 0
+    """Seconds until the same request may succeed; 0 takes the number of RETRY_SECONDS."""
 
     def __post_init__(self) -> None:
         super().__init__(self.detail)
@@ -105,9 +123,16 @@ def document(problem: Problem) -> dict[str, Any]:
     return shape.model_dump(exclude_none=True)
 
 
+def retry_headers(problem: Problem) -> dict[str, str]:
+    """Returns the header that says when to try again, for problems that pass."""
+    seconds = problem.retry_after or RETRY_SECONDS.get(problem.slug, 0)
+    return {"retry-after": str(seconds)} if seconds else {}
+
+
 def response(problem: Problem) -> JSONResponse:
     """Returns the problem document as an HTTP response."""
-    return JSONResponse(document(problem), PROBLEMS[problem.slug][0], media_type=MEDIA_TYPE)
+    status, _ = PROBLEMS[problem.slug]
+    return JSONResponse(document(problem), status, retry_headers(problem), media_type=MEDIA_TYPE)
 
 
 async def render(_: Request, error: Exception) -> JSONResponse:

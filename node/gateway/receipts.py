@@ -63,16 +63,19 @@ def resend_unavailable(network: Network, repository: Repository, account: LocalA
     return len(rows)
 
 
-def answer_accusations(network: Network, repository: Repository, gateway: Address) -> Iterator[ContractFunction]:
-    """Yields the calls that show the leaf of every record whose receipt somebody doubts on chain."""
+def open_accusations(network: Network, gateway: Address) -> Iterator[EventData]:
+    """Yields the events of the accusations against a gateway that are not settled."""
     if not network.gateways.open_against(gateway):
         return
     for event in network.gateways.events("Accused", gateway=gateway):
-        row = next(iter(repository.records_from(event["args"]["seq"], 1)), None)
-        if row and not network.gateways.settled(event["args"]["digest"]):
-            call = _answer(network, repository, row, event)
-            if call:
-                yield call
+        if not network.gateways.settled(event["args"]["digest"]):
+            yield event
+
+
+def answer_to(network: Network, repository: Repository, event: EventData) -> ContractFunction | None:
+    """Returns the call that shows the leaf of an accused receipt; None if it is not ours or its record is not posted."""
+    row = next(iter(repository.records_from(event["args"]["seq"], 1)), None)
+    return _answer(network, repository, row, event) if row else None
 
 
 def _answer(network: Network, repository: Repository, row: RecordRow, event: EventData) -> ContractFunction | None:

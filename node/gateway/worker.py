@@ -6,28 +6,34 @@ So a broker may lose or repeat a task, and the next tick finds the same work.
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
+from threading import Thread
 
 from filelock import FileLock, Timeout
 from structlog import get_logger
 
 from kula.node.celery_app import celery_app
-from kula.node.gateway.database.outcomes import mirror
+from kula.node.edge import Edge
+from kula.node.gateway.database.outcomes import Mirror
 from kula.node.gateway.database.repository import Repository, open_database
-from kula.node.gateway.duties.pinning import pin_waiting
-from kula.node.gateway.duties.policing import Police
+from kula.node.gateway.duties.pinning import AT_ONCE, pin_waiting
 from kula.node.gateway.duties.posting import Poster
 from kula.node.gateway.duties.relaying import Relayer
 from kula.node.gateway.queue import SCHEME
 from kula.node.settings import GatewaySettings
 from kula.protocol.chain.presets import post_seconds_of
-from kula.protocol.errors import KulaError
 from kula.protocol.parameters import TOKEN
 from kula.protocol.reading.ledgers import Ledgers
 
 log = get_logger("worker")
 app = celery_app()
+_TRAIN = (sys.executable, "-m", "kula.protocol.program.main", "trainer", "run", "--once")
+_TRAIN_SECONDS = 30.0
+"""Pause between two looks for a round to train."""
+_MOST_SECONDS = 30
+"""The longest wait before a failed step is tried again: much less than an epoch takes records."""
 
 
 def configure(settings: GatewaySettings) -> None:
@@ -46,7 +52,8 @@ def configure(settings: GatewaySettings) -> None:
     every = {"schedule": settings.tick_seconds, "options": {"expires": settings.tick_seconds * 5}}
     app.conf.beat_schedule = {name: {"task": f"kula.{name}", **every} for name in ("pin", "post", "claim")}
     if settings.train:
-        app.conf.beat_schedule["train"] = {"task": "kula.train", "schedule": 30.0}
+        look = {"schedule": _TRAIN_SECONDS, "options": {"expires": _TRAIN_SECONDS}}
+        app.conf.beat_schedule["train"] = {"task": "kula.train", **look}
     app.conf.beat_schedule_filename = str(settings.data.absolute() / "beat")
 
 
@@ -59,12 +66,26 @@ class Duties:
     repository: Repository
     poster: Poster
     relayer: Relayer
-    relayed_upto: int = 0
-    """The last epoch whose claims this process has relayed."""
+    mirror: Mirror
+    edge: Edge
+    """Around the steps of a tick, which are soon tried again."""
+    patient: Edge
+    """Around single epochs and accounts, which are tried again less and less often."""
+    unrelayed: list[int] = field(default_factory=list)
+    """Final epochs whose claims are not all relayed."""
+    seen_final: int = 0
+    """The last final epoch that was put among `unrelayed`."""
+
+    def tick(self, *steps: Callable[[], object]) -> None:
+        """Takes the steps while no other task on this machine takes any. A step that fails waits; the others are taken."""
+        with FileLock(self.settings.data / "tick.lock"), self.ledgers.network.connection.turn():
+            for step in steps:
+                self.edge.take((step.__name__,), step)
 
     def pin(self) -> None:
         """Pins the blocks of the records that were acknowledged since the last time."""
-        pin_waiting(self.ledgers.store, self.repository)
+        while pin_waiting(self.ledgers.store, self.repository) == AT_ONCE:
+            pass
 
     def post(self) -> None:
         """Does what is due on chain: post, close, finalise, answer accusations, fine absentees."""
@@ -72,26 +93,35 @@ class Duties:
 
     def mirror_outcomes(self) -> None:
         """Copies the outcomes of reports into the rows."""
-        mirror(self.ledgers, self.repository)
+        self.mirror.turn()
 
     def relay_claims(self) -> None:
-        """Relays the claims of final epochs. A process that starts goes through all of them once."""
+        """Relays the claims of final epochs. An epoch that fails is tried again later, also after a restart."""
         final_upto = self.ledgers.network.reports.final_upto()
-        for epoch in self.ledgers.epochs():
-            if self.relayed_upto < epoch <= final_upto:
-                self.relayer.relay(epoch)
-                self.relayed_upto = epoch
+        start = max(self.seen_final, self.repository.relayed_upto())
+        self.unrelayed += [epoch for epoch in self.ledgers.epochs(final_upto) if epoch > start]
+        self.seen_final = max(start, final_upto)
+        for epoch in list(self.unrelayed):
+            if self.patient.take(("relay", epoch), lambda epoch=epoch: self.relayer.relay(epoch, self.patient)):
+                self.unrelayed.remove(epoch)
+        self.repository.mark_relayed(min(self.unrelayed, default=self.seen_final + 1) - 1)
 
 
 @lru_cache(maxsize=1)
 def duties() -> Duties:
     """Returns the duties of this process, built at the first call from the settings in its environment."""
-    settings = GatewaySettings()
+    return compose(GatewaySettings())
+
+
+def compose(settings: GatewaySettings) -> Duties:
+    """Returns the duties of the gateway with these settings."""
     ledgers = settings.ledgers()
     network, store = ledgers.network, ledgers.store
     repository = Repository(open_database(settings.database_url))
     sender = settings.sender(network)
     post_seconds = settings.post_seconds or post_seconds_of(network.addresses.chain_id)
+    edge = Edge(most_seconds=_MOST_SECONDS, count=repository.tallies.count_failure)
+    patient = Edge(count=repository.tallies.count_failure)
     return Duties(
         settings=settings,
         ledgers=ledgers,
@@ -101,49 +131,52 @@ def duties() -> Duties:
             sender,
             repository,
             store,
-            Police(network),
             url=settings.page_origin,
             post_seconds=post_seconds,
             spend_bond=settings.spend_bond * TOKEN,
+            edge=edge,
         ),
-        relayer=Relayer(ledgers, sender, settings.relay_threshold),
+        relayer=Relayer(ledgers, sender, repository, settings.relay_threshold),
+        mirror=Mirror(ledgers, repository, sender.address, patient),
+        edge=edge,
+        patient=patient,
     )
 
 
 @app.task(name="kula.pin")
 def pin() -> None:
     """Pins what was acknowledged since the last time."""
-    _one_at_a_time(duties().pin)
+    duties().tick(duties().pin)
 
 
 @app.task(name="kula.post")
 def post() -> None:
     """Pins the rest, then does what is due on chain: post, close, finalise, answer accusations, fine absentees."""
-    _one_at_a_time(duties().pin, duties().post)
+    duties().tick(duties().pin, duties().post)
 
 
 @app.task(name="kula.claim")
 def claim() -> None:
     """Copies the outcomes of reports into the rows, then relays the claims of final epochs."""
-    _one_at_a_time(duties().mirror_outcomes, duties().relay_claims)
+    duties().tick(duties().mirror_outcomes, duties().relay_claims)
 
 
 @app.task(name="kula.train")
 def train() -> None:
-    """Runs the trainer for one round, unless a round is running."""
-    try:
-        with FileLock(duties().settings.data / "train.lock", timeout=0):
-            command = [sys.executable, "-m", "kula.protocol.program.main", "trainer", "run", "--once"]
-            subprocess.run(command, check=True)
-    except Timeout:
-        log.info("train", skipped="a round is running")
+    """Starts the trainer for one round, unless a round is running. Nothing waits for it: records must be posted meanwhile."""
+    start_round(duties().settings.data, duties().patient)
 
 
-def _one_at_a_time(*steps: Callable[[], object]) -> None:
-    """Takes the steps while no other task on this machine takes any. A step that fails waits for the next tick."""
-    with FileLock(duties().settings.data / "tick.lock"):
-        for step in steps:
-            try:
-                step()
-            except KulaError as error:
-                log.warning("tick", step=step.__name__, problem=str(error))
+def start_round(folder: Path, edge: Edge) -> Thread:
+    """Starts a round of the trainer in a thread, which is returned. It does nothing if a round runs or failed lately."""
+
+    def play() -> None:
+        try:
+            with FileLock(folder / "train.lock", timeout=0):
+                edge.take(("train",), lambda: subprocess.run(_TRAIN, check=True))
+        except Timeout:
+            log.info("train", skipped="a round is running")
+
+    thread = Thread(target=play, name="train", daemon=True)
+    thread.start()
+    return thread

@@ -24,7 +24,8 @@ from kula.protocol.chain.network import Network
 from kula.protocol.chain.presets import DEPLOYER_KEY
 from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import Unavailable
-from kula.protocol.ipfs.cid import DAG_CBOR, cid_of, cid_to_bytes32, encode_node
+from kula.protocol.ipfs.cid import cid_to_bytes32
+from kula.protocol.ipfs.nodes import node_id
 from kula.protocol.ipfs.open import open_store
 from kula.protocol.ipfs.store import Store
 from kula.protocol.parameters import TOKEN, Parameters
@@ -100,7 +101,7 @@ class LocalNetwork:
         try:
             self._start_store()
             base = base_manifest()
-            self._deploy(cid_to_bytes32(cid_of(encode_node(base), DAG_CBOR)))
+            self._deploy(cid_to_bytes32(node_id(base)))
             self._wait_store()
             self.store.put_node(base)
             self._start_programs()
@@ -237,6 +238,8 @@ class LocalNetwork:
         return {
             "KULA_PORT": str(self._ports[name]),
             "KULA_CURATORS": f'["{self.accounts["trainer"].address}"]',
+            "KULA_NEWCOMERS": "true",
+            "KULA_RATE_FACTOR": "100",
             "KULA_POST_SECONDS": str(self.plan.post_seconds),
             "KULA_TICK_SECONDS": "1",
         }

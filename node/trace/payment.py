@@ -13,7 +13,7 @@ from kula.protocol.ledgers.scores import has_quorum, medians
 from kula.protocol.merkle import root, verify
 from kula.protocol.parameters import TOKEN
 from kula.protocol.reading.ledgers import Ledgers
-from kula.protocol.reading.published import read_manifest
+from kula.protocol.reading.published import read_manifest, read_reasons
 from kula.protocol.records.entry import check_scope, signed_record_from_json
 from kula.protocol.signatures import grant_digest, receipt_digest, require_signer
 from kula.protocol.types import ZERO_ADDRESS, Batch, Leaf, Phase, Receipt, Report, Row
@@ -111,12 +111,11 @@ class PaymentSteps:
         if not epoch or self._network.reports.phase(epoch) < Phase.REPORT:
             return None
         reveals = self._network.scores.reveals(epoch)
-        files = {bytes32_to_cid(reveal.files) for reveal in reveals}
-        reasons = {tuple(self._store.get_node(cid)["reasons"][self._pos]) for cid in files}
+        files, records = {reveal.files for reveal in reveals}, self._network.scores.epoch(epoch).records
+        reasons = {read_reasons(self._store, one, records)[self._pos] for one in files}
         listed = " / ".join(sorted(", ".join(codes) or "none" for codes in reasons))
-        return f"{len(files)} files of {len(reveals)} seats; of this record: {listed}", sorted(files)[
-            0
-        ] if files else ""
+        named = bytes32_to_cid(min(files)) if files else ""
+        return f"{len(files)} files of {len(reveals)} seats; of this record: {listed}", named
 
     def ledger(self) -> tuple[str, str] | None:
         """The ledger's row stands under the report's root and holds the median."""

@@ -22,7 +22,7 @@ from kula.protocol.chain.addresses import Addresses
 from kula.protocol.chain.connection import Connection
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.presets import LOCAL_CHAIN_ID
-from kula.protocol.errors import IntegrityError, MalformedInput, Unavailable
+from kula.protocol.errors import KulaError, MalformedInput, Unavailable
 from kula.protocol.files import write_whole
 from kula.protocol.hex import unhex
 from kula.protocol.ipfs.car import read_sections, write_car
@@ -102,7 +102,7 @@ def read_saved(folder: Path) -> SavedTrace:
             pages=json.loads((folder / _GATEWAY).read_text()),
             blocks=dict(read_sections((folder / _BLOCKS).read_bytes())),
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, IntegrityError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, KulaError) as error:
         raise MalformedInput(
             str(folder), f"does not hold a saved trace ({error!r}); `kula trace RECORD --save {folder}` writes one"
         ) from error

@@ -1,11 +1,8 @@
 """The model's half of a trace: from a paid record to the dataset, the model, its judgement and what is served."""
 
-import hashlib
-import io
-from typing import Any
+from typing import IO
 
-import pyarrow.parquet as pq
-
+from kula.contracts.modules.constants import MAX_ADAPTER_BYTES
 from kula.node.trace.pages import Pages
 from kula.node.trace.payment import PaymentSteps, require_equal
 from kula.protocol.chain.clients.registry import ModelState
@@ -14,9 +11,11 @@ from kula.protocol.errors import IntegrityError
 from kula.protocol.hex import unhex
 from kula.protocol.ipfs.cid import bytes32_to_cid, cid_to_bytes32
 from kula.protocol.judging import Numbers
+from kula.protocol.reading.datasets import opened, read_dataset
 from kula.protocol.reading.ledgers import Ledgers
-from kula.protocol.reading.models import lineage
-from kula.protocol.types import ZERO_HASH
+from kula.protocol.reading.models import MAX_CARD_BYTES, ModelManifest, lineage
+from kula.protocol.reading.parquet import read_parquet
+from kula.protocol.types import MAX_RECORDS, ZERO_HASH
 
 
 class ServedSteps:
@@ -40,15 +39,14 @@ class ServedSteps:
             return None
         self._dataset = versions[0]
         cid = bytes32_to_cid(registry.dataset(self._dataset).manifest)
-        manifest = self._store.get_node(cid)
-        require_equal("report of the dataset", manifest["report"], self._network.reports.standing(epoch).digest)
+        manifest = read_dataset(self._store, cid)
+        require_equal("report of the dataset", manifest.report or b"", self._network.reports.standing(epoch).digest)
         linked = "no salt given, so the row is not looked for"
-        for file in manifest["files"]:
-            content = self._store.read_file(file["link"])
-            require_equal(file["name"], hashlib.sha256(content).digest(), file["sha256"])
-            if self._salt and file["name"].endswith(".parquet"):
-                linked = self._find_row(content, manifest["parent"])
-        return f"version {self._dataset}, {manifest['rows']} rows; {linked}", cid
+        for file in manifest.files:
+            with opened(self._store, file) as content:
+                if self._salt and file.holds_rows:
+                    linked = self._find_row(content, manifest.parent)
+        return f"version {self._dataset}, {manifest.rows} rows; {linked}", cid
 
     def model(self) -> tuple[str, str] | None:
         """The first model that names the dataset: its manifest, its ancestors' manifests and all their adapters."""
@@ -62,7 +60,7 @@ class ServedSteps:
         cid = bytes32_to_cid(registry.model(self._model).manifest)
         line = lineage(self._store, cid)
         dataset = bytes32_to_cid(registry.dataset(self._dataset).manifest)
-        if dataset not in line[-1][1]["datasets"]:
+        if dataset not in line[-1][1].datasets:
             raise IntegrityError(cid, "the model's manifest does not name the dataset that the chain names")
         return f"model {self._model}: the base and {len(line) - 1} adapters, {self._read(line)} bytes", cid
 
@@ -94,13 +92,13 @@ class ServedSteps:
         role = "holds" if self._model and self._model in self._ancestors(number) else "does not hold"
         return f"model {number}, adapters of {size} bytes, which {role} this record", cid
 
-    def _read(self, line: list[tuple[str, dict[str, Any]]]) -> int:
+    def _read(self, line: list[tuple[str, ModelManifest]]) -> int:
         """Read the adapters and cards that the manifests name, each byte checked; returns the adapters' bytes."""
         size = 0
         for _, node in line:
-            size += len(self._store.read_file(node["adapter"])) if node["adapter"] else 0
-            if node.get("card"):
-                self._store.read_file(node["card"])
+            size += len(self._store.read_file(node.adapter, MAX_ADAPTER_BYTES)) if node.adapter else 0
+            if node.card:
+                self._store.read_file(node.card, MAX_CARD_BYTES)
         return size
 
     def _ancestors(self, number: int) -> list[int]:
@@ -110,16 +108,14 @@ class ServedSteps:
             number = self._network.registry.model(number).parent
         return line
 
-    def _find_row(self, parquet: bytes, parent: str | None) -> str:
+    def _find_row(self, parquet: IO[bytes], parent: str | None) -> str:
         epoch = self._payment.epoch
         dataset = dataset_id(epoch, epoch, cid_to_bytes32(parent) if parent else ZERO_HASH)
         wanted = row_id(self._salt, dataset).hex()
-        rows = pq.read_table(
-            io.BytesIO(parquet), columns=["row_id", "model"], filters=[("row_id", "=", wanted)]
-        ).to_pylist()
-        if not rows:
-            return "this record was left out of it (it holds a check's question)"
-        return f"row {wanted[:16]}… is this record{self._answered(rows[0]['model'])}"
+        for row in read_parquet(parquet, ["row_id", "model"], MAX_RECORDS):
+            if row["row_id"] == wanted:
+                return f"row {wanted[:16]}… is this record{self._answered(row['model'])}"
+        return "this record was left out of it (it holds a check's question)"
 
     def _answered(self, model: str | None) -> str:
         if not model:

@@ -1,4 +1,4 @@
-"""What a validator must remember after a kill: scores and salts before their commits, and steps that are not repeated.
+"""What a validator must remember after a kill: scores, salts, leaves, signed reports, and steps that are not repeated.
 
 A row is on disk before anything that follows from it leaves the machine. One process at a time uses a journal.
 """
@@ -8,14 +8,14 @@ import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
 from filelock import FileLock, Timeout
 
-from kula.protocol.errors import RefusedByPolicy
+from kula.protocol.errors import RefusedByPolicy, Unavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +27,43 @@ class OwnScores:
     reasons: list[list[str]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedReport:
+    """A report that we signed: one for each place, which is an epoch, an attempt and the digest of a parent."""
+
+    epoch: int
+    attempt: int
+    parent: bytes
+    digest: bytes
+    root: bytes
+    files: bytes
+    sum_credit: int
+    price: int
+    rows: bytes
+    """The packed rows of its ledger. Empty once the epoch is final for a while."""
+    taken: bool
+    """A gateway has taken our signature."""
+
+
 class Done(StrEnum):
     """Steps that the journal remembers, each with its subject."""
 
-    SIGNED = "signed"
-    """A report, by its digest."""
+    SAME = "same"
+    """A standing report, by its digest: it is the one that we compute."""
+    DIFFERS = "differs"
+    """A standing report, by its digest: it is not."""
     CHALLENGED = "challenged"
     """A standing report, by its digest: it was challenged, or it shows no fault."""
-    COLLECTED = "collected"
-    """An epoch whose pay is claimed, by its number in four bytes."""
+
+
+_TABLES = (
+    "scored (epoch INTEGER, root BLOB, scores BLOB, salt BLOB, reasons TEXT, PRIMARY KEY (epoch, root))",
+    "done (step TEXT, subject BLOB, PRIMARY KEY (step, subject))",
+    "leaves (epoch INTEGER, root BLOB, packed BLOB, PRIMARY KEY (epoch, root))",
+    "signed (epoch INTEGER, attempt INTEGER, parent BLOB, digest BLOB, root BLOB, files BLOB, sum_credit TEXT, "
+    "price TEXT, rows BLOB, taken INTEGER, PRIMARY KEY (epoch, attempt, parent))",
+    "looked_after (id INTEGER PRIMARY KEY, epoch INTEGER)",
+)
 
 
 class Journal:
@@ -54,10 +82,8 @@ class Journal:
                 "journal-locked", f"another validator runs on {self._path.parent}; stop it first"
             ) from error
         with self._open() as database:
-            database.execute(
-                "CREATE TABLE IF NOT EXISTS scored (epoch INTEGER, root BLOB, scores BLOB, salt BLOB, reasons TEXT, PRIMARY KEY (epoch, root))"
-            )
-            database.execute("CREATE TABLE IF NOT EXISTS done (step TEXT, subject BLOB, PRIMARY KEY (step, subject))")
+            for table in _TABLES:
+                database.execute(f"CREATE TABLE IF NOT EXISTS {table}")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -94,9 +120,83 @@ class Journal:
             row = database.execute("SELECT 1 FROM done WHERE step = ? AND subject = ?", (step, subject)).fetchone()
         return row is not None
 
+    def put_leaves(self, epoch: int, batches_root: bytes, packed: bytes) -> None:
+        """Keep the packed leaves of an epoch. They replace those that are there, which knew no more of them."""
+        with self._open() as database:
+            database.execute("INSERT OR REPLACE INTO leaves VALUES (?, ?, ?)", (epoch, batches_root, packed))
+
+    def leaves(self, epoch: int, batches_root: bytes) -> bytes | None:
+        """The packed leaves of an epoch with these batches, or None."""
+        with self._open() as database:
+            key = (epoch, batches_root)
+            row = database.execute("SELECT packed FROM leaves WHERE epoch = ? AND root = ?", key).fetchone()
+        return row[0] if row else None
+
+    def sign(self, report: SignedReport) -> SignedReport:
+        """Take a place on the line for a report, before its signature leaves. Returns the one that has the place.
+
+        It is the first that was ever signed there, for ever.
+        """
+        # Sums and prices may exceed the integers of SQLite.
+        values = {**asdict(report), "sum_credit": str(report.sum_credit), "price": str(report.price)}
+        with self._open() as database:
+            database.execute(
+                "INSERT OR IGNORE INTO signed VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", tuple(values.values())
+            )
+        signed = self.signed(report.epoch, report.attempt, report.parent)
+        assert signed, "the row was just written"
+        return signed
+
+    def signed(self, epoch: int, attempt: int, parent: bytes) -> SignedReport | None:
+        """The report that we signed for a place, or None."""
+        query = "SELECT * FROM signed WHERE epoch = ? AND attempt = ? AND parent = ?"
+        return self._signed(query, (epoch, attempt, parent))
+
+    def signed_with(self, digest: bytes) -> SignedReport | None:
+        """The report with this digest, if we signed it."""
+        return self._signed("SELECT * FROM signed WHERE digest = ?", (digest,))
+
+    def note_taken(self, digest: bytes) -> None:
+        """Remember that a gateway took our signature under a report."""
+        with self._open() as database:
+            database.execute("UPDATE signed SET taken = 1 WHERE digest = ?", (digest,))
+
+    def looked_after(self) -> int:
+        """The last final epoch whose pay we looked after. 0 before the first."""
+        with self._open() as database:
+            row = database.execute("SELECT epoch FROM looked_after").fetchone()
+        return row[0] if row else 0
+
+    def look_after(self, epoch: int) -> None:
+        """Remember that we looked after the pay of all final epochs up to this one."""
+        with self._open() as database:
+            database.execute("INSERT OR REPLACE INTO looked_after VALUES (1, ?)", (epoch,))
+
+    def forget_before(self, epoch: int) -> None:
+        """Drop scores, reasons, leaves and rows of earlier epochs. What we signed there stays known by its digest."""
+        with self._open() as database:
+            database.execute("DELETE FROM scored WHERE epoch < ?", (epoch,))
+            database.execute("DELETE FROM leaves WHERE epoch < ?", (epoch,))
+            database.execute("UPDATE signed SET rows = x'' WHERE epoch < ? AND rows != x''", (epoch,))
+
+    def _signed(self, query: str, values: tuple[object, ...]) -> SignedReport | None:
+        with self._open() as database:
+            row = database.execute(query, values).fetchone()
+        if not row:
+            return None
+        kept = dict(zip(SignedReport.__dataclass_fields__, row, strict=True))
+        numbers = {"sum_credit": int(kept["sum_credit"]), "price": int(kept["price"])}
+        return SignedReport(**{**kept, **numbers, "taken": bool(kept["taken"])})
+
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self._path, isolation_level=None, timeout=30)) as database:
-            database.execute("PRAGMA journal_mode=WAL")
-            database.execute("PRAGMA synchronous=FULL")
-            yield database
+        """Raises Unavailable if the disk is full, or the file cannot be read or written."""
+        try:
+            with closing(sqlite3.connect(self._path, isolation_level=None, timeout=30)) as database:
+                database.execute("PRAGMA journal_mode=WAL")
+                database.execute("PRAGMA synchronous=FULL")
+                yield database
+        except sqlite3.Error as error:
+            raise Unavailable(
+                f"the journal {self._path} cannot be used: {error}; look at its disk and its owner"
+            ) from error

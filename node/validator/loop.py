@@ -1,16 +1,26 @@
-"""The validator's loop. It has no memory of its own: each turn looks at the chain anew, asks the plan, and takes one step."""
+"""The validator's loop. Each turn looks at the chain anew, asks the plan, and takes the most urgent step that is ready.
+
+No error ends the loop. A step that fails is put off, and the next most urgent one is taken. Only a commit or a signature
+under our key that another process made stops a validator.
+"""
 
 import threading
+import time
 from dataclasses import dataclass, field
-from typing import Any
 
 from structlog import get_logger
 
-from kula.node.validator.plan import Act, Step, next_step
+from kula.node.validator.failures import Failures
+from kula.node.validator.plan import Act, Step, steps_due
 from kula.node.validator.steps import Steps
-from kula.node.validator.view import View
+from kula.node.validator.view import Look, View
 from kula.protocol.chain.sender import Sender
-from kula.protocol.errors import ChainRefused, KulaError, RefusedByPolicy
+from kula.protocol.errors import RefusedByPolicy
+
+_UPKEEP_SECONDS = 60
+"""Upkeep of the chain waits for this long while other steps are ready."""
+_UPKEEP = Step(Act.UPKEEP)
+_LOOK = Step(Act.LOOK)
 
 
 @dataclass(slots=True)
@@ -20,40 +30,81 @@ class Validator:
     view: View
     steps: Steps
     sender: Sender
-    _log: Any = field(init=False)
+    failures: Failures
+    _upkeep_at: float = field(default=0, init=False)
+    """When upkeep is due although other steps are ready, in seconds of time.monotonic."""
 
-    def __post_init__(self) -> None:
-        self._log = get_logger("validator").bind(validator=self.sender.address)
+    _idle: bool = field(default=False, init=False)
+    """Nothing was due at the last look, so nothing is until the next block."""
 
     def run(self, stop: threading.Event, seconds: float) -> None:
-        """Turn until `stop` is set, with a pause of `seconds` when nothing is due or a step failed.
+        """Turn until `stop` is set, with a pause of `seconds` when nothing was done.
 
-        Raises RefusedByPolicy when a commit stands under our key that we did not make.
+        Raises RefusedByPolicy when a commit or a signature under our key is on chain that we did not make.
         """
-        self.sender.resume()
         while not stop.is_set():
-            try:
+            with self.sender.connection.turn():
                 step = self.turn()
-                pause = seconds if step.act is Act.WAIT else 0.0
-            except RefusedByPolicy:
-                raise
-            except KulaError as error:
-                self._log.warning("turn", problem=str(error), kind=type(error).__name__)
-                pause = seconds
-            stop.wait(pause)
+            stop.wait(seconds if step.act in (Act.WAIT, Act.LOOK) else 0.0)
 
     def turn(self) -> Step:
-        """Look, decide, take one step; returns the step. When nothing is due for us, do what the chain is due."""
-        step = next_step(self.view.epochs(), self.view.votes_due())
-        if step.act is Act.STOP:
-            raise RefusedByPolicy("foreign-commit", f"epoch {step.subject}: {step.why}; another process uses this key")
-        if step.act is Act.WAIT:
-            self.steps.keep_up()
+        """Look, decide, try one step; returns the step. When no other step is ready, do what the chain is due.
+
+        A step that fails is kept in `failures`. Raises RefusedByPolicy as `run` does.
+        """
+        if self._idle and not self.failures.due() and not self._moved():
+            return Step(Act.WAIT, why="no block is new")
+        look = self._look()
+        if look is None:
+            return _LOOK
+        self._idle = False
+        due = steps_due(look.epochs, look.votes, look.unpaid)
+        if due and due[0].act is Act.STOP:
+            raise RefusedByPolicy("foreign-key", _stopped(due[0]))
+        self.failures.keep_only(due)
+        ready = next((step for step in due if self.failures.ready(step)), None)
+        if ready is None or time.monotonic() >= self._upkeep_at:
+            self._try(_UPKEEP, look.now)
+            self._upkeep_at = time.monotonic() + _UPKEEP_SECONDS
+        self._idle = ready is None
+        if ready is None:
+            return Step(Act.WAIT, why="nothing is due that is ready")
+        get_logger("validator").info("step", act=ready.act.value, subject=ready.subject, until=ready.until)
+        self._try(ready, look.now)
+        return ready
+
+    def _moved(self) -> bool:
+        try:
+            return self.view.moved()
+        except Exception:  # noqa: BLE001 - the look that follows fails in the same way, and is logged and counted
+            return True
+
+    def _look(self) -> Look | None:
+        if not self.failures.ready(_LOOK):
+            return None
+        try:
+            self.sender.resume()
+            look = self.view.look()
+        except Exception as error:  # noqa: BLE001 - nothing ends the loop; it is logged and counted
+            self.failures.note(_LOOK, error, 0)
+            return None
+        self.failures.done(_LOOK)
+        return look
+
+    def _try(self, step: Step, now: int) -> None:
+        """Take a step. Whatever goes wrong puts off this step alone."""
+        if not self.failures.ready(step):
+            return
+        try:
+            self.steps.take(step)
+        except Exception as error:  # noqa: BLE001 - nothing ends the loop; it is logged and counted
+            self.failures.note(step, error, now)
         else:
-            self._log.info("step", act=step.act.value, subject=step.subject)
-            try:
-                self.steps.take(step)
-            except ChainRefused as refused:
-                self._log.info("refused", act=step.act.value, reason=refused.reason)
-                raise
-        return step
+            self.failures.done(step)
+
+
+def _stopped(step: Step) -> str:
+    return (
+        f"epoch {step.subject}: {step.why}. Either another process uses this key: stop it. Or this folder is an older copy: "
+        f"put the newest one back, or start again when epoch {step.subject} has a report and the next epoch too"
+    )

@@ -1,19 +1,22 @@
 """The report of an epoch as this validator computes it, and the transaction that proposes it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from web3.contract.contract import ContractFunction
 
 from kula.node.validator.epoch import epoch_medians
+from kula.node.validator.journal import SignedReport
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.settlement import next_report, settle, signed_digest
-from kula.protocol.encoding import pack_rows
+from kula.protocol.encoding import pack_rows, unpack_rows
 from kula.protocol.errors import KulaError
 from kula.protocol.ipfs.cid import DAG_CBOR
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.material import Material
 from kula.protocol.reading.published import files_digest, report_files
+from kula.protocol.types import Leaf
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,37 +30,66 @@ class OwnReport:
     """What validators sign under the report."""
     attempt: int
     """How many reports had fallen when it was computed."""
+    parent: bytes
+    """The digest of the report before it on the line. Zero if there is none."""
+
+    def signed(self) -> SignedReport:
+        """What the journal keeps of it before its signature leaves."""
+        return SignedReport(
+            epoch=self.ledger.epoch,
+            attempt=self.attempt,
+            parent=self.parent,
+            digest=self.digest,
+            root=self.ledger.root,
+            files=self.files,
+            sum_credit=self.ledger.sum_credit,
+            price=self.ledger.price,
+            rows=pack_rows(self.ledger.rows),
+            taken=False,
+        )
 
 
-def own_report(ledgers: Ledgers, material: Material, parent_epoch: int) -> OwnReport:
+def own_report(ledgers: Ledgers, epoch: int, leaves: Sequence[Leaf], parent_epoch: int) -> OwnReport:
     """Compute an epoch's ledger after the report of `parent_epoch` (0: none), and write its file to the store.
 
-    Raises Unavailable if an earlier ledger cannot be fetched.
+    `leaves` are in order of position. Raises Unavailable if an earlier ledger cannot be fetched.
     """
-    network, store, epoch = ledgers.network, ledgers.store, material.epoch
+    network, store = ledgers.network, ledgers.store
     earlier = ledgers.payments_upto(parent_epoch)
-    ledger = settle(network, epoch, material.leaves, epoch_medians(network, epoch), earlier)
+    ledger = settle(network, epoch, leaves, epoch_medians(network, epoch), earlier)
     rows_file = store.add_file(pack_rows(ledger.rows))
     store.put_block(report_files(ledger, rows_file), DAG_CBOR)
     files = files_digest(ledger, rows_file)
     report = next_report(network, ledger, files, parent_epoch)
-    return OwnReport(ledger, files, signed_digest(network, report), report.attempt)
+    return OwnReport(ledger, files, signed_digest(network, report), report.attempt, report.parent)
 
 
-def proposal(network: Network, own: OwnReport, signatures: dict[int, bytes]) -> ContractFunction:
+def ledger_of(network: Network, signed: SignedReport) -> Ledger:
+    """The ledger of a report that we signed, from the journal."""
+    return Ledger(network.dom, signed.epoch, tuple(unpack_rows(signed.rows)), signed.price)
+
+
+def proposal(network: Network, own: SignedReport, signatures: dict[int, bytes]) -> ContractFunction:
     """The transaction that proposes our report, with the signatures under it by seat."""
-    rows, epoch = own.ledger.rows, own.ledger.epoch
-    proof = own.ledger.tree.proof(len(rows) - 1)
-    return network.reports.propose(epoch, own.ledger.root, own.files, rows[-1], proof, signatures=signatures)
+    ledger = ledger_of(network, own)
+    proof = ledger.tree.proof(len(ledger.rows) - 1)
+    return network.reports.propose(own.epoch, own.root, own.files, ledger.rows[-1], proof, signatures=signatures)
 
 
 def same_as_standing(ledgers: Ledgers, material: Material) -> bool:
     """Whether the epoch's standing report is the one that we compute after the same parent.
 
-    It counts as the same while an earlier ledger cannot be fetched: the next turn asks again, instead of challenging blindly.
+    It reads no rows of that report. If it is ours, its rows are at hand from now on, whatever the store gives. It
+    counts as another one while ours cannot be computed. That harms no honest report, which shows no fault.
     """
-    state = ledgers.network.reports.standing(material.epoch)
+    network, epoch = ledgers.network, material.epoch
+    state = network.reports.standing(epoch)
     try:
-        return own_report(ledgers, material, state.parent).ledger.root == state.root
+        earlier = ledgers.payments_upto(state.parent)
+        own = settle(network, epoch, material.leaves, epoch_medians(network, epoch), earlier)
     except KulaError:
-        return True
+        return False
+    if own.root != state.root:
+        return False
+    ledgers.learn(own)
+    return True

@@ -1,94 +1,177 @@
-"""What a validator sees in one turn: each epoch in which it has a seat, and the votes that it owes."""
+"""What a validator sees in one turn: each epoch in which it has a seat, and the votes that it owes.
 
+A look reads the chain and the journal, and nothing else. Whatever asks gateways or the store is a step.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from kula.node.validator.failures import Failures
 from kula.node.validator.journal import Done, Journal, OwnScores
-from kula.node.validator.plan import EpochView
-from kula.node.validator.reporting import OwnReport, same_as_standing
+from kula.node.validator.plan import Act, EpochView, Step
 from kula.node.validator.work import EpochWork
 from kula.protocol.chain.clients.judgements import RoundState
+from kula.protocol.chain.clients.reports import ReportState
 from kula.protocol.chain.clients.scores import ScoreRound
 from kula.protocol.chain.network import Network
 from kula.protocol.encoding import scores_hash
 from kula.protocol.ledgers.scores import has_quorum
-from kula.protocol.reading.gateways import AllGateways
 from kula.protocol.reading.ledgers import Ledgers
-from kula.protocol.types import Phase
+from kula.protocol.types import ZERO_HASH, Phase
 
+NO_REPORT = ReportState(digest=ZERO_HASH, root=ZERO_HASH, records=0, price=0, proposed_at=0, parent=0, signers=0)
+"""What the chain says of an epoch without a report."""
 _STAGGER_SECONDS = 3
 """How long a seat waits to propose after the seat before it may."""
-_EPOCHS = 8
-"""Epochs that are looked at in one turn; older ones are final."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """All that the plan needs."""
+
+    now: int
+    """The time of the newest block, in seconds."""
+    epochs: Sequence[EpochView]
+    """The closed epochs that are not final and in which we have a seat, oldest first."""
+    votes: Sequence[Step]
+    """The votes in which our seat has something to post."""
+    unpaid: int | None
+    """The next final epoch whose pay we have to look after."""
 
 
 @dataclass(slots=True)
 class View:
-    """Looks at chain, journal and gateway. Sends nothing and decides nothing."""
+    """Looks at chain and journal. Sends nothing and decides nothing. An epoch that cannot be read costs the others nothing."""
 
     ledgers: Ledgers
-    gateways: AllGateways
     journal: Journal
     work: EpochWork
+    failures: Failures
     _over: set[int] = field(default_factory=set, init=False)
     """Rounds of candidates that are over."""
-    _same: set[bytes] = field(default_factory=set, init=False)
-    """Digests of standing reports that are the same as ours."""
+    _closed: dict[int, ScoreRound] = field(default_factory=dict, init=False)
+    """The scores of the epochs that have a report."""
+    _tip: int = field(default=-1, init=False)
+    """The newest block at the last look."""
 
     @property
     def _network(self) -> Network:
         return self.ledgers.network
 
-    def epochs(self) -> list[EpochView]:
-        """The newest closed epochs in which we have a seat, oldest first."""
-        closed = self._network.batches.current() - 1
-        epochs = range(max(1, closed - _EPOCHS + 1), closed + 1)
-        return [view for epoch in epochs if (view := self._view(epoch))]
+    def moved(self) -> bool:
+        """Whether the chain has a block that the last look did not see. It costs one request."""
+        return self._network.connection.newest_block() != self._tip
 
-    def votes_due(self) -> list[int]:
+    def look(self) -> Look:
+        """Look once. Raises Unavailable if the chain cannot be read."""
+        reports = self._network.reports
+        self._tip = self._network.connection.newest_block()
+        final, head, closed = reports.final_upto(), reports.head(), self._network.batches.current() - 1
+        now = self._network.connection.now()
+        epochs = [view for epoch in range(final + 1, closed + 1) if (view := self._guarded(epoch, head, now))]
+        self._closed = {epoch: one for epoch, one in self._closed.items() if final < epoch <= head}
+        unpaid = self.journal.looked_after() + 1
+        return Look(now=now, epochs=epochs, votes=self.votes_due(), unpaid=unpaid if unpaid <= final else None)
+
+    def votes_due(self) -> list[Step]:
         """The rounds with an open vote in which our seat has something to post."""
         last = self._network.judgements.last_round()
-        return [number for number in range(1, last + 1) if number not in self._over and self._owes(number)]
+        owed = (self._vote(number) for number in range(1, last + 1) if number not in self._over)
+        return [step for step in owed if step]
 
-    def _owes(self, number: int) -> bool:
+    def _vote(self, number: int) -> Step | None:
         judgements = self._network.judgements
         judged = judgements.round(number)
         if judged.state == RoundState.OVER:
             self._over.add(number)
         if judged.state != RoundState.VOTING or self._network.connection.now() >= judged.until:
-            return False
+            return None
         seat = self.work.seat(self._network.scores.epoch(judged.epoch))
         # The size of the sample is what a seat posts last.
-        return seat is not None and not judgements.samples(number, judged.attempt).posted >> seat & 1
+        owes = seat is not None and not judgements.samples(number, judged.attempt).posted >> seat & 1
+        return Step(Act.VOTE, number, judged.until) if owes else None
 
-    def _view(self, epoch: int) -> EpochView | None:
-        score_round = self._network.scores.epoch(epoch)
+    def _guarded(self, epoch: int, head: int, now: int) -> EpochView | None:
+        """The view of an epoch. None if we have no seat in it, it is lost, or the look at it fails."""
+        step = Step(Act.LOOK, epoch)
+        if not self.failures.ready(step):
+            return None
+        try:
+            view = self._view(epoch, head, now)
+        except Exception as error:  # noqa: BLE001 - it costs this epoch alone, and is logged
+            self.failures.note(step, error, now)
+            return None
+        self.failures.done(step)
+        return view
+
+    def _view(self, epoch: int, head: int, now: int) -> EpochView | None:
+        settled = epoch <= head
+        score_round = self._closed.get(epoch) if settled else None
+        score_round = score_round or self._network.scores.epoch(epoch)
+        if settled:
+            # Nothing of it that we read changes any more, unless its report falls.
+            self._closed[epoch] = score_round
         seat = self.work.seat(score_round)
         if seat is None:
             return None
-        phase = self._network.reports.phase(epoch)
-        scores = self.journal.scores(epoch, score_round.batches_root)
-        committed, revealed = score_round.has_committed(seat), score_round.has_revealed(seat)
-        next_in_line = self._network.reports.head() >= epoch - 1
-        quorum = has_quorum(score_round.revealed_weight, score_round.total_weight)
-        own = self.work.report(epoch) if phase is Phase.REPORT and next_in_line and quorum else None
-        standing = self._network.reports.standing(epoch).digest
+        standing = self._network.reports.standing(epoch) if settled else NO_REPORT
+        phase = self._network.reports.phase(epoch) if not standing.exists else Phase.CHALLENGE
+        if phase in (Phase.OPEN, Phase.FINAL):
+            return None
+        scores = self.journal.scores(epoch, score_round.batches_root) if not settled else None
+        committed = score_round.has_committed(seat)
+        mine = self.journal.signed_with(standing.digest) if settled else None
+        same = mine is not None or (settled and self.journal.noted(Done.SAME, standing.digest))
         return EpochView(
             epoch=epoch,
             phase=phase,
+            until=self._until(phase, score_round, standing, scored=scores is not None),
             scored=scores is not None,
             committed=committed,
-            commit_is_ours=not committed or self._is_ours(epoch, seat, score_round, scores),
-            revealed=revealed,
-            next_in_line=next_in_line,
-            quorum=quorum,
-            signed=own is not None and self.journal.noted(Done.SIGNED, own.digest),
-            signatures_suffice=own is not None and self._suffice(epoch, score_round, own),
-            our_turn=self._network.connection.now() >= score_round.report_from + _STAGGER_SECONDS * seat,
-            differs=phase is Phase.CHALLENGE and self._differs(epoch, standing),
-            asked=self._network.demands.open_of(standing) > 0,
-            challenged=self.journal.noted(Done.CHALLENGED, standing),
-            collected=not revealed or self.journal.noted(Done.COLLECTED, epoch.to_bytes(4, "big")),
+            commit_is_ours=not committed or settled or self._is_ours(epoch, seat, score_round, scores),
+            revealed=score_round.has_revealed(seat),
+            next_in_line=head >= epoch - 1,
+            quorum=has_quorum(score_round.revealed_weight, score_round.total_weight),
+            signed=phase is Phase.REPORT and head >= epoch - 1 and self._has_signed(epoch),
+            our_turn=now >= score_round.report_from + _STAGGER_SECONDS * seat,
+            signature_is_ours=mine is not None or not standing.signers >> seat & 1,
+            newest=head == epoch,
+            checked=same or (settled and self.journal.noted(Done.DIFFERS, standing.digest)),
+            differs=not same,
+            challenged=settled and self.journal.noted(Done.CHALLENGED, standing.digest),
+            asked_until=self._asked_until(standing.digest) if settled else 0,
         )
+
+    def _until(self, phase: Phase, score_round: ScoreRound, standing: ReportState, *, scored: bool) -> int:
+        """When the phase of an epoch ends at the latest, in seconds of block time."""
+        parameters, reports = self._network.parameters, self._network.reports
+        if phase is Phase.COMMIT:
+            # What is not scored yet needs the second half of the window for scoring.
+            return score_round.closed_at + parameters.commit_seconds // (1 if scored else 2)
+        if phase is Phase.REVEAL:
+            return score_round.reveal_from + parameters.reveal_seconds
+        if phase is Phase.REPORT:
+            start = max(score_round.report_from, reports.turned_at(), reports.paused_until())
+            return start + parameters.report_seconds
+        return standing.proposed_at + parameters.challenge_seconds
+
+    def _asked_until(self, digest: bytes) -> int:
+        """The first deadline of the open demands on a report, in seconds of block time. 0 if there are none."""
+        demands = self._network.demands
+        if not demands.open_of(digest):
+            return 0
+        deadlines: list[int] = []
+        for asked, opened, place in (("RowsDemanded", "RowsOpened", "subtree"), ("LeafDemanded", "LeafOpened", "pos")):
+            answered = {event["args"][place] for event in demands.events(opened, digest=digest)}
+            asking = (event["args"] for event in demands.events(asked, digest=digest))
+            deadlines += [one["until"] for one in asking if one[place] not in answered]
+        return min(deadlines, default=0)
+
+    def _has_signed(self, epoch: int) -> bool:
+        """Whether our signature for the next place of the line is in the journal and taken by a gateway."""
+        reports = self._network.reports
+        signed = self.journal.signed(epoch, reports.attempt(), reports.standing(reports.tip()).digest)
+        return signed is not None and signed.taken
 
     def _is_ours(self, epoch: int, seat: int, score_round: ScoreRound, own: OwnScores | None) -> bool:
         """Whether the commit on chain is to our scores. After a reveal the chain holds the hash of the scores instead."""
@@ -96,19 +179,3 @@ class View:
             return False
         commit = self._network.scores.commit_of(epoch, seat)
         return commit in (self.work.commit_hash(epoch, score_round, own), scores_hash(own.scores))
-
-    def _suffice(self, epoch: int, score_round: ScoreRound, own: OwnReport) -> bool:
-        """Whether the seats that signed our report, we among them, hold a quorum of the weight."""
-        if not self.journal.noted(Done.SIGNED, own.digest):
-            return False
-        seats = self._network.validators.seats(score_round.set_id)
-        weight = sum(seats[seat].weight for seat in self.gateways.signatures(epoch, own.digest))
-        return has_quorum(weight, score_round.total_weight)
-
-    def _differs(self, epoch: int, standing: bytes) -> bool:
-        """Whether the standing report, whose digest is given, is another than ours."""
-        if standing not in self._same:
-            if not same_as_standing(self.ledgers, self.work.material(epoch)):
-                return True
-            self._same.add(standing)
-        return False

@@ -1,94 +1,165 @@
 """What a validator computes of an epoch: its records, its scores and its report."""
 
-from collections.abc import Container
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kula.node.validator.entries import KeptEntries
+from kula.node.validator.epoch import epoch_medians
+from kula.node.validator.holding import Holding
 from kula.node.validator.journal import Journal, OwnScores
-from kula.node.validator.reporting import OwnReport, own_report
+from kula.node.validator.reporting import OwnReport, own_report, same_as_standing
+from kula.node.validator.scores.adopted import AdoptedScorers
 from kula.node.validator.scores.credited import credited_index, seen_records
+from kula.protocol.chain.clients.judgements import RoundState
 from kula.protocol.chain.clients.scores import ScoreRound
 from kula.protocol.chain.settlement import commitment
 from kula.protocol.errors import Unavailable
 from kula.protocol.reading.gateways import AllGateways
 from kula.protocol.reading.ledgers import Ledgers
-from kula.protocol.reading.material import Material, gather
-from kula.protocol.types import Address
+from kula.protocol.reading.material import GATHER_SECONDS, Material, gather
+from kula.protocol.records.entry import Entry
+from kula.protocol.types import Address, Leaf
 from kula.scoring.duplicates import DuplicateIndex
-from kula.scoring.epoch import RecordScorer, score_epoch
+from kula.scoring.epoch import score_epoch
 
 _MATERIALS = 3
 """Epochs whose records stay in memory."""
+_EPOCHS_KEPT = 32
+"""Final epochs of which scores, leaves and rows stay on disk."""
+_SEATS = 128
+"""Sets of seats that are kept."""
+_LOOKING_PART = 6
+"""We look for unknown leaves of a standing report in this part of its window, and then demand them."""
+_GATHER_PART = 10
+"""One look for an epoch's records takes at most this part of the commit window."""
 
 
 @dataclass(slots=True, kw_only=True)
 class EpochWork:
-    """Computes what a validator needs of an epoch. Whatever it keeps in memory can be computed again after a restart."""
+    """Computes what a validator needs of an epoch. What it keeps in memory alone can be computed again after a restart."""
 
     ledgers: Ledgers
     gateways: AllGateways
     journal: Journal
-    scorer: RecordScorer
+    scorers: AdoptedScorers
     folder: Path
     """Where the index of credited records is kept."""
     operator: Address
     """Our key."""
     owner: Address
     """Whose stake we act for. Somebody else may name our key for another stake; that seat is not ours."""
+    entries: KeptEntries = field(init=False)
+    holding: Holding = field(init=False)
+    _seats: dict[tuple[int, Address, Address], int | None] = field(default_factory=dict, init=False)
+    """Our seat by set of seats, owner and operator. A set never changes."""
     _materials: dict[bytes, Material] = field(default_factory=dict, init=False)
     """By the root of an epoch's batches."""
-    _reports: dict[tuple[int, int, bytes], OwnReport] = field(default_factory=dict, init=False)
-    """The last report, by its epoch, its attempt and the digest of its parent."""
+    _reports: dict[tuple[int, int, int, bytes], OwnReport] = field(default_factory=dict, init=False)
+    """The last report, by its epoch, its attempt, and the epoch and digest of its parent."""
+
+    def __post_init__(self) -> None:
+        self.entries = KeptEntries(self.folder / "entries")
+        self.holding = Holding(self.ledgers, self.journal, self._gathered_leaves, self.gather_seconds)
+
+    @property
+    def gather_seconds(self) -> float:
+        """How long one look for an epoch's records takes at most."""
+        return min(GATHER_SECONDS, self.ledgers.network.parameters.commit_seconds / _GATHER_PART)
 
     def seat(self, score_round: ScoreRound) -> int | None:
         """Our seat among the validators of an epoch, or None if we have none."""
+        key = (score_round.set_id, self.owner, self.operator)
+        if key not in self._seats:
+            self._seats = {**dict(list(self._seats.items())[-_SEATS:]), key: self._find_seat(score_round.set_id)}
+        return self._seats[key]
+
+    def _find_seat(self, set_id: int) -> int | None:
         validators = self.ledgers.network.validators
-        owners = validators.owners(score_round.set_id)
+        owners = validators.owners(set_id)
         if self.owner not in owners:
             return None
         seat = owners.index(self.owner)
-        return seat if validators.seats(score_round.set_id)[seat].operator == self.operator else None
+        return seat if validators.seats(set_id)[seat].operator == self.operator else None
 
     def material(self, epoch: int) -> Material:
-        """The epoch's records, opened and checked.
-
-        Raises Unavailable while a gateway does not answer and there is time to ask it again. Later its records count as
-        unavailable.
-        """
+        """The epoch's records, opened and checked. What cannot be had now counts as unavailable."""
         root = self.ledgers.network.scores.epoch(epoch).batches_root
         if root not in self._materials:
-            entries_of = self.gateways.entries if self._may_wait(epoch) else self.gateways.entries_at_hand
-            network, store = self.ledgers.network, self.ledgers.store
-            self._materials[root] = gather(network, store, entries_of, epoch, self._seen(epoch))
-            for old in list(self._materials)[:-_MATERIALS]:
-                del self._materials[old]
+            self._gather(epoch, root)
         return self._materials[root]
 
-    def score(self, epoch: int) -> None:
-        """Score the epoch's records, and write the scores to the journal."""
+    def _gather(self, epoch: int, root: bytes) -> None:
+        """Fetches what is not known of an epoch's records yet."""
+        network, store, before = self.ledgers.network, self.ledgers.store, self._materials.get(root)
+        seen = seen_records(self._index(epoch))
+        material = gather(network, store, self._entries, epoch, seen, before=before, seconds=self.gather_seconds)
+        self._materials[root] = material
+        for old in list(self._materials)[:-_MATERIALS]:
+            del self._materials[old]
+
+    def _index(self, epoch: int) -> Path:
+        """The folder of the index over what the ledgers before an epoch credited."""
+        return credited_index(self.ledgers, self._credited, self.folder, epoch)
+
+    def _credited(self, epoch: int) -> Material:
+        """An earlier epoch, for the index of credited records. What it lacked when we scored it is looked for once more."""
         material = self.material(epoch)
-        if material.lacks_direct and self._may_wait(epoch):
-            # Its author serves a direct record after the close is final, and we gather again.
-            del self._materials[material.batches_root]
-            raise Unavailable(f"epoch {epoch} has direct records that are not served yet")
-        credited = DuplicateIndex(credited_index(self.ledgers, self.material, self.folder, epoch))
+        if material.lacking:
+            self._gather(epoch, material.batches_root)
+        return self._materials[material.batches_root]
+
+    def _gathered_leaves(self, epoch: int) -> Material:
+        """The epoch as the gateways serve it now, for its leaves alone. It needs no earlier ledger, and opens no record."""
+        network, store = self.ledgers.network, self.ledgers.store
+        before = self._materials.get(network.scores.epoch(epoch).batches_root)
+        return gather(network, store, self._entries, epoch, before=before, seconds=self.gather_seconds, texts=False)
+
+    def _entries(self, epoch: int) -> dict[int, list[Entry]]:
+        """An epoch's entries by batch number: from disk, and of other batches from their gateways."""
+        score_round = self.ledgers.network.scores.epoch(epoch)
+        kept = self.entries.of(epoch, score_round.batches_root)
+        batches = self.ledgers.network.batches
+        posted = {one.number for one in batches.batches_of(epoch) if one.gateway != batches.address}
+        return {**(self.gateways.entries_at_hand(epoch) if posted - set(kept) else {}), **kept}
+
+    def forget(self, final: int) -> None:
+        """Drops what final epochs need no more: keys as soon as no open round of candidates may draw on their records."""
+        judgements = self.ledgers.network.judgements
+        rounds = [judgements.round(number) for number in range(1, judgements.last_round() + 1)]
+        self.entries.drop_before(min([final + 1, *(one.first for one in rounds if one.state != RoundState.OVER)]))
+        self.journal.forget_before(final - _EPOCHS_KEPT)
+
+    def score(self, epoch: int) -> None:
+        """Score the epoch's records with the chain's scorer. Leaves and scores are in the journal when it returns.
+
+        Raises Unavailable while records are missing and there is time to look for them again, and what `AdoptedScorers.of`
+        raises if the epoch's scorer cannot be had. The validator then commits nothing.
+        """
+        score_round = self.ledgers.network.scores.epoch(epoch)
+        scorer, root = self.scorers.of(score_round.scorer_id), score_round.batches_root
+        before = self._materials.get(root)
+        if before and before.lacking and self._may_wait(epoch):
+            self._gather(epoch, root)
+        material = self.material(epoch)
+        if material.lacking and self._may_wait(epoch):
+            raise Unavailable(f"epoch {epoch} has {material.lacking} records that are not served yet")
+        credited = DuplicateIndex(self._index(epoch))
         order = material.by_arrival
         records = [material.records[pos] for pos in order]
-        own = score_epoch(self.scorer, credited, records, self.ledgers.network.parameters)
+        own = score_epoch(scorer, credited, records, self.ledgers.network.parameters)
         scores, reasons = bytearray(len(order)), [[""]] * len(order)
         for pos, score, why in zip(order, own.scores, own.reasons, strict=True):
             scores[pos], reasons[pos] = score, why
+        self.holding.keep(material)
+        self.entries.keep(material)
         self.journal.put_scores(epoch, material.batches_root, bytes(scores), reasons)
+        self.scorers.prepare()
 
     def _may_wait(self, epoch: int) -> bool:
         """Whether the first half of the commit window is still running."""
         network = self.ledgers.network
         half = network.scores.epoch(epoch).closed_at + network.parameters.commit_seconds // 2
         return network.connection.now() < half
-
-    def _seen(self, epoch: int) -> Container[bytes]:
-        """The hashes of all records in the ledgers before an epoch."""
-        return seen_records(credited_index(self.ledgers, self.material, self.folder, epoch))
 
     def scores(self, epoch: int, score_round: ScoreRound) -> OwnScores:
         """Our scores of an epoch that we have scored."""
@@ -102,10 +173,48 @@ class EpochWork:
         return commitment(network, epoch, score_round, operator=self.operator, scores=own.scores, salt=own.salt)
 
     def report(self, epoch: int) -> OwnReport:
-        """Our report of an epoch after the newest report of the line. Raises what `material` and the ledgers raise."""
+        """Our report of an epoch as the next one of the line. Raises as `report_after`."""
+        return self.report_after(epoch, self.ledgers.network.reports.tip())
+
+    def report_after(self, epoch: int, parent: int) -> OwnReport:
+        """Our report of an epoch after that of the epoch `parent`.
+
+        Raises Unavailable while the leaf of a record above the floor is not known, or an earlier ledger is not to be had.
+        """
         reports = self.ledgers.network.reports
-        tip = reports.tip()
-        key = (epoch, reports.attempt(), reports.standing(tip).digest)
+        key = (epoch, reports.attempt(), parent, reports.standing(parent).digest)
         if key not in self._reports:
-            self._reports = {key: own_report(self.ledgers, self.material(epoch), tip)}
+            own = own_report(self.ledgers, epoch, self._leaves_to_sign(epoch), parent)
+            self.ledgers.learn(own.ledger)
+            self._reports = {key: own}
         return self._reports[key]
+
+    def is_standing(self, epoch: int) -> bool:
+        """Whether the epoch's standing report is the one that we compute after the same parent.
+
+        It is not while an earlier ledger is hidden. Raises Unavailable while the leaf of a record above the floor is
+        unknown and there is time to look for it: to demand it costs a deposit.
+        """
+        network, state = self.ledgers.network, self.ledgers.network.reports.standing(epoch)
+        if self.journal.signed_with(state.digest):
+            return True
+        above = self._above_floor(epoch)
+        held = self.holding.complete(epoch, above)
+        looking = network.connection.now() < state.proposed_at + network.parameters.challenge_seconds // _LOOKING_PART
+        if looking and not all(held.leaves[pos].known for pos in above):
+            raise Unavailable(f"epoch {epoch}: leaves of the standing report are looked for before they are demanded")
+        return same_as_standing(self.ledgers, held)
+
+    def _leaves_to_sign(self, epoch: int) -> list[Leaf]:
+        """The epoch's leaves, if those of all records above the floor are among them. Else raises Unavailable."""
+        above = self._above_floor(epoch)
+        leaves = self.holding.complete(epoch, above).leaves
+        missing = sum(not leaves[pos].known for pos in above)
+        if missing:
+            raise Unavailable(f"epoch {epoch}: neither gateways nor other seats serve {missing} batch leaves")
+        return leaves
+
+    def _above_floor(self, epoch: int) -> list[int]:
+        """The positions of the records whose median is above the floor."""
+        floor = self.ledgers.network.parameters.floor
+        return [pos for pos, median in enumerate(epoch_medians(self.ledgers.network, epoch)) if median > floor]

@@ -4,7 +4,8 @@ presets      the chains that Kula supports, with their limits and Parameters. Pu
 windows      the shortest windows that a chain allows. Pure
 genesis      who holds stake and coin when a deployment begins
 addresses    the addresses of a deployment's contracts: one JSON file
-connection   reads a chain through several endpoints
+rpc/         JSON-RPC with endpoints that fail, limit, lag and contradict each other
+connection   reads a chain through several endpoints, asks each thing once, and keeps events
 client       the base class of all clients
 clients/     one client class per contract
 network      a deployment as one object: the connection and every client
@@ -16,5 +17,5 @@ readiness    whether a chain can carry a deployment
 deploy       deploys the contracts
 snapshot     the state of a deployment as a genesis for new contracts
 
-`clients` imports `client` and `connection`; `network` imports `clients`; `snapshot` imports `network`.
+`connection`, `client` and `sender` import `rpc`; `clients` imports `client` and `connection`; `network` imports `clients`; `snapshot` imports `network`.
 """

@@ -1,6 +1,6 @@
 """The base class of all clients of contracts."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 from web3.contract.contract import ContractFunction
@@ -14,6 +14,8 @@ class Client:
     """A client of one contract. Reads return values. Writes return calls that a Sender sends."""
 
     NAME: ClassVar[str]
+    KEPT: ClassVar[tuple[str, ...]] = ()
+    """Events that programs ask for again and again. They are read once for all, and kept."""
 
     def __init__(self, connection: Connection, address: Address, first_block: int) -> None:
         self.connection = connection
@@ -21,10 +23,18 @@ class Client:
         self.contract = connection.contract(self.NAME, address)
         self._first_block = first_block
         self._constants: dict[str, Any] = {}
+        connection.watch(self.contract, first_block, self.KEPT)
 
     def read(self, function: str, *arguments: object) -> Any:
-        """Calls a view and returns its value. Raises ChainRefused with the contract's reason."""
+        """Calls a view and returns its value, which callers must not change. Raises ChainRefused with its reason."""
         return self.connection.call(self.contract, function, *arguments)
+
+    def read_until(self, until: Callable[[Any], int | None], function: str, *arguments: object) -> Any:
+        """Calls a view that depends on the time. `until` takes its value, and returns when it may change by itself.
+
+        That is a block time in seconds, 0 for the next block, or None for never.
+        """
+        return self.connection.call(self.contract, function, *arguments, until=until)
 
     def constant(self, function: str) -> Any:
         """Calls a view of a number that a deployment never changes. Only the first call asks the chain."""
@@ -37,15 +47,17 @@ class Client:
         return self.contract.functions[function](*arguments)
 
     def events(self, name: str, from_block: int | None = None, **filters: object) -> Iterator[EventData]:
-        """Yields an event's logs since the deployment or since `from_block`, in order of the chain."""
-        start = self._first_block if from_block is None else from_block
-        return self.connection.logs(self.contract.events[name](), start, dict(filters) or None)
+        """Yields an event's logs since the deployment or since `from_block`, in order of the chain.
 
-    def arguments(self, event: EventData) -> dict[str, Any]:
-        """Returns the arguments of the call that emitted an event, by name.
-
-        It reads them from the calldata of the event's transaction, which must call this contract directly.
+        `filters` are values of indexed parameters. What was read once is kept, so asking again is cheap.
         """
-        transaction = self.connection.web3.eth.get_transaction(event["transactionHash"])
-        _, arguments = self.contract.decode_function_input(transaction["input"])  # type: ignore[typeddict-item]
-        return arguments
+        start = self._first_block if from_block is None else from_block
+        return self.connection.events(self.contract, name, start, filters)
+
+    def arguments(self, event: EventData, function: str) -> dict[str, Any]:
+        """Returns the arguments of the call of `function` that emitted an event, by name.
+
+        They come from the calldata of the event's transaction. Raises MalformedInput if that transaction does not call
+        this function of this contract directly. Compare the hash of what you read with what the contract logged.
+        """
+        return self.connection.arguments(self.contract, function, bytes(event["transactionHash"]))

@@ -16,6 +16,7 @@ from kula.protocol.chain.addresses import Addresses
 from kula.protocol.chain.connection import Connection
 from kula.protocol.chain.genesis import COIN, STAKE, Genesis, local_genesis
 from kula.protocol.chain.presets import LOCAL_CHAIN_ID
+from kula.protocol.chain.rpc.errors import kula_errors
 from kula.protocol.errors import RefusedByPolicy
 from kula.protocol.parameters import TOKEN, Parameters
 from kula.protocol.types import ZERO_ADDRESS, Address
@@ -58,7 +59,8 @@ def deploy(connection: Connection, account: LocalAccount, plan: Deployment) -> A
     if plan.genesis is None and connection.chain_id != LOCAL_CHAIN_ID:
         raise RefusedByPolicy("genesis", "is missing; only a local chain gives all coin to its deployer")
     block = connection.block()
-    nonce = connection.web3.eth.get_transaction_count(account.address)
+    with kula_errors("asking for the deployer's nonce"):
+        nonce = connection.web3.eth.get_transaction_count(account.address)
     places = {name: created_at(owner, nonce + i) for i, name in enumerate(NAMES)}
     arguments = constructor_arguments(plan, owner, places)
     for i, name in enumerate(NAMES):
@@ -141,9 +143,10 @@ def _create(connection: Connection, account: LocalAccount, nonce: int, name: str
     compiled = artifact(name)
     factory = connection.web3.eth.contract(abi=compiled["abi"], bytecode=compiled["bytecode"])
     wanted: TxParams = {"from": account.address, "nonce": nonce}  # type: ignore[typeddict-item]
-    signed = account.sign_transaction(factory.constructor(*arguments).build_transaction(wanted))  # type: ignore[arg-type]
-    web3 = connection.web3
-    receipt = web3.eth.wait_for_transaction_receipt(web3.eth.send_raw_transaction(signed.raw_transaction))
+    creation, web3 = factory.constructor(*arguments), connection.web3
+    with kula_errors(f"creating {name}"):
+        signed = account.sign_transaction(creation.build_transaction(wanted))  # type: ignore[arg-type]
+        receipt = web3.eth.wait_for_transaction_receipt(web3.eth.send_raw_transaction(signed.raw_transaction))
     if receipt["status"] != 1:
         raise RuntimeError(f"deployment stopped: creating {name} failed in 0x{receipt['transactionHash'].hex()}")
     return str(receipt["contractAddress"])

@@ -40,8 +40,8 @@ class Network:
         self.batches = Batches(connection, addresses.batches, block)
         self.validators = Validators(connection, addresses.validators, block)
         self.scorers = Scorers(connection, addresses.scorers, block)
-        self.scores = Scores(connection, addresses.scores, block)
-        self.reports = Reports(connection, addresses.reports, block)
+        self.scores = Scores(connection, addresses.scores, block, self.batches.parameters)
+        self.reports = Reports(connection, addresses.reports, block, self.scores.changes_at)
         self.challenges = Challenges(connection, addresses.challenges, block)
         self.demands = Demands(connection, addresses.demands, block)
         self.pay = Pay(connection, addresses.pay, block)
@@ -59,11 +59,12 @@ class Network:
         return self.batches.parameters()
 
 
-def connect(urls: Sequence[str], addresses: Path, finality: str | int = "") -> Network:
+def connect(urls: Sequence[str], addresses: Path, finality: str | int = "", *, events: Path | None = None) -> Network:
     """Connects to the deployment of an addresses file.
 
-    Without `finality`, the chain's preset decides. A number reads everything as it was at that block. Raises Unavailable if the RPC serves another chain.
+    Without `finality`, the chain's preset decides. A number reads everything as it was at that block. `events` is the
+    file that keeps events; None keeps them in memory. Raises Unavailable if the RPC serves another chain.
     """
     known = read_addresses(addresses)
     chosen = finality_of(known.chain_id) if finality == "" else finality
-    return Network(Connection(urls, known.chain_id, chosen), known)
+    return Network(Connection(urls, known.chain_id, chosen, events=events), known)

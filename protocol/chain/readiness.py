@@ -6,6 +6,7 @@ from collections.abc import Callable
 from kula.protocol.chain.connection import Connection
 from kula.protocol.chain.genesis import Genesis, require_spread
 from kula.protocol.chain.presets import LOCAL_CHAIN_ID, Preset
+from kula.protocol.chain.rpc.errors import kula_errors
 from kula.protocol.chain.windows import require_lag, require_room, require_windows
 from kula.protocol.errors import RefusedByPolicy, Unavailable
 from kula.protocol.parameters import Parameters
@@ -26,7 +27,9 @@ def require_ready(
     Without a preset the windows and the lag are not checked. A local chain needs no genesis, and has no lag. On other
     chains it takes a minute to measure the lag; `wait` pauses between two measurements.
     """
-    require_room(preset, connection.web3.eth.get_block("latest")["gasLimit"])  # type: ignore[typeddict-item]
+    with kula_errors("reading the newest block"):
+        block_gas = connection.web3.eth.get_block("latest")["gasLimit"]  # type: ignore[typeddict-item]
+    require_room(preset, block_gas)
     if preset:
         require_windows(preset, parameters)
     if connection.chain_id == LOCAL_CHAIN_ID:
@@ -47,7 +50,8 @@ def measured_lag(connection: Connection, finality: str, wait: Callable[[float], 
     for number in range(LAG_MEASUREMENTS):
         if number:
             wait(LAG_PAUSE_SECONDS)
-        newest, settled = (connection.web3.eth.get_block(tag) for tag in ("latest", finality))  # type: ignore[arg-type]
+        with kula_errors(f"reading the {finality} block"):
+            newest, settled = (connection.web3.eth.get_block(tag) for tag in ("latest", finality))  # type: ignore[arg-type]
         if not settled:
             raise Unavailable(f"the RPC knows no {finality} block")
         longest = max(longest, newest["timestamp"] - settled["timestamp"])  # type: ignore[typeddict-item]

@@ -4,19 +4,23 @@ Gateways, validators and watchers all do this, so the protocol needs none of the
 else sent first is refused by the contracts.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 
+from structlog import get_logger
 from web3.contract.contract import ContractFunction
 
 from kula.protocol.chain.clients.judgements import Round, RoundState
 from kula.protocol.chain.clients.scores import ScoreRound
 from kula.protocol.chain.headers import header_of
 from kula.protocol.chain.network import Network
+from kula.protocol.errors import unexpected
 from kula.protocol.ledgers.scores import has_quorum
 from kula.protocol.types import ZERO_HASH
 
 HISTORY_BLOCKS = 8_191
 """How many earlier blocks a contract can ask for their hashes (EIP-2935)."""
+
+log = get_logger("upkeep")
 
 
 class Upkeep:
@@ -29,42 +33,62 @@ class Upkeep:
         """Rounds that are over."""
 
     def calls(self) -> Iterator[ContractFunction]:
-        """Yields what is due now, in an order in which each call helps the next. Raises Unavailable."""
+        """Yields what is due now, in an order in which each call helps the next.
+
+        What fails for one epoch or round is logged, and costs the others nothing. Raises Unavailable.
+        """
         reports = self._network.reports
         head, final = reports.head(), reports.final_upto()
+        for part in self._parts(head, final):
+            try:
+                yield from part
+            except Exception as error:
+                log.warning("upkeep", problem=str(error), exc_info=unexpected(error))
+
+    def _parts(self, head: int, final: int) -> Iterator[Generator[ContractFunction, None, None]]:
+        yield self._skips(head, final)
+        for epoch in range(final + 1, self._network.batches.current()):
+            yield self._epoch(epoch, head)
+        yield self._finals(head, final)
+        for number in set(range(1, self._network.judgements.last_round() + 1)) - self._over:
+            yield self._round(number, head)
+
+    def _skips(self, head: int, final: int) -> Generator[ContractFunction, None, None]:
+        reports = self._network.reports
         if reports.lost(head + 1) or (final < head and reports.lost(final + 1)):
             yield reports.skip()
-        for epoch in range(final + 1, self._network.batches.current()):
-            if epoch <= head and epoch in self._seeded:
-                continue
-            state = self._network.scores.epoch(epoch)
-            if state.report_from:
-                if epoch > head and self._expires(epoch, state, head):
-                    yield reports.expire(epoch)
-                yield from self._seed(epoch, state)
-        if final < head and self._is_through(final + 1):
-            yield reports.finalise(final + 1)
-        yield from self._rounds(head)
 
-    def _rounds(self, head: int) -> Iterator[ContractFunction]:
-        """Yields what rounds of candidates are due: to drop one, to open a vote, to conclude."""
+    def _epoch(self, epoch: int, head: int) -> Generator[ContractFunction, None, None]:
+        if epoch <= head and epoch in self._seeded:
+            return
+        state = self._network.scores.epoch(epoch)
+        if state.report_from:
+            if epoch > head and self._expires(epoch, state, head):
+                yield self._network.reports.expire(epoch)
+            yield from self._seed(epoch, state)
+
+    def _finals(self, head: int, final: int) -> Generator[ContractFunction, None, None]:
+        if final < head and self._is_through(final + 1):
+            yield self._network.reports.finalise(final + 1)
+
+    def _round(self, number: int, head: int) -> Generator[ContractFunction, None, None]:
+        """Yields what a round of candidates is due: to drop one, to open a vote, to conclude."""
         judgements, served = self._network.judgements, self._network.registry.served()
-        for number in set(range(1, judgements.last_round() + 1)) - self._over:
-            judged = judgements.round(number)
-            if judged.state == RoundState.OVER:
-                self._over.add(number)
-                continue
-            candidates = judgements.candidates_of(number)
-            if judged.state == RoundState.WAITING:
-                parents = {model: self._network.registry.model(model).parent for model in candidates}
-                yield from (judgements.drop(model) for model, parent in parents.items() if parent != served)
-                if head >= judged.last and served in parents.values():
-                    yield from self._open_vote(number, judged)
-            elif judged.state == RoundState.VOTING:
-                if self._network.reports.standing(judged.epoch).digest != judged.digest:
-                    yield from self._open_vote(number, judged)
-                elif self._is_over(judged, candidates):
-                    yield judgements.conclude(number)
+        judged = judgements.round(number)
+        if judged.state == RoundState.OVER:
+            self._over.add(number)
+            return
+        candidates = judgements.candidates_of(number)
+        if judged.state == RoundState.WAITING:
+            parents = {model: self._network.registry.model(model).parent for model in candidates}
+            yield from (judgements.drop(model) for model, parent in parents.items() if parent != served)
+            if head >= judged.last and served in parents.values():
+                yield from self._open_vote(number, judged)
+        elif judged.state == RoundState.VOTING:
+            if self._network.reports.standing(judged.epoch).digest != judged.digest:
+                yield from self._open_vote(number, judged)
+            elif self._is_over(judged, candidates):
+                yield judgements.conclude(number)
 
     def _open_vote(self, number: int, judged: Round) -> Iterator[ContractFunction]:
         """Yields the call that opens a vote, once each epoch of the round is settled and the last ledger has a seed."""

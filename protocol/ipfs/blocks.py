@@ -5,7 +5,8 @@ from pathlib import Path
 
 from kula.protocol.errors import Unavailable
 from kula.protocol.files import write_whole
-from kula.protocol.ipfs.cid import DAG_CBOR, DAG_PB, binary, codec_of, decode_node, links_of
+from kula.protocol.ipfs.cid import DAG_CBOR, DAG_PB, binary, codec_of
+from kula.protocol.ipfs.nodes import MAX_NODE_BYTES, decode_node, links_of
 from kula.protocol.ipfs.store import Store
 from kula.protocol.ipfs.unixfs import Block, children_of
 
@@ -17,35 +18,48 @@ class BlockDirectory(Store):
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
 
+    def __str__(self) -> str:
+        return f"the block directory {self._folder}"
+
     def write_blocks(self, blocks: Iterable[Block], roots: list[str]) -> None:
-        """Writes each block so that a reader sees all of it or nothing."""
+        """Writes each block so that a reader sees all of it or nothing. A block that was changed is replaced."""
         for cid, block in blocks:
             path = self._path(cid)
-            if path.exists() and path.stat().st_size == len(block):
-                continue
-            write_whole(path, block)
+            if not path.exists() or path.read_bytes() != block:
+                write_whole(path, block)
 
     def read_block(self, cid: str) -> bytes:
-        """Returns the bytes in the block's file. Raises Unavailable if there is no such file."""
+        """Returns the bytes in the block's file. Raises Unavailable if there is no such file, or a larger one."""
         try:
-            return self._path(cid).read_bytes()
-        except FileNotFoundError as error:
-            raise Unavailable(f"the block directory does not hold {cid}") from error
+            with self._path(cid).open("rb") as file:
+                block = file.read(MAX_NODE_BYTES + 1)
+        except OSError as error:
+            raise Unavailable(f"{self} does not hold {cid}") from error
+        if len(block) > MAX_NODE_BYTES:
+            raise Unavailable(f"{self} holds more than {MAX_NODE_BYTES} bytes under {cid}")
+        return block
 
     def holds(self, cid: str) -> bool:
         """Tells whether the folder holds a block."""
         return self._path(cid).exists()
 
     def pinned(self, cid: str) -> bool:
-        """Tells whether the folder holds the block and all blocks that it links to."""
-        if not self._path(cid).exists():
-            return False
-        block = self.get_block(cid)
-        if codec_of(cid) == DAG_CBOR:
-            return all(self.pinned(child) for child in links_of(decode_node(block)))
-        if codec_of(cid) == DAG_PB:
-            return all(self.pinned(child) for child in children_of(block))
+        """Tells whether the folder holds the block and all blocks that it links to, each looked at once."""
+        waiting, seen = [cid], {cid}
+        while waiting:
+            one = waiting.pop()
+            if not self._path(one).exists():
+                return False
+            linked = set(self._linked(one)) - seen
+            seen |= linked
+            waiting += linked
         return True
+
+    def _linked(self, cid: str) -> Iterable[str]:
+        codec = codec_of(cid)
+        if codec == DAG_CBOR:
+            return links_of(decode_node(self.get_block(cid)))
+        return children_of(self.get_block(cid)) if codec == DAG_PB else []
 
     def _path(self, cid: str) -> Path:
         binary(cid)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from kula.protocol.errors import IntegrityError
-from kula.protocol.ipfs.cid import binary, encode_node, link, text_of, verify
+from kula.protocol.errors import MalformedInput
+from kula.protocol.ipfs.cid import CID_BYTES, binary, link, text_of_foreign, verify
+from kula.protocol.ipfs.nodes import MAX_NODE_BYTES, encode_node
 from kula.protocol.ipfs.unixfs import Block, read_varint, varint
 
-_CID_BYTES = 36
+MAX_BLOCKS = 2**20
+"""Most blocks in one archive."""
 
 
 def write_car(roots: Iterable[str], blocks: Iterable[Block]) -> bytes:
@@ -14,24 +16,34 @@ def write_car(roots: Iterable[str], blocks: Iterable[Block]) -> bytes:
     header = encode_node({"version": 1, "roots": [link(root) for root in roots]})
     parts = [varint(len(header)), header]
     for cid, block in blocks:
-        parts += [varint(_CID_BYTES + len(block)), binary(cid), block]
+        parts += [varint(CID_BYTES + len(block)), binary(cid), block]
     return b"".join(parts)
 
 
 def read_car(archive: bytes) -> Iterator[Block]:
-    """Yields the blocks of an archive, each checked against its id. Raises IntegrityError."""
+    """Yields the blocks of an archive, each checked against its id. Raises IntegrityError, or as `read_sections`."""
     for cid, block in read_sections(archive):
         yield cid, verify(cid, block)
 
 
 def read_sections(archive: bytes) -> Iterator[Block]:
-    """Yields the blocks of an archive, unchecked. Raises IntegrityError if the archive is cut off."""
+    """Yields the blocks of an archive, unchecked.
+
+    Raises MalformedInput if the archive is cut off, for a block above MAX_NODE_BYTES, and for more than MAX_BLOCKS.
+    """
     size, at = read_varint(archive, 0)
     at += size
+    blocks = 0
     while at < len(archive):
         size, at = read_varint(archive, at)
-        if size < _CID_BYTES or at + size > len(archive):
-            raise IntegrityError("CAR", "is cut off")
-        cid = text_of(archive[at : at + _CID_BYTES])
-        yield cid, archive[at + _CID_BYTES : at + size]
+        blocks += 1
+        if size < CID_BYTES or size > CID_BYTES + MAX_NODE_BYTES or blocks > MAX_BLOCKS:
+            raise MalformedInput("CAR", f"holds no block, one above {MAX_NODE_BYTES} bytes, or more than {MAX_BLOCKS}")
+        cid = text_of_foreign(archive[at : at + CID_BYTES])
+        block = archive[at + CID_BYTES : at + size]
         at += size
+        if at > len(archive):
+            break
+        yield cid, block
+    if at != len(archive):
+        raise MalformedInput("CAR", "is cut off")

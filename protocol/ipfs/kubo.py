@@ -1,7 +1,7 @@
 """A store that is a Kubo node. It uses Kubo's RPC through ipfshttpclient.
 
 Kula is required to use ipfshttpclient, although its last release is of 2021. `connect()` refuses every current Kubo,
-so this module calls `Client(addr)`. It writes all blocks as one CAR archive through `dag import`.
+so this module calls the client itself. It writes all blocks as one CAR archive through `dag import`.
 """
 
 import io
@@ -9,25 +9,33 @@ import warnings
 from collections.abc import Iterable
 
 from kula.protocol.errors import Unavailable
+from kula.protocol.ipfs.bounded_client import BoundedClient, Error
 from kula.protocol.ipfs.car import write_car
+from kula.protocol.ipfs.nodes import MAX_NODE_BYTES
 from kula.protocol.ipfs.store import Store
 from kula.protocol.ipfs.unixfs import Block
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")
-    import ipfshttpclient
-    from ipfshttpclient.exceptions import Error
-
-_TIMEOUT_SECONDS = 60
+TIMEOUT_SECONDS = 60
+"""How long one call may take, if its caller sets no other time."""
+_MOST_ANSWER_BYTES = MAX_NODE_BYTES
 
 
 class Kubo(Store):
     """A Kubo node. Its RPC gives full control over the node, so keep it on loopback or behind authorization."""
 
-    def __init__(self, host: str, port: int, scheme: str = "http") -> None:
+    def __init__(self, host: str, port: int, scheme: str = "http", seconds: float = TIMEOUT_SECONDS) -> None:
         kind = "ip4" if host.replace(".", "").isdigit() else "dns"
+        self._place = host, port, scheme
+        self._seconds = seconds
         self._address = f"/{kind}/{host}/tcp/{port}/{scheme}"
-        self._client = ipfshttpclient.Client(self._address, timeout=_TIMEOUT_SECONDS)
+        self._client = BoundedClient(self._address, seconds, _MOST_ANSWER_BYTES)
+
+    def __str__(self) -> str:
+        return f"Kubo at {self._address}"
+
+    def within(self, seconds: float) -> "Kubo":
+        """Returns this node with another limit on the time of each call."""
+        return self if seconds == self._seconds else Kubo(*self._place, seconds)
 
     def write_blocks(self, blocks: Iterable[Block], roots: list[str]) -> None:
         """Imports one archive and pins its roots recursively."""
@@ -49,7 +57,7 @@ class Kubo(Store):
             return False
 
     def _answers(self, what: str) -> "_Answers":
-        return _Answers(f"Kubo at {self._address} did not answer {what}")
+        return _Answers(f"{self} did not answer {what} within {self._seconds:g} s")
 
 
 class _Answers:
@@ -65,5 +73,6 @@ class _Answers:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
         self._warnings.__exit__(None, None, None)
-        if isinstance(error, Error):
+        # The client reads answers without checking their form.
+        if isinstance(error, (Error, OSError, KeyError, TypeError, ValueError, AttributeError, RecursionError)):
             raise Unavailable(f"{self._problem}: {error}") from error

@@ -7,11 +7,15 @@ and UnixFS specifications of IPFS.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kula.protocol.errors import IntegrityError
-from kula.protocol.ipfs.cid import DAG_PB, RAW, binary, cid_of, text_of
+from kula.protocol.errors import MalformedInput
+from kula.protocol.ipfs.cid import DAG_PB, RAW, binary, cid_of, text_of_foreign
 
 CHUNK_BYTES = 262_144
 MAX_LINKS = 174
+MAX_INNER_BYTES = 65_536
+"""Most bytes of a node above the leaves. Ours have up to 9,750; other writers make nodes of up to 1,024 links."""
+MAX_LEVELS = 5
+"""Most levels of nodes above the leaves."""
 _FILE = 2
 
 Block = tuple[str, bytes]
@@ -52,17 +56,19 @@ def blocks_of(chunks: Iterable[bytes]) -> Iterator[Block]:
 def children_of(node: bytes) -> list[str]:
     """Returns the content ids that a file's inner node links to, in order.
 
-    Raises IntegrityError for any other DAG-PB node.
+    Raises MalformedInput for any other DAG-PB node, and for more than MAX_INNER_BYTES.
     """
+    if len(node) > MAX_INNER_BYTES:
+        raise MalformedInput("UnixFS node", f"has {len(node)} bytes; at most {MAX_INNER_BYTES} are allowed")
     links: list[str] = []
     for number, value in _fields(node):
         if number == 2 and isinstance(value, bytes):
             hashes = [v for n, v in _fields(value) if n == 1 and isinstance(v, bytes)]
-            if len(hashes) != 1 or len(hashes[0]) != 36:
-                raise IntegrityError("UnixFS node", "holds a link that is not a CIDv1")
-            links.append(text_of(hashes[0]))
+            if len(hashes) != 1:
+                raise MalformedInput("UnixFS node", "holds a link without one content id")
+            links.append(text_of_foreign(hashes[0]))
     if not links:
-        raise IntegrityError("UnixFS node", "is not a file made of raw leaves")
+        raise MalformedInput("UnixFS node", "is not a file made of raw leaves")
     return links
 
 
@@ -89,12 +95,12 @@ def varint(value: int) -> bytes:
 def read_varint(raw: bytes, at: int) -> tuple[int, int]:
     """Reads the varint at index `at`. Returns its value and the index after it.
 
-    Raises IntegrityError if the bytes end inside the varint, or if it exceeds 64 bits.
+    Raises MalformedInput if the bytes end inside the varint, or if it exceeds 64 bits.
     """
     value = shift = 0
     while True:
         if at >= len(raw) or shift > 63:
-            raise IntegrityError("varint", "is cut off")
+            raise MalformedInput("varint", "is cut off")
         value |= (raw[at] & 0x7F) << shift
         shift += 7
         at += 1
@@ -117,10 +123,10 @@ def _fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:
         value, at = read_varint(message, at)
         if key & 7 == 2:
             if at + value > len(message):
-                raise IntegrityError("UnixFS node", "is cut off")
+                raise MalformedInput("UnixFS node", "is cut off")
             yield key >> 3, message[at : at + value]
             at += value
         elif key & 7 == 0:
             yield key >> 3, value
         else:
-            raise IntegrityError("UnixFS node", "holds a field of unknown type")
+            raise MalformedInput("UnixFS node", "holds a field of unknown type")

@@ -3,7 +3,7 @@
 Twins: contracts/Challenges.vy and modules/ledger_row.vy. Each predicate here is a condition of a contract.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -50,21 +50,27 @@ class Truth:
     """The payee of each position, from its batch leaf. It is None if no gateway served the leaf."""
     line: Mapping[int, Ledger]
     """The earlier ledgers that the report builds on, by epoch."""
+    hidden: Collection[int] = ()
+    """The epochs of earlier ledgers whose rows nobody gives."""
 
 
 def find_fault(rows: Sequence[Row], truth: Truth) -> Fault | None:
-    """Returns the first fault of a ledger, or None.
+    """Returns the first fault of a ledger, or None. `rows` may be a part of its rows, in the order of their index.
 
-    A ledger without a fault equals the honest one in every row whose leaf is known.
+    A whole ledger without a fault equals the honest one in every row whose leaf is known, if no earlier one is hidden.
     """
+    return next(find_faults(rows, truth), None)
+
+
+def find_faults(rows: Sequence[Row], truth: Truth) -> Iterator[Fault]:
+    """Yields the first fault of each row that has one."""
     newest = sorted(truth.line, reverse=True)
     previous: Row | None = None
     for row in rows:
-        fault = _own_fault(previous, row, len(rows), truth) or _start_fault(row, truth, newest)
+        fault = _own_fault(previous, row, truth) or _start_fault(row, truth, newest)
         if fault:
-            return fault
+            yield fault
         previous = row
-    return None
 
 
 def breaks_form(row: Row, records: int, *, epoch: int, floor: int, since_has_ledger: bool) -> bool:
@@ -89,13 +95,14 @@ def breaks_order(previous: Row | None, row: Row, floor: int) -> bool:
     return (row.credits, row.sum_credit) != (expected.credits, expected.sum_credit)
 
 
-def _own_fault(previous: Row | None, row: Row, records: int, truth: Truth) -> Fault | None:
-    known = row.since in truth.line
-    if breaks_form(row, records, epoch=truth.epoch, floor=truth.floor, since_has_ledger=known):
+def _own_fault(previous: Row | None, row: Row, truth: Truth) -> Fault | None:
+    has_ledger = row.since in truth.line or row.since in truth.hidden
+    if breaks_form(row, len(truth.medians), epoch=truth.epoch, floor=truth.floor, since_has_ledger=has_ledger):
         return Fault(kind=FaultKind.FORM, t=row.t)
     if row.median != truth.medians[row.pos]:
         return Fault(kind=FaultKind.MEDIAN, t=row.t)
-    if breaks_order(previous, row, truth.floor):
+    follows = row.t == 0 or (previous is not None and previous.t + 1 == row.t)
+    if follows and breaks_order(previous, row, truth.floor):
         return Fault(kind=FaultKind.ORDER, t=row.t)
     payee = truth.pay_to[row.pos]
     if row.median > truth.floor and payee is not None and payee != row.pay_to:

@@ -3,10 +3,12 @@
 Twins: contracts/state/epoch_room.vy with Batches.post_batch and Gateways.charge.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Self
 
-from kula.contracts.modules.constants import SURE_RECORDS
+from kula.contracts.modules.constants import MAX_PAIRS, SURE_RECORDS
 from kula.protocol.types import MAX_BATCHES, MAX_DIRECT, MAX_RECORDS
 
 
@@ -73,3 +75,12 @@ def room(epoch: EpochRoom, posted: int, own: Own) -> int:
         return 0
     paid = spare // own.record_fee if own.record_fee else MAX_RECORDS
     return max(0, min(own.bonded - posted, share + min(free, paid), MAX_RECORDS - posted))
+
+
+def room_of_pairs(duties: Sequence[int]) -> int:
+    """Returns what the epochs after an accusation were sure to take of each place: the less of each two, added up.
+
+    `duties` are the rooms of closed epochs in order. Twin: Gateways._room_since.
+    """
+    pairs = zip(duties[0::2], duties[1::2], strict=False)
+    return sum(min(pair) for pair in islice(pairs, MAX_PAIRS))

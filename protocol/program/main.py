@@ -35,8 +35,13 @@ def run(words: list[str]) -> None:
 
 
 def _run(point: EntryPoint, words: list[str]) -> None:
+    import structlog
+
     from kula.protocol.errors import KulaError
 
+    # Warnings must not mix with what a command prints. Programs that run for long set up logs of their own.
+    wrapper = structlog.make_filtering_bound_logger(30)
+    structlog.configure(wrapper_class=wrapper, logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     app = point.load()
     try:
         app(args=words, prog_name=f"kula {point.name}")

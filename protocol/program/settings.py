@@ -22,6 +22,7 @@ from pydantic_settings import (
 )
 
 from kula.protocol.chain.network import Network, connect
+from kula.protocol.chain.rpc.fees import GWEI, MOST_FEE
 from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import MalformedInput
 from kula.protocol.ipfs.open import open_store
@@ -50,6 +51,8 @@ class Settings(BaseSettings):
     """The folder in which the program keeps its files."""
     finality: str = ""
     """The block tag at which the program reads the chain. If it is empty, the chain's preset decides."""
+    max_fee_gwei: int = MOST_FEE // GWEI
+    """The most that a transaction offers per gas, with all replacements."""
     device: str = "auto"
 
     @classmethod
@@ -62,8 +65,9 @@ class Settings(BaseSettings):
         return (sources["init_settings"], sources["env_settings"], *toml)
 
     def network(self) -> Network:
-        """Connects to the chain."""
-        return connect(self.rpc.split(","), self.addresses, self.finality)
+        """Connects to the chain. A program that has a folder keeps there the events that it has read."""
+        events = self.data / "events.sqlite" if self.data.is_dir() else None
+        return connect(self.rpc.split(","), self.addresses, self.finality, events=events)
 
     def store(self) -> Store:
         """Opens the store."""
@@ -75,7 +79,8 @@ class Settings(BaseSettings):
 
     def sender(self, network: Network) -> Sender:
         """Returns a sender for our account. Its journal is in our folder."""
-        return Sender(network.connection, self.account(), self.data / "sent.sqlite")
+        most_fee = self.max_fee_gwei * GWEI
+        return Sender(network.connection, self.account(), self.data / "sent.sqlite", most_fee=most_fee)
 
     def account(self) -> LocalAccount:
         """Opens the keystore. Raises MalformedInput if the keystore or its password is missing or wrong."""

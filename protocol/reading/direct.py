@@ -4,10 +4,12 @@ The manifest of a direct record carries its entry, because no gateway serves it.
 fetches a direct record can read it.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from kula.protocol.ipfs.cid import bytes32_to_cid, link
 from kula.protocol.ipfs.store import Store
+from kula.protocol.reading.published import MAX_DIRECT_BYTES
 from kula.protocol.records.entry import Entry, entry_from_json, entry_to_json
 from kula.protocol.types import Batch
 
@@ -23,13 +25,8 @@ def direct_manifest(entry: Entry, record: bytes) -> dict[str, Any]:
 def direct_entries(store: Store, batch: Batch) -> list[Entry]:
     """Reads the one entry of a direct batch.
 
-    Raises Unavailable if the store does not hold the manifest, or MalformedInput if it carries no entry.
+    The chain gives the entry its number, which the contributor could not know in advance.
+    Raises Unavailable if the store does not hold the manifest, or MalformedInput if it is too large or carries no entry.
     """
-    node = store.get_node(bytes32_to_cid(batch.manifest))
-    entry = entry_from_json(node.get("entry") or {})
-    return [_numbered(entry, batch.first_seq)]
-
-
-def _numbered(entry: Entry, seq: int) -> Entry:
-    """Returns the entry with the number that the chain gave it. The contributor could not know it in advance."""
-    return Entry(**{**{name: getattr(entry, name) for name in Entry.__dataclass_fields__}, "seq": seq})
+    node = store.get_node(bytes32_to_cid(batch.manifest), MAX_DIRECT_BYTES)
+    return [replace(entry_from_json(node.get("entry")), seq=batch.first_seq)]

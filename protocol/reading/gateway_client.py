@@ -1,60 +1,124 @@
-"""Clients of a gateway: its public HTTP API, and the paths that need a signed request."""
+"""Clients of a gateway: its public HTTP API, and the paths that need a signed request.
+
+A gateway is a stranger. Its answers are bounded in bytes and in time, and each passes one shape before anything is read of it.
+"""
 
 import base64
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeVar
 from urllib.parse import urlparse
 
-import httpx
 from eth_account.signers.local import LocalAccount
-from eth_utils.address import to_checksum_address
 
+from kula.protocol.canonical import loads_strict
 from kula.protocol.chain.network import Network
-from kula.protocol.errors import KulaError, RefusedByPolicy, Unavailable
-from kula.protocol.hex import hex0, unhex
-from kula.protocol.records.entry import Entry, entry_from_json
-from kula.protocol.signatures import SigningDomain, access_digest, sign
-from kula.protocol.types import Address
+from kula.protocol.errors import MalformedInput, RefusedByPolicy, Unavailable
+from kula.protocol.hex import hex0
+from kula.protocol.reading.bounded_http import Request, ask
+from kula.protocol.records.entry import MAX_ENTRY_BYTES, Entry, entry_from_json
+from kula.protocol.shapes import Shape, account, fields, hexadecimal, many, number, optional, text
+from kula.protocol.signatures import SIGNATURE_BYTES, SigningDomain, access_digest, sign
+from kula.protocol.types import MAX_BATCHES, MAX_RECORDS, Address
 
 SCHEME = "Kula"
 ACCESS_SECONDS = 120
 """How long a signed request is valid, in seconds of block time."""
+MAX_ANSWER_BYTES = 2**22
+"""Most bytes of an answer, if the caller sets no other limit. The leaves of a full epoch take 1.2 MB."""
 _SECONDS = 60
+_MOST_SIGNATURES = 4_096
+_MOST_PROBLEM = 1_000
+"""Most characters of a gateway's problem that are repeated."""
+
+T = TypeVar("T")
+
+_said_account = fields(lambda gateway: gateway, gateway=account)
+_batch = fields(
+    lambda number, entries: (number, list(entries)), number=number(64), entries=many(entry_from_json, MAX_RECORDS)
+)
+_entries = fields(lambda batches: dict(batches), batches=many(_batch, MAX_BATCHES))
+_signature = fields(
+    lambda seat, digest, signature: (seat, digest, signature),
+    seat=number(8),
+    digest=hexadecimal(32),
+    signature=hexadecimal(SIGNATURE_BYTES),
+)
+_bulletin = fields(lambda signatures: signatures, signatures=many(_signature, _MOST_SIGNATURES))
+_text = optional(text(_MOST_PROBLEM))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatSignature:
+    """One seat's signature under one report, as a gateway shows it, with what the report's digest covers."""
+
+    seat: int
+    attempt: int
+    parent: bytes
+    root: bytes
+    files: bytes
+    sum_credit: int
+    signature: bytes
+
+
+_hash = hexadecimal(32)
+_seat_signature = fields(
+    lambda **row: row,
+    seat=number(8),
+    parent=_hash,
+    root=_hash,
+    files=_hash,
+    sum_credit=number(64),
+    signature=hexadecimal(SIGNATURE_BYTES),
+)
+_seat_signatures = fields(
+    lambda attempt, signatures: [SeatSignature(attempt=attempt, **row) for row in signatures],
+    attempt=number(32),
+    signatures=many(_seat_signature, _MOST_SIGNATURES),
+)
+_problem = fields(lambda type, detail: (type, detail), type=_text, detail=_text)
+_openai_problem = fields(
+    lambda error: error, error=optional(fields(lambda code, message: (code, message), code=_text, message=_text))
+)
 
 
 class GatewayApi:
-    """A client of a gateway's HTTP API. It sends and returns JSON, and turns every failure into a KulaError."""
+    """A client of a gateway's HTTP API. It sends and returns JSON, and turns every failure into a KulaError.
+
+    `seconds` is the most time that one request takes, from its first byte to the last one of the answer.
+    """
 
     def __init__(self, url: str, seconds: float = _SECONDS) -> None:
         self.url = url.rstrip("/")
-        self._http = httpx.Client(base_url=self.url, timeout=seconds)
+        self._seconds = seconds
 
-    def get(self, path: str, **headers: str) -> dict[str, Any]:
-        """Returns what the gateway serves at a path. Raises the same errors as `post`."""
-        return self._ask("GET", path, headers=headers)
+    def get(self, path: str, most: int = MAX_ANSWER_BYTES, **headers: str) -> dict[str, Any]:
+        """Returns what the gateway serves at a path, of at most `most` bytes. Raises the same errors as `post`."""
+        return self._ask("GET", path, most=most, headers=headers)
 
     def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Sends a body and returns the answer.
 
         Raises RefusedByPolicy with the slug of the gateway's problem. Raises Unavailable if there is no answer, or if
-        the answer is not JSON.
+        the answer is too large, too slow or no strict JSON object.
         """
         return self._ask("POST", path, json=body)
 
-    def _ask(self, method: str, path: str, **options: Any) -> dict[str, Any]:
+    def read(self, path: str, shape: Shape[T], most: int = MAX_ANSWER_BYTES, **headers: str) -> T:
+        """Returns what the gateway serves at a path, in this shape. Raises only Unavailable, also for a refusal."""
         try:
-            response = self._http.request(method, path, **options)
-            body = response.json()
-        except (httpx.HTTPError, ValueError) as error:
+            return shape(self.get(path, most, **headers), "answer")
+        except MalformedInput as error:
+            raise Unavailable(f"the gateway {self.url} answers GET {path} in another form: {error}") from error
+        except RefusedByPolicy as refused:
+            raise Unavailable(str(refused)) from refused
+
+    def _ask(self, method: str, path: str, most: int = MAX_ANSWER_BYTES, **options: Any) -> dict[str, Any]:
+        status, raw = ask(Request(method, f"{self.url}{path}", most=most, seconds=self._seconds, options=options))
+        try:
+            return answer_of(status, raw)
+        except MalformedInput as error:
             raise Unavailable(f"the gateway {self.url} does not answer {method} {path}: {error}") from error
-        if response.is_error:
-            problem = body if isinstance(body, dict) else {}
-            slug = str(problem.get("type", "")).rsplit("/", 1)[-1]
-            detail = problem.get("detail", "")
-            raise RefusedByPolicy(slug or "unknown", f"the gateway answers {response.status_code}: {detail}")
-        return body
 
 
 class GatewayClient:
@@ -68,8 +132,8 @@ class GatewayClient:
         self._network = network
         self._account = account
 
-    def entries(self, epoch: int, gateway: Address | None = None) -> dict[int, list[Entry]]:
-        """Returns an epoch's entries by batch number.
+    def entries(self, epoch: int, gateway: Address | None = None, records: int = MAX_RECORDS) -> dict[int, list[Entry]]:
+        """Returns an epoch's entries by batch number. `records` bounds the answer: how many the gateway posted.
 
         `gateway` is the gateway's account, for which we sign. Without it, we ask the gateway, and refuse an account that
         has another URL on chain: whoever names it would use our signature there.
@@ -82,12 +146,8 @@ class GatewayClient:
             path=urlparse(self._api.url).path + path,
             now=self._network.connection.now(),
         )
-        answer = self._ask(path, authorization=header)
-        with _as_unavailable(self._api.url):
-            return {
-                int(batch["number"]): [entry_from_json(entry) for entry in batch["entries"]]
-                for batch in answer["batches"]
-            }
+        most = MAX_ENTRY_BYTES * (1 + records)
+        return self._api.read(path, _entries, most, authorization=header)
 
     def post_signature(self, epoch: int, body: dict[str, Any]) -> None:
         """Sends our signature under a report, for the other validators to read."""
@@ -98,35 +158,32 @@ class GatewayClient:
 
     def signatures(self, epoch: int, digest: bytes) -> dict[int, bytes]:
         """Returns the signatures under a report digest, by seat."""
-        answer = self._ask(f"/v1/epochs/{epoch}/signatures")
-        with _as_unavailable(self._api.url):
-            rows = [row for row in answer["signatures"] if row["digest"] == hex0(digest)]
-            return {int(row["seat"]): unhex(row["signature"], 65) for row in rows}
+        rows = self._api.read(f"/v1/epochs/{epoch}/signatures", _bulletin)
+        return {seat: signature for seat, signed, signature in rows if signed == digest}
+
+    def bulletin(self, epoch: int) -> list[SeatSignature]:
+        """Returns what the gateway shows of the signatures under reports. Nobody has checked yet who signed them."""
+        return self._api.read(f"/v1/epochs/{epoch}/signatures", _seat_signatures)
 
     def _said_account(self) -> Address:
         """Returns the account that the gateway gives as its own, unless the chain contradicts it."""
-        answer = self._ask("/v1/network")
-        with _as_unavailable(self._api.url):
-            gateway = Address(to_checksum_address(answer["gateway"]))
+        gateway = self._api.read("/v1/network", _said_account)
         on_chain = self._network.gateways.url_of(gateway).rstrip("/")
         if on_chain not in ("", self._api.url):
             raise Unavailable(f"{self._api.url} says that it is {gateway}, which is {on_chain} on chain; ask there")
         return gateway
 
-    def _ask(self, path: str, **headers: str) -> dict[str, Any]:
-        try:
-            return self._api.get(path, **headers)
-        except RefusedByPolicy as refused:
-            raise Unavailable(str(refused)) from refused
 
-
-@contextmanager
-def _as_unavailable(url: str) -> Iterator[None]:
-    """Turns whatever a malformed answer raises into Unavailable: a stranger wrote it."""
-    try:
-        yield
-    except (KulaError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Unavailable(f"the gateway {url} answers in another form: {error!r}") from error
+def answer_of(status: int, raw: bytes) -> dict[str, Any]:
+    """Returns the object in an answer. Raises MalformedInput if there is none, or RefusedByPolicy with the problem in it."""
+    body = loads_strict(raw)
+    if not isinstance(body, dict):
+        raise MalformedInput("body", "is no object")
+    if 200 <= status < 300:
+        return body
+    # Chats give the problem in OpenAI's form.
+    slug, detail = _openai_problem(body, "problem") or _problem(body, "problem")
+    raise RefusedByPolicy((slug or "unknown").rsplit("/", 1)[-1], f"the gateway answers {status}: {detail}")
 
 
 def authorization(domain: SigningDomain, account: LocalAccount, *, gateway: Address, path: str, now: int) -> str:

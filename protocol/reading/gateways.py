@@ -5,8 +5,10 @@ or the signatures under a report.
 """
 
 import ipaddress
+import socket
+import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlparse
 
@@ -15,23 +17,41 @@ from structlog import get_logger
 
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.presets import LOCAL_CHAIN_ID
-from kula.protocol.errors import KulaError, Unavailable
-from kula.protocol.reading.gateway_client import GatewayClient
+from kula.protocol.errors import InvalidSignature, KulaError, Unavailable
+from kula.protocol.reading.gateway_client import GatewayClient, SeatSignature
+from kula.protocol.reading.parallel import at_once
 from kula.protocol.records.entry import Entry
-from kula.protocol.types import Address
+from kula.protocol.signatures import recover
+from kula.protocol.types import MAX_BATCHES, Address, Seat
 
 K = TypeVar("K", bound=str)
 T = TypeVar("T")
-_AT_ONCE = 8
+_AT_ONCE = MAX_BATCHES + 1
+"""All gateways that there can be, and the one of our settings."""
+_BULLETIN_ROWS = 512
+"""Rows of one gateway's bulletin that are read: several for each seat."""
 _SECONDS = 20
-"""Longest wait for one gateway."""
+"""Longest wait for a part of one gateway's answer."""
+_PLACES_SECONDS = 60
+"""How long the places of gateways are kept."""
+_ALL_SECONDS = 30
+"""Longest wait for all gateways together. One that is slower is left out."""
 
 
 class AllGateways:
-    """The requests of validators to every gateway. `first_url` is asked too, whatever the chain says of it."""
+    """The requests of validators to every gateway. `first_url` is asked too, whatever the chain says of it.
 
-    def __init__(self, first_url: str, network: Network, account: LocalAccount) -> None:
+    With `anywhere`, URLs on chain may lead into private networks, and need no TLS. On a local chain they always may.
+    """
+
+    def __init__(self, first_url: str, network: Network, account: LocalAccount, *, anywhere: bool = False) -> None:
         self._first_url = first_url.rstrip("/")
+        self._anywhere = anywhere or network.addresses.chain_id == LOCAL_CHAIN_ID
+        self._places: dict[str, str] = {}
+        self._read_again_at = 0.0
+        """When the places are read again, in seconds of time.monotonic."""
+        self._slow: set[str] = set()
+        """Gateways whose last answer is still on its way. They are not asked again until it has come."""
         self._network = network
         self._account = account
         self._clients: dict[str, GatewayClient] = {}
@@ -55,12 +75,26 @@ class AllGateways:
             raise Unavailable(f"none of {len(urls)} gateways takes the signature of epoch {epoch}")
 
     def signatures(self, epoch: int, digest: bytes) -> dict[int, bytes]:
-        """Returns the signatures under a report digest, by seat. Raises Unavailable if no gateway answers."""
+        """Returns the valid signatures under a report digest, by seat. Raises Unavailable if no gateway answers.
+
+        A signature counts only if the operator of its seat made it, whoever shows it.
+        """
         urls = self._urls()
         answers = self._ask(urls, lambda client, _: client.signatures(epoch, digest))
         if not answers:
             raise Unavailable(f"none of {len(urls)} gateways shows the signatures of epoch {epoch}")
-        return {seat: signature for answer in answers.values() for seat, signature in answer.items()}
+        seats = self._network.validators.seats(self._network.scores.epoch(epoch).set_id)
+        valid: dict[int, bytes] = {}
+        for answer in answers.values():
+            for seat, signature in answer.items():
+                if seat not in valid and _signed(seats, seat, digest, signature):
+                    valid[seat] = signature
+        return valid
+
+    def bulletins(self, epoch: int) -> list[SeatSignature]:
+        """Returns the signatures on all bulletins of an epoch, unchecked. A gateway that does not answer is left out."""
+        answers = self._ask(self._urls(), lambda client, _: client.bulletin(epoch))
+        return [row for answer in answers.values() for row in answer[:_BULLETIN_ROWS]]
 
     def _entries(self, epoch: int) -> tuple[dict[int, list[Entry]], list[str]]:
         """The entries by batch number, and the gateways that do not answer. A gateway speaks for its own batches only.
@@ -81,26 +115,38 @@ class AllGateways:
         return entries, sorted(gateway for gateway in urls if gateway not in answers)
 
     def _urls(self) -> dict[str, str]:
-        holders = (self._url_of(holder) for holder in self._network.gateways.holders())
-        return {url: url for url in (self._first_url, *holders) if url}
+        """The URLs of all gateways with a place. To read them takes a request per place, so they are kept for a while."""
+        if time.monotonic() >= self._read_again_at:
+            holders = [self._url_of(holder) for holder in self._network.gateways.holders()]
+            self._places = {url: url for url in (self._first_url, *holders) if url}
+            self._read_again_at = time.monotonic() + _PLACES_SECONDS
+        return self._places
 
     def _url_of(self, gateway: Address) -> str:
         """The URL that a gateway wrote, or ours for one that wrote none that may be asked."""
         url = self._network.gateways.url_of(gateway).rstrip("/")
-        return url if may_ask(url, local=self._network.addresses.chain_id == LOCAL_CHAIN_ID) else self._first_url
+        return url if may_ask(url, anywhere=self._anywhere) else self._first_url
 
     def _ask(self, urls: Mapping[K, str], ask: Callable[[GatewayClient, K], T]) -> dict[K, T]:
         """Asks gateways at once, by any key. Returns the answers by key; one that fails is left out and logged."""
+        ready = {key: url for key, url in urls.items() if url not in self._slow}
+        tasks = {key: partial(self._answer, ask, key, url) for key, url in ready.items()}
+        self._slow.update(ready.values())
+        results = at_once(tasks, _ALL_SECONDS, _AT_ONCE)
+        for key, url in urls.items():
+            problem = results.get(key, "it is slow")
+            if isinstance(problem, Exception | str):
+                unexpected = problem if not isinstance(problem, KulaError | str) else None
+                get_logger("gateways").warning("no answer", gateway=url, problem=str(problem), exc_info=unexpected)
+        return {key: one for key, one in results.items() if not isinstance(one, Exception)}
 
-        def answer(key: K) -> tuple[K, T] | None:
-            try:
-                return key, ask(self._client(urls[key]), key)
-            except KulaError as error:
-                get_logger("gateways").warning("no answer", gateway=urls[key], problem=str(error))
-                return None
-
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            return dict(one for one in pool.map(answer, urls) if one)
+    def _answer(self, ask: Callable[[GatewayClient, K], T], key: K, url: str) -> T:
+        try:
+            if url != self._first_url and not self._anywhere and not leads_outside(url):
+                raise Unavailable(f"{url} leads into a private network")
+            return ask(self._client(url), key)
+        finally:
+            self._slow.discard(url)
 
     def _client(self, url: str) -> GatewayClient:
         if url not in self._clients:
@@ -108,18 +154,40 @@ class AllGateways:
         return self._clients[url]
 
 
-def may_ask(url: str, *, local: bool) -> bool:
-    """Tells whether a URL that a stranger wrote may be asked: HTTP, and on real chains no address of a private network."""
+def may_ask(url: str, *, anywhere: bool) -> bool:
+    """Tells whether a URL that a stranger wrote may be asked: HTTPS, by a public name or address.
+
+    With `anywhere`, HTTP and any host may be asked too.
+    """
     try:
         parts = urlparse(url)
-        host = parts.hostname or ""
+        host, _ = parts.hostname or "", parts.port
     except ValueError:
         return False
-    if parts.scheme not in ("http", "https") or not host:
+    if parts.scheme not in ("http", "https") or not host or parts.username is not None or parts.query or parts.fragment:
         return False
-    if local:
+    if anywhere:
         return True
+    if parts.scheme != "https":
+        return False
     try:
         return ipaddress.ip_address(host).is_global
     except ValueError:
         return host != "localhost" and "." in host
+
+
+def leads_outside(url: str) -> bool:
+    """Tells whether every address behind a URL's host is public. Raises Unavailable if the name has no address."""
+    parts = urlparse(url)
+    try:
+        known = socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise Unavailable(f"{url}: its name has no address: {error}") from error
+    return all(ipaddress.ip_address(str(address[0]).split("%")[0]).is_global for *_, address in known)
+
+
+def _signed(seats: list[Seat], seat: int, digest: bytes, signature: bytes) -> bool:
+    try:
+        return 0 <= seat < len(seats) and recover(digest, signature) == seats[seat].operator
+    except InvalidSignature:
+        return False

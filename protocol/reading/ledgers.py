@@ -1,32 +1,62 @@
-"""The ledgers of a deployment: read from the chain and the store, checked against the root on chain, and kept.
+"""The ledgers of a deployment: read from our disk, the store or the chain, checked against the root on chain, and kept.
 
-A ledger does not change while its report is live, so it is fetched once. If a report falls, the next one has another
-state on chain. A ledger that was kept under another state is not used.
+Only rows that hash to the root count, wherever they come from. All else is as good as no rows: rows of another ledger,
+a node of another form, a file without end, a store that hangs. So whoever lies about a file only hides it.
 """
 
+import time
 from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+from structlog import get_logger
 
 from kula.protocol.chain.clients.reports import ReportState
 from kula.protocol.chain.network import Network
-from kula.protocol.encoding import unpack_rows
-from kula.protocol.errors import IntegrityError, Unavailable
-from kula.protocol.ipfs.cid import bytes32_to_cid
+from kula.protocol.encoding import pack_rows, unpack_rows
+from kula.protocol.errors import Unavailable, unexpected
+from kula.protocol.files import write_whole
 from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.ledger import Earlier, Ledger
-from kula.protocol.reading.published import SUBTREE, subtrees
+from kula.protocol.ledgers.opened import OpenedRows
+from kula.protocol.reading.parallel import at_once
+from kula.protocol.reading.published import read_rows
 from kula.protocol.types import Address, Row
 
 KEPT_ROWS = 131_072
 """Most rows of all kept ledgers: eight full epochs, about 68 MB with their trees. The newest ledgers are kept."""
+FETCH_SECONDS = 60.0
+"""Longest wait for the file of one ledger."""
+_LEAST_SECONDS = 2.0
+"""The same while the store hangs."""
+_PAUSES = (1.0, 900.0)
+"""Shortest and longest pause before the store is asked again for a file that it did not give (seconds)."""
+_LEARNT = 32
+"""Ledgers that we computed ourselves and keep in memory, beside those on disk."""
+
+log = get_logger("ledgers")
 
 
 class Ledgers:
-    """A reader of one deployment's ledgers. `network` knows which ledgers exist, and `store` holds their rows."""
+    """A reader of one deployment's ledgers.
 
-    def __init__(self, network: Network, store: Store) -> None:
+    `network` knows which ledgers exist, and `store` holds their rows. `folder` keeps all rows that were ever read or
+    computed, so that no store can take them away again. Without a folder they are kept in memory only.
+    """
+
+    def __init__(self, network: Network, store: Store, folder: Path | None = None) -> None:
         self.network = network
         self.store = store
+        self._folder = folder
         self._kept: dict[int, tuple[ReportState, Ledger]] = {}
+        self._learnt: dict[bytes, tuple[Row, ...]] = {}
+        """Rows that we computed or read, by their root."""
+        self._opened: dict[bytes, OpenedRows] = {}
+        """Rows that were posted on demand, by the digest of their report."""
+        self._fetch_seconds = FETCH_SECONDS
+        """Shorter while the store hangs, so that it holds up no other epoch."""
+        self._pauses: dict[bytes, tuple[float, float]] = {}
+        """By digest: when the store may be asked again (monotonic seconds), and the pause after that."""
         self._final: dict[int, ReportState] = {}
         self._payments: tuple[int, Mapping[Address, Earlier]] = (0, {})
         """A final epoch, and every account's last row up to and including it."""
@@ -34,9 +64,8 @@ class Ledgers:
     def at(self, epoch: int) -> Ledger:
         """Returns the ledger of an epoch's live or final report.
 
-        Its rows come from the file in the store. If the store does not hold it, they come from answers to demands.
-        Raises Unavailable if the epoch has no ledger, or if no place holds its rows. Raises IntegrityError if the rows
-        do not hash to the root on chain.
+        Its rows come from what we computed or read before, from the file in the store, or from answers to demands.
+        Raises Unavailable if the epoch has no ledger, or if no place gives rows that hash to the root on chain.
         """
         state = self.state(epoch)
         if not state.exists:
@@ -47,6 +76,29 @@ class Ledgers:
         ledger = self._read(epoch, state)
         self._keep(epoch, state, ledger)
         return ledger
+
+    def learn(self, ledger: Ledger) -> None:
+        """Keeps the rows of a ledger that we computed. If a report has the same root, nobody needs to give us its rows."""
+        self._learnt[ledger.root] = ledger.rows
+        for old in list(self._learnt)[:-_LEARNT]:
+            del self._learnt[old]
+        if self._folder and not self._file(ledger.root).exists():
+            write_whole(self._file(ledger.root), pack_rows(ledger.rows))
+
+    def opened(self, epoch: int) -> OpenedRows:
+        """Returns the rows of the epoch's report that were posted on demand. Each one hashes to the root on chain."""
+        state = self.state(epoch)
+        opened = self._opened.setdefault(state.digest, OpenedRows(self.network.dom, epoch, state.records, state.root))
+        missing = set(opened.missing)
+        for event in self.network.demands.events("RowsOpened", digest=state.digest) if missing else ():
+            subtree = event["args"]["subtree"]
+            if subtree in missing:
+                try:
+                    answer = self.network.demands.arguments(event, "answer_rows")
+                    opened.add(subtree, [Row(**row) for row in answer["rows"]], answer["proof"])
+                except Exception as error:
+                    log.warning("opened", epoch=epoch, subtree=subtree, problem=str(error), exc_info=unexpected(error))
+        return opened
 
     def epochs(self, upto: int | None = None) -> list[int]:
         """Returns the epochs with a ledger up to `upto`, oldest first. Each is the parent of the next.
@@ -63,6 +115,17 @@ class Ledgers:
     def line(self, upto: int | None = None) -> dict[int, Ledger]:
         """Returns the ledgers of `epochs(upto)` by epoch, oldest first. Raises the same errors as `at`."""
         return {epoch: self.at(epoch) for epoch in self.epochs(upto)}
+
+    def line_at_hand(self, upto: int) -> tuple[dict[int, Ledger], list[int]]:
+        """Returns the ledgers of `epochs(upto)` whose rows are at hand, by epoch, and the epochs of the others."""
+        ledgers: dict[int, Ledger] = {}
+        hidden: list[int] = []
+        for epoch in self.epochs(upto):
+            try:
+                ledgers[epoch] = self.at(epoch)
+            except Unavailable:
+                hidden.append(epoch)
+        return ledgers, hidden
 
     def payments_upto(self, epoch: int) -> Mapping[Address, Earlier]:
         """Returns every account's last row in the ledgers up to and including `epoch` (0: no account has one).
@@ -93,6 +156,9 @@ class Ledgers:
     def _keep(self, epoch: int, state: ReportState, ledger: Ledger) -> None:
         """Keeps a ledger, then drops the oldest ones beyond KEPT_ROWS, because the newest are read most often."""
         self._kept[epoch] = state, ledger
+        self._pauses.pop(state.digest, None)
+        self._opened.pop(state.digest, None)
+        self.learn(ledger)
         rows = 0
         for epoch in sorted(self._kept, reverse=True):
             rows += len(self._kept[epoch][1].rows)
@@ -100,28 +166,55 @@ class Ledgers:
                 del self._kept[epoch]
 
     def _read(self, epoch: int, state: ReportState) -> Ledger:
+        """Returns the ledger of the first source whose rows hash to the root on chain. Raises Unavailable."""
+        for source in (self._held_rows, self._rows_in_store, self._rows_on_chain):
+            try:
+                rows = source(epoch, state)
+                ledger = Ledger(self.network.dom, epoch, tuple(rows), state.price)
+                if len(rows) == state.records and ledger.root == state.root:
+                    return ledger
+                log.info("rows", epoch=epoch, source=source.__name__, problem="do not hash to the root on chain")
+            except Exception as error:  # noqa: BLE001 - whatever keeps us from rows hides them
+                level = log.debug if isinstance(error, Unavailable) else log.warning
+                level("rows", epoch=epoch, source=source.__name__, problem=str(error), exc_info=unexpected(error))
+        raise Unavailable(f"no place gives the rows of epoch {epoch} that hash to the root on chain")
+
+    def _held_rows(self, epoch: int, state: ReportState) -> tuple[Row, ...]:
+        if state.root in self._learnt:
+            return self._learnt[state.root]
+        if not self._folder or not self._file(state.root).exists():
+            raise Unavailable(f"the rows of epoch {epoch} are not on our disk")
+        return tuple(unpack_rows(self._file(state.root).read_bytes()))
+
+    def _rows_in_store(self, epoch: int, state: ReportState) -> list[Row]:
+        """Returns what the store gives for the report's file. Asks less and less often while that is not the ledger."""
+        due, pause = self._pauses.get(state.digest, (0.0, _PAUSES[0]))
+        if time.monotonic() < due:
+            raise Unavailable(f"the store did not give the rows of epoch {epoch} a moment ago")
         try:
-            rows = self._rows_in_store(epoch)
-        except Unavailable:
-            rows = self._rows_on_chain(state)
-        ledger = Ledger(self.network.dom, epoch, tuple(rows), state.price)
-        if len(rows) != state.records or ledger.root != state.root:
-            raise IntegrityError(f"ledger of epoch {epoch}", "does not hash to the root on chain")
-        return ledger
+            proposed = self.network.reports.proposed(epoch)
+            if not proposed:
+                raise Unavailable(f"the proposal of epoch {epoch} is not among the chain's events")
+            files = proposed["args"]["files"]
+            task = partial(read_rows, self.store, files, state.records)
+            rows = at_once({epoch: task}, self._fetch_seconds, 1).get(epoch)
+            if rows is None:
+                self._fetch_seconds = min(self._fetch_seconds, max(_LEAST_SECONDS, self._fetch_seconds / 4))
+                pause = _PAUSES[1]
+                raise Unavailable(f"the store hangs over the rows of epoch {epoch}")
+            self._fetch_seconds = FETCH_SECONDS
+            if isinstance(rows, Exception):
+                raise rows
+            return rows
+        finally:
+            self._pauses[state.digest] = time.monotonic() + pause, min(2 * pause, _PAUSES[1])
 
-    def _rows_in_store(self, epoch: int) -> list[Row]:
-        proposed = self.network.reports.proposed(epoch)
-        if not proposed:
-            raise Unavailable(f"the proposal of epoch {epoch} is not among the chain's events")
-        node = self.store.get_node(bytes32_to_cid(proposed["args"]["files"]))
-        return unpack_rows(self.store.read_file(str(node["rows"])))
+    def _rows_on_chain(self, epoch: int, state: ReportState) -> list[Row]:
+        opened = self.opened(epoch)
+        if opened.missing:
+            raise Unavailable(f"{len(opened.missing)} ranges of rows of epoch {epoch} were not posted on demand")
+        return opened.rows
 
-    def _rows_on_chain(self, state: ReportState) -> list[Row]:
-        demands = self.network.demands
-        opened = {e["args"]["subtree"]: e for e in demands.events("RowsOpened", digest=state.digest)}
-        rows: list[Row] = []
-        for subtree in range(subtrees(state.records)):
-            if subtree not in opened:
-                raise Unavailable(f"rows {subtree * SUBTREE} and on are neither in the store nor shown on demand")
-            rows += [Row(**row) for row in demands.arguments(opened[subtree])["rows"]]
-        return rows
+    def _file(self, root: bytes) -> Path:
+        assert self._folder, "the caller asks for a file only if there is a folder"
+        return self._folder / f"{root.hex()}.rows"

@@ -3,6 +3,7 @@
 A content is the JSON object that `parse_content` checks. This module knows no signer and no grant.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,8 +31,10 @@ _FIELDS = {
     "correction": {"messages", "corrected"},
     "preference": {"prompt", "a", "b", "outcome"},
 }
-_OPTIONAL = {"preference": {"a_answer", "b_answer"}, "rating": {"reasons"}}
-_MESSAGE_FIELDS = {"role", "content", "answer"}
+WRITER = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:/@+-]{0,99}")
+"""The name of another program's model."""
+_OPTIONAL = {"preference": {"a_answer", "b_answer", "a_written_by", "b_written_by"}, "rating": {"reasons"}}
+_MESSAGE_FIELDS = {"role", "content", "answer", "written_by"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +154,7 @@ def _check_preference(content: Content) -> None:
     _check_messages(content["prompt"], "prompt")
     for side in ("a", "b"):
         _require_text(content[side], side)
-        if f"{side}_answer" in content:
-            _check_answer(content[f"{side}_answer"], f"{side}_answer")
+        _check_writer(content, f"{side}_")
     if content["outcome"] not in OUTCOMES:
         raise MalformedInput("outcome", f"must be one of {', '.join(OUTCOMES)}")
 
@@ -164,14 +166,27 @@ def _check_messages(messages: Any, where: str) -> None:
         place = f"{where}[{index}]"
         if not isinstance(message, dict):
             raise MalformedInput(place, "must be an object with role and content")
-        _require_fields(message, {"role", "content"}, {"answer"}, place)
+        _require_fields(message, {"role", "content"}, {"answer", "written_by"}, place)
         if message["role"] not in ROLES:
             raise MalformedInput(f"{place}.role", f"must be one of {', '.join(ROLES)}")
         _require_text(message["content"], f"{place}.content")
-        if "answer" in message:
-            if message["role"] != "assistant":
-                raise MalformedInput(f"{place}.answer", "only assistant messages carry signed answers")
-            _check_answer(message["answer"], f"{place}.answer")
+        for field in ("answer", "written_by"):
+            if field in message and message["role"] != "assistant":
+                raise MalformedInput(f"{place}.{field}", "only assistant messages carry signed answers and writers")
+        _check_writer(message, "", f"{place}.")
+
+
+def _check_writer(fields: Mapping[str, Any], side: str, place: str = "") -> None:
+    """Checks who wrote an answer: a gateway's signed answer, or the name of another program's model, or nothing."""
+    answer, writer = f"{side}answer", f"{side}written_by"
+    if answer in fields:
+        _check_answer(fields[answer], place + answer)
+    if writer not in fields:
+        return
+    if answer in fields:
+        raise MalformedInput(place + writer, "must be left out, because the signed answer names its model")
+    if not isinstance(fields[writer], str) or not WRITER.fullmatch(fields[writer]):
+        raise MalformedInput(place + writer, "must be a model's name: at most 100 letters, digits and ' ._:/@+-'")
 
 
 def _check_answer(answer: Any, where: str) -> None:

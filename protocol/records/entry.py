@@ -7,13 +7,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
-from kula.protocol.errors import InvalidSignature, MalformedInput, RefusedByPolicy
-from kula.protocol.hex import hex0, unhex, unhex_up_to
+from kula.protocol.encryption import KEY_BYTES
+from kula.protocol.errors import InvalidSignature, RefusedByPolicy
+from kula.protocol.hex import hex0, unhex
 from kula.protocol.records.content import Content, assistant_turns
+from kula.protocol.shapes import (
+    Shape,
+    account,
+    decimal,
+    fields,
+    hexadecimal,
+    hexadecimal_up_to,
+    many,
+    number,
+    text,
+)
 from kula.protocol.signatures import (
+    SIGNATURE_BYTES,
     SigningDomain,
     answer_digest,
     answer_hash,
@@ -27,6 +39,16 @@ from kula.protocol.types import Address, Answer, Grant, Leaf, Record
 
 MAX_GRANT_SIGNATURE = 2_048
 """Most bytes of a grant's signature. Grants.register has the same limit."""
+MAX_LICENCES = 16
+"""Most licences in a grant."""
+MAX_LICENCE = 64
+"""Most characters of a licence, and of a kind."""
+MAX_ORIGIN = 256
+"""Most characters of a grant's origin."""
+MAX_CONTENT_ID = 64
+"""Most characters of a link. The store checks its form."""
+MAX_ENTRY_BYTES = 8_192
+"""Most bytes of an entry in JSON, where every character may take six."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,35 +111,14 @@ def entry_to_json(entry: Entry) -> dict[str, Any]:
     }
 
 
-def entry_from_json(value: Mapping[str, Any]) -> Entry:
-    """Reads an entry from JSON. Raises MalformedInput for anything else."""
-    try:
-        return Entry(
-            **_signed_fields(value),
-            content_key=unhex(value["content_key"], 32),
-            salt=unhex(value["salt"], 32),
-            link=str(value["link"]),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise MalformedInput("entry", f"is not an entry: {error!r}") from error
+def entry_from_json(value: Any, where: str = "entry") -> Entry:
+    """Reads an entry from JSON. Raises MalformedInput with the place of what is wrong in it; `where` is its own place."""
+    return _ENTRY(value, where)
 
 
-def signed_record_from_json(value: Mapping[str, Any]) -> SignedRecord:
-    """Reads the public part of an entry from JSON. Raises MalformedInput for anything else."""
-    try:
-        return SignedRecord(**_signed_fields(value))
-    except (KeyError, TypeError, ValueError) as error:
-        raise MalformedInput("record", f"is not a signed record: {error!r}") from error
-
-
-def _signed_fields(value: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "seq": int(value["seq"]),
-        "record": record_from_json(value["record"]),
-        "grant": grant_from_json(value["grant"]),
-        "grant_signature": unhex_up_to(value["grant_signature"], MAX_GRANT_SIGNATURE),
-        "signature": unhex(value["signature"], 65),
-    }
+def signed_record_from_json(value: Any) -> SignedRecord:
+    """Reads the public part of an entry from JSON. Raises MalformedInput with the field that is wrong."""
+    return _SIGNED_RECORD(value, "record")
 
 
 def grant_to_json(grant: Grant) -> dict[str, Any]:
@@ -134,18 +135,9 @@ def grant_to_json(grant: Grant) -> dict[str, Any]:
     }
 
 
-def grant_from_json(value: Mapping[str, Any]) -> Grant:
-    """Reads a grant from JSON. Raises KeyError, TypeError or ValueError."""
-    return Grant(
-        owner=Address(to_checksum_address(value["owner"])),
-        key=Address(to_checksum_address(value["key"])),
-        pay_to=Address(to_checksum_address(value["payTo"])),
-        licences=tuple(str(item) for item in value["licences"]),
-        origin=str(value["origin"]),
-        max_per_epoch=int(value["maxPerEpoch"]),
-        expiry=int(value["expiry"]),
-        nonce=int(value["nonce"]),
-    )
+def grant_from_json(value: Any) -> Grant:
+    """Reads a grant from JSON. Raises MalformedInput with the field that is wrong."""
+    return _GRANT(value, "grant")
 
 
 def record_to_json(record: Record) -> dict[str, Any]:
@@ -163,16 +155,40 @@ def record_to_json(record: Record) -> dict[str, Any]:
     }
 
 
-def record_from_json(value: Mapping[str, Any]) -> Record:
-    """Reads a record message from JSON. Raises KeyError, TypeError, ValueError or MalformedInput."""
-    return Record(
-        owner=Address(to_checksum_address(value["owner"])),
-        kind=str(value["kind"]),
-        commitment=unhex(value["commitment"], 32),
-        licence=str(value["licence"]),
-        parent=unhex(value["parent"], 32),
-        nonce=int(value["nonce"]),
-    )
+def record_from_json(value: Any) -> Record:
+    """Reads a record message from JSON. Raises MalformedInput with the field that is wrong."""
+    return _RECORD(value, "record")
+
+
+_GRANT = fields(
+    Grant,
+    owner=account,
+    key=account,
+    payTo=account,
+    licences=many(text(MAX_LICENCE), MAX_LICENCES),
+    origin=text(MAX_ORIGIN),
+    maxPerEpoch=number(32),
+    expiry=number(64),
+    nonce=decimal(64),
+)
+_RECORD = fields(
+    Record,
+    owner=account,
+    kind=text(MAX_LICENCE),
+    commitment=hexadecimal(32),
+    licence=text(MAX_LICENCE),
+    parent=hexadecimal(32),
+    nonce=decimal(64),
+)
+_SIGNED: Mapping[str, Shape[Any]] = {
+    "seq": number(64),
+    "record": _RECORD,
+    "grant": _GRANT,
+    "grant_signature": hexadecimal_up_to(MAX_GRANT_SIGNATURE),
+    "signature": hexadecimal(SIGNATURE_BYTES),
+}
+_SIGNED_RECORD = fields(SignedRecord, **_SIGNED)
+_ENTRY = fields(Entry, **_SIGNED, content_key=hexadecimal(KEY_BYTES), salt=hexadecimal(32), link=text(MAX_CONTENT_ID))
 
 
 Registered = Callable[[Address, bytes], bool]

@@ -3,18 +3,26 @@
 Twin: web/src/client/actions/verifyReceipt.ts.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from kula.contracts.modules.constants import MAX_AHEAD
 from kula.protocol.errors import IntegrityError, InvalidSignature, MalformedInput
-from kula.protocol.hex import unhex
-from kula.protocol.signatures import SigningDomain, receipt_digest, require_signer
+from kula.protocol.shapes import account, fields, hexadecimal, number
+from kula.protocol.signatures import SIGNATURE_BYTES, SigningDomain, receipt_digest, require_signer
 from kula.protocol.types import Address, Receipt
 
 EPOCHS_TO_POST = 1
 """A receipt promises to post within the open epoch and this many more."""
+
+_SIGNED_RECEIPT = fields(
+    lambda signature, **receipt: (Receipt(**receipt), signature),
+    gateway=account,
+    seq=number(64),
+    record=hexadecimal(32),
+    last_epoch=number(32),
+    signature=hexadecimal(SIGNATURE_BYTES),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +36,7 @@ class ChainView:
 
 
 def check_receipt(
-    domain: SigningDomain, answer: Mapping[str, Any], *, gateway: Address, record: bytes, chain: ChainView | None = None
+    domain: SigningDomain, answer: Any, *, gateway: Address, record: bytes, chain: ChainView | None = None
 ) -> Receipt:
     """Returns the receipt in a gateway's answer, if it promises what it should.
 
@@ -36,16 +44,11 @@ def check_receipt(
     ahead. A number that is further ahead need not be posted for a long time. Raises IntegrityError with what is wrong.
     """
     try:
-        receipt = Receipt(
-            gateway=Address(answer["gateway"]),
-            seq=int(answer["seq"]),
-            record=unhex(answer["record"], 32),
-            last_epoch=int(answer["last_epoch"]),
-        )
+        receipt, signature = _SIGNED_RECEIPT(answer, "receipt")
         if receipt.gateway != gateway or receipt.record != record:
             raise IntegrityError("the receipt", "is for another record or by another gateway; do not rely on it")
-        require_signer(receipt_digest(domain, receipt), unhex(answer["signature"], 65), gateway, "the receipt")
-    except (KeyError, TypeError, ValueError, MalformedInput, InvalidSignature) as error:
+        require_signer(receipt_digest(domain, receipt), signature, gateway, "the receipt")
+    except (MalformedInput, InvalidSignature) as error:
         raise IntegrityError("the receipt", f"proves nothing against the gateway: {error}") from error
     if chain and receipt.seq >= chain.next_seq + MAX_AHEAD:
         raise IntegrityError("the receipt", f"has number {receipt.seq}, and only {chain.next_seq} are posted")

@@ -8,7 +8,6 @@ at most four words is hashed whole, to four numbers.
 Legend: C characters of all folded texts, L of them in words, W words, R runs of four.
 """
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
@@ -17,6 +16,7 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
+from kula.protocol.canonical import normal_form
 from kula.scoring.features.text import fold, needs_folding, words, writes_without_spaces
 
 SHINGLE_WORDS = 4
@@ -99,7 +99,7 @@ def _folded(text: str) -> str:
     """The folded text; its white space may differ."""
     if text.isascii():
         return text.lower()
-    normal = unicodedata.normalize("NFKC", text)
+    normal = normal_form(text, "NFKC")
     return fold(text) if needs_folding(normal) else normal.casefold()
 
 

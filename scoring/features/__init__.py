@@ -1,6 +1,7 @@
 """A record as whole numbers, the same on every machine. Nothing here learns: `kula.scoring.fit` does.
 
 text            a record's texts, folded once
+steps           how much work a record is to read, in counted steps
 disguise        whether a text hides what it is
 ngrams          tables of how often words, pairs and letter runs stand in trusted text
 reading         one record as features read it

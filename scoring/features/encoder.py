@@ -18,6 +18,8 @@ from kula.scoring.features.minilm import MiniLM
 
 DIMENSIONS = 384
 WINDOW_TOKENS = 128
+_LETTERS = 4_096
+"""Letters at an end of a text that are cut into tokens. A window holds the first or last few hundred of them."""
 _BATCH_TOKENS = 1_024
 _HEAD, _TAIL = 101, 102
 """The tokens [CLS] and [SEP], which enclose each window."""
@@ -43,20 +45,24 @@ class Encoder:
         self._model = MiniLM(folder / "model.safetensors", self._device)
 
     def windows(self, text: str, count: int) -> list[list[int]]:
-        """At most `count` windows of up to WINDOW_TOKENS tokens, spread evenly over a text."""
+        """At most `count` windows of up to WINDOW_TOKENS tokens: the first of a text and, if `count` is 2, the last."""
         body = WINDOW_TOKENS - 2
-        ids = self._tokenizer.encode(text, add_special_tokens=False).ids
-        if len(ids) <= body or count == 1:
-            chunks = [ids[:body]]
-        else:
-            count = min(count, -(-len(ids) // body))
-            last = len(ids) - body
-            chunks = [ids[s : s + body] for s in (last * i // (count - 1) for i in range(count))]
+        ids = self._ids(text[:_LETTERS]) if count == 1 else self._ids_of_ends(text)
+        chunks = [ids[:body]] if len(ids) <= body or count == 1 else [ids[:body], ids[-body:]]
         return [[_HEAD, *chunk, _TAIL] for chunk in chunks]
 
     def window(self, text: str) -> tuple[int, ...]:
         """The first WINDOW_TOKENS tokens of a text."""
         return tuple(self.windows(text, 1)[0])
+
+    def _ids_of_ends(self, text: str) -> list[int]:
+        """The tokens of a text or, if it is long, of its beginning and its end."""
+        if len(text) <= 2 * _LETTERS:
+            return self._ids(text)
+        return [*self._ids(text[:_LETTERS]), *self._ids(text[-_LETTERS:])]
+
+    def _ids(self, text: str) -> list[int]:
+        return self._tokenizer.encode(text, add_special_tokens=False).ids
 
     def encode(self, windows: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         """Mean-pooled unit vectors, one row per window. Windows of equal length go together, so nothing is padded."""

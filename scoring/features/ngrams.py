@@ -6,13 +6,13 @@ runs of three letters have a byte, round(8·log2(1 + count)). Pairs and runs of 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
 
 from kula.scoring.arrays import Array
 from kula.scoring.features.runs import mean, share
+from kula.scoring.features.text import remembered
 
 BITS = {"word": 18, "pair": 22, "run3": 19, "run4": 22}
 """Table sizes: words, pairs of words, runs of three and of four letters."""
@@ -94,7 +94,7 @@ def hash_words(tokens: Iterable[str]) -> Array:
     return np.fromiter(map(_crc, tokens), dtype=np.uint64) * _MIX
 
 
-@lru_cache(maxsize=1 << 17)
+@remembered
 def _crc(token: str) -> int:
     return crc32(token.encode())
 

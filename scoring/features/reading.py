@@ -30,9 +30,9 @@ class Passage:
         return Counter(self.words)
 
     @cached_property
-    def pairs(self) -> set[tuple[str, str]]:
-        """The different pairs of neighbouring words."""
-        return set(pairwise(self.words))
+    def pairs(self) -> set[str]:
+        """The different pairs of neighbouring words, with a space between them, which no word has."""
+        return set(map(" ".join, pairwise(self.words)))
 
     @cached_property
     def levels(self) -> Levels:

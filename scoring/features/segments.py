@@ -1,7 +1,7 @@
 """What the encoder reads of a record: its question, its main text in pieces, the compared text, and the turns before.
 
-A record has at most BUDGET tokens, and the nearest turns come first. Of a question or compared text that is longer than a
-window, the head and the tail are read.
+Of a question or compared text that is longer than a window, the head and the tail are read, and of the main text PIECES
+windows. So these are nine windows at most. Turns are read while a record has less than BUDGET tokens, the nearest ones first.
 """
 
 from dataclasses import dataclass
@@ -53,12 +53,15 @@ def segments(texts: Texts, encoder: "Encoder") -> Segments:
 def pieces(text: str) -> list[str]:
     """A text in at most PIECES runs of whole sentences, of about equal length."""
     size = max(_least(text), -(-len(text) // PIECES))
-    runs: list[str] = []
+    parts: list[list[str]] = [[]]
+    length = 0
     for sentence in sentences(text):
-        if runs and len(runs[-1]) < size:
-            runs[-1] += sentence
-        else:
-            runs.append(sentence)
+        if parts[-1] and length >= size:
+            parts.append([])
+            length = 0
+        parts[-1].append(sentence)
+        length += len(sentence)
+    runs = ["".join(part) for part in parts]
     if len(runs) > 1 and len(runs[-1]) < _least(text) // 2:
         runs[-2:] = ["".join(runs[-2:])]
     return runs[:PIECES]

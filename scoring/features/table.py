@@ -71,10 +71,14 @@ def columns(tables: Tables) -> tuple[str, ...]:
 
 def read(records: Sequence[Texts], tables: Tables) -> Array:
     """B × F: the row of each record in stage 1."""
-    listed = features(tables)
-    readings = [Reading(texts, tables.ngrams) for texts in records]
-    rows = [[number for feature in listed for number in feature.numbers(reading)] for reading in readings]
+    rows = [row(texts, tables) for texts in records]
     return with_outliers(np.array(rows, dtype=np.int64), [texts.kind for texts in records], tables.outliers)
+
+
+def row(texts: Texts, tables: Tables) -> list[int]:
+    """The numbers of one record, without those of the outliers."""
+    reading = Reading(texts, tables.ngrams)
+    return [number for feature in features(tables) for number in feature.numbers(reading)]
 
 
 def with_outliers(bare_bf: Array, kinds: Sequence[str], outliers: Outliers) -> Array:

@@ -6,11 +6,13 @@ folded text. A `Text` is folded when first asked for, and only once.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import Any
+from functools import cached_property, lru_cache, wraps
+from typing import Any, TypeVar
 from zlib import crc32
+
+from kula.protocol.canonical import normal_form
 
 Content = dict[str, Any]
 
@@ -30,6 +32,8 @@ _WORD_OR_SIGN = re.compile(f"{_WIDE.pattern}|[^\\W_{_WIDE.pattern[1:-1]}]+|[^\\w
 _SENTENCE = re.compile(r"[^.!?\n。！？]*(?:[.!?](?!\s)[^.!?\n。！？]*)*(?:[.!?](?=\s)|[\n。！？]|$)")
 _TO_FOLD = re.compile(f"[{INVISIBLE.pattern[1:-1]}{''.join(map(chr, _LOOK_ALIKES))}]")
 
+_REMEMBERED_LETTERS = 40
+Result = TypeVar("Result")
 _MIX = 0x9E3779B97F4A7C15
 
 
@@ -127,7 +131,7 @@ def whole_text(content: Content) -> str:
 
 def fold(text: str) -> str:
     """The text in NFKC and lower case, without invisible characters, with look-alikes made Latin and single spaces."""
-    plain = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    plain = INVISIBLE.sub("", normal_form(text, "NFKC"))
     return " ".join(_fold_words(plain).casefold().split())
 
 
@@ -147,6 +151,17 @@ def words(folded: str) -> list[str]:
 def words_and_signs(folded: str) -> list[str]:
     """Words of folded text as `words` gives them, and each sign between them."""
     return _WORD_OR_SIGN.findall(folded)
+
+
+def remembered(function: Callable[[str], Result]) -> Callable[[str], Result]:
+    """The same function of a word, which keeps the results of short words. Long ones would fill the memory."""
+    kept = lru_cache(maxsize=1 << 17)(function)
+
+    @wraps(function)
+    def of_word(word: str) -> Result:
+        return kept(word) if len(word) <= _REMEMBERED_LETTERS else function(word)
+
+    return of_word
 
 
 def bucket(word: str, bits: int) -> int:
@@ -189,7 +204,7 @@ def _fold_words(text: str) -> str:
     return " ".join(_fold_word(word) for word in text.split())
 
 
-@lru_cache(maxsize=65_536)
+@remembered
 def _fold_word(word: str) -> str:
     scripts = {script_of(c) for c in word}
     return word.translate(_LOOK_ALIKES) if "LATIN" in scripts else word

@@ -4,7 +4,7 @@ Legend: B sequences, T tokens, V vocabulary.
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import isfinite
@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import load_file
 
 from kula.protocol.errors import IntegrityError
 from kula.scoring.features.encoder import pick_device
+from kula.scoring.models.adapters import may_adapt, read_adapter_file
 from kula.scoring.models.base import base_folder
+from kula.scoring.models.generation import Generation, Sampling
 
 LOSS_TOKENS = 160
 """The most tokens of an example whose loss is measured."""
@@ -60,29 +61,13 @@ class ChatModel:
         where = pick_device(device)
         return cls(model.to(where, dtype).eval(), tokenizer, where)
 
-    def stream(
-        self, messages: Sequence[Message], max_tokens: int, temperature: float = 0.0, seed: int = 0
-    ) -> Iterator[str]:
-        """Generate an answer piece by piece. Temperature 0 is greedy; above it, tokens are drawn with the seed."""
-        ids = self._prompt_ids(messages)
-        generator = torch.Generator(device="cpu").manual_seed(seed)
-        tokens: list[int] = []
-        text_before = ""
-        past: Any = None
-        inputs = torch.tensor([ids], device=self.device)
-        for _ in range(max_tokens):
-            with torch.inference_mode():
-                output = self.model(input_ids=inputs, past_key_values=past, use_cache=True)
-            past = output.past_key_values
-            token = _pick(output.logits[0, -1].float().cpu(), temperature, generator)
-            if token in self._stops():
-                return
-            tokens.append(token)
-            text = self.tokenizer.decode(tokens, skip_special_tokens=True)
-            if not text.endswith("\ufffd"):
-                yield text[len(text_before) :]
-                text_before = text
-            inputs = torch.tensor([[token]], device=self.device)
+    def prompt(self, messages: Sequence[Message]) -> list[int]:
+        """Returns the tokens that an answer to the messages continues."""
+        return list(self.tokenizer.encode(self._prompt_text(messages), add_special_tokens=False))
+
+    def start(self, prompt: Sequence[int], sampling: Sampling) -> Generation:
+        """Starts an answer to the tokens of a prompt. Its `step` makes it piece by piece."""
+        return Generation(self.model, self.tokenizer, self._stops(), prompt, sampling)
 
     @torch.inference_mode()
     def answer_greedy(self, prompts: Sequence[str], max_tokens: int) -> list[str]:
@@ -90,7 +75,7 @@ class ChatModel:
 
         The tokens that all prompts begin with are read once. The padding stands behind them, before the rest.
         """
-        rows = [self._prompt_ids([{"role": "user", "content": p}]) for p in prompts]
+        rows = [self.prompt([{"role": "user", "content": p}]) for p in prompts]
         width, shared = max(map(len, rows)), _shared(rows)
         pad = self.tokenizer.pad_token_id or 0
         ids = [r[:shared] + [pad] * (width - len(r)) + r[shared:] for r in rows]
@@ -128,7 +113,7 @@ class ChatModel:
 
     def encode(self, example: Example, limit: int = LOSS_TOKENS) -> Encoded:
         """Token ids and labels of at most `limit` tokens. Only the answer is labelled; a prompt that is too long loses its front."""
-        prompt = self._prompt_ids(example.messages[:-1])
+        prompt = self.prompt(example.messages[:-1])
         answer = self.tokenizer.encode(example.messages[-1]["content"], add_special_tokens=False)
         answer = [*answer, self.tokenizer.eos_token_id][: limit * 3 // 4]
         prompt = prompt[-(limit - len(answer)) :]
@@ -197,9 +182,6 @@ class ChatModel:
             logits_tv, torch.tensor([labels[i] for i in places], device=self.device)
         )
 
-    def _prompt_ids(self, messages: Sequence[Message]) -> list[int]:
-        return list(self.tokenizer.encode(self._prompt_text(messages), add_special_tokens=False))
-
     def _prompt_text(self, messages: Sequence[Message]) -> str:
         plain = [{"role": m["role"], "content": m["content"]} for m in messages]
         return str(self.tokenizer.apply_chat_template(plain, tokenize=False, add_generation_prompt=True))
@@ -211,22 +193,12 @@ class ChatModel:
 
 
 def merge(model: Any, adapter: Path) -> None:
-    """Add an adapter's low-rank deltas to the weights, in fp32: `scale · B A` for each module.
-
-    The file is Kula's own, a safetensors file. It holds `<module>.lora_A.weight` (r × inputs), `<module>.lora_B.weight`
-    (outputs × r) and `kula.scale`, one number. peft does not read it. Raises IntegrityError for a module that the model
-    does not have.
-    """
-    tensors = load_file(adapter)
-    scale = float(tensors.pop("kula.scale"))
-    state = dict(model.named_parameters())
-    for name in sorted(n for n in tensors if n.endswith("lora_A.weight")):
-        target = name.removesuffix(".lora_A.weight") + ".weight"
-        down, up = tensors[name].float(), tensors[name.replace("lora_A", "lora_B")].float()
-        if target not in state:
-            raise IntegrityError(str(adapter), f"names {target}, which the model does not have")
-        with torch.no_grad():
-            state[target] += scale * (up @ down).to(state[target].dtype)
+    """Adds an adapter's low-rank deltas to the weights, in fp32. Raises MalformedInput before any weight is changed."""
+    weights = {name: weight for name, weight in model.named_parameters() if may_adapt(name)}
+    deltas = read_adapter_file(adapter, {name: tuple(weight.shape) for name, weight in weights.items()})
+    with torch.no_grad():
+        for name, delta in deltas.items():
+            weights[name] += delta.delta().to(weights[name].dtype)
 
 
 def _milli_nats(loss: float) -> int:
@@ -243,10 +215,3 @@ def _shared(rows: Sequence[Sequence[int]]) -> int:
 
 def _prompt_length(labels: Sequence[int]) -> int:
     return next(i for i, label in enumerate(labels) if label != _IGNORED)
-
-
-def _pick(logits_v: torch.Tensor, temperature: float, generator: torch.Generator) -> int:
-    if temperature <= 0:
-        return int(logits_v.argmax())
-    chances_v = torch.softmax(logits_v / temperature, dim=0)
-    return int(torch.multinomial(chances_v, 1, generator=generator))

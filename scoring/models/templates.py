@@ -38,8 +38,10 @@ class Family:
 
     def recogniser(self) -> str:
         """Returns a regular expression that finds this family's questions in folded text."""
-        parts = fold(_GAP.sub(_MARK, self.text)).split(_MARK)
-        return r"[^\W_]+".join(re.escape(part) for part in parts)
+        first, *parts = fold(_GAP.sub(_MARK, self.text)).split(_MARK)
+        # What begins with a gap is sought from the beginnings of words only, so that no word is read again and again.
+        begins = re.escape(first) if first else r"(?<![^\W_])"
+        return begins + "".join(rf"[^\W_]++{re.escape(part)}" for part in parts)
 
 
 def _owners(choices: Choices, wanted: str, other: str, things: Sequence[str]) -> Filled:

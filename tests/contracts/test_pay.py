@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kula.protocol.ledgers.draw import draw, seat_seed
+from kula.protocol.ledgers.lazy import lazy_seats
 from kula.protocol.ledgers.ledger import Ledger
 from tests.redteam.plots import GOOD, PEOPLE, two_epochs
 from tests.support.actors import Actor, actor
@@ -133,6 +134,9 @@ def test_challenge_lazy__at_the_edge_of_rows_and_distance__voids_only_beyond_it(
     scores = bytes([200 + 25] * far + [200 - 24] * (16 - far))
     ledger = net.settle(net.open_epoch(gateway, [PEOPLE[0]] * 16, [bytes([200] * 16)] * 4 + [scores]))
     net.propose(ledger)
+    seed, seats = net.scores.epoch(ledger.epoch).seed, {0: bytes([200] * 16), 4: scores}
+    lazy_ones = lazy_seats(seed, ledger.epoch, ledger.rows, seats, net.parameters)
+    assert list(lazy_ones) == [4] * lazy, "the twin without a chain says the same"
     if lazy:
         net.pay.challenge_lazy(*lazily(net, ledger, 4))
         return

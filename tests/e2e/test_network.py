@@ -160,8 +160,9 @@ def _contribute_from_file(local: LocalNetwork, person: dict[str, str], folder: P
     export = folder / "export.jsonl"
     lines = [json.dumps({"messages": content["messages"]}) for content in HONEST[14:20] if "messages" in content]
     export.write_text("\n".join([*lines, '{"broken": ']))
-    words = ("contribute", str(export), "--receipts", str(folder / "receipts.jsonl"), "--json")
+    receipts = folder / "receipts.jsonl"
+    words = ("contribute", "import", str(export), "--personal", "keep", "--receipts", str(receipts), "--json")
     first = json.loads(kula(person, *words, code=1))
-    assert (first["sent"], first["refused"]) == (len(lines), 1)
+    assert (first["sent"], first["left_out"]) == (len(lines), {"truncated": 1})
     again = json.loads(kula(person, *words, code=1))
-    assert (again["sent"], again["skipped"]) == (0, len(lines))
+    assert (again["sent"], again["left_out"]) == (0, {"sent-before": len(lines), "truncated": 1})

@@ -2,34 +2,21 @@
 
 import pytest
 from fastapi.testclient import TestClient
-from pydantic import SecretStr
 from sqlalchemy import create_engine
 
 from kula.node.gateway.api.app import create_app
 from kula.node.gateway.database.tables import Base
 from kula.node.settings import GatewaySettings
-from kula.protocol.program.keys import save_keystore
 from tests.support.chain import TestNet
+from tests.support.gateways import gateway_settings
 from tests.support.person import Person
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def settings(request, net: TestNet, tmp_path_factory) -> GatewaySettings:
     folder = tmp_path_factory.mktemp("gateway")
-    account = net.gateway().account
-    save_keystore(folder / "key.json", account, "password", rounds=1_000)
     url = _emptied(request.getfixturevalue("postgres")) if request.param == "postgres" else ""
-    return GatewaySettings(
-        rpc=net.anvil.url,
-        addresses=net.folder / "addresses.json",
-        ipfs=f"dir://{folder}/blocks",
-        keystore=folder / "key.json",
-        password=SecretStr("password"),
-        data=folder,
-        database=url,
-        origin="http://testserver",
-        chat=False,
-    )
+    return gateway_settings(net, folder, database=url)
 
 
 def _emptied(url: str) -> str:

@@ -99,7 +99,7 @@ def test_send_coin__a_gateway_with_a_higher_fee__signs_nothing(
 
 
 def _through(http: TestClient):
-    def ask(_, method: str, path: str, **options):
+    def ask(_, method: str, path: str, most: int = 0, **options):
         return http.request(method, path, **options).json()
 
     return ask

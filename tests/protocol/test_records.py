@@ -26,6 +26,7 @@ CONTENT = {
     "kind": "conversation",
     "messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}],
 }
+SIGNED = {"role": "assistant", "content": "x", "answer": {"model": "0x" + "07" * 32, "signature": "0x" + "08" * 65}}
 
 
 def test_contents__vectors__are_canonical_and_name_every_outcome_and_reason():
@@ -71,6 +72,11 @@ def test_new_record__signed_now__its_nonce_says_so():
         ({"messages": [{"role": "user", "content": " "}]}, "messages[0].content"),
         ({"messages": [{"role": "user", "content": "x", "mood": 1}]}, "messages[0].mood"),
         ({"messages": [{"role": "user", "content": "x"}]}, "messages"),
+        ({"messages": [{"role": "user", "content": "x", "written_by": "m-1"}]}, "messages[0].written_by"),
+        ({"messages": [{"role": "assistant", "content": "x", "written_by": ""}]}, "messages[0].written_by"),
+        ({"messages": [{"role": "assistant", "content": "x", "written_by": "m\n1"}]}, "messages[0].written_by"),
+        ({"messages": [{"role": "assistant", "content": "x", "written_by": "m" * 101}]}, "messages[0].written_by"),
+        ({"messages": [{**SIGNED, "written_by": "m-1"}]}, "messages[0].written_by"),
         ({"kind": "rating", "range": "1..5", "rating": 6}, "rating"),
         ({"kind": "rating", "range": "-1/1", "rating": True}, "rating"),
         ({"kind": "rating", "range": "-1/1", "rating": 1, "reasons": []}, "reasons"),
@@ -100,6 +106,8 @@ def test_parse_content__wrong_shape__names_the_field(change: dict, field: str):
         ({"chosen": "Yes"}, "chosen"),
         ({"reasons": ["clear"]}, "reasons"),
         ({"a_answer": {}}, "a_answer.model"),
+        ({"a_written_by": 4}, "a_written_by"),
+        ({"b_answer": SIGNED["answer"], "b_written_by": "m-1"}, "b_written_by"),
     ],
 )
 def test_parse_content__wrong_preference__names_the_field(change: dict, field: str):

@@ -16,6 +16,7 @@ from kula.protocol.chain.sender import Sender
 from kula.protocol.parameters import TOKEN, Parameters
 from kula.protocol.program.keys import new_key
 from kula.protocol.types import Address
+from kula.scoring.scorer import scorer_id as id_of_shipped
 
 FAST = Parameters(
     open_seconds=60,
@@ -75,7 +76,7 @@ def launch(
     anvil: Anvil,
     folder: Path,
     parameters: Parameters = FAST,
-    scorer_id: bytes = b"\x05" * 32,
+    scorer_id: bytes | None = None,
     base_manifest: bytes = b"\x06" * 32,
 ) -> TestNet:
     """Deploys to a running anvil."""
@@ -84,7 +85,7 @@ def launch(
     admitted = [new_key() for _ in range(4)]
     plan = Deployment(
         parameters=parameters,
-        scorer_id=scorer_id,
+        scorer_id=scorer_id or id_of_shipped(parameters),
         base_manifest=base_manifest,
         admitted=tuple(Address(account.address) for account in admitted),
     )

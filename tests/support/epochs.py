@@ -7,9 +7,10 @@ from kula.bench.gas.played import honest_ledger as ledger_of
 from kula.protocol.chain.sender import Sender
 from kula.protocol.chain.settlement import commitment
 from kula.protocol.encoding import pack_rows
-from kula.protocol.ipfs.cid import DAG_CBOR
+from kula.protocol.ipfs.cid import DAG_CBOR, cid_to_bytes32, link
 from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.ledger import Earlier, Ledger
+from kula.protocol.reading.leaves import pack_leaves
 from kula.protocol.reading.material import Material, withheld
 from kula.protocol.reading.published import files_digest, report_files
 from kula.protocol.types import ZERO_HASH, Address, Leaf
@@ -19,11 +20,16 @@ __all__ = ["Played", "honest_ledger", "material_of", "play_scores", "propose"]
 
 
 def play_scores(
-    net: TestNet, gateway: Sender, payees: list[Address], scores: list[bytes], reveals: int | None = None
+    net: TestNet,
+    gateway: Sender,
+    payees: list[Address],
+    scores: list[bytes],
+    reveals: int | None = None,
+    store: Store | None = None,
 ) -> Played:
-    """Posts one batch, closes the epoch, commits and reveals `scores` by seat.
+    """Posts one batch, closes the epoch, and plays its scores as `play_reveals` does.
 
-    With `reveals`, only that many seats reveal, the last ones.
+    With a `store`, the seats publish the leaves there.
     """
     network = net.network
     first = network.batches.next_seq(gateway.address)
@@ -42,6 +48,22 @@ def play_scores(
     gateway.send(network.batches.post_batch(first, len(leaves), batch_root, ZERO_HASH))
     net.anvil.pass_time(network.parameters.open_seconds)
     gateway.send(network.batches.close())
+    files = ZERO_HASH
+    if store:
+        leaves_file = link(store.add_file(pack_leaves(leaves)))
+        files = cid_to_bytes32(store.put_node({"v": 1, "epoch": epoch, "leaves": leaves_file}))
+    play_reveals(net, epoch, scores, reveals, files)
+    return Played(epoch, leaves, scores)
+
+
+def play_reveals(
+    net: TestNet, epoch: int, scores: list[bytes], reveals: int | None = None, files: bytes = ZERO_HASH
+) -> None:
+    """Commits and reveals `scores` by seat in a closed epoch. `files` names what each seat publishes beside them.
+
+    With `reveals`, only that many seats reveal, the last ones.
+    """
+    network = net.network
     state = network.scores.epoch(epoch)
     seats = [seat.operator for seat in network.validators.seats(state.set_id)]
     order = sorted(net.validators, key=lambda sender: seats.index(sender.address))
@@ -51,8 +73,7 @@ def play_scores(
         sender.send(network.scores.commit(epoch, seats.index(sender.address), commit_hash))
     revealing = list(zip(order, scores, salts, strict=True))[-(reveals or len(order)) :]
     for sender, mine, salt in revealing:
-        sender.send(network.scores.reveal(epoch, seats.index(sender.address), salt, mine, ZERO_HASH))
-    return Played(epoch, leaves, scores)
+        sender.send(network.scores.reveal(epoch, seats.index(sender.address), salt, mine, files))
 
 
 def honest_ledger(net: TestNet, played: Played, earlier: dict[Address, Earlier]) -> Ledger:

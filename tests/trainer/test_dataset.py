@@ -6,16 +6,23 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from kula.protocol.chain.network import Network
-from kula.protocol.errors import IntegrityError, KulaError, MalformedInput, Unavailable
+from kula.protocol.errors import IntegrityError, KulaError, MalformedInput, RefusedByPolicy, Unavailable
 from kula.protocol.ipfs.blocks import BlockDirectory
-from kula.protocol.ipfs.cid import cid_to_bytes32, link
-from kula.protocol.ipfs.unixfs import CHUNK_BYTES
-from kula.trainer.dataset import pull, row_ids, verify
+from kula.protocol.ipfs.cid import DAG_PB, binary, cid_to_bytes32, link
+from kula.protocol.ipfs.unixfs import CHUNK_BYTES, varint
+from kula.protocol.reading.ledgers import Ledgers
+from kula.protocol.types import ZERO_ADDRESS
+from kula.trainer.dataset import checked_rows, newest, pull, read_rows, require_publishers, row_ids, verify
 from kula.trainer.rows import to_parquet
 
+CURATOR, STRANGER = "0xCurator", "0xStranger"
+TALK = '[{"role": "user", "content": "Is mint hardy?"}, {"role": "assistant", "content": "Yes."}]'
+ROW = {"kind": "conversation", "messages": TALK, "licence": "CC0-1.0", "epoch": 1, "score": 9, "signed": True}
 BIG = b"".join(bytes([n]) * CHUNK_BYTES for n in range(3)) + b"end"
 
 
@@ -31,6 +38,9 @@ class Registry:
     def dataset(self, number: int) -> SimpleNamespace:
         return self.versions[number - 1]
 
+    def datasets(self) -> dict[int, SimpleNamespace]:
+        return dict(enumerate(self.versions, start=1))
+
 
 class Published:
     """Datasets in a real block directory."""
@@ -42,12 +52,20 @@ class Published:
         self.cids: list[str] = []
         self.files: list[str] = []
 
-    def add(self, data: bytes, parent: int = 0, changes: dict[str, Any] | None = None) -> int:
+    def add(
+        self,
+        data: bytes,
+        parent: int = 0,
+        changes: dict[str, Any] | None = None,
+        publisher: str = CURATOR,
+        rows: int = 1,
+    ) -> int:
         files = {"data-00000.parquet": data, "README.md": b"# card"}
         manifest = {
             "v": 1,
             "parent": link(self.cids[parent - 1]) if parent else None,
-            "rows": 1,
+            "epochs": [1],
+            "rows": rows,
             "files": [
                 {"name": n, "size": len(d), "sha256": hashlib.sha256(d).digest(), "link": link(self.store.add_file(d))}
                 for n, d in files.items()
@@ -56,7 +74,8 @@ class Published:
         }
         self.files.append(str(manifest["files"][0]["link"]))
         self.cids.append(self.store.put_node(manifest))
-        self.registry.versions.append(SimpleNamespace(manifest=cid_to_bytes32(self.cids[-1]), parent=parent))
+        chain = {"parent": parent, "publisher": publisher, "rows": rows, "first_epoch": 1, "last_epoch": 1}
+        self.registry.versions.append(SimpleNamespace(manifest=cid_to_bytes32(self.cids[-1]), **chain))
         return len(self.cids)
 
     def spoil(self, store: Path, cid: str) -> None:
@@ -70,8 +89,13 @@ def published(store: BlockDirectory) -> Published:
 
 
 def _rows(*ids: str) -> bytes:
-    row = {"kind": "conversation", "messages": "[]", "licence": "CC0-1.0", "epoch": 1, "score": 9, "signed": True}
-    return to_parquet([{**row, "row_id": one} for one in ids])
+    return to_parquet([{**ROW, "row_id": one} for one in ids])
+
+
+def inner_node(store: BlockDirectory, children: list[str]) -> str:
+    """Writes a node above the leaves of a file, as no honest writer would: all links may be the same."""
+    links = b"".join(b"\x12" + varint(len(one)) + one for one in (b"\x0a\x24" + binary(cid) for cid in children))
+    return store.put_block(links, DAG_PB)
 
 
 def test_pull__a_version_with_its_ancestors__each_file_once(published: Published, tmp_path: Path):
@@ -88,9 +112,17 @@ def test_pull__a_version_with_its_ancestors__each_file_once(published: Published
 def test_pull__a_changed_block__is_refused_and_leaves_no_file(published: Published, tmp_path: Path):
     published.add(_rows("a"))
     published.spoil(tmp_path / "blocks", published.files[0])
-    with pytest.raises(IntegrityError):
-        list(pull(published.network, published.store, 1, tmp_path / "out"))
+    pulled = pull(published.network, published.store, 1, tmp_path / "out")
+    assert next(pulled).name == "README.md", "the other file comes"
+    with pytest.raises(
+        Unavailable, match=f"version-00001-data-00000.parquet.* gives other bytes for {published.files[0]}"
+    ):
+        next(pulled)
     assert not list((tmp_path / "out").glob("*.parquet"))
+    published.store.add_file(_rows("a"))
+    assert len(list(pull(published.network, published.store, 1, tmp_path / "out"))) == 2, (
+        "it goes on when the block is back"
+    )
 
 
 def test_pull__a_changed_manifest__is_refused(published: Published, tmp_path: Path):
@@ -103,7 +135,7 @@ def test_pull__a_changed_manifest__is_refused(published: Published, tmp_path: Pa
 @pytest.mark.parametrize("lie", ["sha256", "size", "parent"])
 def test_pull__a_manifest_that_lies__is_refused(published: Published, tmp_path: Path, lie: str):
     parquet = _rows("a")
-    file = {"name": "x.parquet", "size": len(parquet), "sha256": hashlib.sha256(parquet).digest()}
+    file = {"name": "data-00000.parquet", "size": len(parquet), "sha256": hashlib.sha256(parquet).digest()}
     file |= {"link": link(published.store.add_file(parquet))}
     lies: dict[str, dict[str, Any]] = {
         "sha256": {"files": [{**file, "sha256": bytes(32)}]},
@@ -111,9 +143,114 @@ def test_pull__a_manifest_that_lies__is_refused(published: Published, tmp_path: 
         "parent": {"parent": link(published.store.put_node({"other": 1}))},
     }
     published.add(parquet, changes=lies[lie])
-    with pytest.raises(IntegrityError):
+    with pytest.raises((IntegrityError, MalformedInput)):
         list(pull(published.network, published.store, 1, tmp_path / "out"))
-    assert not list((tmp_path / "out").glob("*.parquet"))
+    assert not list((tmp_path / "out").glob("*"))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../victim.txt",
+        "/tmp/victim.txt",
+        "..",
+        "",
+        "a/b.parquet",
+        "data-00000.parquet\x00",
+        "data-00000.parquet/../../victim.txt",
+        "data-٠٠٠٠٠.parquet",
+        "README.md\n",
+        7,
+        None,
+    ],
+)
+def test_pull__a_name_that_is_not_ours__touches_nothing(published: Published, tmp_path: Path, name: Any):
+    victim = tmp_path / "victim.txt"
+    victim.write_text("untouched")
+    parquet = _rows("a")
+    file = {"name": name, "size": 1, "sha256": hashlib.sha256(parquet).digest()}
+    published.add(parquet, changes={"files": [{**file, "link": link(published.store.add_file(parquet))}]})
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(MalformedInput):
+        list(pull(published.network, published.store, 1, tmp_path / "out" / "deep"))
+    assert sorted(tmp_path.rglob("*")) == before
+    assert victim.read_text() == "untouched"
+
+
+def test_pull__a_file_that_is_larger_than_it_says__stops_there(published: Published, tmp_path: Path):
+    leaf = published.store.put_block(bytes(CHUNK_BYTES))
+    bomb = leaf
+    for _ in range(4):
+        bomb = inner_node(published.store, [bomb] * 174)
+    file = {"name": "data-00000.parquet", "size": 2 * CHUNK_BYTES, "sha256": bytes(32), "link": link(bomb)}
+    published.add(b"", changes={"files": [file]})
+    with pytest.raises(MalformedInput, match="has more than"):
+        list(pull(published.network, published.store, 1, tmp_path / "out"))
+    assert sum(path.stat().st_size for path in (tmp_path / "out").rglob("*")) <= 2 * CHUNK_BYTES
+
+
+def test_newest__of_a_stranger_or_with_a_stranger_among_the_ancestors__is_not_taken(published: Published):
+    assert newest(published.network, {CURATOR}) == 0
+    first = published.add(_rows("a"))
+    strange = published.add(_rows("b"), publisher=STRANGER)
+    published.add(_rows("c"), parent=strange)
+    assert newest(published.network, {CURATOR}) == first
+    assert newest(published.network, {CURATOR, STRANGER}) == 3
+    assert newest(published.network, set()) == 0
+    require_publishers(published.network, first, [CURATOR])
+    with pytest.raises(RefusedByPolicy, match="KULA_CURATORS"):
+        require_publishers(published.network, 3, [CURATOR])
+
+
+@pytest.mark.parametrize(
+    ("medians", "ids", "on_chain", "problem"),
+    [
+        ([9, 40], ["a"], 1, ""),
+        ([9, 9, 9], ["a", "b"], 2, ""),
+        ([9], ["a", "b"], 2, "did not pay for"),
+        ([10, 40], ["a"], 1, "did not pay for"),
+        ([9, 9], ["a", "b"], 1, "must hold 1 rows"),
+    ],
+)
+def test_checked_rows__against_the_ledger_of_their_epoch(
+    published: Published, tmp_path: Path, medians: list[int], ids: list[str], on_chain: int, problem: str
+):
+    published.add(_rows(*ids), rows=on_chain)
+    out = tmp_path / "out"
+    list(pull(published.network, published.store, 1, out))
+    rows = [SimpleNamespace(pay_to="0xPaid", median=median) for median in medians]
+    rows.append(SimpleNamespace(pay_to=ZERO_ADDRESS, median=9))
+    ledgers = SimpleNamespace(network=published.network, store=published.store, at=lambda _: SimpleNamespace(rows=rows))
+    if problem:
+        with pytest.raises(MalformedInput, match=problem):
+            checked_rows(cast(Ledgers, ledgers), 1, out)
+    else:
+        assert [row["row_id"] for row in checked_rows(cast(Ledgers, ledgers), 1, out)] == ids
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"messages": "[]"},
+        {"messages": "no JSON"},
+        {"messages": "[" * 500},
+        {"kind": "poem"},
+        {"score": 300},
+        {"signed": None},
+        {"messages": None},
+    ],
+)
+def test_read_rows__a_row_that_holds_no_record__is_refused_by_its_place(tmp_path: Path, changes: dict[str, Any]):
+    (tmp_path / "version-00001-data-00000.parquet").write_bytes(to_parquet([{**ROW, "row_id": "a", **changes}]))
+    with pytest.raises(MalformedInput, match=r"version-00001-data-00000\.parquet, row 0"):
+        read_rows(tmp_path)
+
+
+def test_read_rows__a_bomb__is_refused(tmp_path: Path):
+    table = pa.table({"row_id": pa.array(["x" * (1 << 28)])})
+    pq.write_table(table, tmp_path / "version-00001-data-00000.parquet", compression="zstd")
+    with pytest.raises(MalformedInput, match="Parquet"):
+        read_rows(tmp_path)
 
 
 def test_pull__stopped_in_the_middle__continues(published: Published, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

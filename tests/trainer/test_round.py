@@ -7,6 +7,7 @@ from typing import Any, cast
 import pytest
 
 from kula.protocol.chain.clients.registry import ModelState
+from kula.protocol.reading.ledgers import Ledgers
 from kula.trainer.config import TrainConfig
 from kula.trainer.round import Trainer
 
@@ -14,15 +15,21 @@ US, OTHER = "0xUs", "0xOther"
 
 
 class Registry:
-    def __init__(self, datasets: list[int], models: list[tuple[str, ModelState, list[int]]]) -> None:
+    def __init__(
+        self, datasets: list[int], models: list[tuple[str, ModelState, list[int]]], publisher: str = US
+    ) -> None:
         self._datasets = datasets
+        self._publisher = publisher
         self._models = models
 
     def last_dataset(self) -> int:
         return len(self._datasets)
 
     def dataset(self, number: int) -> Any:
-        return SimpleNamespace(last_epoch=self._datasets[number - 1])
+        return SimpleNamespace(last_epoch=self._datasets[number - 1], publisher=self._publisher, parent=0)
+
+    def datasets(self) -> dict[int, Any]:
+        return {number: self.dataset(number) for number in range(1, 1 + len(self._datasets))}
 
     def models(self) -> dict[int, Any]:
         base = SimpleNamespace(trainer=OTHER, state=ModelState.ADOPTED)
@@ -33,10 +40,14 @@ class Registry:
         return self._models[number - 2][2]
 
 
-def _next(registry: Registry, folder: Path, last_epoch: int = 0) -> int:
-    network, sender = cast(Any, SimpleNamespace(registry=registry)), cast(Any, SimpleNamespace(address=US))
+def _next(registry: Registry, folder: Path, last_epoch: int = 0, **trusted: Any) -> int:
+    ledgers, sender = _ledgers(registry), cast(Any, SimpleNamespace(address=US))
     more: dict[str, Any] = {"folder": folder, "device": "cpu", "config": TrainConfig(), "last_epoch": last_epoch}
-    return Trainer(network, cast(Any, None), sender, None, **more).next_dataset()
+    return Trainer(ledgers, sender, None, **more, **trusted).next_dataset()
+
+
+def _ledgers(registry: Any) -> Ledgers:
+    return cast(Ledgers, SimpleNamespace(network=SimpleNamespace(registry=registry), store=None))
 
 
 @pytest.mark.parametrize(
@@ -57,13 +68,17 @@ def test_next_dataset(tmp_path: Path, datasets: list[int], models: list[Any], la
     assert _next(Registry(datasets, models), tmp_path, last_epoch) == wanted
 
 
+def test_next_dataset__of_another_curator__only_if_it_is_trusted(tmp_path: Path):
+    registry = Registry([1, 2], [], publisher=OTHER)
+    assert _next(registry, tmp_path) == 0
+    assert _next(registry, tmp_path, curators=[OTHER]) == 2
+
+
 def test_train__a_finished_candidate__is_not_trained_again(tmp_path: Path):
     done = tmp_path / "candidate-1-2"
     done.mkdir()
     (done / "candidate.json").write_text("{}")
     registry = SimpleNamespace(served=lambda: 1)
-    network, sender = cast(Any, SimpleNamespace(registry=registry)), cast(Any, SimpleNamespace(address=US))
-    trainer = Trainer(
-        network, cast(Any, None), sender, None, folder=tmp_path, device="cpu", config=TrainConfig(tokens=1)
-    )
+    sender = cast(Any, SimpleNamespace(address=US))
+    trainer = Trainer(_ledgers(registry), sender, None, folder=tmp_path, device="cpu", config=TrainConfig(tokens=1))
     assert trainer.train(2) == done

@@ -3,6 +3,7 @@
 import io
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -48,6 +49,26 @@ def test_row__through_parquet__is_the_record_again_without_signatures(number: in
         wanted["messages"] = [ASKED, SAID]
     assert content == wanted
     assert row["model"] == (ANSWER["model"] if number in (2, 3) else None)
+
+
+@pytest.mark.parametrize(
+    ("content", "model"),
+    [
+        ({"kind": "conversation", "messages": [ASKED, {**SAID, "written_by": "m-1"}]}, "m-1"),
+        (
+            {"kind": "preference", "prompt": [ASKED], "a": "Yes", "b": "No", "outcome": "a", "b_written_by": "m-2"},
+            "m-2",
+        ),
+        (
+            {"kind": "preference", "prompt": [{**SAID, "written_by": "m-1"}], "a": "Yes", "b": "No"}
+            | {"outcome": "a", "a_written_by": "m-3", "b_answer": ANSWER},
+            ANSWER["model"],
+        ),
+    ],
+)
+def test_row__of_an_imported_answer__names_the_model_that_wrote_it(content: dict, model: str):
+    record = replace(_paid(0), content=parse_content(content), imported=True)
+    assert row_of(record)["model"] == model
 
 
 def test_to_parquet__in_any_order__the_same_bytes():

@@ -32,12 +32,12 @@ async function chat(response, body) {
   if (state.mode === 'no-guests' && body.kula && !state.grants.some((grant) => grant.key === body.kula.key))
     return problem(response, 404, 'unknown-grant', 'no grant names this session key')
   if (state.mode === 'busy') return problem(response, 503, 'busy', 'the model is busy')
-  const text = answerFor(body.messages.at(-1).content, body.temperature_percent === 90 ? 1 : 0)
+  const text = answerFor(body.messages.at(-1).content, body.temperature === 0.9 ? 1 : 0)
   const model = about().served.manifest
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   const event = (choice, more = {}) =>
     response.write(
-      `data: ${JSON.stringify({ id: '1', object: 'chat.completion.chunk', created: 1, model, choices: [choice], ...more })}\n\n`,
+      `data: ${JSON.stringify({ id: '1', object: 'chat.completion.chunk', created: 1, model, choices: [{ ...choice, ...more }] })}\n\n`,
     )
   let gone = false
   response.on('close', () => {
@@ -157,7 +157,7 @@ function get(path, response) {
       batches: [],
       report: null,
     })
-  if (path === '/v1/models') return json(response, 200, { models: about().gallery.models })
+  if (path === '/v1/network/models') return json(response, 200, { models: about().gallery.models })
   if (path === '/v1/datasets') return json(response, 200, { datasets: about().gallery.datasets })
   const known = state.records.get(id)
   if (kind === 'records' && known) return json(response, 200, status(known))

@@ -52,7 +52,7 @@ export interface paths {
         put?: never;
         /**
          * Post Claim
-         * @description Relays an account's claims, so that it is paid without a transaction of its own.
+         * @description Relays an account's claim, so that it is paid without a transaction of its own, if it earned something here.
          */
         post: operations["post_claim_v1_claims_post"];
         delete?: never;
@@ -92,7 +92,7 @@ export interface paths {
         put?: never;
         /**
          * Post Revocation
-         * @description Relays an owner's signed end of a session key.
+         * @description Relays an owner's signed end of a session key whose records this gateway took.
          */
         post: operations["post_revocation_v1_revocations_post"];
         delete?: never;
@@ -161,46 +161,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/datasets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Datasets
-         * @description Serves all dataset versions.
-         */
-        get: operations["get_datasets_v1_datasets_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/models": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Models
-         * @description Serves all models with their state.
-         */
-        get: operations["get_models_v1_models_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -250,7 +210,7 @@ export interface paths {
         };
         /**
          * Get Metrics
-         * @description Serves Prometheus text: how much was acknowledged, how much of it is on chain, and the epochs.
+         * @description Serves Prometheus text: records acknowledged and on chain, the epochs, and which steps of the worker failed.
          */
         get: operations["get_metrics_metrics_get"];
         put?: never;
@@ -290,7 +250,7 @@ export interface paths {
         };
         /**
          * Get Account
-         * @description Serves an account's earnings, grants and newest records.
+         * @description Serves an account's earnings, its grants, and its newest records; `before` asks for those that came earlier.
          */
         get: operations["get_account_v1_accounts__address__get"];
         put?: never;
@@ -321,6 +281,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Datasets
+         * @description Serves a page of dataset versions, oldest first. `last` is the newest version's number.
+         */
+        get: operations["get_datasets_v1_datasets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/network/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Network Models
+         * @description Serves a page of models with their state, the base first. `last` is the newest model's number.
+         */
+        get: operations["get_network_models_v1_network_models_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/epochs/{number}/entries": {
         parameters: {
             query?: never;
@@ -330,7 +330,7 @@ export interface paths {
         };
         /**
          * Get Entries
-         * @description Serves the entries of an epoch's records of this gateway, to validators and curators only.
+         * @description Serves the entries of this gateway's records: to the epoch's seats until it is final, and then to curators.
          */
         get: operations["get_entries_v1_epochs__number__entries_get"];
         put?: never;
@@ -356,7 +356,7 @@ export interface paths {
         put?: never;
         /**
          * Post Signature
-         * @description Puts a seat's signature on the bulletin. Only a valid one of a seat of that epoch is kept.
+         * @description Puts a seat's signature on the bulletin: a valid one of a seat of an epoch that is not final, and a few at most.
          */
         post: operations["post_signature_v1_epochs__number__signatures_post"];
         delete?: never;
@@ -376,9 +376,51 @@ export interface paths {
         put?: never;
         /**
          * Post Completion
-         * @description Answers a chat; with "kula": {"key": …} the answer comes signed for that session key.
+         * @description Answers a talk. With "kula": {"key": …} each answer comes signed for that session key.
+         *
+         *     A key may chat before its grant is known here: its answers count once the owner has signed the grant.
          */
         post: operations["post_completion_v1_chat_completions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/chat/completions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Completion
+         * @description Goes on with a streamed answer from event number `after` on. An answer waits a minute for a reader who left.
+         */
+        get: operations["get_completion_v1_chat_completions__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Models
+         * @description Lists the adopted model, by the name that follows each adoption and by its own id.
+         */
+        get: operations["get_models_v1_models_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -418,9 +460,10 @@ export interface components {
         AnswerMessage: {
             /**
              * Role
+             * @default assistant
              * @constant
              */
-            role: "assistant";
+            role?: "assistant";
             /** Content */
             content: string;
         };
@@ -470,38 +513,81 @@ export interface components {
         };
         /**
          * ChatMessage
-         * @description One message.
+         * @description One message. An answer of this API may be sent back as it came.
          */
         ChatMessage: {
             /**
              * Role
-             * @enum {string}
+             * @enum {unknown}
              */
-            role: "system" | "user" | "assistant";
+            role: "system" | "developer" | "user" | "assistant";
             /** Content */
-            content: string;
+            content: string | Record<string, never>[];
+            /**
+             * Name
+             * @description accepted, and not shown to the model
+             * @default
+             */
+            name?: string;
+            /**
+             * Refusal
+             * @description not supported: leave it out, or null
+             */
+            refusal?: unknown;
+            /**
+             * Annotations
+             * @description not supported: leave it out, or null
+             */
+            annotations?: unknown;
+            /**
+             * Audio
+             * @description not supported: leave it out, or null
+             */
+            audio?: unknown;
+            /**
+             * Tool Calls
+             * @description not supported: leave it out, or null
+             */
+            tool_calls?: unknown;
+            /**
+             * Function Call
+             * @description not supported: leave it out, or null
+             */
+            function_call?: unknown;
+            /**
+             * Reasoning Content
+             * @description not supported: leave it out, or null
+             */
+            reasoning_content?: unknown;
         };
         /**
          * Choice
-         * @description The only choice of a completion.
+         * @description One answer.
          */
         Choice: {
             /** Index */
             index: number;
             message: components["schemas"]["AnswerMessage"];
-            /** Finish Reason */
-            finish_reason: string;
+            /**
+             * Finish Reason
+             * @enum {string}
+             */
+            finish_reason: "stop" | "length";
+            /** Logprobs */
+            logprobs?: null;
+            kula?: components["schemas"]["KulaPart"] | null;
         };
         /**
          * ChunkChoice
-         * @description The only choice of a chunk.
+         * @description A piece of one answer.
          */
         ChunkChoice: {
             /** Index */
             index: number;
             delta: components["schemas"]["Delta"];
             /** Finish Reason */
-            finish_reason: string | null;
+            finish_reason: ("stop" | "length") | null;
+            kula?: components["schemas"]["KulaPart"] | null;
         };
         /**
          * Claimed
@@ -529,8 +615,12 @@ export interface components {
         Completion: {
             /** Id */
             id: string;
-            /** Object */
-            object: string;
+            /**
+             * Object
+             * @default chat.completion
+             * @constant
+             */
+            object?: "chat.completion";
             /** Created */
             created: number;
             /**
@@ -541,17 +631,21 @@ export interface components {
             model: Hex;
             /** Choices */
             choices: components["schemas"]["Choice"][];
-            kula?: components["schemas"]["KulaPart"] | null;
+            usage: components["schemas"]["Usage"];
         };
         /**
          * CompletionChunk
-         * @description One server-sent event; the signed answer comes with the last one before [DONE].
+         * @description One server-sent event. The signed answer comes with an answer's last one.
          */
         CompletionChunk: {
             /** Id */
             id: string;
-            /** Object */
-            object: string;
+            /**
+             * Object
+             * @default chat.completion.chunk
+             * @constant
+             */
+            object?: "chat.completion.chunk";
             /** Created */
             created: number;
             /**
@@ -562,7 +656,9 @@ export interface components {
             model: Hex;
             /** Choices */
             choices: components["schemas"]["ChunkChoice"][];
-            kula?: components["schemas"]["KulaPart"] | null;
+            usage?: components["schemas"]["Usage"] | null;
+            /** @description only for requests with `kula`, while the chat waits */
+            kula?: components["schemas"]["Waiting"] | null;
         };
         /**
          * DatasetStatus
@@ -584,17 +680,21 @@ export interface components {
         };
         /**
          * Datasets
-         * @description All versions, oldest first.
+         * @description A page of versions, oldest first. `last` is the newest version's number.
          */
         Datasets: {
+            /** Last */
+            last: number;
             /** Datasets */
             datasets: components["schemas"]["DatasetStatus"][];
         };
         /**
          * Delta
-         * @description A piece of the answer.
+         * @description A piece of an answer.
          */
         Delta: {
+            /** Role */
+            role?: "assistant" | null;
             /** Content */
             content?: string | null;
         };
@@ -773,7 +873,7 @@ export interface components {
         };
         /**
          * KulaPart
-         * @description What a chat answer carries beyond OpenAI's form.
+         * @description What a choice carries beyond OpenAI's form.
          */
         KulaPart: {
             answer: components["schemas"]["SignedAnswer"];
@@ -814,9 +914,11 @@ export interface components {
         };
         /**
          * Models
-         * @description All models, the base first.
+         * @description A page of models, the base first. `last` is the newest model's number.
          */
         Models: {
+            /** Last */
+            last: number;
             /** Models */
             models: components["schemas"]["ModelStatus"][];
         };
@@ -856,6 +958,63 @@ export interface components {
             transfer_fee: string;
         };
         /**
+         * OpenAIError
+         * @description What went wrong. `code` is one of our stable slugs, and `param` the field that is wrong.
+         */
+        OpenAIError: {
+            /** Message */
+            message: string;
+            /** Type */
+            type: string;
+            /** Param */
+            param: string | null;
+            /** Code */
+            code: string;
+        };
+        /**
+         * OpenAIModel
+         * @description OpenAI's entry of a model.
+         */
+        OpenAIModel: {
+            /** Id */
+            id: string;
+            /**
+             * Object
+             * @default model
+             * @constant
+             */
+            object?: "model";
+            /** Created */
+            created: number;
+            /**
+             * Owned By
+             * @default kula
+             * @constant
+             */
+            owned_by?: "kula";
+        };
+        /**
+         * OpenAIModels
+         * @description OpenAI's list of models.
+         */
+        OpenAIModels: {
+            /**
+             * Object
+             * @default list
+             * @constant
+             */
+            object?: "list";
+            /** Data */
+            data: components["schemas"]["OpenAIModel"][];
+        };
+        /**
+         * OpenAIProblem
+         * @description OpenAI's body of an error.
+         */
+        OpenAIProblem: {
+            error: components["schemas"]["OpenAIError"];
+        };
+        /**
          * Pay
          * @description What a record earned; claimable when final.
          */
@@ -877,33 +1036,176 @@ export interface components {
         };
         /**
          * PostChat
-         * @description OpenAI's chat request. Clients of OpenAI send more fields, which are ignored.
+         * @description OpenAI's chat request.
          */
         PostChat: {
             /** Messages */
             messages: components["schemas"]["ChatMessage"][];
             /**
+             * Model
+             * @description `kula` or the id of the adopted model
+             * @default kula
+             */
+            model?: string;
+            /**
              * Max Tokens
-             * @default 256
+             * @description at most what the gateway gives; `finish_reason` tells
              */
-            max_tokens?: number;
+            max_tokens?: number | null;
             /**
-             * Temperature Percent
-             * @description 100 times the temperature: records hold integers only
+             * Max Completion Tokens
+             * @description the same, under its newer name
+             */
+            max_completion_tokens?: number | null;
+            /**
+             * Temperature
              * @default 0
              */
-            temperature_percent?: number;
+            temperature?: number;
             /**
-             * Seed
-             * @default 0
+             * Top P
+             * @default 1
              */
-            seed?: number;
+            top_p?: number;
+            /** Seed */
+            seed?: number | null;
+            /**
+             * N
+             * @default 1
+             */
+            n?: number;
+            /**
+             * Stop
+             * @default []
+             */
+            stop?: string[];
             /**
              * Stream
              * @default false
              */
             stream?: boolean;
+            /**
+             * @default {
+             *       "include_usage": false
+             *     }
+             */
+            stream_options?: components["schemas"]["StreamOptions"];
             kula?: components["schemas"]["ChatKey"] | null;
+            /**
+             * User
+             * @description accepted; changes no answer
+             */
+            user?: unknown;
+            /**
+             * Metadata
+             * @description accepted; changes no answer, and is not kept
+             */
+            metadata?: unknown;
+            /**
+             * Safety Identifier
+             * @description accepted; changes no answer
+             */
+            safety_identifier?: unknown;
+            /**
+             * Prompt Cache Key
+             * @description accepted; changes no answer
+             */
+            prompt_cache_key?: unknown;
+            /**
+             * Store
+             * @description not supported: leave it out, or null
+             */
+            store?: unknown;
+            /**
+             * Service Tier
+             * @description not supported: leave it out, or null
+             */
+            service_tier?: unknown;
+            /**
+             * Frequency Penalty
+             * @description not supported: leave it out, or null
+             */
+            frequency_penalty?: unknown;
+            /**
+             * Presence Penalty
+             * @description not supported: leave it out, or null
+             */
+            presence_penalty?: unknown;
+            /**
+             * Logit Bias
+             * @description not supported: leave it out, or null
+             */
+            logit_bias?: unknown;
+            /**
+             * Logprobs
+             * @description not supported: leave it out, or null
+             */
+            logprobs?: unknown;
+            /**
+             * Top Logprobs
+             * @description not supported: leave it out, or null
+             */
+            top_logprobs?: unknown;
+            /**
+             * Response Format
+             * @description not supported: leave it out, or null
+             */
+            response_format?: unknown;
+            /**
+             * Tools
+             * @description not supported: leave it out, or null
+             */
+            tools?: unknown;
+            /**
+             * Tool Choice
+             * @description not supported: leave it out, or null
+             */
+            tool_choice?: unknown;
+            /**
+             * Parallel Tool Calls
+             * @description not supported: leave it out, or null
+             */
+            parallel_tool_calls?: unknown;
+            /**
+             * Functions
+             * @description not supported: leave it out, or null
+             */
+            functions?: unknown;
+            /**
+             * Function Call
+             * @description not supported: leave it out, or null
+             */
+            function_call?: unknown;
+            /**
+             * Modalities
+             * @description not supported: leave it out, or null
+             */
+            modalities?: unknown;
+            /**
+             * Audio
+             * @description not supported: leave it out, or null
+             */
+            audio?: unknown;
+            /**
+             * Prediction
+             * @description not supported: leave it out, or null
+             */
+            prediction?: unknown;
+            /**
+             * Reasoning Effort
+             * @description not supported: leave it out, or null
+             */
+            reasoning_effort?: unknown;
+            /**
+             * Verbosity
+             * @description not supported: leave it out, or null
+             */
+            verbosity?: unknown;
+            /**
+             * Web Search Options
+             * @description not supported: leave it out, or null
+             */
+            web_search_options?: unknown;
         };
         /**
          * PostClaim
@@ -1234,7 +1536,9 @@ export interface components {
         };
         /**
          * SeatSignature
-         * @description One seat's signature under one report.
+         * @description One seat's signature under one report, with what the report's digest covers beside epoch and attempt.
+         *
+         *     So whoever sees two of a seat can prove it.
          */
         SeatSignature: {
             /** Seat */
@@ -1245,6 +1549,26 @@ export interface components {
              * @example 0x00
              */
             digest: Hex;
+            /**
+             * Parent
+             * Format: hex
+             * @example 0x00
+             */
+            parent: Hex;
+            /**
+             * Root
+             * Format: hex
+             * @example 0x00
+             */
+            root: Hex;
+            /**
+             * Files
+             * Format: hex
+             * @example 0x00
+             */
+            files: Hex;
+            /** Sum Credit */
+            sum_credit: number;
             /**
              * Signature
              * Format: hex
@@ -1303,6 +1627,22 @@ export interface components {
         Status: {
             /** Status */
             status: string;
+        };
+        /**
+         * StreamOptions
+         * @description How events are sent.
+         */
+        StreamOptions: {
+            /**
+             * Include Usage
+             * @default false
+             */
+            include_usage?: boolean;
+            /**
+             * Include Obfuscation
+             * @description not supported: leave it out, or null
+             */
+            include_obfuscation?: unknown;
         };
         /**
          * TraceStart
@@ -1416,6 +1756,26 @@ export interface components {
              */
             transaction: Hex;
         };
+        /**
+         * Usage
+         * @description Tokens of the talk, and of all answers to it.
+         */
+        Usage: {
+            /** Prompt Tokens */
+            prompt_tokens: number;
+            /** Completion Tokens */
+            completion_tokens: number;
+            /** Total Tokens */
+            total_tokens: number;
+        };
+        /**
+         * Waiting
+         * @description Where a chat stands in the queue.
+         */
+        Waiting: {
+            /** Place */
+            place: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -1445,6 +1805,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GrantKept"];
+                };
+            };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description a problem document (RFC 9457) */
@@ -1489,6 +1860,17 @@ export interface operations {
                     "application/json": components["schemas"]["Receipt"] | components["schemas"]["Receipts"];
                 };
             };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description a problem document (RFC 9457) */
             "4XX": {
                 headers: {
@@ -1529,6 +1911,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Claimed"];
+                };
+            };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description a problem document (RFC 9457) */
@@ -1573,6 +1966,17 @@ export interface operations {
                     "application/json": components["schemas"]["Transferred"];
                 };
             };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description a problem document (RFC 9457) */
             "4XX": {
                 headers: {
@@ -1615,6 +2019,17 @@ export interface operations {
                     "application/json": components["schemas"]["Revoked"];
                 };
             };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description a problem document (RFC 9457) */
             "4XX": {
                 headers: {
@@ -1651,6 +2066,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Network"];
+                };
+            };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description a problem document (RFC 9457) */
@@ -1693,6 +2119,17 @@ export interface operations {
                     "application/json": components["schemas"]["EpochStatus"];
                 };
             };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description a problem document (RFC 9457) */
             "4XX": {
                 headers: {
@@ -1733,80 +2170,15 @@ export interface operations {
                     "application/json": components["schemas"]["Leaves"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
                 headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    get_datasets_v1_datasets_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Datasets"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    get_models_v1_models_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Models"];
                 };
             };
             /** @description a problem document (RFC 9457) */
@@ -1847,6 +2219,17 @@ export interface operations {
                     "application/json": components["schemas"]["Status"];
                 };
             };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description a problem document (RFC 9457) */
             "4XX": {
                 headers: {
@@ -1885,6 +2268,17 @@ export interface operations {
                     "application/json": components["schemas"]["Status"];
                 };
             };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description a problem document (RFC 9457) */
             "4XX": {
                 headers: {
@@ -1921,6 +2315,17 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description a problem document (RFC 9457) */
@@ -1963,6 +2368,17 @@ export interface operations {
                     "application/json": components["schemas"]["RecordStatus"];
                 };
             };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description a problem document (RFC 9457) */
             "4XX": {
                 headers: {
@@ -1985,10 +2401,13 @@ export interface operations {
     };
     get_account_v1_accounts__address__get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description the sequence number of the last record of the page before */
+                before?: number;
+            };
             header?: never;
             path: {
-                address: string;
+                address: Address;
             };
             cookie?: never;
         };
@@ -2001,6 +2420,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountStatus"];
+                };
+            };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description a problem document (RFC 9457) */
@@ -2043,6 +2473,123 @@ export interface operations {
                     "application/json": components["schemas"]["TraceStart"];
                 };
             };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_datasets_v1_datasets_get: {
+        parameters: {
+            query?: {
+                /** @description the last number of the page before */
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Datasets"];
+                };
+            };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_network_models_v1_network_models_get: {
+        parameters: {
+            query?: {
+                /** @description the last number of the page before */
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Models"];
+                };
+            };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description a problem document (RFC 9457) */
             "4XX": {
                 headers: {
@@ -2083,6 +2630,17 @@ export interface operations {
                     "application/json": components["schemas"]["EpochEntries"];
                 };
             };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description a problem document (RFC 9457) */
             "4XX": {
                 headers: {
@@ -2121,6 +2679,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Bulletin"];
+                };
+            };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description a problem document (RFC 9457) */
@@ -2167,6 +2736,17 @@ export interface operations {
                     "application/json": components["schemas"]["Signed"];
                 };
             };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description a problem document (RFC 9457) */
             "4XX": {
                 headers: {
@@ -2209,31 +2789,153 @@ export interface operations {
                     "application/json": components["schemas"]["Completion"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description OpenAI's form of an error */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                    "application/json": components["schemas"]["OpenAIProblem"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
+            /** @description OpenAI's form of an error */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                    "application/json": components["schemas"]["OpenAIProblem"];
                 };
             };
-            /** @description with `stream`: one server-sent event per piece */
+            /** @description with `stream`: one server-sent event per piece, each with its number as id */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "text/event-stream": components["schemas"]["CompletionChunk"];
+                };
+            };
+        };
+    };
+    get_completion_v1_chat_completions__id__get: {
+        parameters: {
+            query?: {
+                after?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompletionChunk"];
+                };
+            };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description OpenAI's form of an error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+            /** @description OpenAI's form of an error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+            /** @description with `stream`: one server-sent event per piece, each with its number as id */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["CompletionChunk"];
+                };
+            };
+        };
+    };
+    get_models_v1_models_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIModels"];
+                };
+            };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description OpenAI's form of an error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+            /** @description OpenAI's form of an error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
                 };
             };
         };

@@ -1,17 +1,25 @@
 """The gateway's HTTP API: endpoints translate between HTTP and the rooms below, and decide nothing.
 
+server     the HTTP server, with bounds on headers and connections
 app        composes the program and its OpenAPI document
-guard      bounds the size and time of bodies, sets security headers
+guard      bounds the rate, size and time of requests, checks the host, sets security headers
+addresses  from which network address a request comes, behind proxies too
 body       parses a JSON body once, strictly, and names the field that is wrong
 shapes/    the pydantic models of all requests and responses
 context    what the endpoints share
-access     checks who may read private paths
+access     checks the signed header of private paths
+readers    which accounts may read the keys of an epoch
 writing    POST grants, records, claims, transfers, revocations
-reading    GET the network, epochs, datasets, models, leaves, health
+reading    GET the network, epochs, leaves, health
+catalogue  GET datasets and models, page by page
+kept       what never changes, read once
 tracking   GET what became of records and accounts
 bulletin   entries for validators, signatures under reports
-chat       completions of the served model
+chat       OpenAI's API: completions of the served model, and its name
+chunks     answers as server-sent events, and what stands beside their text
+openai     what the paths of OpenAI's API do otherwise: fractions, errors, other origins
 pages      the built page, compressed and cached, with one answer for each of its views
 
-app → the endpoints (writing, reading, tracking, bulletin, chat) → context | body | access → shapes. Only app imports guard and pages.
+app → the endpoints (writing, reading, tracking, catalogue, bulletin, chat) → context | body | access | readers → kept | shapes.
+chat → chunks → openai → body. Only app imports pages and guard, which imports addresses. server stands alone.
 """

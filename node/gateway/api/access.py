@@ -1,4 +1,4 @@
-"""Who may read private paths: validators and curators, who sign the gateway, the path and a deadline."""
+"""Checks the header of private paths: the reader signs the gateway, the path and a deadline."""
 
 import base64
 from collections.abc import Callable, Collection
@@ -40,5 +40,8 @@ def check_access(
     if signer != access.account or not now - _MAX_LATE_SECONDS <= access.deadline <= now + _MAX_AHEAD_SECONDS:
         raise Problem("access-denied", "the signature is of another account, for another gateway, or its time is over")
     if access.account not in allowed():
-        raise Problem("access-denied", f"{access.account} is neither an active validator nor a curator here")
+        raise Problem(
+            "access-denied",
+            f"{access.account} may not read this here: it is no seat of this epoch, or the epoch is final and it is no curator",
+        )
     return access.account

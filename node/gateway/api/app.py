@@ -13,18 +13,26 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import Lifespan
 
-from kula.node.gateway.api import bulletin, chat, reading, tracking, writing
+from kula.node.gateway.answers.embedded import Embedded
+from kula.node.gateway.answers.forwarded import Forwarded
+from kula.node.gateway.answers.running import Answers
+from kula.node.gateway.api import bulletin, catalogue, chat, reading, tracking, writing
+from kula.node.gateway.api.addresses import host_of
 from kula.node.gateway.api.body import refuse
 from kula.node.gateway.api.context import GatewayContext
 from kula.node.gateway.api.guard import Guard
+from kula.node.gateway.api.kept import Kept
 from kula.node.gateway.api.pages import Pages
 from kula.node.gateway.database.repository import Repository, open_database
+from kula.node.gateway.duties.budget import GasBudget
 from kula.node.gateway.duties.relaying import Relayer
 from kula.node.gateway.intake import ChainFacts, Intake
+from kula.node.gateway.limits import RateLimits
 from kula.node.gateway.problems import Problem, ProblemDocument, render, response
-from kula.node.gateway.serving import Serving
 from kula.node.settings import GatewaySettings
+from kula.protocol.chain.network import Network
 from kula.protocol.errors import KulaError
+from kula.protocol.ipfs.store import Store
 from kula.protocol.types import Address
 
 _REFRESH_SECONDS = 2.0
@@ -35,7 +43,11 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
         "description": "a problem document (RFC 9457)",
         "content": {"application/problem+json": {}},
     }
-    for code in ("4XX", "5XX")
+    for code in ("4XX", "429", "5XX")
+}
+_PROBLEMS["429"] |= {
+    "description": "too many requests: of this network address, account or session key, or too much gas",
+    "headers": {"Retry-After": {"description": "seconds to wait", "schema": {"type": "integer"}}},
 }
 
 
@@ -54,17 +66,36 @@ def build_context(settings: GatewaySettings) -> GatewayContext:
         next_seq=lambda: network.batches.next_seq(Address(account.address)),
     )
     sender = settings.sender(network)
+    answerer = _answerer(settings, network, store)
+    limits = RateLimits(settings.rate_factor)
+    budget = GasBudget(
+        sender, repository, per_day=settings.relay_gas_per_day, per_account=settings.relay_gas_per_account
+    )
     return GatewayContext(
         settings=settings,
         network=network,
         store=store,
         account=account,
         repository=repository,
-        sender=sender,
-        intake=Intake(repository, network.signing, account, chain, settings.page_origin),
-        relayer=Relayer(ledgers, sender, settings.relay_threshold),
-        serving=Serving(network, store, settings.data / "models", settings.device) if settings.chat else None,
+        budget=budget,
+        limits=limits,
+        intake=Intake(repository, network.signing, account, chain, settings.page_origin, limits),
+        relayer=Relayer(ledgers, sender, repository, settings.relay_threshold),
+        kept=Kept(network, repository, Address(account.address)),
+        answers=Answers(answerer, parallel=settings.chat_parallel, seconds=settings.chat_seconds) if answerer else None,
+        embedded=answerer if isinstance(answerer, Embedded) else None,
     )
+
+
+def _answerer(settings: GatewaySettings, network: Network, store: Store) -> Embedded | Forwarded | None:
+    """Returns who answers chats: another server, the model loaded here, or nobody."""
+    if not settings.chat:
+        return None
+    if settings.chat_url:
+        key = settings.chat_key.get_secret_value() if settings.chat_key else ""
+        return Forwarded(network, settings.chat_url, key=key, model=settings.chat_model, seconds=settings.chat_seconds)
+    folder = settings.data / "models"
+    return Embedded(network, store, folder, settings.device, prompt_tokens=settings.prompt_tokens)
 
 
 def create_app(settings: GatewaySettings, context: GatewayContext | None = None) -> FastAPI:
@@ -74,8 +105,8 @@ def create_app(settings: GatewaySettings, context: GatewayContext | None = None)
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         stop = threading.Event()
-        if parts.serving:
-            watcher = threading.Thread(target=parts.serving.watch, args=(stop, _REFRESH_SECONDS), daemon=True)
+        if parts.embedded:
+            watcher = threading.Thread(target=parts.embedded.watch, args=(stop, _REFRESH_SECONDS), daemon=True)
             watcher.start()
         yield
         stop.set()
@@ -90,9 +121,16 @@ def create_app(settings: GatewaySettings, context: GatewayContext | None = None)
     web = settings.web or _WEB
     if web.is_dir():
         app.mount("/", Pages(web))
-    hosts = {"127.0.0.1", "localhost", settings.host, urlparse(settings.page_origin).hostname or ""}
-    app.add_middleware(Guard, hosts=frozenset(hosts), rpc=settings.page_rpc)
+    app.add_middleware(
+        Guard, hosts=_hosts(settings), rpc=settings.page_rpc, limits=parts.limits, proxies=settings.proxies
+    )
     return app
+
+
+def _hosts(settings: GatewaySettings) -> frozenset[str]:
+    """Returns the names under which the gateway may be asked: loopback, its own address, its page's, and those set."""
+    own = (settings.host, urlparse(settings.page_origin).netloc, *settings.hosts)
+    return frozenset({"127.0.0.1", "localhost", "[::1]", *(host_of(name.encode()) for name in own)})
 
 
 def routes(lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
@@ -100,7 +138,7 @@ def routes(lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
     app = FastAPI(
         title="Kula gateway", version="1", lifespan=lifespan, docs_url=None, redoc_url=None, responses=_PROBLEMS
     )
-    for module in (writing, reading, tracking, bulletin, chat):
+    for module in (writing, reading, tracking, catalogue, bulletin, chat):
         app.include_router(module.router)
     app.openapi = lambda: _describe(app)  # type: ignore[method-assign]
     return app

@@ -5,6 +5,8 @@ from fastapi import APIRouter, Request
 from kula.node.gateway.api.access import check_access
 from kula.node.gateway.api.body import StrictRoute
 from kula.node.gateway.api.context import Context
+from kula.node.gateway.api.readers import readers_of, seats_of
+from kula.node.gateway.api.shapes.fields import Number
 from kula.node.gateway.api.shapes.requests import PostSignature
 from kula.node.gateway.api.shapes.responses import (
     BatchEntries,
@@ -18,63 +20,77 @@ from kula.node.gateway.database.tables import SignatureRow
 from kula.node.gateway.problems import Problem
 from kula.protocol.chain.settlement import signed_digest
 from kula.protocol.signatures import require_signer
-from kula.protocol.types import Batch, Report, Seat
+from kula.protocol.types import Batch, Report
 
 router = APIRouter(prefix="/v1/epochs", route_class=StrictRoute)
+MOST_DIGESTS = 4
+"""Reports that a seat may sign for one epoch in one attempt. An honest seat signs one for each parent."""
 
 
 @router.get("/{number}/entries")
-def get_entries(number: int, request: Request, context: Context) -> EpochEntries:
-    """Serves the entries of an epoch's records of this gateway, to validators and curators only."""
+def get_entries(number: Number, request: Request, context: Context) -> EpochEntries:
+    """Serves the entries of this gateway's records: to the epoch's seats until it is final, and then to curators."""
     network = context.network
-
-    def allowed() -> set[str]:
-        seats = [*network.validators.active(), *_seats(context, number)]
-        return {seat.operator for seat in seats} | set(context.settings.curators)
-
     header = request.headers.get("authorization")
-    check_access(
+    account = check_access(
         network.signing,
         header,
         gateway=context.address,
         path=request.url.path,
         now=network.connection.now(),
-        allowed=allowed,
+        allowed=lambda: readers_of(network, context.settings, number),
     )
+    context.limits.take_for_account("entries", account)
     ours = [batch for batch in network.batches.batches_of(number) if batch.gateway == context.address]
     return EpochEntries(batches=[_entries(context, batch) for batch in ours])
 
 
 @router.post("/{number}/signatures", status_code=201)
-def post_signature(number: int, body: PostSignature, context: Context) -> Signed:
-    """Puts a seat's signature on the bulletin. Only a valid one of a seat of that epoch is kept."""
-    seats = _seats(context, number)
+def post_signature(number: Number, body: PostSignature, context: Context) -> Signed:
+    """Puts a seat's signature on the bulletin: a valid one of a seat of an epoch that is not final, and a few at most."""
+    seats = seats_of(context.network, number)
     if not 0 <= body.seat < len(seats):
         raise Problem(
             "access-denied", f"seat {body.seat} does not exist: epoch {number} has {len(seats)} seats", "seat"
         )
+    final_upto = context.network.reports.final_upto()
+    if number <= final_upto:
+        raise Problem("access-denied", f"epoch {number} is final: it takes no more reports")
     attempt = context.network.reports.attempt()
     if body.attempt != attempt:
         raise Problem("access-denied", f"attempt {body.attempt} is over: sign a report of attempt {attempt}", "attempt")
-    digest = _report_digest(context, number, body)
+    report = _report(context, number, body)
+    digest = signed_digest(context.network, report)
     require_signer(digest, body.signature, seats[body.seat].operator, "the report")
-    row = SignatureRow(epoch=number, attempt=attempt, seat=body.seat, digest=digest, signature=body.signature)
-    context.repository.add_signature(row)
+    row = SignatureRow(
+        epoch=number,
+        attempt=attempt,
+        seat=body.seat,
+        digest=digest,
+        parent=report.parent,
+        root=report.root,
+        files=report.files,
+        sum_credit=report.sum_credit,
+        signature=body.signature,
+    )
+    if not context.repository.add_signature(row, MOST_DIGESTS):
+        raise Problem("bulletin-full", f"seat {body.seat} has signed {MOST_DIGESTS} other reports of epoch {number}")
+    context.repository.drop_signatures(final_upto)
     return Signed(digest=digest)
 
 
 @router.get("/{number}/signatures")
-def get_signatures(number: int, context: Context) -> Bulletin:
+def get_signatures(number: Number, context: Context) -> Bulletin:
     """Serves the bulletin of the epoch's current attempt."""
     attempt = context.network.reports.attempt()
     rows = context.repository.signatures(number, attempt)
     return Bulletin(attempt=attempt, signatures=[SeatSignature.of(row) for row in rows])
 
 
-def _report_digest(context: Context, epoch: int, body: PostSignature) -> bytes:
-    """Returns the digest of the report that these fields make, if it is the next in line."""
+def _report(context: Context, epoch: int, body: PostSignature) -> Report:
+    """Returns the report that these fields make, if it is the next in line."""
     network = context.network
-    report = Report(
+    return Report(
         epoch=epoch,
         attempt=body.attempt,
         parent=network.reports.standing(network.reports.tip()).digest,
@@ -83,13 +99,6 @@ def _report_digest(context: Context, epoch: int, body: PostSignature) -> bytes:
         sum_credit=body.sum_credit,
         files=body.files,
     )
-    return signed_digest(network, report)
-
-
-def _seats(context: Context, epoch: int) -> list[Seat]:
-    """Returns the seats of an epoch; none while it is open."""
-    state = context.network.scores.epoch(epoch)
-    return context.network.validators.seats(state.set_id) if state.closed_at else []
 
 
 def _entries(context: Context, batch: Batch) -> BatchEntries:

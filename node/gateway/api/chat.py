@@ -1,127 +1,166 @@
-"""POST chat/completions: answers of the served model, each signed for the session key that asks."""
+"""OpenAI's API: completions of the served model, signed for a session key that asks, and the list of models."""
 
-import time
-import uuid
-from collections.abc import Iterator
+import asyncio
+import secrets
+from collections.abc import Sequence
+from contextlib import aclosing
 from typing import Any
 
-import httpx
-from fastapi import APIRouter
-from fastapi.responses import StreamingResponse
+from fastapi import APIRouter, Query, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
-from kula.node.gateway.api.body import StrictRoute
-from kula.node.gateway.api.context import Context
+from kula.node.gateway.answers.chat import Chat
+from kula.node.gateway.answers.running import Running
+from kula.node.gateway.api.chunks import Chunks, signed, usage_of
+from kula.node.gateway.api.context import Context, GatewayContext
+from kula.node.gateway.api.openai import OpenAIProblem, OpenAIRoute, preflight
 from kula.node.gateway.api.shapes.chat import (
+    MODEL_NAME,
     AnswerMessage,
     Choice,
-    ChunkChoice,
     Completion,
     CompletionChunk,
-    Delta,
-    KulaPart,
+    OpenAIModel,
+    OpenAIModels,
     PostChat,
-    SignedAnswer,
 )
 from kula.node.gateway.problems import Problem
 from kula.protocol.errors import Unavailable
 from kula.protocol.hex import hex0
-from kula.protocol.signatures import answer_digest, answer_hash, prompt_hash, sign
-from kula.protocol.types import Answer
+from kula.protocol.types import Address
+from kula.scoring.models.generation import Sampling
 
-router = APIRouter(prefix="/v1/chat", route_class=StrictRoute)
-_MOST_TOKENS = 512
-_FORWARD_SECONDS = 120
+_LOOK_SECONDS = 0.5
+"""How often a request that is not streamed looks whether its reader is still there."""
+_ERRORS: dict[int | str, dict[str, Any]] = {
+    code: {"model": OpenAIProblem, "description": "OpenAI's form of an error"} for code in ("4XX", "5XX")
+}
 _EVENTS: dict[int | str, dict[str, Any]] = {
     "2XX": {
         "model": CompletionChunk,
-        "description": "with `stream`: one server-sent event per piece",
+        "description": "with `stream`: one server-sent event per piece, each with its number as id",
         "content": {"text/event-stream": {}},
     }
 }
 
-
-@router.post("/completions", response_model=Completion, response_model_exclude_none=True, responses=_EVENTS)
-def post_completion(body: PostChat, context: Context) -> Completion | StreamingResponse:
-    """Answers a chat; with "kula": {"key": …} the answer comes signed for that session key."""
-    if body.kula and not context.repository.has_key(body.kula.key):
-        raise Problem("unknown-grant", "no grant names this session key: send the grant first", "kula.key")
-    manifest, pieces = _answer(body, context)
-    if body.stream:
-        return StreamingResponse(_events(body, context, manifest, pieces), media_type="text/event-stream")
-    text = "".join(pieces)
-    message = AnswerMessage(role="assistant", content=text)
-    return Completion(
-        **_head(manifest, "chat.completion"),
-        choices=[Choice(index=0, message=message, finish_reason="stop")],
-        kula=_signed(body, context, manifest, text),
-    )
+router = APIRouter(prefix="/v1", route_class=OpenAIRoute, responses=_ERRORS)
 
 
-def _answer(body: PostChat, context: Context) -> tuple[bytes, Iterator[str]]:
-    """Returns the manifest of the model that answers, and the answer's pieces as they are made."""
-    if context.settings.chat_url:
-        return _forwarded(body, context)
-    if not context.serving:
+class _Events(StreamingResponse):
+    """A stream of events that stops whoever makes them as soon as its reader has left."""
+
+    media_type = "text/event-stream"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async with aclosing(self.body_iterator):  # type: ignore[type-var]
+            await super().__call__(scope, receive, send)
+
+
+@router.post("/chat/completions", response_model=Completion, response_model_exclude_none=True, responses=_EVENTS)
+async def post_completion(body: PostChat, request: Request, context: Context) -> Completion | Response:
+    """Answers a talk. With "kula": {"key": …} each answer comes signed for that session key.
+
+    A key may chat before its grant is known here: its answers count once the owner has signed the grant.
+    """
+    if not context.answers:
         raise Unavailable("this gateway serves no model")
-    messages = [message.model_dump() for message in body.messages]
-    temperature = body.temperature_percent / 100
-    served, pieces = context.serving.chat(messages, _tokens(body), temperature, body.seed)
-    return served.manifest, pieces
+    manifest = hex0(await context.answers.manifest())
+    if body.model not in (MODEL_NAME, manifest):
+        raise Problem("unknown-model", f"this gateway serves `{MODEL_NAME}`, which is {manifest} now", "model")
+    key = body.kula.key if body.kula else None
+    if key:
+        context.limits.take_for_key("chat", key)
+    asker = await _asker(key, request, context)
+    chats = _chats(body, most=context.settings.answer_tokens)
+    answers = [await context.answers.start(chat, asker, key) for chat in chats]
+    if body.stream:
+        return _Events(Chunks(context, answers).events(usage=body.stream_options.include_usage))
+    await _read(answers, request)
+    return _completion(context, answers)
 
 
-def _tokens(body: PostChat) -> int:
-    return min(_MOST_TOKENS, body.max_tokens)
+@router.get("/chat/completions/{id}", response_model=CompletionChunk, responses=_EVENTS)
+async def get_completion(id: str, context: Context, after: int = Query(0, ge=0)) -> Response:
+    """Goes on with a streamed answer from event number `after` on. An answer waits a minute for a reader who left."""
+    if not context.answers:
+        raise Unavailable("this gateway serves no model")
+    return _Events(Chunks(context, [context.answers.running(id)], after).events(usage=True))
 
 
-def _head(manifest: bytes, kind: str) -> dict[str, Any]:
-    return {"id": f"chat-{uuid.uuid4().hex}", "object": kind, "created": int(time.time()), "model": manifest}
+@router.get("/models")
+async def get_models(context: Context) -> OpenAIModels:
+    """Lists the adopted model, by the name that follows each adoption and by its own id."""
+    if not context.answers:
+        return OpenAIModels(data=[])
+    manifest = hex0(await context.answers.manifest())
+    return OpenAIModels(data=[OpenAIModel(id=MODEL_NAME, created=0), OpenAIModel(id=manifest, created=0)])
 
 
-def _signed(body: PostChat, context: Context, manifest: bytes, text: str) -> KulaPart | None:
-    """Returns the signed answer, or None if no session key asks or the answer is empty."""
-    if not body.kula or not text.strip():
-        return None
-    answer = Answer(
-        prompt_hash=prompt_hash([message.model_dump() for message in body.messages]),
-        answer_hash=answer_hash(text),
-        model_id=manifest,
-        key=body.kula.key,
-    )
-    signature = sign(answer_digest(context.network.signing, answer), bytes(context.account.key))
-    return KulaPart(answer=SignedAnswer(model=manifest, signature=signature))
+@router.options("/chat/completions", include_in_schema=False)
+@router.options("/models", include_in_schema=False)
+async def options() -> Response:
+    """Tells browsers that other pages may call these paths."""
+    return preflight()
 
 
-def _events(body: PostChat, context: Context, manifest: bytes, pieces: Iterator[str]) -> Iterator[str]:
-    head = _head(manifest, "chat.completion.chunk")
-    text = ""
-    for piece in pieces:
-        text += piece
-        choice = ChunkChoice(index=0, delta=Delta(content=piece), finish_reason=None)
-        yield _event(CompletionChunk(**head, choices=[choice]))
-    last = CompletionChunk(**head, choices=[ChunkChoice(index=0, delta=Delta(), finish_reason="stop")])
-    signed = _signed(body, context, manifest, text)
-    yield _event(last.model_copy(update={"kula": signed}) if signed else last)
-    yield "data: [DONE]\n\n"
+async def _asker(key: Address | None, request: Request, context: GatewayContext) -> str:
+    """Who gets the turn: a key that a grant names, or else the network address, with all unknown keys behind it."""
+    if key and await run_in_threadpool(context.repository.has_key, key):
+        return key
+    return str(request.state.address)
 
 
-def _event(chunk: CompletionChunk) -> str:
-    return f"data: {chunk.model_dump_json(exclude_unset=True)}\n\n"
+def _chats(body: PostChat, most: int) -> list[Chat]:
+    """One chat per choice, each with a seed of its own."""
+    asked = [limit for limit in (body.max_tokens, body.max_completion_tokens) if limit is not None]
+    seed = secrets.randbits(31) if body.seed is None else body.seed % 2**63
+    messages = [{"role": message.role, "content": message.content} for message in body.messages]
+    return [
+        Chat(
+            messages=messages,
+            stop=body.stop,
+            sampling=Sampling(
+                most_tokens=min([most, *asked]), temperature=body.temperature, top_p=body.top_p, seed=(seed + i) % 2**63
+            ),
+        )
+        for i in range(body.n)
+    ]
 
 
-def _forwarded(body: PostChat, context: Context) -> tuple[bytes, Iterator[str]]:
-    """Asks an OpenAI-compatible server, which must serve the adopted model. Its answer comes in one piece."""
-    registry = context.network.registry
-    manifest = registry.model(registry.served()).manifest
-    request = {
-        "model": hex0(manifest),
-        "messages": [message.model_dump() for message in body.messages],
-        "max_tokens": _tokens(body),
-        "temperature": body.temperature_percent / 100,
-    }
+async def _read(answers: Sequence[Running], request: Request) -> None:
+    """Follows answers to their ends. If the reader leaves, nobody follows them any more."""
+
+    async def follow(answer: Running) -> None:
+        async with aclosing(answer.follow()) as pieces:
+            async for _ in pieces:
+                pass
+
+    reading = asyncio.gather(*map(follow, answers))
     try:
-        url = f"{context.settings.chat_url}/v1/chat/completions"
-        answer = httpx.post(url, json=request, timeout=_FORWARD_SECONDS)
-        answer.raise_for_status()
-        return manifest, iter([str(answer.json()["choices"][0]["message"]["content"])])
-    except (httpx.HTTPError, KeyError, ValueError) as error:
-        raise Unavailable(f"the model server does not answer: {error}") from error
+        while not reading.done():
+            await asyncio.wait([reading], timeout=_LOOK_SECONDS)
+            if not reading.done() and await request.is_disconnected():
+                raise Problem("incomplete", "the reader has left")
+        await reading
+    finally:
+        reading.cancel()
+
+
+def _completion(context: GatewayContext, answers: Sequence[Running]) -> Completion:
+    return Completion(
+        id=answers[0].id,
+        created=answers[0].created,
+        model=answers[0].making.manifest,
+        choices=[
+            Choice(
+                index=i,
+                message=AnswerMessage(content=answer.text),
+                finish_reason=answer.making.ending or "length",
+                kula=signed(context, answer),
+            )
+            for i, answer in enumerate(answers)
+        ],
+        usage=usage_of(answers),
+    )

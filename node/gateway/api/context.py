@@ -6,13 +6,16 @@ from typing import Annotated, cast
 from eth_account.signers.local import LocalAccount
 from fastapi import Depends, Request
 
+from kula.node.gateway.answers.embedded import Embedded
+from kula.node.gateway.answers.running import Answers
+from kula.node.gateway.api.kept import Kept
 from kula.node.gateway.database.repository import Repository
+from kula.node.gateway.duties.budget import GasBudget
 from kula.node.gateway.duties.relaying import Relayer
 from kula.node.gateway.intake import Intake
-from kula.node.gateway.serving import Serving
+from kula.node.gateway.limits import RateLimits
 from kula.node.settings import GatewaySettings
 from kula.protocol.chain.network import Network
-from kula.protocol.chain.sender import Sender
 from kula.protocol.ipfs.store import Store
 from kula.protocol.types import Address
 
@@ -26,10 +29,15 @@ class GatewayContext:
     store: Store
     account: LocalAccount
     repository: Repository
-    sender: Sender
+    budget: GasBudget
+    limits: RateLimits
     intake: Intake
     relayer: Relayer
-    serving: Serving | None
+    kept: Kept
+    answers: Answers | None
+    """None if this gateway serves no model."""
+    embedded: Embedded | None
+    """The model, if it is loaded here."""
 
     @property
     def address(self) -> Address:

@@ -1,33 +1,57 @@
-"""One ASGI guard in front of everything: the size, time and media type of bodies, the host, and security headers.
+"""One ASGI guard in front of everything: rates, the size, time and media type of bodies, the host, and security headers.
 
 It reads bodies and does not parse them: `body.StrictRoute` does that once, for the endpoint.
 """
 
 import asyncio
 import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog import get_logger
 
-from kula.node.gateway.problems import MEDIA_TYPE, Problem, document
+from kula.node.gateway.api.addresses import Networks, client_of, host_of
+from kula.node.gateway.limits import BY_ADDRESS, RateLimits
+from kula.node.gateway.problems import MEDIA_TYPE, Problem, document, retry_headers
 from kula.protocol.types import MAX_RECORD_BYTES
 
 _ENVELOPE_BYTES = 16_384
 MAX_BODY_BYTES = 2 * MAX_RECORD_BYTES + _ENVELOPE_BYTES
 """A record's content with every character escaped must fit. Its own limit is checked on its canonical bytes."""
 BODY_SECONDS = 10
+SEND_SECONDS = 30
+"""How long a client may take to read one piece of an answer."""
 _CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' {rpc}; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
 
-class Guard:
-    """Refuses what no endpoint should read."""
+MOST_AT_ONCE = 64
+"""Requests of one network address that are open at the same time."""
+_ENTRIES = re.compile(r"/v1/(epochs/[^/]+/entries|batches/[^/]+/leaves)")
 
-    def __init__(self, app: ASGIApp, hosts: frozenset[str], rpc: str) -> None:
+
+class _Abandoned(Exception):
+    """Raised when the client does not read its answer."""
+
+
+class Guard:
+    """Refuses what no endpoint should read, and addresses that ask too often."""
+
+    def __init__(
+        self, app: ASGIApp, hosts: frozenset[str], rpc: str, limits: RateLimits, proxies: Networks = ()
+    ) -> None:
         self._app = app
         self._hosts = hosts
+        self._limits = limits
+        self._proxies = proxies
+        self._open: Counter[str] = Counter()
+        """Requests that are open, by network address."""
         self._headers = [
             (b"content-security-policy", _CSP.format(rpc=rpc).encode()),
             (b"x-content-type-options", b"nosniff"),
@@ -43,21 +67,48 @@ class Guard:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", []), *self._headers]
-            await send(message)
+            # Whoever reads slowly would hold a thread, and the model.
+            try:
+                async with asyncio.timeout(SEND_SECONDS):
+                    await send(message)
+            except TimeoutError as error:
+                raise _Abandoned from error
 
         try:
-            replay = await self._admit(scope, receive)
+            headers = _headers(scope)
+            address = client_of(scope, headers, self._proxies)
+            scope.setdefault("state", {})["address"] = address
+            with self._counted(address, scope):
+                replay = await self._admit(scope, headers, receive)
+                await self._app(scope, replay, send_with_headers)
         except Problem as problem:
+            # Raised before the app began to answer: the app turns its own problems into answers.
             await _refuse(send_with_headers, problem)
-            return
-        await self._app(scope, replay, send_with_headers)
+        except _Abandoned:
+            get_logger("guard").info("given up", path=scope["path"], problem="the client does not read the answer")
 
-    async def _admit(self, scope: Scope, receive: Receive) -> Receive:
+    @contextmanager
+    def _counted(self, address: str, scope: Scope) -> Iterator[None]:
+        """Counts a request of an address while it is open. Raises Problem `rate-limited`."""
+        name = _limit_of(scope["method"], scope["path"])
+        if name:
+            self._limits.take_for_address(name, address)
+        if self._open[address] >= MOST_AT_ONCE * max(1, self._limits.factor):
+            raise Problem("rate-limited", f"{self._open[address]} requests of this address are open")
+        self._open[address] += 1
+        try:
+            yield
+        finally:
+            self._open[address] -= 1
+            if not self._open[address]:
+                del self._open[address]
+
+    async def _admit(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> Receive:
         """Returns what the app reads the request from. Raises Problem."""
-        headers = {name.lower(): value for name, value in scope["headers"]}
-        host = headers.get(b"host", b"").decode("latin-1").rsplit(":", 1)[0]
-        if self._hosts and host not in self._hosts:
-            raise Problem("wrong-host", f"expected one of {', '.join(sorted(self._hosts))}")
+        if host_of(headers.get(b"host", b"")) not in self._hosts:
+            raise Problem(
+                "wrong-host", f"expected one of {', '.join(sorted(self._hosts))}; KULA_HOSTS names further ones"
+            )
         if scope["method"] not in ("POST", "PUT", "PATCH"):
             return receive
         media = headers.get(b"content-type", b"").split(b";")[0].strip().lower()
@@ -68,6 +119,28 @@ class Guard:
         except TimeoutError as error:
             raise Problem("too-slow", f"the body took more than {BODY_SECONDS} s") from error
         return _replay(body, receive)
+
+
+def _headers(scope: Scope) -> dict[bytes, bytes]:
+    """Returns the headers by lower-case name. Raises Problem for two Host headers. Repeated others are joined."""
+    headers: dict[bytes, bytes] = {}
+    for name, value in scope["headers"]:
+        name = name.lower()
+        if name == b"host" and name in headers:
+            raise Problem("wrong-host", "there are two Host headers")
+        headers[name] = headers[name] + b"," + value if name in headers else value
+    return headers
+
+
+def _limit_of(method: str, path: str) -> str:
+    """Returns the name of the limit under which a request falls; empty for the page's files."""
+    if not path.startswith(("/v1/", "/metrics", "/readyz")):
+        return ""
+    if method != "POST":
+        return "entries" if _ENTRIES.fullmatch(path) else "read"
+    name = path.removeprefix("/v1/").split("/")[0]
+    name = {"epochs": "signatures"}.get(name, name)
+    return name if name in BY_ADDRESS else "read"
 
 
 async def _read(receive: Receive) -> bytes:
@@ -104,5 +177,6 @@ async def _refuse(send: Send, problem: Problem) -> None:
     values: dict[str, Any] = document(problem)
     body = json.dumps(values).encode()
     headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
+    headers += [(name.encode(), value.encode()) for name, value in retry_headers(problem).items()]
     await send({"type": "http.response.start", "status": values["status"], "headers": headers})
     await send({"type": "http.response.body", "body": body})

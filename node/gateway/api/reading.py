@@ -6,23 +6,18 @@ from fastapi import APIRouter, Response
 from fastapi.responses import PlainTextResponse
 
 from kula.node.gateway.api.context import Context
+from kula.node.gateway.api.shapes.fields import Number
 from kula.node.gateway.api.shapes.responses import (
     BatchStatus,
-    Datasets,
-    DatasetStatus,
     Deployed,
     EpochStatus,
     Leaves,
-    Models,
-    ModelStatus,
     Network,
     ReportStatus,
     ServedModel,
     Status,
 )
 from kula.node.gateway.problems import Problem
-from kula.node.gateway.receipts import leaf_hashes
-from kula.protocol.chain.clients.registry import ModelState
 from kula.protocol.ipfs.cid import bytes32_to_cid
 
 router = APIRouter()
@@ -49,7 +44,7 @@ def get_network(context: Context) -> Network:
 
 
 @router.get("/v1/epochs/{number}")
-def get_epoch(number: int, context: Context) -> EpochStatus:
+def get_epoch(number: Number, context: Context) -> EpochStatus:
     """Serves an epoch's phase, batches and live report."""
     network = context.network
     if not 1 <= number <= network.batches.current():
@@ -68,54 +63,12 @@ def get_epoch(number: int, context: Context) -> EpochStatus:
 
 
 @router.get("/v1/batches/{number}/leaves")
-def get_leaves(number: int, context: Context) -> Leaves:
+def get_leaves(number: Number, context: Context) -> Leaves:
     """Serves a batch's leaf hashes, so that anybody can check a leaf against the root on chain."""
     batch = context.network.batches.batch(number)
     if batch.gateway != context.address:
         raise Problem("not-found", f"batch {number} is not of this gateway")
-    rows = context.repository.records_from(batch.first_seq, batch.count)
-    return Leaves(leaves=leaf_hashes(context.network, context.address, rows))
-
-
-@router.get("/v1/datasets")
-def get_datasets(context: Context) -> Datasets:
-    """Serves all dataset versions."""
-    registry = context.network.registry
-    return Datasets(
-        datasets=[
-            DatasetStatus(
-                version=number,
-                cid=bytes32_to_cid(dataset.manifest),
-                rows=dataset.rows,
-                parent=dataset.parent,
-                first_epoch=dataset.first_epoch,
-                last_epoch=dataset.last_epoch,
-            )
-            for number, dataset in registry.datasets().items()
-        ]
-    )
-
-
-@router.get("/v1/models")
-def get_models(context: Context) -> Models:
-    """Serves all models with their state."""
-    registry = context.network.registry
-    served = registry.served()
-    return Models(
-        models=[
-            ModelStatus(
-                version=number,
-                cid=bytes32_to_cid(model.manifest),
-                parent=model.parent,
-                trainer=model.trainer,
-                round=model.round,
-                state=ModelState(model.state).name.lower(),
-                datasets=registry.datasets_of(number),
-                served=number == served,
-            )
-            for number, model in registry.models().items()
-        ]
-    )
+    return Leaves(leaves=context.kept.leaves(batch))
 
 
 @router.get("/healthz")
@@ -129,14 +82,14 @@ def get_ready(context: Context) -> Status:
     """Says that chain, database and model answer."""
     context.network.connection.now()
     context.repository.last_seq()
-    if context.serving and not context.settings.chat_url:
-        context.serving.served  # noqa: B018 - raises until the model is loaded
+    if context.embedded:
+        context.embedded.served  # noqa: B018 - raises until the model is loaded
     return Status(status="ready")
 
 
 @router.get("/metrics", response_class=PlainTextResponse)
 def get_metrics(context: Context) -> Response:
-    """Serves Prometheus text: how much was acknowledged, how much of it is on chain, and the epochs."""
+    """Serves Prometheus text: records acknowledged and on chain, the epochs, and which steps of the worker failed."""
     network = context.network
     lines = [
         "# TYPE kula_records_acknowledged counter",
@@ -147,5 +100,10 @@ def get_metrics(context: Context) -> Response:
         f"kula_open_epoch {network.batches.current()}",
         "# TYPE kula_final_epoch gauge",
         f"kula_final_epoch {network.reports.final_upto()}",
+        "# TYPE kula_worker_failures counter",
+    ]
+    lines += [
+        f'kula_worker_failures{{step="{row.step}",error="{row.error}"}} {row.count}'
+        for row in context.repository.tallies.failures()
     ]
     return Response("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")

@@ -13,7 +13,9 @@ from kula.node.gateway.api.shapes.requests import (
     PostTransfer,
 )
 from kula.node.gateway.api.shapes.responses import Claimed, GrantKept, Receipt, Receipts, Revoked, Transferred
+from kula.node.gateway.duties.budget import Relayed
 from kula.node.gateway.duties.transfers import relay_transfer
+from kula.node.gateway.problems import Problem
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute)
 
@@ -40,10 +42,13 @@ def post_record(body: OneOrMany, context: Context, response: Response) -> Receip
 
 @router.post("/claims", status_code=202)
 def post_claim(body: PostClaim, context: Context) -> Claimed:
-    """Relays an account's claims, so that it is paid without a transaction of its own."""
-    token = context.network.token
+    """Relays an account's claim, so that it is paid without a transaction of its own, if it earned something here."""
+    if not context.repository.payees_among([body.account]):
+        raise Problem("unknown-account", "no record that pays this account is from here", "account")
+    token, final_upto = context.network.token, context.network.reports.final_upto()
     before = token.earned_of(body.account)
-    transactions = context.relayer.relay_account(body.account)
+    epoch = context.repository.last_paid_epoch(body.account, final_upto)
+    transactions = context.relayer.relay_account(body.account, epoch, context.budget) if epoch else []
     return Claimed(account=body.account, amount=token.earned_of(body.account) - before, transactions=transactions)
 
 
@@ -52,16 +57,20 @@ def post_transfer(body: PostTransfer, context: Context) -> Transferred:
     """Relays an account's signed transfer of coin, and keeps the fee that the account signed."""
     transfer = body.transfer.to_transfer()
     least = context.settings.transfer_fee
-    transaction = relay_transfer(context.network, context.sender, transfer, body.signature, least_fee=least)
+    budget, us = context.budget, context.address
+    transaction = relay_transfer(context.network, budget, us, transfer, body.signature, least_fee=least)
     return Transferred(nonce=transfer.nonce, transaction=transaction)
 
 
 @router.post("/revocations", status_code=202)
 def post_revocation(body: PostRevocation, context: Context) -> Revoked:
-    """Relays an owner's signed end of a session key."""
+    """Relays an owner's signed end of a session key whose records this gateway took."""
+    if not context.repository.has_records_of(body.owner, body.key):
+        detail = "no record of this key is from here; call Grants.revoke yourself, or ask the gateway that took them"
+        raise Problem("unknown-account", detail, "key")
     call = context.network.grants.revoke_for(body.owner, body.key, body.signature)
-    receipt = context.sender.send(call)
-    return Revoked(owner=body.owner, key=body.key, transaction=bytes(receipt["transactionHash"]))
+    transaction = context.budget.send(Relayed.REVOCATION, body.owner, call)
+    return Revoked(owner=body.owner, key=body.key, transaction=transaction)
 
 
 def _take(body: PostRecord, context: Context) -> tuple[Receipt, bool]:

@@ -3,10 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, func, insert, literal, select, update
-from sqlalchemy.dialects.postgresql import insert as insert_postgres
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine, create_engine, delete, event, func, select, update
+from sqlalchemy.orm import Session, defer
 
 from kula.node.gateway.database.tables import (
     Base,
@@ -17,7 +15,11 @@ from kula.node.gateway.database.tables import (
     RecordRow,
     SignatureRow,
 )
+from kula.node.gateway.database.tallies import Tallies, insert_new
 from kula.protocol.types import UNAVAILABLE
+
+_ACCOUNTS_AT_ONCE = 500
+"""Accounts that one query names."""
 
 
 def open_database(url: str) -> Engine:
@@ -27,8 +29,8 @@ def open_database(url: str) -> Engine:
         event.listen(engine, "connect", _durable)
     Base.metadata.create_all(engine)
     with Session(engine) as session, session.begin():
-        for name in ("seq", "pinned"):
-            _insert_new(session, CounterRow, {"name": name, "value": 0})
+        for name in ("seq", "pinned", "relayed"):
+            insert_new(session, CounterRow, {"name": name, "value": 0})
     return engine
 
 
@@ -37,26 +39,51 @@ class Repository:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.tallies = Tallies(engine)
 
     def add_grant(self, row: GrantRow) -> bool:
         """Keeps a grant; returns False if it is known."""
         with Session(self._engine) as session, session.begin():
-            return _insert_new(session, GrantRow, _values(row))
+            return insert_new(session, GrantRow, _values(row))
 
     def grant(self, grant_hash: bytes) -> GrantRow | None:
         """Returns a grant by its hash."""
         with Session(self._engine) as session:
             return session.get(GrantRow, grant_hash)
 
-    def grants_of(self, owner: str) -> Sequence[GrantRow]:
-        """Returns an owner's grants."""
+    def grants_of(self, owner: str, limit: int) -> Sequence[GrantRow]:
+        """Returns an owner's grants, those that expire last first."""
+        query = select(GrantRow).where(GrantRow.owner == owner).order_by(GrantRow.expiry.desc(), GrantRow.hash)
         with Session(self._engine) as session:
-            return session.scalars(select(GrantRow).where(GrantRow.owner == owner)).all()
+            return session.scalars(query.limit(limit)).all()
 
     def has_key(self, key: str) -> bool:
         """Says whether some grant names this session key."""
         with Session(self._engine) as session:
             return session.scalar(select(GrantRow.hash).where(GrantRow.key == key).limit(1)) is not None
+
+    def payees_among(self, accounts: Sequence[str]) -> set[str]:
+        """Returns those of the accounts for which this gateway has taken a record."""
+        known: set[str] = set()
+        with Session(self._engine) as session:
+            for start in range(0, len(accounts), _ACCOUNTS_AT_ONCE):
+                some = accounts[start : start + _ACCOUNTS_AT_ONCE]
+                taken = select(RecordRow.hash).where(RecordRow.grant_hash == GrantRow.hash).exists()
+                known |= set(
+                    session.scalars(select(GrantRow.pay_to).where(GrantRow.pay_to.in_(some), taken).distinct())
+                )
+        return known
+
+    def last_paid_epoch(self, account: str, upto: int) -> int:
+        """Returns the newest epoch, at most `upto`, in which a record from here earned something for an account; 0 if none."""
+        query = (
+            select(func.max(OutcomeRow.epoch))
+            .join(RecordRow, RecordRow.hash == OutcomeRow.hash)
+            .join(GrantRow, GrantRow.hash == RecordRow.grant_hash)
+            .where(GrantRow.pay_to == account, OutcomeRow.credit > 0, OutcomeRow.epoch <= upto)
+        )
+        with Session(self._engine) as session:
+            return session.scalar(query) or 0
 
     def next_record(self, row: RecordRow, sign: Callable[[int], bytes]) -> RecordRow:
         """Gives a record its sequence number and receipt and keeps it, in one transaction.
@@ -110,20 +137,36 @@ class Repository:
         with Session(self._engine) as session:
             return session.scalar(query) or 0
 
-    def records_from(self, seq: int, limit: int) -> Sequence[RecordRow]:
-        """Returns up to `limit` records from number `seq` on, each as it was posted under its number."""
+    def records_from(self, seq: int, limit: int, *, blocks: bool = False) -> Sequence[RecordRow]:
+        """Returns up to `limit` records from number `seq` on, each as it was posted under its number.
+
+        Their blocks are read only with `blocks`: those of a full batch may be a gigabyte.
+        """
+        some = [] if blocks else [defer(RecordRow.block)]
         newest = select(RecordRow).where(RecordRow.seq >= seq, RecordRow.seq < seq + limit)
         earlier = select(PostingRow, RecordRow).join(RecordRow, RecordRow.hash == PostingRow.hash)
         earlier = earlier.where(PostingRow.seq >= seq, PostingRow.seq < seq + limit)
         with Session(self._engine) as session:
-            rows = list(session.scalars(newest))
-            rows += [_as_posted(row, posting) for posting, row in session.execute(earlier)]
+            rows = list(session.scalars(newest.options(*some)))
+            rows += [_as_posted(row, posting, blocks) for posting, row in session.execute(earlier.options(*some))]
             session.expunge_all()
         return sorted(rows, key=lambda row: row.seq)
 
-    def records_of(self, owner: str, limit: int) -> Sequence[RecordRow]:
-        """Returns an owner's newest records, the newest first."""
-        query = select(RecordRow).where(RecordRow.owner == owner).order_by(RecordRow.seq.desc()).limit(limit)
+    def hashes_from(self, seq: int, limit: int) -> dict[int, bytes]:
+        """Returns the hashes of up to `limit` records from number `seq` on, by the number under which each was posted."""
+        with Session(self._engine) as session:
+            return {
+                number: record
+                for table in (PostingRow, RecordRow)
+                for number, record in session.execute(
+                    select(table.seq, table.hash).where(table.seq >= seq, table.seq < seq + limit)
+                )
+            }
+
+    def records_of(self, owner: str, limit: int, before: int = 2**63 - 1) -> Sequence[RecordRow]:
+        """Returns an owner's records with numbers below `before`, the newest first, without their blocks."""
+        query = select(RecordRow).where(RecordRow.owner == owner, RecordRow.seq < before)
+        query = query.order_by(RecordRow.seq.desc()).limit(limit).options(defer(RecordRow.block))
         with Session(self._engine) as session:
             return session.scalars(query).all()
 
@@ -137,13 +180,30 @@ class Repository:
 
     def mark_pinned(self, upto: int) -> None:
         """Notes that the records of all smaller sequence numbers are in IPFS. The mark never goes back."""
-        moved = update(CounterRow).where(CounterRow.name == "pinned", CounterRow.value < upto).values(value=upto)
+        self._raise_counter("pinned", upto)
+
+    def relayed_upto(self) -> int:
+        """Returns the last epoch up to which all claims are relayed."""
+        return self._counted("relayed")
+
+    def mark_relayed(self, upto: int) -> None:
+        """Notes that the claims of all epochs up to this one are relayed. The mark never goes back."""
+        self._raise_counter("relayed", upto)
+
+    def _raise_counter(self, name: str, upto: int) -> None:
+        moved = update(CounterRow).where(CounterRow.name == name, CounterRow.value < upto).values(value=upto)
         with Session(self._engine) as session, session.begin():
             session.execute(moved)
 
     def _counted(self, name: str) -> int:
         with Session(self._engine) as session:
             return session.scalar(select(CounterRow.value).where(CounterRow.name == name)) or 0
+
+    def has_records_of(self, owner: str, key: str) -> bool:
+        """Says whether this gateway has taken a record of a session key that an owner granted."""
+        query = select(RecordRow.hash).where(RecordRow.key == key, RecordRow.owner == owner).limit(1)
+        with Session(self._engine) as session:
+            return session.scalar(query) is not None
 
     def drop_blocks(self, epoch: int) -> None:
         """Forgets the bytes of an epoch's blocks that validators have read, because IPFS has them."""
@@ -152,26 +212,44 @@ class Repository:
             session.execute(update(RecordRow).where(RecordRow.hash.in_(read)).values(block=None))
 
     def put_outcomes(self, epoch: int, rows: Sequence[OutcomeRow]) -> None:
-        """Replaces an epoch's outcomes."""
+        """Replaces an epoch's outcomes. A record that a later epoch holds again keeps its later outcome."""
         with Session(self._engine) as session, session.begin():
             session.query(OutcomeRow).filter(OutcomeRow.epoch == epoch).delete()
+            later = set(session.scalars(select(OutcomeRow.hash).where(OutcomeRow.epoch > epoch)))
             for row in rows:
-                session.merge(row)
+                if row.hash not in later:
+                    session.merge(row)
+
+    def outcomes_of(self, records: Sequence[bytes]) -> dict[bytes, OutcomeRow]:
+        """Returns what became of some records, by hash."""
+        with Session(self._engine) as session:
+            return {row.hash: row for row in session.scalars(select(OutcomeRow).where(OutcomeRow.hash.in_(records)))}
 
     def outcome(self, record_hash: bytes) -> OutcomeRow | None:
         """Returns what became of a record, once a report says it."""
         with Session(self._engine) as session:
             return session.get(OutcomeRow, record_hash)
 
-    def outcomes_report(self, epoch: int) -> bytes:
-        """Returns the digest of the report that an epoch's outcomes come from; empty if there are none."""
+    def outcome_reports(self) -> dict[int, bytes]:
+        """Returns the digest of the report that each epoch's outcomes come from, by epoch."""
+        query = select(OutcomeRow.epoch, OutcomeRow.report_digest).distinct()
         with Session(self._engine) as session:
-            return session.scalar(select(OutcomeRow.report_digest).where(OutcomeRow.epoch == epoch).limit(1)) or b""
+            return {epoch: report_digest for epoch, report_digest in session.execute(query)}
 
-    def add_signature(self, row: SignatureRow) -> bool:
-        """Puts a seat's signature on the bulletin; returns False if it is there."""
+    def add_signature(self, row: SignatureRow, most: int) -> bool:
+        """Puts a seat's signature on the bulletin. Returns False if the seat has signed `most` other reports there."""
+        place = {"epoch": row.epoch, "attempt": row.attempt, "seat": row.seat}
+        others = select(func.count()).select_from(SignatureRow).filter_by(**place)
         with Session(self._engine) as session, session.begin():
-            return _insert_new(session, SignatureRow, _values(row))
+            if (session.scalar(others.where(SignatureRow.digest != row.digest)) or 0) >= most:
+                return False
+            insert_new(session, SignatureRow, _values(row))
+            return True
+
+    def drop_signatures(self, upto: int) -> None:
+        """Forgets the signatures under reports of epochs up to this one."""
+        with Session(self._engine) as session, session.begin():
+            session.execute(delete(SignatureRow).where(SignatureRow.epoch <= upto))
 
     def signatures(self, epoch: int, attempt: int) -> Sequence[SignatureRow]:
         """Returns the bulletin of an epoch's attempt, in order of seats."""
@@ -189,21 +267,12 @@ def _next_seq(session: Session) -> int:
     return session.execute(counted.returning(CounterRow.value)).scalar_one() - 1
 
 
-def _as_posted(row: RecordRow, posting: PostingRow) -> RecordRow:
-    """Returns a copy of a record's row with the number and receipt of an earlier posting."""
-    values = {**_values(row), "seq": posting.seq, "last_epoch": posting.last_epoch, "receipt": posting.receipt}
+def _as_posted(row: RecordRow, posting: PostingRow, blocks: bool) -> RecordRow:
+    """Returns a copy of a record's row with the number and receipt of an earlier posting, and its block if asked for."""
+    names = [column.name for column in RecordRow.__table__.columns if blocks or column.name != "block"]
+    values = {name: getattr(row, name) for name in names}
+    values |= {"seq": posting.seq, "last_epoch": posting.last_epoch, "receipt": posting.receipt}
     return RecordRow(**values, grant=row.grant)
-
-
-def _insert_new(session: Session, table: type[Base], values: dict[str, Any]) -> bool:
-    """Inserts a row; returns False, and changes nothing, if its key is taken."""
-    dialect = session.get_bind().dialect.name
-    build = {"sqlite": insert_sqlite, "postgresql": insert_postgres}.get(dialect)
-    if build is None:
-        session.execute(insert(table).values(**values))
-        return True
-    statement = build(table).values(**values).on_conflict_do_nothing().returning(literal(1))
-    return session.execute(statement).first() is not None
 
 
 def _durable(connection: Any, _: object) -> None:

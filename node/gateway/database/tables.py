@@ -41,7 +41,7 @@ class GrantRow(Base):
     hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     owner: Mapped[Address] = mapped_column(String(42), index=True)
     key: Mapped[Address] = mapped_column(String(42), index=True)
-    pay_to: Mapped[Address] = mapped_column(String(42))
+    pay_to: Mapped[Address] = mapped_column(String(42), index=True)
     licences: Mapped[list[str]] = mapped_column(JSON)
     origin: Mapped[str] = mapped_column(Text)
     max_per_epoch: Mapped[int] = mapped_column(BigInteger)
@@ -159,4 +159,27 @@ class SignatureRow(Base):
     attempt: Mapped[int] = mapped_column(Integer, primary_key=True)
     seat: Mapped[int] = mapped_column(Integer, primary_key=True)
     digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    parent: Mapped[bytes] = mapped_column(LargeBinary(32))
+    root: Mapped[bytes] = mapped_column(LargeBinary(32))
+    files: Mapped[bytes] = mapped_column(LargeBinary(32))
+    sum_credit: Mapped[int] = mapped_column(Unsigned(8))
     signature: Mapped[bytes] = mapped_column(LargeBinary(65))
+
+
+class FailureRow(Base):
+    """How often a step of the worker failed with an error of one class. /metrics serves it."""
+
+    __tablename__ = "failures"
+    step: Mapped[str] = mapped_column(String(32), primary_key=True)
+    error: Mapped[str] = mapped_column(String(64), primary_key=True)
+    count: Mapped[int] = mapped_column(BigInteger)
+
+
+class GasRow(Base):
+    """Gas that was spent on a day of block time for an account, by kind of call."""
+
+    __tablename__ = "gas"
+    day: Mapped[int] = mapped_column(Integer, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    account: Mapped[Address] = mapped_column(String(42), primary_key=True)
+    gas: Mapped[int] = mapped_column(BigInteger)

@@ -4,9 +4,10 @@ pinning    takes the blocks of acknowledged records to IPFS
 posting    posts what is pinned; closes, finalises, expires; answers accusations
 relaying   claims pay of final epochs, many per transaction
 transfers  sends transfers of coin that accounts signed, for a fee
+budget     the gas that is spent for others, per day and account
 policing   finds the fines and jail sentences of validators that do not reveal
 
-posting → pinning | policing. relaying and transfers stand alone.
+posting → pinning | policing. relaying | transfers → budget.
 
 `posting` imports `pinning` and `policing`. Imports receipts and the database; the API and the worker import it.
 """

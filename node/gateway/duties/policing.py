@@ -3,22 +3,15 @@
 Any account may call them. The gateway does.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from web3.contract.contract import ContractFunction
 
-from kula.contracts.modules.constants import JAIL_EPOCHS, JAIL_MISSES
+from kula.contracts.modules.constants import JAIL_EPOCHS
 from kula.protocol.chain.clients.scores import ScoreRound
 from kula.protocol.chain.network import Network
+from kula.protocol.ledgers.absences import counts_absences, jailable
 from kula.protocol.types import Address
-
-
-def counts_absences(state: ScoreRound) -> bool:
-    """Whether an epoch's absences count: reveals are over, and more than a third of the weight revealed.
-
-    Twin: Validators.jail, Pay.fine_absence.
-    """
-    return state.report_from > 0 and 3 * state.revealed_weight > state.total_weight
 
 
 def absent_seats(state: ScoreRound) -> list[int]:
@@ -29,12 +22,6 @@ def absent_seats(state: ScoreRound) -> list[int]:
 def missed_seats(state: ScoreRound) -> list[int]:
     """Returns the seats that did not reveal, once reveals are over."""
     return [i for i in range(state.seats) if not state.has_revealed(i)]
-
-
-def jailable(misses: Sequence[tuple[int, int]], last: int, jailed_upto: int) -> list[tuple[int, int]]:
-    """Returns the (epoch, seat) pairs that jail an owner after epoch `last`, or none. Twin: Validators.jail."""
-    recent = [miss for miss in misses if miss[0] > jailed_upto and miss[0] + JAIL_EPOCHS > last]
-    return recent[-JAIL_MISSES:] if len(recent) >= JAIL_MISSES else []
 
 
 class Police:
@@ -54,7 +41,7 @@ class Police:
         for epoch in range(max(self._read_upto, last - JAIL_EPOCHS) + 1, last + 1):
             self._read_upto = epoch
             state = self._network.scores.epoch(epoch)
-            if not counts_absences(state):
+            if not counts_absences(state.report_from, state.revealed_weight, state.total_weight):
                 continue
             owners = self._network.validators.owners(state.set_id)
             for seat in absent_seats(state):

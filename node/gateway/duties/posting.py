@@ -4,14 +4,18 @@ Each step is decided from the chain anew, so a kill between any two lines is har
 sequence number says what was posted.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from structlog import get_logger
+from web3.contract.contract import ContractFunction
+from web3.types import EventData
 
+from kula.node.edge import Edge, Subject
 from kula.node.gateway.database.repository import Repository
 from kula.node.gateway.duties.pinning import pin_manifest
 from kula.node.gateway.duties.policing import Police
-from kula.node.gateway.receipts import answer_accusations, leaf_hashes, resend_unavailable
+from kula.node.gateway.receipts import answer_to, leaf_hashes, open_accusations, resend_unavailable
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.sender import Sender
 from kula.protocol.chain.upkeep import Upkeep
@@ -81,11 +85,11 @@ class Poster:
         sender: Sender,
         repository: Repository,
         store: Store,
-        police: Police,
         *,
         url: str,
         post_seconds: int,
         spend_bond: int = 0,
+        edge: Edge | None = None,
     ) -> None:
         """`url` is where the gateway takes records in. `spend_bond` is the most bond (10^-18 KULA) that one batch may cost beyond the gateway's own share."""
         self._network = network
@@ -93,29 +97,42 @@ class Poster:
         self._repository = repository
         self._store = store
         self._post_seconds = post_seconds
-        self._police = police
+        self._police = Police(network)
         self._spend_bond = spend_bond
         self._url = url
         self._asked_in = 0
         """The epoch in which it last asked for a place."""
         self._upkeep = Upkeep(network)
+        self._edge = edge or Edge()
         self._log = get_logger("poster")
 
     def turn(self) -> None:
-        """Does whatever is due. A step that the contracts refuse (somebody else was faster) is logged and decided anew next time."""
-        for step in (
-            self._take_place,
-            self._resend,
-            self._post,
-            self._close,
-            self._keep_up,
-            self._answer,
-            self._punish,
-        ):
+        """Does whatever is due. A step that fails waits, and the other steps are taken."""
+        for step in (self._take_place, self._resend, self._post, self._close):
+            self._take((step.__name__.strip("_"),), step)
+        for name, calls in (("keep_up", self._upkeep.calls), ("punish", self._police.calls)):
+            self._take((name,), lambda name=name, calls=calls: self._send_each(name, calls()))
+        self._take(("answers",), self._answer_all)
+
+    def _take(self, subject: Subject, step: Callable[[], object]) -> None:
+        """Takes a step. If the contracts refuse it, somebody else was faster: it is decided anew next time."""
+
+        def unless_refused() -> None:
             try:
                 step()
             except ChainRefused as refused:
-                self._log.info("refused", step=step.__name__, reason=refused.reason)
+                self._log.info("refused", step=subject, reason=refused.reason)
+
+        self._edge.take(subject, unless_refused)
+
+    def _send_each(self, name: str, calls: Iterable[ContractFunction]) -> None:
+        """Sends calls. One that fails bars no other."""
+        for call in calls:
+            self._take((name, call.fn_name, str(call.args)), lambda call=call: self._send(call))
+
+    def _send(self, call: ContractFunction) -> None:
+        self._sender.send(call)
+        self._log.info("sent", call=call.fn_name)
 
     def _view(self) -> ClockView:
         batches, rows = self._network.batches, self._repository
@@ -157,20 +174,17 @@ class Poster:
     def _resend(self) -> None:
         resend_unavailable(self._network, self._repository, self._sender.account)
 
-    def _punish(self) -> None:
-        for call in self._police.calls():
-            self._sender.send(call)
+    def _answer_all(self) -> None:
+        for event in open_accusations(self._network, self._sender.address):
+            subject = ("answer", event["args"]["digest"].hex())
+            self._take(subject, lambda event=event: self._answer(event))
 
-    def _answer(self) -> None:
-        for call in answer_accusations(self._network, self._repository, self._sender.address):
-            self._sender.send(call)
+    def _answer(self, event: EventData) -> None:
+        call = answer_to(self._network, self._repository, event)
+        if call:
+            self._send(call)
 
     def _close(self) -> None:
         if closes_now(self._view(), self._network.parameters):
             self._sender.send(self._network.batches.close())
             self._log.info("closed")
-
-    def _keep_up(self) -> None:
-        for call in self._upkeep.calls():
-            self._sender.send(call)
-            self._log.info("upkeep", call=call.fn_name)

@@ -1,47 +1,100 @@
 """Relayed claims: final epochs pay their accounts, many per transaction, and the gateway pays the gas."""
 
+from collections.abc import Sequence
+
+from web3.contract.contract import ContractFunction
+
+from kula.node.edge import Edge
+from kula.node.gateway.database.repository import Repository
+from kula.node.gateway.duties.budget import GasBudget, Relayed
+from kula.node.gateway.problems import Problem
+from kula.protocol.amounts import kula
 from kula.protocol.chain.presets import usable_gas_of
 from kula.protocol.chain.sender import Sender
-from kula.protocol.ledgers.claims import Claim, plan_claims, width_within
+from kula.protocol.errors import ChainRefused, Unavailable
+from kula.protocol.ledgers.claims import Claim, Width, plan_claims, width_within
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.reading.ledgers import Ledgers
-from kula.protocol.types import Row
+from kula.protocol.types import Address, Row
 
 
 class Relayer:
-    """Claims for every account to which final epochs owe at least the threshold."""
+    """Claims for accounts for which this gateway has taken records, if final epochs owe them at least the threshold."""
 
-    def __init__(self, ledgers: Ledgers, sender: Sender, threshold: int) -> None:
+    def __init__(self, ledgers: Ledgers, sender: Sender, repository: Repository, threshold: int) -> None:
+        """`threshold` is in the token's smallest unit. The gas of accounts without a record in `repository` is theirs."""
         self._ledgers = ledgers
         self._network = ledgers.network
         self._sender = sender
+        self._repository = repository
         self._threshold = threshold
         self._width = width_within(usable_gas_of(ledgers.network.connection.chain_id))
 
-    def relay(self, epoch: int, only: str | None = None) -> list[bytes]:
-        """Claims for all accounts of a final epoch that are owed the threshold; returns the transactions' hashes.
+    def relay(self, epoch: int, edge: Edge) -> None:
+        """Claims for the accounts that we know and to which a final epoch owes the threshold.
 
-        With `only` it claims for that account, whatever it is owed.
+        If a claim for many accounts fails, each of them is paid alone. So an account that cannot be paid bars no other.
+        Raises Unavailable if some account is still to be paid: the caller tries again later.
         """
         ledger = self._ledgers.at(epoch)
-        least = 1 if only else max(1, self._threshold)
-        rows = [row for account, row in ledger.last_rows().items() if only in (None, account)]
-        due = [row for row in rows if self._owed(ledger, row) >= least]
-        return [self._claim(ledger, claim) for claim in plan_claims(ledger, due, self._width)]
+        rows = ledger.last_rows()
+        known = self._repository.payees_among(list(rows))
+        due = self._due(ledger, max(1, self._threshold), [row for account, row in rows.items() if account in known])
+        unpaid = [
+            claim for claim in plan_claims(ledger, due, self._width) if not self._relayed(ledger, claim, due, edge)
+        ]
+        if unpaid:
+            raise Unavailable(f"{len(unpaid)} claims of epoch {epoch} are not paid")
 
-    def relay_account(self, account: str) -> list[bytes]:
-        """Claims what the final epochs owe to one account, the newest first; returns the transactions' hashes."""
-        final_upto = self._network.reports.final_upto()
-        epochs = [epoch for epoch in self._ledgers.epochs() if epoch <= final_upto]
-        return [transaction for epoch in reversed(epochs) for transaction in self.relay(epoch, only=account)]
+    def relay_account(self, account: Address, epoch: int, budget: GasBudget) -> list[bytes]:
+        """Claims what a final epoch still owes to an account; returns the transactions' hashes.
+
+        Raises Problem `nothing-due` if that is something below the threshold. Raises Problem `gas-used-up`.
+        """
+        ledger = self._ledgers.at(epoch)
+        row = ledger.last_rows().get(account)
+        due = self._due(ledger, 1, [row] if row else [])
+        if due and not self._due(ledger, self._threshold, due):
+            raise Problem("nothing-due", f"claims of at least {kula(self._threshold)} KULA are relayed", "account")
+        return [
+            budget.send(Relayed.CLAIM, account, self._call(ledger, claim))
+            for claim in plan_claims(ledger, due, self._width)
+        ]
+
+    def _due(self, ledger: Ledger, least: int, rows: Sequence[Row]) -> list[Row]:
+        return [row for row in rows if self._owed(ledger, row) >= least]
+
+    def _relayed(self, ledger: Ledger, claim: Claim, due: Sequence[Row], edge: Edge) -> bool:
+        """Relays a claim; returns whether all its accounts are paid."""
+        places = {row.t for row in claim.rows}
+        inside = [row for row in due if row.t in places]
+
+        def pay_all() -> None:
+            try:
+                self._claim(ledger, claim)
+            except ChainRefused:
+                if not self._pay_each(ledger, inside, edge):
+                    raise
+
+        return edge.take(("claims", ledger.epoch, claim.rows[0].t, len(inside)), pay_all)
+
+    def _pay_each(self, ledger: Ledger, rows: Sequence[Row], edge: Edge) -> bool:
+        """Pays each account by a claim of its own; returns whether all are paid."""
+        alone = Width(levels=0, rows=1)
+        claims = [claim for row in rows for claim in plan_claims(ledger, [row], alone)]
+        paid = [
+            edge.take(("claim", claim.rows[0].pay_to), lambda one=claim: self._claim(ledger, one)) for claim in claims
+        ]
+        return all(paid)
 
     def _owed(self, ledger: Ledger, row: Row) -> int:
         return ledger.earned(row) - self._network.token.earned_of(row.pay_to)
 
-    def _claim(self, ledger: Ledger, claim: Claim) -> bytes:
+    def _claim(self, ledger: Ledger, claim: Claim) -> None:
+        self._sender.send(self._call(ledger, claim))
+
+    def _call(self, ledger: Ledger, claim: Claim) -> ContractFunction:
         claims = self._network.claims
         if claim.is_range:
-            call = claims.claim_range(ledger.epoch, claim.levels, claim.rows, claim.siblings)
-        else:
-            call = claims.claim_rows(ledger.epoch, claim.rows, claim.siblings)
-        return bytes(self._sender.send(call)["transactionHash"])
+            return claims.claim_range(ledger.epoch, claim.levels, claim.rows, claim.siblings)
+        return claims.claim_rows(ledger.epoch, claim.rows, claim.siblings)

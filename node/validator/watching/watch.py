@@ -1,62 +1,109 @@
-"""What a validator does about a standing report that differs from its own: one step at a time, from the chain anew."""
+"""What we do about a standing report that differs from ours: one step at a time, from the chain anew."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from structlog import get_logger
+from web3.contract.contract import ContractFunction
 
-from kula.node.validator.watching.challenging import challenge, unknown_leaves
-from kula.node.validator.watching.demands import ask_for_leaf, ask_for_rows, opened_payees
+from kula.node.validator.watching.challenging import ProvenRows, challenges, unknown_rows
+from kula.node.validator.watching.demands import Asking, answer_demands, opened_payees
+from kula.node.validator.watching.deposits import Deposits
+from kula.protocol.chain.clients.reports import ReportState
 from kula.protocol.chain.sender import Sender
-from kula.protocol.errors import Unavailable
+from kula.protocol.errors import ChainRefused, Unavailable
 from kula.protocol.ledgers.ledger import Ledger
+from kula.protocol.ledgers.opened import OpenedRows
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.material import Material
+from kula.protocol.types import Address
 
 log = get_logger("watch")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Watch:
     """Brings wrong reports down: proves a fault, or first demands the rows and leaves that are withheld."""
 
     ledgers: Ledgers
     sender: Sender
+    deposits: Deposits
+    _asking: Asking = field(init=False)
 
-    def step(self, material: Material) -> None:
-        """Send the next transaction against the epoch's standing report. Returns when nothing (more) can be done.
+    def __post_init__(self) -> None:
+        self._asking = Asking(self.ledgers.network, self.sender, self.deposits)
 
-        Raises Unavailable while rows or leaves that were demanded may still be posted.
+    def step(self, material: Material) -> bool:
+        """Send the next transaction against the epoch's standing report.
+
+        Rows that are not at hand are hidden, whatever the reason. What was posted on demand is used at once: a fault in
+        one range of rows is enough. Returns False after a demand: the next one may follow at once. Returns True when
+        nothing more can be done. Raises Unavailable while what was demanded may still be posted, or an earlier ledger
+        may still be read. Raises ChainRefused.
         """
         network, epoch = self.ledgers.network, material.epoch
-        now = network.connection.now()
-        try:
-            ledger = self.ledgers.at(epoch)
-        except Unavailable as withheld:
-            call = ask_for_rows(network, epoch, now)
-            if call:
-                self._allow_deposits()
-                self.sender.send(call)
-            raise Unavailable(
-                f"epoch {epoch}: the standing report withholds its rows, which are demanded"
-            ) from withheld
+        now, state = network.connection.now(), network.reports.standing(epoch)
+        if self._asking.overdue(state, epoch, now):
+            log.info("challenge", epoch=epoch, fault="challenge_unopened")
+            return True
+        at_hand = self._rows(epoch)
         payees = opened_payees(network, epoch)
-        call = challenge(self.ledgers, ledger, material, payees)
-        if call:
-            self.sender.send(call)
-            return
-        self._ask_for_leaves(ledger, unknown_leaves(ledger, material, payees), now)
+        if at_hand.rows and self._challenge(at_hand, material, payees):
+            return True
+        self._answer(at_hand, material)
+        return not self._ask(state, at_hand, material, now)
 
-    def _ask_for_leaves(self, ledger: Ledger, unknown: list[int], now: int) -> None:
-        if not unknown:
-            log.error("differs", epoch=ledger.epoch, problem="the standing report is not ours, but shows no fault")
-            return
-        call = ask_for_leaf(self.ledgers.network, ledger, unknown, now)
-        if call:
-            self._allow_deposits()
-            self.sender.send(call)
-        raise Unavailable(f"epoch {ledger.epoch}: {len(unknown)} batch leaves are withheld, which are demanded")
+    def _challenge(self, at_hand: ProvenRows, material: Material, payees: Mapping[int, Address]) -> bool:
+        """Prove a fault that the rows show. Returns whether there was one. Raises ChainRefused if each was refused."""
+        refusal: ChainRefused | None = None
+        for call in challenges(self.ledgers, at_hand, material, payees):
+            try:
+                log.info("challenge", epoch=at_hand.epoch, fault=call.fn_name)
+                self.sender.send(call)
+                return True
+            except ChainRefused as refused:
+                refusal = refused
+        if refusal:
+            raise refusal
+        return False
 
-    def _allow_deposits(self) -> None:
-        token, demands = self.ledgers.network.token, self.ledgers.network.demands.address
-        if token.allowance(self.sender.address, demands) < 2**128:
-            self.sender.send(token.approve(demands, 2**256 - 1))
+    def _rows(self, epoch: int) -> Ledger | OpenedRows:
+        try:
+            return self.ledgers.at(epoch)
+        except Unavailable:
+            return self.ledgers.opened(epoch)
+
+    def _answer(self, at_hand: ProvenRows, material: Material) -> None:
+        """Post what others demand and we hold. It helps whoever can check more than we can."""
+        demands = self.ledgers.network.demands
+        if isinstance(at_hand, Ledger) and demands.open_of(self.ledgers.state(at_hand.epoch).digest):
+            send_all(self.sender, answer_demands(self.ledgers.network, at_hand, material))
+
+    def _ask(self, state: ReportState, at_hand: Ledger | OpenedRows, material: Material, now: int) -> bool:
+        """Demand one thing that is withheld. Returns whether it did, and False if nothing is withheld."""
+        epoch, floor = material.epoch, self.ledgers.network.parameters.floor
+        missing = at_hand.missing if isinstance(at_hand, OpenedRows) else []
+        unknown = unknown_rows(at_hand, material, opened_payees(self.ledgers.network, epoch), floor)
+        asked = bool(missing) and self._asking.rows(state, epoch, missing, now)
+        asked = asked or (bool(unknown) and self._asking.leaf(state, at_hand, unknown, now))
+        if asked:
+            log.info("demanded", epoch=epoch, ranges=len(missing), leaves=len(unknown))
+            return True
+        if missing or unknown:
+            raise Unavailable(
+                f"epoch {epoch}: the standing report withholds {len(missing)} ranges of rows and {len(unknown)} leaves"
+            )
+        _, hidden = self.ledgers.line_at_hand(state.parent)
+        if hidden:
+            raise Unavailable(f"epoch {epoch}: the starts of its rows rest on the hidden ledgers of epochs {hidden}")
+        log.error("differs", epoch=epoch, problem="the standing report is not ours, but shows no fault")
+        return False
+
+
+def send_all(sender: Sender, calls: Iterable[ContractFunction]) -> None:
+    """Sends calls. One that somebody else sent first is refused, which is logged."""
+    for call in calls:
+        try:
+            sender.send(call)
+        except ChainRefused as refused:
+            log.info("refused", call=call.fn_name, reason=refused.reason)

@@ -16,15 +16,16 @@ class Batches(Client):
     """A client of Batches: the open epoch, batches, budgets and Parameters."""
 
     NAME = "Batches"
+    KEPT = ("BatchPosted", "EpochClosed")
 
     def parameters(self) -> Parameters:
         """Returns the numbers of this deployment."""
         names = [field.name for field in fields(Parameters)]
-        return Parameters(**dict(zip(names, self.read("parameters"), strict=True)))
+        return Parameters(**dict(zip(names, self.constant("parameters"), strict=True)))
 
     def parameters_hash(self) -> bytes:
         """Returns the hash of the parameters, which every report digest covers."""
-        return self.read("parameters_hash")
+        return self.constant("parameters_hash")
 
     def current(self) -> int:
         """Returns the open epoch."""

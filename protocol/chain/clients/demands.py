@@ -8,6 +8,7 @@ from web3.contract.contract import ContractFunction
 
 from kula.protocol.chain.client import Client
 from kula.protocol.chain.clients.gateways import leaf_fields
+from kula.protocol.chain.rpc.views import UNTIL_NEXT_BLOCK
 from kula.protocol.types import Address, Leaf, Row
 
 
@@ -32,6 +33,7 @@ class Demands(Client):
     """A client of Demands: a report whose rows are not posted on demand has fault F5."""
 
     NAME = "Demands"
+    KEPT = ("RowsDemanded", "LeafDemanded", "RowsOpened", "LeafOpened")
 
     def demand(self, digest: bytes, kind: DemandKind, place: int) -> Demand:
         """Returns the demand for a subtree or a leaf of a report. `place` is the subtree's index or the position."""
@@ -44,7 +46,7 @@ class Demands(Client):
 
     def holds(self, digest: bytes) -> bool:
         """Tells whether demands keep a report from becoming final."""
-        return self.read("holds", digest)
+        return self.read_until(lambda holds: UNTIL_NEXT_BLOCK if holds else None, "holds", digest)
 
     def demand_rows(self, epoch: int, subtree: int) -> ContractFunction:
         """Demands 256 rows. Approve the deposit first."""

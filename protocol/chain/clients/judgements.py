@@ -59,6 +59,7 @@ class Judgements(Client):
     """A client of Judgements: rounds, and the numbers that seats post."""
 
     NAME = "Judgements"
+    KEPT = ("SamplePosted", "NumbersPosted", "FailurePosted", "SetOpened")
 
     def last_round(self) -> int:
         """Returns the newest round's number, or 0 before the first."""

@@ -49,6 +49,7 @@ class Registry(Client):
     """A client of Registry: datasets, models, trainers' bonds, and which model is served."""
 
     NAME = "Registry"
+    KEPT = ("Bonded", "CandidateFixed")
 
     def served(self) -> int:
         """Returns the number of the model that gateways serve."""

@@ -1,13 +1,14 @@
 """Client of Reports."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
 
 from web3.contract.contract import ContractFunction
 from web3.types import EventData
 
 from kula.protocol.chain.client import Client
-from kula.protocol.types import Phase, Row
+from kula.protocol.chain.connection import Connection
+from kula.protocol.types import Address, Phase, Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +33,22 @@ class Reports(Client):
     """A client of Reports: the reports of epochs, each the parent of the next."""
 
     NAME = "Reports"
+    KEPT = ("ReportProposed",)
+
+    def __init__(
+        self, connection: Connection, address: Address, first_block: int, changes_at: Callable[[int], int | None]
+    ) -> None:
+        """`changes_at` returns the block time at which an epoch's phase changes without a transaction, or None."""
+        super().__init__(connection, address, first_block)
+        self._changes_at = changes_at
 
     def phase(self, epoch: int) -> Phase:
         """Returns the phase of an epoch."""
-        return Phase(self.read("phase", epoch))
+
+        def until(phase: int) -> int | None:
+            return self._changes_at(epoch) if phase in (Phase.COMMIT, Phase.REVEAL) else None
+
+        return Phase(self.read_until(until, "phase", epoch))
 
     def head(self) -> int:
         """Returns the last epoch that has a live report or is final."""

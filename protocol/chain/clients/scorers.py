@@ -1,8 +1,37 @@
 """Client of Scorers."""
 
+from dataclasses import dataclass
+
 from web3.contract.contract import ContractFunction
+from web3.types import EventData
 
 from kula.protocol.chain.client import Client
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedScorer:
+    """One proposal of a scorer. The same scorer may be proposed again."""
+
+    number: int
+    """Its place among all proposals, from 1 on."""
+    scorer_id: bytes
+    manifest: bytes
+    """The sha2-256 digest of the DAG-CBOR node that describes the scorer's files."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScorerVote:
+    """The vote on a scorer, as the chain holds it. All fields are 0 before the first vote and after one that passed."""
+
+    set_id: int
+    """The snapshot of the stakes that count."""
+    until: int
+    """When the vote ends, in seconds since 1970."""
+    total: int
+    weight: int
+    """The weight that is for the scorer, of `total`. More than two thirds adopt it."""
+    voted: int
+    """The bitmap of the seats that voted."""
 
 
 class Scorers(Client):
@@ -14,10 +43,38 @@ class Scorers(Client):
         """Returns the id of the scorer for the open epoch or a later one."""
         return self.read("scorer_of", epoch)
 
+    def next_scorer(self) -> tuple[bytes, int]:
+        """Returns the scorer that was adopted last, and the first epoch that it scores."""
+        return self.read("next_scorer_id"), self.read("from_epoch")
+
+    def proposals(self) -> list[ProposedScorer]:
+        """Returns all proposals, in order of the chain."""
+        events = self.events("ScorerProposed")
+        return [
+            ProposedScorer(number, event["args"]["scorer_id"], event["args"]["manifest"])
+            for number, event in enumerate(events, 1)
+        ]
+
+    def vote_on(self, scorer: bytes) -> ScorerVote:
+        """Returns the vote on a scorer that was opened last."""
+        return ScorerVote(*self.read("proposal", scorer))
+
+    def adopted_manifest(self, scorer: bytes) -> bytes | None:
+        """Returns the manifest that was voted on when a scorer was adopted; None for one that no vote adopted."""
+        adopted = max(map(_place, self.events("ScorerAdopted", scorer_id=scorer)), default=None)
+        if adopted is None:
+            return None
+        proposed = [e for e in self.events("ScorerProposed", scorer_id=scorer) if _place(e) < adopted]
+        return max(proposed, key=_place)["args"]["manifest"]
+
     def propose(self, scorer: bytes, manifest: bytes, seat: int) -> ContractFunction:
         """Proposes a scorer. `seat` is a seat of the last closed epoch."""
         return self.write("propose", scorer, manifest, seat)
 
     def vote(self, scorer: bytes, seat: int) -> ContractFunction:
-        """Votes for a scorer."""
+        """Votes for a scorer. `seat` is a seat of the vote's snapshot."""
         return self.write("vote", scorer, seat)
+
+
+def _place(event: EventData) -> tuple[int, int]:
+    return event["blockNumber"], event["logIndex"]

@@ -1,12 +1,17 @@
 """Client of Scores."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from web3.contract.contract import ContractFunction
 from web3.types import EventData
 
 from kula.protocol.chain.client import Client
+from kula.protocol.chain.connection import Connection
+from kula.protocol.encoding import scores_hash
+from kula.protocol.errors import IntegrityError, MalformedInput
 from kula.protocol.hex import hex0
+from kula.protocol.parameters import Parameters
 from kula.protocol.types import Address
 
 
@@ -28,6 +33,14 @@ class ScoreRound:
     revealed_weight: int
     seed: bytes
     """Zero until it is fixed. No party knows it before the reveals are over."""
+
+    def changes_at(self, parameters: Parameters) -> int | None:
+        """Returns the block time at which this state changes by itself, or None if only a transaction changes it."""
+        if not self.closed_at or self.report_from:
+            return None
+        if not self.reveal_from:
+            return self.closed_at + parameters.commit_seconds
+        return self.reveal_from + parameters.reveal_seconds
 
     def has_revealed(self, seat: int) -> bool:
         """Tells whether a seat has revealed."""
@@ -55,18 +68,34 @@ class Scores(Client):
     """A client of Scores: commits, reveals and seeds."""
 
     NAME = "Scores"
+    KEPT = ("Revealed",)
+
+    def __init__(
+        self, connection: Connection, address: Address, first_block: int, parameters: Callable[[], Parameters]
+    ) -> None:
+        """`parameters` returns the deployment's numbers."""
+        super().__init__(connection, address, first_block)
+        self._parameters = parameters
 
     def epoch(self, number: int) -> ScoreRound:
         """Returns the chain's state of an epoch's scores."""
-        names = list(ScoreRound.__dataclass_fields__)
-        return ScoreRound(**dict(zip(names, self.read("epoch", number), strict=True)))
+        return _round(self.read_until(lambda fields: _round(fields).changes_at(self._parameters()), "epoch", number))
+
+    def changes_at(self, number: int) -> int | None:
+        """Returns the block time at which an epoch's phase changes by itself, or None if only transactions change it."""
+        return self.epoch(number).changes_at(self._parameters())
 
     def commit_of(self, epoch: int, seat: int) -> bytes:
         """Returns a seat's commitment. After its reveal, returns the hash of its scores."""
         return self.read("commit_of", epoch, seat)
 
     def reveals(self, epoch: int) -> list[Reveal]:
-        """Returns an epoch's reveals in the order of seats. The scores come from the transactions' calldata."""
+        """Returns an epoch's reveals in the order of seats. The scores come from the transactions' calldata.
+
+        Raises IntegrityError with the seat if the scores of one are not those that the contract has seen. Then nobody
+        can compute the medians, so nobody may sign a report. The contract takes reveals from plain accounts only, so
+        the RPC must be wrong: ask another one.
+        """
         reveals = [self._reveal(event) for event in self.events("Revealed", epoch=epoch)]
         return sorted(reveals, key=lambda reveal: reveal.seat)
 
@@ -96,12 +125,23 @@ class Scores(Client):
 
     def _reveal(self, event: EventData) -> Reveal:
         fields = event["args"]
+        where = f"the scores of seat {fields['seat']} in epoch {fields['epoch']}"
+        try:
+            scores = self.arguments(event, "reveal")["scores"]
+        except MalformedInput as error:
+            raise IntegrityError(where, str(error)) from error
+        if scores_hash(scores) != fields["scores_hash"]:
+            raise IntegrityError(where, "do not hash to what the contract logged; ask another RPC")
         return Reveal(
             seat=fields["seat"],
             operator=Address(fields["operator"]),
             salt=fields["salt"],
-            scores=self.arguments(event)["scores"],
+            scores=scores,
             scores_hash=fields["scores_hash"],
             files=fields["files"],
             transaction=hex0(event["transactionHash"]),
         )
+
+
+def _round(fields: Sequence[object]) -> ScoreRound:
+    return ScoreRound(**dict(zip(ScoreRound.__dataclass_fields__, fields, strict=True)))  # type: ignore[arg-type]

@@ -1,7 +1,12 @@
-"""Numbers that the main text takes from the question, and sums that add up: `48 / 2 = 24` does. Exact, in fractions."""
+"""Numbers that the main text takes from the question, and sums that add up: `48 / 2 = 24` does. Exact, in fractions.
+
+A sum is read from its equals sign to the left, so that each character is read once however long the line is.
+"""
 
 import re
+from collections.abc import Iterator
 from fractions import Fraction
+from itertools import islice
 
 from kula.scoring.features.feature import LACKING
 from kula.scoring.features.reading import Reading
@@ -18,11 +23,15 @@ NAMES: tuple[str, ...] = (
     "last_number",
 )
 _NUMBER = r"\d+(?:\.\d+)?"
-_SUM = re.compile(rf"({_NUMBER}(?:[-+*/x×÷()]+{_NUMBER})+)\)?=\(?({_NUMBER})")
+_TERM_BACKWARDS = re.compile(r"(?<==)\)?+(\d++(?:\.\d++)?+(?:[-+*/x×÷()]++\d++(?:\.\d++)?+)++)")
+"""What stands before an equals sign, read from there to the left: a number, then signs and a number, once or more."""
+_CLAIMED = re.compile(rf"\(?({_NUMBER})")
 _TOKEN = re.compile(rf"{_NUMBER}|[-+*/()]")
 _UNITS = re.compile(r"[$€£¥,% ]|(?<=\d)[^\W\d_]+(?=[ *+/=-])")
 _LONGEST = 60
-"""Characters of a sum that is still computed."""
+"""Characters of a sum, or of a number, that is still computed."""
+_SUMS_READ = 200
+"""Sums of a text that are computed."""
 _MOST = 9
 
 
@@ -47,15 +56,12 @@ def numbers(reading: Reading) -> list[int]:
 def checked_sums(text: str) -> tuple[int, int]:
     """How many sums of a text are right, and how many are wrong. What cannot be computed is left out."""
     right = wrong = 0
-    for line in text.splitlines():
-        if "=" not in line:
+    for term, claimed in islice(_sums(text), _SUMS_READ):
+        value = _value(term)
+        if value is None:
             continue
-        for term, claimed in _SUM.findall(_UNITS.sub("", line)):
-            value = _value(term.replace("x", "*").replace("×", "*").replace("÷", "/"))
-            if value is None:
-                continue
-            close = abs(value - Fraction(claimed)) <= Fraction(1, 100) * max(1, abs(value))
-            right, wrong = right + close, wrong + (not close)
+        close = abs(value - Fraction(claimed)) <= Fraction(1, 100) * max(1, abs(value))
+        right, wrong = right + close, wrong + (not close)
     return right, wrong
 
 
@@ -64,10 +70,25 @@ def numbers_in(text: str) -> list[str]:
     return re.findall(_NUMBER, text.replace(",", ""))
 
 
+def _sums(text: str) -> Iterator[tuple[str, str]]:
+    """The sums of a text that are short enough to compute: what is added up, and the number that it is said to be."""
+    for line in text.splitlines():
+        if "=" not in line:
+            continue
+        plain = _UNITS.sub("", line)
+        backwards, start, place = plain[::-1], 0, plain.find("=")
+        while place >= 0:
+            term = _TERM_BACKWARDS.match(backwards, len(plain) - place, len(plain) - start)
+            claimed = term and _CLAIMED.match(plain, place + 1)
+            if term and claimed:
+                start = claimed.end()
+                if max(len(term[1]), len(claimed[1])) <= _LONGEST:
+                    yield term[1][::-1].replace("x", "*").replace("×", "*").replace("÷", "/"), claimed[1]
+            place = plain.find("=", place + 1)
+
+
 def _value(sum_text: str) -> Fraction | None:
-    """The value of a sum; None with parentheses, for a division by zero, or if the sum is too long."""
-    if len(sum_text) > _LONGEST:
-        return None
+    """The value of a sum; None with parentheses, or for a division by zero."""
     tokens = _TOKEN.findall(sum_text)
     if "(" in tokens or ")" in tokens:
         return None

@@ -69,7 +69,7 @@ def odd_share(raw: str) -> int:
     return permille(_counts(raw)[0][_ODD], len(raw))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=16)
 def _counts(raw: str) -> Counts:
     """How many characters are in each of _CLASSES, and how many pairs of neighbours make each of _STEPS.
 

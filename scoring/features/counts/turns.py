@@ -35,7 +35,8 @@ NAMES: tuple[str, ...] = (
     "list_steps",
     "list_breaks",
 )
-_STEP = re.compile(r"^\s*(\d{1,2})[.)、]\s", re.MULTILINE)
+_STEP = re.compile(r"^[^\S\n]*+(\d{1,2})[.)、]\s", re.MULTILINE)
+"""The number of a list's step, first in its line. White space is sought within a line, so that empty lines are read once."""
 _EDGES = (("opens", 0), ("follows", 0), ("closes", -1), ("ends", -1))
 """Marks, and the place of the word in its sentence that stands beside each."""
 _SENTENCES_READ = 40

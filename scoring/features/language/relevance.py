@@ -10,7 +10,7 @@ Legend: V buckets of hashed words, D dimensions, T texts, R references.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from math import isqrt
 
 import numpy as np
@@ -18,7 +18,7 @@ import numpy as np
 from kula.scoring.arrays import Array
 from kula.scoring.features.feature import NO_COSINE
 from kula.scoring.features.reading import Reading
-from kula.scoring.features.text import bucket
+from kula.scoring.features.text import bucket, remembered
 
 BITS = 16
 DIMENSIONS = 256
@@ -121,7 +121,7 @@ def cut(tokens: Tokens) -> list[Tokens]:
     return [tokens[len(tokens) * i // count : len(tokens) * (i + 1) // count] for i in range(count)]
 
 
-@lru_cache(maxsize=1 << 17)
+@remembered
 def buckets(word: str) -> frozenset[int]:
     """The places of a word's directions: its own and, for a long word, that of its beginning."""
     stems = (word, f"{word[:_STEM]}~") if len(word) > _STEM else (word,)

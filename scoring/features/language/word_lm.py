@@ -11,7 +11,7 @@ Legend: V buckets of hashed words, E numbers per word, N neighbours (WINDOW on e
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from kula.scoring.arrays import Array
 from kula.scoring.features.feature import LACKING
 from kula.scoring.features.reading import Reading
 from kula.scoring.features.runs import highest, lowest, mean, share, top
-from kula.scoring.features.text import Text, bucket, words_and_signs
+from kula.scoring.features.text import Text, bucket, remembered, words_and_signs
 
 BITS = 16
 WINDOW = 4
@@ -148,7 +148,7 @@ def tokens_of(text: Text) -> list[str]:
     return [f"<{min(4, len(t))}>" if t[0].isdigit() else t for t in tokens]
 
 
-@lru_cache(maxsize=1 << 17)
+@remembered
 def buckets(token: str) -> tuple[int, int]:
     """The places of a word's row, and of the row of its ending."""
     ending = f"~{token[-_ENDING:]}" if len(token) > _ENDING else f"~{len(token)} {ord(token[0]) >> 8}"

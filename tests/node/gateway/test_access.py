@@ -73,5 +73,5 @@ def test_access__what_was_sent_to_another_gateway__is_no_key_here():
 
 
 def test_access__a_good_signature_of_a_stranger__denied_and_told_why():
-    with pytest.raises(Problem, match="neither an active validator nor a curator"):
+    with pytest.raises(Problem, match="no seat of this epoch"):
         _check(_header(), allowed=set())

@@ -70,6 +70,7 @@ def _problem(http: TestClient, body: bytes | Any, path: str = "/outer") -> tuple
     [
         (b"[" * 10 + b"]" * 10, "malformed"),
         (b"[" * 5_000, "invalid-json"),
+        (b"[" * 140_000, "invalid-json"),
         (b'{"a": 1e5}', "invalid-json"),
         (b'{"a": NaN}', "invalid-json"),
         (b'{"a": Infinity}', "invalid-json"),

@@ -8,7 +8,6 @@ from fastapi.testclient import TestClient
 
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.duties.pinning import pin_waiting
-from kula.node.gateway.duties.policing import Police
 from kula.node.gateway.duties.posting import Poster
 from kula.node.gateway.problems import PROBLEMS
 from kula.node.settings import GatewaySettings
@@ -212,6 +211,7 @@ def test_reading__what_is_not_there__a_problem(http: TestClient):
 
 def test_revocation__signed_by_the_owner__relayed_and_enforced(person: Person):
     owner, key = Address(person.owner.address), Address(person.session.address)
+    assert person.send().status_code == 201
     forged = sign(revoke_digest(person.domain, owner, key), bytes(person.session.key))
     body = {"owner": owner, "key": key, "signature": hex0(forged)}
     _is(person.http.post("/v1/revocations", json=body), "chain-refused")
@@ -230,13 +230,11 @@ def test_poster__posts_once__whatever_is_repeated(net: TestNet, settings: Gatewa
     assert waiting > 0
     net.anvil.pass_time(60)
     epoch = network.batches.current()
-    Poster(network, sender, repository, store, Police(network), url="https://gateway.example", post_seconds=10).turn()
+    Poster(network, sender, repository, store, url="https://gateway.example", post_seconds=10).turn()
     assert network.batches.next_seq(sender.address) < repository.last_seq(), "nothing is posted that is not pinned"
     for _ in range(3):
         pin_waiting(store, repository)
-        Poster(
-            network, sender, repository, store, Police(network), url="https://gateway.example", post_seconds=10
-        ).turn()
+        Poster(network, sender, repository, store, url="https://gateway.example", post_seconds=10).turn()
     assert network.batches.next_seq(sender.address) == repository.last_seq()
     batch = network.batches.batches_of(epoch)[-1]
     assert batch.count == waiting

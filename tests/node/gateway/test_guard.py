@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 import kula.node.gateway.api.guard
 from kula.node.gateway.api.guard import MAX_BODY_BYTES, Guard
+from kula.node.gateway.limits import RateLimits
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def app(passed: list[bytes]) -> Guard:
         passed.append(await request.body())
         return {"bytes": len(passed[-1])}
 
-    return Guard(inner, frozenset({"testserver"}), "http://rpc.example")
+    return Guard(inner, frozenset({"testserver"}), "http://rpc.example", RateLimits())
 
 
 @pytest.fixture
@@ -48,6 +49,88 @@ def test_guard__the_largest_body__passes_byte_by_byte(http: TestClient, passed: 
     assert passed == [body]
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
     assert "http://rpc.example" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("host", ["testserver", "TESTSERVER:8000", "testserver.:80"])
+def test_guard__the_host_as_proxies_and_people_write_it__passes(http: TestClient, host: str):
+    assert http.post("/echo", json={}, headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("hosts", [[], ["rebound.example"], ["testserver", "rebound.example"], ["testserver@evil"]])
+def test_guard__another_host_or_two_of_them__reach_no_route(app: Guard, passed: list[bytes], hosts: list[str]):
+    headers = [(b"host", host.encode()) for host in hosts]
+    assert _status(app, [{"type": "http.request", "body": b"{}"}], headers) == 400
+    assert not passed
+
+
+def test_guard__many_requests_of_one_address__that_stay_open__are_refused_beyond_the_most(
+    app: Guard, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(kula.node.gateway.api.guard, "MOST_AT_ONCE", 3)
+
+    async def flood() -> list[int]:
+        hold = asyncio.Event()
+
+        async def receive() -> dict[str, Any]:
+            await hold.wait()
+            return {"type": "http.request", "body": b"{}", "more_body": False}
+
+        statuses: list[int] = []
+
+        async def send(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                statuses.append(message["status"])
+
+        held = [asyncio.create_task(app(_scope(), receive, send)) for _ in range(5)]
+        await asyncio.sleep(0.05)
+        assert statuses == [429, 429]
+        hold.set()
+        await asyncio.gather(*held)
+        await app(_scope(), receive, send)
+        return statuses
+
+    assert asyncio.run(flood()) == [429, 429, 200, 200, 200, 200]
+
+
+def test_guard__a_client_that_does_not_read_its_answer__is_given_up(
+    app: Guard, monkeypatch: pytest.MonkeyPatch, passed: list[bytes]
+):
+    monkeypatch.setattr(kula.node.gateway.api.guard, "SEND_SECONDS", 0.05)
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"{}", "more_body": False}
+
+    async def send(_: Any) -> None:
+        await asyncio.sleep(60)
+
+    asyncio.run(asyncio.wait_for(app(_scope(), receive, send), 5))
+    assert passed
+
+
+def _scope(headers: list[tuple[bytes, bytes]] | None = None) -> dict[str, Any]:
+    host = [(b"host", b"testserver")] if headers is None else headers
+    return {
+        "type": "http",
+        "method": "POST",
+        "path": "/echo",
+        "query_string": b"",
+        "headers": [*host, (b"content-type", b"application/json")],
+        "client": ("203.0.113.7", 1),
+    }
+
+
+def _status(app: Guard, parts: list[dict[str, Any]], headers: list[tuple[bytes, bytes]]) -> int:
+    """Returns the status of a POST whose parts come one after the other."""
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return parts.pop(0)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(app(_scope(headers), receive, send))
+    return sent[0]["status"]
 
 
 @pytest.mark.parametrize(
@@ -79,14 +162,7 @@ def test_guard__a_body_that_never_ends__is_given_up(app: Guard, monkeypatch: pyt
     async def send(message: Any) -> None:
         sent.append(message)
 
-    scope = {
-        "type": "http",
-        "method": "POST",
-        "path": "/echo",
-        "query_string": b"",
-        "headers": [(b"host", b"testserver"), (b"content-type", b"application/json")],
-    }
-    asyncio.run(app(scope, receive, send))
+    asyncio.run(app(_scope(), receive, send))
     assert sent[0]["status"] == 408
     assert json.loads(sent[1]["body"])["type"].endswith("/too-slow")
     assert not passed
@@ -104,12 +180,5 @@ def test_guard__the_client_leaves_in_the_middle__nothing_reaches_a_route(app: Gu
     async def send(_: Any) -> None:
         return None
 
-    scope = {
-        "type": "http",
-        "method": "POST",
-        "path": "/echo",
-        "query_string": b"",
-        "headers": [(b"host", b"testserver"), (b"content-type", b"application/json")],
-    }
-    asyncio.run(app(scope, receive, send))
+    asyncio.run(app(_scope(), receive, send))
     assert not passed, "half a request is no request"

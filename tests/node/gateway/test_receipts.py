@@ -6,7 +6,6 @@ import pytest
 
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.database.tables import RecordRow
-from kula.node.gateway.duties.policing import Police
 from kula.node.gateway.duties.posting import Poster
 from kula.node.gateway.receipts import signer
 from kula.protocol.ipfs.blocks import BlockDirectory
@@ -41,9 +40,7 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> Repository:
 @pytest.fixture(scope="module")
 def poster(net: TestNet, gateway, rows: Repository, tmp_path_factory: pytest.TempPathFactory) -> Poster:
     store = BlockDirectory(tmp_path_factory.mktemp("blocks"))
-    return Poster(
-        net.network, gateway, rows, store, Police(net.network), url="https://gateway.example", post_seconds=10
-    )
+    return Poster(net.network, gateway, rows, store, url="https://gateway.example", post_seconds=10)
 
 
 def _take(net: TestNet, gateway, rows: Repository) -> RecordRow:

@@ -104,7 +104,7 @@ def test_grants__kept_once__and_found_by_owner_and_key(rows: Repository):
     assert row is not None
     assert row.origin == _grant().origin
     assert row.grant() == _grant().grant()
-    assert [g.hash for g in rows.grants_of(OWNER)] == [GRANT]
+    assert [g.hash for g in rows.grants_of(OWNER, 9)] == [GRANT]
     assert rows.has_key(KEY)
     assert not rows.has_key(OWNER)
 
@@ -142,7 +142,7 @@ def test_drop_blocks__forgets_what_validators_have_read_and_nothing_else(rows: R
         rows.next_record(_record(i), _signed)
     rows.put_outcomes(1, [_outcome(0, 90), _outcome(1, 0), _outcome(2, 1)])
     rows.drop_blocks(1)
-    assert [r.block for r in rows.records_from(0, 9)] == [None, None, b"block"]
+    assert [r.block for r in rows.records_from(0, 9, blocks=True)] == [None, None, b"block"]
     assert all(r.content_key == b"k" * 32 for r in rows.records_from(0, 9))
 
 
@@ -169,9 +169,9 @@ def test_outcomes__of_another_report__replace_the_old_ones(rows: Repository):
         row.report_digest = digest
         return row
 
-    assert rows.outcomes_report(1) == b""
+    assert rows.outcome_reports() == {}
     rows.put_outcomes(1, [outcome(0, b"a"), outcome(1, b"a")])
-    assert rows.outcomes_report(1) == b"a"
+    assert rows.outcome_reports() == {1: b"a"}
     rows.put_outcomes(1, [outcome(1, b"b")])
     assert rows.outcome(_hash(0)) is None
     kept = rows.outcome(_hash(1))
@@ -179,13 +179,39 @@ def test_outcomes__of_another_report__replace_the_old_ones(rows: Repository):
     assert (kept.report_digest, kept.price, kept.reasons) == (b"b", 10**30, ["repeats"])
 
 
-def test_signatures__one_per_seat_and_digest__in_order_of_seats(rows: Repository):
-    def row(seat: int, digest: bytes) -> SignatureRow:
-        return SignatureRow(epoch=1, attempt=0, seat=seat, digest=digest, signature=b"s")
+def test_signatures__one_per_seat_and_digest__a_few_per_seat_in_order_of_seats(rows: Repository):
+    fields = {"parent": b"p", "root": b"r", "files": b"f", "sum_credit": 2**64 - 1}
 
-    assert rows.add_signature(row(2, b"a"))
-    assert not rows.add_signature(row(2, b"a"))
-    assert rows.add_signature(row(0, b"a"))
-    assert rows.add_signature(row(0, b"b"))
+    def add(seat: int, digest: bytes, epoch: int = 1) -> bool:
+        row = SignatureRow(epoch=epoch, attempt=0, seat=seat, digest=digest, signature=b"s", **fields)
+        return rows.add_signature(row, most=2)
+
+    assert add(2, b"a")
+    assert add(2, b"a"), "what is there already is no other report"
+    assert add(0, b"a")
+    assert add(0, b"b")
+    assert not add(0, b"c"), "a seat cannot fill the table"
+    assert add(0, b"b")
+    assert add(0, b"c", epoch=2)
     assert [(s.seat, s.digest) for s in rows.signatures(1, 0)] == [(0, b"a"), (0, b"b"), (2, b"a")]
     assert not rows.signatures(1, 1)
+    rows.drop_signatures(1)
+    assert not rows.signatures(1, 0)
+    assert len(rows.signatures(2, 0)) == 1
+
+
+def test_outcomes__of_an_earlier_epoch_that_come_late__leave_the_later_ones(rows: Repository):
+    later = _outcome(0, 120)
+    later.epoch = 9
+    rows.put_outcomes(9, [later])
+    rows.put_outcomes(1, [_outcome(0, 9), _outcome(1, 9)])
+    assert [(one.epoch, one.score) for one in map(rows.outcome, map(_hash, (0, 1))) if one] == [(9, 120), (1, 9)]
+
+
+def test_failures__are_counted_by_step_and_error(rows: Repository):
+    for error in ("KeyError", "KeyError", "Unavailable"):
+        rows.tallies.count_failure("mirror", error)
+    assert [(row.step, row.error, row.count) for row in rows.tallies.failures()] == [
+        ("mirror", "KeyError", 2),
+        ("mirror", "Unavailable", 1),
+    ]

@@ -1,12 +1,13 @@
 """The gateway's worker: its broker, its periodic tasks without data, and at most one training round at a time."""
 
 from pathlib import Path
+from threading import Event
 
 import pytest
-from filelock import FileLock
 
 import kula.node.gateway.worker
-from kula.node.gateway.worker import app, configure, train
+from kula.node.edge import Edge
+from kula.node.gateway.worker import app, configure, start_round
 from kula.node.settings import GatewaySettings
 
 
@@ -26,15 +27,32 @@ def test_configure__with_a_broker__uses_it(tmp_path: Path):
     assert app.conf.beat_schedule["train"]["task"] == "kula.train"
 
 
-def test_train__while_a_round_runs__does_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    class Idle:
-        settings = GatewaySettings(data=tmp_path)
-
+def test_train__while_a_round_runs__starts_no_other_and_holds_up_no_task(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     began: list[object] = []
-    monkeypatch.setattr(kula.node.gateway.worker, "duties", Idle)
-    monkeypatch.setattr(kula.node.gateway.worker.subprocess, "run", lambda *words, **_: began.append(words))
-    with FileLock(tmp_path / "train.lock"):
-        train()
-    assert not began
-    train()
+    going_on = Event()
+
+    def play(*words: object, **_: object) -> None:
+        began.append(words)
+        going_on.wait(10)
+
+    monkeypatch.setattr(kula.node.gateway.worker.subprocess, "run", play)
+    edge = Edge()
+    first = start_round(tmp_path, edge)
+    start_round(tmp_path, edge).join(10)
+    assert first.is_alive(), "the caller goes on while the round runs"
     assert len(began) == 1
+    going_on.set()
+    first.join(10)
+    start_round(tmp_path, edge).join(10)
+    assert len(began) == 2
+
+
+def test_train__a_round_that_fails__is_counted_and_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    counted: list[tuple[str, str]] = []
+    monkeypatch.setattr(kula.node.gateway.worker, "_TRAIN", ("false",))
+    edge = Edge(count=lambda step, error: counted.append((step, error)))
+    for _ in range(3):
+        start_round(tmp_path, edge).join(10)
+    assert counted == [("train", "CalledProcessError")]

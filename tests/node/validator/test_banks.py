@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kula.node.local.anvil import Anvil
-from kula.node.validator.banks import Banks, bank_of
+from kula.node.validator.judging.banks import Banks, bank_of
 from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import MalformedInput
 from kula.protocol.ipfs.blocks import BlockDirectory

@@ -1,13 +1,14 @@
 """A validator's journal: one salt per epoch for ever, and one process at a time."""
 
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from kula.node.validator.journal import Done, Journal
-from kula.protocol.errors import RefusedByPolicy
+from kula.node.validator.journal import Done, Journal, SignedReport
+from kula.protocol.errors import RefusedByPolicy, Unavailable
 
 ROOT = b"\x01" * 32
 
@@ -25,12 +26,64 @@ def test_journal__scored_again_after_a_kill__the_first_scores_and_salt_stay(tmp_
 
 def test_journal__noted__is_remembered(tmp_path: Path):
     with Journal(tmp_path) as journal:
-        assert not journal.noted(Done.SIGNED, ROOT)
-        journal.note(Done.SIGNED, ROOT)
-        journal.note(Done.SIGNED, ROOT)
+        assert not journal.noted(Done.SAME, ROOT)
+        journal.note(Done.SAME, ROOT)
+        journal.note(Done.SAME, ROOT)
     with Journal(tmp_path) as journal:
-        assert journal.noted(Done.SIGNED, ROOT)
+        assert journal.noted(Done.SAME, ROOT)
         assert not journal.noted(Done.CHALLENGED, ROOT)
+
+
+def _report(digest: bytes, attempt: int = 0) -> SignedReport:
+    return SignedReport(
+        epoch=7,
+        attempt=attempt,
+        parent=ROOT,
+        digest=digest,
+        root=b"\x03" * 32,
+        files=b"\x04" * 32,
+        sum_credit=2**63,
+        price=2**127,
+        rows=b"rows",
+        taken=False,
+    )
+
+
+def test_journal__two_reports_for_one_place__the_first_has_it_for_ever(tmp_path: Path):
+    first, second = _report(b"\x05" * 32), _report(b"\x06" * 32)
+    with Journal(tmp_path) as journal:
+        assert journal.sign(first) == first
+    with Journal(tmp_path) as journal:
+        assert journal.sign(second) == first
+        assert journal.signed(7, 0, ROOT) == journal.signed_with(first.digest) == first
+        assert journal.signed_with(second.digest) is None
+        later = _report(b"\x06" * 32, attempt=1)
+        assert journal.sign(later) == later, "after a fall it is another place"
+        journal.forget_before(8)
+        assert journal.sign(second).digest == first.digest
+        assert journal.signed(7, 0, ROOT) != first, "the rows are dropped"
+
+
+def test_journal__old_epochs__keep_nothing_that_people_wrote(tmp_path: Path):
+    with Journal(tmp_path) as journal:
+        for epoch in (1, 2):
+            journal.put_leaves(epoch, ROOT, b"leaves")
+            journal.put_scores(epoch, ROOT, b"\x05", [["short"]])
+        journal.forget_before(2)
+        assert journal.leaves(1, ROOT) is journal.scores(1, ROOT) is None
+        assert journal.leaves(2, ROOT) == b"leaves"
+        assert journal.scores(2, ROOT)
+
+
+def test_journal__on_a_full_disk__says_so_and_commits_to_nothing(tmp_path: Path):
+    with Journal(tmp_path) as journal:
+        with sqlite3.connect(tmp_path / "journal.sqlite") as database:
+            database.execute(
+                "CREATE TRIGGER full BEFORE INSERT ON scored BEGIN SELECT RAISE(FAIL, 'disk is full'); END"
+            )
+        with pytest.raises(Unavailable, match="disk is full"):
+            journal.put_scores(1, ROOT, b"\x05", [[]])
+        assert journal.scores(1, ROOT) is None
 
 
 def test_journal__a_second_process__is_told_to_go(tmp_path: Path):

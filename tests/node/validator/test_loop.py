@@ -59,10 +59,12 @@ def test_compose__with_a_broker__scores_by_workers_and_without_in_this_process(n
     with Journal(tmp_path) as journal:
         alone = _validator(net, net.validators[0], journal, tmp_path)
         shared = _validator(net, net.validators[0], journal, tmp_path, broker="redis://127.0.0.1:9/0")
-    assert isinstance(alone.steps.work.scorer, LocalScorer)
-    assert isinstance(shared.steps.work.scorer, QueuedScorer)
+    scorer = net.network.scorers.scorer_of(net.network.batches.current())
+    assert isinstance(alone.steps.work.scorers.of(scorer), LocalScorer)
+    assert isinstance(shared.steps.work.scorers.of(scorer), QueuedScorer)
     assert alone.view.work is alone.steps.work, "what one part has gathered, the other reads"
     assert alone.view.journal is alone.steps.journal is alone.steps.work.journal
+    assert alone.view.failures is alone.failures
 
 
 def test_turn__a_commit_that_we_did_not_make__stops_and_sends_nothing(net: TestNet, closed: int, tmp_path: Path):

@@ -8,8 +8,8 @@ from eth_account.signers.local import LocalAccount
 from kula.node.commands.validator import compose
 from kula.node.local.anvil import Anvil
 from kula.node.validator.journal import Journal
+from kula.node.validator.judging.sampling import Sampling
 from kula.node.validator.plan import Act, Step
-from kula.node.validator.sampling import Sampling
 from kula.protocol.chain.clients.judgements import Round, RoundState
 from kula.protocol.chain.sender import Sender
 from kula.protocol.ipfs.blocks import BlockDirectory
@@ -105,7 +105,7 @@ def test_vote__samples_of_most_stake_are_too_small__the_round_grows(
         with Journal(settings.data) as journal:
             validator = compose(settings, journal)
             validator.steps.voting.sampling.material_of = epochs.materials.__getitem__
-            assert validator.view.votes_due() == [NUMBER]
+            assert [step.subject for step in validator.view.votes_due()] == [NUMBER]
             validator.steps.take(Step(Act.VOTE, NUMBER))
             assert validator.view.votes_due() == [], "it owes nothing more"
     posted = [event["args"] for event in judgements.events("SamplePosted", round=NUMBER)]

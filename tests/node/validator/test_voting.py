@@ -13,7 +13,8 @@ from kula.node.validator.journal import Journal
 from kula.node.validator.plan import Act, Step
 from kula.protocol.errors import Unavailable
 from kula.protocol.ipfs.blocks import BlockDirectory
-from kula.protocol.ipfs.cid import DAG_CBOR, cid_of, cid_to_bytes32, encode_node, link
+from kula.protocol.ipfs.cid import cid_to_bytes32, link
+from kula.protocol.ipfs.nodes import node_id
 from kula.protocol.judging import Failure, Numbers
 from kula.protocol.program.keys import new_key
 from kula.protocol.types import Address
@@ -41,7 +42,7 @@ WIDTH = 576
 @pytest.fixture(scope="module")
 def net(anvil: Anvil, tmp_path_factory: pytest.TempPathFactory) -> TestNet:
     """Rounds of one epoch, judged by eight checks and samples of at least two records."""
-    base = cid_to_bytes32(cid_of(encode_node(BASE), DAG_CBOR))
+    base = cid_to_bytes32(node_id(BASE))
     return launch_rounds(anvil, tmp_path_factory.mktemp("net"), base, sample_records=2, sample_accounts=2, checks=8)
 
 
@@ -68,7 +69,7 @@ def _manifest(store: BlockDirectory, adapter: bytes) -> bytes:
     """Writes a candidate's files to a store. Returns the digest of its manifest."""
     node = {
         "v": 1,
-        "parent": link(cid_of(encode_node(BASE), DAG_CBOR)),
+        "parent": link(node_id(BASE)),
         "base": None,
         "adapter": link(store.add_file(adapter)),
         "datasets": [],
@@ -100,12 +101,15 @@ def test_vote__one_candidate_is_good_one_broken_one_missing__each_gets_its_own_p
         validator = compose(settings, journal)
         material = material_with(network, played, rows)
         validator.steps.voting.sampling.material_of = {played.epoch: material}.__getitem__
+        for _ in range(3):
+            validator.steps.take(Step(Act.VOTE, number))
         with pytest.raises(Unavailable, match=rf"candidates \[{models[3]}\]"):
             validator.steps.take(Step(Act.VOTE, number))
         first, *others = [network.judgements.judgements(model) for model in models]
         assert isinstance(first[0].posted, Numbers)
         assert [[one.posted for one in posts] for posts in others] == [[Failure.BROKEN], [Failure.BROKEN], []]
         net.anvil.pass_time(network.parameters.vote_seconds // 2)
-        validator.steps.take(Step(Act.VOTE, number))
+        for _ in range(2):
+            validator.steps.take(Step(Act.VOTE, number))
         assert [one.posted for one in network.judgements.judgements(models[3])] == [Failure.UNAVAILABLE]
         assert validator.view.votes_due() == []

@@ -7,6 +7,7 @@ import pytest
 
 from kula.node.contributor.direct import DirectContributor
 from kula.node.validator.journal import Journal
+from kula.node.validator.scores.adopted import AdoptedScorers
 from kula.node.validator.scores.pieces import LocalScorer
 from kula.node.validator.work import EpochWork
 from kula.protocol.chain.sender import Sender
@@ -36,7 +37,7 @@ def work(net: TestNet, store: BlockDirectory, journal: Journal, tmp_path: Path) 
         ledgers=Ledgers(net.network, store),
         gateways=AllGateways(NOBODY, net.network, sender.account),
         journal=journal,
-        scorer=LocalScorer("cpu"),
+        scorers=AdoptedScorers(net.network, store, tmp_path / "scorers", lambda weights: LocalScorer("cpu", weights)),
         folder=tmp_path,
         operator=sender.address,
         owner=sender.address,
@@ -62,7 +63,7 @@ def test_material__a_gateway_is_silent__is_waited_for_during_half_of_the_window(
     gateway = net.gateway(NOBODY)
     gateway.send(net.network.batches.post_batch(0, 2, b"\x01" * 32, ZERO_HASH))
     epoch = _close(net, gateway)
-    with pytest.raises(Unavailable, match="do not serve their entries"):
+    with pytest.raises(Unavailable, match="records that are not served yet"):
         work.score(epoch)
     net.anvil.pass_time(net.network.parameters.commit_seconds // 2)
     work.score(epoch)
@@ -76,7 +77,7 @@ def test_score__a_direct_record_is_not_served__is_waited_for_during_half_of_the_
     away = BlockDirectory(tmp_path / "away")
     DirectContributor(net.network, away, owner, owner.account, folder=tmp_path / "own").contribute(CONTENT)
     epoch = _close(net, owner)
-    with pytest.raises(Unavailable, match="direct records that are not served yet"):
+    with pytest.raises(Unavailable, match="1 records that are not served yet"):
         work.score(epoch)
     net.anvil.pass_time(net.network.parameters.commit_seconds // 2)
     work.score(epoch)
@@ -93,8 +94,9 @@ def test_material__a_direct_record_is_served_meanwhile__is_read(
     with pytest.raises(Unavailable):
         work.score(epoch)
     assert contributor.serve() == 0
+    work.score(epoch)
     material = work.material(epoch)
-    assert not material.lacks_direct
+    assert material.lacking == 0
     assert material.records[0].content == CONTENT
 
 

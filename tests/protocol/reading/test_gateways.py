@@ -2,17 +2,20 @@
 
 import base64
 import json
+import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from kula.protocol.errors import Unavailable
+from kula.protocol.hex import hex0
 from kula.protocol.reading.gateway_client import SCHEME
-from kula.protocol.reading.gateways import AllGateways, may_ask
-from kula.protocol.signatures import access_digest, recover
+from kula.protocol.reading.gateways import AllGateways, leads_outside, may_ask
+from kula.protocol.signatures import access_digest, recover, sign
 from kula.protocol.types import ZERO_HASH, Address
 from tests.support.chain import TestNet
 
@@ -20,10 +23,12 @@ SIGNATURE = "0x" + "01" * 65
 DIGEST = b"\x07" * 32
 
 
-class Served(HTTPServer):
+class Served(ThreadingHTTPServer):
     """A gateway on loopback that answers with what the test puts here, by path."""
 
     answers: dict[str, object]
+    drips: bool = False
+    """It answers one byte per second for six seconds."""
     header: str = ""
     """The last Authorization header."""
 
@@ -41,6 +46,13 @@ class Handler(BaseHTTPRequestHandler):
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
         served.header = self.headers.get("Authorization", served.header)
         body = json.dumps(served.answers.get(self.path, {})).encode()
+        if served.drips:
+            self.send_response(200)
+            self.end_headers()
+            for _ in range(6):
+                self.wfile.write(b" ")
+                time.sleep(1)
+            return
         self.send_response(200 if self.path in served.answers else 404)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -127,11 +139,21 @@ def test_entries__one_gateway_answers_nonsense__the_others_are_read(
     assert set(gateways.entries_at_hand(epoch)) == {1}
 
 
-def test_signatures__hidden_by_one_gateway__come_from_another(gateways: AllGateways, servers: list[Served], epoch: int):
+@pytest.fixture
+def signature(net: TestNet, epoch: int) -> dict[str, object]:
+    """The signature of the last seat, as a gateway shows it."""
+    seats = net.network.validators.seats(net.network.scores.epoch(epoch).set_id)
+    key = next(v.account.key for v in net.validators if v.address == seats[-1].operator)
+    return {"seat": len(seats) - 1, "digest": hex0(DIGEST), "signature": hex0(sign(DIGEST, bytes(key)))}
+
+
+def test_signatures__hidden_by_one_gateway__come_from_another(
+    gateways: AllGateways, servers: list[Served], epoch: int, signature: dict[str, object]
+):
     path = f"/v1/epochs/{epoch}/signatures"
     servers[0].answers[path] = {"signatures": []}
-    servers[1].answers[path] = {"signatures": [{"seat": 3, "digest": "0x" + DIGEST.hex(), "signature": SIGNATURE}]}
-    assert list(gateways.signatures(epoch, DIGEST)) == [3]
+    servers[1].answers[path] = {"signatures": [signature]}
+    assert list(gateways.signatures(epoch, DIGEST)) == [signature["seat"]]
     gateways.post_signature(epoch, {"seat": 0})
     for server in servers:
         server.answers.pop(path, None)
@@ -141,23 +163,65 @@ def test_signatures__hidden_by_one_gateway__come_from_another(gateways: AllGatew
         gateways.post_signature(epoch, {"seat": 0})
 
 
+def test_signatures__that_no_seat_made__are_not_taken_and_bar_no_valid_one(
+    gateways: AllGateways, servers: list[Served], epoch: int, signature: dict[str, object]
+):
+    path = f"/v1/epochs/{epoch}/signatures"
+    junk = [{**signature, "seat": seat, "signature": SIGNATURE} for seat in (0, 4, 31)]
+    of_another_seat = {**signature, "seat": 1}
+    servers[0].answers[path] = {"signatures": [*junk, of_another_seat]}
+    servers[1].answers[path] = {"signatures": [signature]}
+    assert {seat: hex0(one) for seat, one in gateways.signatures(epoch, DIGEST).items()} == {4: signature["signature"]}
+    for server in servers:
+        server.answers.pop(path, None)
+
+
+def test_entries__a_gateway_that_drips__costs_the_others_nothing(
+    gateways: AllGateways, servers: list[Served], epoch: int, monkeypatch: pytest.MonkeyPatch
+):
+    _serve(servers[0], epoch, 1)
+    _serve(servers[1], epoch, 2)
+    monkeypatch.setattr("kula.protocol.reading.gateways._ALL_SECONDS", 2)
+    servers[1].drips = True
+    started = time.monotonic()
+    assert set(gateways.entries_at_hand(epoch)) == {1}
+    assert set(gateways.entries_at_hand(epoch)) == {1}, "it is not asked again while its answer is on its way"
+    assert time.monotonic() - started < 3
+    servers[1].drips = False
+
+
 @pytest.mark.parametrize(
     ("url", "asked"),
     [
         ("https://gateway.example", True),
-        ("http://203.0.113.9:8000", False),
-        ("http://8.8.8.8", True),
-        ("http://127.0.0.1:8000", False),
-        ("http://[::1]/", False),
-        ("http://10.0.0.1/", False),
-        ("http://169.254.169.254/latest", False),
-        ("http://localhost/", False),
-        ("http://redis:6379", False),
+        ("https://gateway.example:8443/kula", True),
+        ("https://8.8.8.8", True),
+        ("http://8.8.8.8", False),
+        ("https://203.0.113.9:8000", False),
+        ("https://me:secret@gateway.example", False),
+        ("https://gateway.example/?to=1", False),
+        ("https://127.0.0.1:8000", False),
+        ("https://[::1]/", False),
+        ("https://10.0.0.1/", False),
+        ("https://169.254.169.254/latest", False),
+        ("https://localhost/", False),
+        ("https://redis:6379", False),
         ("file:///etc/passwd", False),
-        ("http://[", False),
+        ("https://[", False),
         ("", False),
     ],
 )
 def test_url__that_a_stranger_wrote__leads_into_no_private_network(url: str, asked: bool):
-    assert may_ask(url, local=False) is asked
-    assert may_ask(url, local=True) is url.startswith("http") & (url != "http://[")
+    assert may_ask(url, anywhere=False) is asked
+    assert may_ask(url.replace("https", "http"), anywhere=False) is False
+    assert may_ask(url, anywhere=True) or not asked
+
+
+def test_name__with_one_private_address__is_not_asked(monkeypatch: pytest.MonkeyPatch):
+    def resolve(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+        addresses = {"inside.example": ["93.184.215.14", "10.0.0.7"], "outside.example": ["93.184.215.14"]}[host]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in addresses]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    assert leads_outside("https://outside.example")
+    assert not leads_outside("https://inside.example")

@@ -7,6 +7,7 @@ from kula.node.demo.stream import read_stream
 from kula.protocol.errors import IntegrityError
 from kula.scoring.models.chat_model import ChatModel, Example
 from kula.scoring.models.checks import draw_checks
+from kula.scoring.models.generation import Sampling
 from kula.scoring.models.judgement import Questions, example_of, measure
 
 SEED = bytes(range(32))
@@ -26,7 +27,15 @@ def test_chat_model__in_a_batch__measures_and_answers_as_alone(model: ChatModel)
     questions = [check.question for check in draw_checks(SEED, 6)]
     answers = model.answer_greedy(questions, 14)
     assert answers == [model.answer_greedy([question], 14)[0] for question in questions]
-    assert answers == ["".join(model.stream([{"role": "user", "content": q}], 14)) for q in questions]
+    assert answers == [_answer(model, question) for question in questions]
+
+
+def _answer(model: ChatModel, question: str) -> str:
+    generation = model.start(model.prompt([{"role": "user", "content": question}]), Sampling(most_tokens=14))
+    pieces = []
+    while not generation.ending:
+        pieces.append(generation.step())
+    return "".join(pieces)
 
 
 @pytest.mark.slow

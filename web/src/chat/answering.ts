@@ -14,7 +14,7 @@ const EVERY = 60
 export const running = observable<Record<string, AbortController>>({})
 
 export interface Sampling {
-  temperature_percent?: number
+  temperature?: number
   seed?: number
 }
 

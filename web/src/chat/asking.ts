@@ -38,7 +38,7 @@ export function compare(chatId: string, question: string): void {
     const both = add(add(now, { ...b, against: a.id }), { ...a, against: b.id })
     return both
   })
-  const settings = [draw(30), draw(90)]
+  const settings = [draw(0.3), draw(0.9)]
   const isSwapped = (crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) % 2 === 1
   if (isSwapped) settings.reverse()
   void write(chatId, a.id, settings[0])

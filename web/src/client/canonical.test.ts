@@ -56,12 +56,14 @@ test('contents have the bytes that the Python protocol gives them', () => {
   const answer = { model: `0x${'07'.repeat(32)}`, signature: `0x${'08'.repeat(65)}` } as const
   const said: Message = { role: 'assistant', content: 'Hello' }
   const other: Message = { role: 'assistant', content: 'Hm', answer }
+  const imported: Message = { ...said, written_by: 'm-1' }
   const contents = [
+    conversation([asked, imported]),
     conversation([asked, { ...said, answer }]),
     rating([asked, said], 1),
     rating([asked, said], -1, ['wrong', 'too-short']),
     correction([asked, said], 'Good day'),
-    ...outcomes.map((outcome) => preference([asked], said, other, outcome)),
+    ...outcomes.map((outcome, index) => preference([asked], index === 0 ? imported : said, other, outcome)),
   ]
   expect(contents.map((content) => new TextDecoder().decode(canonicalBytes(content)))).toEqual(vectors.contents)
 })

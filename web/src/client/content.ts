@@ -13,12 +13,27 @@ export interface Message {
   role: 'user' | 'assistant'
   content: string
   answer?: SignedAnswer
+  // The name of another program's model, on an imported answer.
+  written_by?: string
 }
 
 export const outcomes = ['a', 'b', 'tie', 'both-bad'] as const
 export type Outcome = (typeof outcomes)[number]
 
 export const mostReasons = 3
+
+/** The reasons that a rating may carry. */
+export const reasonsFor = ['correct', 'clear', 'complete', 'helpful'] as const
+export const reasonsAgainst = [
+  'wrong',
+  'unhelpful',
+  'unsafe',
+  'off-topic',
+  'too-long',
+  'too-short',
+  'format',
+  'other',
+] as const
 
 export type Content = { kind: Kind; [key: string]: Json }
 
@@ -44,6 +59,8 @@ export function preference(prompt: Message[], a: Message, b: Message, outcome: O
     outcome,
     ...(a.answer ? { a_answer: a.answer } : {}),
     ...(b.answer ? { b_answer: b.answer } : {}),
+    ...(a.written_by ? { a_written_by: a.written_by } : {}),
+    ...(b.written_by ? { b_written_by: b.written_by } : {}),
   }
 }
 
@@ -55,6 +72,6 @@ export function messagesOf(content: Content): Message[] {
 }
 
 function plain(message: Message): Json {
-  const { role, content, answer } = message
-  return answer ? { role, content, answer } : { role, content }
+  const { role, content, answer, written_by } = message
+  return { role, content, ...(answer ? { answer } : {}), ...(written_by ? { written_by } : {}) }
 }

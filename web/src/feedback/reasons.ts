@@ -1,17 +1,8 @@
 // The reasons that a rating may carry, with the page's words for them.
+import { reasonsAgainst, reasonsFor } from '../client'
 import type { Message } from '../i18n'
 
-export const reasonsFor = ['correct', 'clear', 'complete', 'helpful'] as const
-export const reasonsAgainst = [
-  'wrong',
-  'unhelpful',
-  'unsafe',
-  'off-topic',
-  'too-long',
-  'too-short',
-  'format',
-  'other',
-] as const
+export { reasonsAgainst, reasonsFor }
 
 type Code = (typeof reasonsFor)[number] | (typeof reasonsAgainst)[number]
 

@@ -17,7 +17,7 @@ const states: Record<string, Message> = {
 
 export function ModelsView() {
   const { t } = useWords()
-  const models = useQuery({ queryKey: ['models'], queryFn: () => get(gateway, '/v1/models') })
+  const models = useQuery({ queryKey: ['models'], queryFn: () => get(gateway, '/v1/network/models') })
   const served = models.data?.models.find((model) => model.served)
   useTitle(t('Models'))
   return (

@@ -4,7 +4,8 @@ from functools import lru_cache, partial
 from typing import Annotated, Any, Literal, Self
 
 from eth_utils.address import is_checksum_address
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
+from fastapi import Path
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from kula.protocol.errors import MalformedInput
@@ -108,5 +109,10 @@ Whole = Annotated[
     WithJsonSchema({"type": "string", "description": "an integer of at most 256 bits as decimal text"}),
 ]
 """Amounts and times in requests."""
+Number = Annotated[int, Path(ge=0, lt=2**32)]
+"""The number of an epoch or a batch in a path. The contracts hold no larger one."""
+U32 = Annotated[int, Field(ge=0, lt=2**32)]
+U64 = Annotated[int, Field(ge=0, lt=2**64)]
+"""Integers with the ranges of Solidity's types: others cannot be hashed."""
 Text = Annotated[str, AfterValidator(_not_blank)]
 Kind = Literal["conversation", "rating", "correction", "preference"]

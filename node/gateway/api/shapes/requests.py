@@ -4,12 +4,27 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, Tag
 
-from kula.node.gateway.api.shapes.fields import Account, Hash, Kind, Nonce, OwnerSignature, Shape, Signature, Whole
+from kula.node.gateway.api.shapes.fields import (
+    U32,
+    U64,
+    Account,
+    Hash,
+    Kind,
+    Nonce,
+    OwnerSignature,
+    Shape,
+    Signature,
+    Whole,
+)
+from kula.protocol.records.entry import MAX_LICENCE, MAX_LICENCES, MAX_ORIGIN
 from kula.protocol.transfers import TransferWithFee
 from kula.protocol.types import Grant, Record
 
 MOST_AT_ONCE = 32
 """Records in one request."""
+
+
+Licence = Annotated[str, Field(max_length=MAX_LICENCE)]
 
 
 class GrantMessage(Shape):
@@ -18,10 +33,10 @@ class GrantMessage(Shape):
     owner: Account
     key: Account
     pay_to: Account = Field(alias="payTo")
-    licences: Annotated[tuple[str, ...], Field(strict=False)]
-    origin: str
-    max_per_epoch: int = Field(alias="maxPerEpoch")
-    expiry: int
+    licences: Annotated[tuple[Licence, ...], Field(strict=False, max_length=MAX_LICENCES)]
+    origin: str = Field(max_length=MAX_ORIGIN)
+    max_per_epoch: U32 = Field(alias="maxPerEpoch")
+    expiry: U64
     nonce: Nonce
 
     def to_grant(self) -> Grant:
@@ -35,7 +50,7 @@ class RecordMessage(Shape):
     owner: Account
     kind: Kind
     commitment: Hash
-    licence: str
+    licence: Licence
     parent: Hash
     nonce: Nonce
 
@@ -122,11 +137,11 @@ class PostRevocation(Shape):
 class PostSignature(Shape):
     """A seat's signature under a report, with the report's fields that the gateway cannot know."""
 
-    seat: int
-    attempt: int
+    seat: U32
+    attempt: U32
     root: Hash
     files: Hash
-    sum_credit: int
+    sum_credit: U64
     signature: Signature
 
 
@@ -134,5 +149,5 @@ class AccessHeader(Shape):
     """The Authorization header of a private path, from base64: the account, the last second, its signature."""
 
     account: Account
-    deadline: int
+    deadline: U64
     signature: Signature

@@ -174,8 +174,9 @@ class DatasetStatus(Shape):
 
 
 class Datasets(Shape):
-    """All versions, oldest first."""
+    """A page of versions, oldest first. `last` is the newest version's number."""
 
+    last: int
     datasets: list[DatasetStatus]
 
 
@@ -193,8 +194,9 @@ class ModelStatus(Shape):
 
 
 class Models(Shape):
-    """All models, the base first."""
+    """A page of models, the base first. `last` is the newest model's number."""
 
+    last: int
     models: list[ModelStatus]
 
 
@@ -246,10 +248,17 @@ class EpochEntries(Shape):
 
 
 class SeatSignature(Shape):
-    """One seat's signature under one report."""
+    """One seat's signature under one report, with what the report's digest covers beside epoch and attempt.
+
+    So whoever sees two of a seat can prove it.
+    """
 
     seat: int
     digest: Hash
+    parent: Hash
+    root: Hash
+    files: Hash
+    sum_credit: int
     signature: Signature
 
 

@@ -6,7 +6,6 @@ import pytest
 
 from kula.contracts.modules.constants import SURE_RECORDS
 from kula.node.gateway.database.repository import Repository, open_database
-from kula.node.gateway.duties.policing import Police
 from kula.node.gateway.duties.posting import Poster
 from kula.protocol.chain.sender import Sender
 from kula.protocol.ipfs.blocks import BlockDirectory
@@ -48,7 +47,7 @@ def rows(net: TestNet, tmp_path_factory: pytest.TempPathFactory) -> Repository:
 @pytest.fixture(scope="module")
 def poster(net: TestNet, gateway: Sender, rows: Repository, tmp_path_factory: pytest.TempPathFactory) -> Poster:
     store = BlockDirectory(tmp_path_factory.mktemp("blocks"))
-    return Poster(net.network, gateway, rows, store, Police(net.network), url=URL, post_seconds=10)
+    return Poster(net.network, gateway, rows, store, url=URL, post_seconds=10)
 
 
 def test_turn__bonded_without_a_place__takes_one_and_names_its_url(net: TestNet, gateway: Sender, poster: Poster):

@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kula.node.gateway.duties.policing import JAIL_EPOCHS, JAIL_MISSES, Police, jailable
+from kula.contracts.modules.constants import JAIL_EPOCHS, JAIL_MISSES
+from kula.node.gateway.duties.policing import Police
 from kula.protocol.errors import ChainRefused
+from kula.protocol.ledgers.absences import jailable
 from tests.support.chain import TestNet
 from tests.support.epochs import play_scores
 

@@ -9,7 +9,7 @@ export interface ChatOptions {
   /** The session key for which the answer is signed. Without it the answer counts in part. */
   key?: Address
   maxTokens?: number
-  temperature_percent?: number
+  temperature?: number
   seed?: number
   signal?: AbortSignal
   onPiece: (text: string) => void
@@ -61,7 +61,7 @@ function take(
     onPiece(streamed.text)
   }
   if (choice?.finish_reason) streamed.finish = choice.finish_reason === 'length' ? 'length' : 'stop'
-  if (chunk.kula?.answer) streamed.answer = chunk.kula.answer as SignedAnswer
+  if (choice?.kula?.answer) streamed.answer = choice.kula.answer as SignedAnswer
 }
 
 /** The data of each server-sent event. Leaving the loop cancels the stream, so that the model stops. */

@@ -1,0 +1,93 @@
+"""`kula receipts`: what became of a file of receipts, and how gateways are held to them."""
+
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from kula.protocol.program.console import say, warn
+
+if TYPE_CHECKING:
+    from kula.node.contributor.promises import LeavesOf, Promise
+    from kula.protocol.chain.network import Network
+
+app = typer.Typer(
+    help="Check receipts by the chain; accuse gateways that broke them, and convict those without an answer."
+)
+
+_BROKEN = ("worthless", "broken", "accused", "convictable")
+_OVER = ("kept", "settled", "worthless")
+
+
+@app.command()
+def receipts(
+    file: Path = typer.Argument(
+        Path("receipts.jsonl"), exists=True, dir_okay=False, help="What `kula contribute` wrote."
+    ),
+    deposit: int = typer.Option(
+        0, help="Whole KULA that accusations may put at risk at once; each takes one. With 0, nobody is accused."
+    ),
+    stay: int = typer.Option(0, help="Look again after so many seconds, until every receipt is kept or settled."),
+    as_json: bool = typer.Option(False, "--json"),
+) -> None:
+    """Check every receipt of FILE; exit code 1 if one is broken or worthless."""
+    from kula.node.contributor.promises import Promises
+    from kula.protocol.parameters import TOKEN
+    from kula.protocol.program.settings import Settings
+
+    settings = Settings()
+    network = settings.network()
+    promises, worthless = _read(network, file)
+    keeper = Promises(network, _leaves_of(network))
+    while True:
+        if deposit:
+            states = keeper.hold(promises, settings.sender(network), deposit * TOKEN)
+        else:
+            states = keeper.states(promises)
+        counts: dict[str, int] = {state.value: number for state, number in states.items()}
+        if worthless:
+            counts["worthless"] = worthless
+        say(counts, as_json, ", ".join(f"{number} {state}" for state, number in counts.items()) or "no receipts")
+        if not stay or not set(counts) - set(_OVER):
+            raise typer.Exit(1 if set(counts) & set(_BROKEN) else 0)
+        time.sleep(stay)
+
+
+def _read(network: "Network", file: Path) -> "tuple[list[Promise], int]":
+    """Returns the promises of a file, and how many rows prove nothing. Records without a gateway have no receipt."""
+    from kula.node.contributor.promises import read_promise
+    from kula.protocol.errors import IntegrityError
+    from kula.protocol.files import read_lines
+
+    promises: list[Promise] = []
+    worthless = 0
+    for number, text in enumerate(read_lines(file), start=1):
+        row: dict[str, Any] = json.loads(text)
+        if "gateway" not in row:
+            continue
+        try:
+            promises.append(read_promise(network, row))
+        except IntegrityError as error:
+            worthless += 1
+            warn(f"line {number}: {error}")
+    return promises, worthless
+
+
+def _leaves_of(network: "Network") -> "LeavesOf":
+    """Asks a batch's gateway for its leaves, at the URL on chain."""
+    from kula.protocol.chain.presets import LOCAL_CHAIN_ID
+    from kula.protocol.errors import Unavailable
+    from kula.protocol.hex import unhex
+    from kula.protocol.reading.gateway_client import GatewayApi
+    from kula.protocol.reading.gateways import may_ask
+
+    def leaves(number: int) -> list[bytes]:
+        url = network.gateways.url_of(network.batches.batch(number).gateway)
+        if not may_ask(url, anywhere=network.addresses.chain_id == LOCAL_CHAIN_ID):
+            raise Unavailable(f"the gateway of batch {number} names no URL that may be asked")
+        answer = GatewayApi(url, seconds=30).get(f"/v1/batches/{number}/leaves")
+        return [unhex(leaf, 32) for leaf in answer.get("leaves", [])]
+
+    return leaves

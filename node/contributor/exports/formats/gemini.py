@@ -1,0 +1,64 @@
+"""Google's list of activities with Gemini, from Takeout: one question with one answer per item, the answer as HTML."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from kula.node.contributor.exports.drafts import Context, Draft, Step, Talk, Turn, as_dict, as_list, as_text, clean
+from kula.node.contributor.exports.left_out import LeftOut, Refused
+from kula.node.contributor.exports.vocabulary import GEMINI_TITLES
+
+_BLOCK = re.compile(r"</?(?:p|div|h[1-6]|ul|ol|table|pre|blockquote|hr)(?: [^<>]{0,2000})?/?>", re.IGNORECASE)
+_LINE = re.compile(r"<br ?/?>|</(?:li|tr)>", re.IGNORECASE)
+_ITEM = re.compile(r"<li(?: [^<>]{0,2000})?>", re.IGNORECASE)
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
+_GAPS = re.compile(r"\n{3,}")
+_ENTITY = re.compile(r"&(?:#([0-9]{1,7})|#[xX]([0-9A-Fa-f]{1,6})|([a-z]{2,6}));")
+_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " ", "hellip": "…", "mdash": "—"}
+_ATTACHED = re.compile(r" ?Attached [0-9]{1,3} files?\.[^\n]{0,20}$")
+
+
+def matches(item: dict[str, Any]) -> bool:
+    """Whether an item is an activity with Gemini, or with Bard, which it was before."""
+    return "title" in item and ("Gemini" in _products(item) or "Bard" in _products(item))
+
+
+def drafts(item: dict[str, Any], context: Context, left_out: LeftOut) -> Iterator[Draft]:
+    """Yields the question with its answer. Raises Refused for an activity that is none, or in another language."""
+    answers = item.get("safeHtmlItem")
+    parts = [as_dict(part) for part in (answers if isinstance(answers, list) else [answers])]
+    answer = "\n\n".join(_plain(as_text(part.get("html")) or as_text(part.get("htmlValue"))) for part in parts)
+    title = as_text(item.get("title"))
+    verb = next((verb for verb in GEMINI_TITLES if title.startswith(verb)), "")
+    if not clean(answer):
+        raise Refused("no-answer", "holds no answer")
+    if not verb:
+        raise Refused("unknown-form", "has a title in a language that the importer does not know")
+    question = title[len(verb) :]
+    words = _ATTACHED.sub("", question)
+    files = len(as_list(item.get("attachedFiles"))) or int(words != question)
+    files += len(as_list(item.get("imageFile"))) or int(bool(as_text(item.get("imageFile"))))
+    model = "Gemini" if "Gemini" in _products(item) else "Bard"
+    yield Talk([Step(Turn("user", words), ("media",) * files), Step(Turn("assistant", answer, model))])
+
+
+def _products(item: dict[str, Any]) -> str:
+    return " ".join(as_text(name) for name in [item.get("header"), *as_list(item.get("products"))])
+
+
+def _plain(markup: str) -> str:
+    """The text of an answer's HTML: blocks become paragraphs, and items of lists get a hyphen."""
+    text = markup.replace("\r", "")
+    for pattern, words in ((_BLOCK, "\n\n"), (_LINE, "\n"), (_ITEM, "\n- "), (_TAG, "")):
+        text = pattern.sub(words, text)
+    text = "\n".join(line.rstrip(" ") for line in text.split("\n"))
+    return _ENTITY.sub(_character, _GAPS.sub("\n\n", text)).strip(" \n")
+
+
+def _character(entity: re.Match[str]) -> str:
+    """The character of an entity of HTML; the entity itself if it is none of the known ones."""
+    decimal, hexadecimal, name = entity.groups()
+    if name:
+        return _ENTITIES.get(name, entity.group())
+    number = int(decimal) if decimal else int(hexadecimal, 16)
+    return chr(number) if 0 < number < 0x110000 else entity.group()

@@ -1,0 +1,102 @@
+"""What the paths of OpenAI's API do otherwise than ours: their JSON has fractions, their errors have OpenAI's form, and any
+page may call them (CORS), because they read no cookie.
+"""
+
+import json
+from collections.abc import Callable, Coroutine
+from typing import Any, NoReturn
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+
+from kula.node.gateway.api.body import problem_of_shape
+from kula.node.gateway.problems import PROBLEMS, Problem, problem_of, retry_headers
+from kula.protocol.canonical import check_depth
+from kula.protocol.errors import KulaError, MalformedInput
+
+_CORS = {"access-control-allow-origin": "*"}
+_PREFLIGHT = {
+    **_CORS,
+    "access-control-allow-methods": "GET, POST, OPTIONS",
+    "access-control-allow-headers": "*, authorization",
+    "access-control-max-age": "86400",
+}
+
+
+class OpenAIError(BaseModel):
+    """What went wrong. `code` is one of our stable slugs, and `param` the field that is wrong."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str
+
+
+class OpenAIProblem(BaseModel):
+    """OpenAI's body of an error."""
+
+    error: OpenAIError
+
+
+class OpenAIRoute(APIRoute):
+    """A route that speaks as OpenAI's API does."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Returns FastAPI's handler between our parser and OpenAI's form of errors."""
+        handle = super().get_route_handler()
+
+        async def handle_parsed(request: Request) -> Response:
+            try:
+                parsed = _ParsedRequest(request.scope, request.receive)
+                if self.body_field is not None:
+                    await parsed.parse()
+                answer = await handle(parsed)
+            except RequestValidationError as error:
+                answer = error_of(problem_of_shape(error.errors()))
+            except KulaError as error:
+                answer = error_of(problem_of(error))
+            answer.headers.update(_CORS)
+            return answer
+
+        return handle_parsed
+
+
+class _ParsedRequest(Request):
+    """A request that parses its body once: JSON with fractions, but without NaN and lone surrogates."""
+
+    async def parse(self) -> None:
+        raw = await self.body()
+        check_depth(raw)
+        try:
+            self._value = json.loads(raw, parse_constant=_no_constant)
+            json.dumps(self._value, ensure_ascii=False).encode()
+        except ValueError as error:
+            raise MalformedInput("body", f"is not JSON: {error}") from error
+
+    async def json(self) -> Any:
+        return self._value
+
+
+def preflight() -> Response:
+    """Answers a browser that asks whether another page may call a path."""
+    return Response(status_code=204, headers=_PREFLIGHT)
+
+
+def error_body(problem: Problem) -> dict[str, Any]:
+    """Returns a problem in OpenAI's form, as JSON values."""
+    status, title = PROBLEMS[problem.slug]
+    kind = "server_error" if status >= 500 else "rate_limit_error" if status == 429 else "invalid_request_error"
+    error = OpenAIError(message=problem.detail or title, type=kind, param=problem.field, code=problem.slug)
+    return OpenAIProblem(error=error).model_dump()
+
+
+def error_of(problem: Problem) -> JSONResponse:
+    """Returns a problem in OpenAI's form, as a response that says when to try again."""
+    return JSONResponse(error_body(problem), PROBLEMS[problem.slug][0], retry_headers(problem))
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number in JSON")

@@ -1,0 +1,86 @@
+"""The HTTP server: uvicorn, with bounds on headers, on idle connections, and on the connections of one address."""
+
+from asyncio import TimerHandle, Transport
+from collections import Counter
+from ipaddress import ip_address
+from typing import Any, ClassVar
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from kula.node.gateway.api.addresses import Networks
+from kula.node.settings import GatewaySettings
+
+HEADER_BYTES = 16_384
+HEADER_SECONDS = 10
+"""How long a connection may be open without a whole request."""
+MOST_OF_ONE = 128
+"""Connections of one address. Named proxies may have more."""
+MOST_OF_ALL = 2_000
+
+
+def server(app: Any, settings: GatewaySettings) -> uvicorn.Server:
+    """Returns the server of the gateway's app. Its `run` serves until SIGTERM."""
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        http=type("Protocol", (BoundedProtocol,), {"proxies": settings.proxies, "connected": Counter()}),
+        h11_max_incomplete_event_size=HEADER_BYTES,
+        limit_concurrency=MOST_OF_ALL,
+        log_level="warning",
+        timeout_keep_alive=15,
+        proxy_headers=False,
+    )
+    return uvicorn.Server(config)
+
+
+class BoundedProtocol(H11Protocol):
+    """uvicorn's HTTP protocol with bounds on slow and on many connections."""
+
+    proxies: ClassVar[Networks] = ()
+    connected: ClassVar[Counter[str]] = Counter()
+    """Open connections by address."""
+    _deadline: TimerHandle | None = None
+    _counted = ""
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+        """Begins a connection, or drops it if its address has too many."""
+        super().connection_made(transport)
+        self._counted = _counted_address(self.client, self.proxies)
+        self.connected[self._counted] += 1
+        if self._counted and self.connected[self._counted] > MOST_OF_ONE:
+            transport.abort()
+        self._expect_request()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Ends a connection."""
+        super().connection_lost(exc)
+        self.connected[self._counted] -= 1
+        if not self.connected[self._counted]:
+            del self.connected[self._counted]
+        self._stop_clock()
+
+    def data_received(self, data: bytes) -> None:
+        """Reads what came."""
+        super().data_received(data)
+        self._expect_request()
+
+    def _expect_request(self) -> None:
+        """Starts the clock for the next request, unless one is being answered."""
+        if self.cycle and not self.cycle.response_complete:
+            self._stop_clock()
+        elif not self._deadline:
+            self._deadline = self.loop.call_later(HEADER_SECONDS, self.transport.close)
+
+    def _stop_clock(self) -> None:
+        if self._deadline:
+            self._deadline.cancel()
+            self._deadline = None
+
+
+def _counted_address(client: tuple[str, int] | None, proxies: Networks) -> str:
+    """Returns the address whose connections are counted; empty for a named proxy."""
+    if not client or any(ip_address(client[0]) in network for network in proxies):
+        return ""
+    return client[0]

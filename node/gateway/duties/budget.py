@@ -1,0 +1,67 @@
+"""The gas that a gateway spends for others: so much per day for each kind of call, and per account."""
+
+import threading
+from enum import StrEnum
+
+from web3.contract.contract import ContractFunction
+
+from kula.node.gateway.database.repository import Repository
+from kula.node.gateway.problems import Problem
+from kula.protocol.chain.sender import Sender
+from kula.protocol.errors import ChainRefused
+from kula.protocol.types import Address
+
+_DAY = 86_400
+_FAILED_GAS = 150_000
+"""What a transaction counts that was mined and failed: more than any of these calls needs."""
+
+
+class Relayed(StrEnum):
+    """What a gateway sends for others. Each kind has a budget of its own, so none can use up another's."""
+
+    CLAIM = "claim"
+    TRANSFER = "transfer"
+    REVOCATION = "revocation"
+
+
+class GasBudget:
+    """Sends calls for others, within `per_day` of gas per kind and `per_account` per kind and account.
+
+    Days are of block time. What was spent is in the rows, so a restart forgets nothing.
+    """
+
+    def __init__(self, sender: Sender, repository: Repository, *, per_day: int, per_account: int) -> None:
+        self._sender = sender
+        self._repository = repository
+        self._per_day = per_day
+        self._per_account = per_account
+        self._one_at_a_time = threading.Lock()
+
+    def send(self, kind: Relayed, account: Address, call: ContractFunction) -> bytes:
+        """Sends a call for an account; returns the transaction's hash.
+
+        Raises Problem `gas-used-up` if a budget of today is used up. Raises what `Sender.send` raises.
+        """
+        with self._one_at_a_time:
+            now = self._sender.connection.now()
+            self._require(kind, account, now)
+            before = self._sent()
+            try:
+                receipt = self._sender.send(call)
+            except ChainRefused:
+                if self._sent() > before:
+                    self._repository.tallies.add_gas(now // _DAY, kind, account, _FAILED_GAS)
+                raise
+            self._repository.tallies.add_gas(now // _DAY, kind, account, receipt["gasUsed"])
+            return bytes(receipt["transactionHash"])
+
+    def _require(self, kind: Relayed, account: Address, now: int) -> None:
+        spent, for_account = self._repository.tallies.gas_spent(now // _DAY, kind, account)
+        if spent >= self._per_day or for_account >= self._per_account:
+            whose = "this account" if for_account >= self._per_account else "this gateway"
+            detail = f"{whose} has used up today's gas for each {kind}; send the transaction yourself, or wait"
+            raise Problem("gas-used-up", detail, retry_after=_DAY - now % _DAY)
+
+    def _sent(self) -> int:
+        """Returns how many transactions of our account are mined."""
+        return self._sender.connection.web3.eth.get_transaction_count(self._sender.account.address)

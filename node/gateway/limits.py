@@ -1,0 +1,87 @@
+"""Rate limits: how often one network address, account or session key may ask for what costs the gateway something."""
+
+import math
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kula.node.gateway.problems import Problem
+
+_KEPT = 65_536
+"""Subjects whose use is remembered: about 20 MB. Those that asked last are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How many units a subject may use per minute in the long run, and at once after a pause."""
+
+    per_minute: int
+    at_once: int
+
+
+BY_ADDRESS = {
+    "read": Rate(600, 200),
+    "entries": Rate(60, 60),
+    "signatures": Rate(120, 60),
+    "chat": Rate(30, 10),
+    "grants": Rate(30, 20),
+    "records": Rate(240, 120),
+    "claims": Rate(10, 5),
+    "transfers": Rate(10, 5),
+    "revocations": Rate(10, 5),
+}
+"""Requests of one network address, by what they ask for."""
+BY_ACCOUNT = {
+    "entries": Rate(30, 30),
+    "grants": Rate(10, 10),
+    "records": Rate(640, 640),
+}
+"""Entries read and grants given by one account, and records of one account or session key. Gas has budgets instead."""
+BY_KEY = {"chat": Rate(120, 60), "records": Rate(640, 640)}
+"""Chats for and records of one session key. A chat proves no key, so one address alone cannot use up a key's chats."""
+
+
+class RateLimits:
+    """Buckets that refill steadily (the generic cell rate algorithm), in bounded memory.
+
+    `factor` multiplies every rate. With 0 there is no limit.
+    """
+
+    def __init__(self, factor: float = 1.0, clock: Callable[[], float] = time.monotonic) -> None:
+        self.factor = factor
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._full_at: OrderedDict[tuple[str, str, str], float] = OrderedDict()
+        """When each subject's bucket is full again, by kind of subject, what it asks for, and subject."""
+
+    def take_for_address(self, name: str, address: str) -> None:
+        """Counts a request of a network address. Raises Problem `rate-limited` with the seconds to wait."""
+        self._take(("address", name, address), BY_ADDRESS[name])
+
+    def take_for_account(self, name: str, account: str) -> None:
+        """Counts what an account asks for. Raises Problem `rate-limited` with the seconds to wait."""
+        self._take(("account", name, account), BY_ACCOUNT[name])
+
+    def take_for_key(self, name: str, key: str) -> None:
+        """Counts what a session key asks for. Raises Problem `rate-limited` with the seconds to wait."""
+        self._take(("key", name, key), BY_KEY[name])
+
+    def _take(self, subject: tuple[str, str, str], rate: Rate) -> None:
+        if not self.factor:
+            return
+        seconds = 60 / (rate.per_minute * self.factor)
+        with self._lock:
+            now = self._clock()
+            full_at = max(now, self._full_at.get(subject, now)) + seconds
+            wait = full_at - now - seconds * max(1, round(rate.at_once * self.factor))
+            if wait <= 1e-9:
+                self._full_at[subject] = full_at
+                self._full_at.move_to_end(subject)
+                while len(self._full_at) > _KEPT:
+                    self._full_at.popitem(last=False)
+                return
+        kind, name, _ = subject
+        detail = f"this {kind} may ask for {name} {rate.per_minute} times per minute"
+        raise Problem("rate-limited", detail, retry_after=math.ceil(wait))

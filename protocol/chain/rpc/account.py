@@ -1,0 +1,98 @@
+"""One account at the chain: it tries calls, signs them, gives them to the pool, and asks what became of them."""
+
+from typing import Any
+
+from eth_account.signers.local import LocalAccount
+from structlog import get_logger
+from web3 import Web3
+from web3.contract.contract import ContractFunction
+from web3.exceptions import TransactionNotFound, Web3Exception
+from web3.types import TxReceipt
+
+from kula.protocol.chain.rpc.errors import kula_errors, reason_of
+from kula.protocol.chain.rpc.fees import Fees
+from kula.protocol.chain.rpc.journal import Sending, Version
+from kula.protocol.errors import ChainRefused, Unavailable
+
+_GAS_MARGIN_PERCENT = 125
+# What clients and providers say, in lower case.
+_KNOWN = ("already known", "already imported", "known transaction", "already exists", "duplicate transaction")
+_USED = ("nonce too low", "nonce is too low", "nonce has already been used", "old nonce")
+_UNDERPRICED = ("underpriced", "fee too low", "less than block base fee", "could not replace", "gas price too low")
+
+
+class ChainAccount:
+    """An account at a chain. It keeps nothing."""
+
+    def __init__(self, web3: Web3, chain_id: int, account: LocalAccount) -> None:
+        self._web3 = web3
+        self._chain_id = chain_id
+        self._account = account
+
+    def try_call(self, call: ContractFunction) -> None:
+        """Runs a call without sending it. Raises ChainRefused with the contract's reason."""
+        with kula_errors("trying a call"):
+            call.call({"from": self._account.address})
+
+    def fields(self, call: ContractFunction) -> dict[str, Any]:
+        """Returns the fields of a call's transaction but nonce and fees. Its gas includes a margin."""
+        with kula_errors("estimating the gas of a call"):
+            # A transaction of another account can change the state between the trial and the estimate.
+            gas = call.estimate_gas({"from": self._account.address}) * _GAS_MARGIN_PERCENT // 100
+            wanted: Any = {"gas": gas, "chainId": self._chain_id, "maxPriorityFeePerGas": 0, "maxFeePerGas": 0}
+            return dict(call.build_transaction(wanted))
+
+    def sign(self, fields: dict[str, Any], fees: Fees) -> Version:
+        """Signs a transaction. `fields` include its nonce."""
+        wanted = {**fields, "maxPriorityFeePerGas": fees.tip, "maxFeePerGas": fees.most}
+        signed = self._account.sign_transaction(wanted)
+        return Version(bytes(signed.hash), int(wanted["nonce"]), bytes(signed.raw_transaction), fees)
+
+    def market(self) -> tuple[int, int]:
+        """Returns the base fee of the newest block and the tip that the chain suggests, in wei per gas."""
+        with kula_errors("asking for fees"):
+            tip = self._web3.eth.max_priority_fee
+            return int(self._web3.eth.get_block("latest").get("baseFeePerGas", 0)), int(tip)
+
+    def mined(self) -> int:
+        """Returns how many transactions of the account are in blocks: its next nonce, if none waits."""
+        return self._count("latest")
+
+    def waiting(self) -> int:
+        """Returns the next nonce after those that wait in the endpoint's pool."""
+        return self._count("pending")
+
+    def receipt(self, sending: Sending) -> TxReceipt | None:
+        """Returns the receipt of whichever version was mined, or None."""
+        for version in sending.versions:
+            with kula_errors(f"asking for the receipt of 0x{version.hash.hex()}"):
+                try:
+                    return self._web3.eth.get_transaction_receipt(version.hash)  # type: ignore[arg-type]
+                except TransactionNotFound:
+                    continue
+        return None
+
+    def broadcast(self, version: Version) -> None:
+        """Gives a version to the pool. Raises ChainRefused if it does not take it, Unavailable without an answer.
+
+        A version that the pool has, or whose nonce or fees it does not like, is no error: time or a replacement helps.
+        """
+        try:
+            self._web3.eth.send_raw_transaction(version.raw)
+        except Unavailable:
+            raise
+        except (Web3Exception, ValueError, TypeError) as error:
+            words = str(error).lower()
+            if not any(pattern in words for pattern in (*_KNOWN, *_USED, *_UNDERPRICED)):
+                raise ChainRefused(reason_of(error)) from error
+
+    def broadcast_again(self, version: Version) -> None:
+        """Gives a version to the pool that was there before. A refusal is logged, because nobody waits for it."""
+        try:
+            self.broadcast(version)
+        except (ChainRefused, Unavailable) as error:
+            get_logger("sender").warning("not sent again", nonce=version.nonce, problem=str(error))
+
+    def _count(self, block: str) -> int:
+        with kula_errors("asking for the nonce"):
+            return self._web3.eth.get_transaction_count(self._account.address, block)  # type: ignore[arg-type]

@@ -1,0 +1,87 @@
+"""How many blocks an endpoint takes in one request for logs: learnt from what it refuses. Reads logs in such ranges."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from web3.providers import BaseProvider
+from web3.types import RPCEndpoint
+
+from kula.protocol.chain.rpc.filters import Filter, Log
+from kula.protocol.chain.rpc.problems import LOGS
+from kula.protocol.errors import IntegrityError, Unavailable
+
+START = 50_000
+"""The first range that is tried, and the largest."""
+_PATIENCE = 16
+_MOST_PATIENCE = 4_096
+
+
+class Range:
+    """The range of one endpoint, in blocks. A refusal halves it, and it grows again slowly.
+
+    If an endpoint refuses what the range has grown to, twice as many requests must succeed before it grows again. So a
+    fixed limit costs few refusals.
+    """
+
+    def __init__(self) -> None:
+        self.blocks = START
+        self._patience = _PATIENCE
+        self._granted = 0
+        self._has_grown = False
+
+    def grant(self, blocks: int) -> None:
+        """Notes that the endpoint answered a request for `blocks` blocks."""
+        if blocks < self.blocks or self.blocks >= START:
+            return
+        self._granted += 1
+        if self._granted >= self._patience:
+            self._granted, self._has_grown = 0, True
+            self.blocks = min(START, self.blocks + max(1, self.blocks // 2))
+
+    def refuse(self, blocks: int) -> bool:
+        """Notes that the endpoint refused `blocks` blocks. Returns False if that was one block, so nothing is left."""
+        if blocks <= 1:
+            return False
+        self.blocks = min(self.blocks, blocks // 2)
+        if self._has_grown:
+            self._patience = min(_MOST_PATIENCE, self._patience * 2)
+        self._granted, self._has_grown = 0, False
+        return True
+
+
+class LogReader:
+    """Reads logs through a provider, in ranges that its active endpoint takes."""
+
+    def __init__(self, provider: BaseProvider) -> None:
+        self._provider = provider
+        self._own = Range()
+
+    def logs(self, wanted: Filter, first: int, last: int) -> Iterator[tuple[int, list[Log]]]:
+        """Yields the logs of the blocks `first` to `last`, range after range, each with its last block.
+
+        Raises Unavailable if no endpoint answers, or refuses even one block.
+        """
+        start = first
+        while start <= last:
+            end = min(start + self._range().blocks - 1, last)
+            answer: Any = self._provider.make_request(RPCEndpoint(LOGS), wanted.params(start, end))
+            if "error" in answer:
+                if not self._range().refuse(end - start + 1):
+                    raise Unavailable(f"the RPC refuses the logs of the one block {start}: {answer['error']}")
+                continue
+            self._range().grant(end - start + 1)
+            yield end, self._checked(wanted, answer["result"], start, end)
+            start = end + 1
+
+    def _checked(self, wanted: Filter, answer: Any, first: int, last: int) -> list[Log]:
+        try:
+            return wanted.logs(answer, first, last)
+        except IntegrityError as error:
+            active = getattr(self._provider, "active", None)
+            if active:
+                active.rest(str(error))
+            raise Unavailable(f"the RPC gave wrong logs of the blocks {first} to {last}: {error}") from error
+
+    def _range(self) -> Range:
+        active = getattr(self._provider, "active", None)
+        return active.range if active else self._own

@@ -1,0 +1,177 @@
+"""A model server behind the gateway: its events stream through, and a reader who leaves ends its work.
+
+The events are those that the documentation of vLLM, llama.cpp and Ollama gives.
+"""
+
+import asyncio
+import json
+import threading
+from collections.abc import AsyncIterator, Iterator
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+from uvicorn import Config, Server
+
+from kula.node.gateway.answers.chat import Chat
+from kula.node.gateway.answers.forwarded import Forwarded
+from kula.node.gateway.answers.running import Answers
+from kula.node.gateway.problems import Problem
+from kula.protocol.chain.network import Network
+from kula.protocol.errors import Unavailable
+from kula.protocol.hex import hex0
+from kula.scoring.models.generation import Sampling
+from tests.support.counting_model import MANIFEST
+
+VLLM = [
+    {"choices": [{"index": 0, "delta": {"role": "assistant", "content": ""}, "logprobs": None, "finish_reason": None}]},
+    {"choices": [{"index": 0, "delta": {"content": "Six"}, "logprobs": None, "finish_reason": None}]},
+    {"choices": [{"index": 0, "delta": {"content": " minutes"}, "finish_reason": "length", "stop_reason": None}]},
+    {"choices": [], "usage": {"prompt_tokens": 9, "total_tokens": 11, "completion_tokens": 2}},
+]
+LLAMA_CPP = [
+    {"choices": [{"finish_reason": None, "index": 0, "delta": {"role": "assistant", "content": None}}]},
+    {"choices": [{"finish_reason": None, "index": 0, "delta": {"content": "Six"}}]},
+    {"choices": [{"finish_reason": None, "index": 0, "delta": {"content": " minutes"}}]},
+    {"choices": [{"finish_reason": "length", "index": 0, "delta": {}}]},
+    {"choices": [], "usage": {"completion_tokens": 2, "prompt_tokens": 9, "total_tokens": 11}, "timings": {}},
+]
+OLLAMA = [
+    {"choices": [{"index": 0, "delta": {"role": "assistant", "content": "Six"}, "finish_reason": None}]},
+    {"choices": [{"index": 0, "delta": {"role": "assistant", "content": " minutes"}, "finish_reason": None}]},
+    {"choices": [{"index": 0, "delta": {"role": "assistant", "content": ""}, "finish_reason": "length"}]},
+    {"choices": [], "usage": {"prompt_tokens": 9, "completion_tokens": 2, "total_tokens": 11}},
+]
+CHAT = Chat(messages=[{"role": "user", "content": "Eggs?"}], sampling=Sampling(most_tokens=2, seed=4), stop=("x",))
+
+
+class ModelServer:
+    """An HTTP server that answers with given events, or with one event every 10 ms for ever."""
+
+    def __init__(self) -> None:
+        self.events: list[dict[str, Any]] | None = None
+        self.refusal: Response | None = None
+        self.requests: list[tuple[dict[str, str], dict[str, Any]]] = []
+        self.closed = threading.Event()
+        app = Starlette(routes=[Route("/v1/chat/completions", self._complete, methods=["POST"])])
+        self.server = Server(Config(app, host="127.0.0.1", port=0, log_level="warning", lifespan="off"))
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server.servers[0].sockets[0].getsockname()[1]}"
+
+    async def _complete(self, request: Request) -> Response:
+        self.requests.append((dict(request.headers), await request.json()))
+        return self.refusal or StreamingResponse(self._stream(), media_type="text/event-stream")
+
+    async def _stream(self) -> AsyncIterator[str]:
+        try:
+            for event in self.events or []:
+                yield f"data: {json.dumps(event)}\n\n"
+            while self.events is None:
+                yield f"data: {json.dumps(VLLM[1])}\n\n"
+                await asyncio.sleep(0.01)
+            yield "data: [DONE]\n\n"
+        finally:
+            self.closed.set()
+
+
+@pytest.fixture
+def model_server() -> Iterator[ModelServer]:
+    model_server = ModelServer()
+    thread = threading.Thread(target=model_server.server.run, daemon=True)
+    thread.start()
+    while not model_server.server.started:
+        threading.Event().wait(0.01)
+    yield model_server
+    model_server.server.should_exit = True
+    thread.join()
+
+
+def _forwarded(model_server: ModelServer) -> Forwarded:
+    registry = SimpleNamespace(served=lambda: 3, model=lambda number: SimpleNamespace(manifest=MANIFEST))
+    network = cast(Network, SimpleNamespace(registry=registry))
+    return Forwarded(network, model_server.url, key="of the operator", seconds=5)
+
+
+@pytest.mark.parametrize("events", [VLLM, LLAMA_CPP, OLLAMA], ids=["vllm", "llama.cpp", "ollama"])
+def test_forwarded__events_of_each_server__stream_through_with_ending_and_tokens(
+    model_server: ModelServer, events: list[dict[str, Any]]
+):
+    model_server.events = events
+
+    async def scene():
+        making = await _forwarded(model_server).accept(CHAT)
+        assert [piece async for piece in making.pieces()] == ["Six", " minutes"]
+        assert (making.ending, making.prompt_tokens, making.tokens) == ("length", 9, 2)
+
+    asyncio.run(scene())
+    headers, body = model_server.requests[0]
+    assert headers["authorization"] == "Bearer of the operator"
+    assert body == {
+        "model": hex0(MANIFEST),
+        "messages": [{"role": "user", "content": "Eggs?"}],
+        "max_tokens": 2,
+        "temperature": 0.0,
+        "top_p": 1.0,
+        "seed": 4,
+        "stop": ["x"],
+        "stream": True,
+        "stream_options": {"include_usage": True},
+    }
+
+
+def test_forwarded__reader_leaves__the_server_sees_the_request_close(model_server: ModelServer):
+    async def scene():
+        answers = Answers(_forwarded(model_server), parallel=2, seconds=30)
+        one = await answers.start(CHAT, "a")
+        items = one.follow()
+        await anext(items)
+        await items.aclose()
+        assert await asyncio.to_thread(model_server.closed.wait, 5)
+
+    asyncio.run(scene())
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        VLLM[:2],
+        [{"error": {"message": "out of memory"}}],
+        [{"choices": 5}],
+        [{"choices": [{"delta": [], "finish_reason": None}]}],
+        [{"choices": [], "usage": {"prompt_tokens": {}}}],
+        [[1]],
+    ],
+)
+def test_forwarded__broken_off_or_in_another_form__is_no_answer(model_server: ModelServer, events: list[Any]):
+    model_server.events = events
+
+    async def scene():
+        one = await Answers(_forwarded(model_server), parallel=1, seconds=30).start(CHAT, "a")
+        with pytest.raises(Unavailable):
+            async for _ in one.follow():
+                pass
+
+    asyncio.run(scene())
+
+
+def test_forwarded__server_refuses_or_is_away__has_its_problem(model_server: ModelServer):
+    async def ask(url: str):
+        registry = SimpleNamespace(served=lambda: 3, model=lambda number: SimpleNamespace(manifest=MANIFEST))
+        forwarded = Forwarded(cast(Network, SimpleNamespace(registry=registry)), url, seconds=5)
+        async for _ in (await Answers(forwarded, parallel=1, seconds=5).start(CHAT, "a")).follow():
+            pass
+
+    model_server.refusal = JSONResponse({"error": {"message": "maximum context length is 2048"}}, 400)
+    with pytest.raises(Problem, match="too long"):
+        asyncio.run(ask(model_server.url))
+    model_server.refusal = Response("<html>Bad gateway</html>", 502)
+    with pytest.raises(Unavailable, match="does not answer"):
+        asyncio.run(ask(model_server.url))
+    with pytest.raises(Unavailable, match="does not answer"):
+        asyncio.run(ask("http://127.0.0.1:9"))

@@ -1,0 +1,21 @@
+"""In these tests, a traceback that no test planted is a failure."""
+
+from collections.abc import Iterator
+
+import pytest
+from structlog.testing import capture_logs
+
+
+@pytest.fixture
+def planted() -> list[str]:
+    """The names of the errors whose tracebacks a test expects in the log."""
+    return []
+
+
+@pytest.fixture(autouse=True)
+def unplanted(planted: list[str]) -> Iterator[None]:
+    """Fails a test in which something logged a traceback that the test did not plant."""
+    with capture_logs() as logs:
+        yield
+    errors = [line["exc_info"] for line in logs if line.get("exc_info")]
+    assert [type(error).__name__ for error in errors if type(error).__name__ not in planted] == []

@@ -1,0 +1,56 @@
+"""A model whose answers are numbers, so that tests know each piece and how much work was done."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, field
+
+from kula.node.gateway.answers.chat import Chat
+from kula.scoring.models.generation import Ending, Sampling
+
+MANIFEST = b"\x07" * 32
+PIECE_SECONDS = 0.002
+
+
+@dataclass
+class Counted:
+    """An answer that counts `1 2 3 …` up to the most tokens."""
+
+    chat: Chat
+    log: list[str]
+    can_pause: bool = True
+    tokens: int = 0
+    ending: Ending | None = None
+    manifest: bytes = MANIFEST
+    prompt_tokens: int = 3
+
+    async def pieces(self) -> AsyncGenerator[str]:
+        asked = self.chat.messages[-1]["content"]
+        try:
+            while self.tokens < self.chat.sampling.most_tokens:
+                await asyncio.sleep(PIECE_SECONDS)
+                self.tokens += 1
+                self.log.append(asked)
+                yield f"{self.tokens} "
+            self.ending = "length"
+        finally:
+            self.log.append(f"{asked} closed")
+
+
+@dataclass
+class Counter:
+    """Answers every chat by counting, and logs whose piece was made."""
+
+    can_pause: bool = True
+    log: list[str] = field(default_factory=list)
+    chats: list[Chat] = field(default_factory=list)
+
+    async def manifest(self) -> bytes:
+        return MANIFEST
+
+    async def accept(self, chat: Chat) -> Counted:
+        self.chats.append(chat)
+        return Counted(chat, self.log, self.can_pause)
+
+
+def chat(asked: str, most_tokens: int = 5) -> Chat:
+    return Chat(messages=[{"role": "user", "content": asked}], sampling=Sampling(most_tokens=most_tokens))

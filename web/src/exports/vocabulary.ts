@@ -1,0 +1,15 @@
+// The words of other programs, the limits of an import and the reasons to leave something out, shared with Python.
+import words from '../../../node/contributor/exports/vocabulary.json'
+
+export type Reason = keyof typeof words.left_out
+
+export const limits = { ...words.limits }
+export const roles = new Map(Object.entries(words.roles))
+export const thumbs = new Map(Object.entries(words.thumbs))
+export const reasonsFor = new Map(Object.entries(words.reasons_for))
+export const reasonsAgainst = new Map(Object.entries(words.reasons_against))
+export const outcomes = new Map(Object.entries(words.outcomes))
+export const geminiTitles: string[] = words.gemini_titles
+export const feedbackFiles: string[] = words.feedback_files
+export const otherFiles: string[] = words.other_files
+export const reasons = Object.keys(words.left_out) as Reason[]
