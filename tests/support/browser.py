@@ -47,17 +47,27 @@ class Wallet:
 
 
 @contextmanager
-def browser_page(executable: str, wallet: Wallet, errors: list[str]) -> Iterator[Page]:
-    """A fresh page with the wallet. `errors` collects the console's errors."""
+def browser_page(executable: str, wallet: Wallet | None, errors: list[str], **options: Any) -> Iterator[Page]:
+    """A fresh page, with the wallet if there is one. `errors` collects the console's errors. `options` are the context's."""
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
     arguments += ["--disable-component-update", "--disable-sync"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, headless=True, args=arguments)
-        context = browser.new_context(viewport={"width": 390, "height": 844}, locale="en-US")
-        context.expose_binding("__wallet", wallet.answer)
-        context.add_init_script(path=str(_WALLET))
+        context = browser.new_context(**{"viewport": {"width": 390, "height": 844}, "locale": "en-US", **options})
+        if wallet:
+            context.expose_binding("__wallet", wallet.answer)
+            context.add_init_script(path=str(_WALLET))
         page = context.new_page()
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
         yield page
         browser.close()
+
+
+def add_authenticator(page: Page) -> None:
+    """Gives the page a passkey device that answers every prompt at once, and does not sync."""
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    names = ("hasResidentKey", "hasUserVerification", "isUserVerified", "hasPrf", "automaticPresenceSimulation")
+    options = {"protocol": "ctap2", "transport": "internal", **dict.fromkeys(names, True)}
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})

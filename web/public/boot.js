@@ -1,6 +1,7 @@
 // Runs before the page is drawn: theme, language, and the shell's words in Chinese. Everything here may fail.
 ;(() => {
   const root = document.documentElement
+  if (location.pathname !== '/') root.dataset.view = 'other'
   let kept = {}
   try {
     kept = { language: localStorage.getItem('kula.language'), theme: localStorage.getItem('kula.theme') }

@@ -31,8 +31,6 @@ async function start(): Promise<void> {
   const owner = loadSession().catch(() => undefined)
   void askNetwork().catch(() => undefined)
   await Promise.all([words, owner])
-  const shell = document.querySelector<HTMLTextAreaElement>('#shell-text')
-  window.__kulaShellText = shell?.value ?? ''
   createRoot(root).render(
     <StrictMode>
       <Boundary>

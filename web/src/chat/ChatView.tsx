@@ -25,7 +25,8 @@ export function ChatView({ id = NEW }: { id?: string }) {
   const isLoaded = useObservable(loaded)
   const owner = useObservable(session)?.owner ?? null
   const [, navigate] = useLocation()
-  const mine = id === NEW || all[id]?.owner === owner ? all[id] : undefined
+  // A guest's chat becomes the owner's a moment after the approval.
+  const mine = !all[id]?.owner || all[id].owner === owner ? all[id] : undefined
   const now = mine ?? draftChat()
   const shown = path(now)
   const open = undecided(now)

@@ -1,5 +1,5 @@
 // Where a question is written. Enter sends, but not while an input method composes; Escape stops the answer.
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useWords } from '../i18n'
 import { Banner } from '../parts/Banner'
 import { IconButton } from '../parts/IconButton'
@@ -8,7 +8,7 @@ import { useOnline } from '../parts/useOnline'
 import { running, stop } from './answering'
 import { keepDraft } from './draftChat'
 import { editLast } from './editing'
-import { takeShellText } from './shellText'
+import { takeShell } from './shellText'
 import { type Chat, messages, path } from './talk'
 
 interface Props {
@@ -22,13 +22,19 @@ const MOST = 16_000
 export function Composer({ chat, isFirst, onSend }: Props) {
   const { t } = useWords()
   const box = useRef<HTMLTextAreaElement>(null)
-  const [text, setText] = useState(() => takeShellText() || chat.draft)
+  const [text, setText] = useState(chat.draft)
   const [isPair, setPair] = useState(false)
   const isOnline = useOnline()
   const answering = Object.keys(useObservable(running)).filter((id) => chat.turns[id])
   const isBusy = answering.length > 0
   const length = text.length + messages(path(chat)).reduce((sum, { content }) => sum + content.length, 0)
   const isTooLong = text.trim() !== '' && length > MOST
+
+  useLayoutEffect(() => {
+    const shell = takeShell()
+    if (shell.text) setText(shell.text)
+    if (shell.isFocused) box.current?.focus()
+  }, [])
 
   useEffect(() => {
     // On phones the keyboard would cover the page.

@@ -1,14 +1,14 @@
-// What the person wrote in the page's shell before the scripts had run.
-let isTaken = false
-
-export function takeShellText(): string {
-  if (isTaken) return ''
-  isTaken = true
-  return window.__kulaShellText ?? ''
+// The page's shell stands until the page itself is drawn. What was written in it meanwhile is taken over.
+export interface ShellText {
+  text: string
+  isFocused: boolean
 }
 
-declare global {
-  interface Window {
-    __kulaShellText?: string
-  }
+/** Takes what was written before the scripts had run, and removes the shell. */
+export function takeShell(): ShellText {
+  const shell = document.querySelector('#shell')
+  const box = shell?.querySelector('textarea')
+  const taken = { text: box?.value ?? '', isFocused: box !== undefined && document.activeElement === box }
+  shell?.remove()
+  return taken
 }

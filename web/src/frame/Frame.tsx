@@ -1,6 +1,7 @@
 // The page around every view: sidebar or tab bar, banners, sheets and toasts.
-import type { ReactNode } from 'react'
+import { type ReactNode, useLayoutEffect } from 'react'
 import { useLocation } from 'wouter'
+import { takeShell } from '../chat/shellText'
 import { step } from '../connect/flow'
 import { PreviewSheet } from '../feedback/PreviewSheet'
 import { preview } from '../feedback/preview'
@@ -26,6 +27,7 @@ export function Frame({ children }: { children: ReactNode }) {
   const look = useObservable(preview)
   const isConnecting = useObservable(step) !== null
   const isDrawn = useObservable(isChatsOpen)
+  useLayoutEffect(() => void takeShell(), [])
   useFocusOnMove(at)
   useSearchKey()
   return (

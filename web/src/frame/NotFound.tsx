@@ -9,6 +9,7 @@ export function NotFound() {
   useTitle(t('There is nothing at this address'))
   return (
     <div className="page page-narrow">
+      <h1 className="hidden">{t('There is nothing at this address')}</h1>
       <Empty
         icon="search"
         title={t('There is nothing at this address')}

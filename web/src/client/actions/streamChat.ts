@@ -27,7 +27,7 @@ export interface Streamed {
 
 /** Resolves with what was written, also if the stream breaks off. Rejects if nothing was written, or on abort. */
 export async function streamChat(client: Client, options: ChatOptions): Promise<Streamed> {
-  const { messages, key, signal, onPiece, maxTokens = 512, ...more } = options
+  const { messages, key, signal, onPiece, maxTokens = 256, ...more } = options
   const asked = messages.map(({ role, content }) => ({ role, content }))
   const request: ChatRequest = { messages: asked, stream: true, max_tokens: maxTokens, ...more }
   if (key) request.kula = { key }

@@ -1,0 +1,202 @@
+"""The page in a real browser over a gateway in memory: the first minute, lost work, storage, accessibility, traffic."""
+
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlparse
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import add_authenticator, browser_page
+
+pytestmark = [pytest.mark.slow, pytest.mark.chromium]
+WEB = Path(__file__).parents[2] / "web"
+HOLD = 30_000
+"""Milliseconds in which an opinion that is held for 10 s has left."""
+
+
+@pytest.fixture(scope="module")
+def gallery() -> Iterator[str]:
+    """The address of the gallery's gateway, which serves the built page."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    node = shutil.which("node")
+    assert node
+    command = [node, "gallery/gateway.mjs", str(port), "dist"]
+    with subprocess.Popen(command, cwd=WEB, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stdout.readline()
+        yield f"http://localhost:{port}"
+        process.terminate()
+
+
+@pytest.fixture(autouse=True)
+def fresh(gallery: str) -> None:
+    """Takes back whatever fault a test before has chosen."""
+    set_mode(gallery, "")
+
+
+def set_mode(gallery: str, mode: str) -> None:
+    """Makes the gateway fail in one of its ways."""
+    httpx.post(f"{gallery}/__gallery", json={"mode": mode, "requests": []})
+
+
+def ask(page: Page, question: str) -> None:
+    """Asks, and waits for the whole answer."""
+    page.get_by_label("Message").fill(question)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Good answer").last).to_be_enabled(timeout=HOLD)
+
+
+def sign_up(page: Page) -> None:
+    """Makes a passkey account out of the open sheet."""
+    page.get_by_role("button", name="Passkey Face").click()
+    page.get_by_role("button", name="Agree and send").click()
+    page.get_by_role("button", name="I have saved it").click()
+
+
+def test_app__phone_without_wallet__receipt_within_a_minute(gallery: str, chromium: str):
+    errors: list[str] = []
+    with browser_page(chromium, None, errors, has_touch=True, is_mobile=True) as page:
+        add_authenticator(page)
+        hosts: set[str | None] = set()
+        page.on("request", lambda request: hosts.add(urlparse(request.url).hostname))
+        began = time.monotonic()
+        page.goto(gallery)
+        assert page.evaluate("document.activeElement === document.body"), "on phones the keyboard would cover the page"
+        ask(page, "Why is the sky blue?")
+        page.get_by_role("button", name="Good answer").tap()
+        sign_up(page)
+        expect(page.get_by_text("Received", exact=True)).to_be_visible(timeout=HOLD)
+        assert time.monotonic() - began < 60
+        assert hosts == {"localhost"}, "no third party is asked"
+        page.get_by_role("link", name="See its story").click()
+        expect(page.get_by_text("Checked on this device")).to_have_count(2, timeout=HOLD)
+    assert errors == []
+
+
+def test_app__taps_and_undo__one_record_with_the_last_value(gallery: str, chromium: str):
+    with browser_page(chromium, None, []) as page:
+        add_authenticator(page)
+        page.goto(gallery)
+        ask(page, "Why is the sky blue?")
+        page.get_by_role("button", name="Good answer").click()
+        sign_up(page)
+        for name in ("Bad answer", "Good answer", "Good answer", "Bad answer"):
+            page.get_by_role("button", name=name).click()
+        page.get_by_role("button", name="Undo").click()
+        expect(page.get_by_role("button", name="Bad answer")).to_have_attribute("aria-pressed", "false")
+        page.get_by_role("button", name="Bad answer").click()
+        page.get_by_role("button", name="Wrong", exact=True).click()
+        expect(page.get_by_text("Received", exact=True)).to_be_visible(timeout=HOLD)
+        page.get_by_role("link", name="See its story").click()
+        expect(page.get_by_text("Bad answer · Wrong")).to_be_visible()
+        page.get_by_role("link", name="Records").click()
+        expect(page.locator(".item-title")).to_have_count(1)
+
+
+def test_app__reload_and_broken_streams__lose_no_word(gallery: str, chromium: str):
+    with browser_page(chromium, None, []) as page:
+        page.goto(gallery)
+        set_mode(gallery, "slow")
+        page.get_by_label("Message").fill("Why is the sky blue?")
+        page.keyboard.press("Enter")
+        expect(page.locator("li.answer .prose")).to_contain_text("Sunlight")
+        page.wait_for_timeout(1_000)
+        page.reload()
+        expect(page.get_by_text("Broken off")).to_be_visible()
+        expect(page.locator("li.answer .prose")).to_contain_text("Sunlight")
+        set_mode(gallery, "break")
+        page.get_by_role("button", name="Ask again").last.click()
+        expect(page.get_by_label("Answer 2 of 2")).to_be_visible()
+        expect(page.get_by_text("Broken off")).to_be_visible()
+        set_mode(gallery, "")
+        page.get_by_role("button", name="Correct it").click()
+        page.get_by_label("Your correction").fill("Half of a corr")
+        page.wait_for_timeout(700)
+        page.reload()
+        expect(page.get_by_label("Your correction")).to_have_value("Half of a corr")
+        page.get_by_role("button", name="Cancel").click()
+        assert page.evaluate("document.activeElement.textContent") == "Correct it"
+        page.get_by_label("Message").fill("A question that waits")
+        page.wait_for_timeout(700)
+        page.reload()
+        expect(page.get_by_label("Message")).to_have_value("A question that waits")
+
+
+def test_app__without_network__the_question_is_asked_when_it_is_back(gallery: str, chromium: str):
+    with browser_page(chromium, None, []) as page:
+        page.goto(gallery)
+        ask(page, "Hello")
+        page.context.set_offline(True)
+        page.get_by_label("Message").fill("And offline?")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Waiting for network")).to_be_visible()
+        expect(page.get_by_text("You are offline.")).to_be_visible()
+        page.context.set_offline(False)
+        expect(page.get_by_text("You asked: And offline?").first).to_be_visible(timeout=HOLD)
+
+
+@pytest.mark.parametrize("fault", ["refused", "damaged"])
+def test_app__storage_that_fails__still_chats(gallery: str, chromium: str, fault: str):
+    refuse = "Object.defineProperty(window, 'indexedDB', {get() {throw new DOMException('no', 'SecurityError')}});"
+    refuse += "Object.defineProperty(window, 'localStorage', {get() {throw new DOMException('no', 'SecurityError')}})"
+    damage = """(async () => {
+      const open = indexedDB.open('kula', 1)
+      const database = await new Promise((done) => { open.onsuccess = () => done(open.result) })
+      const change = database.transaction(['chats', 'outbox', 'settings'], 'readwrite')
+      change.objectStore('chats').put({ id: 7 }, 'x')
+      change.objectStore('outbox').put('?', 'y')
+      change.objectStore('settings').put({ owner: null }, 'owner')
+      await new Promise((done) => { change.oncomplete = done })
+    })()"""
+    with browser_page(chromium, None, []) as page:
+        if fault == "refused":
+            page.add_init_script(refuse)
+        page.goto(gallery)
+        if fault == "damaged":
+            ask(page, "Hello")
+            page.evaluate(damage)
+            page.goto(gallery)
+            expect(page.get_by_text("Some saved chats cannot be read.")).to_be_visible()
+        ask(page, "Why is the sky blue?")
+        if fault == "refused":
+            expect(page.get_by_text("This browser keeps nothing for us.")).to_be_visible()
+
+
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_app__every_view__has_no_fault_of_accessibility(gallery: str, chromium: str, locale: str, scheme: str):
+    axe = (WEB / "node_modules" / "axe-core" / "axe.min.js").read_text()
+    with browser_page(chromium, None, [], locale=locale, color_scheme=scheme) as page:
+        for path in ("/", "/money", "/records", "/me", "/models", "/network", "/help", "/nowhere"):
+            page.goto(gallery + path)
+            page.locator("#main h1, #main h2").first.wait_for(state="attached")
+            page.wait_for_timeout(300)
+            page.evaluate(axe)
+            faults = page.evaluate("axe.run().then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))")
+            assert faults == [], path
+            assert page.evaluate("document.documentElement.scrollWidth <= 390"), path
+        assert page.evaluate("document.documentElement.lang") == ("zh-Hans" if locale == "zh-CN" else "en")
+
+
+def test_app__left_alone__asks_at_most_four_times_a_minute(gallery: str, chromium: str):
+    with browser_page(chromium, None, []) as page:
+        add_authenticator(page)
+        page.goto(gallery)
+        ask(page, "Why is the sky blue?")
+        page.get_by_role("button", name="Good answer").click()
+        sign_up(page)
+        page.get_by_role("link", name="Money").click()
+        expect(page.get_by_role("heading", name="On its way")).to_be_visible()
+        page.wait_for_timeout(12_000)
+        set_mode(gallery, "")
+        page.wait_for_timeout(30_000)
+        asked = httpx.get(f"{gallery}/__gallery").json()["requests"]
+        assert len([path for path in asked if "/v1/" in path]) <= 2, asked
