@@ -9,15 +9,13 @@ from typing import Any
 
 import pytest
 from eth_account.signers.local import LocalAccount
-from hypothesis import given
-from hypothesis import strategies as st
 from structlog.testing import capture_logs
 from web3.exceptions import ContractLogicError
 
 from kula.node.local.anvil import Anvil
 from kula.protocol.chain.connection import Connection
 from kula.protocol.chain.network import Network
-from kula.protocol.chain.rpc.fees import GWEI, Fees, first_fees, raised_fees
+from kula.protocol.chain.rpc.fees import GWEI
 from kula.protocol.chain.rpc.journal import SendJournal, State
 from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import ChainRefused, Unavailable
@@ -291,24 +289,3 @@ def test_journal__of_the_earlier_form__is_taken_over(paused: TestNet, account: L
     _sender(paused, account, tmp_path).resume()
     paused.anvil.mine(1)
     assert _received(paused) == before + 7
-
-
-AMOUNTS = st.integers(0, 10**15)
-
-
-@given(base=AMOUNTS, tip=AMOUNTS, later=AMOUNTS, later_tip=AMOUNTS, cap=st.integers(1, 10**16))
-def test_fees__of_replacements__rise_by_an_eighth_and_keep_the_cap(
-    base: int, tip: int, later: int, later_tip: int, cap: int
-):
-    fees = first_fees(base, tip, cap)
-    assert fees.tip <= fees.most <= cap
-    for _ in range(100):
-        dearer = raised_fees(fees, later, later_tip, cap)
-        if dearer is None:
-            assert fees.most * 9 // 8 + 2 > cap
-            break
-        assert dearer.tip <= dearer.most <= cap
-        assert 8 * dearer.tip >= 9 * fees.tip
-        assert 8 * dearer.most >= 9 * fees.most
-        fees = dearer
-    assert isinstance(fees, Fees)

@@ -124,13 +124,13 @@ def logs_at_most(blocks: int, code: int, words: str, status: int = 200) -> Quirk
 
 def every(period: int, reply: Callable[[Call], Reply], methods: tuple[str, ...] = ()) -> Quirk:
     """Gives a reply to every `period`-th call of these methods, or of all."""
-    seen = Counter[str]()
+    counted = Counter[str]()
 
     def quirk(call: Call, _: Front) -> Reply | None:
         if methods and call["method"] not in methods:
             return None
-        seen["calls"] += 1
-        return reply(call) if seen["calls"] % period == 0 else None
+        counted["calls"] += 1
+        return reply(call) if counted["calls"] % period == 0 else None
 
     return quirk
 
