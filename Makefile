@@ -8,7 +8,7 @@ export TOKENIZERS_PARALLELISM ?= false
 export HF_HUB_OFFLINE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test test-fast test-long lint format clean
+.PHONY: help setup demo up gallery test test-fast test-long lint format clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -21,6 +21,9 @@ demo: setup ## the whole network over real records, then build/demo/report.html 
 up: setup ## the same network left running, with the app at http://127.0.0.1:8000
 	@$(BIN)/kula up $(ARGS)
 
+gallery: setup ## the app over a gateway in memory, at http://localhost:8100, to look at each state
+	@cd web && npm --silent run gallery
+
 test: setup ## every test, the fast ones first
 	@$(BIN)/pytest -q -m "not slow" -n 2 --dist loadfile
 	@$(BIN)/pytest -q -m slow --durations=15
@@ -30,8 +33,9 @@ test-fast: setup ## those under two minutes
 	@$(BIN)/pytest -q -m "not slow" -n 2 --dist loadfile
 	@cd web && npm --silent run test
 
-test-long: setup ## a million calls of the stateful machine; stop it when you like, it goes on where it stopped
+test-long: setup ## a million calls of the stateful machine and a million foreign inputs; it goes on where it stopped
 	@PYTHONPATH=. nice -n 10 $(BIN)/python -m tests.invariants.long
+	@PYTHONPATH=. nice -n 10 $(BIN)/python -m tests.fuzz.long
 
 lint: setup ## ruff, pyright, import-linter, Biome, tsc
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

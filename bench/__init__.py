@@ -5,6 +5,8 @@ adversarial  processor time of records that are made to be slow, beside honest t
 attacks      AUC, recall and pay of every attack family, by a scorer that was fitted without the family
 duplicates   speed beside two libraries, recall of planted copies, cost at a million records
 gas          gas per paid record, per function and per dispute
+history      what one more epoch costs a node after 10, 100 and 1,000 others
+idle         requests and processor time of five validators to which nothing happens
 pin          records per second that Kubo pins: one archive import beside one call per record
 recipe       whether an adapter of the trainer's recipe passes the judgement, beside other recipes
 score        scoring speed beside transformers, what the cascade saves, the spread of vectors
@@ -14,6 +16,7 @@ split        pay of one contributor under many accounts, beside one account
 figures      what a bench returns and prints
 records      the records that benches measure on
 copies       copies with a known share of their original
+relay        passes calls on to a chain and counts them
 servers      starts Kubo and other servers on free ports
 __main__     the command
 

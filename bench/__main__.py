@@ -19,6 +19,8 @@ class Bench(StrEnum):
     ATTACKS = "attacks"
     DUPLICATES = "duplicates"
     GAS = "gas"
+    HISTORY = "history"
+    IDLE = "idle"
     PIN = "pin"
     RECIPE = "recipe"
     SCORE = "score"

@@ -14,6 +14,11 @@ class KulaError(Exception):
     """Base of every expected error."""
 
 
+def unexpected(error: Exception) -> Exception | None:
+    """Returns an error whose traceback belongs into the log, because nobody expected it. None for a KulaError."""
+    return None if isinstance(error, KulaError) else error
+
+
 class MalformedInput(KulaError):
     """Raised when input breaks a format; `field` is a path such as ``messages[2].content``."""
 

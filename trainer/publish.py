@@ -20,6 +20,7 @@ from kula.protocol.ipfs.store import Store
 from kula.protocol.parameters import TOKEN
 from kula.protocol.reading.models import MAX_CARD_BYTES, read_model
 from kula.protocol.types import Address
+from kula.scoring.models.adapters import base_weights, read_adapter_file
 from kula.trainer.config import TrainConfig
 from kula.trainer.loop import Trained
 
@@ -58,13 +59,12 @@ def publish(network: Network, hidden: Store, sender: Sender, folder: Path) -> in
 
     Its files are written to `hidden`, a store that nobody else reads. `serve` moves them later.
 
-    Raises MalformedInput if the adapter is too large, and Unavailable if the fee of the next round's candidates has
+    Raises MalformedInput if the validators would call the adapter broken, and Unavailable if the fee of the next round's candidates has
     risen above MOST_FEE.
     """
     candidate, adapter = read_candidate(folder), folder / "adapter.safetensors"
     size = adapter.stat().st_size
-    if size > MAX_ADAPTER_BYTES:
-        raise MalformedInput("candidate", f"its adapter has {size} bytes; at most {MAX_ADAPTER_BYTES} are allowed")
+    read_adapter_file(adapter, base_weights())
     fee = network.registry.fee()
     if fee > MOST_FEE:
         raise Unavailable(f"the fee is {fee // TOKEN} KULA, above {MOST_FEE // TOKEN}; wait for the next round")

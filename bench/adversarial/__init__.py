@@ -6,6 +6,8 @@ records are timed again, because a busy machine makes any record slow now and th
 families   texts that are made to be slow
 records    records that one text fills
 measured   the times
+
+Imports point one way: measured → records → families. Nothing imports them but tests.
 """
 
 from kula.bench.adversarial.measured import measure

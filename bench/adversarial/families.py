@@ -5,6 +5,7 @@ A family chooses by its seed, then says the next piece of text again and again. 
 
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from random import Random
 
 from kula.protocol.canonical import canonical_json
@@ -82,12 +83,18 @@ _LOOK_ALIKES = "aаeеoоpрcсxх"
 def filled(pieces: Pieces, size: int) -> str:
     """An x and pieces, up to at most `size` bytes of JSON. The last piece is cut."""
     parts, left = ["x"], size - 1
-    while (needed := len(canonical_json(piece := pieces())) - 2) <= left:
+    while (needed := _size(piece := pieces())) <= left:
         parts.append(piece)
         left -= needed
-    while (needed := len(canonical_json(piece)) - 2) > left:
+    while (needed := _size(piece)) > left:
         piece = piece[: len(piece) * left // needed - 1] if left else ""
     return "".join([*parts, piece])
+
+
+@lru_cache(maxsize=1 << 13)
+def _size(piece: str) -> int:
+    """Bytes of a piece within JSON."""
+    return len(canonical_json(piece)) - 2
 
 
 def _one_of(*pieces: str) -> Family:

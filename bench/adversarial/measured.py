@@ -12,7 +12,6 @@ from kula.scoring.duplicates import DuplicateIndex, shingles_of
 from kula.scoring.features.text import Content, sentences, whole_text
 from kula.scoring.scorer import Scorer
 
-_HONEST_SEEDS = 7
 _AGAIN = 60
 """Of the slowest records, how many are timed again."""
 _TIMES = 3
@@ -41,11 +40,16 @@ def measure(
     honest: Sequence[str], seeds: int, families: Mapping[str, Family] = FAMILIES
 ) -> tuple[dict[str, float], dict[str, float]]:
     """Figures, and the numbers behind them: ratios to the median time of honest texts."""
-    cost = _cost()
-    joined = [record(shape, _joined(honest, shape, seed)) for seed in range(_HONEST_SEEDS) for shape in SHAPES]
-    cost(joined[0])
-    usual = median(map(cost, joined))
-    attacks = [Timed(*named, cost(Timed(*named, 0.0).content())) for named in _names(families, seeds)]
+    scorer = Scorer.load(device="cpu")
+    usual_seconds: list[float] = []
+    attacks: list[Timed] = []
+    for seed in range(seeds):
+        cost = _cost(scorer)
+        # Honest texts in every round, so that a machine that gets busier meanwhile slows both sides.
+        usual_seconds += [cost(record(shape, _joined(honest, shape, seed))) for shape in SHAPES]
+        named = [Timed(family, shape, seed, 0.0) for family in families for shape in SHAPES]
+        attacks += [replace(timed, seconds=cost(timed.content())) for timed in named]
+    usual, cost = median(usual_seconds), _cost(scorer)
     attacks.sort(key=lambda timed: -timed.seconds)
     again = [replace(t, seconds=min(t.seconds, *(cost(t.content()) for _ in range(_TIMES)))) for t in attacks[:_AGAIN]]
     of_family: dict[str, float] = {}
@@ -64,10 +68,6 @@ def measure(
     }
 
 
-def _names(families: Mapping[str, Family], seeds: int) -> Iterator[tuple[str, str, int]]:
-    return ((family, shape, seed) for seed in range(seeds) for family in families for shape in SHAPES)
-
-
 def _joined(honest: Sequence[str], shape: str, seed: int) -> Pieces:
     """Honest texts, one after the other, sentence by sentence."""
     rng = _drawn("honest", shape, seed)
@@ -83,9 +83,9 @@ def _drawn(*named: object) -> Random:
     return Random(" ".join(map(str, named)))
 
 
-def _cost() -> Cost:
-    scorer, index = Scorer.load(device="cpu"), DuplicateIndex()
-    count = 0
+def _cost(scorer: Scorer) -> Cost:
+    """Times records one after the other, each beside all before it."""
+    index, count = DuplicateIndex(), 0
 
     def cost(content: Content) -> float:
         nonlocal count

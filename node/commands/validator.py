@@ -84,8 +84,8 @@ def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
     gateways = AllGateways(settings.gateway, ledgers.network, sender.account, anywhere=settings.gateways_anywhere)
     work = _work(settings, ledgers, gateways, journal, sender.address)
     deposits, duties = duties_of(settings, ledgers, gateways, sender)
-    if settings.owner_of_stake() == sender.address:
-        duties.append(OwnSeat(ledgers.network, sender.address))
+    hot_owner = settings.owner_of_stake() == sender.address
+    own = [OwnSeat(ledgers.network, sender.address), deposits] if hot_owner else [deposits]
     steps = Steps(
         ledgers=ledgers,
         gateways=gateways,
@@ -93,13 +93,13 @@ def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
         journal=journal,
         work=work,
         voting=Voting(
-            Sampling(ledgers, work.material),
+            Sampling(ledgers, work.texts),
             Banks(ledgers, sender, folder / "banks"),
             folder / "models",
             settings.device,
         ),
         watch=Watch(ledgers, sender, deposits),
-        patience=Patience(ledgers.network, duties),
+        patience=Patience(ledgers.network, duties, own),
     )
     failures = Failures(folder, settings.turn_seconds)
     return Validator(View(ledgers, journal, work, failures), steps, sender, failures)

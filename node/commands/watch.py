@@ -65,13 +65,13 @@ def compose(settings: "WatchSettings", journal: "Journal") -> "Watcher":
 
     deposits, duties = duties_of(settings, ledgers, gateways, sender)
     holding = Holding(ledgers, journal, material_of, GATHER_SECONDS)
-    return Watcher(Watch(ledgers, sender, deposits), holding, Patience(network, duties))
+    return Watcher(Watch(ledgers, sender, deposits), holding, Patience(network, duties, own=[deposits]))
 
 
 def duties_of(
     settings: "WatchSettings", ledgers: "Ledgers", gateways: "AllGateways", sender: "Sender"
 ) -> "tuple[Deposits, list[Duty]]":
-    """Returns the deposits of a watcher, and its duties beside reports. Validators have the same."""
+    """Returns the deposits of a watcher, and its duties beside reports that others have too. So have validators."""
     from kula.node.validator.watching.deposits import Budget, Deposits
     from kula.node.validator.watching.lazy import LazySeats
     from kula.node.validator.watching.signatures import DoubleSignatures
@@ -83,4 +83,4 @@ def duties_of(
     )
     deposits = Deposits(network, folder, budget)
     signatures = DoubleSignatures(network, folder, gateways.bulletins, sender.address)
-    return deposits, [deposits, LazySeats(ledgers), signatures]
+    return deposits, [LazySeats(ledgers), signatures]

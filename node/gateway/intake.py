@@ -99,9 +99,7 @@ class Intake:
         require_signer(this_hash, signature, grant.key, "the record")
         if earlier := self._with_nonce(grant, record, this_hash):
             return earlier, False
-        self._limits.take_for_account("records", grant.owner)
-        self._limits.take_for_key("records", grant.key)
-        self._require_room()
+        self._require_room(grant)
         plaintext = self._encode(content, record, salt, grant.key)
         self._check_allowed(grant_hash, grant, record)
         content_key, block = encrypt(plaintext, record.commitment)
@@ -126,8 +124,10 @@ class Intake:
         )
         return self._keep(row, grant, record)
 
-    def _require_room(self) -> None:
-        """Raises Problem unless a receipt that is signed now can be kept whatever others do."""
+    def _require_room(self, grant: Grant) -> None:
+        """Raises Problem if the account or its key sends too much, or if a receipt signed now might not be kept."""
+        self._limits.take_for_account("records", grant.owner)
+        self._limits.take_for_key("records", grant.key)
         waiting = self._repository.last_seq() - self._chain.next_seq()
         if slug := why_not_to_sign(self._chain.term(), self._chain.epoch(), waiting):
             raise Problem(slug, "send it to another gateway, or try again after the next epoch")

@@ -18,7 +18,7 @@ from kula.node.celery_app import celery_app
 from kula.node.edge import Edge
 from kula.node.gateway.database.outcomes import Mirror
 from kula.node.gateway.database.repository import Repository, open_database
-from kula.node.gateway.duties.pinning import pin_waiting
+from kula.node.gateway.duties.pinning import AT_ONCE, pin_waiting
 from kula.node.gateway.duties.posting import Poster
 from kula.node.gateway.duties.relaying import Relayer
 from kula.node.gateway.queue import SCHEME
@@ -84,7 +84,8 @@ class Duties:
 
     def pin(self) -> None:
         """Pins the blocks of the records that were acknowledged since the last time."""
-        pin_waiting(self.ledgers.store, self.repository)
+        while pin_waiting(self.ledgers.store, self.repository) == AT_ONCE:
+            pass
 
     def post(self) -> None:
         """Does what is due on chain: post, close, finalise, answer accusations, fine absentees."""

@@ -10,6 +10,7 @@ patience    what the chain is due and gateways left undone for a while
 watching/   bringing wrong reports down
 work        what it computes of an epoch: records, scores, report
 holding     the batch leaves that it holds on disk, and where it gets those that it lacks
+entries     the keys of records, on disk while they are needed
 scores/     scoring an epoch, in this process or by workers
 reporting   the report of an epoch, and the transaction that proposes it
 epoch       what reporting and watching both read of an epoch: medians, reveals, leaf proofs
@@ -17,6 +18,6 @@ journal     what must survive a kill: scores, salts, leaves, signed reports, and
 worker      the Celery worker that scores pieces of epochs
 
 loop → failures | view | steps. view → work. steps → judging | patience | watching → work.
-work → holding | scores | reporting. failures → plan. reporting → epoch | journal. worker → scores.
+work → entries | holding | scores | reporting. failures → plan. reporting → epoch | journal. worker → scores.
 kula.node.commands.validator builds the parts. Never imports kula.node.gateway.
 """

@@ -9,6 +9,7 @@ from web3.contract.contract import ContractFunction
 
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.upkeep import Upkeep
+from kula.protocol.errors import unexpected
 
 _LEAVE_SECONDS = 10
 """How long a due call is left to gateways."""
@@ -28,10 +29,13 @@ class Duty(Protocol):
 
 @dataclass(slots=True)
 class Patience:
-    """Yields the calls of Upkeep, and of `duties`, that stayed due for long enough. Time is block time."""
+    """Yields our own calls at once, and those of Upkeep and `duties` that stayed due for long enough, in block time."""
 
     network: Network
     duties: Sequence[Duty] = ()
+    """What anybody may do, so that few should race for it."""
+    own: Sequence[Duty] = ()
+    """What nobody does for us: our seat, our deposits."""
     _upkeep: Upkeep = field(init=False)
     _since: dict[tuple[object, ...], int] = field(default_factory=dict, init=False)
     """Since when a call is due, by its name and its first two arguments."""
@@ -41,18 +45,19 @@ class Patience:
 
     def calls(self, seat: int) -> Iterator[ContractFunction]:
         """Yields what is due for us, who have a seat. A duty that fails is logged, and costs the others nothing."""
+        yield from self._due(self.own)
         now = self.network.connection.now()
         still: dict[tuple[object, ...], int] = {}
-        for call in self._due():
+        for call in self._due((self._upkeep, *self.duties)):
             key = (call.fn_name, *call.args[:2])
             still[key] = self._since.get(key, now)
             if now - still[key] >= _LEAVE_SECONDS + _STAGGER_SECONDS * seat:
                 yield call
         self._since = still
 
-    def _due(self) -> Iterator[ContractFunction]:
-        for duty in (self._upkeep, *self.duties):
+    def _due(self, duties: Sequence[Duty]) -> Iterator[ContractFunction]:
+        for duty in duties:
             try:
                 yield from duty.calls()
-            except Exception:
-                log.warning("duty", duty=type(duty).__name__, problem="failed", exc_info=True)
+            except Exception as error:
+                log.warning("duty", duty=type(duty).__name__, problem=str(error), exc_info=unexpected(error))

@@ -32,8 +32,6 @@ from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.signatures import sign
 from kula.protocol.types import MAX_SEATS
 
-_EPOCHS_KEPT = 32
-"""Final epochs of which scores, leaves and rows stay on disk."""
 _COLLECTED_AT_ONCE = 64
 """Final epochs that one step looks after, if none needs a transaction."""
 
@@ -209,7 +207,7 @@ class Steps:
         for number in range(epoch, min(final, epoch + _COLLECTED_AT_ONCE) + 1):
             if self._claim(number):
                 break
-        self.journal.forget_before(final - _EPOCHS_KEPT)
+        self.work.forget(final)
 
     def _claim(self, epoch: int) -> bool:
         """Claim the pay of a final epoch if it is ours to claim. Returns whether that took a transaction."""

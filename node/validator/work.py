@@ -3,28 +3,42 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kula.node.validator.entries import KeptEntries
 from kula.node.validator.epoch import epoch_medians
 from kula.node.validator.holding import Holding
 from kula.node.validator.journal import Journal, OwnScores
 from kula.node.validator.reporting import OwnReport, own_report, same_as_standing
 from kula.node.validator.scores.adopted import AdoptedScorers
 from kula.node.validator.scores.credited import credited_index, seen_records
+from kula.protocol.chain.clients.judgements import RoundState
 from kula.protocol.chain.clients.scores import ScoreRound
 from kula.protocol.chain.settlement import commitment
 from kula.protocol.errors import Unavailable
 from kula.protocol.reading.gateways import AllGateways
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.material import GATHER_SECONDS, Material, gather
+from kula.protocol.records.entry import Entry
 from kula.protocol.types import Address, Leaf
 from kula.scoring.duplicates import DuplicateIndex
 from kula.scoring.epoch import score_epoch
 
 _MATERIALS = 3
 """Epochs whose records stay in memory."""
+_EPOCHS_KEPT = 32
+"""Final epochs of which scores, leaves and rows stay on disk."""
 _SEATS = 128
 """Sets of seats that are kept."""
+_LOOKING_PART = 6
+"""We look for unknown leaves of a standing report in this part of its window, and then demand them."""
 _GATHER_PART = 10
 """One look for an epoch's records takes at most this part of the commit window."""
+
+
+class _Everything:
+    """All record hashes, as those of records that came before and so use up no quota."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
 
 
 @dataclass(slots=True, kw_only=True)
@@ -41,6 +55,7 @@ class EpochWork:
     """Our key."""
     owner: Address
     """Whose stake we act for. Somebody else may name our key for another stake; that seat is not ours."""
+    entries: KeptEntries = field(init=False)
     holding: Holding = field(init=False)
     _seats: dict[tuple[int, Address, Address], int | None] = field(default_factory=dict, init=False)
     """Our seat by set of seats, owner and operator. A set never changes."""
@@ -50,6 +65,7 @@ class EpochWork:
     """The last report, by its epoch, its attempt, and the epoch and digest of its parent."""
 
     def __post_init__(self) -> None:
+        self.entries = KeptEntries(self.folder / "entries")
         self.holding = Holding(self.ledgers, self.journal, self._gathered_leaves, self.gather_seconds)
 
     @property
@@ -82,8 +98,8 @@ class EpochWork:
     def _gather(self, epoch: int, root: bytes) -> None:
         """Fetches what is not known of an epoch's records yet."""
         network, store, before = self.ledgers.network, self.ledgers.store, self._materials.get(root)
-        entries_of, seen = self.gateways.entries_at_hand, seen_records(self._index(epoch))
-        material = gather(network, store, entries_of, epoch, seen, before=before, seconds=self.gather_seconds)
+        seen = seen_records(self._index(epoch))
+        material = gather(network, store, self._entries, epoch, seen, before=before, seconds=self.gather_seconds)
         self._materials[root] = material
         for old in list(self._materials)[:-_MATERIALS]:
             del self._materials[old]
@@ -103,8 +119,27 @@ class EpochWork:
         """The epoch as the gateways serve it now, for its leaves alone. It needs no earlier ledger, and opens no record."""
         network, store = self.ledgers.network, self.ledgers.store
         before = self._materials.get(network.scores.epoch(epoch).batches_root)
-        entries_of, seconds = self.gateways.entries_at_hand, self.gather_seconds
-        return gather(network, store, entries_of, epoch, before=before, seconds=seconds, texts=False)
+        return gather(network, store, self._entries, epoch, before=before, seconds=self.gather_seconds, texts=False)
+
+    def texts(self, epoch: int) -> Material:
+        """An earlier epoch's records, to draw a sample of. Its ledger has settled quotas, so none is counted here."""
+        network, store = self.ledgers.network, self.ledgers.store
+        return gather(network, store, self._entries, epoch, _Everything(), seconds=self.gather_seconds)
+
+    def _entries(self, epoch: int) -> dict[int, list[Entry]]:
+        """An epoch's entries by batch number: from disk, and of other batches from their gateways."""
+        score_round = self.ledgers.network.scores.epoch(epoch)
+        kept = self.entries.of(epoch, score_round.batches_root)
+        batches = self.ledgers.network.batches
+        posted = {one.number for one in batches.batches_of(epoch) if one.gateway != batches.address}
+        return {**(self.gateways.entries_at_hand(epoch) if posted - set(kept) else {}), **kept}
+
+    def forget(self, final: int) -> None:
+        """Drops what final epochs need no more: keys as soon as no open round of candidates may draw on their records."""
+        judgements = self.ledgers.network.judgements
+        rounds = [judgements.round(number) for number in range(1, judgements.last_round() + 1)]
+        self.entries.drop_before(min([final + 1, *(one.first for one in rounds if one.state != RoundState.OVER)]))
+        self.journal.forget_before(final - _EPOCHS_KEPT)
 
     def score(self, epoch: int) -> None:
         """Score the epoch's records with the chain's scorer. Leaves and scores are in the journal when it returns.
@@ -128,6 +163,7 @@ class EpochWork:
         for pos, score, why in zip(order, own.scores, own.reasons, strict=True):
             scores[pos], reasons[pos] = score, why
         self.holding.keep(material)
+        self.entries.keep(material)
         self.journal.put_scores(epoch, material.batches_root, bytes(scores), reasons)
         self.scorers.prepare()
 
@@ -160,18 +196,26 @@ class EpochWork:
         reports = self.ledgers.network.reports
         key = (epoch, reports.attempt(), parent, reports.standing(parent).digest)
         if key not in self._reports:
-            self._reports = {key: own_report(self.ledgers, epoch, self._leaves_to_sign(epoch), parent)}
+            own = own_report(self.ledgers, epoch, self._leaves_to_sign(epoch), parent)
+            self.ledgers.learn(own.ledger)
+            self._reports = {key: own}
         return self._reports[key]
 
     def is_standing(self, epoch: int) -> bool:
         """Whether the epoch's standing report is the one that we compute after the same parent.
 
-        It is not while ours cannot be computed. Then the watch looks for faults in what is at hand, and for what is hidden.
+        It is not while an earlier ledger is hidden. Raises Unavailable while the leaf of a record above the floor is
+        unknown and there is time to look for it: to demand it costs a deposit.
         """
-        state = self.ledgers.network.reports.standing(epoch)
+        network, state = self.ledgers.network, self.ledgers.network.reports.standing(epoch)
         if self.journal.signed_with(state.digest):
             return True
-        return same_as_standing(self.ledgers, self.holding.complete(epoch, self._above_floor(epoch)))
+        above = self._above_floor(epoch)
+        held = self.holding.complete(epoch, above)
+        looking = network.connection.now() < state.proposed_at + network.parameters.challenge_seconds // _LOOKING_PART
+        if looking and not all(held.leaves[pos].known for pos in above):
+            raise Unavailable(f"epoch {epoch}: leaves of the standing report are looked for before they are demanded")
+        return same_as_standing(self.ledgers, held)
 
     def _leaves_to_sign(self, epoch: int) -> list[Leaf]:
         """The epoch's leaves, if those of all records above the floor are among them. Else raises Unavailable."""

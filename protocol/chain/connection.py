@@ -34,6 +34,8 @@ REFRESH_SECONDS = 300
 """Views are asked again after this time, even if nothing seems to have happened. An endpoint may have hidden a log."""
 PIN_SECONDS = 60
 """A turn that takes longer looks at the chain again, because endpoints forget the state of old blocks."""
+_NEEDLESS = ("validation", "ens_name_to_address", "gas_price_strategy", "gas_estimate")
+"""Parts of web3.py that ask for the chain's id before each call, or look for names in addresses."""
 _DEFAULT_DEPTH = 900
 """How far below the newest block nodes act on a chain without preset that does not know their finality."""
 
@@ -65,6 +67,8 @@ class Connection:
             raise ValueError(f"finality must be one of {FINALITIES}, not {finality}")
         provider = endpoints if isinstance(endpoints, BaseProvider) else Failover(endpoints, chain_id)
         self.web3 = Web3(provider)
+        for middleware in _NEEDLESS:
+            self.web3.middleware_onion.remove(middleware)
         self.finality = finality
         with kula_errors("asking for the chain's id"):
             self.chain_id = self.web3.eth.chain_id

@@ -13,6 +13,7 @@ from kula.protocol.chain.clients.judgements import Round, RoundState
 from kula.protocol.chain.clients.scores import ScoreRound
 from kula.protocol.chain.headers import header_of
 from kula.protocol.chain.network import Network
+from kula.protocol.errors import unexpected
 from kula.protocol.ledgers.scores import has_quorum
 from kula.protocol.types import ZERO_HASH
 
@@ -41,8 +42,8 @@ class Upkeep:
         for part in self._parts(head, final):
             try:
                 yield from part
-            except Exception:
-                log.exception("upkeep")
+            except Exception as error:
+                log.warning("upkeep", problem=str(error), exc_info=unexpected(error))
 
     def _parts(self, head: int, final: int) -> Iterator[Generator[ContractFunction, None, None]]:
         yield self._skips(head, final)

@@ -39,8 +39,9 @@ def _run(point: EntryPoint, words: list[str]) -> None:
 
     from kula.protocol.errors import KulaError
 
-    # Warnings of libraries of ours must not mix with what a command prints.
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    # Warnings must not mix with what a command prints. Programs that run for long set up logs of their own.
+    wrapper = structlog.make_filtering_bound_logger(30)
+    structlog.configure(wrapper_class=wrapper, logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     app = point.load()
     try:
         app(args=words, prog_name=f"kula {point.name}")

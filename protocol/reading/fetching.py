@@ -34,7 +34,7 @@ class FetchedBatch:
 
     batch: Batch
     served: Sequence[Entry] = ()
-    """What its gateway serves as its entries, unchecked."""
+    """What is served as its entries, unchecked."""
     entries: list[Entry] = field(default_factory=list)
     """All entries of the batch, checked against its root, or none."""
     hashes: list[bytes] = field(default_factory=list)
@@ -94,7 +94,7 @@ class Opener:
         """Returns the entries of a batch, or none if what is served does not hash to the batch's root."""
         batch = fetched.batch
         direct = batch.gateway == self._network.batches.address
-        entries = direct_entries(self._store, batch) if direct else list(fetched.served)
+        entries = list(fetched.served) or (direct_entries(self._store, batch) if direct else [])
         if len(entries) == batch.count:
             leaves = [entry.leaf(self._network.signing, batch.gateway) for entry in entries]
             if root([batch_leaf(self._network.dom, leaf) for leaf in leaves]) == batch.root:

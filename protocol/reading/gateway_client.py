@@ -17,7 +17,7 @@ from kula.protocol.errors import MalformedInput, RefusedByPolicy, Unavailable
 from kula.protocol.hex import hex0
 from kula.protocol.reading.bounded_http import Request, ask
 from kula.protocol.records.entry import MAX_ENTRY_BYTES, Entry, entry_from_json
-from kula.protocol.shapes import Shape, account, fields, hexadecimal, many, number, optional, text
+from kula.protocol.shapes import Shape, account, decimal, fields, hexadecimal, many, number, optional, text
 from kula.protocol.signatures import SIGNATURE_BYTES, SigningDomain, access_digest, sign
 from kula.protocol.types import MAX_BATCHES, MAX_RECORDS, Address
 
@@ -82,6 +82,40 @@ _openai_problem = fields(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayFacts:
+    """What a gateway says before a client's first signature. Who knows the chain compares it."""
+
+    chain_id: int
+    gateway: Address
+    origin: str
+    now: int
+    """Block time, in seconds."""
+    grants: Address
+    token: Address | None
+    transfer_fee: int
+    """In the token's smallest unit."""
+
+
+_addresses = fields(lambda grants, token: (grants, token), grants=account, token=optional(account))
+_facts = fields(
+    lambda addresses, transfer_fee, **others: GatewayFacts(
+        grants=addresses[0], token=addresses[1], transfer_fee=transfer_fee or 0, **others
+    ),
+    chain_id=number(64),
+    gateway=account,
+    origin=text(_MOST_PROBLEM),
+    now=number(63),
+    addresses=_addresses,
+    transfer_fee=optional(decimal(256)),
+)
+
+
+def facts_of(answer: Any) -> GatewayFacts:
+    """Reads the answer of GET /v1/network. Raises MalformedInput with the field that is wrong."""
+    return _facts(answer, "the gateway's answer")
+
+
 class GatewayApi:
     """A client of a gateway's HTTP API. It sends and returns JSON, and turns every failure into a KulaError.
 
@@ -116,14 +150,9 @@ class GatewayApi:
     def _ask(self, method: str, path: str, most: int = MAX_ANSWER_BYTES, **options: Any) -> dict[str, Any]:
         status, raw = ask(Request(method, f"{self.url}{path}", most=most, seconds=self._seconds, options=options))
         try:
-            body = loads_strict(raw)
-            if not isinstance(body, dict):
-                raise MalformedInput("body", "is no object")
+            return answer_of(status, raw)
         except MalformedInput as error:
             raise Unavailable(f"the gateway {self.url} does not answer {method} {path}: {error}") from error
-        if not 200 <= status < 300:
-            raise _refusal(status, body)
-        return body
 
 
 class GatewayClient:
@@ -179,14 +208,16 @@ class GatewayClient:
         return gateway
 
 
-def _refusal(status: int, body: dict[str, Any]) -> RefusedByPolicy:
-    """The gateway's problem as an error. Chats have OpenAI's form of it."""
-    try:
-        problem = _openai_problem(body, "problem") or _problem(body, "problem")
-    except MalformedInput as error:
-        problem = "", str(error)
-    slug, detail = problem[0] or "unknown", problem[1]
-    return RefusedByPolicy(slug.rsplit("/", 1)[-1], f"the gateway answers {status}: {detail}")
+def answer_of(status: int, raw: bytes) -> dict[str, Any]:
+    """Returns the object in an answer. Raises MalformedInput if there is none, or RefusedByPolicy with the problem in it."""
+    body = loads_strict(raw)
+    if not isinstance(body, dict):
+        raise MalformedInput("body", "is no object")
+    if 200 <= status < 300:
+        return body
+    # Chats give the problem in OpenAI's form.
+    slug, detail = _openai_problem(body, "problem") or _problem(body, "problem")
+    raise RefusedByPolicy((slug or "unknown").rsplit("/", 1)[-1], f"the gateway answers {status}: {detail}")
 
 
 def authorization(domain: SigningDomain, account: LocalAccount, *, gateway: Address, path: str, now: int) -> str:

@@ -6,6 +6,7 @@ or the signatures under a report.
 
 import ipaddress
 import socket
+import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeVar
@@ -31,6 +32,8 @@ _BULLETIN_ROWS = 512
 """Rows of one gateway's bulletin that are read: several for each seat."""
 _SECONDS = 20
 """Longest wait for a part of one gateway's answer."""
+_PLACES_SECONDS = 60
+"""How long the places of gateways are kept."""
 _ALL_SECONDS = 30
 """Longest wait for all gateways together. One that is slower is left out."""
 
@@ -44,6 +47,9 @@ class AllGateways:
     def __init__(self, first_url: str, network: Network, account: LocalAccount, *, anywhere: bool = False) -> None:
         self._first_url = first_url.rstrip("/")
         self._anywhere = anywhere or network.addresses.chain_id == LOCAL_CHAIN_ID
+        self._places: dict[str, str] = {}
+        self._read_again_at = 0.0
+        """When the places are read again, in seconds of time.monotonic."""
         self._slow: set[str] = set()
         """Gateways whose last answer is still on its way. They are not asked again until it has come."""
         self._network = network
@@ -109,8 +115,12 @@ class AllGateways:
         return entries, sorted(gateway for gateway in urls if gateway not in answers)
 
     def _urls(self) -> dict[str, str]:
-        holders = (self._url_of(holder) for holder in self._network.gateways.holders())
-        return {url: url for url in (self._first_url, *holders) if url}
+        """The URLs of all gateways with a place. To read them takes a request per place, so they are kept for a while."""
+        if time.monotonic() >= self._read_again_at:
+            holders = [self._url_of(holder) for holder in self._network.gateways.holders()]
+            self._places = {url: url for url in (self._first_url, *holders) if url}
+            self._read_again_at = time.monotonic() + _PLACES_SECONDS
+        return self._places
 
     def _url_of(self, gateway: Address) -> str:
         """The URL that a gateway wrote, or ours for one that wrote none that may be asked."""

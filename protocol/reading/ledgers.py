@@ -4,23 +4,22 @@ Only rows that hash to the root count, wherever they come from. All else is as g
 a node of another form, a file without end, a store that hangs. So whoever lies about a file only hides it.
 """
 
-import threading
 import time
-from collections.abc import Callable, Mapping
-from concurrent.futures import Future
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from structlog import get_logger
 
 from kula.protocol.chain.clients.reports import ReportState
 from kula.protocol.chain.network import Network
 from kula.protocol.encoding import pack_rows, unpack_rows
-from kula.protocol.errors import Unavailable
+from kula.protocol.errors import Unavailable, unexpected
 from kula.protocol.files import write_whole
 from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.ledger import Earlier, Ledger
 from kula.protocol.ledgers.opened import OpenedRows
+from kula.protocol.reading.parallel import at_once
 from kula.protocol.reading.published import read_rows
 from kula.protocol.types import Address, Row
 
@@ -34,7 +33,6 @@ _PAUSES = (1.0, 900.0)
 """Shortest and longest pause before the store is asked again for a file that it did not give (seconds)."""
 _LEARNT = 32
 """Ledgers that we computed ourselves and keep in memory, beside those on disk."""
-T = TypeVar("T")
 
 log = get_logger("ledgers")
 
@@ -98,8 +96,8 @@ class Ledgers:
                 try:
                     answer = self.network.demands.arguments(event, "answer_rows")
                     opened.add(subtree, [Row(**row) for row in answer["rows"]], answer["proof"])
-                except Exception:
-                    log.warning("opened", epoch=epoch, subtree=subtree, problem="cannot be read", exc_info=True)
+                except Exception as error:
+                    log.warning("opened", epoch=epoch, subtree=subtree, problem=str(error), exc_info=unexpected(error))
         return opened
 
     def epochs(self, upto: int | None = None) -> list[int]:
@@ -175,13 +173,10 @@ class Ledgers:
                 ledger = Ledger(self.network.dom, epoch, tuple(rows), state.price)
                 if len(rows) == state.records and ledger.root == state.root:
                     return ledger
-                problem = "the rows do not hash to the root on chain"
-            except Unavailable as error:
-                problem = str(error)
-            except Exception as error:
-                problem = f"{type(error).__name__}: {error}"
-                log.warning("rows", epoch=epoch, source=source.__name__, problem=problem, exc_info=True)
-            log.debug("rows", epoch=epoch, source=source.__name__, problem=problem)
+                log.info("rows", epoch=epoch, source=source.__name__, problem="do not hash to the root on chain")
+            except Exception as error:  # noqa: BLE001 - whatever keeps us from rows hides them
+                level = log.debug if isinstance(error, Unavailable) else log.warning
+                level("rows", epoch=epoch, source=source.__name__, problem=str(error), exc_info=unexpected(error))
         raise Unavailable(f"no place gives the rows of epoch {epoch} that hash to the root on chain")
 
     def _held_rows(self, epoch: int, state: ReportState) -> tuple[Row, ...]:
@@ -201,13 +196,16 @@ class Ledgers:
             if not proposed:
                 raise Unavailable(f"the proposal of epoch {epoch} is not among the chain's events")
             files = proposed["args"]["files"]
-            rows = in_time(lambda: read_rows(self.store, files, state.records), self._fetch_seconds)
+            task = partial(read_rows, self.store, files, state.records)
+            rows = at_once({epoch: task}, self._fetch_seconds, 1).get(epoch)
+            if rows is None:
+                self._fetch_seconds = min(self._fetch_seconds, max(_LEAST_SECONDS, self._fetch_seconds / 4))
+                pause = _PAUSES[1]
+                raise Unavailable(f"the store hangs over the rows of epoch {epoch}")
             self._fetch_seconds = FETCH_SECONDS
+            if isinstance(rows, Exception):
+                raise rows
             return rows
-        except TimeoutError as error:
-            self._fetch_seconds = min(self._fetch_seconds, max(_LEAST_SECONDS, self._fetch_seconds / 4))
-            pause = _PAUSES[1]
-            raise Unavailable(f"the store hangs over the rows of epoch {epoch}") from error
         finally:
             self._pauses[state.digest] = time.monotonic() + pause, min(2 * pause, _PAUSES[1])
 
@@ -220,20 +218,3 @@ class Ledgers:
     def _file(self, root: bytes) -> Path:
         assert self._folder, "the caller asks for a file only if there is a folder"
         return self._folder / f"{root.hex()}.rows"
-
-
-def in_time(call: Callable[[], T], seconds: float) -> T:
-    """Returns what a call returns. Raises what it raises, or TimeoutError after `seconds`; then it goes on unheard.
-
-    A store that hangs holds up its own thread only, and never the program's end.
-    """
-    outcome: Future[T] = Future()
-
-    def run() -> None:
-        try:
-            outcome.set_result(call())
-        except BaseException as error:  # noqa: BLE001 (the waiting thread raises it)
-            outcome.set_exception(error)
-
-    threading.Thread(target=run, daemon=True).start()
-    return outcome.result(seconds)

@@ -1,4 +1,7 @@
-"""The nonce of a record: the signing time in its upper 32 bits, chance in its lower 32. Pure. Twin: web/src/signed.ts."""
+"""The nonce of a record: the signing time in its upper 32 bits, chance in its lower 32. Pure.
+
+Twin: web/src/client/signed.ts.
+"""
 
 MOST_AHEAD_SECONDS = 600
 """How far a signing time may lie after block time when a gateway takes a record in, in seconds."""

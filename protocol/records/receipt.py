@@ -1,6 +1,6 @@
 """What a contributor checks of a receipt, so that it can be used against the gateway. Pure.
 
-Twin: web/src/receipt.ts.
+Twin: web/src/client/actions/verifyReceipt.ts.
 """
 
 from dataclasses import dataclass

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import load
 
 from kula.contracts.modules.constants import MAX_ADAPTER_BYTES
 from kula.protocol.errors import MalformedInput
+from kula.scoring.models.base import base_folder
 
 MAX_RANK = 256
 _SCALE = "kula.scale"
@@ -53,6 +54,17 @@ def read_adapter(raw: bytes, weights: Mapping[str, tuple[int, ...]]) -> dict[str
     if not names or len(tensors) != 2 * len(names):
         raise MalformedInput("adapter", f"must hold {_SCALE}, and pairs of {_DOWN} and {_UP} of the same modules")
     return {f"{name}.weight": _pair(name, tensors, weights.get(f"{name}.weight"), scale) for name in names}
+
+
+def may_adapt(weight: str) -> bool:
+    """Tells whether an adapter may change the weight with this name: those of the layers' projections, and no head."""
+    return weight.startswith("model.layers.") and weight.endswith("_proj.weight")
+
+
+def base_weights() -> dict[str, tuple[int, ...]]:
+    """Returns the shapes of the base's weights that adapters may change, without loading the model."""
+    with safe_open(base_folder() / "model.safetensors", "pt") as file:  # type: ignore[no-untyped-call]
+        return {name: tuple(file.get_slice(name).get_shape()) for name in file.keys() if may_adapt(name)}  # noqa: SIM118
 
 
 def read_adapter_file(path: Path, weights: Mapping[str, tuple[int, ...]]) -> dict[str, LowRank]:

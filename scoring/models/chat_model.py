@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
 
 from kula.protocol.errors import IntegrityError
 from kula.scoring.features.encoder import pick_device
-from kula.scoring.models.adapters import read_adapter_file
+from kula.scoring.models.adapters import may_adapt, read_adapter_file
 from kula.scoring.models.base import base_folder
 from kula.scoring.models.generation import Generation, Sampling
 
@@ -194,15 +193,12 @@ class ChatModel:
 
 
 def merge(model: Any, adapter: Path) -> None:
-    """Adds an adapter's low-rank deltas to the weights, in fp32. Raises MalformedInput before any weight is changed.
-
-    A norm or the embedding has no delta: only the weights of linear layers do.
-    """
-    layers = {f"{name}.weight": layer.weight for name, layer in model.named_modules() if isinstance(layer, nn.Linear)}
-    deltas = read_adapter_file(adapter, {name: tuple(weight.shape) for name, weight in layers.items()})
+    """Adds an adapter's low-rank deltas to the weights, in fp32. Raises MalformedInput before any weight is changed."""
+    weights = {name: weight for name, weight in model.named_parameters() if may_adapt(name)}
+    deltas = read_adapter_file(adapter, {name: tuple(weight.shape) for name, weight in weights.items()})
     with torch.no_grad():
         for name, delta in deltas.items():
-            layers[name] += delta.delta().to(layers[name].dtype)
+            weights[name] += delta.delta().to(weights[name].dtype)
 
 
 def _milli_nats(loss: float) -> int:

@@ -36,7 +36,6 @@ def test_measure__a_scanner_that_is_slow_for_one_family__named_first(monkeypatch
         return usual(texts, tables)
 
     monkeypatch.setattr("kula.scoring.scorer.row", slow)
-    monkeypatch.setattr(measured, "_HONEST_SEEDS", 1)
     monkeypatch.setattr(measured, "_AGAIN", 2)
     monkeypatch.setattr(measured, "SHAPES", {"answer": SHAPES["answer"]})
     families = {name: FAMILIES[name] for name in ("huge_claims", "one_letter", "words")}

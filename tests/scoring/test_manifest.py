@@ -41,15 +41,15 @@ def test_publish__a_folder_without_a_scorer__refused(store: BlockDirectory, tmp_
     ("changed", "error"),
     [
         ({"rules": "rules 0"}, RefusedByPolicy),
-        ({"rules": 5}, RefusedByPolicy),
         ({"encoder": b"\x01" * 32}, RefusedByPolicy),
+        ({"rules": 5}, MalformedInput),
+        ({"rules": "r" * 41}, MalformedInput),
+        ({"rules": "r" * 5_000}, MalformedInput),
+        ({"encoder": b"\x01"}, MalformedInput),
         ({"v": 2}, MalformedInput),
-        ({"more": 1}, MalformedInput),
-        ({"files": None}, MalformedInput),
-        ({"files": 7}, MalformedInput),
-        ({"files": {"../heads.safetensors": "x", "calibration.json": "y"}}, MalformedInput),
-        ({"files": {"heads.safetensors": 1, "calibration.json": 2}}, MalformedInput),
-        ({"files": {"heads.safetensors": "x", "calibration.json": "y"}}, MalformedInput),
+        ({"heads": None}, MalformedInput),
+        ({"heads": "../heads"}, MalformedInput),
+        ({"calibration": [1]}, MalformedInput),
     ],
 )
 def test_fetch__a_node_of_another_form__refused_and_nothing_kept(
@@ -63,9 +63,9 @@ def test_fetch__a_node_of_another_form__refused_and_nothing_kept(
 def test_fetch__a_file_that_is_too_large__stopped(store: BlockDirectory, tmp_path: Path):
     large = tmp_path / "large"
     large.write_bytes(bytes(1 << 20))
-    files = {"heads.safetensors": link(store.add_file(large)), "calibration.json": link(store.add_file(large))}
-    with pytest.raises(IntegrityError, match="more than 65536 bytes"):
-        fetch(store, _node(store, files=files), OURS, Parameters(), tmp_path / "scorer")
+    calibration = link(store.add_file(large))
+    with pytest.raises(MalformedInput, match="more than 65536 bytes"):
+        fetch(store, _node(store, calibration=calibration), OURS, Parameters(), tmp_path / "scorer")
     assert not (tmp_path / "scorer").exists()
 
 

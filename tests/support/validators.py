@@ -22,6 +22,7 @@ from kula.protocol.hex import hex0
 from kula.protocol.program.keys import save_keystore
 from kula.protocol.records.content import Content
 from kula.protocol.types import Report
+from kula.scoring.epoch import RecordScorer
 from kula.scoring.scorer import Verdict
 from tests.support.chain import TestNet
 
@@ -58,12 +59,31 @@ class Generous:
         return [Verdict(score=self.value, stage=0, reasons=()) for _ in contents]
 
 
+@dataclass(slots=True)
+class _Always:
+    """In place of the scorers that votes adopt."""
+
+    scorer: RecordScorer
+
+    def of(self, _: bytes) -> RecordScorer:
+        """The same scorer for each epoch."""
+        return self.scorer
+
+    def prepare(self) -> None:
+        """There is nothing to fetch."""
+
+
+def use_scorer(validator: Validator, scorer: RecordScorer) -> None:
+    """Lets a validator score all epochs with this scorer."""
+    validator.steps.work.scorers = _Always(scorer)  # type: ignore[assignment]
+
+
 @contextmanager
 def process(settings: ValidatorSettings) -> Iterator[Validator]:
     """One process of a validator, from its start to its kill."""
     with Journal(settings.data) as journal:
         validator = compose(settings, journal)
-        validator.steps.work.scorer = Generous()
+        use_scorer(validator, Generous())
         yield validator
 
 

@@ -4,6 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import torch
+from safetensors.torch import save
 
 from kula.contracts.modules.constants import MAX_ADAPTER_BYTES
 from kula.protocol.errors import MalformedInput, Unavailable
@@ -17,7 +19,16 @@ from kula.trainer.publish import HIDDEN, Candidate, publish, serve
 from tests.support.chain import TestNet
 
 TRAINED = Trained(steps=2, tokens=90, examples=3, pairs=0, loss_first=3_000, loss_last=2_900)
-ADAPTER = b"an adapter's bytes"
+PROJECTION = "model.layers.29.mlp.down_proj"
+
+
+def _adapter(scale: float, more: dict[str, torch.Tensor] | None = None, projection: str = PROJECTION) -> bytes:
+    down, up = torch.ones(1, 1_536), torch.ones(576, 1)
+    pair = {f"{projection}.lora_A.weight": down, f"{projection}.lora_B.weight": up}
+    return save({"kula.scale": torch.tensor(scale), **pair, **(more or {})})
+
+
+ADAPTER = _adapter(2.0)
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +64,7 @@ def test_serve__while_the_round_takes_records__shows_nothing_and_then_all(
     assert serve(network, hidden, store, net.bank.address) == [], "somebody else's"
     assert serve(network, hidden, store, trainer.address) == [number]
     node = store.get_node(cid)
-    assert store.read_file(str(node["adapter"]), 100) == ADAPTER
+    assert store.read_file(str(node["adapter"]), len(ADAPTER)) == ADAPTER
     assert b"A Kula candidate" in store.read_file(str(node["card"]), 10_000)
     assert serve(network, hidden, store, trainer.address) == [], "once is enough"
 
@@ -63,8 +74,8 @@ def test_publish__again_in_one_round__bonds_and_pays_for_each(net: TestNet, trai
     hidden = BlockDirectory(tmp_path / HIDDEN)
     waiting, first_fee = registry.waiting_of(trainer.address), registry.fee()
     before = token.balance_of(trainer.address) + registry.bond_of(trainer.address)
-    for name in ("one", "two"):
-        publish(net.network, hidden, trainer, _candidate(tmp_path / name, name.encode()))
+    for name in ("one", "three"):
+        publish(net.network, hidden, trainer, _candidate(tmp_path / name, _adapter(float(len(name)))))
     assert registry.waiting_of(trainer.address) == waiting + 2
     assert registry.bond_of(trainer.address) >= (waiting + 2) * registry.minimum_bond()
     after = token.balance_of(trainer.address) + registry.bond_of(trainer.address)
@@ -78,3 +89,25 @@ def test_publish__the_adapter_is_too_large__sends_nothing(net: TestNet, trainer,
     with pytest.raises(MalformedInput, match="at most"):
         publish(net.network, BlockDirectory(tmp_path / HIDDEN), trainer, folder)
     assert net.network.registry.last_model() == last
+
+
+@pytest.mark.parametrize(
+    ("adapter", "problem"),
+    [
+        (_adapter(1.0, {"model.lm_head.weight": torch.ones(8, 576)}), "must hold"),
+        (_adapter(1.0, projection="base_model.model.model.layers.29.mlp.down_proj"), "base_model.model.model"),
+        (_adapter(float("nan")), "kula.scale"),
+        (
+            save({f"{PROJECTION}.lora_a": torch.ones(1_536, 1), f"{PROJECTION}.lora_b": torch.ones(1, 576)}),
+            "kula.scale",
+        ),
+        (b"no tensors", "safetensors"),
+    ],
+)
+def test_publish__an_adapter_of_another_program__is_refused_by_name_before_the_bond(
+    net: TestNet, trainer, tmp_path: Path, adapter: bytes, problem: str
+):
+    last, bond = net.network.registry.last_model(), net.network.registry.bond_of(trainer.address)
+    with pytest.raises(MalformedInput, match=problem):
+        publish(net.network, BlockDirectory(tmp_path / HIDDEN), trainer, _candidate(tmp_path / "other", adapter))
+    assert (net.network.registry.last_model(), net.network.registry.bond_of(trainer.address)) == (last, bond)

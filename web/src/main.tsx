@@ -1,34 +1,47 @@
+// Starts the page: takes over the shell, reads what this device keeps, and asks the gateway what it is.
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { WagmiProvider } from 'wagmi'
 import { App } from './App'
-import { get } from './api'
-import { wagmiConfig } from './wagmi'
-import { dictionary } from './words'
-import './style.css'
+import { loadChats } from './chat/chats'
+import { askNetwork } from './connect/gateway'
+import { loadSession, session } from './connect/sessions'
+import { loadOutbox } from './feedback/outbox'
+import { chooseLanguage } from './i18n'
+import { Boundary } from './parts/Boundary'
+import { useObservable } from './parts/observable'
+import { language } from './storage/preferences'
+import './styles/index.css'
 
-const root = createRoot(document.getElementById('root') as HTMLElement)
+const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 15_000 } } })
+const root = document.getElementById('root') as HTMLElement
 
-get('/v1/network').then(
-  (network) =>
-    root.render(
-      <StrictMode>
-        <WagmiProvider config={wagmiConfig(network)}>
-          <QueryClientProvider client={new QueryClient()}>
-            <App network={network} />
-          </QueryClientProvider>
-        </WagmiProvider>
-      </StrictMode>,
-    ),
-  (error: Error) =>
-    root.render(
-      <main role="alert">
-        {Object.values(dictionary).map((words) => (
-          <p key={words.unreachable}>
-            {words.unreachable} {error.message}
-          </p>
-        ))}
-      </main>,
-    ),
-)
+// Everything below is another owner's when the owner changes: no state of one is ever shown for the other.
+function Owned() {
+  const owner = useObservable(session)?.owner ?? 'guest'
+  return (
+    <QueryClientProvider client={queries} key={owner}>
+      <App />
+    </QueryClientProvider>
+  )
+}
+
+async function start(): Promise<void> {
+  const words = chooseLanguage(language.get()).catch(() => undefined)
+  const owner = loadSession().catch(() => undefined)
+  void askNetwork().catch(() => undefined)
+  await Promise.all([words, owner])
+  const shell = document.querySelector<HTMLTextAreaElement>('#shell-text')
+  window.__kulaShellText = shell?.value ?? ''
+  createRoot(root).render(
+    <StrictMode>
+      <Boundary>
+        <Owned />
+      </Boundary>
+    </StrictMode>,
+  )
+  void loadChats()
+  void loadOutbox()
+}
+
+void start()

@@ -161,46 +161,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/datasets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Datasets
-         * @description Serves all dataset versions.
-         */
-        get: operations["get_datasets_v1_datasets_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/network/models": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Network Models
-         * @description Serves all models with their state.
-         */
-        get: operations["get_network_models_v1_network_models_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -290,7 +250,7 @@ export interface paths {
         };
         /**
          * Get Account
-         * @description Serves an account's earnings, grants and newest records.
+         * @description Serves an account's earnings, its grants, and its newest records; `before` asks for those that came earlier.
          */
         get: operations["get_account_v1_accounts__address__get"];
         put?: never;
@@ -313,6 +273,46 @@ export interface paths {
          * @description Serves what a trace starts from: the public parts of a record. It shows no salt, no key and no content.
          */
         get: operations["get_trace_v1_trace__record__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Datasets
+         * @description Serves a page of dataset versions, oldest first. `last` is the newest version's number.
+         */
+        get: operations["get_datasets_v1_datasets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/network/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Network Models
+         * @description Serves a page of models with their state, the base first. `last` is the newest model's number.
+         */
+        get: operations["get_network_models_v1_network_models_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -680,9 +680,11 @@ export interface components {
         };
         /**
          * Datasets
-         * @description All versions, oldest first.
+         * @description A page of versions, oldest first. `last` is the newest version's number.
          */
         Datasets: {
+            /** Last */
+            last: number;
             /** Datasets */
             datasets: components["schemas"]["DatasetStatus"][];
         };
@@ -912,9 +914,11 @@ export interface components {
         };
         /**
          * Models
-         * @description All models, the base first.
+         * @description A page of models, the base first. `last` is the newest model's number.
          */
         Models: {
+            /** Last */
+            last: number;
             /** Models */
             models: components["schemas"]["ModelStatus"][];
         };
@@ -2197,104 +2201,6 @@ export interface operations {
             };
         };
     };
-    get_datasets_v1_datasets_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Datasets"];
-                };
-            };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
-            429: {
-                headers: {
-                    /** @description seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    get_network_models_v1_network_models_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Models"];
-                };
-            };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
-            429: {
-                headers: {
-                    /** @description seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
     get_health_healthz_get: {
         parameters: {
             query?: never;
@@ -2495,7 +2401,10 @@ export interface operations {
     };
     get_account_v1_accounts__address__get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description the sequence number of the last record of the page before */
+                before?: number;
+            };
             header?: never;
             path: {
                 address: Address;
@@ -2562,6 +2471,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TraceStart"];
+                };
+            };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_datasets_v1_datasets_get: {
+        parameters: {
+            query?: {
+                /** @description the last number of the page before */
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Datasets"];
+                };
+            };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_network_models_v1_network_models_get: {
+        parameters: {
+            query?: {
+                /** @description the last number of the page before */
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Models"];
                 };
             };
             /** @description too many requests: of this network address, account or session key, or too much gas */

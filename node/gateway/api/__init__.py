@@ -10,13 +10,16 @@ context    what the endpoints share
 access     checks the signed header of private paths
 readers    which accounts may read the keys of an epoch
 writing    POST grants, records, claims, transfers, revocations
-reading    GET the network, epochs, datasets, models, leaves, health
+reading    GET the network, epochs, leaves, health
+catalogue  GET datasets and models, page by page
+kept       what never changes, read once
 tracking   GET what became of records and accounts
 bulletin   entries for validators, signatures under reports
 chat       OpenAI's API: completions of the served model, and its name
 chunks     answers as server-sent events, and what stands beside their text
 openai     what the paths of OpenAI's API do otherwise: fractions, errors, other origins
+pages      the built page, compressed and cached, with one answer for each of its views
 
-app → the endpoints (writing, reading, tracking, bulletin, chat) → context | body | access | readers → shapes.
-chat → chunks → openai → body. Only app imports guard, which imports addresses. server stands alone.
+app → the endpoints (writing, reading, tracking, catalogue, bulletin, chat) → context | body | access | readers → kept | shapes.
+chat → chunks → openai → body. Only app imports pages and guard, which imports addresses. server stands alone.
 """

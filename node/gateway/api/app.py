@@ -9,7 +9,6 @@ from urllib.parse import urlparse
 
 from fastapi import FastAPI
 from fastapi.exceptions import HTTPException, RequestValidationError
-from fastapi.staticfiles import StaticFiles
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import Lifespan
@@ -17,11 +16,13 @@ from starlette.types import Lifespan
 from kula.node.gateway.answers.embedded import Embedded
 from kula.node.gateway.answers.forwarded import Forwarded
 from kula.node.gateway.answers.running import Answers
-from kula.node.gateway.api import bulletin, chat, reading, tracking, writing
+from kula.node.gateway.api import bulletin, catalogue, chat, reading, tracking, writing
 from kula.node.gateway.api.addresses import host_of
 from kula.node.gateway.api.body import refuse
 from kula.node.gateway.api.context import GatewayContext
 from kula.node.gateway.api.guard import Guard
+from kula.node.gateway.api.kept import Kept
+from kula.node.gateway.api.pages import Pages
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.duties.budget import GasBudget
 from kula.node.gateway.duties.relaying import Relayer
@@ -80,6 +81,7 @@ def build_context(settings: GatewaySettings) -> GatewayContext:
         limits=limits,
         intake=Intake(repository, network.signing, account, chain, settings.page_origin, limits),
         relayer=Relayer(ledgers, sender, repository, settings.relay_threshold),
+        kept=Kept(network, repository, Address(account.address)),
         answers=Answers(answerer, parallel=settings.chat_parallel, seconds=settings.chat_seconds) if answerer else None,
         embedded=answerer if isinstance(answerer, Embedded) else None,
     )
@@ -118,7 +120,7 @@ def create_app(settings: GatewaySettings, context: GatewayContext | None = None)
     app.add_exception_handler(RequestValidationError, refuse)
     web = settings.web or _WEB
     if web.is_dir():
-        app.mount("/", StaticFiles(directory=web, html=True))
+        app.mount("/", Pages(web))
     app.add_middleware(
         Guard, hosts=_hosts(settings), rpc=settings.page_rpc, limits=parts.limits, proxies=settings.proxies
     )
@@ -136,7 +138,7 @@ def routes(lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
     app = FastAPI(
         title="Kula gateway", version="1", lifespan=lifespan, docs_url=None, redoc_url=None, responses=_PROBLEMS
     )
-    for module in (writing, reading, tracking, bulletin, chat):
+    for module in (writing, reading, tracking, catalogue, bulletin, chat):
         app.include_router(module.router)
     app.openapi = lambda: _describe(app)  # type: ignore[method-assign]
     return app

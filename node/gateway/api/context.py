@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 
 from kula.node.gateway.answers.embedded import Embedded
 from kula.node.gateway.answers.running import Answers
+from kula.node.gateway.api.kept import Kept
 from kula.node.gateway.database.repository import Repository
 from kula.node.gateway.duties.budget import GasBudget
 from kula.node.gateway.duties.relaying import Relayer
@@ -32,6 +33,7 @@ class GatewayContext:
     limits: RateLimits
     intake: Intake
     relayer: Relayer
+    kept: Kept
     answers: Answers | None
     """None if this gateway serves no model."""
     embedded: Embedded | None

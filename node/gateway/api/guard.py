@@ -33,7 +33,7 @@ _CSP = (
 
 MOST_AT_ONCE = 64
 """Requests of one network address that are open at the same time."""
-_ENTRIES = re.compile(r"/v1/epochs/[^/]+/entries")
+_ENTRIES = re.compile(r"/v1/(epochs/[^/]+/entries|batches/[^/]+/leaves)")
 
 
 class _Abandoned(Exception):

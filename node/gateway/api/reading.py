@@ -9,21 +9,15 @@ from kula.node.gateway.api.context import Context
 from kula.node.gateway.api.shapes.fields import Number
 from kula.node.gateway.api.shapes.responses import (
     BatchStatus,
-    Datasets,
-    DatasetStatus,
     Deployed,
     EpochStatus,
     Leaves,
-    Models,
-    ModelStatus,
     Network,
     ReportStatus,
     ServedModel,
     Status,
 )
 from kula.node.gateway.problems import Problem
-from kula.node.gateway.receipts import leaf_hashes
-from kula.protocol.chain.clients.registry import ModelState
 from kula.protocol.ipfs.cid import bytes32_to_cid
 
 router = APIRouter()
@@ -74,49 +68,7 @@ def get_leaves(number: Number, context: Context) -> Leaves:
     batch = context.network.batches.batch(number)
     if batch.gateway != context.address:
         raise Problem("not-found", f"batch {number} is not of this gateway")
-    rows = context.repository.records_from(batch.first_seq, batch.count)
-    return Leaves(leaves=leaf_hashes(context.network, context.address, rows))
-
-
-@router.get("/v1/datasets")
-def get_datasets(context: Context) -> Datasets:
-    """Serves all dataset versions."""
-    registry = context.network.registry
-    return Datasets(
-        datasets=[
-            DatasetStatus(
-                version=number,
-                cid=bytes32_to_cid(dataset.manifest),
-                rows=dataset.rows,
-                parent=dataset.parent,
-                first_epoch=dataset.first_epoch,
-                last_epoch=dataset.last_epoch,
-            )
-            for number, dataset in registry.datasets().items()
-        ]
-    )
-
-
-@router.get("/v1/network/models")
-def get_network_models(context: Context) -> Models:
-    """Serves all models with their state."""
-    registry = context.network.registry
-    served = registry.served()
-    return Models(
-        models=[
-            ModelStatus(
-                version=number,
-                cid=bytes32_to_cid(model.manifest),
-                parent=model.parent,
-                trainer=model.trainer,
-                round=model.round,
-                state=ModelState(model.state).name.lower(),
-                datasets=registry.datasets_of(number),
-                served=number == served,
-            )
-            for number, model in registry.models().items()
-        ]
-    )
+    return Leaves(leaves=context.kept.leaves(batch))
 
 
 @router.get("/healthz")

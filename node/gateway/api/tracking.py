@@ -1,10 +1,11 @@
 """GET what became of records and accounts, from our rows and the chain."""
 
-from typing import cast
+from dataclasses import dataclass
+from typing import Annotated, Self, cast
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
-from kula.node.gateway.api.context import Context
+from kula.node.gateway.api.context import Context, GatewayContext
 from kula.node.gateway.api.shapes.fields import Account, Kind
 from kula.node.gateway.api.shapes.requests import GrantMessage, RecordMessage
 from kula.node.gateway.api.shapes.responses import (
@@ -20,30 +21,36 @@ from kula.node.gateway.database.tables import OutcomeRow, RecordRow
 from kula.node.gateway.problems import Problem
 from kula.protocol.errors import MalformedInput
 from kula.protocol.hex import unhex
-from kula.protocol.types import VOID, Phase
+from kula.protocol.types import VOID
 
 router = APIRouter(prefix="/v1")
 _LATEST = 50
-"""Records of an account that one answer holds."""
+"""Records of an account, and its grants, that one answer holds."""
+Before = Annotated[int, Query(ge=0, lt=2**63, description="the sequence number of the last record of the page before")]
 
 
 @router.get("/records/{record}")
 def get_record(record: str, context: Context) -> RecordStatus:
     """Serves where a record stands, its score with the reasons, and its pay."""
-    return _status(context, _row(context, record))
+    row = _row(context, record)
+    outcome = context.repository.outcome(row.hash)
+    return _status(row, outcome, _Progress.of(context))
 
 
 @router.get("/accounts/{address}")
-def get_account(address: Account, context: Context) -> AccountStatus:
-    """Serves an account's earnings, grants and newest records."""
+def get_account(address: Account, context: Context, before: Before = 2**63 - 1) -> AccountStatus:
+    """Serves an account's earnings, its grants, and its newest records; `before` asks for those that came earlier."""
     earned = context.network.token.earned_of(address)
-    records = [_status(context, row) for row in context.repository.records_of(address, _LATEST)]
+    rows = context.repository.records_of(address, _LATEST, before)
+    outcomes = context.repository.outcomes_of([row.hash for row in rows])
+    progress = _Progress.of(context)
+    records = [_status(row, outcomes.get(row.hash), progress) for row in rows]
     known = sum(record.pay.amount for record in records if record.pay)
     return AccountStatus(
         account=address,
         earned=earned,
         pending=max(0, known - earned),
-        grants=[GrantStatus.of(row) for row in context.repository.grants_of(address)],
+        grants=[GrantStatus.of(row) for row in context.repository.grants_of(address, _LATEST)],
         records=records,
     )
 
@@ -77,15 +84,14 @@ def _row(context: Context, record: str) -> RecordRow:
     return row
 
 
-def _status(context: Context, row: RecordRow) -> RecordStatus:
-    outcome = context.repository.outcome(row.hash)
-    final = outcome is not None and context.network.reports.phase(outcome.epoch) is Phase.FINAL
+def _status(row: RecordRow, outcome: OutcomeRow | None, progress: "_Progress") -> RecordStatus:
+    final = outcome is not None and outcome.epoch <= progress.final_upto
     return RecordStatus(
         record=row.hash,
         owner=row.owner,
         kind=cast(Kind, row.kind),
         parent=row.parent,
-        state=_state(context, row, outcome, final),
+        state=_state(row, outcome, progress),
         epoch=outcome.epoch if outcome else None,
         position=outcome.position if outcome else None,
         score=outcome.score if outcome else None,
@@ -95,12 +101,25 @@ def _status(context: Context, row: RecordRow) -> RecordStatus:
     )
 
 
-def _state(context: Context, row: RecordRow, outcome: OutcomeRow | None, final: bool) -> State:
+@dataclass(frozen=True, slots=True)
+class _Progress:
+    """How far this gateway and the chain are. It is read once for all rows of an answer."""
+
+    next_seq: int
+    final_upto: int
+
+    @classmethod
+    def of(cls, context: GatewayContext) -> Self:
+        network = context.network
+        return cls(network.batches.next_seq(context.address), network.reports.final_upto())
+
+
+def _state(row: RecordRow, outcome: OutcomeRow | None, progress: _Progress) -> State:
     if not outcome:
-        return "posted" if context.network.batches.next_seq(context.address) > row.seq else "received"
+        return "posted" if progress.next_seq > row.seq else "received"
     if outcome.score == VOID:
         return "void"
-    return "final" if final else "reported"
+    return "final" if outcome.epoch <= progress.final_upto else "reported"
 
 
 def _pay(outcome: OutcomeRow, final: bool) -> Pay:

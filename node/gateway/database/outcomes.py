@@ -1,6 +1,7 @@
 """Copies what became of each record from chain and IPFS into the gateway's rows, so that requests read it at once."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from structlog import get_logger
 
@@ -8,11 +9,14 @@ from kula.node.edge import Edge
 from kula.node.gateway.database.repository import Repository
 from kula.node.gateway.database.tables import OutcomeRow
 from kula.protocol.chain.network import Network
-from kula.protocol.errors import KulaError
 from kula.protocol.ledgers.ledger import credit
 from kula.protocol.reading.ledgers import Ledgers
+from kula.protocol.reading.parallel import at_once
 from kula.protocol.reading.published import read_reasons
 from kula.protocol.types import ZERO_ADDRESS, Address
+
+REASONS_SECONDS = 20
+"""How long the reasons of an epoch may take: meanwhile the worker does nothing else."""
 
 
 class Mirror:
@@ -81,15 +85,22 @@ def outcomes(ledgers: Ledgers, epoch: int, report_digest: bytes, hashes: dict[in
 def reasons_of(ledgers: Ledgers, epoch: int, medians: Mapping[int, int]) -> dict[int, list[str]]:
     """Returns, per position in `medians`, the reasons of the first seat whose score is the median.
 
-    A seat that withholds its reasons loses nothing, because another seat's serve as well.
+    A seat that withholds its reasons loses nothing, because another seat's serve as well. All seats are asked side by
+    side, so those that hang cost REASONS_SECONDS together.
     """
+    reveals = {reveal.seat: reveal for reveal in ledgers.network.scores.reveals(epoch)}
+    tasks = {
+        seat: partial(read_reasons, ledgers.store, reveal.files, len(reveal.scores))
+        for seat, reveal in reveals.items()
+        if any(reveal.scores[pos] == median for pos, median in medians.items())
+    }
+    published = at_once(tasks, REASONS_SECONDS, len(tasks))
     reasons: dict[int, list[str]] = {}
-    for reveal in ledgers.network.scores.reveals(epoch):
-        agreed = [pos for pos, median in medians.items() if pos not in reasons and reveal.scores[pos] == median]
-        try:
-            of_seat = read_reasons(ledgers.store, reveal.files, len(reveal.scores)) if agreed else ()
-        except KulaError as error:
-            get_logger("outcomes").info("reasons", seat=reveal.seat, problem=str(error))
+    for seat, reveal in reveals.items():
+        of_seat = published.get(seat)
+        if of_seat is None or isinstance(of_seat, Exception):
+            get_logger("outcomes").info("no reasons", seat=seat, problem=repr(of_seat))
             continue
+        agreed = [pos for pos, median in medians.items() if pos not in reasons and reveal.scores[pos] == median]
         reasons |= {pos: list(of_seat[pos]) for pos in agreed}
     return reasons

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, delete, event, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from kula.node.gateway.database.tables import (
     Base,
@@ -51,10 +51,11 @@ class Repository:
         with Session(self._engine) as session:
             return session.get(GrantRow, grant_hash)
 
-    def grants_of(self, owner: str) -> Sequence[GrantRow]:
-        """Returns an owner's grants."""
+    def grants_of(self, owner: str, limit: int) -> Sequence[GrantRow]:
+        """Returns an owner's grants, those that expire last first."""
+        query = select(GrantRow).where(GrantRow.owner == owner).order_by(GrantRow.expiry.desc(), GrantRow.hash)
         with Session(self._engine) as session:
-            return session.scalars(select(GrantRow).where(GrantRow.owner == owner)).all()
+            return session.scalars(query.limit(limit)).all()
 
     def has_key(self, key: str) -> bool:
         """Says whether some grant names this session key."""
@@ -136,14 +137,18 @@ class Repository:
         with Session(self._engine) as session:
             return session.scalar(query) or 0
 
-    def records_from(self, seq: int, limit: int) -> Sequence[RecordRow]:
-        """Returns up to `limit` records from number `seq` on, each as it was posted under its number."""
+    def records_from(self, seq: int, limit: int, *, blocks: bool = False) -> Sequence[RecordRow]:
+        """Returns up to `limit` records from number `seq` on, each as it was posted under its number.
+
+        Their blocks are read only with `blocks`: those of a full batch may be a gigabyte.
+        """
+        some = [] if blocks else [defer(RecordRow.block)]
         newest = select(RecordRow).where(RecordRow.seq >= seq, RecordRow.seq < seq + limit)
         earlier = select(PostingRow, RecordRow).join(RecordRow, RecordRow.hash == PostingRow.hash)
         earlier = earlier.where(PostingRow.seq >= seq, PostingRow.seq < seq + limit)
         with Session(self._engine) as session:
-            rows = list(session.scalars(newest))
-            rows += [_as_posted(row, posting) for posting, row in session.execute(earlier)]
+            rows = list(session.scalars(newest.options(*some)))
+            rows += [_as_posted(row, posting, blocks) for posting, row in session.execute(earlier.options(*some))]
             session.expunge_all()
         return sorted(rows, key=lambda row: row.seq)
 
@@ -158,9 +163,10 @@ class Repository:
                 )
             }
 
-    def records_of(self, owner: str, limit: int) -> Sequence[RecordRow]:
-        """Returns an owner's newest records, the newest first."""
-        query = select(RecordRow).where(RecordRow.owner == owner).order_by(RecordRow.seq.desc()).limit(limit)
+    def records_of(self, owner: str, limit: int, before: int = 2**63 - 1) -> Sequence[RecordRow]:
+        """Returns an owner's records with numbers below `before`, the newest first, without their blocks."""
+        query = select(RecordRow).where(RecordRow.owner == owner, RecordRow.seq < before)
+        query = query.order_by(RecordRow.seq.desc()).limit(limit).options(defer(RecordRow.block))
         with Session(self._engine) as session:
             return session.scalars(query).all()
 
@@ -214,6 +220,11 @@ class Repository:
                 if row.hash not in later:
                     session.merge(row)
 
+    def outcomes_of(self, records: Sequence[bytes]) -> dict[bytes, OutcomeRow]:
+        """Returns what became of some records, by hash."""
+        with Session(self._engine) as session:
+            return {row.hash: row for row in session.scalars(select(OutcomeRow).where(OutcomeRow.hash.in_(records)))}
+
     def outcome(self, record_hash: bytes) -> OutcomeRow | None:
         """Returns what became of a record, once a report says it."""
         with Session(self._engine) as session:
@@ -256,9 +267,11 @@ def _next_seq(session: Session) -> int:
     return session.execute(counted.returning(CounterRow.value)).scalar_one() - 1
 
 
-def _as_posted(row: RecordRow, posting: PostingRow) -> RecordRow:
-    """Returns a copy of a record's row with the number and receipt of an earlier posting."""
-    values = {**_values(row), "seq": posting.seq, "last_epoch": posting.last_epoch, "receipt": posting.receipt}
+def _as_posted(row: RecordRow, posting: PostingRow, blocks: bool) -> RecordRow:
+    """Returns a copy of a record's row with the number and receipt of an earlier posting, and its block if asked for."""
+    names = [column.name for column in RecordRow.__table__.columns if blocks or column.name != "block"]
+    values = {name: getattr(row, name) for name in names}
+    values |= {"seq": posting.seq, "last_epoch": posting.last_epoch, "receipt": posting.receipt}
     return RecordRow(**values, grant=row.grant)
 
 

@@ -11,13 +11,15 @@ from kula.protocol.ipfs.cid import DAG_CBOR, RAW, cid_of, link
 from kula.protocol.ipfs.nodes import encode_node
 from kula.protocol.ipfs.store import Store
 from kula.protocol.ipfs.unixfs import Block
-from kula.protocol.types import MAX_POSTED
+
+AT_ONCE = 1_024
+"""Records that one import holds in memory: at most 64 MB."""
 
 
 def pin_waiting(store: Store, repository: Repository) -> int:
-    """Pins the next acknowledged records that are not pinned yet, at most a batch of them; returns how many."""
+    """Pins the next acknowledged records that are not pinned yet, at most AT_ONCE; returns how many."""
     first = repository.pinned_upto()
-    rows = repository.records_from(first, MAX_POSTED)
+    rows = repository.records_from(first, AT_ONCE, blocks=True)
     if rows:
         pin_batch(store, rows)
         repository.mark_pinned(first + len(rows))

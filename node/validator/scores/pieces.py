@@ -11,10 +11,14 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from structlog import get_logger
+
 from kula.node.celery_app import celery_app
 from kula.protocol.errors import IntegrityError, Unavailable
 from kula.protocol.files import write_whole
 from kula.protocol.records.content import Content
+from kula.protocol.types import VOID
+from kula.scoring.epoch import RecordScorer
 from kula.scoring.gates.heads import SHIPPED
 from kula.scoring.scorer import Scorer, Verdict, program_hash
 
@@ -22,6 +26,7 @@ PIECE = 128
 """Records per task: enough to fill the encoder's groups of equal length, few enough to occupy many workers."""
 _POLL_SECONDS = 0.2
 _LIMIT_SECONDS = 3_600
+_BROKEN = (ValueError, LookupError, TypeError, ArithmeticError, AttributeError, RecursionError)
 _MODE = 0o600
 """Nobody else reads the files, because they hold what people wrote."""
 
@@ -36,7 +41,7 @@ class LocalScorer:
 
     def score(self, contents: Sequence[Content]) -> list[Verdict]:
         """Verdicts in order."""
-        return _scorer(self.device, self.weights).score(contents)
+        return verdicts_of(_scorer(self.device, self.weights), contents)
 
 
 class QueuedScorer:
@@ -93,8 +98,23 @@ def score_piece(path: Path, device: str, weights: Path = SHIPPED, program: bytes
         contents = json.loads(path.read_text())
     except FileNotFoundError:
         return
-    verdicts = [asdict(verdict) for verdict in _scorer(device, weights).score(contents)]
+    verdicts = [asdict(verdict) for verdict in verdicts_of(_scorer(device, weights), contents)]
     write_whole(_verdicts_file(path), json.dumps(verdicts), _MODE)
+
+
+def verdicts_of(scorer: RecordScorer, contents: Sequence[Content]) -> list[Verdict]:
+    """Verdicts in order. A record at which the scorer breaks is void, and costs the others nothing.
+
+    Only errors that follow from the record count, because every validator must find the same ones.
+    """
+    try:
+        return list(scorer.score(contents))
+    except _BROKEN as error:
+        if len(contents) == 1:
+            get_logger("scoring").error("record", problem=str(error), exc_info=error)
+            return [Verdict(score=VOID, stage=0, reasons=("malformed",))]
+    half = len(contents) // 2
+    return [*verdicts_of(scorer, contents[:half]), *verdicts_of(scorer, contents[half:])]
 
 
 @lru_cache(maxsize=2)

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 
 from eth_utils.crypto import keccak
 from web3.contract.contract import ContractFunction
-from web3.exceptions import ContractLogicError
 
 from kula.node.validator.epoch import leaf_proof
 from kula.node.validator.watching.challenging import ProvenRows
 from kula.node.validator.watching.deposits import Deposits
 from kula.protocol.chain.clients.demands import DemandKind
 from kula.protocol.chain.clients.reports import ReportState
-from kula.protocol.chain.connection import reason_of
 from kula.protocol.chain.network import Network
+from kula.protocol.chain.rpc.errors import kula_errors
 from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import ChainRefused, Unavailable
 from kula.protocol.ledgers.ledger import Ledger
@@ -119,11 +118,11 @@ class Asking:
     def _try(self, call: ContractFunction) -> None:
         """Raises ChainRefused if the chain refuses a demand for another reason than its deposit: before we pay for gas."""
         try:
-            call.call({"from": self.sender.address})
-        except ContractLogicError as error:
-            reason = reason_of(error)
-            if not reason.startswith("token: "):
-                raise ChainRefused(reason) from error
+            with kula_errors(call.fn_name):
+                call.call({"from": self.sender.address})
+        except ChainRefused as refused:
+            if not refused.reason.startswith("token: "):
+                raise
 
 
 def answer_demands(network: Network, ledger: Ledger, material: Material) -> Iterator[ContractFunction]:

@@ -9,12 +9,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from eth_abi.exceptions import EncodingError
 from structlog import get_logger
 from web3.contract.contract import ContractFunction
 from web3.types import EventData
 
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.settlement import signed_digest
+from kula.protocol.errors import KulaError, unexpected
 from kula.protocol.ledgers.equivocation import SignedReport, double_signatures
 from kula.protocol.reading.gateway_client import SeatSignature
 from kula.protocol.signatures import SIGNATURE_BYTES, recover
@@ -74,8 +76,9 @@ class DoubleSignatures:
             if event["args"]["digest"] not in known:
                 try:
                     self._keep(self._signatures_of(event))
-                except Exception:
-                    log.warning("proposal", epoch=event["args"]["epoch"], problem="cannot be read", exc_info=True)
+                except Exception as error:
+                    epoch = event["args"]["epoch"]
+                    log.warning("proposal", epoch=epoch, problem=str(error), exc_info=unexpected(error))
                 with self._open() as rows:
                     values = (event["args"]["digest"], event["args"]["epoch"], event["blockNumber"])
                     rows.execute("INSERT OR IGNORE INTO proposed VALUES (?, ?, ?)", values)
@@ -146,8 +149,8 @@ class DoubleSignatures:
                 operator = seats[one.seat].operator
                 if operator == self._own or recover(signed_digest(self._network, report), one.signature) != operator:
                     continue
-            except Exception as error:
-                log.debug("signature", epoch=one.report.epoch, seat=one.seat, problem=str(error), exc_info=True)
+            except (KulaError, EncodingError, IndexError) as error:
+                log.debug("signature", epoch=one.report.epoch, seat=one.seat, problem=str(error))
                 continue
             with self._open() as rows:
                 count = rows.execute(

@@ -12,7 +12,7 @@ from kula.node.validator.reporting import same_as_standing
 from kula.node.validator.watching.demands import answer_demands
 from kula.node.validator.watching.watch import Watch, send_all
 from kula.protocol.chain.network import Network
-from kula.protocol.errors import ChainRefused, Unavailable
+from kula.protocol.errors import unexpected
 from kula.protocol.reading.material import Material
 
 _LEAVES_SECONDS = 300
@@ -45,9 +45,8 @@ class Watcher:
                 with self._network.connection.turn():
                     self.watch.sender.resume()
                     self.turn()
-            except Exception:
-                self.failed += 1
-                log.error("failed", step="turn", failed=self.failed, exc_info=True)
+            except Exception as error:  # noqa: BLE001 - nothing ends the loop; it is logged and counted
+                self._note("turn", 0, error)
             stop.wait(seconds)
 
     def turn(self) -> None:
@@ -58,11 +57,8 @@ class Watcher:
         for epoch in range(final + 1, head + 1):
             try:
                 self._look(epoch)
-            except (Unavailable, ChainRefused) as error:
-                log.info("wait", epoch=epoch, problem=str(error))
-            except Exception:
-                self.failed += 1
-                log.error("failed", step="look", epoch=epoch, failed=self.failed, exc_info=True)
+            except Exception as error:  # noqa: BLE001 - it costs this epoch alone
+                self._note("look", epoch, error)
         send_all(self.watch.sender, self.patience.calls(len(self._network.validators.active())))
 
     def pending(self) -> list[dict[str, object]]:
@@ -82,6 +78,10 @@ class Watcher:
     @property
     def _network(self) -> Network:
         return self.watch.ledgers.network
+
+    def _note(self, step: str, epoch: int, error: Exception) -> None:
+        self.failed += unexpected(error) is not None
+        log.warning(step, epoch=epoch, problem=str(error), failed=self.failed, exc_info=unexpected(error))
 
     def _look(self, epoch: int) -> None:
         """Answer the demands on a report that is the same as ours, and challenge one that is not."""

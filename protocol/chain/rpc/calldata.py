@@ -10,6 +10,7 @@ from typing import Any
 from eth_abi.abi import decode
 from eth_abi.exceptions import DecodingError
 from eth_utils.abi import collapse_if_tuple, function_abi_to_4byte_selector
+from eth_utils.address import to_checksum_address
 
 from kula.protocol.errors import MalformedInput
 
@@ -20,7 +21,7 @@ MAX_BYTES = 256 * 1024
 def call_arguments(abi: Any, address: str, transaction: Any) -> dict[str, Any]:
     """Returns the arguments of a call of one function, by name. `abi` is the function's entry in the contract's ABI.
 
-    A tuple comes as a dict by the names of its fields. Raises MalformedInput if the transaction does not call this
+    A tuple comes as a dict by the names of its fields, and an account with its checksum. Raises MalformedInput if the transaction does not call this
     function of the contract at `address` directly, or if its calldata does not hold the function's arguments.
     """
     where = f"the transaction that should call {abi['name']}"
@@ -50,7 +51,7 @@ def _value(parameter: Any, value: Any) -> Any:
         return _named(parameter["components"], value)
     if parameter["type"].startswith("tuple["):
         return [_named(parameter["components"], one) for one in value]
-    return value
+    return to_checksum_address(value) if parameter["type"] == "address" else value
 
 
 def _bytes(value: Any) -> bytes:

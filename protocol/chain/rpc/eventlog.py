@@ -52,7 +52,7 @@ class EventLog:
         self._upto: dict[Kind, int] = {}
         self._tip: tuple[int, bytes] | None = None
         """The newest checkpoint."""
-        self._recent: set[tuple[bytes, int]] = set()
+        self._recent: set[tuple[bytes, int]] | None = None
         """Hash of the block and place of the logs of the last blocks that were followed."""
         self._rows = self._open(deployment, path)
 
@@ -101,9 +101,10 @@ class EventLog:
             everything = Filter(tuple(self._addresses))
             logs = [log for part in self._read(reader, followed, everything, start, head.number) for log in part]
             self._advance(before, head)
-            late = any((log.block_hash, log.index) not in self._recent for log in logs if log.block <= before.number)
+            earlier = {(log.block_hash, log.index) for log in logs if log.block <= before.number}
+            is_late = self._recent is not None and not earlier <= self._recent
             self._recent = {(log.block_hash, log.index) for log in logs if log.block > head.number - OVERLAP}
-            return not late and all(log.block <= before.number for log in logs)
+            return not is_late and all(log.block <= before.number for log in logs)
 
     def find(self, wanted: Filter, first: int, last: int) -> list[Log]:
         """Returns kept logs of one event in the blocks `first` to `last`, in the order of the chain."""
@@ -197,7 +198,7 @@ class EventLog:
             kind: max(min(upto, common), self._first.get(kind[0], 0) - 1) for kind, upto in self._upto.items()
         }
         self._tip = next(((number, digest) for number, digest in rows if number == common), None)
-        self._recent = set()
+        self._recent = None
 
     def _open(self, deployment: str, path: Path | None) -> sqlite3.Connection:
         rows = _connect(path)

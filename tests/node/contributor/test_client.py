@@ -3,12 +3,17 @@
 from typing import Any
 
 import pytest
+from eth_utils.crypto import keccak
 
 from kula.node.contributor import client
 from kula.node.contributor.client import Contributor
 from kula.protocol.errors import IntegrityError
+from kula.protocol.hex import hex0
 from kula.protocol.program.keys import new_key
+from kula.protocol.records.entry import record_from_json
 from kula.protocol.records.nonce import signed_at
+from kula.protocol.signatures import SigningDomain, receipt_digest, record_hash, sign
+from kula.protocol.types import Address, Receipt
 
 CONTENT = {"kind": "conversation", "messages": [{"role": "assistant", "content": "Six minutes."}]}
 
@@ -63,3 +68,33 @@ def test_send__without_a_receipt_that_proves_anything__refused(gateway: Gateway)
     person.grant()
     with pytest.raises(IntegrityError, match="proves nothing against the gateway"):
         person.contribute(CONTENT)
+
+
+def test_contribute__what_it_keeps_beside_the_receipt__is_the_records_leaf(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+):
+    """With the receipt it proves later, without the gateway, whether the gateway posted another leaf."""
+    host, owner = new_key(), new_key()
+    facts = gateway.get("/v1/network") | {"gateway": host.address}
+    monkeypatch.setattr(gateway, "get", lambda _path: facts)
+    domain = SigningDomain(31_337, Address(facts["addresses"]["grants"]))
+    bodies: dict[str, dict[str, Any]] = {}
+
+    def post(path: str, body: dict[str, Any]) -> dict[str, Any]:
+        bodies[path] = body
+        if path == "/v1/grants":
+            return {"grant": "0x" + "22" * 32}
+        record = record_hash(domain, record_from_json(body["record"]))
+        receipt = Receipt(gateway=Address(host.address), seq=7, record=record, last_epoch=2)
+        signature = sign(receipt_digest(domain, receipt), bytes(host.key))
+        fields = {"gateway": host.address, "seq": 7, "record": hex0(record), "last_epoch": 2}
+        return {**fields, "signature": hex0(signature)}
+
+    monkeypatch.setattr(gateway, "post", post)
+    person = Contributor("http://x", owner, new_key())
+    person.grant()
+    leaf = person.contribute(CONTENT).leaf
+    signatures = bodies["/v1/grants"]["signature"] + bodies["/v1/records"]["signature"][2:]
+    expected = hex0(keccak(bytes.fromhex(signatures[2:])))
+    assert leaf == {"pay_to": owner.address, "signatures_hash": expected}
+    assert bodies["/v1/grants"]["grant"]["payTo"] == owner.address

@@ -1,10 +1,14 @@
 """A contributor holds gateways to their receipts: what is broken is accused and convicted, and what is kept costs nothing."""
 
+import json
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from kula.bench.gas.played import tree_of
+from kula.node.commands.receipts import app
 from kula.node.contributor.promises import Promise, Promises, State, read_promise
 from kula.protocol.chain.sender import Sender
 from kula.protocol.encoding import batch_leaf
@@ -159,3 +163,28 @@ def test_row__that_proves_nothing__is_told_from_a_receipt(net: TestNet, filler: 
         del bad["signatures_hash"]
     with pytest.raises(IntegrityError):
         read_promise(net.network, bad)
+
+
+def test_command__over_a_file_of_receipts__counts_them_and_fails_for_a_worthless_one(
+    net: TestNet, filler: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("KULA_RPC", net.anvil.url)
+    monkeypatch.setenv("KULA_ADDRESSES", str(net.folder / "addresses.json"))
+    promise = filler.promise()
+    row = {
+        "line": 1,
+        "gateway": filler.address,
+        "record": hex0(promise.receipt.record),
+        "seq": promise.receipt.seq,
+        "last_epoch": promise.receipt.last_epoch,
+        "signature": hex0(promise.signature),
+    }
+    direct = {"line": 2, "record": row["record"], "batch": 1}
+    file = tmp_path / "receipts.jsonl"
+    file.write_text("".join(json.dumps(one) + "\n" for one in (row, direct)))
+    good = CliRunner().invoke(app, [str(file)])
+    assert (good.exit_code, good.output.strip()) == (0, "1 waiting")
+    file.write_text(json.dumps({**row, "seq": row["seq"] + 1}) + "\n")
+    bad = CliRunner().invoke(app, [str(file), "--json"])
+    assert bad.exit_code == 1
+    assert json.loads(bad.stdout) == {"worthless": 1}

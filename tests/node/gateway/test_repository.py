@@ -104,7 +104,7 @@ def test_grants__kept_once__and_found_by_owner_and_key(rows: Repository):
     assert row is not None
     assert row.origin == _grant().origin
     assert row.grant() == _grant().grant()
-    assert [g.hash for g in rows.grants_of(OWNER)] == [GRANT]
+    assert [g.hash for g in rows.grants_of(OWNER, 9)] == [GRANT]
     assert rows.has_key(KEY)
     assert not rows.has_key(OWNER)
 
@@ -142,7 +142,7 @@ def test_drop_blocks__forgets_what_validators_have_read_and_nothing_else(rows: R
         rows.next_record(_record(i), _signed)
     rows.put_outcomes(1, [_outcome(0, 90), _outcome(1, 0), _outcome(2, 1)])
     rows.drop_blocks(1)
-    assert [r.block for r in rows.records_from(0, 9)] == [None, None, b"block"]
+    assert [r.block for r in rows.records_from(0, 9, blocks=True)] == [None, None, b"block"]
     assert all(r.content_key == b"k" * 32 for r in rows.records_from(0, 9))
 
 

@@ -1,5 +1,6 @@
 """Attacks on a gateway's worker on a real chain. Each may cost the records that it is about, and never any other."""
 
+import time
 from pathlib import Path
 from threading import Thread
 
@@ -9,9 +10,11 @@ from fastapi.testclient import TestClient
 from web3.contract.contract import ContractFunction
 from web3.types import TxReceipt
 
+import kula.node.gateway.database.outcomes
 from kula.node.settings import GatewaySettings
 from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import ChainRefused
+from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ipfs.cid import DAG_CBOR, bytes32_to_cid, cid_of, cid_to_bytes32
 from kula.protocol.ipfs.nodes import encode_node
 from kula.protocol.parameters import TOKEN
@@ -101,6 +104,28 @@ def test_reasons__of_a_seat_in_another_form__hide_no_other_epoch_and_stop_no_cla
         worker.duties.tick(worker.duties.mirror_outcomes, worker.duties.relay_claims)
         assert _paid(net, person) > 0
         person = _another(net, person)
+
+
+def test_reasons__of_seats_whose_files_hang__hold_the_worker_up_for_one_budget_in_all(
+    worker: Worker, person: Person, monkeypatch: pytest.MonkeyPatch
+):
+    record = sent(person)
+    epoch = worker.post()
+    hidden = b"\x97" * 32
+    worker.report(epoch, files=hidden)
+    monkeypatch.setattr(kula.node.gateway.database.outcomes, "REASONS_SECONDS", 0.5)
+    read = type(worker.store).read_block
+
+    def hang(store: BlockDirectory, cid: str) -> bytes:
+        if cid == bytes32_to_cid(hidden):
+            time.sleep(5)
+        return read(store, cid)
+
+    monkeypatch.setattr(type(worker.store), "read_block", hang)
+    began = time.monotonic()
+    worker.duties.mirror_outcomes()
+    assert time.monotonic() - began < 4, "five seats that hang one after the other would take 25 s"
+    assert worker.outcome(record) == (epoch, 120)
 
 
 def test_ledger__of_an_epoch_that_nobody_serves__hides_no_later_one_and_stops_no_later_claim(

@@ -22,7 +22,7 @@ from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.records.content import Content
 from kula.protocol.types import UNAVAILABLE, Phase
 from tests.support.chain import FAST, TestNet, launch
-from tests.support.validators import Bulletin, drive, process, validator_settings
+from tests.support.validators import Bulletin, Generous, drive, process, use_scorer, validator_settings
 
 LONG = 100_000
 POISONS = [{"v": 1}, {"v": 1, "records": 5}, {"v": 1, "records": [[1, 2, 3]]}, {"v": 1, "records": [[b"\x01", 5]]}]
@@ -110,13 +110,13 @@ def test_error__that_nobody_expected__is_counted_and_costs_no_other_epoch(
 
     epoch = _write(net, owner, tmp_path, blocks)
     with process(settings) as validator:
-        generous, validator.steps.work.scorer = validator.steps.work.scorer, Broken()
+        use_scorer(validator, Broken())
         for _ in range(3):
             assert validator.turn().act in (Act.SCORE, Act.COLLECT, Act.WAIT)
         assert validator.failures.tracebacks
         (failing,) = read_failures(settings.data)["failing"]
         assert (failing["act"], failing["subject"]) == ("score", epoch)
-        validator.steps.work.scorer = generous
+        use_scorer(validator, Generous())
         drive(validator, Act.PROPOSE)
         assert read_failures(settings.data)["failing"] == []
 
@@ -159,6 +159,7 @@ def test_demand__on_the_first_of_ten_unfinal_epochs__is_answered_and_all_pay_is_
         assert unpaid == []
 
 
+@pytest.mark.slow
 def test_place__that_a_gateway_makes_us_sign_again_after_a_restart__has_one_digest(
     net: TestNet, owner: Sender, bulletin: Bulletin, settings: ValidatorSettings, blocks: Path, tmp_path: Path
 ):
@@ -181,6 +182,7 @@ def test_place__that_a_gateway_makes_us_sign_again_after_a_restart__has_one_dige
         drive(validator, Act.PROPOSE)
 
 
+@pytest.mark.slow
 def test_restored_folder__of_before_the_commit__stops_until_the_next_report_and_loses_nothing(
     net: TestNet, owner: Sender, bulletin: Bulletin, settings: ValidatorSettings, blocks: Path, tmp_path: Path
 ):
@@ -207,6 +209,25 @@ def test_restored_folder__of_before_the_commit__stops_until_the_next_report_and_
         drive(validator, Act.PROPOSE)
     assert len({row["digest"] for row in bulletin.taken[epoch]}) == 1
     assert last == network.reports.head()
+
+
+def test_keys__that_the_gateway_gives_no_more__stay_on_disk_until_no_round_needs_them(
+    net: TestNet, owner: Sender, settings: ValidatorSettings, blocks: Path, tmp_path: Path
+):
+    epoch = _write(net, owner, tmp_path, blocks)
+    root = net.network.scores.epoch(epoch).batches_root
+    with process(settings) as validator:
+        drive(validator, Act.PROPOSE)
+        (kept,) = validator.steps.work.entries.of(epoch, root).values()
+        assert len(kept) == 1
+        validator.steps.work.forget(epoch - 1)
+        assert validator.steps.work.entries.of(epoch, root)
+        (text,) = validator.steps.work.texts(epoch).records
+        assert text.content, "a sample needs neither the gateway's keys nor an index of all earlier records"
+        validator.steps.work.forget(epoch)
+        assert not validator.steps.work.entries.of(epoch, root)
+        assert validator.steps.journal.leaves(epoch, root), "leaves stay longer"
+        assert not validator.steps.journal.leaves(epoch - 40, root)
 
 
 def test_poison__manifests_that_break_every_form__cost_their_own_records_alone(

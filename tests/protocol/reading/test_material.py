@@ -1,7 +1,10 @@
 """Gathering an epoch's records: what uses up a grant's quota, and what one wrong batch costs the others. On a real chain."""
 
+import socket
+import time
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -9,14 +12,16 @@ from kula.protocol.chain.sender import Sender
 from kula.protocol.encoding import batch_leaf
 from kula.protocol.encryption import encrypt
 from kula.protocol.ipfs.blocks import BlockDirectory
-from kula.protocol.ipfs.cid import RAW
+from kula.protocol.ipfs.cid import RAW, codec_of
+from kula.protocol.ipfs.kubo import Kubo
 from kula.protocol.merkle import root
+from kula.protocol.parameters import TOKEN
 from kula.protocol.program.keys import new_key
 from kula.protocol.reading.material import Material, gather
 from kula.protocol.records.entry import Entry
 from kula.protocol.records.new import new_grant, new_record
 from kula.protocol.signatures import grant_digest, record_hash, sign
-from kula.protocol.types import DEFAULT_LICENCE, ZERO_HASH, Address
+from kula.protocol.types import DEFAULT_LICENCE, MAX_DIRECT, ZERO_HASH, Address
 from tests.support.chain import TestNet
 from tests.support.person import CONTENT
 
@@ -47,6 +52,16 @@ class Writer:
             salt=new.salt,
             link=self._store.put_block(block, RAW),
         )
+
+
+class Hanging(BlockDirectory):
+    """A store that asks a Kubo that never answers for each node, and holds the records itself."""
+
+    def __init__(self, records: BlockDirectory, kubo: Kubo) -> None:
+        self._records, self._kubo = records, kubo
+
+    def read_block(self, cid: str) -> bytes:
+        return self._records.read_block(cid) if codec_of(cid) == RAW else self._kubo.read_block(cid)
 
 
 @pytest.fixture(scope="module")
@@ -102,3 +117,50 @@ def test_gather__entries_of_another_batch__withheld_and_the_record_is_unavailabl
     material = gather(net.network, store, lambda _: {number: [writer.entry()]}, net.network.batches.batch(number).epoch)
     assert _problems(material) == ["unavailable"]
     assert not material.leaves[0].known
+
+
+def test_sixteen_invented_manifests__that_hang_in_kubo__take_one_budget_for_all(
+    net: TestNet, gateway: Sender, writer: Writer, store: BlockDirectory
+):
+    network, owner = net.network, net.sender("liar", 2**17 * TOKEN)
+    owner.send(network.token.approve(network.batches.address, 2**17 * TOKEN))
+    invented = writer.entry()
+    for seq in range(MAX_DIRECT):
+        leaf = replace(invented, seq=seq).leaf(network.signing, network.batches.address)
+        owner.send(network.batches.submit_direct(leaf, bytes([seq]) * 32, 2**17 * TOKEN))
+    number, entries = _post(net, gateway, writer.entry())
+    started = time.monotonic()
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        hanging = Hanging(store, Kubo("127.0.0.1", silent.getsockname()[1]))
+        material = gather(network, hanging, lambda _: {number: entries}, network.batches.batch(number).epoch, seconds=3)
+    assert time.monotonic() - started < 10
+    assert sorted(_problems(material)) == ["", *["unavailable"] * MAX_DIRECT]
+
+
+def test_record__that_was_away_at_the_first_look__is_read_at_the_next_one_and_no_other_again(
+    net: TestNet, store: BlockDirectory, gateway: Sender, tmp_path: Path
+):
+    one, other = Writer(net, store).entry(), Writer(net, BlockDirectory(tmp_path / "away")).entry()
+    number, entries = _post(net, gateway, one, other)
+    epoch, network = net.network.batches.batch(number).epoch, net.network
+    first = gather(network, store, lambda _: {number: entries}, epoch)
+    assert (_problems(first), first.lacking) == (["", "unavailable"], 1)
+    later = BlockDirectory(tmp_path / "away")
+    second = gather(network, later, lambda _: {}, epoch, before=first)
+    assert (_problems(second), second.lacking) == (["", ""], 0)
+    assert second.leaves == first.leaves
+
+
+def test_entry__whose_check_breaks__costs_its_own_batch_alone(
+    net: TestNet, store: BlockDirectory, gateway: Sender, writer: Writer
+):
+    number, entries = _post(net, gateway, writer.entry())
+    torn = net.gateway()
+    first = net.network.batches.next_seq(torn.address)
+    torn.send(net.network.batches.post_batch(first, 1, b"\x01" * 32, ZERO_HASH))
+    bent = replace(entries[0], record=replace(entries[0].record, nonce=2**64))
+    net.anvil.pass_time(net.network.parameters.open_seconds)
+    torn.send(net.network.batches.close())
+    epoch, last = net.network.batches.current() - 1, net.network.batches.last_batch()
+    assert _problems(gather(net.network, store, lambda _: {last: [bent]}, epoch)) == ["unavailable"]
+    assert _problems(gather(net.network, store, lambda _: {number: entries}, epoch - 1)) == [""]

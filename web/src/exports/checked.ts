@@ -1,7 +1,7 @@
 // Items in Kula's own form: the strict shapes of protocol/records/content.py, without fields that a kind does not have.
-import { canonicalBytes, type Json } from '../canonical'
-import type { Content } from '../content'
-import ratingReasons from '../ratingReasons.json'
+import { canonicalBytes, type Json } from '../client/canonical'
+import type { Content } from '../client/content'
+import { reasonsAgainst, reasonsFor } from '../client/content'
 import { asItem, asList, get, has, type Item, isItem } from './drafts'
 import { Refused } from './leftOut'
 
@@ -18,7 +18,7 @@ const optional: Record<string, string[]> = {
   preference: ['a_answer', 'b_answer', 'a_written_by', 'b_written_by'],
 }
 const ratings: Record<string, number[]> = { '-1/1': [-1, 1], '1..5': [1, 2, 3, 4, 5] }
-const reasonNames = [...Object.keys(ratingReasons.for), ...Object.keys(ratingReasons.against)]
+const reasonNames: string[] = [...reasonsFor, ...reasonsAgainst]
 const writer = /^[A-Za-z0-9][A-Za-z0-9 ._:/@+-]{0,99}$/
 
 export function isOwnForm(item: Item): boolean {

@@ -1,3 +1,4 @@
+// @vitest-environment node
 // The page's side and the worker's side over a real channel.
 import { readFileSync } from 'node:fs'
 import { MessageChannel } from 'node:worker_threads'

@@ -2,8 +2,8 @@
 // takes time that is linear in the text. A text that two patterns match belongs to the first of them. A name that one
 // text gives is masked in all texts of its record.
 import words from '../../../node/contributor/exports/patterns.json'
-import type { Json } from '../canonical'
-import type { Content } from '../content'
+import type { Json } from '../client/canonical'
+import type { Content } from '../client/content'
 import { checks } from './checks'
 import { asItem, asList, asText, has, type Item } from './drafts'
 

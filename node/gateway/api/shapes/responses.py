@@ -174,8 +174,9 @@ class DatasetStatus(Shape):
 
 
 class Datasets(Shape):
-    """All versions, oldest first."""
+    """A page of versions, oldest first. `last` is the newest version's number."""
 
+    last: int
     datasets: list[DatasetStatus]
 
 
@@ -193,8 +194,9 @@ class ModelStatus(Shape):
 
 
 class Models(Shape):
-    """All models, the base first."""
+    """A page of models, the base first. `last` is the newest model's number."""
 
+    last: int
     models: list[ModelStatus]
 
 

@@ -18,11 +18,13 @@ from kula.node.validator.journal import Journal
 from kula.node.validator.loop import Validator
 from kula.node.validator.plan import Act
 from kula.protocol.chain.sender import Sender
+from kula.protocol.errors import MalformedInput, RefusedByPolicy
 from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ledgers.scores import value_of
 from kula.protocol.parameters import TOKEN
 from kula.protocol.program.keys import save_keystore
 from kula.protocol.types import ZERO_HASH
+from kula.scoring.ballots import Ballots
 from kula.scoring.commands import scorer as scorer_app
 from kula.scoring.gates.heads import SHIPPED
 from kula.scoring.scorer import Scorer, scorer_id
@@ -152,6 +154,17 @@ def test_scorer__adopted_by_vote__scores_from_its_epoch_on_and_who_lacks_it_does
         _lose(net, epoch)
     assert _scorer_check(net, 0, tmp_path, "blocks").ok
     assert not _scorer_check(net, 1, tmp_path, "alone").ok
+    ballots = Ballots(net.network, BlockDirectory(tmp_path / "blocks"))
+    with pytest.raises(MalformedInput, match="must be one of 1 to 1"):
+        ballots.vote(2, net.validators[0])
+    with pytest.raises(RefusedByPolicy, match="is over"):
+        ballots.vote(1, net.validators[0])
+    with pytest.raises(RefusedByPolicy, match="holds no seat"):
+        ballots.propose(SHIPPED, net.bank)
+
+
+def test_vote__without_yes__not_cast():
+    assert isinstance(CliRunner().invoke(scorer_app, ["vote", "1"]).exception, MalformedInput)
 
 
 def _scorer_check(net: TestNet, number: int, tmp_path: Path, blocks: str) -> Check:

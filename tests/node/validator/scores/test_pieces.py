@@ -1,5 +1,6 @@
 """Scoring by Celery workers on a real Redis gives the same verdicts as scoring in this process."""
 
+import json
 import os
 import signal
 import subprocess
@@ -11,14 +12,15 @@ import pytest
 
 import kula.node.validator.scores.pieces
 from kula.node.demo.stream import read_stream
-from kula.node.validator.scores.pieces import QueuedScorer, score_piece
-from kula.protocol.errors import Unavailable
+from kula.node.validator.scores.pieces import QueuedScorer, score_piece, verdicts_of
+from kula.protocol.errors import IntegrityError, Unavailable
 from kula.protocol.parameters import Parameters
 from kula.protocol.records.entry import OpenedRecord
 from kula.scoring.duplicates import DuplicateIndex, shingles_of
 from kula.scoring.epoch import score_epoch
 from kula.scoring.features.text import whole_text
-from kula.scoring.scorer import Scorer
+from kula.scoring.gates.heads import SHIPPED
+from kula.scoring.scorer import Scorer, Verdict, program_hash
 
 CONTENTS = [arrival.content for arrival in read_stream(None).arrivals[:14]]
 
@@ -66,3 +68,35 @@ def test_queued_scorer__no_worker__says_so_and_keeps_the_order(
     score_piece(piece, "cpu")
     assert scorer.score(CONTENTS[:3]) == Scorer.load(device="cpu").score(CONTENTS[:3])
     score_piece(piece, "cpu")
+
+
+def test_score_piece__a_worker_with_another_scorer__refused(tmp_path: Path):
+    piece = tmp_path / "piece.json"
+    piece.write_text(json.dumps(CONTENTS[:1]))
+    with pytest.raises(IntegrityError, match="is not the validator's scorer"):
+        score_piece(piece, "cpu", SHIPPED, b"\x01" * 32)
+    assert [path.name for path in tmp_path.iterdir()] == ["piece.json"]
+    score_piece(piece, "cpu", SHIPPED, program_hash())
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+class Breaking:
+    """A scorer that breaks at one record, or at once."""
+
+    def __init__(self, broken: object, error: type[Exception] = ValueError) -> None:
+        self._broken, self._error = broken, error
+
+    def score(self, contents: list) -> list[Verdict]:
+        if self._broken in contents:
+            raise self._error
+        return [Verdict(100, 0, ()) for _ in contents]
+
+
+@pytest.mark.parametrize("place", [0, 5, 13])
+def test_record__at_which_the_scorer_breaks__is_void_and_costs_no_other(place: int, planted: list[str]):
+    planted.append("ValueError")
+    verdicts = verdicts_of(Breaking(CONTENTS[place]), CONTENTS)
+    assert [verdict.score for verdict in verdicts] == [0 if i == place else 100 for i in range(len(CONTENTS))]
+    assert verdicts[place].reasons == ("malformed",)
+    with pytest.raises(MemoryError):
+        verdicts_of(Breaking(CONTENTS[place], MemoryError), CONTENTS)

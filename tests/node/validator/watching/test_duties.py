@@ -119,7 +119,7 @@ def test_double_signature__one_in_a_proposal_and_one_on_a_bulletin__costs_five_p
     net.validators[0].send(propose_call(network, ledger, ZERO_HASH, keys))
     duty = DoubleSignatures(network, tmp_path, lambda _: [row], stranger.address)
     staked = network.validators.stake_of(seats[0].operator)
-    send_all(stranger, Patience(network, [duty])._due())
+    send_all(stranger, Patience(network, own=[duty]).calls(9))
     assert network.validators.stake_of(seats[0].operator) == staked - staked // 20
     assert list(duty.calls()) == []
 
@@ -142,8 +142,8 @@ def test_seat__that_our_stake_earns_and_does_not_hold__is_taken(net: TestNet, mo
     assert list(OwnSeat(network, outsider.address).calls()) == [], "it has no stake"
     others = [one for one in network.validators.active() if one.operator != validator.address]
     monkeypatch.setattr(Validators, "active", lambda _: others)
-    calls = list(seat.calls())
-    assert [call.fn_name for call in calls] == ["take_seat"]
+    calls = list(Patience(network, own=[seat]).calls(9))
+    assert [call.fn_name for call in calls] == ["take_seat"], "nobody else does it, so it waits for nobody"
     assert list(seat.calls()) == [], "once an epoch"
     send_all(validator, calls)
 

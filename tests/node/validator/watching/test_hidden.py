@@ -95,8 +95,9 @@ class Broken(BlockDirectory):
 
 @pytest.mark.parametrize("error", [KeyError("rows"), MemoryError(), RecursionError(), OSError("reset")], ids=repr)
 def test_hidden_rows__by_a_store_that_raises_anything__are_demanded_and_the_lie_falls(
-    scene, tmp_path, error: Exception
+    scene, tmp_path, planted: list[str], error: Exception
 ):
+    planted.append(type(error).__name__)
     store = Broken(tmp_path / "broken")
     store.error = error
     one: Scene = scene(store)

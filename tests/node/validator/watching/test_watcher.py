@@ -1,8 +1,13 @@
 """`kula watch` on a real chain: one account without a stake against validators that all lie."""
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -113,7 +118,7 @@ def second(net: TestNet, honest: Ledger, blocks: Path) -> tuple[Played, Ledger]:
 
 
 def test_error__about_one_epoch__stops_the_watch_of_no_other(
-    net: TestNet, program: Watcher, played, second: tuple[Played, Ledger], blocks: Path, monkeypatch
+    net: TestNet, program: Watcher, played, second: tuple[Played, Ledger], blocks: Path, planted: list[str], monkeypatch
 ):
     """The report of one epoch makes our code raise what nobody expects. The lie about the next one falls all the same."""
     epoch, honest = second[0].epoch, second[1]
@@ -121,12 +126,13 @@ def test_error__about_one_epoch__stops_the_watch_of_no_other(
     lie = Ledger(honest.dom, epoch, tuple(raised), honest.price)
     propose(net, lie, net.validators[0], store=BlockDirectory(blocks))
 
-    def planted(network: Network, number: int, *rest: object) -> Ledger:
+    def broken(network: Network, number: int, *rest: Any) -> Ledger:
         if number == played.epoch:
             raise ZeroDivisionError("planted")
         return settle(network, number, *rest)
 
-    monkeypatch.setattr("kula.node.validator.reporting.settle", planted)
+    planted.append("ZeroDivisionError")
+    monkeypatch.setattr("kula.node.validator.reporting.settle", broken)
     program.turn()
     assert program.failed == 1
     assert _phase(net, epoch) is Phase.REPORT
@@ -157,3 +163,24 @@ def test_stranger__with_all_leaves__answers_what_others_demand_of_an_honest_repo
     _turn(program)
     assert demands.open_of(net.network.reports.standing(epoch).digest) == 0
     assert net.network.token.balance_of(program.watch.sender.address) >= before + 8 * TOKEN
+
+
+def test_command__once__looks_and_prints_the_open_demands(net: TestNet, account, second, blocks: Path, tmp_path: Path):
+    save_keystore(tmp_path / "key.json", account, "password", rounds=1_000)
+    settings = {
+        "KULA_RPC": net.anvil.url,
+        "KULA_ADDRESSES": str(net.folder / "addresses.json"),
+        "KULA_IPFS": f"dir://{blocks}",
+        "KULA_GATEWAY": "http://127.0.0.1:9",
+        "KULA_KEYSTORE": str(tmp_path / "key.json"),
+        "KULA_PASSWORD": "password",
+        "KULA_DATA": str(tmp_path / "watch"),
+    }
+    words = [sys.executable, "-c", "from kula.node.commands.watch import app; app()", "--once"]
+    done = subprocess.run(
+        words, env={**os.environ, **settings}, capture_output=True, text=True, timeout=120, check=True
+    )
+    demanded = json.loads(done.stdout)
+    assert [(one["epoch"], one["kind"], one["deposit"]) for one in demanded] == [(1, "leaf", TOKEN)]
+    assert demanded[0]["until"] > net.network.connection.now()
+    assert (tmp_path / "watch" / "watch" / "deposits.sqlite").exists()

@@ -1,0 +1,203 @@
+// A gateway in memory, for looking at the page: `node gallery/gateway.mjs [port] [folder]` serves the built page with the real gateway's
+// headers. It signs receipts and answers with a real key. POST /__gallery {"mode": …} makes it fail in a chosen way.
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { extname, join, normalize } from 'node:path'
+import { keccak256, toHex } from 'viem'
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
+import { answerFor, network, parts } from './answers.mjs'
+import { recordHash, signAnswer, signReceipt } from './signing.mjs'
+
+const CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' }
+const account = privateKeyToAccount(generatePrivateKey())
+const port = Number(process.argv[2] ?? 8100)
+const folder = process.argv[3] ?? 'dist'
+const state = { mode: '', records: new Map(), grants: [], seq: 1, requests: [] }
+const about = () => network(account.address, `http://localhost:${port}`)
+
+function json(response, status, body, type = 'application/json') {
+  response.writeHead(status, { 'content-type': type })
+  response.end(JSON.stringify(body))
+}
+
+function problem(response, status, slug, detail) {
+  const document = { type: `https://kula.network/problems/${slug}`, title: slug, status, detail }
+  json(response, status, document, 'application/problem+json')
+}
+
+async function chat(response, body) {
+  if (state.mode === 'no-guests' && body.kula && !state.grants.some((grant) => grant.key === body.kula.key))
+    return problem(response, 404, 'unknown-grant', 'no grant names this session key')
+  if (state.mode === 'busy') return problem(response, 503, 'busy', 'the model is busy')
+  const text = answerFor(body.messages.at(-1).content, body.temperature === 0.9 ? 1 : 0)
+  const model = about().served.manifest
+  response.writeHead(200, { 'content-type': 'text/event-stream' })
+  const event = (choice, more = {}) =>
+    response.write(
+      `data: ${JSON.stringify({ id: '1', object: 'chat.completion.chunk', created: 1, model, choices: [{ ...choice, ...more }] })}\n\n`,
+    )
+  let gone = false
+  response.on('close', () => {
+    gone = true
+  })
+  const pieces = parts(text)
+  for (const [place, piece] of pieces.entries()) {
+    if (gone) return
+    if (state.mode === 'break' && place > 5) return response.end()
+    event({ index: 0, delta: { content: piece }, finish_reason: null })
+    await new Promise((done) => setTimeout(done, state.mode === 'slow' ? 200 : 8))
+  }
+  const signed = body.kula
+    ? { kula: { answer: { model, signature: await signAnswer(account, about(), body.messages, text, body.kula.key) } } }
+    : {}
+  event({ index: 0, delta: {}, finish_reason: state.mode === 'length' ? 'length' : 'stop' }, signed)
+  response.end('data: [DONE]\n\n')
+}
+
+async function take(response, body) {
+  if (state.mode === 'revoked') return problem(response, 403, 'key-revoked', 'the owner revoked this session key')
+  if (state.mode === 'down') return response.destroy()
+  const hash = recordHash(about(), body.record)
+  const known = state.records.get(hash)
+  if (known) return json(response, 200, known.receipt)
+  const receipt = await signReceipt(account, about(), hash, state.seq++)
+  state.records.set(hash, { receipt, record: body.record, body, at: Date.now() })
+  json(response, 201, receipt)
+}
+
+// A record is posted after 5 s, scored after 10 and final after 20, so that each state can be looked at.
+function status({ receipt, record, at }) {
+  const age = (Date.now() - at) / 1_000
+  const { seq, last_epoch, signature } = receipt
+  const base = {
+    record: receipt.record,
+    owner: record.owner,
+    kind: record.kind,
+    parent: record.parent,
+    receipt: { seq, last_epoch, signature },
+  }
+  if (age < 10)
+    return {
+      ...base,
+      state: age < 5 ? 'received' : 'posted',
+      epoch: null,
+      position: null,
+      score: null,
+      reasons: [],
+      pay: null,
+    }
+  const score = 40 + ((seq * 43) % 180)
+  const credit = Math.max(0, score - 64)
+  const pay = { credit, price: '500000000000000000', amount: String(BigInt(credit) * 5n * 10n ** 17n), final: age > 20 }
+  return {
+    ...base,
+    state: age > 20 ? 'final' : 'reported',
+    epoch: 418,
+    position: seq,
+    score,
+    reasons: [credit > 0 ? 'good' : 'low_quality'],
+    pay,
+  }
+}
+
+function accountOf(address) {
+  const records = [...state.records.values()]
+    .filter(({ record }) => record.owner === address)
+    .map(status)
+    .reverse()
+  const sum = (isFinal) =>
+    records.reduce((total, { pay }) => total + (pay?.final === isFinal ? BigInt(pay.amount) : 0n), 0n)
+  const grants = state.grants.filter(({ owner }) => owner === address)
+  return {
+    account: address,
+    earned: String(sum(true)),
+    pending: String(sum(false)),
+    grants,
+    records: records.slice(0, 50),
+  }
+}
+
+async function post(path, response, body) {
+  if (path === '/__gallery') {
+    Object.assign(state, body)
+    return json(response, 200, {})
+  }
+  if (path === '/rpc') return json(response, 200, { jsonrpc: '2.0', id: 1, result: '0x1' })
+  if (path === '/v1/chat/completions') return chat(response, body)
+  if (path === '/v1/records') return take(response, body)
+  if (path === '/v1/grants') {
+    const hash = keccak256(toHex(JSON.stringify(body)))
+    state.grants.push({ ...body.grant, hash })
+    return json(response, 201, { grant: hash })
+  }
+  if (path === '/v1/revocations') {
+    state.grants = state.grants.filter(({ key }) => key !== body.key)
+    return json(response, 202, { owner: body.owner, key: body.key, transaction: keccak256('0x01') })
+  }
+  problem(response, 404, 'not-found', path)
+}
+
+function get(path, response) {
+  const [, , kind, id] = path.split('/')
+  if (state.mode === 'down') return response.destroy()
+  if (path === '/__gallery') return json(response, 200, { requests: state.requests })
+  if (path === '/v1/network') return json(response, 200, about())
+  if (kind === 'accounts')
+    return state.mode === 'chain'
+      ? problem(response, 503, 'unavailable', 'the chain')
+      : json(response, 200, accountOf(id))
+  if (kind === 'epochs')
+    return json(response, 200, {
+      epoch: Number(id),
+      phase: id === '418' ? 'open' : id === '417' ? 'challenge' : 'final',
+      records: 900 + (Number(id) % 300),
+      batches: [],
+      report: null,
+    })
+  if (path === '/v1/network/models') return json(response, 200, { models: about().gallery.models })
+  if (path === '/v1/datasets') return json(response, 200, { datasets: about().gallery.datasets })
+  const known = state.records.get(id)
+  if (kind === 'records' && known) return json(response, 200, status(known))
+  if (kind === 'trace' && known) {
+    const { receipt, record, body } = known
+    const grant = state.grants.find(({ hash }) => hash === body.grant) ?? state.grants[0]
+    return json(response, 200, {
+      record,
+      hash: receipt.record,
+      grant,
+      grant_signature: '0x',
+      signature: body.signature,
+      gateway: account.address,
+      seq: receipt.seq,
+      link: '',
+      receipt: receipt.signature,
+      last_epoch: receipt.last_epoch,
+    })
+  }
+  if (path.startsWith('/v1/')) return problem(response, 404, 'unknown-record', path)
+  page(path, response)
+}
+
+function page(path, response) {
+  const file = extname(path) ? normalize(path) : '/index.html'
+  try {
+    const text = readFileSync(join(folder, file))
+    response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' })
+    response.end(text)
+  } catch {
+    problem(response, 404, 'not-found', path)
+  }
+}
+
+createServer(async (request, response) => {
+  response.setHeader('content-security-policy', CSP)
+  const { pathname } = new URL(request.url, 'http://x')
+  state.requests.push(`${request.method} ${pathname}`)
+  if (request.method !== 'POST') return get(pathname, response)
+  let text = ''
+  for await (const piece of request) text += piece
+  await post(pathname, response, JSON.parse(text || '{}'))
+}).listen(port, '127.0.0.1', () => console.log(`http://localhost:${port}`))

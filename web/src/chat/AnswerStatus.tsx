@@ -1,0 +1,58 @@
+// Where an answer stands, when it is not simply complete.
+import { useWords } from '../i18n'
+import { Icon } from '../parts/Icon'
+import { useOnline } from '../parts/useOnline'
+import { again, ask } from './asking'
+import { problemWords } from './problemWords'
+import type { Chat, Turn } from './talk'
+
+export function AnswerStatus({ chat, turn }: { chat: Chat; turn: Turn }) {
+  const { t } = useWords()
+  const isOnline = useOnline()
+  if (turn.state === 'writing')
+    return turn.content ? null : (
+      <p className="status" role="status">
+        <Icon name="mark" className="ring ring-turn" />
+        {t('Kula is thinking')}
+      </p>
+    )
+  if (turn.state === 'corrected')
+    return (
+      <p className="status">
+        <span className="state state-good">
+          <Icon name="correct" />
+          {t('Corrected by you')}
+        </span>
+      </p>
+    )
+  if (turn.state === 'length')
+    return (
+      <div className="status">
+        <span className="state">
+          <Icon name="check" />
+          {t('Stopped at its length limit')}
+        </span>
+        <button type="button" className="btn" onClick={() => ask(chat, turn.id, t('Please go on.'), false)}>
+          <Icon name="right" />
+          {t('Go on')}
+        </button>
+      </div>
+    )
+  if (turn.state !== 'broken' && turn.state !== 'stopped') return null
+  const question = turn.parent ?? ''
+  return (
+    <div className="status" role={turn.problem ? 'alert' : undefined}>
+      <span className="state state-wait">
+        <Icon name={turn.state === 'stopped' ? 'stop' : 'offline'} />
+        {turn.state === 'stopped' ? t('Stopped by you') : isOnline ? t('Broken off') : t('Waiting for network')}
+      </span>
+      {turn.problem && <span className="note">{t(problemWords(turn.problem))}</span>}
+      {isOnline && (
+        <button type="button" className="btn" onClick={() => again(chat.id, question)}>
+          <Icon name="again" />
+          {t('Ask again')}
+        </button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,71 @@
+// The chat: a greeting before the first question, then the talk with its composer.
+import { useEffect } from 'react'
+import { useLocation } from 'wouter'
+import { session } from '../connect/sessions'
+import { UndoToast } from '../feedback/UndoToast'
+import { ChatTop } from '../frame/ChatTop'
+import { useWords } from '../i18n'
+import { useObservable } from '../parts/observable'
+import { useTitle } from '../parts/useTitle'
+import { ask } from './asking'
+import { Composer } from './Composer'
+import { chat, chats, loaded, newChat, put, update } from './chats'
+import { draftChat, NEW } from './draftChat'
+import { LiveRegion } from './LiveRegion'
+import { PairDock } from './PairDock'
+import { Thread } from './Thread'
+import { path, type Turn } from './talk'
+import { undecided } from './undecided'
+import { useReconnect } from './useReconnect'
+import { Welcome } from './Welcome'
+
+export function ChatView({ id = NEW }: { id?: string }) {
+  const { t } = useWords()
+  const all = useObservable(chats)
+  const isLoaded = useObservable(loaded)
+  const owner = useObservable(session)?.owner ?? null
+  const [, navigate] = useLocation()
+  const mine = id === NEW || all[id]?.owner === owner ? all[id] : undefined
+  const now = mine ?? draftChat()
+  const shown = path(now)
+  const open = undecided(now)
+  useTitle(now.title || t('Chat'))
+  useReconnect(now)
+  useEffect(() => {
+    if (isLoaded && id !== NEW && !mine) navigate('/', { replace: true })
+  }, [isLoaded, id, mine, navigate])
+
+  function send(text: string, isPair: boolean) {
+    if (id !== NEW) {
+      ask(now, lastOf(shown)?.id ?? null, text, isPair)
+      return
+    }
+    const fresh = newChat(owner)
+    if (chat(NEW)) update(NEW, (before) => ({ ...before, draft: '' }))
+    put(fresh)
+    ask(fresh, null, text, isPair)
+    navigate(`/c/${fresh.id}`)
+  }
+
+  const isFirst = shown.length === 0
+  return (
+    <>
+      <ChatTop chat={isFirst ? null : now} />
+      {isFirst ? <Welcome /> : <Thread chat={now} turns={shown} />}
+      {!isFirst && <LiveRegion turn={lastOf(shown)} />}
+      {open ? (
+        <PairDock chat={now} question={open.question} pair={open.pair} />
+      ) : (
+        <div className="dock">
+          <UndoToast />
+          <Composer key={id} chat={now} isFirst={isFirst} onSend={send} />
+        </div>
+      )}
+      {isFirst && <Welcome.Prompts onPick={(text) => send(text, false)} />}
+    </>
+  )
+}
+
+function lastOf(turns: Turn[]): Turn | undefined {
+  return turns.at(-1)
+}

@@ -1,0 +1,110 @@
+// The votes on a pair. All look the same, so that none is favoured; they open when both answers are there.
+import { useEffect } from 'react'
+import { usePairVote } from '../feedback/usePairVote'
+import { useWords } from '../i18n'
+import { useObservable } from '../parts/observable'
+import { running, stop } from './answering'
+import { again } from './asking'
+import { update } from './chats'
+import { type Chat, change, type Turn } from './talk'
+
+interface Props {
+  chat: Chat
+  question: Turn
+  pair: [Turn, Turn]
+}
+
+export function PairDock({ chat, question, pair }: Props) {
+  const { t } = useWords()
+  const vote = usePairVote(chat, question, pair)
+  const writing = useObservable(running)
+  const isWriting = pair.some((turn) => writing[turn.id] || turn.state === 'writing')
+  const isWhole = pair.every((turn) => turn.content.trim() && turn.state !== 'broken' && turn.state !== 'stopped')
+  const isReady = !isWriting && isWhole
+  const isSame = pair[0].content.trim() === pair[1].content.trim()
+
+  useEffect(() => {
+    function press(event: KeyboardEvent) {
+      if (event.target instanceof HTMLTextAreaElement || event.ctrlKey || event.metaKey || event.altKey) return
+      const choice = ({ a: 'a', b: 'b', t: 'tie', x: 'both-bad' } as const)[event.key.toLowerCase()]
+      if (choice && isReady && !isSame && !document.querySelector('dialog[open]')) vote(choice)
+    }
+    addEventListener('keydown', press)
+    return () => removeEventListener('keydown', press)
+  }, [vote, isReady, isSame])
+
+  // The pair ends, and the question gets one ordinary answer.
+  function restart() {
+    for (const turn of pair) {
+      stop(turn.id)
+      update(chat.id, (now) => change(now, turn.id, { against: undefined }))
+    }
+    again(chat.id, question.id)
+  }
+
+  if (!isWriting && !isWhole)
+    return (
+      <div className="dock dock-wide">
+        <button type="button" className="btn btn-wide" onClick={restart}>
+          {t('Ask again')}
+        </button>
+        <p className="dock-note">{t('One of the two answers did not come. Your question is kept.')}</p>
+      </div>
+    )
+  if (isReady && isSame)
+    return (
+      <div className="dock dock-wide">
+        <button type="button" className="btn btn-wide" onClick={() => vote('skip')}>
+          {t('Go on')}
+        </button>
+        <p className="dock-note">{t('Both answers are the same, so there is nothing to choose.')}</p>
+      </div>
+    )
+  return (
+    <div className="dock dock-wide">
+      {/* biome-ignore lint/a11y/useSemanticElements: a group of buttons */}
+      <div className="vote" role="group" aria-label={t('Which answer is better?')}>
+        <button
+          type="button"
+          className="btn btn-line"
+          aria-keyshortcuts="a"
+          disabled={!isReady}
+          onClick={() => vote('a')}
+        >
+          {t('A is better')}
+        </button>
+        <button
+          type="button"
+          className="btn btn-line"
+          aria-keyshortcuts="b"
+          disabled={!isReady}
+          onClick={() => vote('b')}
+        >
+          {t('B is better')}
+        </button>
+        <button
+          type="button"
+          className="btn btn-line"
+          aria-keyshortcuts="t"
+          disabled={!isReady}
+          onClick={() => vote('tie')}
+        >
+          {t('Tie')}
+        </button>
+        <button
+          type="button"
+          className="btn btn-line"
+          aria-keyshortcuts="x"
+          disabled={!isReady}
+          onClick={() => vote('both-bad')}
+        >
+          {t('Both bad')}
+        </button>
+        <button type="button" className="btn btn-bare" onClick={() => vote('skip')}>
+          {t('Skip')}
+        </button>
+      </div>
+      <p className="dock-note">{t('A tie or a skip earns nothing and still helps.')}</p>
+    </div>
+  )
+}

@@ -1,0 +1,46 @@
+// What the person asked. It can be edited; the first version and its answers stay as a branch.
+import { useRef } from 'react'
+import { useWords } from '../i18n'
+import { IconButton } from '../parts/IconButton'
+import { useObservable } from '../parts/observable'
+import { running } from './answering'
+import { Branch } from './Branch'
+import { EditQuestion } from './EditQuestion'
+import { beginEdit } from './editing'
+import type { Chat, Turn } from './talk'
+
+export function Question({ chat, turn }: { chat: Chat; turn: Turn }) {
+  const { t } = useWords()
+  const item = useRef<HTMLLIElement>(null)
+  const isBusy = Object.keys(useObservable(running)).some((id) => chat.turns[id])
+  const draft = chat.drafts[turn.id]
+  if (draft !== undefined)
+    return (
+      <li ref={item}>
+        <EditQuestion
+          chat={chat}
+          turn={turn}
+          draft={draft}
+          onEnd={() =>
+            requestAnimationFrame(() => item.current?.querySelector<HTMLElement>('.asked-bar button')?.focus())
+          }
+        />
+      </li>
+    )
+  return (
+    <li ref={item}>
+      <div className="asked-row">
+        <span className="asked-bar">
+          <Branch chat={chat} turn={turn} names={[t('Earlier version'), t('Later version')]} />
+          {!isBusy && (
+            <IconButton icon="correct" name={t('Edit and ask again')} onClick={() => beginEdit(chat, turn)} />
+          )}
+        </span>
+        <p className="asked">
+          <span className="hidden">{t('You:')}</span>
+          {turn.content}
+        </p>
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,48 @@
+// The talk. New text pushes the view down only while the reader is at the end.
+import { type KeyboardEvent, useRef } from 'react'
+import { useWords } from '../i18n'
+import { Answer } from './Answer'
+import { PairView } from './PairView'
+import { Question } from './Question'
+import type { Chat, Turn } from './talk'
+import { undecided } from './undecided'
+
+export function Thread({ chat, turns }: { chat: Chat; turns: Turn[] }) {
+  const { t } = useWords()
+  const list = useRef<HTMLOListElement>(null)
+  const pair = undecided(chat)
+  const shown = pair ? turns.slice(0, turns.indexOf(pair.question) + 1) : turns
+
+  // Alt with an arrow moves between the answers.
+  function move(event: KeyboardEvent) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (!event.altKey || !step) return
+    const answers = [...(list.current?.querySelectorAll<HTMLElement>('li.answer') ?? [])]
+    const at = answers.findIndex((answer) => answer.contains(document.activeElement))
+    const next = answers[at < 0 ? (step < 0 ? answers.length - 1 : 0) : at + step]
+    if (!next) return
+    event.preventDefault()
+    next.focus()
+  }
+
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className="thread" tabIndex={0} aria-label={t('Conversation')} onKeyDown={move}>
+      <ol className={pair ? 'talk talk-wide' : 'talk'} ref={list}>
+        {!pair && (
+          <li className="hidden">
+            <h1>{chat.title}</h1>
+          </li>
+        )}
+        {shown.map((turn) =>
+          turn.role === 'user' ? (
+            <Question key={turn.id} chat={chat} turn={turn} />
+          ) : (
+            <Answer key={turn.id} chat={chat} turn={turn} />
+          ),
+        )}
+        {pair && <PairView key={pair.question.id} pair={pair.pair} />}
+      </ol>
+    </section>
+  )
+}

@@ -1,0 +1,9 @@
+// What the page says when the gateway did not answer a chat.
+import type { Message } from '../i18n'
+
+export function problemWords(slug: string): Message {
+  if (slug === 'busy' || slug === 'rate-limited') return 'Many people are asking right now. Your text is kept.'
+  if (slug === 'malformed' || slug === 'too-large') return 'The server cannot take this message. Try a shorter one.'
+  if (slug === 'unavailable') return 'The model does not run at this server right now. Your text is kept.'
+  return 'The server does not answer. Your text is kept.'
+}

@@ -1,0 +1,31 @@
+// The sheet that is open on the way to an account.
+import { useObservable } from '../parts/observable'
+import { CodeSheet } from './CodeSheet'
+import { ConsentSheet } from './ConsentSheet'
+import { EndSheet } from './EndSheet'
+import { step } from './flow'
+import { PaidSheet } from './PaidSheet'
+import { RecoverySheet } from './RecoverySheet'
+import { SigningSheet } from './SigningSheet'
+import { WalletsSheet } from './WalletsSheet'
+
+export function ConnectSheets() {
+  const now = useObservable(step)
+  if (!now) return null
+  switch (now.name) {
+    case 'paid':
+      return <PaidSheet />
+    case 'wallets':
+      return <WalletsSheet />
+    case 'code':
+      return <CodeSheet />
+    case 'consent':
+      return <ConsentSheet through={now.through} />
+    case 'signing':
+      return <SigningSheet through={now.through} licence={now.licence} />
+    case 'end':
+      return <EndSheet {...now} />
+    case 'recovery':
+      return <RecoverySheet secret={now.secret} />
+  }
+}

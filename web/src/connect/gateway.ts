@@ -1,0 +1,33 @@
+// The gateway that served this page, and what it says of itself.
+import { createClient, get, type Network } from '../client'
+import { observable } from '../parts/observable'
+
+export const gateway = createClient()
+export const network = observable<Network | null>(null)
+/** Whether the gateway answered the last time. */
+export const isReachable = observable(true)
+
+let asking: Promise<Network> | null = null
+
+/** Asks the gateway what it is; one question at a time. */
+export function askNetwork(): Promise<Network> {
+  asking ??= get(gateway, '/v1/network')
+    .then((answer) => {
+      network.set(answer)
+      isReachable.set(true)
+      return answer
+    })
+    .catch((error: Error) => {
+      isReachable.set(false)
+      throw error
+    })
+    .finally(() => {
+      asking = null
+    })
+  return asking
+}
+
+/** What is known of the network, asked for if nothing is. */
+export async function knownNetwork(): Promise<Network> {
+  return network.get() ?? askNetwork()
+}

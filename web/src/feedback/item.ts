@@ -1,0 +1,76 @@
+// One opinion of a person on its way to the gateway. Pure.
+import type { Address, Hex } from 'viem'
+import type { Content, PostRecord, Receipt } from '../client'
+
+/** `held`: may be undone, nothing was signed. `waiting`: needs an account. `sending`: signed, and tried until it is taken. */
+export type ItemState = 'held' | 'waiting' | 'sending' | 'received' | 'refused'
+
+export interface Item {
+  id: string
+  /** What the opinion is about: a later one about the same thing takes its place. */
+  about: string
+  chat: string
+  turn: string
+  owner: Address | null
+  content: Content
+  title: string
+  created: number
+  /** When it is sent, or tried again. */
+  due: number
+  state: ItemState
+  tries: number
+  /** What is posted, once it is signed: every try sends these bytes. */
+  body?: PostRecord
+  receipt?: Receipt
+  record?: Hex
+  /** The gateway's slug for why it was not taken. */
+  problem?: string
+  sent?: number
+}
+
+export const HOLD = 10_000
+const FIRST_WAIT = 3_000
+const LONGEST_WAIT = 300_000
+
+export function newItem(about: string, chat: string, turn: string, content: Content, title: string, at: number): Item {
+  const id = crypto.randomUUID()
+  return { id, about, chat, turn, owner: null, content, title, created: at, due: at + HOLD, state: 'held', tries: 0 }
+}
+
+/** Whether the person can still change their mind without anybody having seen it. */
+export function canUndo(item: Item): boolean {
+  return (item.state === 'held' || item.state === 'waiting') && !item.body
+}
+
+export function nextTry(item: Item, at: number, wait = 0): Item {
+  const after = wait * 1_000 || Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** item.tries)
+  return { ...item, state: 'sending', tries: item.tries + 1, due: at + after }
+}
+
+/** Refusals that another try of the same bytes does not change. The others pass. */
+const FINAL = [
+  'malformed',
+  'invalid-signature',
+  'commitment-mismatch',
+  'nonce-repeated',
+  'too-large',
+  'key-out-of-scope',
+  'foreign-origin',
+  'invalid-json',
+]
+/** Refusals that a new approval by the owner mends. */
+const NEEDS_OWNER = ['key-revoked', 'grant-expired', 'unknown-grant']
+
+export function isFinal(slug: string): boolean {
+  return FINAL.includes(slug)
+}
+
+export function needsOwner(slug: string): boolean {
+  return NEEDS_OWNER.includes(slug)
+}
+
+export function readItem(value: unknown): Item | null {
+  const item = value as Item
+  const isWhole = typeof item?.id === 'string' && typeof item.content === 'object' && typeof item.due === 'number'
+  return isWhole ? item : null
+}

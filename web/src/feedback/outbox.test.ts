@@ -1,0 +1,182 @@
+// The outbox: one opinion is one record with its last value, nothing is lost, and every try sends the same bytes.
+
+import { hashTypedData } from 'viem'
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Network } from '../client'
+import { rating } from '../client'
+import { domainOf, types } from '../client/signed'
+import { recordOf } from '../client/signing'
+import { network } from '../connect/gateway'
+import { isEnded, session } from '../connect/sessions'
+import { find, reopen } from '../storage/database'
+import { readItem } from './item'
+import { hold, loadOutbox, outbox, pump, putItem, sendNow, undo } from './outbox'
+
+const gateway = privateKeyToAccount(generatePrivateKey())
+const owner = privateKeyToAccount(generatePrivateKey())
+const secret = generatePrivateKey()
+const grants = '0x2222222222222222222222222222222222222222'
+const about = {
+  chain_id: 31337,
+  gateway: gateway.address,
+  rpc: 'http://rpc',
+  now: 100,
+  licences: ['CC0-1.0'],
+  addresses: { grants, batches: grants },
+} as unknown as Network
+const said = (value: 1 | -1) =>
+  rating(
+    [
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', content: 'Hello' },
+    ],
+    value,
+  )
+const tap = (value: 1 | -1) => hold(['rating/1', 'chat', 'turn', said(value), 'Hi', Date.now() - 60_000])
+
+let posted: string[] = []
+let answer: () => Promise<Response> = async () => new Response('{}', { status: 500 })
+
+async function receipt(body: string): Promise<Response> {
+  const record = hashTypedData({
+    domain: domainOf(about),
+    types,
+    primaryType: 'Record',
+    message: recordOf(JSON.parse(body)),
+  })
+  const message = { gateway: gateway.address, seq: 1n, record, lastEpoch: 6 }
+  const signature = await gateway.signTypedData({ domain: domainOf(about), types, primaryType: 'Receipt', message })
+  return Response.json({ record, gateway: gateway.address, seq: 1, last_epoch: 6, signature })
+}
+
+const problem = (slug: string, status: number) => async () =>
+  Response.json({ type: `x/${slug}`, detail: slug, status, title: slug }, { status })
+
+beforeEach(() => {
+  vi.stubGlobal('indexedDB', new IDBFactory())
+  reopen()
+  outbox.set({})
+  posted = []
+  network.set(about)
+  isEnded.set(false)
+  session.set({
+    owner: owner.address,
+    kind: 'passkey',
+    key: privateKeyToAccount(secret).address,
+    secret,
+    grant: '0x01',
+    licence: 'CC0-1.0',
+    chain: grants,
+    since: 0,
+    until: 0,
+    through: '',
+    isRecoverable: true,
+  })
+  vi.stubGlobal('fetch', async (url: string, request?: RequestInit) => {
+    if (url.endsWith('/v1/network')) return Response.json(about)
+    if (url === 'http://rpc') return Response.json({ result: '0x0' })
+    posted.push(String(request?.body))
+    return answer()
+  })
+})
+
+afterEach(() => vi.unstubAllGlobals())
+
+const only = () => Object.values(outbox.get())[0]
+
+describe('outbox', () => {
+  it('five taps are one record, with the last value', async () => {
+    answer = () => receipt(posted.at(-1) ?? '')
+    for (const value of [1, 1, -1, 1, -1] as const) await tap(value)
+    expect(Object.keys(outbox.get())).toHaveLength(1)
+    await pump()
+    expect(posted).toHaveLength(1)
+    expect(JSON.parse(posted[0] ?? '').content.rating).toBe(-1)
+    expect(only()?.state).toBe('received')
+    await tap(1)
+    await pump()
+    expect(posted).toHaveLength(1)
+  })
+
+  it('sends the same bytes until they are taken, also after a reload', async () => {
+    answer = async () => {
+      throw new TypeError('network')
+    }
+    await tap(1)
+    await pump()
+    expect(only()).toMatchObject({ state: 'sending', tries: 1 })
+    outbox.set({})
+    await loadOutbox()
+    answer = () => receipt(posted.at(-1) ?? '')
+    await sendNow()
+    expect(posted).toHaveLength(2)
+    expect(posted[1]).toBe(posted[0])
+    expect(only()?.state).toBe('received')
+  })
+
+  it('a proxy’s page of HTML and a busy server are tried again', async () => {
+    answer = async () => new Response('<html>Bad Gateway', { status: 502 })
+    await tap(1)
+    await pump()
+    expect(only()?.state).toBe('sending')
+    answer = problem('backlog-full', 503)
+    await sendNow()
+    expect(only()).toMatchObject({ state: 'sending', problem: 'backlog-full', tries: 2 })
+  })
+
+  it('what can be undone was never signed, and what was signed cannot be undone', async () => {
+    const item = await tap(1)
+    expect(item.body).toBeUndefined()
+    await undo(item.id)
+    await pump()
+    expect(posted).toHaveLength(0)
+    answer = problem('unavailable', 503)
+    const again = await tap(1)
+    await pump()
+    expect(await undo(again.id)).toBeNull()
+  })
+
+  it('waits for an account, and for the right one', async () => {
+    const mine = session.get()
+    session.set(null)
+    const item = await tap(1)
+    await pump()
+    expect(only()?.state).toBe('waiting')
+    await putItem({ ...item, state: 'waiting', owner: gateway.address })
+    session.set(mine)
+    await sendNow()
+    expect(posted).toHaveLength(0)
+    expect(only()?.state).toBe('waiting')
+  })
+
+  it('a revoked key keeps the words, and signs anew for the next approval', async () => {
+    answer = problem('key-revoked', 403)
+    await tap(1)
+    await pump()
+    expect(isEnded.get()).toBe(true)
+    expect(only()).toMatchObject({ state: 'waiting', problem: 'key-revoked' })
+    expect(only()?.body).toBeUndefined()
+  })
+
+  it('does not believe a receipt that another signed', async () => {
+    answer = async () => {
+      const good = (await (await receipt(posted.at(-1) ?? '')).json()) as Record<string, unknown>
+      return Response.json({ ...good, record: `0x${'11'.repeat(32)}` })
+    }
+    await tap(1)
+    await pump()
+    expect(only()?.state).toBe('sending')
+    expect(only()?.receipt).toBeUndefined()
+  })
+
+  it('what is received is kept with its words, salt and receipt', async () => {
+    answer = () => receipt(posted.at(-1) ?? '')
+    const { id } = await tap(1)
+    await pump()
+    const kept = await find('outbox', id, readItem)
+    expect(kept?.receipt?.record).toBe(kept?.record)
+    expect(kept?.body?.salt).toMatch(/^0x[0-9a-f]{64}$/)
+    expect(kept?.content).toEqual(said(1))
+  })
+})

@@ -1,0 +1,55 @@
+// Signs an item once, keeps the signed bytes, and sends them. Every failure leaves the item where it can be tried again.
+import { Problem } from '../client'
+import { askNetwork, gateway, knownNetwork } from '../connect/gateway'
+import { accountOf, isEnded, type Session, session } from '../connect/sessions'
+import { type Item, isFinal, needsOwner, nextTry } from './item'
+
+type Put = (item: Item) => Promise<void>
+
+export async function sendItem(item: Item, put: Put): Promise<void> {
+  const owner = session.get()
+  const isForeign = item.owner !== null && item.owner !== owner?.owner
+  if (!owner || isForeign) {
+    if (item.state !== 'waiting') await put({ ...item, state: 'waiting' })
+    return
+  }
+  let now: Item = item
+  try {
+    if (!now.body) {
+      now = await sign(now, owner)
+      await put(now)
+    }
+    const { sendRecord } = await import('../client/signing')
+    if (!now.body) return
+    const receipt = await sendRecord(gateway, await knownNetwork(), now.body)
+    const { problem: _, ...clean } = now
+    await put({ ...clean, state: 'received', receipt, record: receipt.record, sent: Date.now() })
+  } catch (error) {
+    await put(afterFailure(now, error))
+  }
+}
+
+async function sign(item: Item, owner: Session): Promise<Item> {
+  const { keepSigned, signRecord } = await import('../client/signing')
+  // The signing time is the chain's, so it is asked for anew.
+  const network = await askNetwork()
+  const { grant, licence } = owner
+  // Answers that were signed for another key, or for other words, count as unsigned.
+  const content = await keepSigned(network, item.content, owner.key)
+  const options = { owner: owner.owner, account: await accountOf(owner), grant, licence, now: network.now }
+  const body = await signRecord(network, { ...options, content })
+  return { ...item, content, owner: owner.owner, body, state: 'sending' }
+}
+
+function afterFailure(item: Item, error: unknown): Item {
+  const at = Date.now()
+  if (!(error instanceof Problem)) return nextTry(item, at)
+  if (needsOwner(error.slug)) {
+    // The key that signed these bytes is not taken any more: the owner's next approval signs them anew.
+    isEnded.set(true)
+    const { body: _, ...unsigned } = item
+    return { ...unsigned, state: 'waiting', problem: error.slug }
+  }
+  if (isFinal(error.slug)) return { ...item, state: 'refused', problem: error.slug }
+  return { ...nextTry(item, at, error.retryAfter), problem: error.slug }
+}

@@ -1,0 +1,50 @@
+// A choice between two answers: it is held like every opinion, and the chat goes on with what was chosen.
+
+import { running, stop } from '../chat/answering'
+import { again, settle } from '../chat/asking'
+import { update } from '../chat/chats'
+import { type Chat, change, messages, pathTo, type Turn } from '../chat/talk'
+import type { Message, Outcome } from '../client'
+import { guestKeyNeeded, offerAccount } from '../connect/offer'
+import { givePreference } from './opinions'
+import { findPersonal } from './personal'
+import { preview } from './preview'
+
+export function usePairVote(chat: Chat, question: Turn, pair: [Turn, Turn]): (choice: Outcome | 'skip') => void {
+  return (choice) => {
+    if (choice === 'skip') return skip(chat, question, pair)
+    const isPersonal = [...pathTo(chat, question.id), ...pair].some((turn) => findPersonal(turn.content).length > 0)
+    if (isPersonal) preview.set({ kind: 'preference', chat, question, pair, outcome: choice })
+    else void give(chat, question, pair, choice)
+  }
+}
+
+export async function give(
+  chat: Chat,
+  question: Turn,
+  pair: [Turn, Turn],
+  outcome: Outcome,
+  shown?: { prompt: Message[]; sides: [Message, Message] },
+): Promise<void> {
+  const sides = shown?.sides ?? (messages(pair) as [Message, Message])
+  await givePreference(chat, question, sides, outcome, shown?.prompt)
+  settle(chat.id, question, outcome === 'b' ? pair[1] : pair[0])
+  if (guestKeyNeeded()) offerAccount()
+  else focusMessage()
+}
+
+// Nothing is recorded. The chat goes on with the first answer that is there.
+function skip(chat: Chat, question: Turn, pair: [Turn, Turn]): void {
+  const whole = pair.find((turn) => turn.content.trim() && !running.get()[turn.id])
+  for (const turn of pair) stop(turn.id)
+  if (whole) settle(chat.id, question, whole)
+  else {
+    for (const turn of pair) update(chat.id, (now) => change(now, turn.id, { against: undefined }))
+    again(chat.id, question.id)
+  }
+  focusMessage()
+}
+
+function focusMessage(): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('#message')?.focus())
+}

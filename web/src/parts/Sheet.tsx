@@ -1,0 +1,46 @@
+// One decision, in a native dialog. Escape and × close it, and the focus returns to what opened it.
+import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { useWords } from '../i18n'
+import { IconButton } from './IconButton'
+
+interface Props {
+  title: string
+  wide?: boolean
+  /** Without it the sheet cannot be closed but by its own buttons. */
+  onClose?: () => void
+  children: ReactNode
+}
+
+export function Sheet({ title, wide = false, onClose, children }: Props) {
+  const { t } = useWords()
+  const dialog = useRef<HTMLDialogElement>(null)
+  const heading = useId()
+  useEffect(() => {
+    const opener = document.activeElement as HTMLElement | null
+    const now = dialog.current
+    now?.showModal()
+    return () => {
+      now?.close()
+      const back =
+        opener?.isConnected && opener !== document.body ? opener : document.querySelector<HTMLElement>('#main')
+      back?.focus()
+    }
+  }, [])
+  return (
+    <dialog
+      ref={dialog}
+      className={wide ? 'sheet sheet-wide' : 'sheet'}
+      aria-labelledby={heading}
+      onCancel={(event) => {
+        event.preventDefault()
+        onClose?.()
+      }}
+    >
+      <div className="sheet-head">
+        <h2 id={heading}>{title}</h2>
+        {onClose && <IconButton icon="close" name={t('Close')} onClick={onClose} />}
+      </div>
+      {children}
+    </dialog>
+  )
+}

@@ -1,0 +1,8 @@
+// The tab's title.
+import { useEffect } from 'react'
+
+export function useTitle(title: string): void {
+  useEffect(() => {
+    document.title = `${title} · Kula`
+  }, [title])
+}

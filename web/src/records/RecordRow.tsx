@@ -1,0 +1,49 @@
+// One record: its words, kind, time, state and pay, as one link.
+import { Link } from 'wouter'
+import type { Network } from '../client'
+import { useWords } from '../i18n'
+import { timeWords } from '../money/clock'
+import { kula, UNKNOWN } from '../parts/amounts'
+import { Icon } from '../parts/Icon'
+import { isPaid, kindIcons, kindNames, type Row, stateOf } from './rows'
+
+export function RecordRow({ row, network }: { row: Row; network: Network | null }) {
+  const { t, locale } = useWords()
+  const state = stateOf(row, network, t, locale)
+  const pay = row.status?.pay
+  const icon = row.kind === 'rating' && row.item?.content.rating === -1 ? 'bad' : kindIcons[row.kind]
+  return (
+    <li>
+      <Link className="item" href={`/records/${row.id}`}>
+        <span className="badge">
+          <Icon name={icon} />
+        </span>
+        <span>
+          <span className="item-title">{row.title ?? t('Sent from another device')}</span>
+          <span className="item-meta">
+            <span>{t(kindNames[row.kind])}</span>
+            <span className="num">
+              {row.sent
+                ? timeWords(row.sent, locale)
+                : row.status?.epoch
+                  ? t('Round {n}', { n: row.status.epoch })
+                  : UNKNOWN}
+            </span>
+          </span>
+          <span className={`state ${state.tone && `state-${state.tone}`}`}>
+            <Icon name={state.icon} />
+            {state.text}
+          </span>
+        </span>
+        <span className="item-end">
+          {pay &&
+            (isPaid(row) ? (
+              <b className="num">+{kula(pay.amount, locale)}</b>
+            ) : (
+              <span className="num soft">{kula(pay.amount, locale)}</span>
+            ))}
+        </span>
+      </Link>
+    </li>
+  )
+}

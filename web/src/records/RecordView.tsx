@@ -1,0 +1,113 @@
+// One record: its way as a story, its numbers, and its receipt.
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from 'wouter'
+import { get } from '../client'
+import { gateway, network } from '../connect/gateway'
+import { outbox } from '../feedback/outbox'
+import { PageTop } from '../frame/PageTop'
+import { useWords } from '../i18n'
+import { dayName } from '../i18n/times'
+import { AskAgain } from '../parts/AskAgain'
+import { kula, licenceName } from '../parts/amounts'
+import { download } from '../parts/download'
+import { Icon } from '../parts/Icon'
+import { useObservable } from '../parts/observable'
+import { useTitle } from '../parts/useTitle'
+import { RecordStory } from './RecordStory'
+import { kindNames, type Row, stateOf } from './rows'
+
+const EVERY = 20_000
+const HASH = /^0x[0-9a-f]{64}$/
+
+export function RecordView() {
+  const { t, locale } = useWords()
+  const { record = '' } = useParams<{ record: string }>()
+  const now = useObservable(network)
+  const item = Object.values(useObservable(outbox)).find((one) => one.record === record || one.id === record) ?? null
+  const hash = item?.record ?? record
+  const isHash = HASH.test(hash)
+  const status = useQuery({
+    queryKey: ['record', hash],
+    enabled: isHash,
+    queryFn: () => get(gateway, '/v1/records/{record}', hash),
+    refetchInterval: ({ state }) => (state.data && ['final', 'void'].includes(state.data.state) ? false : EVERY),
+  })
+  const trace = useQuery({
+    queryKey: ['trace', hash],
+    enabled: isHash,
+    queryFn: () => get(gateway, '/v1/trace/{record}', hash),
+  })
+  const kind = status.data?.kind ?? item?.content.kind ?? 'conversation'
+  const row: Row = {
+    id: hash,
+    kind,
+    title: item?.title ?? null,
+    sent: item?.sent ?? null,
+    status: status.data ?? null,
+    item,
+  }
+  const state = stateOf(row, now, t, locale)
+  const licence = trace.data?.record.licence ?? item?.body?.record.licence
+  useTitle(t('The story of a record'))
+  const heading = row.sent
+    ? t('{kind} of {day}', { kind: t(kindNames[kind]), day: dayName(row.sent, locale) })
+    : t(kindNames[kind])
+  return (
+    <>
+      <PageTop href="/records" name={t('Records')} />
+      <div className="page page-split page-story">
+        <div className="page-head">
+          <h1>{t('The story of a record')}</h1>
+          <p className="soft">{heading}</p>
+        </div>
+        <div className="facts-area">
+          <section className="card" aria-labelledby="facts">
+            <h2 id="facts">{t('In short')}</h2>
+            {status.isError && <AskAgain line={t('Not known right now')} onAsk={() => void status.refetch()} />}
+            <dl className="facts">
+              <div>
+                <dt>{t('State')}</dt>
+                <dd>
+                  <span className={`state ${state.tone && `state-${state.tone}`}`}>
+                    <Icon name={state.icon} />
+                    {state.text}
+                  </span>
+                </dd>
+              </div>
+              <div>
+                <dt>{t('Score')}</dt>
+                <dd className="num">
+                  {status.data?.score ?? '—'}{' '}
+                  {now && (
+                    <span className="note">{t('pays above {floor}', { floor: now.parameters.floor ?? '—' })}</span>
+                  )}
+                </dd>
+              </div>
+              <div>
+                <dt>{t('Pay')}</dt>
+                <dd className="num">
+                  {status.data?.pay ? t('{amount} KULA', { amount: kula(status.data.pay.amount, locale) }) : '—'}
+                </dd>
+              </div>
+              <div>
+                <dt>{t('Licence')}</dt>
+                <dd>{licence ? licenceName(licence) : '—'}</dd>
+              </div>
+            </dl>
+            {item?.receipt && (
+              <button
+                type="button"
+                className="btn"
+                onClick={() => download(`kula-receipt-${hash.slice(2, 10)}.json`, JSON.stringify(item, null, 1))}
+              >
+                <Icon name="download" />
+                {t('Save receipt')}
+              </button>
+            )}
+          </section>
+        </div>
+        <RecordStory row={row} trace={trace.data ?? null} network={now} />
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,103 @@
+// The owner's records: what the gateway says of each, joined with the words and times that this device keeps. Pure.
+import type { Address } from 'viem'
+import type { Kind, Network, RecordStatus } from '../client'
+import type { Item } from '../feedback/item'
+import type { Message, Translate } from '../i18n'
+import { timeWords, untilPaid, untilScored } from '../money/clock'
+
+export interface Row {
+  id: string
+  kind: Kind
+  title: string | null
+  sent: number | null
+  status: RecordStatus | null
+  item: Item | null
+}
+
+export type Show = 'all' | 'way' | 'paid' | 'unpaid'
+
+export function rowsOf(statuses: RecordStatus[], items: Item[], owner: Address): Row[] {
+  const mine = items.filter((item) => item.owner === owner || (item.owner === null && !item.record))
+  const known = new Map(mine.filter((item) => item.record).map((item) => [item.record as string, item]))
+  const listed = statuses.map((status): Row => {
+    const item = known.get(status.record) ?? null
+    return { id: status.record, kind: status.kind, title: item?.title ?? null, sent: item?.sent ?? null, status, item }
+  })
+  const ids = new Set(listed.map((row) => row.id))
+  const others = mine
+    .filter((item) => !item.record || !ids.has(item.record))
+    .map((item): Row => {
+      const sent = item.sent ?? item.created
+      return { id: item.record ?? item.id, kind: item.content.kind, title: item.title, sent, status: null, item }
+    })
+  const waiting = others.filter((row) => !row.item?.record).sort((a, b) => (b.sent ?? 0) - (a.sent ?? 0))
+  const older = others.filter((row) => row.item?.record).sort((a, b) => (b.sent ?? 0) - (a.sent ?? 0))
+  return [...waiting, ...listed, ...older]
+}
+
+export function isPaid({ status }: Row): boolean {
+  return status?.pay?.final === true && BigInt(status.pay.amount) > 0n
+}
+
+export function isUnpaid({ status, item }: Row): boolean {
+  if (item?.state === 'refused' || status?.state === 'void') return true
+  return status?.state === 'final' && !(status.pay && BigInt(status.pay.amount) > 0n)
+}
+
+export function shows(row: Row, show: Show): boolean {
+  if (show === 'paid') return isPaid(row)
+  if (show === 'unpaid') return isUnpaid(row)
+  return show === 'all' || (!isPaid(row) && !isUnpaid(row))
+}
+
+export const kindNames: Record<Kind, Message> = {
+  conversation: 'Conversation',
+  rating: 'Rating',
+  correction: 'Correction',
+  preference: 'Choice',
+}
+
+export const kindIcons: Record<Kind, string> = {
+  conversation: 'chat',
+  rating: 'good',
+  correction: 'correct',
+  preference: 'compare',
+}
+
+export interface StateWords {
+  icon: string
+  tone: '' | 'good' | 'wait' | 'bad'
+  text: string
+}
+
+/** Where a record stands, in one line. */
+export function stateOf(row: Row, network: Network | null, t: Translate, locale: string): StateWords {
+  const { status, item, sent } = row
+  const floor = network?.parameters.floor ?? '—'
+  if (!status) return localState(row, t)
+  const score = status.score ?? '—'
+  if (status.state === 'void') return { icon: 'none', tone: '', text: t('Not counted') }
+  if (isPaid(row)) {
+    const isHalf = status.reasons.includes('imported')
+    return { icon: 'done', tone: 'good', text: isHalf ? t('Paid · half, not answered by Kula') : t('Paid|record') }
+  }
+  if (isUnpaid(row))
+    return { icon: 'none', tone: '', text: t('Not paid · {score}, pays above {floor}', { score, floor }) }
+  if (status.state === 'reported') {
+    const time = network && sent !== null ? timeWords(sent + untilPaid(network), locale) : null
+    return {
+      icon: 'clock',
+      tone: 'wait',
+      text: time ? t('Scored {score} · paid about {time}', { score, time }) : t('Scored {score}', { score }),
+    }
+  }
+  const time = network && sent !== null && item ? timeWords(sent + untilScored(network), locale) : null
+  return { icon: 'clock', tone: 'wait', text: time ? t('Score by about {time}', { time }) : t('Received') }
+}
+
+function localState({ item }: Row, t: Translate): StateWords {
+  if (item?.state === 'refused') return { icon: 'alert', tone: 'bad', text: t('Not taken by the server, kept here') }
+  if (item?.state === 'waiting') return { icon: 'clock', tone: 'wait', text: t('Waits on this device') }
+  if (item?.state === 'received') return { icon: 'clock', tone: '', text: t('Received') }
+  return { icon: 'clock', tone: 'wait', text: t('Sending') }
+}
