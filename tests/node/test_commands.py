@@ -24,7 +24,7 @@ WANTED = {
 }
 JSON = [
     "chain status",
-    "contribute",
+    "contribute import",
     "dataset diff",
     "dataset list",
     "dataset pull",

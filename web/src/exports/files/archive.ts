@@ -1,6 +1,7 @@
 // The texts inside an export: a plain file, a gzipped one, or the files of a ZIP. Reads in pieces, within limits.
 import { type LeftOut, UnreadableFile } from '../leftOut'
 import { feedbackFiles, limits, otherFiles } from '../vocabulary'
+import { crc32 } from './crc'
 import { contentsOfZip, type Entry, packedOf } from './zip'
 
 const pieceBytes = 1 << 20
@@ -77,7 +78,12 @@ function canHoldTalks({ name }: Entry): boolean {
 
 async function* bytesOfEntry(file: Blob, entry: Entry, meter: Meter): AsyncGenerator<Uint8Array> {
   const packed = await packedOf(file, entry)
-  yield* entry.isDeflated ? unpacked(packed, 'deflate-raw', meter) : bytesOf(packed, meter)
+  let check = 0
+  for await (const piece of entry.isDeflated ? unpacked(packed, 'deflate-raw', meter) : bytesOf(packed, meter)) {
+    check = crc32(piece, check)
+    yield piece
+  }
+  if (check !== entry.check) throw new UnreadableFile(entry.name, 'spoiled')
 }
 
 async function* counted(name: string, bytes: AsyncIterable<Uint8Array>, budget: Budget): AsyncGenerator<Uint8Array> {

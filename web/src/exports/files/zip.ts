@@ -10,6 +10,8 @@ export interface Entry {
   // The place of its local header.
   place: number
   isDeflated: boolean
+  // CRC-32 of its unpacked bytes.
+  check: number
 }
 
 const endBytes = 22
@@ -45,8 +47,9 @@ export async function contentsOfZip(file: Blob, name: string): Promise<Entry[]> 
         packedSize: packedSize ?? 0,
         place: (header ?? 0) + shift,
         isDeflated: method === 8,
+        check: view.getUint32(place + 16, true),
       })
-    else entries.push({ name: `${entryName}.encrypted`, packedSize: 0, place: 0, isDeflated: false })
+    else entries.push({ name: `${entryName}.encrypted`, packedSize: 0, place: 0, isDeflated: false, check: 0 })
     if (entries.length > limits.archive_files) throw new UnreadableFile(name, 'too-many-files')
     place = end
   }
