@@ -57,8 +57,10 @@ def publish(store: Store, folder: Path) -> bytes:
 def fetch(store: Store, manifest: bytes, wanted: bytes, parameters: Parameters, folder: Path) -> None:
     """Fetches the scorer with the id `wanted` into `folder`, which appears only once everything is verified.
 
-    Raises Unavailable if the store lacks a block, MalformedInput for a node or a file of another form, RefusedByPolicy if this
-    program cannot run the scorer, and IntegrityError if the files are of another scorer.
+    1. Raises Unavailable if the store lacks a block.
+    2. Raises MalformedInput for a node or a file of another form.
+    3. Raises RefusedByPolicy if this program cannot run the scorer.
+    4. Raises IntegrityError if the files are of another scorer.
     """
     cid = bytes32_to_cid(manifest)
     node = _manifest(store.get_node(cid, _MAX_NODE_BYTES), cid)

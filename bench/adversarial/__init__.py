@@ -1,7 +1,7 @@
 """Processor time of the slowest of 10,000 records of 64 KiB, beside the median of honest texts joined up to that length.
 
 The time is that from a record to its byte: the scorer, and the search for what it copies. Set OMP_NUM_THREADS=1. The slowest
-records are timed again, because a busy machine makes any record slow now and then.
+records and the honest ones are timed three times, because a busy machine makes any record slow now and then.
 
 families   texts that are made to be slow
 records    records that one text fills

@@ -1,8 +1,8 @@
 """How much work a record is to read, in steps. Counted from its texts, so that every machine counts the same. No clock.
 
-Every scanner reads a text once or a fixed number of times. So its work grows with the characters as they were sent, with those
-after folding (one character may stand for eighteen) and with the words, each of which is looked up in several tables. What
-reads only a text's beginning, such as the word model and the encoder, has limits of its own.
+Every scanner reads a text a fixed number of times. So its work grows with the characters as they were sent, and with those after
+folding, because one character may stand for eighteen. It also grows with the words, which are looked up in several tables. The
+word model and the encoder read the beginning of a text only, and have limits of their own.
 """
 
 from kula.scoring.features.text import Texts
