@@ -1,7 +1,7 @@
 """Attacks on a validator that runs: its real loop, on a real chain whose challenge window holds many epochs."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from kula.protocol.program.keys import new_key
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.records.content import Content
 from kula.protocol.types import UNAVAILABLE, Phase
+from kula.scoring.scorer import Verdict
 from tests.support.chain import FAST, TestNet, launch
 from tests.support.validators import Bulletin, Generous, drive, process, use_scorer, validator_settings
 
@@ -105,7 +106,7 @@ def test_error__that_nobody_expected__is_counted_and_costs_no_other_epoch(
     planted.append("ZeroDivisionError")
 
     class Broken:
-        def score(self, contents: object) -> list[object]:
+        def score(self, contents: Sequence[Content]) -> list[Verdict]:
             raise ZeroDivisionError
 
     epoch = _write(net, owner, tmp_path, blocks)

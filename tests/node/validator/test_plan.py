@@ -80,9 +80,9 @@ def _is_foreign(view: EpochView) -> bool:
 
 @pytest.mark.parametrize("phase", list(Phase))
 def test_steps__every_view_of_one_epoch__the_one_step_that_is_due(phase: Phase):
-    for *values, asked_until in product(*[(False, True)] * len(_FLAGS), (0, MINUTE)):
+    for asked, *values in product((False, True), repeat=len(_FLAGS) + 1):
         flags = dict(zip(_FLAGS, values, strict=True))
-        view = EpochView(epoch=7, phase=phase, until=HOUR, asked_until=asked_until, **flags)
+        view = EpochView(epoch=7, phase=phase, until=HOUR, asked_until=MINUTE if asked else 0, **flags)
         steps = steps_due([view], [], None)
         if _is_foreign(view):
             assert [(step.act, step.subject) for step in steps] == [(Act.STOP, 7)]

@@ -43,7 +43,9 @@ WIDTH = 576
 def net(anvil: Anvil, tmp_path_factory: pytest.TempPathFactory) -> TestNet:
     """Rounds of one epoch, judged by eight checks and samples of at least two records."""
     base = cid_to_bytes32(node_id(BASE))
-    return launch_rounds(anvil, tmp_path_factory.mktemp("net"), base, sample_records=2, sample_accounts=2, checks=8)
+    return launch_rounds(
+        anvil, tmp_path_factory.mktemp("net"), base, sample_records=2, sample_accounts=2, checks=8, vote_seconds=800
+    )
 
 
 @pytest.fixture(scope="module")
