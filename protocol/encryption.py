@@ -11,10 +11,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from kula.protocol.encoding import commitment
 from kula.protocol.errors import IntegrityError
+from kula.protocol.types import MAX_RECORD_BYTES
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
 TAG_BYTES = 16
+MAX_BLOCK_BYTES = NONCE_BYTES + MAX_RECORD_BYTES + TAG_BYTES
+"""Most bytes of a record's block."""
 
 
 def encrypt(content: bytes, committed: bytes) -> tuple[bytes, bytes]:

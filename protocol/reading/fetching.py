@@ -13,7 +13,7 @@ from structlog import get_logger
 from kula.protocol.canonical import loads_strict
 from kula.protocol.chain.network import Network
 from kula.protocol.encoding import batch_leaf
-from kula.protocol.encryption import decrypt
+from kula.protocol.encryption import MAX_BLOCK_BYTES, decrypt
 from kula.protocol.errors import KulaError
 from kula.protocol.ipfs.store import Store
 from kula.protocol.merkle import root
@@ -109,7 +109,7 @@ class Opener:
 
     def open(self, batch: Batch, entry: Entry) -> tuple[Content, bool]:
         """Fetches and opens one record. Returns what it holds, and whether it is an import. Raises KulaError."""
-        block = self._store.get_block(entry.link)
+        block = self._store.get_block(entry.link, MAX_BLOCK_BYTES)
         raw = decrypt(block, entry.content_key, entry.record.commitment, entry.salt)
         content = parse_content(loads_strict(raw))
 

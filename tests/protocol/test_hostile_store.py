@@ -5,11 +5,16 @@ import threading
 import time
 import tracemalloc
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import cast
 
 import pytest
 
+from kula.protocol.chain.network import Network
+from kula.protocol.encoding import commitment
+from kula.protocol.encryption import encrypt
 from kula.protocol.errors import KulaError, MalformedInput, Unavailable
 from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ipfs.car import read_car
@@ -18,6 +23,10 @@ from kula.protocol.ipfs.kubo import Kubo
 from kula.protocol.ipfs.nodes import MAX_ITEMS, MAX_NODE_BYTES, decode_node, encode_node
 from kula.protocol.ipfs.open import open_store
 from kula.protocol.ipfs.unixfs import CHUNK_BYTES, varint
+from kula.protocol.reading.fetching import Opener
+from kula.protocol.types import MAX_RECORD_BYTES
+from tests.fuzz.decoders import batch
+from tests.fuzz.seeds import ENTRY
 
 MIB = 2**20
 
@@ -244,3 +253,15 @@ def test_directory__a_link_in_place_of_a_block__is_not_followed_out_of_the_hash(
     path.symlink_to(secret)
     with pytest.raises(KulaError):
         store.get_node(cid)
+
+
+def test_record__in_a_block_beyond_the_limit__is_not_opened(store: BlockDirectory):
+    content = bytes(MAX_RECORD_BYTES + 1)
+    committed = commitment(ENTRY.salt, content)
+    key, block = encrypt(content, committed)
+    entry = replace(
+        ENTRY, record=replace(ENTRY.record, commitment=committed), content_key=key, link=store.put_block(block)
+    )
+    opener = Opener(cast(Network, None), store, 1)
+    with pytest.raises(MalformedInput, match="at most 65564"):
+        opener.open(batch(b""), entry)
