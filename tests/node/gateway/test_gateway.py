@@ -181,7 +181,11 @@ def test_records__the_grant_ends_after_it_was_given__refused(net: TestNet, http:
     ],
 )
 def test_posts__of_the_wrong_shape__are_malformed_never_a_crash(http: TestClient, path: str, body: dict):
-    _is(http.post(path, json=body), "malformed")
+    answer = http.post(path, json=body)
+    if path == "/v1/chat/completions":
+        assert (answer.status_code, answer.json()["error"]["code"]) == (422, "malformed"), "in OpenAI's form"
+    else:
+        _is(answer, "malformed")
 
 
 def test_problems__slugs_are_stable():
