@@ -1,6 +1,8 @@
 // What the tests' DOM lacks.
 import 'fake-indexeddb/auto'
 
-HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
-  this.open = true
-}
+// Some tests run without a DOM.
+if (typeof HTMLDialogElement !== 'undefined')
+  HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
+    this.open = true
+  }
