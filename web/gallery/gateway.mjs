@@ -53,7 +53,7 @@ async function chat(response, body) {
   const signed = body.kula
     ? { kula: { answer: { model, signature: await signAnswer(account, about(), body.messages, text, body.kula.key) } } }
     : {}
-  event({ index: 0, delta: {}, finish_reason: state.mode === 'length' ? 'length' : 'stop' }, signed)
+  event({ index: 0, delta: {}, finish_reason: state.mode === 'length' ? 'length' : 'stop', ...signed })
   response.end('data: [DONE]\n\n')
 }
 

@@ -1,13 +1,13 @@
 // The editor that corrects an answer. It shows what changes, and its text is kept as it is written.
-import { type FormEvent, useEffect, useMemo, useRef } from 'react'
+import { type FormEvent, useEffect, useRef } from 'react'
 import { correct } from '../chat/asking'
 import { endEdit, writeEdit } from '../chat/editing'
 import { type Chat, pathTo, type Turn } from '../chat/talk'
 import { guestKeyNeeded, offerAccount } from '../connect/offer'
 import { useWords } from '../i18n'
 import { Changes } from './Changes'
+import { isPersonal } from './isPersonal'
 import { giveCorrection } from './opinions'
-import { findPersonal } from './personal'
 import { preview } from './preview'
 
 interface Props {
@@ -20,15 +20,11 @@ export function Correction({ chat, turn, draft }: Props) {
   const { t } = useWords()
   const box = useRef<HTMLTextAreaElement>(null)
   const isChanged = draft.trim() !== '' && draft.trim() !== turn.content.trim()
-  const isPersonal = useMemo(
-    () => [...pathTo(chat, turn.id).map((one) => one.content), draft].some((text) => findPersonal(text).length > 0),
-    [chat, turn.id, draft],
-  )
   useEffect(() => box.current?.focus(), [])
 
   async function submit(event: FormEvent) {
     event.preventDefault()
-    if (isPersonal) {
+    if (await isPersonal([...pathTo(chat, turn.id).map((one) => one.content), draft])) {
       preview.set({ kind: 'correction', chat, turn, text: draft })
       return
     }

@@ -1,6 +1,6 @@
 // One message of what leaves, with its personal details marked.
 import { useWords } from '../i18n'
-import type { Personal } from './personal'
+import { maskOf, type Personal } from './personal'
 import type { Line } from './previewLines'
 
 interface Props {
@@ -58,7 +58,7 @@ export function PreviewMessage({ line, isFixed, onTick, onDecide }: Props) {
       if (choice === 'hide')
         out.push(
           <span className="redacted" key={mark.start}>
-            [{mark.kind}]
+            {maskOf(mark)}
           </span>,
         )
       else

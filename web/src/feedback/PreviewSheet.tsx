@@ -12,7 +12,12 @@ import { findPersonal, type Personal } from './personal'
 import { type Preview, preview } from './preview'
 import { linesOf, sendPreview } from './previewLines'
 
-export function PreviewSheet({ shown }: { shown: Preview }) {
+export function PreviewSheet() {
+  const shown = useObservable(preview)
+  return shown && <Shown shown={shown} />
+}
+
+function Shown({ shown }: { shown: Preview }) {
   const { t } = useWords()
   const licence = useObservable(session)?.licence ?? 'CC0-1.0'
   const [lines, setLines] = useState(() =>

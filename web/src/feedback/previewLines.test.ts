@@ -17,7 +17,7 @@ const turn = (
 const turns = [
   turn('1', null, 'user', 'Hello'),
   turn('2', '1', 'assistant', 'Hi', { answer }),
-  turn('3', '2', 'user', 'I am at a@b.example'),
+  turn('3', '2', 'user', 'I am at a.b@mail.example'),
   turn('4', '3', 'assistant', 'Noted', { answer }),
 ]
 const chat = turns.reduce<Chat>(add, emptyChat('c', null, 0))
@@ -38,7 +38,7 @@ it('a hidden detail takes the signatures of later answers with it, not those of 
     shown,
     choose((place) => (place === 2 ? { hidden: findPersonal(turns[2]?.content ?? '') } : {})),
   )
-  expect(sent()[2]?.content).toBe('I am at [e-mail]')
+  expect(sent()[2]?.content).toBe('I am at [MAIL]')
   expect(sent().map((message) => message.answer)).toEqual([undefined, answer, undefined, undefined])
 })
 
@@ -48,5 +48,5 @@ it('what is left out does not leave, and the judged answer cannot be left out', 
     shown,
     choose((place) => ({ isTicked: place > 1 })),
   )
-  expect(sent().map(({ content }) => content)).toEqual(['I am at a@b.example', 'Noted'])
+  expect(sent().map(({ content }) => content)).toEqual(['I am at a.b@mail.example', 'Noted'])
 })

@@ -4,10 +4,10 @@ import { type Chat, messages, pathTo, type Turn } from '../chat/talk'
 import { messagesOf } from '../client'
 import { guestKeyNeeded, offerAccount } from '../connect/offer'
 import { useObservable } from '../parts/observable'
+import { isPersonal } from './isPersonal'
 import { canUndo, type Item } from './item'
 import { rate, subject } from './opinions'
 import { outbox, undo } from './outbox'
-import { findPersonal } from './personal'
 import { preview } from './preview'
 
 export interface Feedback {
@@ -39,7 +39,7 @@ export function useFeedback(chat: Chat, turn: Turn): Feedback {
   async function say(next: 1 | -1, why: string[]) {
     const talk = pathTo(chat, turn.id)
     const isNew = item === undefined
-    if (isNew && talk.some((one) => findPersonal(one.content).length > 0)) {
+    if (isNew && (await isPersonal(talk.map((one) => one.content)))) {
       preview.set({ kind: 'rating', chat, turn, value: next })
       return
     }

@@ -6,17 +6,21 @@ import { update } from '../chat/chats'
 import { type Chat, change, messages, pathTo, type Turn } from '../chat/talk'
 import type { Message, Outcome } from '../client'
 import { guestKeyNeeded, offerAccount } from '../connect/offer'
+import { isPersonal } from './isPersonal'
 import { givePreference } from './opinions'
-import { findPersonal } from './personal'
 import { preview } from './preview'
 
 export function usePairVote(chat: Chat, question: Turn, pair: [Turn, Turn]): (choice: Outcome | 'skip') => void {
   return (choice) => {
     if (choice === 'skip') return skip(chat, question, pair)
-    const isPersonal = [...pathTo(chat, question.id), ...pair].some((turn) => findPersonal(turn.content).length > 0)
-    if (isPersonal) preview.set({ kind: 'preference', chat, question, pair, outcome: choice })
-    else void give(chat, question, pair, choice)
+    void judge(chat, question, pair, choice)
   }
+}
+
+async function judge(chat: Chat, question: Turn, pair: [Turn, Turn], outcome: Outcome): Promise<void> {
+  const texts = [...pathTo(chat, question.id), ...pair].map((turn) => turn.content)
+  if (await isPersonal(texts)) preview.set({ kind: 'preference', chat, question, pair, outcome })
+  else await give(chat, question, pair, outcome)
 }
 
 export async function give(

@@ -3,7 +3,6 @@ import { type ReactNode, useLayoutEffect } from 'react'
 import { useLocation } from 'wouter'
 import { takeShell } from '../chat/shellText'
 import { step } from '../connect/flow'
-import { PreviewSheet } from '../feedback/PreviewSheet'
 import { preview } from '../feedback/preview'
 import { UndoToast } from '../feedback/UndoToast'
 import { useWords } from '../i18n'
@@ -18,13 +17,14 @@ import { Tabs } from './Tabs'
 import { useFocusOnMove } from './useFocusOnMove'
 import { useSearchKey } from './useSearchKey'
 
+const loadPreview = () => import('../feedback/PreviewSheet').then(({ PreviewSheet }) => PreviewSheet)
 const loadSheets = () => import('../connect/ConnectSheets').then(({ ConnectSheets }) => ConnectSheets)
 
 export function Frame({ children }: { children: ReactNode }) {
   const { t } = useWords()
   const [at] = useLocation()
   const isChat = at === '/' || at.startsWith('/c/')
-  const look = useObservable(preview)
+  const isLooking = useObservable(preview) !== null
   const isConnecting = useObservable(step) !== null
   const isDrawn = useObservable(isChatsOpen)
   useLayoutEffect(() => void takeShell(), [])
@@ -48,11 +48,15 @@ export function Frame({ children }: { children: ReactNode }) {
           <UndoToast />
         </div>
       )}
-      {look && <PreviewSheet shown={look} />}
       {isDrawn && <ChatsSheet />}
+      {isLooking && (
+        <Boundary>
+          <Lazy load={loadPreview} isQuiet />
+        </Boundary>
+      )}
       {isConnecting && (
         <Boundary>
-          <Lazy load={loadSheets} />
+          <Lazy load={loadSheets} isQuiet />
         </Boundary>
       )}
     </>

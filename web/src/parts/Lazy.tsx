@@ -5,9 +5,11 @@ import { Icon } from './Icon'
 
 interface Props {
   load: () => Promise<ComponentType>
+  /** Shows nothing while it loads: for sheets, which stand over a view. */
+  isQuiet?: boolean
 }
 
-export function Lazy({ load }: Props) {
+export function Lazy({ load, isQuiet = false }: Props) {
   const { t } = useWords()
   const [state, setState] = useState<{ View?: ComponentType; error?: Error }>({})
   useEffect(() => {
@@ -22,6 +24,7 @@ export function Lazy({ load }: Props) {
   }, [load])
   if (state.error) throw state.error
   if (state.View) return <state.View />
+  if (isQuiet) return null
   return (
     <p className="page status" role="status">
       <Icon name="mark" className="ring ring-turn" />
