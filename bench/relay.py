@@ -31,7 +31,8 @@ class Relay:
                 self.end_headers()
                 self.wfile.write(answer.data)
 
-            def log_message(self, *_: object) -> None: ...
+            def log_message(self, format: str, *args: object) -> None:
+                """Prints nothing."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True

@@ -19,7 +19,7 @@ from kula.protocol.ipfs.store import Store
 from kula.protocol.reading.datasets import DatasetFile, DatasetManifest, opened, read_dataset
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.parquet import read_parquet
-from kula.protocol.types import MAX_RECORDS, ZERO_ADDRESS, Address
+from kula.protocol.types import MAX_RECORDS, ZERO_ADDRESS
 from kula.trainer.rows import COLUMNS, checked_row
 
 
@@ -134,7 +134,7 @@ def checked_rows(ledgers: Ledgers, number: int, folder: Path) -> list[dict[str, 
     return rows
 
 
-def require_publishers(network: Network, number: int, publishers: Collection[Address]) -> None:
+def require_publishers(network: Network, number: int, publishers: Collection[str]) -> None:
     """Raises RefusedByPolicy unless a version and all its ancestors are of these accounts."""
     if not _is_of(network.registry.datasets(), number, publishers):
         raise RefusedByPolicy(

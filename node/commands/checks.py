@@ -9,7 +9,7 @@ from kula.node.validator.scores.pieces import LocalScorer
 from kula.protocol.errors import KulaError
 from kula.protocol.hex import hex0
 from kula.protocol.parameters import TOKEN
-from kula.protocol.reading.gateway_client import GatewayApi
+from kula.protocol.reading.gateway_client import GatewayApi, facts_of
 
 
 @dataclass(frozen=True)
@@ -76,13 +76,13 @@ def _ipfs(settings: ValidatorSettings) -> str:
 
 
 def _gateway(settings: ValidatorSettings) -> str:
-    answer = GatewayApi(settings.gateway).get("/v1/network")
+    facts = facts_of(GatewayApi(settings.gateway).get("/v1/network"))
     chain_id = settings.network().addresses.chain_id
-    if answer["chain_id"] != chain_id:
+    if facts.chain_id != chain_id:
         raise KulaError(
-            f"the gateway serves chain {answer['chain_id']}, not {chain_id}; set KULA_GATEWAY to one of our chain"
+            f"the gateway serves chain {facts.chain_id}, not {chain_id}; set KULA_GATEWAY to one of our chain"
         )
-    return f"gateway {answer['gateway']}"
+    return f"gateway {facts.gateway}"
 
 
 def _scorer(settings: ValidatorSettings) -> str:

@@ -29,7 +29,7 @@ _LINE = 160
 class _ImportFirst(TyperGroup):
     """A group in which `kula contribute FILE` means `kula contribute import FILE`."""
 
-    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Puts the word `import` before words that name no command."""
         known = {*self.commands, *self.get_help_option_names(ctx)}
         return super().parse_args(ctx, args if not args or args[0] in known else ["import", *args])
@@ -92,31 +92,31 @@ def _show(results: Iterable["Result"], left_out: "LeftOut", *, quiet: bool) -> d
     from rich.progress import track
 
     states: Counter[str] = Counter()
-    found: list[dict[str, Any]] = []
-    for result in track(results, "importing", total=None, console=Console(stderr=True), disable=quiet):
-        states[result.state] += 1
-        place = f"{result.imported.file}, item {result.imported.number}"
-        if result.state == "refused":
-            warn(f"{place}: {result.problem}")
-        if result.found:
-            items = [{"kind": kind, "text": text} for kind, text in result.found]
-            found.append({"place": place, "state": result.state, "found": items, "redacted": result.content})
+    rows: list[dict[str, Any]] = []
+    for outcome in track(results, "importing", total=None, console=Console(stderr=True), disable=quiet):
+        states[outcome.state] += 1
+        place = f"{outcome.imported.file}, item {outcome.imported.number}"
+        if outcome.state == "refused":
+            warn(f"{place}: {outcome.problem}")
+        if outcome.details:
+            items = [{"kind": kind, "text": text} for kind, text in outcome.details]
+            rows.append({"place": place, "state": outcome.state, "found": items, "redacted": outcome.content})
             if not quiet:
-                _warn_of(place, result)
+                _warn_of(place, outcome)
     for place in left_out.places:
         warn(place)
     counts = dict(sorted(left_out.counts.items()))
-    return {"sent": states["sent"], "refused": states["refused"], "left_out": counts, "personal": found}
+    return {"sent": states["sent"], "refused": states["refused"], "left_out": counts, "personal": rows}
 
 
-def _warn_of(place: str, result: "Result") -> None:
+def _warn_of(place: str, outcome: "Result") -> None:
     """Shows the personal data of a record, and the lines of its redacted version that hide it."""
-    warn(f"{place}, {result.state}: " + ", ".join(f"{kind} {text!r}" for kind, text in result.found)[:_LINE])
-    content = result.content
+    warn(f"{place}, {outcome.state}: " + ", ".join(f"{kind} {text!r}" for kind, text in outcome.details)[:_LINE])
+    content = outcome.content
     texts = [message["content"] for message in content.get("prompt", content.get("messages", []))]
     texts += [content[field] for field in ("corrected", "a", "b") if field in content]
     for line in (line for text in texts for line in text.splitlines()):
-        if any(f"[{kind.upper()}]" in line for kind, _ in result.found):
+        if any(f"[{kind.upper()}]" in line for kind, _ in outcome.details):
             warn(f"    {line[:_LINE]}")
 
 

@@ -18,7 +18,7 @@ app = typer.Typer(no_args_is_help=True, help="Take records in, post batches, rel
 def run() -> None:
     """Serve the HTTP API and the page. `kula config show gateway` prints its settings."""
     from kula.node.gateway.api.app import create_app
-    from kula.node.gateway.api.server import server
+    from kula.node.gateway.api.front.server import server
     from kula.node.logs import log_json
     from kula.node.settings import GatewaySettings
 

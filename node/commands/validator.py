@@ -93,7 +93,7 @@ def compose(settings: "ValidatorSettings", journal: "Journal") -> "Validator":
         journal=journal,
         work=work,
         voting=Voting(
-            Sampling(ledgers, work.material),
+            Sampling(ledgers, work.texts),
             Banks(ledgers, sender, folder / "banks"),
             folder / "models",
             settings.device,

@@ -9,7 +9,7 @@ from eth_utils.crypto import keccak
 
 from kula.protocol.chain.network import Network
 from kula.protocol.hex import hex0, unhex
-from kula.protocol.reading.gateway_client import GatewayApi
+from kula.protocol.reading.gateway_client import GatewayApi, facts_of
 from kula.protocol.records.content import Content
 from kula.protocol.records.entry import grant_to_json, record_from_json, record_to_json
 from kula.protocol.records.new import new_grant, new_record
@@ -50,11 +50,11 @@ class Contributor:
         self.key = Address(session.address)
         self._owner_key = bytes(owner.key)
         self._session_key = bytes(session.key)
-        facts = self._gateway.get("/v1/network")
-        self.domain = SigningDomain(facts["chain_id"], Address(facts["addresses"]["grants"]))
-        self._gateway_account = Address(facts["gateway"])
-        self._origin = facts["origin"]
-        self._block_time = int(facts["now"])
+        facts = facts_of(self._gateway.get("/v1/network"))
+        self.domain = SigningDomain(facts.chain_id, facts.grants)
+        self._gateway_account = facts.gateway
+        self._origin = facts.origin
+        self._block_time = facts.now
         self._asked_at = time.monotonic()
         self._grant = ""
         self._grant_signature = b""
@@ -126,7 +126,7 @@ class Contributor:
 
     def refresh_clock(self) -> None:
         """Asks the gateway for block time, for example after somebody has moved the chain's clock."""
-        self._block_time, self._asked_at = int(self._gateway.get("/v1/network")["now"]), time.monotonic()
+        self._block_time, self._asked_at = facts_of(self._gateway.get("/v1/network")).now, time.monotonic()
 
     def _now(self) -> int:
         """Returns block time in seconds, as the gateway gave it at most _CLOCK_SECONDS ago."""

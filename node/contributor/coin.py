@@ -5,9 +5,9 @@ from typing import Any
 from eth_account.signers.local import LocalAccount
 
 from kula.protocol.amounts import kula
-from kula.protocol.errors import RefusedByPolicy
+from kula.protocol.errors import RefusedByPolicy, Unavailable
 from kula.protocol.hex import hex0
-from kula.protocol.reading.gateway_client import GatewayApi
+from kula.protocol.reading.gateway_client import GatewayApi, facts_of
 from kula.protocol.signatures import SigningDomain, sign
 from kula.protocol.transfers import new_transfer, transfer_to_json, transfer_with_fee_digest
 from kula.protocol.types import Address
@@ -20,13 +20,14 @@ def send_coin(gateway: str, owner: LocalAccount, to: Address, amount: int, *, mo
     Raises Unavailable if it does not answer.
     """
     api = GatewayApi(gateway)
-    network = api.get("/v1/network")
-    fee = int(network["transfer_fee"])
+    facts = facts_of(api.get("/v1/network"))
+    fee = facts.transfer_fee
     if fee > most_fee:
         raise RefusedByPolicy("fee-too-high", f"the gateway asks for {kula(fee)} KULA, more than {kula(most_fee)} KULA")
-    domain = SigningDomain(network["chain_id"], Address(network["addresses"]["token"]))
-    relayer = Address(network["gateway"])
-    transfer = new_transfer(Address(owner.address), to, amount, relayer=relayer, fee=fee, now=int(network["now"]))
+    if not facts.token:
+        raise Unavailable(f"the gateway {gateway} does not name its Token")
+    domain = SigningDomain(facts.chain_id, facts.token)
+    transfer = new_transfer(Address(owner.address), to, amount, relayer=facts.gateway, fee=fee, now=facts.now)
     signature = sign(transfer_with_fee_digest(domain, transfer), bytes(owner.key))
     body = {"transfer": transfer_to_json(transfer), "signature": hex0(signature)}
     sent = api.post("/v1/transfers", body)

@@ -13,5 +13,5 @@ queue       the worker's queue as files, for a machine without a broker
 
 api | worker → intake | answers | duties → receipts → database → limits → problems | queue. Never imports node.validator.
 
-A record's POST: api/guard (size, time) → api/writing (one shape, parsed once) → intake (rules) → database/tables (a row).
+A record's POST: api/front (rate, size, time) → api/writing (one shape, parsed once) → intake (rules) → database/tables (a row).
 """

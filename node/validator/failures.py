@@ -20,6 +20,8 @@ FILE = "failures.json"
 """The name of the file in the validator's folder."""
 _LONGEST_SECONDS = 300
 _LONGEST_WITHOUT_DEADLINE = 30
+_ALWAYS = (Act.LOOK, Act.UPKEEP, Act.RESEND)
+"""What is due in each turn."""
 _TRIES_LEFT = 32
 """A step waits for at most one part in so many of what is left until its deadline."""
 
@@ -73,9 +75,9 @@ class Failures:
             self._write()
 
     def keep_only(self, steps: list[Step]) -> None:
-        """Forgets the failures of steps that are not due any more. Looks and upkeep are always due."""
+        """Forgets the failures of steps that are not due any more."""
         due = {(step.act, step.subject) for step in steps}
-        gone = [key for key in self._failing if key not in due and key[0] not in (Act.LOOK, Act.UPKEEP)]
+        gone = [key for key in self._failing if key not in due and key[0] not in _ALWAYS]
         for key in gone:
             del self._failing[key]
         if gone:

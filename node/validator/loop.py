@@ -21,6 +21,7 @@ _UPKEEP_SECONDS = 60
 """Upkeep of the chain waits for this long while other steps are ready."""
 _UPKEEP = Step(Act.UPKEEP)
 _LOOK = Step(Act.LOOK)
+_RESEND = Step(Act.RESEND)
 
 
 @dataclass(slots=True)
@@ -82,14 +83,25 @@ class Validator:
     def _look(self) -> Look | None:
         if not self.failures.ready(_LOOK):
             return None
+        self._resend()
         try:
-            self.sender.resume()
             look = self.view.look()
         except Exception as error:  # noqa: BLE001 - nothing ends the loop; it is logged and counted
             self.failures.note(_LOOK, error, 0)
             return None
         self.failures.done(_LOOK)
         return look
+
+    def _resend(self) -> None:
+        """Look after the transactions that are on their way. One that is stuck does not keep us from looking and scoring."""
+        if not self.failures.ready(_RESEND):
+            return
+        try:
+            self.sender.resume()
+        except Exception as error:  # noqa: BLE001 - nothing ends the loop; it is logged and counted
+            self.failures.note(_RESEND, error, 0)
+        else:
+            self.failures.done(_RESEND)
 
     def _try(self, step: Step, now: int) -> None:
         """Take a step. Whatever goes wrong puts off this step alone."""

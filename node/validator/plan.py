@@ -23,6 +23,7 @@ class Act(StrEnum):
     VOTE = "vote"
     COLLECT = "collect"
     UPKEEP = "upkeep"
+    RESEND = "resend"
     WAIT = "wait"
 
 

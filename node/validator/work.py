@@ -34,6 +34,13 @@ _GATHER_PART = 10
 """One look for an epoch's records takes at most this part of the commit window."""
 
 
+class _Everything:
+    """All record hashes, as those of records that came before and so use up no quota."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
 @dataclass(slots=True, kw_only=True)
 class EpochWork:
     """Computes what a validator needs of an epoch. What it keeps in memory alone can be computed again after a restart."""
@@ -113,6 +120,11 @@ class EpochWork:
         network, store = self.ledgers.network, self.ledgers.store
         before = self._materials.get(network.scores.epoch(epoch).batches_root)
         return gather(network, store, self._entries, epoch, before=before, seconds=self.gather_seconds, texts=False)
+
+    def texts(self, epoch: int) -> Material:
+        """An earlier epoch's records, to draw a sample of. Its ledger has settled quotas, so none is counted here."""
+        network, store = self.ledgers.network, self.ledgers.store
+        return gather(network, store, self._entries, epoch, _Everything(), seconds=self.gather_seconds)
 
     def _entries(self, epoch: int) -> dict[int, list[Entry]]:
         """An epoch's entries by batch number: from disk, and of other batches from their gateways."""

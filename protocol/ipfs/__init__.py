@@ -8,8 +8,9 @@ store           the interface of a store, which checks what it returns
 blocks          a store that is a directory
 bounded_client  ipfshttpclient with bounds on bytes and time
 kubo            a store that is a Kubo node
+places          several stores as one
 open            the store that a URL names
 serve           a block directory behind the part of Kubo's RPC that `kubo` uses
 
-`open` imports the two stores. These import `store`, which imports the pure files. No file here imports chain.
+`open` imports the three stores. These import `store`, which imports the pure files. No file here imports chain.
 """

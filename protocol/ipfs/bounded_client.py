@@ -6,7 +6,7 @@ The package reads answers whole, and its time-out starts again with every byte. 
 import json
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any
 
 from requests import RequestException, Response
@@ -41,14 +41,14 @@ class _Http(ClientSync):
     seconds: float
     most: int
 
-    def _request(self, *args: Any, **options: Any) -> tuple[list[Any], Iterator[bytes]]:
+    def _request(self, *args: Any, **options: Any) -> tuple[list[Any], Generator[bytes, Any, Any]]:
         began = time.monotonic()
-        closables, _ = super()._request(*args, **options)
+        closables: list[Any] = super()._request(*args, **options)[0]
         # The time of an upload does not count, because its size is ours.
         until = (time.monotonic() if options.get("data") else began) + self.seconds
         return closables, self._parts(closables[0], until)
 
-    def _parts(self, response: Response, until: float) -> Iterator[bytes]:
+    def _parts(self, response: Response, until: float) -> Generator[bytes, Any, Any]:
         """Yields an answer as it comes. An answer in another encoding stays encoded, because it could unfold to any size."""
         size = 0
         try:
@@ -62,7 +62,7 @@ class _Http(ClientSync):
         except (RequestException, HTTPError, OSError, ValueError) as error:
             raise ProtocolError(error) from error
 
-    def _do_raise_for_status(self, response: Response) -> None:
+    def _do_raise_for_status(self, response: Any) -> None:
         if response.status_code < 400:
             return
         raw = response.raw.read1(_MOST_PROBLEM_BYTES, decode_content=False)

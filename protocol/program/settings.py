@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     """JSON-RPC endpoints, comma-separated, in order of preference."""
     addresses: Path = Path("addresses.json")
     ipfs: str = "http://127.0.0.1:5001"
-    """URL of the store: dir:///path, or the RPC of a Kubo node."""
+    """URL of the store: dir:///path, or the RPC of a Kubo node. Further URLs after commas are read from if it fails."""
     gateway: str = "http://127.0.0.1:8000"
     keystore: Path | None = None
     password: SecretStr | None = None

@@ -17,7 +17,7 @@ from kula.protocol.errors import MalformedInput, RefusedByPolicy, Unavailable
 from kula.protocol.hex import hex0
 from kula.protocol.reading.bounded_http import Request, ask
 from kula.protocol.records.entry import MAX_ENTRY_BYTES, Entry, entry_from_json
-from kula.protocol.shapes import Shape, account, fields, hexadecimal, many, number, optional, text
+from kula.protocol.shapes import Shape, account, decimal, fields, hexadecimal, many, number, optional, text
 from kula.protocol.signatures import SIGNATURE_BYTES, SigningDomain, access_digest, sign
 from kula.protocol.types import MAX_BATCHES, MAX_RECORDS, Address
 
@@ -80,6 +80,40 @@ _problem = fields(lambda type, detail: (type, detail), type=_text, detail=_text)
 _openai_problem = fields(
     lambda error: error, error=optional(fields(lambda code, message: (code, message), code=_text, message=_text))
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayFacts:
+    """What a gateway says before a client's first signature. Who knows the chain compares it."""
+
+    chain_id: int
+    gateway: Address
+    origin: str
+    now: int
+    """Block time, in seconds."""
+    grants: Address
+    token: Address | None
+    transfer_fee: int
+    """In the token's smallest unit."""
+
+
+_addresses = fields(lambda grants, token: (grants, token), grants=account, token=optional(account))
+_facts = fields(
+    lambda addresses, transfer_fee, **others: GatewayFacts(
+        grants=addresses[0], token=addresses[1], transfer_fee=transfer_fee or 0, **others
+    ),
+    chain_id=number(64),
+    gateway=account,
+    origin=text(_MOST_PROBLEM),
+    now=number(63),
+    addresses=_addresses,
+    transfer_fee=optional(decimal(256)),
+)
+
+
+def facts_of(answer: Any) -> GatewayFacts:
+    """Reads the answer of GET /v1/network. Raises MalformedInput with the field that is wrong."""
+    return _facts(answer, "the gateway's answer")
 
 
 class GatewayApi:

@@ -8,6 +8,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import IO, Any
 
 from kula.protocol.canonical import loads_strict
@@ -29,8 +30,9 @@ def read_parquet(file: IO[bytes], columns: Sequence[str], most_rows: int) -> Ite
     command = [sys.executable, "-m", "kula.protocol.reading.parquet", str(most_rows), *columns]
     with subprocess.Popen(command, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:
         assert child.stdout
+        read_line = partial(child.stdout.readline, MAX_ROW_BYTES + 1)
         try:
-            for count, line in enumerate(iter(lambda: child.stdout.readline(MAX_ROW_BYTES + 1), b"")):
+            for count, line in enumerate(iter(read_line, b"")):
                 if len(line) > MAX_ROW_BYTES or count >= most_rows:
                     raise MalformedInput(
                         "Parquet", f"has more than {most_rows} rows, or a row above {MAX_ROW_BYTES} bytes"

@@ -186,7 +186,7 @@ DECODERS: Mapping[str, Decoder] = {
     "block": lambda raw: decrypt(raw, KEY, COMMITTED, SALT),
     "signature": lambda raw: recover(ZERO_HASH, raw),
     "receipt": lambda raw: check_receipt(DOMAIN, loads_strict(raw), gateway=GATEWAY, record=ZERO_HASH),
-    "network": _read("_said_account"),
+    "network": _read("_facts"),
     "entries": lambda raw: [_hashed(one) for one in _read("_entries")(raw).values()],  # type: ignore[attr-defined]
     "bulletin": _read("_seat_signatures"),
     "signatures": _read("_bulletin"),

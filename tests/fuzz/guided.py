@@ -5,7 +5,7 @@ import random
 import sys
 from pathlib import Path
 
-import atheris  # pyright: ignore[reportMissingImports]
+import atheris  # type: ignore[import-not-found]
 
 with atheris.instrument_imports(include=["kula.protocol", "kula.trainer.rows", "kula.scoring.models"]):
     from tests.fuzz.decoders import DECODERS

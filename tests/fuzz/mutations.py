@@ -117,6 +117,6 @@ def _other(value: Any, chance: random.Random) -> Any:
         case 2 if isinstance(value, int):
             return value + chance.choice((-1, 1, 2**32))
         case 3 if isinstance(value, (str, bytes)):
-            return value + value[:1] if chance.random() < 0.5 else value[:-1]
+            return value * 2 if chance.random() < 0.5 else value[:-1]
         case _:
             return chance.choice(_EDGES)

@@ -144,11 +144,13 @@ def _answers() -> dict[str, list[bytes]]:
         "sum_credit": 9,
         "signature": signature,
     }
+    facts = {"chain_id": 31337, "gateway": OWNER, "origin": "x", "now": 9, "transfer_fee": "1"}
+    facts |= {"addresses": {"grants": OWNER, "token": OWNER}, "parameters": {"floor": "64"}}
     access = sign(access_digest(DOMAIN, OWNER, OWNER, "/v1", 100), PRIVATE)
     transfer = {"from": OWNER, "to": OWNER, "value": "1", "relayer": OWNER, "fee": "0", "validAfter": "0"}
     return {
         "receipt": [_json({"gateway": OWNER, "seq": 7, "record": zero, "last_epoch": 3, "signature": signature})],
-        "network": [_json({"chain_id": 31337, "gateway": OWNER, "parameters": {"floor": "64"}})],
+        "network": [_json(facts)],
         "entries": [_json({"batches": [{"number": 1, "entries": [entry_to_json(ENTRY)]}]})],
         "bulletin": [_json({"attempt": 0, "signatures": [row]})],
         "signatures": [_json({"attempt": 0, "signatures": [row]})],

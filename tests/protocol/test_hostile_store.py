@@ -16,6 +16,7 @@ from kula.protocol.ipfs.car import read_car
 from kula.protocol.ipfs.cid import DAG_CBOR, DAG_PB, RAW, binary, cid_of, link
 from kula.protocol.ipfs.kubo import Kubo
 from kula.protocol.ipfs.nodes import MAX_ITEMS, MAX_NODE_BYTES, decode_node, encode_node
+from kula.protocol.ipfs.open import open_store
 from kula.protocol.ipfs.unixfs import CHUNK_BYTES, varint
 
 MIB = 2**20
@@ -94,7 +95,6 @@ NODES = {
     "a claim of 2^64 keys": b"\xbb" + b"\xff" * 8,
     "a claim of 2^63 characters": b"\xa1\x61a\x7b" + (2**63).to_bytes(8, "big"),
     "100,000 levels": b"\xa1\x61a" + b"\x81" * 100_000,
-    "many values": b"\xa1\x61a\x9a" + MAX_ITEMS.to_bytes(4, "big") + b"\x80" * MAX_ITEMS,
     "a node that is too large": b"\xa1\x61a\x5a" + MAX_NODE_BYTES.to_bytes(4, "big") + bytes(MAX_NODE_BYTES),
     "a length without end": b"\xbf\xff",
     "a fraction": b"\xa1\x61a\xfb" + bytes(8),
@@ -118,6 +118,12 @@ def test_node__that_no_honest_writer_makes__is_refused_at_once(block: bytes):
     with pytest.raises(MalformedInput):
         decode_node(block)
     assert time.process_time() - began < 10, "memory is traced, which is slow"
+
+
+def test_node__of_more_values_than_any_of_ours_has__is_refused():
+    block = b"\xa1\x61a\x9a" + MAX_ITEMS.to_bytes(4, "big") + b"\x80" * MAX_ITEMS
+    with pytest.raises(MalformedInput, match="values"):
+        decode_node(block)
 
 
 def test_node__of_a_full_batch__is_read_in_time_and_the_same_as_by_dag_cbor():
@@ -209,6 +215,24 @@ def test_kubo__that_answers_anything_without_end_or_never__is_unavailable_in_tim
     assert time.monotonic() - began < 10
     assert kubo.within(2) is not kubo
     assert kubo.within(1) is kubo
+
+
+def test_places__a_block_that_one_store_lacks_or_holds_wrong__comes_from_the_next(tmp_path: Path):
+    first, second = (BlockDirectory(tmp_path / name) for name in ("first", "second"))
+    content = bytes(range(256)) * 2_000
+    cid = second.add_file(content)
+    both = open_store(f"dir://{tmp_path}/first, dir://{tmp_path}/second")
+    assert both.read_file(cid, len(content)) == content
+    assert both.within(1).get_block(cid)
+    first.add_file(content)
+    for path in (tmp_path / "first").rglob("b*"):
+        if path.is_file():
+            path.write_bytes(b"spoiled")
+    assert both.read_file(cid, len(content)) == content
+    written = both.put_block(b"new")
+    assert (first.holds(written), second.holds(written), both.pinned(written)) == (True, False, True)
+    with pytest.raises(Unavailable, match=f"{tmp_path}/first does not hold.*{tmp_path}/second does not hold"):
+        both.get_block(cid_of(b"nobody has this", RAW))
 
 
 def test_directory__a_link_in_place_of_a_block__is_not_followed_out_of_the_hash(store: BlockDirectory, tmp_path: Path):

@@ -15,6 +15,8 @@ from kula.node.contributor.exports.vocabulary import LIMITS
 from kula.protocol.errors import MalformedInput
 
 _OUTSIDE = re.compile(r'[][{}",\n]')
+_WITHIN = re.compile(r'(?:[^][{}"]++|"[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+")*+')
+"""Whole strings and other things inside of an item, up to a bracket or to a string that does not end."""
 _INSIDE = re.compile(r'["\\\n]')
 _WITH, _WITHOUT = "with", "without"
 """Whether an item that ends at a mark holds that mark."""
@@ -83,11 +85,12 @@ class _Splitter:
                 self._escaped = False
                 place += 1
                 continue
-            match = (_INSIDE if self._quoted else _OUTSIDE).search(text, place)
-            if not match:
+            place = self._mark(text, place)
+            if place >= len(text):
                 break
-            place = match.end()
-            end = self._inside(match.group()) if self._quoted else self._outside(match.group())
+            mark = text[place]
+            place += 1
+            end = self._inside(mark) if self._quoted else self._outside(mark)
             if end:
                 yield from self._item(text[begin : place if end == _WITH else place - 1])
                 begin = place
@@ -118,6 +121,13 @@ class _Splitter:
             raise MalformedInput(self._name, f"is not JSON: {advice}")
         self._base = self._depth = 1 if text[place] == "[" else 0
         return place + self._base
+
+    def _mark(self, text: str, place: int) -> int:
+        """The place of the next character that matters, or of the text's end."""
+        if not self._quoted and self._depth > self._base and (match := _WITHIN.match(text, place)):
+            return match.end()
+        match = (_INSIDE if self._quoted else _OUTSIDE).search(text, place)
+        return match.start() if match else len(text)
 
     def _inside(self, mark: str) -> str:
         """Goes on after a mark inside of quotes. A line feed breaks the item."""

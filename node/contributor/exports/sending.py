@@ -21,7 +21,7 @@ Send = Callable[[Content], dict[str, Any]]
 
 
 class Personal(StrEnum):
-    """What happens to a record in which personal data is found."""
+    """What happens to a record in which personal data is details."""
 
     HOLD = "hold"
     REDACT = "redact"
@@ -39,12 +39,12 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one record. `found` is its personal data, and `content` is what was sent or would be."""
+    """What became of one record. `details` are its personal data, and `content` is what was sent or would be."""
 
     imported: Imported
     state: State
     content: Content
-    found: list[tuple[str, str]]
+    details: list[tuple[str, str]]
     problem: str = ""
 
 
@@ -84,21 +84,21 @@ def send_new(
             left_out.add(reason)
             yield Result(imported, State.LEFT_OUT, imported.content, [], reason)
             continue
-        found = [] if choice is Personal.KEEP else personal(imported.content)
-        content = redacted(imported.content) if found else imported.content
-        if found and choice is Personal.HOLD:
+        details = [] if choice is Personal.KEEP else personal(imported.content)
+        content = redacted(imported.content) if details else imported.content
+        if details and choice is Personal.HOLD:
             left_out.add("personal-data")
-            yield Result(imported, State.HELD, content, found)
+            yield Result(imported, State.HELD, content, details)
             continue
         try:
             receipt = send(content)
         except KulaError as error:
-            yield Result(imported, State.REFUSED, content, found, str(error))
+            yield Result(imported, State.REFUSED, content, details, str(error))
             if isinstance(error, Unavailable):
                 return
             continue
         receipts.add(imported.key, receipt)
-        yield Result(imported, State.SENT, content, found)
+        yield Result(imported, State.SENT, content, details)
 
 
 def _keys(path: Path) -> Iterator[str]:

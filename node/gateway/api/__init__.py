@@ -1,14 +1,11 @@
 """The gateway's HTTP API: endpoints translate between HTTP and the rooms below, and decide nothing.
 
-server     the HTTP server, with bounds on headers and connections
+front/     what every request meets before the app: the server's bounds and the guard
 app        composes the program and its OpenAPI document
-guard      bounds the rate, size and time of requests, checks the host, sets security headers
-addresses  from which network address a request comes, behind proxies too
 body       parses a JSON body once, strictly, and names the field that is wrong
 shapes/    the pydantic models of all requests and responses
 context    what the endpoints share
-access     checks the signed header of private paths
-readers    which accounts may read the keys of an epoch
+access     checks the signed header of private paths, and which accounts may read the keys of an epoch
 writing    POST grants, records, claims, transfers, revocations
 reading    GET the network, epochs, leaves, health
 catalogue  GET datasets and models, page by page
@@ -20,6 +17,6 @@ chunks     answers as server-sent events, and what stands beside their text
 openai     what the paths of OpenAI's API do otherwise: fractions, errors, other origins
 pages      the built page, compressed and cached, with one answer for each of its views
 
-app → the endpoints (writing, reading, tracking, catalogue, bulletin, chat) → context | body | access | readers → kept | shapes.
-chat → chunks → openai → body. Only app imports pages and guard, which imports addresses. server stands alone.
+app → the endpoints (writing, reading, tracking, catalogue, bulletin, chat) → context | body | access → kept | shapes.
+chat → chunks → openai → body. Only app imports front and pages.
 """

@@ -17,10 +17,10 @@ from kula.node.gateway.answers.embedded import Embedded
 from kula.node.gateway.answers.forwarded import Forwarded
 from kula.node.gateway.answers.running import Answers
 from kula.node.gateway.api import bulletin, catalogue, chat, reading, tracking, writing
-from kula.node.gateway.api.addresses import host_of
 from kula.node.gateway.api.body import refuse
 from kula.node.gateway.api.context import GatewayContext
-from kula.node.gateway.api.guard import Guard
+from kula.node.gateway.api.front.addresses import host_of
+from kula.node.gateway.api.front.guard import Guard
 from kula.node.gateway.api.kept import Kept
 from kula.node.gateway.api.pages import Pages
 from kula.node.gateway.database.repository import Repository, open_database

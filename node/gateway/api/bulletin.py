@@ -2,10 +2,9 @@
 
 from fastapi import APIRouter, Request
 
-from kula.node.gateway.api.access import check_access
+from kula.node.gateway.api.access import check_access, readers_of, seats_of
 from kula.node.gateway.api.body import StrictRoute
 from kula.node.gateway.api.context import Context
-from kula.node.gateway.api.readers import readers_of, seats_of
 from kula.node.gateway.api.shapes.fields import Number
 from kula.node.gateway.api.shapes.requests import PostSignature
 from kula.node.gateway.api.shapes.responses import (

@@ -16,6 +16,7 @@ from kula.protocol.chain.rpc.ranges import Range
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 _FIRST_REST_SECONDS = 0.1
 _MOST_REST_SECONDS = 60.0
+_SAY_SECONDS = 60.0
 _HEADERS = {"Content-Type": "application/json", "Accept": "application/json", "Accept-Encoding": "gzip"}
 _IDS = itertools.count(1)
 
@@ -47,6 +48,7 @@ class Endpoint:
         """Why it failed last."""
         self._rests_until = 0.0
         self._failures = 0
+        self._said_at = -_SAY_SECONDS
         self._http = urllib3.PoolManager(num_pools=1, maxsize=8, retries=False)
 
     @property
@@ -65,6 +67,13 @@ class Endpoint:
         longest = min(_MOST_REST_SECONDS, _FIRST_REST_SECONDS * 2**self._failures)
         chosen = seconds or longest * random.uniform(0.5, 1.0)  # noqa: S311 (no secret depends on it)
         self._rests_until = time.monotonic() + chosen
+
+    def should_say(self) -> bool:
+        """Tells whether a failure is news. One that limits every second request is said once in a while only."""
+        is_news = time.monotonic() - self._said_at > _SAY_SECONDS
+        if is_news:
+            self._said_at = time.monotonic()
+        return is_news
 
     def recover(self) -> None:
         """Notes that it answered."""

@@ -113,12 +113,10 @@ class Failover(BaseProvider):
             self._refuse_stale(endpoint, method, params, answer, last_try=last_try)
         except Failed as failed:
             if failed.problem in (Problem.THROTTLED, Problem.BROKEN):
-                if not endpoint.failing:
+                if not endpoint.failing and endpoint.should_say():
                     log.warning("endpoint fails", endpoint=endpoint.name, method=method, problem=str(failed))
                 endpoint.rest(str(failed), failed.rest_seconds)
             raise
-        if endpoint.failing:
-            log.info("endpoint answers again", endpoint=endpoint.name)
         endpoint.recover()
         return answer  # type: ignore[return-value]
 

@@ -1,5 +1,6 @@
 """How many blocks an endpoint takes in one request for logs: learnt from what it refuses. Reads logs in such ranges."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,21 +29,30 @@ class Range:
         self._patience = _PATIENCE
         self._granted = 0
         self._has_grown = False
+        self._named = False
+        """The endpoint named this range itself, so if it refuses it too, its words mean something else."""
 
     def grant(self, blocks: int) -> None:
         """Notes that the endpoint answered a request for `blocks` blocks."""
         if blocks < self.blocks or self.blocks >= START:
             return
+        self._named = False
         self._granted += 1
         if self._granted >= self._patience:
             self._granted, self._has_grown = 0, True
             self.blocks = min(START, self.blocks + max(1, self.blocks // 2))
 
-    def refuse(self, blocks: int) -> bool:
-        """Notes that the endpoint refused `blocks` blocks. Returns False if that was one block, so nothing is left."""
+    def refuse(self, blocks: int, words: str = "") -> bool:
+        """Notes that the endpoint refused `blocks` blocks. Returns False if that was one block, so nothing is left.
+
+        Many endpoints name their limit. So a smaller number in their `words` is tried before the half.
+        """
         if blocks <= 1:
             return False
-        self.blocks = min(self.blocks, blocks // 2)
+        named = [number for number in map(int, re.findall(r"\b\d{1,6}\b", words)) if 0 < number < blocks]
+        half = blocks // 2
+        self.blocks = min(self.blocks, max(named) if named and not self._named else half)
+        self._named = bool(named) and not self._named
         if self._has_grown:
             self._patience = min(_MOST_PATIENCE, self._patience * 2)
         self._granted, self._has_grown = 0, False
@@ -66,7 +76,7 @@ class LogReader:
             end = min(start + self._range().blocks - 1, last)
             answer: Any = self._provider.make_request(RPCEndpoint(LOGS), wanted.params(start, end))
             if "error" in answer:
-                if not self._range().refuse(end - start + 1):
+                if not self._range().refuse(end - start + 1, str(dict(answer["error"]).get("message"))):
                     raise Unavailable(f"the RPC refuses the logs of the one block {start}: {answer['error']}")
                 continue
             self._range().grant(end - start + 1)

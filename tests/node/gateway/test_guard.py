@@ -8,8 +8,8 @@ import pytest
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 
-import kula.node.gateway.api.guard
-from kula.node.gateway.api.guard import MAX_BODY_BYTES, Guard
+import kula.node.gateway.api.front.guard
+from kula.node.gateway.api.front.guard import MAX_BODY_BYTES, Guard
 from kula.node.gateway.limits import RateLimits
 
 
@@ -66,7 +66,7 @@ def test_guard__another_host_or_two_of_them__reach_no_route(app: Guard, passed: 
 def test_guard__many_requests_of_one_address__that_stay_open__are_refused_beyond_the_most(
     app: Guard, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(kula.node.gateway.api.guard, "MOST_AT_ONCE", 3)
+    monkeypatch.setattr(kula.node.gateway.api.front.guard, "MOST_AT_ONCE", 3)
 
     async def flood() -> list[int]:
         hold = asyncio.Event()
@@ -95,7 +95,7 @@ def test_guard__many_requests_of_one_address__that_stay_open__are_refused_beyond
 def test_guard__a_client_that_does_not_read_its_answer__is_given_up(
     app: Guard, monkeypatch: pytest.MonkeyPatch, passed: list[bytes]
 ):
-    monkeypatch.setattr(kula.node.gateway.api.guard, "SEND_SECONDS", 0.05)
+    monkeypatch.setattr(kula.node.gateway.api.front.guard, "SEND_SECONDS", 0.05)
 
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": b"{}", "more_body": False}
@@ -152,7 +152,7 @@ def test_guard__what_no_route_should_see__is_refused_with_headers(
 
 
 def test_guard__a_body_that_never_ends__is_given_up(app: Guard, monkeypatch: pytest.MonkeyPatch, passed: list[bytes]):
-    monkeypatch.setattr(kula.node.gateway.api.guard, "BODY_SECONDS", 0.05)
+    monkeypatch.setattr(kula.node.gateway.api.front.guard, "BODY_SECONDS", 0.05)
     sent: list[Any] = []
 
     async def receive() -> dict[str, Any]:

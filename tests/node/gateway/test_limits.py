@@ -5,7 +5,7 @@ from ipaddress import ip_network
 import pytest
 
 import kula.node.gateway.limits
-from kula.node.gateway.api.addresses import client_of, host_of
+from kula.node.gateway.api.front.addresses import client_of, host_of
 from kula.node.gateway.limits import BY_ADDRESS, RateLimits
 from kula.node.gateway.problems import Problem
 

@@ -10,10 +10,10 @@ import httpx
 import pytest
 import uvicorn
 
-import kula.node.gateway.api.guard
-import kula.node.gateway.api.server
+import kula.node.gateway.api.front.guard
+import kula.node.gateway.api.front.server
 from kula.node.gateway.api.app import create_app
-from kula.node.gateway.api.server import HEADER_BYTES, server
+from kula.node.gateway.api.front.server import HEADER_BYTES, server
 from kula.node.local.anvil import free_port
 from kula.node.settings import GatewaySettings
 from tests.support.chain import TestNet
@@ -104,7 +104,7 @@ def test_body__of_a_hundred_megabytes__is_refused_after_the_first(running: Runni
 
 
 def test_body__that_drips__is_given_up_and_others_are_served(running: Running, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(kula.node.gateway.api.guard, "BODY_SECONDS", 0.5)
+    monkeypatch.setattr(kula.node.gateway.api.front.guard, "BODY_SECONDS", 0.5)
     head = (
         b"POST /v1/records HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
     )
@@ -119,7 +119,7 @@ def test_body__that_drips__is_given_up_and_others_are_served(running: Running, m
 def test_request__that_never_comes__costs_its_connection_only(
     running: Running, monkeypatch: pytest.MonkeyPatch, beginning: bytes
 ):
-    monkeypatch.setattr(kula.node.gateway.api.server, "HEADER_SECONDS", 0.3)
+    monkeypatch.setattr(kula.node.gateway.api.front.server, "HEADER_SECONDS", 0.3)
     with running.connect(beginning) as connection:
         assert connection.recv(10) == b"", "the server hangs up"
 
@@ -132,7 +132,7 @@ def test_request__after_a_pause_on_the_same_connection__is_served(running: Runni
 
 
 def test_connections__of_one_address__beyond_the_most_are_dropped(running: Running, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(kula.node.gateway.api.server, "MOST_OF_ONE", 20)
+    monkeypatch.setattr(kula.node.gateway.api.front.server, "MOST_OF_ONE", 20)
     held = [running.connect() for _ in range(40)]
     time.sleep(0.2)
     dropped = 0

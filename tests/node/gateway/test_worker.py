@@ -31,15 +31,17 @@ def test_train__while_a_round_runs__starts_no_other_and_holds_up_no_task(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     began: list[object] = []
-    going_on = Event()
+    playing, going_on = Event(), Event()
 
     def play(*words: object, **_: object) -> None:
         began.append(words)
+        playing.set()
         going_on.wait(10)
 
     monkeypatch.setattr(kula.node.gateway.worker.subprocess, "run", play)
     edge = Edge()
     first = start_round(tmp_path, edge)
+    assert playing.wait(10)
     start_round(tmp_path, edge).join(10)
     assert first.is_alive(), "the caller goes on while the round runs"
     assert len(began) == 1

@@ -222,6 +222,8 @@ def test_keys__that_the_gateway_gives_no_more__stay_on_disk_until_no_round_needs
         assert len(kept) == 1
         validator.steps.work.forget(epoch - 1)
         assert validator.steps.work.entries.of(epoch, root)
+        (text,) = validator.steps.work.texts(epoch).records
+        assert text.content, "a sample needs neither the gateway's keys nor an index of all earlier records"
         validator.steps.work.forget(epoch)
         assert not validator.steps.work.entries.of(epoch, root)
         assert validator.steps.journal.leaves(epoch, root), "leaves stay longer"

@@ -14,7 +14,7 @@ from kula.protocol.chain.network import Network
 from kula.protocol.errors import Unavailable
 from kula.protocol.types import Address
 from tests.support.chain import TestNet, launch
-from tests.support.rpc.front import Call, Front, Reply, result
+from tests.support.rpc.front import Call, Front, Reply, every, result
 
 RECEIVER = Address("0x00000000000000000000000000000000000000A1")
 
@@ -168,7 +168,7 @@ def test_turn__our_own_transaction__is_seen_in_the_same_turn(net: TestNet):
 
 def test_turn__the_first_look_fails__fails_at_the_first_read_and_not_at_its_start(net: TestNet, front: Front):
     network = _network(net, front)
-    front.quirks = [lambda call, _: result(call, None)]
+    front.quirks = [every(1, lambda call: result(call, None))]
     with network.connection.turn(), pytest.raises(Unavailable):
         network.batches.current()
 

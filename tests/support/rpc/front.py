@@ -92,7 +92,8 @@ class Front:
                 self.end_headers()
                 self.wfile.write(reply.body)
 
-            def log_message(self, *_: object) -> None: ...
+            def log_message(self, format: str, *args: object) -> None:
+                """Prints nothing."""
 
         return Handler
 

@@ -1,12 +1,12 @@
 // Reads an export: every record that it gives, in the order of the file, and counts what is left out. One bad item never
 // costs the others.
 import type { Content } from '../client/content'
-import { isFeedback, type Meter, type Text, textsOf } from './archive'
 import { contentsOf } from './contents'
 import { asItem, asText, type Context } from './drafts'
+import { isFeedback, type Meter, type Text, textsOf } from './files/archive'
+import { itemsOf } from './files/items'
 import { keepOpinion } from './formats/chatgpt'
 import { draftsOf, formOf, innerItems } from './index'
-import { itemsOf } from './items'
 import { keysOf } from './keys'
 import { LeftOut, Refused, UnreadableFile } from './leftOut'
 

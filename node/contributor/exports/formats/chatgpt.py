@@ -85,7 +85,7 @@ def _step(message: dict[str, Any], model: str) -> Step:
         return Step(None)
     if role == "tool" or message.get("recipient") not in (None, "all"):
         return Step(None, ("tool",))
-    if kind in _KINDS_OF_THOUGHT:
+    if kind in _KINDS_OF_THOUGHT or message.get("channel") == "analysis":
         return Step(None, ("thinking",))
     hidden = metadata.get("is_visually_hidden_from_conversation") is True
     if hidden or role not in ("user", "assistant") or kind in _HIDDEN_KINDS:

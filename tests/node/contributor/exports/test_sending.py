@@ -43,7 +43,7 @@ class _Gateway:
 def _import(path: Path, receipts: Path, gateway: _Gateway, choice: Personal = Personal.HOLD) -> list[State]:
     left_out = LeftOut()
     results = send_new(read_export(path, left_out), Receipts(receipts), gateway.send, left_out, choice)
-    return [result.state for result in results]
+    return [outcome.state for outcome in results]
 
 
 def test_send_new__the_export_of_the_next_month__only_what_is_new(tmp_path: Path):

@@ -90,7 +90,7 @@ function stepOf(message: Item, model: string): Step {
     !(message.recipient === undefined || message.recipient === null || message.recipient === 'all')
   )
     return step(null, ['tool'])
-  if (thoughts.includes(kind)) return step(null, ['thinking'])
+  if (thoughts.includes(kind) || message.channel === 'analysis') return step(null, ['thinking'])
   if (metadata.is_visually_hidden_from_conversation === true || hidden.includes(kind)) return step(null, ['hidden'])
   if (role !== 'user' && role !== 'assistant') return step(null, ['hidden'])
   if (!texts.includes(kind)) return step(null, ['tool'])

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from kula.node.gateway.api.addresses import Networks
+from kula.node.gateway.api.front.addresses import Networks
 from kula.node.settings import GatewaySettings
 
 HEADER_BYTES = 16_384

@@ -1,7 +1,7 @@
 // The list of files at the end of a ZIP (APPNOTE 6.3, with ZIP64), so that pictures are skipped without being read. The
 // browser itself unpacks (DecompressionStream).
-import { UnreadableFile } from './leftOut'
-import { limits } from './vocabulary'
+import { UnreadableFile } from '../leftOut'
+import { limits } from '../vocabulary'
 
 export interface Entry {
   name: string

@@ -14,7 +14,7 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog import get_logger
 
-from kula.node.gateway.api.addresses import Networks, client_of, host_of
+from kula.node.gateway.api.front.addresses import Networks, client_of, host_of
 from kula.node.gateway.limits import BY_ADDRESS, RateLimits
 from kula.node.gateway.problems import MEDIA_TYPE, Problem, document, retry_headers
 from kula.protocol.types import MAX_RECORD_BYTES

@@ -1,6 +1,6 @@
 // Cuts a text into items. Keeps at most one item in memory.
-import { UnreadableFile } from './leftOut'
-import { limits } from './vocabulary'
+import { UnreadableFile } from '../leftOut'
+import { limits } from '../vocabulary'
 
 const [quote, backslash, lineFeed, comma] = ['"', '\\', '\n', ','].map((mark) => mark.charCodeAt(0))
 const openings = new Set(['[', '{'].map((mark) => mark.charCodeAt(0)))

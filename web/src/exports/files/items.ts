@@ -1,10 +1,10 @@
 // The JSON values of a text, one at a time: the elements of a list, or values one after another, as in JSON lines. A text
 // is cut into items by brackets and quotes alone, so that a broken item costs itself only. A line feed inside of quotes
 // is no JSON, and ends the item. An item that is no JSON is tried again line by line.
-import { isItem } from './drafts'
-import { Refused, UnreadableFile } from './leftOut'
+import { isItem } from '../drafts'
+import { Refused, UnreadableFile } from '../leftOut'
+import { limits } from '../vocabulary'
 import { Splitter } from './splitter'
-import { limits } from './vocabulary'
 
 // What a decoder puts where the bytes are no text.
 const broken = '\ufffd'

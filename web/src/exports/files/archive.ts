@@ -1,6 +1,6 @@
 // The texts inside an export: a plain file, a gzipped one, or the files of a ZIP. Reads in pieces, within limits.
-import { type LeftOut, UnreadableFile } from './leftOut'
-import { feedbackFiles, limits, otherFiles } from './vocabulary'
+import { type LeftOut, UnreadableFile } from '../leftOut'
+import { feedbackFiles, limits, otherFiles } from '../vocabulary'
 import { contentsOfZip, type Entry, packedOf } from './zip'
 
 const pieceBytes = 1 << 20

@@ -1,0 +1,8 @@
+"""What every request meets before the app.
+
+server     the HTTP server, with bounds on headers and connections
+guard      bounds the rate, size and time of requests, checks the host, sets security headers
+addresses  from which network address a request comes, behind proxies too
+
+server | guard → addresses.
+"""
