@@ -4,7 +4,7 @@ import { FeedbackBar } from '../feedback/FeedbackBar'
 import { useWords } from '../i18n'
 import { AnswerStatus } from './AnswerStatus'
 import { Markdown } from './markdown/Markdown'
-import type { Chat, Turn } from './talk'
+import type { Chat, Turn } from './state/talk'
 
 export function Answer({ chat, turn }: { chat: Chat; turn: Turn }) {
   const { t } = useWords()

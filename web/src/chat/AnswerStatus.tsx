@@ -2,9 +2,9 @@
 import { useWords } from '../i18n'
 import { Icon } from '../parts/Icon'
 import { useOnline } from '../parts/useOnline'
-import { again, ask } from './asking'
 import { problemWords } from './problemWords'
-import type { Chat, Turn } from './talk'
+import { again, ask } from './state/asking'
+import type { Chat, Turn } from './state/talk'
 
 export function AnswerStatus({ chat, turn }: { chat: Chat; turn: Turn }) {
   const { t } = useWords()

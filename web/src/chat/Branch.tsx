@@ -1,8 +1,8 @@
 // Switches between the branches of a turn.
 import { useWords } from '../i18n'
 import { IconButton } from '../parts/IconButton'
-import { update } from './chats'
-import { branches, type Chat, choose, type Turn } from './talk'
+import { update } from './state/chats'
+import { branches, type Chat, choose, type Turn } from './state/talk'
 
 interface Props {
   chat: Chat

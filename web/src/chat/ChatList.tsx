@@ -4,8 +4,8 @@ import { session } from '../connect/sessions'
 import { useWords } from '../i18n'
 import { clockTime, dayName, isSameDay } from '../i18n/times'
 import { useObservable } from '../parts/observable'
-import { chats } from './chats'
-import { type Chat, matches } from './talk'
+import { chats } from './state/chats'
+import { type Chat, matches } from './state/talk'
 
 interface Props {
   search?: string

@@ -2,8 +2,8 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { Composer } from './Composer'
-import { chats, put } from './chats'
-import { add, emptyChat, type Turn } from './talk'
+import { chats, put } from './state/chats'
+import { add, emptyChat, type Turn } from './state/talk'
 
 const asked: Turn = { id: 'q', parent: null, role: 'user', content: 'Why?', at: 1, state: 'complete' }
 

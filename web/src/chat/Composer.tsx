@@ -5,11 +5,11 @@ import { Banner } from '../parts/Banner'
 import { IconButton } from '../parts/IconButton'
 import { useObservable } from '../parts/observable'
 import { useOnline } from '../parts/useOnline'
-import { running, stop } from './answering'
-import { keepDraft } from './draftChat'
-import { editLast } from './editing'
 import { takeShell } from './shellText'
-import { type Chat, messages, path } from './talk'
+import { running, stop } from './state/answering'
+import { keepDraft } from './state/draftChat'
+import { editLast } from './state/editing'
+import { type Chat, messages, path } from './state/talk'
 
 interface Props {
   chat: Chat

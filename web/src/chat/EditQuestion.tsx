@@ -1,9 +1,9 @@
 // The form that edits a question.
 import { type FormEvent, useEffect, useRef } from 'react'
 import { useWords } from '../i18n'
-import { edit } from './asking'
-import { endEdit, writeEdit } from './editing'
-import type { Chat, Turn } from './talk'
+import { edit } from './state/asking'
+import { endEdit, writeEdit } from './state/editing'
+import type { Chat, Turn } from './state/talk'
 
 interface Props {
   chat: Chat

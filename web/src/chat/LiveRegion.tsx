@@ -1,7 +1,7 @@
 // Says an answer to screen readers: each sentence when it is finished, and then that the answer is complete.
 import { useEffect, useRef, useState } from 'react'
 import { useWords } from '../i18n'
-import type { Turn } from './talk'
+import type { Turn } from './state/talk'
 
 export function LiveRegion({ turn }: { turn: Turn | undefined }) {
   const { t } = useWords()

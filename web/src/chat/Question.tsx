@@ -3,11 +3,11 @@ import { useRef } from 'react'
 import { useWords } from '../i18n'
 import { IconButton } from '../parts/IconButton'
 import { useObservable } from '../parts/observable'
-import { running } from './answering'
 import { Branch } from './Branch'
 import { EditQuestion } from './EditQuestion'
-import { beginEdit } from './editing'
-import type { Chat, Turn } from './talk'
+import { running } from './state/answering'
+import { beginEdit } from './state/editing'
+import type { Chat, Turn } from './state/talk'
 
 export function Question({ chat, turn }: { chat: Chat; turn: Turn }) {
   const { t } = useWords()

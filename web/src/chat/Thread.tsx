@@ -2,10 +2,10 @@
 import { type KeyboardEvent, useRef } from 'react'
 import { useWords } from '../i18n'
 import { Answer } from './Answer'
-import { PairView } from './PairView'
+import { PairView } from './pair/PairView'
 import { Question } from './Question'
-import type { Chat, Turn } from './talk'
-import { undecided } from './undecided'
+import type { Chat, Turn } from './state/talk'
+import { undecided } from './state/undecided'
 
 export function Thread({ chat, turns }: { chat: Chat; turns: Turn[] }) {
   const { t } = useWords()

@@ -1,8 +1,8 @@
 // A question that was asked without network is asked again when the network is back.
 import { useEffect } from 'react'
-import { again } from './asking'
-import { chat } from './chats'
-import { type Chat, path } from './talk'
+import { again } from './state/asking'
+import { chat } from './state/chats'
+import { type Chat, path } from './state/talk'
 
 export function useReconnect({ id }: Chat): void {
   useEffect(() => {

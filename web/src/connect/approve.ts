@@ -1,6 +1,6 @@
 // One approval by an owner: a session key of this device may send records for a year. What waited is sent at once.
 import type { Address, Hex, TypedDataDefinition } from 'viem'
-import { chats, put } from '../chat/chats'
+import { chats, put } from '../chat/state/chats'
 import { Problem } from '../client'
 import { sendNow } from '../feedback/outbox'
 import { SignFailure } from './ends'

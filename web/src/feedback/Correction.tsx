@@ -1,14 +1,14 @@
 // The editor that corrects an answer. It shows what changes, and its text is kept as it is written.
 import { type FormEvent, useEffect, useRef } from 'react'
-import { correct } from '../chat/asking'
-import { endEdit, writeEdit } from '../chat/editing'
-import { type Chat, pathTo, type Turn } from '../chat/talk'
+import { correct } from '../chat/state/asking'
+import { endEdit, writeEdit } from '../chat/state/editing'
+import { type Chat, pathTo, type Turn } from '../chat/state/talk'
 import { guestKeyNeeded, offerAccount } from '../connect/offer'
 import { useWords } from '../i18n'
 import { Changes } from './Changes'
-import { isPersonal } from './isPersonal'
 import { giveCorrection } from './opinions'
-import { preview } from './preview'
+import { isPersonal } from './preview/isPersonal'
+import { preview } from './preview/preview'
 
 interface Props {
   chat: Chat

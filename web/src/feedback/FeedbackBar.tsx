@@ -1,17 +1,17 @@
 // What can be said about an answer: good, bad, a correction, another answer beside it.
 
-import { running } from '../chat/answering'
-import { again, compare } from '../chat/asking'
 import { Branch } from '../chat/Branch'
-import { beginEdit } from '../chat/editing'
-import type { Chat, Turn } from '../chat/talk'
+import { running } from '../chat/state/answering'
+import { again, compare } from '../chat/state/asking'
+import { beginEdit } from '../chat/state/editing'
+import type { Chat, Turn } from '../chat/state/talk'
 import { useWords } from '../i18n'
 import { Icon } from '../parts/Icon'
 import { IconButton } from '../parts/IconButton'
 import { Menu } from '../parts/Menu'
 import { useObservable } from '../parts/observable'
 import { OpinionState } from './OpinionState'
-import { openGive } from './preview'
+import { openGive } from './preview/preview'
 import { Reasons } from './Reasons'
 import { useFeedback } from './useFeedback'
 

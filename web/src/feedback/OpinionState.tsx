@@ -1,6 +1,6 @@
 // Where what was said about an answer stands: waiting, on its way, or received.
 import { Link } from 'wouter'
-import type { Turn } from '../chat/talk'
+import type { Turn } from '../chat/state/talk'
 import { guestKeyNeeded, offerAccount } from '../connect/offer'
 import { useWords } from '../i18n'
 import { Icon } from '../parts/Icon'

@@ -1,8 +1,8 @@
 // The countdown before an opinion leaves, with View and Undo; afterwards, what became of it.
 import { useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
-import { uncorrect } from '../chat/asking'
-import { chat } from '../chat/chats'
+import { uncorrect } from '../chat/state/asking'
+import { chat } from '../chat/state/chats'
 import { network } from '../connect/gateway'
 import { session } from '../connect/sessions'
 import { useWords } from '../i18n'
@@ -11,7 +11,7 @@ import { Icon } from '../parts/Icon'
 import { useObservable } from '../parts/observable'
 import { HOLD, type Item } from './item'
 import { isPaused, outbox, pause, undo } from './outbox'
-import { preview } from './preview'
+import { preview } from './preview/preview'
 
 const RING = 56.5
 const SHOW_SENT = 15_000

@@ -1,14 +1,14 @@
 // What a person says about one answer, and how it leaves: with a look first if the talk holds something personal.
 
-import { type Chat, messages, pathTo, type Turn } from '../chat/talk'
+import { type Chat, messages, pathTo, type Turn } from '../chat/state/talk'
 import { messagesOf } from '../client'
 import { guestKeyNeeded, offerAccount } from '../connect/offer'
 import { useObservable } from '../parts/observable'
-import { isPersonal } from './isPersonal'
 import { canUndo, type Item } from './item'
 import { rate, subject } from './opinions'
 import { outbox, undo } from './outbox'
-import { preview } from './preview'
+import { isPersonal } from './preview/isPersonal'
+import { preview } from './preview/preview'
 
 export interface Feedback {
   item: Item | undefined

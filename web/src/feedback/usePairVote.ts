@@ -1,14 +1,14 @@
 // A choice between two answers: it is held like every opinion, and the chat goes on with what was chosen.
 
-import { running, stop } from '../chat/answering'
-import { again, settle } from '../chat/asking'
-import { update } from '../chat/chats'
-import { type Chat, change, messages, pathTo, type Turn } from '../chat/talk'
+import { running, stop } from '../chat/state/answering'
+import { again, settle } from '../chat/state/asking'
+import { update } from '../chat/state/chats'
+import { type Chat, change, messages, pathTo, type Turn } from '../chat/state/talk'
 import type { Message, Outcome } from '../client'
 import { guestKeyNeeded, offerAccount } from '../connect/offer'
-import { isPersonal } from './isPersonal'
 import { givePreference } from './opinions'
-import { preview } from './preview'
+import { isPersonal } from './preview/isPersonal'
+import { preview } from './preview/preview'
 
 export function usePairVote(chat: Chat, question: Turn, pair: [Turn, Turn]): (choice: Outcome | 'skip') => void {
   return (choice) => {

@@ -1,11 +1,11 @@
 // The bar above a chat: the list of chats, the model, and a new chat.
 import { useState } from 'react'
 import { useLocation } from 'wouter'
-import type { Chat } from '../chat/talk'
+import type { Chat } from '../chat/state/talk'
 import { network } from '../connect/gateway'
 import { offerAccount } from '../connect/offer'
 import { session } from '../connect/sessions'
-import { openGive } from '../feedback/preview'
+import { openGive } from '../feedback/preview/preview'
 import { chooseLanguage, useWords } from '../i18n'
 import { Icon } from '../parts/Icon'
 import { IconButton } from '../parts/IconButton'

@@ -3,7 +3,7 @@ import { type ReactNode, useLayoutEffect } from 'react'
 import { useLocation } from 'wouter'
 import { takeShell } from '../chat/shellText'
 import { step } from '../connect/flow'
-import { preview } from '../feedback/preview'
+import { preview } from '../feedback/preview/preview'
 import { UndoToast } from '../feedback/UndoToast'
 import { useWords } from '../i18n'
 import { Boundary } from '../parts/Boundary'
@@ -17,8 +17,8 @@ import { Tabs } from './Tabs'
 import { useFocusOnMove } from './useFocusOnMove'
 import { useSearchKey } from './useSearchKey'
 
-const loadPreview = () => import('../feedback/PreviewSheet').then(({ PreviewSheet }) => PreviewSheet)
-const loadSheets = () => import('../connect/ConnectSheets').then(({ ConnectSheets }) => ConnectSheets)
+const loadPreview = () => import('../feedback/preview/PreviewSheet').then(({ PreviewSheet }) => PreviewSheet)
+const loadSheets = () => import('../connect/sheets/ConnectSheets').then(({ ConnectSheets }) => ConnectSheets)
 
 export function Frame({ children }: { children: ReactNode }) {
   const { t } = useWords()

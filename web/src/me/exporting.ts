@@ -1,6 +1,6 @@
 // Everything that this device keeps for its owner, as a file, and back.
-import { chats, put } from '../chat/chats'
-import { readChat } from '../chat/talk'
+import { chats, put } from '../chat/state/chats'
+import { readChat } from '../chat/state/talk'
 import { readItem } from '../feedback/item'
 import { outbox, putItem } from '../feedback/outbox'
 

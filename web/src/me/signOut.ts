@@ -1,5 +1,5 @@
 // Removes an owner's session, chats and records from this device.
-import { chats, remove } from '../chat/chats'
+import { chats, remove } from '../chat/state/chats'
 import { forgetSession, type Session } from '../connect/sessions'
 import { outbox, removeItem } from '../feedback/outbox'
 

@@ -1,9 +1,9 @@
 // Takes another pay-out address, says what it means, and has the owner sign it.
 import { type FormEvent, useState } from 'react'
 import { endOf } from '../connect/ends'
-import { endWords } from '../connect/endWords'
 import { network } from '../connect/gateway'
 import type { Session } from '../connect/sessions'
+import { endWords } from '../connect/sheets/endWords'
 import { chainName } from '../connect/walletSign'
 import { useWords } from '../i18n'
 import { shortAddress } from '../parts/amounts'

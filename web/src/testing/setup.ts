@@ -1,7 +1,6 @@
 // What the tests' DOM lacks.
 import 'fake-indexeddb/auto'
 
-// Some tests run without a DOM.
 if (typeof HTMLDialogElement !== 'undefined')
   HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
     this.open = true

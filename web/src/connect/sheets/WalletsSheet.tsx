@@ -1,12 +1,12 @@
 // The wallets of this browser. On a phone without one, links open this page inside a wallet's own browser.
 import { useEffect } from 'react'
-import { useWords } from '../i18n'
-import { Icon } from '../parts/Icon'
-import { useObservable } from '../parts/observable'
-import { Sheet } from '../parts/Sheet'
+import { useWords } from '../../i18n'
+import { Icon } from '../../parts/Icon'
+import { useObservable } from '../../parts/observable'
+import { Sheet } from '../../parts/Sheet'
+import { close, open } from '../flow'
+import { findWallets, wallets } from '../wallets'
 import { Choice } from './Choice'
-import { close, open } from './flow'
-import { findWallets, wallets } from './wallets'
 
 export function WalletsSheet() {
   const { t } = useWords()

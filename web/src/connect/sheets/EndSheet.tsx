@@ -1,15 +1,15 @@
 // How an approval ended when it did not succeed: one sentence about what happened, one about what to do.
-import { useWords } from '../i18n'
-import { shortAddress } from '../parts/amounts'
-import { Icon } from '../parts/Icon'
-import { useObservable } from '../parts/observable'
-import { Sheet } from '../parts/Sheet'
-import type { End } from './ends'
+import { useWords } from '../../i18n'
+import { shortAddress } from '../../parts/amounts'
+import { Icon } from '../../parts/Icon'
+import { useObservable } from '../../parts/observable'
+import { Sheet } from '../../parts/Sheet'
+import type { End } from '../ends'
+import { close, open, type Through } from '../flow'
+import { network } from '../gateway'
+import { startSigning } from '../runApproval'
+import { chainName } from '../walletSign'
 import { endWords } from './endWords'
-import { close, open, type Through } from './flow'
-import { network } from './gateway'
-import { startSigning } from './runApproval'
-import { chainName } from './walletSign'
 
 interface Props {
   end: End

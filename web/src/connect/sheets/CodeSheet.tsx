@@ -1,9 +1,9 @@
 // Brings an account back from its recovery code.
 import { type FormEvent, useState } from 'react'
-import { useWords } from '../i18n'
-import { Icon } from '../parts/Icon'
-import { Sheet } from '../parts/Sheet'
-import { close, open } from './flow'
+import { useWords } from '../../i18n'
+import { Icon } from '../../parts/Icon'
+import { Sheet } from '../../parts/Sheet'
+import { close, open } from '../flow'
 
 export function CodeSheet() {
   const { t } = useWords()
@@ -11,7 +11,7 @@ export function CodeSheet() {
   const [isWrong, setWrong] = useState(false)
   async function submit(event: FormEvent) {
     event.preventDefault()
-    const { keyOfCode } = await import('./recovery')
+    const { keyOfCode } = await import('../recovery')
     const secret = keyOfCode(code)
     if (secret) open({ name: 'consent', through: { kind: 'code', secret } })
     else setWrong(true)

@@ -1,6 +1,6 @@
 // One way to go on, with a line that says what it is.
 import type { ReactNode } from 'react'
-import { Icon } from '../parts/Icon'
+import { Icon } from '../../parts/Icon'
 
 interface Props {
   icon: ReactNode

@@ -1,8 +1,8 @@
 // Two answers side by side. Neither shows where it comes from.
 import { useState } from 'react'
-import { useWords } from '../i18n'
+import { useWords } from '../../i18n'
+import type { Turn } from '../state/talk'
 import { PairSide } from './PairSide'
-import type { Turn } from './talk'
 
 export function PairView({ pair }: { pair: [Turn, Turn] }) {
   const { t } = useWords()

@@ -1,15 +1,15 @@
 // Four things that are true before the first record is given, and the one approval.
 import { useEffect, useState } from 'react'
-import { useWords } from '../i18n'
-import { Rich } from '../i18n/Rich'
-import { licenceName } from '../parts/amounts'
-import { Icon } from '../parts/Icon'
-import { useObservable } from '../parts/observable'
-import { Sheet } from '../parts/Sheet'
-import { firstLicence } from './approve'
-import { close, type Through } from './flow'
-import { askNetwork, network } from './gateway'
-import { startSigning } from './runApproval'
+import { useWords } from '../../i18n'
+import { Rich } from '../../i18n/Rich'
+import { licenceName } from '../../parts/amounts'
+import { Icon } from '../../parts/Icon'
+import { useObservable } from '../../parts/observable'
+import { Sheet } from '../../parts/Sheet'
+import { firstLicence } from '../approve'
+import { close, type Through } from '../flow'
+import { askNetwork, network } from '../gateway'
+import { startSigning } from '../runApproval'
 
 export function ConsentSheet({ through }: { through: Through }) {
   const { t } = useWords()
@@ -20,7 +20,7 @@ export function ConsentSheet({ through }: { through: Through }) {
   useEffect(() => {
     // What the approval needs is fetched now, so that the prompt follows the tap at once.
     void askNetwork().catch(() => undefined)
-    void import('../client/signing')
+    void import('../../client/signing')
   }, [])
   const points = [
     [

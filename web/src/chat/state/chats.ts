@@ -1,7 +1,7 @@
 // The chats of this device: in memory for the components, and kept in the database as they change.
-import { observable } from '../parts/observable'
-import { all, drop, find, keep } from '../storage/database'
-import { hearTabs, heldNames, tellTabs } from '../storage/tabs'
+import { observable } from '../../parts/observable'
+import { all, drop, find, keep } from '../../storage/database'
+import { hearTabs, heldNames, tellTabs } from '../../storage/tabs'
 import { type Chat, change, emptyChat, readChat } from './talk'
 
 const SAVE_AFTER = 400

@@ -1,9 +1,9 @@
 // One answer of a pair.
-import { useWords } from '../i18n'
-import { Icon } from '../parts/Icon'
-import { Markdown } from './markdown/Markdown'
-import { problemWords } from './problemWords'
-import type { Turn } from './talk'
+import { useWords } from '../../i18n'
+import { Icon } from '../../parts/Icon'
+import { Markdown } from '../markdown/Markdown'
+import { problemWords } from '../problemWords'
+import type { Turn } from '../state/talk'
 
 interface Props {
   turn: Turn

@@ -1,6 +1,6 @@
 // Personal details in a text, by the patterns that the importer and the Python client use too.
-import words from '../../../node/contributor/exports/patterns.json'
-import { type Span, spansOf } from '../exports/personal'
+import words from '../../../../node/contributor/exports/patterns.json'
+import { type Span, spansOf } from '../../exports/personal'
 
 export type Personal = Span
 

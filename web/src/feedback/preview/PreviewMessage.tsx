@@ -1,5 +1,5 @@
 // One message of what leaves, with its personal details marked.
-import { useWords } from '../i18n'
+import { useWords } from '../../i18n'
 import { maskOf, type Personal } from './personal'
 import type { Line } from './previewLines'
 

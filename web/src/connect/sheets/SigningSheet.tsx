@@ -1,11 +1,11 @@
 // Waits for a passkey or a wallet. Cancel always works; a wallet that is silent is explained.
 import { useEffect, useState } from 'react'
-import { useWords } from '../i18n'
-import { Banner } from '../parts/Banner'
-import { Icon } from '../parts/Icon'
-import { Sheet } from '../parts/Sheet'
-import { close, type Through } from './flow'
-import { startSigning } from './runApproval'
+import { useWords } from '../../i18n'
+import { Banner } from '../../parts/Banner'
+import { Icon } from '../../parts/Icon'
+import { Sheet } from '../../parts/Sheet'
+import { close, type Through } from '../flow'
+import { startSigning } from '../runApproval'
 
 const ADVICE_AFTER = 8_000
 

@@ -2,19 +2,19 @@
 
 import { useEffect, useState } from 'react'
 import type { Hex } from 'viem'
-import { useWords } from '../i18n'
-import { CopyButton } from '../parts/CopyButton'
-import { download } from '../parts/download'
-import { Icon } from '../parts/Icon'
-import { Sheet } from '../parts/Sheet'
-import { close } from './flow'
-import { keepSession, session } from './sessions'
+import { useWords } from '../../i18n'
+import { CopyButton } from '../../parts/CopyButton'
+import { download } from '../../parts/download'
+import { Icon } from '../../parts/Icon'
+import { Sheet } from '../../parts/Sheet'
+import { close } from '../flow'
+import { keepSession, session } from '../sessions'
 
 export function RecoverySheet({ secret }: { secret: Hex }) {
   const { t } = useWords()
   const [groups, setGroups] = useState<string[]>([])
   useEffect(() => {
-    void import('./recovery').then(({ recoveryCode }) => setGroups(recoveryCode(secret)))
+    void import('../recovery').then(({ recoveryCode }) => setGroups(recoveryCode(secret)))
   }, [secret])
   const text = groups.join(' ')
   async function done() {

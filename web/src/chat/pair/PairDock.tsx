@@ -1,12 +1,12 @@
 // The votes on a pair. All look the same, so that none is favoured; they open when both answers are there.
 import { useEffect } from 'react'
-import { usePairVote } from '../feedback/usePairVote'
-import { useWords } from '../i18n'
-import { useObservable } from '../parts/observable'
-import { running, stop } from './answering'
-import { again } from './asking'
-import { update } from './chats'
-import { type Chat, change, type Turn } from './talk'
+import { usePairVote } from '../../feedback/usePairVote'
+import { useWords } from '../../i18n'
+import { useObservable } from '../../parts/observable'
+import { running, stop } from '../state/answering'
+import { again } from '../state/asking'
+import { update } from '../state/chats'
+import { type Chat, change, type Turn } from '../state/talk'
 
 interface Props {
   chat: Chat

@@ -1,6 +1,6 @@
 // What the page says at each end of an approval: what happened, and what to do.
-import type { Message } from '../i18n'
-import type { End } from './ends'
+import type { Message } from '../../i18n'
+import type { End } from '../ends'
 
 interface Words {
   icon: string

@@ -1,9 +1,9 @@
 // The sheet that is open on the way to an account.
-import { useObservable } from '../parts/observable'
+import { useObservable } from '../../parts/observable'
+import { step } from '../flow'
 import { CodeSheet } from './CodeSheet'
 import { ConsentSheet } from './ConsentSheet'
 import { EndSheet } from './EndSheet'
-import { step } from './flow'
 import { PaidSheet } from './PaidSheet'
 import { RecoverySheet } from './RecoverySheet'
 import { SigningSheet } from './SigningSheet'

@@ -1,12 +1,12 @@
 // From what is looked at to the lines of the preview, and from the chosen lines to what is sent.
-import { correct } from '../chat/asking'
-import { messages, pathTo } from '../chat/talk'
-import { type Message, messagesOf } from '../client'
-import { guestKeyNeeded, offerAccount } from '../connect/offer'
-import { giveChat, giveCorrection, rate } from './opinions'
+import { correct } from '../../chat/state/asking'
+import { messages, pathTo } from '../../chat/state/talk'
+import { type Message, messagesOf } from '../../client'
+import { guestKeyNeeded, offerAccount } from '../../connect/offer'
+import { giveChat, giveCorrection, rate } from '../opinions'
+import { give } from '../usePairVote'
 import { type Personal, redact } from './personal'
 import type { Preview } from './preview'
-import { give } from './usePairVote'
 
 export interface Line {
   id: string

@@ -1,14 +1,14 @@
 // Three ways to an account: a passkey, the person's own wallet, or later.
 import { useEffect } from 'react'
-import { outbox } from '../feedback/outbox'
-import { useWords } from '../i18n'
-import { Icon } from '../parts/Icon'
-import { useObservable } from '../parts/observable'
-import { Sheet } from '../parts/Sheet'
+import { outbox } from '../../feedback/outbox'
+import { useWords } from '../../i18n'
+import { Icon } from '../../parts/Icon'
+import { useObservable } from '../../parts/observable'
+import { Sheet } from '../../parts/Sheet'
+import { close, open } from '../flow'
+import { putOff } from '../offer'
+import { findWallets } from '../wallets'
 import { Choice } from './Choice'
-import { close, open } from './flow'
-import { putOff } from './offer'
-import { findWallets } from './wallets'
 
 export function PaidSheet() {
   const { t } = useWords()

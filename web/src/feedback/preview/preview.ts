@@ -1,9 +1,9 @@
 // What is looked at before it leaves.
 
-import { type Chat, path, type Turn } from '../chat/talk'
-import type { Outcome } from '../client'
-import { observable } from '../parts/observable'
-import type { Item } from './item'
+import { type Chat, path, type Turn } from '../../chat/state/talk'
+import type { Outcome } from '../../client'
+import { observable } from '../../parts/observable'
+import type { Item } from '../item'
 
 export type Preview =
   | { kind: 'conversation'; chat: Chat; turns: Turn[] }
