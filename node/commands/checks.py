@@ -10,6 +10,7 @@ from kula.protocol.errors import KulaError
 from kula.protocol.hex import hex0
 from kula.protocol.parameters import TOKEN
 from kula.protocol.reading.gateway_client import GatewayApi, facts_of
+from kula.protocol.types import Address
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def _chain(settings: ValidatorSettings) -> str:
 
 def _coin(settings: ValidatorSettings) -> str:
     network, account = settings.network(), settings.account()
-    wei = network.connection.coin_of(account.address)
+    wei = network.connection.coin_of(Address(account.address))
     if not wei:
         raise KulaError(f"{account.address} has no coin for gas; send it some")
     return f"{wei / 10**18:.4f} coin for gas"

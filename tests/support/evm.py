@@ -21,8 +21,8 @@ from vyper.compiler.input_bundle import FilesystemInputBundle
 from kula.contracts import FOLDER, artifact
 from kula.protocol.chain.deploy import created_at
 from kula.protocol.types import Address
-from tests.support.decoding import reader
 from tests.support.engines import CHAIN, ENGINE, Undone
+from tests.support.rpc.decoding import reader
 
 START = 1_800_000_000
 MOCKS = Path(__file__).parents[1] / "contracts" / "mocks"

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from kula.contracts import NAMES, artifact
 from kula.protocol.types import Address
 from tests.support.actors import actor
-from tests.support.decoding import reader
 from tests.support.engines import Boa, Engine, Revm, Undone
 from tests.support.evm import _type
+from tests.support.rpc.decoding import reader
 
 OWNER, OTHER = actor("owner"), actor("other")
 OUTPUTS = {

@@ -75,7 +75,7 @@ def test_contribute__what_it_keeps_beside_the_receipt__is_the_records_leaf(
 ):
     """With the receipt it proves later, without the gateway, whether the gateway posted another leaf."""
     host, owner = new_key(), new_key()
-    facts = gateway.get("/v1/network") | {"gateway": host.address}
+    facts: dict[str, Any] = gateway.get("/v1/network") | {"gateway": host.address}
     monkeypatch.setattr(gateway, "get", lambda _path: facts)
     domain = SigningDomain(31_337, Address(facts["addresses"]["grants"]))
     bodies: dict[str, dict[str, Any]] = {}

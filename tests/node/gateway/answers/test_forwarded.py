@@ -25,7 +25,7 @@ from kula.protocol.chain.network import Network
 from kula.protocol.errors import Unavailable
 from kula.protocol.hex import hex0
 from kula.scoring.models.generation import Sampling
-from tests.support.counting_model import MANIFEST
+from tests.support.scoring.counting_model import MANIFEST
 
 VLLM = [
     {"choices": [{"index": 0, "delta": {"role": "assistant", "content": ""}, "logprobs": None, "finish_reason": None}]},

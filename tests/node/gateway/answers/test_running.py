@@ -10,7 +10,7 @@ from kula.node.gateway.answers.running import Answers, Running
 from kula.node.gateway.answers.turns import MOST_OF_ONE, MOST_WAITING, Turns
 from kula.node.gateway.problems import Problem
 from kula.protocol.errors import Unavailable
-from tests.support.counting_model import Counter, chat
+from tests.support.scoring.counting_model import Counter, chat
 
 
 async def _read(running: Running, most: int = 1_000, start: int = 0) -> list[str]:

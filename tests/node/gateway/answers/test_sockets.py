@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 import httpx
 import openai
@@ -26,7 +26,7 @@ from kula.scoring.models.base import base_manifest
 pytestmark = [pytest.mark.slow, pytest.mark.parametrize("settings", ["sqlite"], indirect=True, scope="module")]
 FIRST_PIECE_SECONDS = 5
 LONG = {"messages": [{"role": "user", "content": "Tell me a long story about a whale."}], "stream": True, "seed": 1}
-SHORT = [{"role": "user", "content": "What is the capital of France?"}]
+SHORT: list[Any] = [{"role": "user", "content": "What is the capital of France?"}]
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +89,7 @@ def test_openai_sdk__official_client__chats_whole_and_streamed_and_reads_refusal
         temperature=0.7,
         top_p=0.9,
         stop="\n",
-        n=2,  # type: ignore[arg-type]
+        n=2,
     )
     assert len(whole.choices) == 2
     assert all(choice.message.content and choice.finish_reason in ("stop", "length") for choice in whole.choices)
@@ -99,15 +99,15 @@ def test_openai_sdk__official_client__chats_whole_and_streamed_and_reads_refusal
         messages=again,
         max_tokens=8,
         stream=True,
-        stream_options={"include_usage": True},  # type: ignore[arg-type]
+        stream_options={"include_usage": True},
     )
     chunks = list(streamed)
     assert "".join(chunk.choices[0].delta.content or "" for chunk in chunks if chunk.choices)
     assert chunks[-1].usage
     assert chunks[-1].usage.completion_tokens <= 8
     with pytest.raises(openai.APIStatusError) as refused:
-        client.chat.completions.create(model="kula", messages=SHORT, logprobs=True)  # type: ignore[arg-type]
+        client.chat.completions.create(model="kula", messages=SHORT, logprobs=True)
     assert refused.value.body
-    assert refused.value.param == "logprobs"  # type: ignore[attr-defined]
+    assert refused.value.param == "logprobs"
     with pytest.raises(openai.NotFoundError, match="serves `kula`"):
-        client.chat.completions.create(model="gpt-4o", messages=SHORT)  # type: ignore[arg-type]
+        client.chat.completions.create(model="gpt-4o", messages=SHORT)

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from kula.node.demo.stream import read_stream
 from kula.node.validator.scores.pieces import QueuedScorer, score_piece, verdicts_of
 from kula.protocol.errors import IntegrityError, Unavailable
 from kula.protocol.parameters import Parameters
+from kula.protocol.records.content import Content
 from kula.protocol.records.entry import OpenedRecord
 from kula.scoring.duplicates import DuplicateIndex, shingles_of
 from kula.scoring.epoch import score_epoch
@@ -86,7 +87,7 @@ class Breaking:
     def __init__(self, broken: object, error: type[Exception] = ValueError) -> None:
         self._broken, self._error = broken, error
 
-    def score(self, contents: list) -> list[Verdict]:
+    def score(self, contents: Sequence[Content]) -> Sequence[Verdict]:
         if self._broken in contents:
             raise self._error
         return [Verdict(100, 0, ()) for _ in contents]
