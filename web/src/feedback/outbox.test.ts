@@ -1,30 +1,14 @@
 // The outbox: one opinion is one record with its last value, nothing is lost, and every try sends the same bytes.
 
-import { hashTypedData } from 'viem'
-import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Network } from '../client'
 import { rating } from '../client'
-import { domainOf, types } from '../client/signed'
-import { recordOf } from '../client/signing'
 import { network } from '../connect/gateway'
 import { isEnded, session } from '../connect/sessions'
 import { find, reopen } from '../storage/database'
+import { about, gateway, owned, problem, receipt } from '../testing/gateway'
 import { readItem } from './item'
 import { hold, loadOutbox, outbox, pump, putItem, sendNow, undo } from './outbox'
 
-const gateway = privateKeyToAccount(generatePrivateKey())
-const owner = privateKeyToAccount(generatePrivateKey())
-const secret = generatePrivateKey()
-const grants = '0x2222222222222222222222222222222222222222'
-const about = {
-  chain_id: 31337,
-  gateway: gateway.address,
-  rpc: 'http://rpc',
-  now: 100,
-  licences: ['CC0-1.0'],
-  addresses: { grants, batches: grants },
-} as unknown as Network
 const said = (value: 1 | -1) =>
   rating(
     [
@@ -38,21 +22,6 @@ const tap = (value: 1 | -1) => hold(['rating/1', 'chat', 'turn', said(value), 'H
 let posted: string[] = []
 let answer: () => Promise<Response> = async () => new Response('{}', { status: 500 })
 
-async function receipt(body: string): Promise<Response> {
-  const record = hashTypedData({
-    domain: domainOf(about),
-    types,
-    primaryType: 'Record',
-    message: recordOf(JSON.parse(body)),
-  })
-  const message = { gateway: gateway.address, seq: 1n, record, lastEpoch: 6 }
-  const signature = await gateway.signTypedData({ domain: domainOf(about), types, primaryType: 'Receipt', message })
-  return Response.json({ record, gateway: gateway.address, seq: 1, last_epoch: 6, signature })
-}
-
-const problem = (slug: string, status: number) => async () =>
-  Response.json({ type: `x/${slug}`, detail: slug, status, title: slug }, { status })
-
 beforeEach(() => {
   vi.stubGlobal('indexedDB', new IDBFactory())
   reopen()
@@ -60,19 +29,7 @@ beforeEach(() => {
   posted = []
   network.set(about)
   isEnded.set(false)
-  session.set({
-    owner: owner.address,
-    kind: 'passkey',
-    key: privateKeyToAccount(secret).address,
-    secret,
-    grant: '0x01',
-    licence: 'CC0-1.0',
-    chain: grants,
-    since: 0,
-    until: 0,
-    through: '',
-    isRecoverable: true,
-  })
+  session.set(owned)
   vi.stubGlobal('fetch', async (url: string, request?: RequestInit) => {
     if (url.endsWith('/v1/network')) return Response.json(about)
     if (url === 'http://rpc') return Response.json({ result: '0x0' })
