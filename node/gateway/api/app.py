@@ -22,6 +22,7 @@ from kula.node.gateway.api.context import GatewayContext
 from kula.node.gateway.api.front.addresses import host_of
 from kula.node.gateway.api.front.guard import Guard
 from kula.node.gateway.api.kept import Kept
+from kula.node.gateway.api.openai import refusal
 from kula.node.gateway.api.pages import Pages
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.duties.budget import GasBudget
@@ -122,7 +123,12 @@ def create_app(settings: GatewaySettings, context: GatewayContext | None = None)
     if web.is_dir():
         app.mount("/", Pages(web))
     app.add_middleware(
-        Guard, hosts=_hosts(settings), rpc=settings.page_rpc, limits=parts.limits, proxies=settings.proxies
+        Guard,
+        hosts=_hosts(settings),
+        rpc=settings.page_rpc,
+        limits=parts.limits,
+        proxies=settings.proxies,
+        answer=refusal,
     )
     return app
 

@@ -13,10 +13,11 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from kula.node.gateway.api.body import problem_of_shape
-from kula.node.gateway.problems import PROBLEMS, Problem, problem_of, retry_headers
+from kula.node.gateway.problems import PROBLEMS, Problem, problem_of, response, retry_headers
 from kula.protocol.canonical import check_depth
 from kula.protocol.errors import KulaError, MalformedInput
 
+PATHS = ("/v1/chat/completions", "/v1/models")
 _CORS = {"access-control-allow-origin": "*"}
 _PREFLIGHT = {
     **_CORS,
@@ -96,6 +97,15 @@ def error_body(problem: Problem) -> dict[str, Any]:
 def error_of(problem: Problem) -> JSONResponse:
     """Returns a problem in OpenAI's form, as a response that says when to try again."""
     return JSONResponse(error_body(problem), PROBLEMS[problem.slug][0], retry_headers(problem))
+
+
+def refusal(path: str, problem: Problem) -> JSONResponse:
+    """Returns a problem as a response in the form of the path on which it arose."""
+    if path not in PATHS and not path.startswith(PATHS[0]):
+        return response(problem)
+    answer = error_of(problem)
+    answer.headers.update(_CORS)
+    return answer
 
 
 def _no_constant(name: str) -> NoReturn:

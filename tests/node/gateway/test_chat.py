@@ -200,6 +200,13 @@ def test_chat__body_that_is_no_json_object__is_refused_in_openais_form(http: Tes
     assert answer.json()["error"]["type"] == "invalid_request_error"
 
 
+def test_chat__refused_before_it_is_read__has_openais_form_too(http: TestClient):
+    refused = http.post(PATH, content=b"messages=1", headers={"content-type": "application/x-www-form-urlencoded"})
+    assert refused.status_code == 415
+    assert refused.json()["error"]["code"] == "unsupported-media-type"
+    assert refused.headers["access-control-allow-origin"] == "*"
+
+
 def test_models__in_openais_form__names_the_adopted_one(http: TestClient):
     listed = http.get("/v1/models").json()
     assert listed["object"] == "list"

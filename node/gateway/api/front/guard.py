@@ -4,19 +4,18 @@ It reads bodies and does not parse them: `body.StrictRoute` does that once, for 
 """
 
 import asyncio
-import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog import get_logger
 
 from kula.node.gateway.api.front.addresses import Networks, client_of, host_of
 from kula.node.gateway.limits import BY_ADDRESS, RateLimits
-from kula.node.gateway.problems import MEDIA_TYPE, Problem, document, retry_headers
+from kula.node.gateway.problems import Problem, response
 from kula.protocol.types import MAX_RECORD_BYTES
 
 _ENVELOPE_BYTES = 16_384
@@ -44,12 +43,21 @@ class Guard:
     """Refuses what no endpoint should read, and addresses that ask too often."""
 
     def __init__(
-        self, app: ASGIApp, hosts: frozenset[str], rpc: str, limits: RateLimits, proxies: Networks = ()
+        self,
+        app: ASGIApp,
+        hosts: frozenset[str],
+        rpc: str,
+        limits: RateLimits,
+        proxies: Networks = (),
+        *,
+        answer: Callable[[str, Problem], Response] = lambda _, problem: response(problem),
     ) -> None:
+        """`answer` turns a refusal on a path into a response."""
         self._app = app
         self._hosts = hosts
         self._limits = limits
         self._proxies = proxies
+        self._answer = answer
         self._open: Counter[str] = Counter()
         """Requests that are open, by network address."""
         self._headers = [
@@ -83,7 +91,7 @@ class Guard:
                 await self._app(scope, replay, send_with_headers)
         except Problem as problem:
             # Raised before the app began to answer: the app turns its own problems into answers.
-            await _refuse(send_with_headers, problem)
+            await self._answer(scope["path"], problem)(scope, receive, send_with_headers)
         except _Abandoned:
             get_logger("guard").info("given up", path=scope["path"], problem="the client does not read the answer")
 
@@ -171,12 +179,3 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return replay
-
-
-async def _refuse(send: Send, problem: Problem) -> None:
-    values: dict[str, Any] = document(problem)
-    body = json.dumps(values).encode()
-    headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
-    headers += [(name.encode(), value.encode()) for name, value in retry_headers(problem).items()]
-    await send({"type": "http.response.start", "status": values["status"], "headers": headers})
-    await send({"type": "http.response.body", "body": body})
