@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from kula.node.commands.trace import app
 from kula.node.trace.saved import EXAMPLE, SavedTrace, read_saved
 from kula.protocol.errors import MalformedInput
+from tests.support.network import kula
 
 STEPS = ["record", "receipt", "batch", "block", "scores", "reasons", "ledger", "report", "payment", "dataset"]
 STEPS += ["model", "vote", "served"]
@@ -110,9 +111,7 @@ def test_example__another_hash_from_the_chain__breaks_the_step_that_compares_it(
 
 
 def test_command__example__prints_what_it_trusts_and_every_step():
-    done = CliRunner().invoke(app, ["--example", "--json"])
-    assert done.exit_code == 0, done.output
-    body = json.loads(done.stdout)
+    body = json.loads(kula({}, "trace", "--example", "--json"))
     assert body["verified"]
     assert "recorded from a local network" in body["trusts"]
     assert [step["step"] for step in body["steps"]] == STEPS
