@@ -26,7 +26,8 @@ gallery: setup ## the app over a gateway in memory, at http://localhost:8100, to
 
 test: setup ## every test, the fast ones first
 	@$(BIN)/pytest -q -m "not slow" -n 2 --dist loadfile
-	@$(BIN)/pytest -q -m slow --durations=15
+	@$(BIN)/pytest -q -m slow --ignore=tests/e2e --ignore=tests/hostile -n 2 --dist loadfile
+	@$(BIN)/pytest -q -m slow --durations=15 tests/e2e tests/hostile
 	@cd web && npm --silent run test
 
 test-fast: setup ## those under two minutes

@@ -1,4 +1,4 @@
-"""The tables of docs/threats list exactly the tests of the red team."""
+"""The tables of docs/threats list exactly the tests of the red team, on the chain and on the shipped programs."""
 
 import re
 from collections.abc import Iterator
@@ -8,20 +8,25 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "threats"
-ELSEWHERE = FOLDER / "elsewhere.md"
-ON_CHAIN = sorted(page for page in FOLDER.glob("*.md") if page != ELSEWHERE)
-HERE = {
-    name
-    for path in Path(__file__).parent.rglob("test_*.py")
-    for name in re.findall(r"^def (test_\w+)", path.read_text(), re.MULTILINE)
-    if path != Path(__file__)
-}
+ON_NODES = sorted(FOLDER / f"{name}.md" for name in ("records", "doors", "nodes"))
+ON_CHAIN = sorted(page for page in FOLDER.glob("*.md") if page not in ON_NODES)
+PLAYED = "loss |\n"
+"""How the head of a table ends whose rows name one test each."""
+
+
+def names_in(folder: Path) -> set[str]:
+    """The names of the tests in a folder."""
+    names = (re.findall(r"^def (test_\w+)", path.read_text(), re.MULTILINE) for path in folder.rglob("test_*.py"))
+    return {name for names_of_file in names for name in names_of_file if not name.startswith("test_table__")}
 
 
 def rows(page: Path, columns: int) -> Iterator[list[str]]:
-    """The rows of a page's tables, without the two lines of each head. Fails for another number of columns."""
+    """The rows of a page's tables with that many columns, without the two lines of each head."""
     for table in re.findall(r"(?:^\|.*\n)+", page.read_text(), re.MULTILINE):
-        for line in table.splitlines()[2:]:
+        head, _, *lines = table.splitlines(keepends=True)
+        if head.endswith(PLAYED) != (columns == 5):
+            continue
+        for line in (line.rstrip() for line in lines):
             cells = [cell.strip() for cell in line.strip("|").split("|")]
             assert len(cells) == columns, f"{page.name}: a row has {len(cells)} cells, not {columns}: {line}"
             yield cells
@@ -35,13 +40,15 @@ def test_table__every_attack__names_what_was_seen_what_stops_it_and_the_loss(pag
 
 
 def test_table__and_tests__are_the_same():
-    named = [name for page in ON_CHAIN for cells in rows(page, 5) for name in re.findall(r"`(test_\w+)`", cells[3])]
-    assert len(named) == len(set(named)), "a test stands for two attacks"
-    assert set(named) == HERE
+    for folder, pages in ((Path(__file__).parent, ON_CHAIN), (ROOT / "tests" / "hostile", ON_NODES)):
+        named = [name for page in pages for cells in rows(page, 5) for name in re.findall(r"`(test_\w+)`", cells[3])]
+        assert len(named) == len(set(named)), "a test stands for two attacks"
+        assert set(named) == names_in(folder)
 
 
-def test_table__what_is_covered_elsewhere__exists():
-    for cells in rows(ELSEWHERE, 4):
+@pytest.mark.parametrize("page", ON_NODES, ids=lambda page: page.stem)
+def test_table__what_covers_an_attack_on_programs__exists(page: Path):
+    for cells in rows(page, 4):
         assert all(cells), f"something is left open: {cells}"
         for path in re.findall(r"tests/[\w/]+(?:\.py)?", cells[3]):
             assert (ROOT / path).exists(), path

@@ -1,0 +1,104 @@
+"""Strangers with a few KULA publish poison, hang their peers, and kill nodes. Honest records are paid, honest stakes whole."""
+
+import secrets
+from typing import Any
+
+import pytest
+
+from kula.protocol.ipfs.cid import RAW, cid_of, cid_to_bytes32, link
+from kula.protocol.ledgers.ledger import Ledger
+from kula.protocol.parameters import TOKEN
+from kula.protocol.types import ZERO_ADDRESS, Leaf
+from tests.hostile.conftest import VALIDATORS, Scene
+from tests.hostile.peers import HostileGateway
+from tests.support.network import until
+
+pytestmark = pytest.mark.slow
+
+_BLOCK = link(cid_of(b"", RAW))
+POISON: list[dict[str, Any]] = [
+    {"v": 1},
+    {"v": 1, "records": 5},
+    {"v": 1, "records": [[b"\x01" * 32, _BLOCK, 7]]},
+    {"v": 1, "records": [[b"\x01" * 32, _BLOCK]], "entry": {"seq": 2**64, "record": {"nonce": str(2**64)}}},
+    {"v": 1, "records": [[{"a": {}}, []]], "entry": []},
+]
+"""Nodes that look like manifests of one record, and are none."""
+
+
+def _submit(scene: Scene, node: dict[str, Any]) -> str:
+    """A stranger submits a direct record whose manifest is the node. Returns the node's content id."""
+    batches = scene.local.network.batches
+    cid = scene.store.blocks.put_node(node)
+    leaf = Leaf(
+        gateway=batches.address,
+        seq=0,
+        record_hash=secrets.token_bytes(32),
+        pay_to=ZERO_ADDRESS,
+        signatures_hash=secrets.token_bytes(32),
+    )
+    scene.attacker.send(batches.submit_direct(leaf, cid_to_bytes32(cid), batches.direct_fee()))
+    return cid
+
+
+def _post(scene: Scene, node: dict[str, Any], count: int = 1) -> None:
+    """The hostile gateway posts a batch with a root that nobody can open."""
+    batches = scene.local.network.batches
+    cid = scene.store.blocks.put_node(node)
+    first = batches.next_seq(scene.attacker.address)
+    scene.attacker.send(batches.post_batch(first, count, secrets.token_bytes(32), cid_to_bytes32(cid)))
+
+
+def _paid(ledger: Ledger) -> int:
+    return sum(row.credits > 0 for row in ledger.last_rows().values())
+
+
+def test_poison__in_manifests_of_direct_records_and_of_a_batch__costs_honest_people_nothing(scene: Scene):
+    before = scene.stakes()
+    scene.contribute(8)
+    for node in POISON[:4]:
+        _submit(scene, node)
+    _post(scene, POISON[4], count=3)
+    ledger = scene.report(scene.close())
+    assert len(ledger.rows) == 8 + 4 + 3
+    assert _paid(ledger) == 1, "the honest author is paid, and nobody else"
+    assert scene.stakes() == before
+    assert scene.local.network.scores.epoch(ledger.epoch).revealed.bit_count() == VALIDATORS
+
+
+def test_gateway__hangs_floods_and_lies_while_blocks_hang__costs_no_commit(scene: Scene):
+    before = scene.stakes()
+    scene.contribute(6)
+    for _ in range(3):
+        cid = _submit(scene, {"v": 1, "records": [[secrets.token_bytes(32), _BLOCK]]})
+        scene.store.blocks.hung.add(cid)
+    spoiled = _submit(scene, {"v": 1, "records": [[secrets.token_bytes(32), _BLOCK]], "x": 1})
+    scene.store.blocks.spoiled.add(spoiled)
+    _post(scene, POISON[0])
+    with scene.gateway.changing():
+        ledger = scene.report(scene.close())
+    assert _paid(ledger) == 1, "the honest author is paid, and nobody else"
+    assert scene.stakes() == before
+    assert {harm for harm, _ in scene.gateway.asked} == set(HostileGateway.HARMS), "each harm was done"
+
+
+def test_demands__of_all_rows_and_leaves_while_gateways_are_dead_and_nodes_restart__are_answered(scene: Scene):
+    before, local = scene.stakes(), scene.local
+    network = local.network
+    epoch = network.reports.head()
+    ledger, digest = local.ledgers.at(epoch), network.reports.standing(epoch).digest
+    for name in ("gateway", "gateway-worker", "validator-0", "validator-1"):
+        local.processes.kill(name)
+    scene.attacker.send(network.token.approve(network.demands.address, 100 * TOKEN))
+    scene.attacker.send(network.demands.demand_rows(epoch, 0))
+    paid = [row for row in ledger.rows if row.pay_to != ZERO_ADDRESS]
+    for row in paid:
+        scene.attacker.send(network.demands.demand_leaf(epoch, *ledger.proven(row.t)))
+    assert network.demands.open_of(digest) == 1 + len(paid)
+    for number in (0, 1):
+        local.start(f"validator-{number}", ["validator", "run"])
+    until(lambda: network.demands.open_of(digest) == 0, "answers to all demands")
+    local.start_gateway()
+    local.start_worker()
+    assert network.reports.standing(epoch).digest == digest, "the honest report stands"
+    assert scene.stakes() == before

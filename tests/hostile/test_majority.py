@@ -1,0 +1,105 @@
+"""Seats with more than two thirds of the stake lie. One watcher without a stake brings their report down."""
+
+import secrets
+from pathlib import Path
+
+import pytest
+
+from kula.node.local.processes import Program
+from kula.protocol.chain.sender import Sender
+from kula.protocol.chain.settlement import commitment, next_report, settle, signed_digest
+from kula.protocol.ledgers.ledger import Ledger
+from kula.protocol.parameters import TOKEN
+from kula.protocol.program.keys import new_key
+from kula.protocol.signatures import sign
+from kula.protocol.types import ZERO_HASH, Address, Leaf, Phase
+from tests.hostile.conftest import VALIDATORS, Scene
+from tests.support.network import stranger, until
+
+pytestmark = pytest.mark.slow
+
+_STAKE = 5_000_000 * TOKEN
+_LIARS = 3
+
+
+@pytest.fixture
+def liars(scene: Scene, tmp_path: Path) -> list[Sender]:
+    """Three seats with four fifths of the stake, from the next closed epoch on."""
+    network, senders = scene.local.network, []
+    for number in range(_LIARS):
+        sender = Sender(network.connection, new_key(), tmp_path / f"{number}.sqlite")
+        scene.local.anvil.give_coin(sender.address, 10**21)
+        scene.bank.send(network.token.transfer(sender.address, _STAKE))
+        sender.send(network.token.approve(network.validators.address, _STAKE))
+        sender.send(network.validators.stake(_STAKE))
+        senders.append(sender)
+    return senders
+
+
+def _seat(scene: Scene, epoch: int, sender: Sender) -> int:
+    network = scene.local.network
+    seats = network.validators.seats(network.scores.epoch(epoch).set_id)
+    return next(i for i, seat in enumerate(seats) if seat.operator == sender.address)
+
+
+def _score(scene: Scene, epoch: int, liars: list[Sender]) -> None:
+    """The liars commit to and reveal the best score for every record. Honest seats are away."""
+    network = scene.local.network
+    state = network.scores.epoch(epoch)
+    scores, salt = b"\xff" * state.records, secrets.token_bytes(32)
+    for sender in liars:
+        commit = commitment(network, epoch, state, operator=sender.address, scores=scores, salt=salt)
+        sender.send(network.scores.commit(epoch, _seat(scene, epoch, sender), commit))
+    scene.local.anvil.pass_time(network.parameters.commit_seconds)
+    for sender in liars:
+        sender.send(network.scores.reveal(epoch, _seat(scene, epoch, sender), salt, scores, ZERO_HASH))
+    scene.local.anvil.pass_time(network.parameters.reveal_seconds)
+
+
+def _lie(scene: Scene, epoch: int, liars: list[Sender], thief: Address) -> Ledger:
+    """The liars report that every record is the thief's, and hide the rows."""
+    network = scene.local.network
+    leaves = [
+        Leaf(gateway=thief, seq=i, record_hash=bytes([i]) * 32, pay_to=thief, signatures_hash=b"\x07" * 32)
+        for i in range(network.scores.epoch(epoch).records)
+    ]
+    parent = network.reports.tip()
+    earlier = scene.local.ledgers.payments_upto(parent)
+    ledger = settle(network, epoch, leaves, b"\xff" * len(leaves), earlier)
+    digest = signed_digest(network, next_report(network, ledger, ZERO_HASH, parent))
+    signatures = {_seat(scene, epoch, sender): sign(digest, bytes(sender.account.key)) for sender in liars}
+    last = len(ledger.rows) - 1
+    proof = ledger.tree.proof(last)
+    liars[0].send(
+        network.reports.propose(epoch, ledger.root, ZERO_HASH, ledger.rows[last], proof, signatures=signatures)
+    )
+    return ledger
+
+
+def test_majority__lies_and_hides_its_rows__falls_to_one_watcher_without_stake(
+    scene: Scene, liars: list[Sender], tmp_path: Path
+):
+    local, network = scene.local, scene.local.network
+    thief = Address(new_key().address)
+    for number in range(VALIDATORS):
+        local.processes.kill(f"validator-{number}")
+    scene.contribute(4)
+    epoch = scene.close()
+    stakes = [network.validators.stake_of(sender.address) for sender in liars]
+    _score(scene, epoch, liars)
+    until(lambda: network.reports.head() == epoch - 1, "the turn of the epoch")
+    _lie(scene, epoch, liars, thief)
+    assert network.reports.phase(epoch) is Phase.CHALLENGE
+
+    (tmp_path / "w").mkdir()
+    watcher = stranger(local, "watch", tmp_path / "w")
+    local.processes.start(Program(name="watch", words=["watch"], environment=watcher))
+    digest = network.reports.standing(epoch).digest
+    until(lambda: network.demands.open_of(digest) > 0, "the demand for the hidden rows")
+    local.anvil.pass_time(network.parameters.answer_seconds + 1)
+    until(lambda: network.reports.standing(epoch).digest != digest, "the fall of the lie")
+    local.processes.check()
+    assert network.token.earned_of(thief) == 0
+    assert all(
+        network.validators.stake_of(sender.address) < before for sender, before in zip(liars, stakes, strict=True)
+    ), "each liar loses stake"
