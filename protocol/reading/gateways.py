@@ -7,6 +7,7 @@ or the signatures under a report.
 import ipaddress
 import socket
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeVar
@@ -102,10 +103,14 @@ class AllGateways:
         Each is asked with a signature for its account on chain, so that none can use it at another one.
         """
         batches = self._network.batches
-        gateway_of = {batch.number: batch.gateway for batch in batches.batches_of(epoch)}
-        posting = set(gateway_of.values()) - {batches.address}
-        urls = {gateway: self._url_of(gateway) for gateway in posting}
-        answers = self._ask(urls, lambda client, gateway: client.entries(epoch, gateway))
+        posted = [batch for batch in batches.batches_of(epoch) if batch.gateway != batches.address]
+        gateway_of = {batch.number: batch.gateway for batch in posted}
+        records = Counter[Address]()
+        for batch in posted:
+            records[batch.gateway] += batch.count
+        urls = {gateway: self._url_of(gateway) for gateway in records}
+        # An answer may hold as many bytes as the gateway's records need, so a flood ends early.
+        answers = self._ask(urls, lambda client, gateway: client.entries(epoch, gateway, records[gateway]))
         entries = {
             number: listed
             for gateway in urls

@@ -3,9 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
-from itertools import cycle
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Self
 
@@ -17,9 +15,10 @@ from uvicorn import Config, Server
 
 from kula.node.local.anvil import free_port
 from kula.protocol.ipfs.blocks import BlockDirectory
+from kula.protocol.ipfs.nodes import MAX_NODE_BYTES
 from kula.protocol.ipfs.serve import server
 
-HANG_SECONDS = 40
+HANG_SECONDS = 15
 
 
 class Served:
@@ -49,11 +48,11 @@ class HostileBlocks(BlockDirectory):
         self.hung: set[str] = set()
         self.spoiled: set[str] = set()
 
-    def get_block(self, cid: str) -> bytes:
+    def get_block(self, cid: str, most: int = MAX_NODE_BYTES) -> bytes:
         """Returns a block, or does harm."""
         if cid in self.hung:
             time.sleep(HANG_SECONDS)
-        block = super().get_block(cid)
+        block = super().get_block(cid, most)
         return block[:-1] + b"!" if cid in self.spoiled else block
 
 
@@ -67,48 +66,31 @@ class HostileStore(Served):
 
 
 class HostileGateway(Served):
-    """A gateway with a place. Each kind of harm is one way to answer every request."""
+    """A gateway with a place. It answers each request with the next kind of harm."""
 
-    HARMS = ("nested", "endless", "slow", "redirect", "html", "wrong types", "numbers")
+    HARMS = ("nested", "html", "endless", "wrong types", "redirect", "numbers", "slow")
 
     def __init__(self) -> None:
-        self.harm = "nested"
-        self.asked: list[tuple[str, str]] = []
-        """The harm and the path of each request."""
+        self.done: list[str] = []
+        """The harm that was done at each request."""
         port = free_port()
         app = Starlette(routes=[Route("/{path:path}", self._answer, methods=["GET", "POST"])])
         super().__init__(Server(Config(app, host="127.0.0.1", port=port, log_level="error", lifespan="off")), port)
 
-    @contextmanager
-    def changing(self) -> Iterator[None]:
-        """Changes the harm every two seconds while the context lasts."""
-        over = threading.Event()
-
-        def change() -> None:
-            for harm in cycle(self.HARMS):
-                self.harm = harm
-                if over.wait(2):
-                    return
-
-        thread = threading.Thread(target=change, daemon=True)
-        thread.start()
-        yield
-        over.set()
-        thread.join()
-
-    async def _answer(self, request: Request) -> Response:
-        self.asked.append((self.harm, request.url.path))
-        if self.harm == "nested":
+    async def _answer(self, _: Request) -> Response:
+        harm = self.HARMS[len(self.done) % len(self.HARMS)]
+        self.done.append(harm)
+        if harm == "nested":
             return Response(b"[" * 2_000_000, media_type="application/json")
-        if self.harm == "endless":
+        if harm == "endless":
             return StreamingResponse(_endless(), media_type="application/json")
-        if self.harm == "slow":
+        if harm == "slow":
             return StreamingResponse(_slow(), media_type="application/json")
-        if self.harm == "redirect":
+        if harm == "redirect":
             return RedirectResponse("http://169.254.169.254/latest/meta-data")
-        if self.harm == "html":
+        if harm == "html":
             return Response("<html>Bad gateway</html>", 200, media_type="text/html")
-        if self.harm == "wrong types":
+        if harm == "wrong types":
             return JSONResponse({"batches": [{"number": {}, "entries": 5}], "signatures": 7, "gateway": []})
         return JSONResponse(
             {
@@ -122,6 +104,7 @@ class HostileGateway(Served):
 async def _endless() -> AsyncIterator[bytes]:
     yield b'{"batches": ["'
     while True:
+        await asyncio.sleep(0.01)
         yield b"x" * 1_000_000
 
 

