@@ -73,8 +73,8 @@ def fetch(store: Store, manifest: bytes, wanted: bytes, parameters: Parameters, 
     partial = folder.with_name(f"{folder.name}.partial")
     for (name, most), file in zip(_MAX_FILE_BYTES.items(), (node.heads, node.calibration), strict=True):
         store.save_file(file, partial / name, most)
-    made = scorer_id(parameters, partial)
-    if made != wanted:
+    computed = scorer_id(parameters, partial)
+    if computed != wanted:
         shutil.rmtree(partial)
-        raise IntegrityError(cid, f"describes scorer 0x{made.hex()}, not 0x{wanted.hex()}")
+        raise IntegrityError(cid, f"describes scorer 0x{computed.hex()}, not 0x{wanted.hex()}")
     os.replace(partial, folder)

@@ -82,12 +82,12 @@ _LOOK_ALIKES = "aаeеoоpрcсxх"
 
 def filled(pieces: Pieces, size: int) -> str:
     """An x and pieces, up to at most `size` bytes of JSON. The last piece is cut."""
-    parts, left = ["x"], size - 1
-    while (needed := _size(piece := pieces())) <= left:
+    parts, room = ["x"], size - 1
+    while (needed := _size(piece := pieces())) <= room:
         parts.append(piece)
-        left -= needed
-    while (needed := _size(piece)) > left:
-        piece = piece[: len(piece) * left // needed - 1] if left else ""
+        room -= needed
+    while (needed := _size(piece)) > room:
+        piece = piece[: len(piece) * room // needed - 1] if room else ""
     return "".join([*parts, piece])
 
 

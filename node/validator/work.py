@@ -98,8 +98,8 @@ class EpochWork:
     def _gather(self, epoch: int, root: bytes) -> None:
         """Fetches what is not known of an epoch's records yet."""
         network, store, before = self.ledgers.network, self.ledgers.store, self._materials.get(root)
-        seen = seen_records(self._index(epoch))
-        material = gather(network, store, self._entries, epoch, seen, before=before, seconds=self.gather_seconds)
+        credited = seen_records(self._index(epoch))
+        material = gather(network, store, self._entries, epoch, credited, before=before, seconds=self.gather_seconds)
         self._materials[root] = material
         for old in list(self._materials)[:-_MATERIALS]:
             del self._materials[old]

@@ -45,13 +45,13 @@ class BlockDirectory(Store):
 
     def pinned(self, cid: str) -> bool:
         """Tells whether the folder holds the block and all blocks that it links to, each looked at once."""
-        waiting, seen = [cid], {cid}
+        waiting, known = [cid], {cid}
         while waiting:
             one = waiting.pop()
             if not self._path(one).exists():
                 return False
-            linked = set(self._linked(one)) - seen
-            seen |= linked
+            linked = set(self._linked(one)) - known
+            known |= linked
             waiting += linked
         return True
 

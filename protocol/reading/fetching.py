@@ -50,9 +50,9 @@ def fetch(batches: Sequence[FetchedBatch], opener: "Opener", seconds: float, *, 
     """
     deadline = time.monotonic() + seconds
     tasks = {one.batch.number: partial(_fetch_batch, one, opener, deadline, texts) for one in batches}
-    for number, result in at_once(tasks, seconds, MAX_BATCHES).items():
-        if isinstance(result, Exception):
-            _log(result, batch=number)
+    for number, entries in at_once(tasks, seconds, MAX_BATCHES).items():
+        if isinstance(entries, Exception):
+            _log(entries, batch=number)
 
 
 def _fetch_batch(fetched: FetchedBatch, opener: "Opener", deadline: float, texts: bool) -> None:

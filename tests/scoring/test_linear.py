@@ -30,8 +30,8 @@ _PLAIN_STEP = re.compile(r"^\s*(\d{1,2})[.)、]\s", re.MULTILINE)
 
 def _patterns() -> Iterator[re.Pattern[str]]:
     for package in (kula.scoring.features, kula.scoring.duplicates, kula.scoring.models):
-        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            module = vars(import_module(found.name))
+        for entry in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            module = vars(import_module(entry.name))
             for value in list(module.values()):
                 values = value.values() if isinstance(value, dict) else [value]
                 yield from (v for v in values if isinstance(v, re.Pattern))

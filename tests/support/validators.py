@@ -134,8 +134,8 @@ class Bulletin:
 
             def do_GET(self) -> None:
                 epoch = int(self.path.split("/")[3])
-                shown = [] if bulletin.hides else bulletin.taken.get(epoch, [])
-                self._answer({"signatures": shown, "batches": []})
+                signatures = [] if bulletin.hides else bulletin.taken.get(epoch, [])
+                self._answer({"signatures": signatures, "batches": []})
 
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))

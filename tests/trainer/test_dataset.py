@@ -216,16 +216,16 @@ def test_checked_rows__against_the_ledger_of_their_epoch(
     published: Published, tmp_path: Path, medians: list[int], ids: list[str], on_chain: int, problem: str
 ):
     published.add(_rows(*ids), rows=on_chain)
-    out = tmp_path / "out"
-    list(pull(published.network, published.store, 1, out))
+    folder = tmp_path / "out"
+    list(pull(published.network, published.store, 1, folder))
     rows = [SimpleNamespace(pay_to="0xPaid", median=median) for median in medians]
     rows.append(SimpleNamespace(pay_to=ZERO_ADDRESS, median=9))
     ledgers = SimpleNamespace(network=published.network, store=published.store, at=lambda _: SimpleNamespace(rows=rows))
     if problem:
         with pytest.raises(MalformedInput, match=problem):
-            checked_rows(cast(Ledgers, ledgers), 1, out)
+            checked_rows(cast(Ledgers, ledgers), 1, folder)
     else:
-        assert [row["row_id"] for row in checked_rows(cast(Ledgers, ledgers), 1, out)] == ids
+        assert [row["row_id"] for row in checked_rows(cast(Ledgers, ledgers), 1, folder)] == ids
 
 
 @pytest.mark.parametrize(

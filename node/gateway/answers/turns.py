@@ -95,10 +95,10 @@ class Turns:
     def _in_order(self) -> list[_Waiting]:
         """Who waits, in the order in which they would get turns if no running answer ended."""
         ahead, last = Counter(self._running), dict(self._last)
-        left, order = list(self._waiting), list[_Waiting]()
-        while left:
-            first = min(left, key=lambda one: (ahead[one.asker], last.get(one.asker, 0)))
-            left.remove(first)
+        waiting, order = list(self._waiting), list[_Waiting]()
+        while waiting:
+            first = min(waiting, key=lambda one: (ahead[one.asker], last.get(one.asker, 0)))
+            waiting.remove(first)
             order.append(first)
             ahead[first.asker] += 1
             last[first.asker] = self._count + len(order)

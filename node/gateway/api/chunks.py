@@ -78,8 +78,8 @@ class Chunks:
 
 def usage_of(answers: Sequence[Running]) -> Usage:
     """Returns the tokens of the talk, which is read once, and of all answers."""
-    prompt, made = answers[0].making.prompt_tokens, sum(answer.making.tokens for answer in answers)
-    return Usage(prompt_tokens=prompt, completion_tokens=made, total_tokens=prompt + made)
+    prompt, tokens = answers[0].making.prompt_tokens, sum(answer.making.tokens for answer in answers)
+    return Usage(prompt_tokens=prompt, completion_tokens=tokens, total_tokens=prompt + tokens)
 
 
 def signed(context: GatewayContext, running: Running) -> KulaPart | None:
@@ -110,11 +110,11 @@ async def _together(answers: Sequence[Running], after: int) -> AsyncGenerator[tu
 
     tasks = [asyncio.create_task(pump(i, answer)) for i, answer in enumerate(answers)]
     try:
-        left = len(tasks)
-        while left:
+        running = len(tasks)
+        while running:
             i, item = await queue.get()
             if item is None:
-                left -= 1
+                running -= 1
                 await tasks[i]
             yield i, item
     finally:

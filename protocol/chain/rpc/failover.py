@@ -123,9 +123,9 @@ class Failover(BaseProvider):
     def _check(self, endpoint: Endpoint, deadline: float) -> None:
         """Asks an endpoint for its chain once, and for our final block whenever we come to it from another."""
         if endpoint.chain_id is None:
-            result = endpoint.ask("eth_chainId", [], _seconds(deadline)).get("result")
+            chain_id = endpoint.ask("eth_chainId", [], _seconds(deadline)).get("result")
             try:
-                endpoint.chain_id = int(str(result), 16)
+                endpoint.chain_id = int(str(chain_id), 16)
             except ValueError as error:
                 raise Failed(Problem.BROKEN, "its chain id is no number") from error
         self.chain_id = endpoint.chain_id if self.chain_id is None else self.chain_id

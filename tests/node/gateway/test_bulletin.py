@@ -109,9 +109,9 @@ def test_bulletin__of_a_seat_that_signs_everything_or_for_others__stays_short_an
     assert [answer.status_code for answer in answers] == [201] * MOST_DIGESTS + [409] * 3
     assert answers[-1].json()["type"].endswith("/bulletin-full")
     assert http.post(path, json=_signed(net, epoch, 1, other, 1)).status_code == 201, "it hinders no other seat"
-    shown = http.get(path)
-    assert len(shown.json()["signatures"]) == MOST_DIGESTS + 1
-    assert len(shown.content) < 600 * (MOST_DIGESTS + 1)
+    bulletin = http.get(path)
+    assert len(bulletin.json()["signatures"]) == MOST_DIGESTS + 1
+    assert len(bulletin.content) < 600 * (MOST_DIGESTS + 1)
 
 
 @pytest.mark.parametrize("number", [-1, 2**32, 2**256, 10**100])

@@ -151,8 +151,8 @@ def test_chat__messages_of_many_clients__are_read(
     http: TestClient, counter: Counter, messages: list[dict[str, Any]], read: list[str]
 ):
     assert http.post(PATH, json={"messages": messages, "max_tokens": 1}).status_code == 200
-    seen = [f"{message['role']} {message['content']}" for message in counter.chats[-1].messages]
-    assert seen[: len(read)] == read
+    messages_read = [f"{message['role']} {message['content']}" for message in counter.chats[-1].messages]
+    assert messages_read[: len(read)] == read
 
 
 @pytest.mark.parametrize(

@@ -72,8 +72,8 @@ def test_leaf__that_a_seat_lacks__comes_from_another_seats_reveal_before_it_sign
             other.turn()
         assert not other.steps.journal.signed(epoch, 0, ZERO_HASH), "it lacks the leaf of a record above the floor"
         cid = bytes32_to_cid(first.files)
-        shown = [cid, stores[0].get_node(cid)["leaves"]]
-        stores[1].write_blocks([(one, stores[0].get_block(one)) for one in shown], [cid])
+        published = [cid, stores[0].get_node(cid)["leaves"]]
+        stores[1].write_blocks([(one, stores[0].get_block(one)) for one in published], [cid])
         drive(other, Act.SIGN)
         drive(holder, Act.PROPOSE)
         mine, its = (one.steps.journal.signed(epoch, 0, ZERO_HASH) for one in (holder, other))

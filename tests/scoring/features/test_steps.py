@@ -38,9 +38,9 @@ def _attack(family: str, shape: str) -> Content:
 
 
 def test_steps__of_a_short_talk__characters_folded_ones_and_words():
-    said = [{"role": "user", "content": "Ⅷ?"}, {"role": "assistant", "content": "It is 8."}]
+    messages = [{"role": "user", "content": "Ⅷ?"}, {"role": "assistant", "content": "It is 8."}]
     characters, folded, words = 2 + 8, 5 + 8, 1 + 3
-    assert _steps({"kind": "conversation", "messages": said}) == characters + folded + 4 * words
+    assert _steps({"kind": "conversation", "messages": messages}) == characters + folded + 4 * words
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -150,10 +150,10 @@ def test_embedded__nobody_reads__no_token_is_made(embedded: Embedded):
                 if len(one.pieces) >= 5:
                     break
         await asyncio.sleep(0.5)
-        made = one.making.tokens
+        tokens = one.making.tokens
         other = await answers.start(_chat(most=4), "b")
         async with aclosing(other.follow()) as items:
             assert [item async for item in items]
-        assert one.making.tokens == made
+        assert one.making.tokens == tokens
 
     asyncio.run(scene())

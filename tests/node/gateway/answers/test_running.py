@@ -30,15 +30,15 @@ def test_reader__leaves_after_some_pieces__the_model_stops_and_the_next_is_answe
     async def scene():
         model = Counter()
         answers = Answers(model, parallel=1, seconds=60)
-        left = await answers.start(chat("left", 500), "a")
+        abandoned = await answers.start(chat("left", 500), "a")
         if most:
-            await _read(left, most)
+            await _read(abandoned, most)
         after = await answers.start(chat("next", 3), "b")
         assert await _read(after) == ["1 ", "2 ", "3 "]
-        made = model.log.count("left")
+        pieces = model.log.count("left")
         await asyncio.sleep(0.05)
-        assert model.log.count("left") == made, "nobody reads it, so nobody makes it"
-        assert made <= most + 2
+        assert model.log.count("left") == pieces, "nobody reads it, so nobody makes it"
+        assert pieces <= most + 2
 
     asyncio.run(scene())
 
@@ -121,14 +121,14 @@ def test_turns__whoever_waits__sees_its_place_until_its_turn_comes():
     async def scene():
         answers = Answers(Counter(), parallel=1, seconds=60)
         running = [await answers.start(chat(name, 6), name) for name in "abc"]
-        seen: list[list[str | int]] = [[], [], []]
+        followed: list[list[str | int]] = [[], [], []]
 
         async def follow(i: int):
             async for item in running[i].follow():
-                seen[i].append(item)
+                followed[i].append(item)
 
         await asyncio.gather(*(follow(i) for i in range(3)))
-        assert [[item for item in items if isinstance(item, int)] for items in seen] == [[], [1, 0], [2, 1, 0]]
+        assert [[item for item in items if isinstance(item, int)] for items in followed] == [[], [1, 0], [2, 1, 0]]
 
     asyncio.run(scene())
 

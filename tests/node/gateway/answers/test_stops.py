@@ -16,12 +16,12 @@ def test_stops__any_pieces_and_texts__show_what_stands_before_the_first(pieces: 
         fed.append(stops.feed(piece))
         if stops.reached:
             break
-    shown = "".join(fed) + stops.rest()
-    assert text.startswith(shown)
-    assert not any(stop in shown for stop in texts)
+    visible = "".join(fed) + stops.rest()
+    assert text.startswith(visible)
+    assert not any(stop in visible for stop in texts)
     assert stops.reached == any(stop in text for stop in texts)
     if not stops.reached:
-        assert shown == text
+        assert visible == text
 
 
 def test_stops__an_end_that_could_begin_one__waits_for_the_next_piece():
