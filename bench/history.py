@@ -1,8 +1,8 @@
 """Whether an epoch costs a node more when there are many behind it: requests and processor time of one more epoch.
 
-Epochs of two records and one seat are played on anvil. A validator's parts look at the chain after each step of the last
-five epochs of each group, as the shipped loop does: its view, the upkeep, the medians and the ledger. KULA_BENCH_EPOCHS
-is how many epochs are played.
+Epochs of two records and one seat are played on anvil. In the last five of each group, a validator's parts look at the
+chain after each step, as the shipped loop does. These are its view, the upkeep, the medians and the ledger.
+KULA_BENCH_EPOCHS is how many epochs are played.
 """
 
 import os

@@ -1,7 +1,7 @@
 """Pulls published datasets with all ancestors, checks every byte and row, and verifies pulled files.
 
-Anybody can publish a dataset. Its files get names of ours in one folder, nothing outside this folder is touched, and a file
-that is wrong never stands under its name.
+Anybody can publish a dataset. Its files get names of ours in one folder, and nothing outside this folder is touched. A
+file that is wrong never stands under its name.
 """
 
 import hashlib

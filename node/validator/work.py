@@ -144,8 +144,8 @@ class EpochWork:
     def score(self, epoch: int) -> None:
         """Score the epoch's records with the chain's scorer. Leaves and scores are in the journal when it returns.
 
-        Raises Unavailable while records are missing and there is time to look for them again, and what `AdoptedScorers.of`
-        raises if the epoch's scorer cannot be had. The validator then commits nothing.
+        Raises Unavailable while records are missing and there is time to look for them again. Raises what
+        `AdoptedScorers.of` raises if the epoch's scorer cannot be had. The validator then commits nothing.
         """
         score_round = self.ledgers.network.scores.epoch(epoch)
         scorer, root = self.scorers.of(score_round.scorer_id), score_round.batches_root
@@ -205,7 +205,7 @@ class EpochWork:
         """Whether the epoch's standing report is the one that we compute after the same parent.
 
         It is not while an earlier ledger is hidden. Raises Unavailable while the leaf of a record above the floor is
-        unknown and there is time to look for it: to demand it costs a deposit.
+        unknown and there is time to look for it. To demand it costs a deposit.
         """
         network, state = self.ledgers.network, self.ledgers.network.reports.standing(epoch)
         if self.journal.signed_with(state.digest):

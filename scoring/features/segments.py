@@ -1,7 +1,7 @@
 """What the encoder reads of a record: its question, its main text in pieces, the compared text, and the turns before.
 
-Of a question or compared text that is longer than a window, the head and the tail are read, and of the main text PIECES
-windows. So these are nine windows at most. Turns are read while a record has less than BUDGET tokens, the nearest ones first.
+Of a question or compared text that is longer than a window, the head and the tail are read. Of the main text, PIECES
+windows are read. So these are nine windows at most. Turns are read while a record has less than BUDGET tokens, the nearest ones first.
 """
 
 from dataclasses import dataclass

@@ -18,8 +18,8 @@ checks.json          the pool of plain questions
 template_words.json  the words that fill templates
 students_t.json      Student's t, times 1,000, rounded up
 
-judgement → numbers → bounds; judgement → chat_model → adapters | generation; adapters → base; judgement → answers; sample → languages | checks;
-banks | checks → answers | drawing.
+judgement → numbers → bounds; judgement → chat_model → adapters | generation; adapters → base.
+judgement → answers; sample → languages | checks; banks | checks → answers | drawing.
 protocol.judging tells what the numbers decide. Imports features.text, the encoder's device and protocol. Node, trainer and
 bench import it.
 """

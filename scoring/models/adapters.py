@@ -43,8 +43,8 @@ class LowRank:
 def read_adapter(raw: bytes, weights: Mapping[str, tuple[int, ...]]) -> dict[str, LowRank]:
     """Reads an adapter's file for a model with these weights: their shapes by name. Returns the deltas by weight.
 
-    Raises MalformedInput unless the file holds whole pairs of matrices that fit the model's weights, with finite numbers and
-    ranks of 1 to MAX_RANK, at least one of them, and one finite scale. Nothing else may be in it.
+    The file holds pairs of matrices that fit the model's weights, at least one, and one scale, and nothing else. Numbers
+    are finite, and ranks go from 1 to MAX_RANK. Raises MalformedInput for any other file.
     """
     if len(raw) > MAX_ADAPTER_BYTES:
         raise MalformedInput("adapter", f"has {len(raw)} bytes; at most {MAX_ADAPTER_BYTES} are allowed")

@@ -56,8 +56,8 @@ def readers_of(network: Network, settings: GatewaySettings, epoch: int) -> set[A
     """Returns the accounts that may read the entries of a closed epoch.
 
     1. Until the epoch is final: its seats, who score and report it.
-    2. When it is final: the curators that the settings name, the seats that judge candidates on its records, and its
-       seats that still sit, because their index of earlier records may lack it.
+    2. When it is final: the curators that the settings name, and the seats that judge candidates on its records.
+       Its seats that still sit too, because their index of earlier records may lack it.
     3. If the settings take newcomers: every seat of the newest closed epoch, when it is final.
     """
     own = _operators(seats_of(network, epoch))

@@ -1,5 +1,6 @@
-"""What the paths of OpenAI's API do otherwise than ours: their JSON has fractions, their errors have OpenAI's form, and any
-page may call them (CORS), because they read no cookie.
+"""What the paths of OpenAI's API do otherwise than ours.
+
+Their JSON has fractions, and their errors have OpenAI's form. Any page may call them (CORS), because they read no cookie.
 """
 
 import json

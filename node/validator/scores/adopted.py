@@ -37,8 +37,8 @@ class AdoptedScorers:
     def folder_of(self, wanted: bytes) -> Path:
         """The files of the scorer with this id, fetched if need be.
 
-        Raises RefusedByPolicy if this program cannot run it, Unavailable if its files cannot be had now, and MalformedInput or
-        IntegrityError if what its voters voted for is no such scorer.
+        Raises RefusedByPolicy if this program cannot run it, and Unavailable if its files cannot be had now. Raises
+        MalformedInput or IntegrityError if what its voters voted for is no such scorer.
         """
         if self._is(SHIPPED, wanted):
             return SHIPPED

@@ -21,8 +21,9 @@ MAX_BYTES = 256 * 1024
 def call_arguments(abi: Any, address: str, transaction: Any) -> dict[str, Any]:
     """Returns the arguments of a call of one function, by name. `abi` is the function's entry in the contract's ABI.
 
-    A tuple comes as a dict by the names of its fields, and an account with its checksum. Raises MalformedInput if the transaction does not call this
-    function of the contract at `address` directly, or if its calldata does not hold the function's arguments.
+    A tuple comes as a dict by the names of its fields, and an account with its checksum. Raises MalformedInput if the
+    transaction does not call this function of the contract at `address` directly. Raises it too if its calldata does not
+    hold the function's arguments.
     """
     where = f"the transaction that should call {abi['name']}"
     try:

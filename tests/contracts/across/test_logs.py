@@ -1,7 +1,7 @@
 """What a node may conclude from a block in which no contract of ours logs: that no view has another value.
 
-Nodes keep what views return until a contract logs (protocol/chain/rpc/views.py). So each function that writes must log,
-and each view that depends on the block must be one for which the clients say how long its value holds.
+Nodes keep what views return until a contract logs (protocol/chain/rpc/views.py). So each function that writes must log.
+If a view depends on the block, the clients say how long its value holds.
 """
 
 import re
