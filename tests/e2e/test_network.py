@@ -111,7 +111,8 @@ def test_network__strangers__score_train_and_are_judged(local: LocalNetwork, tmp
     ]
     local.processes.start(Program(name="stranger", words=["validator", "run"], environment=validator))
 
-    trainer = stranger(local, "trainer", folder / "t")
+    trusted = json.dumps([local.accounts["trainer"].address])
+    trainer = {**stranger(local, "trainer", folder / "t"), "KULA_CURATORS": trusted}
     _check_dataset(local, trainer, folder / "data")
     before = network.registry.last_dataset()
     local.processes.start(Program(name="learner", words=["trainer", "train"], environment=trainer))
