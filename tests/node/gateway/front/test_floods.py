@@ -56,11 +56,13 @@ def normal(settings: GatewaySettings) -> Iterator[TestClient]:
 
 
 def _is_limited(answer: Any) -> bool:
-    """Whether an answer is the problem document of a rate limit, with the time to wait."""
+    """Whether an answer is that of a rate limit, in the form of its path, with the time to wait."""
     if answer.status_code != 429:
         return False
-    assert answer.headers["content-type"] == "application/problem+json"
     assert int(answer.headers["retry-after"]) >= 1
+    if answer.request.url.path == PATHS["chat"][1]:
+        return answer.json()["error"]["code"] == "rate-limited"
+    assert answer.headers["content-type"] == "application/problem+json"
     return answer.json()["type"].endswith("/rate-limited")
 
 
