@@ -34,20 +34,22 @@ class StrictRoute(APIRoute):
             return handle
 
         async def handle_parsed(request: Request) -> Response:
-            parsed = _ParsedRequest(request.scope, request.receive)
-            await parsed.parse()
+            parsed = ParsedRequest(request.scope, request.receive)
+            await parsed.parse(loads_strict)
             return await handle(parsed)
 
         return handle_parsed
 
 
-class _ParsedRequest(Request):
+class ParsedRequest(Request):
     """A request that parses its body once."""
 
-    async def parse(self) -> None:
-        self._value = loads_strict(await self.body())
+    async def parse(self, loads: Callable[[bytes], Any]) -> None:
+        """Parses the body with `loads`. Raises what it raises."""
+        self._value = loads(await self.body())
 
     async def json(self) -> Any:
+        """Returns the parsed body."""
         return self._value
 
 

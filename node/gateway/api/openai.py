@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
-from kula.node.gateway.api.body import problem_of_shape
+from kula.node.gateway.api.body import ParsedRequest, problem_of_shape
 from kula.node.gateway.problems import PROBLEMS, Problem, problem_of, response, retry_headers
 from kula.protocol.canonical import check_depth
 from kula.protocol.errors import KulaError, MalformedInput
@@ -52,9 +52,9 @@ class OpenAIRoute(APIRoute):
 
         async def handle_parsed(request: Request) -> Response:
             try:
-                parsed = _ParsedRequest(request.scope, request.receive)
+                parsed = ParsedRequest(request.scope, request.receive)
                 if self.body_field is not None:
-                    await parsed.parse()
+                    await parsed.parse(_loads)
                 answer = await handle(parsed)
             except RequestValidationError as error:
                 answer = error_of(problem_of_shape(error.errors()))
@@ -66,20 +66,15 @@ class OpenAIRoute(APIRoute):
         return handle_parsed
 
 
-class _ParsedRequest(Request):
-    """A request that parses its body once: JSON with fractions, but without NaN and lone surrogates."""
-
-    async def parse(self) -> None:
-        raw = await self.body()
-        check_depth(raw)
-        try:
-            self._value = json.loads(raw, parse_constant=_no_constant)
-            json.dumps(self._value, ensure_ascii=False).encode()
-        except ValueError as error:
-            raise MalformedInput("body", f"is not JSON: {error}") from error
-
-    async def json(self) -> Any:
-        return self._value
+def _loads(raw: bytes) -> Any:
+    """Parses JSON with fractions, but without NaN and lone surrogates. Raises MalformedInput."""
+    check_depth(raw)
+    try:
+        value = json.loads(raw, parse_constant=_no_constant)
+        json.dumps(value, ensure_ascii=False).encode()
+    except ValueError as error:
+        raise MalformedInput("body", f"is not JSON: {error}") from error
+    return value
 
 
 def preflight() -> Response:
