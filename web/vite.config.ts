@@ -32,7 +32,12 @@ function compress(): Plugin {
 export default defineConfig({
   plugins: [react(), sprite(), compress()],
   build: { outDir: 'dist', emptyOutDir: true, modulePreload: { polyfill: false }, cssMinify: 'lightningcss' },
+  resolve: { tsconfigPaths: true },
   css: { transformer: 'postcss' },
   server: { proxy: { '/v1': 'http://127.0.0.1:8000' } },
-  test: { include: ['src/**/*.test.{ts,tsx}'], environment: 'happy-dom', setupFiles: ['src/testing/setup.ts'] },
+  test: {
+    include: ['{src,client}/**/*.test.{ts,tsx}'],
+    environment: 'happy-dom',
+    setupFiles: ['src/testing/setup.ts'],
+  },
 })

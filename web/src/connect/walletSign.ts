@@ -1,6 +1,7 @@
 // Has a wallet sign one message for the account that is to be paid, on the right chain, with every turn it can take.
+
+import type { Network } from '@kula/client'
 import type { Address, Hex, TypedDataDefinition } from 'viem'
-import type { Network } from '../client'
 import { endOf, SignFailure } from './ends'
 import type { Provider } from './wallets'
 
@@ -69,7 +70,7 @@ async function isOnChain(ask: Ask): Promise<boolean> {
 /** Has the owner sign. Refuses a signature that another account made, and an account that changed meanwhile. */
 export async function askSignature(ask: Ask, owner: Address, message: TypedDataDefinition): Promise<Hex> {
   const { getTypesForEIP712Domain, isAddressEqual, recoverTypedDataAddress, serializeTypedData } = await import('viem')
-  const { normaliseSignature } = await import('../client/signing')
+  const { normaliseSignature } = await import('@kula/client/signing')
   const types = { EIP712Domain: getTypesForEIP712Domain({ domain: message.domain ?? {} }), ...message.types }
   const given = await sign(ask, [owner, serializeTypedData({ ...message, types } as unknown as TypedDataDefinition)])
   const signature = normaliseSignature(given)

@@ -1,9 +1,10 @@
 // What real wallets do, and the end that each leads to: case by case, against a provider that behaves like them.
+
+import type { Network } from '@kula/client'
+import { prepareGrant } from '@kula/client/signing'
 import type { TypedDataDefinition } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { describe, expect, it } from 'vitest'
-import type { Network } from '../client'
-import { prepareGrant } from '../client/signing'
 import { endOf, SignFailure } from './ends'
 import { type Ask, askAccount, askChain, askSignature } from './walletSign'
 import type { Provider } from './wallets'

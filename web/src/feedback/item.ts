@@ -1,6 +1,7 @@
 // One opinion of a person on its way to the gateway. Pure.
+
+import type { Content, PostRecord, Receipt } from '@kula/client'
 import type { Address, Hex } from 'viem'
-import type { Content, PostRecord, Receipt } from '../client'
 
 /** `held`: may be undone, nothing was signed. `waiting`: needs an account. `sending`: signed, and tried until it is taken. */
 export type ItemState = 'held' | 'waiting' | 'sending' | 'received' | 'refused'

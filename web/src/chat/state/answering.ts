@@ -1,6 +1,7 @@
 // Running answers. They go on when another view is opened, and stop the model when they are stopped.
+
+import { type Message, Problem, streamChat } from '@kula/client'
 import type { Address } from 'viem'
-import { type Message, Problem, streamChat } from '../../client'
 import { gateway, knownNetwork } from '../../connect/gateway'
 import { answerKey, noteUnknownKey } from '../../connect/sessions'
 import { observable } from '../../parts/observable'
@@ -68,7 +69,7 @@ async function stream(chatId: string, turnId: string, sampling: Sampling, contro
 
 // An answer whose signature does not hold counts as unsigned, and the page says so where it matters.
 async function isSigned(talk: Message[], key: Address): Promise<boolean> {
-  const { verifyAnswer } = await import('../../client/signing')
+  const { verifyAnswer } = await import('@kula/client/signing')
   return verifyAnswer(await knownNetwork(), talk, key).then(
     () => true,
     () => false,

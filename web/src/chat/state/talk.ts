@@ -1,5 +1,5 @@
 // A chat is a tree of turns: an edited question or a second answer is another branch. Pure.
-import type { Message, SignedAnswer } from '../../client'
+import type { Message, SignedAnswer } from '@kula/client'
 
 export type TurnState = 'writing' | 'complete' | 'stopped' | 'length' | 'broken' | 'corrected'
 

@@ -1,6 +1,6 @@
 // Has the gateway relay an owner's signed end of a session key. Resolves to the transaction.
 import type { Address, Hex } from 'viem'
-import { type Client, post } from '../http'
+import { type Client, post } from '../http.ts'
 
 export interface Revocation {
   owner: Address

@@ -2,9 +2,9 @@
 import { hashTypedData } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { describe, expect, it } from 'vitest'
-import { MOST_AHEAD, verifyReceipt } from './actions/verifyReceipt'
-import type { Network, Receipt } from './http'
-import { type RecordMessage, signingDomain, types } from './signed'
+import { MOST_AHEAD, verifyReceipt } from './actions/verifyReceipt.ts'
+import type { Network, Receipt } from './http.ts'
+import { type RecordMessage, signingDomain, types } from './signed.ts'
 
 const gateway = privateKeyToAccount(generatePrivateKey())
 const grants = '0x1111111111111111111111111111111111111111'

@@ -1,8 +1,8 @@
 // Asks the served model. Pieces arrive as it writes them; the gateway's signature comes with the last one.
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import type { Address, Hex } from 'viem'
-import type { Message, SignedAnswer } from '../content'
-import { type ChatRequest, type Chunk, type Client, Problem, problemOf, send, Unreachable } from '../http'
+import type { Message, SignedAnswer } from '../content.ts'
+import { type ChatRequest, type Chunk, type Client, Problem, problemOf, send, Unreachable } from '../http.ts'
 
 export interface ChatOptions {
   messages: Message[]

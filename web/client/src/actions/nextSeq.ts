@@ -1,6 +1,6 @@
 // Asks the chain for the first number that the gateway has not posted.
 import { pad, toFunctionSelector } from 'viem'
-import type { Network } from '../http'
+import type { Network } from '../http.ts'
 
 export async function nextSeq(network: Network): Promise<bigint> {
   const data = toFunctionSelector('next_seq(address)') + pad(network.gateway).slice(2)

@@ -1,5 +1,5 @@
 // The gateway's HTTP API; every type comes from the gateway's OpenAPI document.
-import type { components, paths } from '../openapi'
+import type { components, paths } from './openapi.ts'
 
 type Shapes = components['schemas']
 export type Network = Shapes['Network']

@@ -1,6 +1,6 @@
 // What wallets, session keys and gateways sign: the EIP-712 types of protocol/signatures.py, and the nonces of records.
 import type { Address, Hex } from 'viem'
-import type { Kind, Network } from './http'
+import type { Kind, Network } from './http.ts'
 
 export const types = {
   Grant: [

@@ -1,7 +1,7 @@
 // Makes the one message that an owner signs, so that a session key may send records for a year.
 import type { Address } from 'viem'
-import type { Network } from '../http'
-import { domainOf, type Grant, randomNonce, types } from '../signed'
+import type { Network } from '../http.ts'
+import { domainOf, type Grant, randomNonce, types } from '../signed.ts'
 
 const YEAR = 365 * 86_400
 const PER_EPOCH = 200

@@ -1,7 +1,7 @@
 // Streams as gateways and what stands before them send them: whole, in pieces, broken off, empty, with an error inside.
 import { afterEach, expect, it, vi } from 'vitest'
-import { streamChat } from './actions/streamChat'
-import { createClient } from './http'
+import { streamChat } from './actions/streamChat.ts'
+import { createClient } from './http.ts'
 
 const event = (content: string, finish: string | null = null) =>
   `data: ${JSON.stringify({ model: '0x01', choices: [{ index: 0, delta: { content }, finish_reason: finish }] })}`

@@ -1,10 +1,10 @@
 // Checks on this machine that a record holds exactly these words, and that its session key signed it.
 import { concat, type Hex, hashTypedData, isAddressEqual, keccak256, recoverTypedDataAddress, toHex } from 'viem'
-import { canonicalBytes } from '../canonical'
-import type { Content } from '../content'
-import type { Network, PostRecord } from '../http'
-import { domainOf, types } from '../signed'
-import { recordOf } from './sendRecord'
+import { canonicalBytes } from '../canonical.ts'
+import type { Content } from '../content.ts'
+import type { Network, PostRecord } from '../http.ts'
+import { domainOf, types } from '../signed.ts'
+import { recordOf } from './sendRecord.ts'
 
 export interface Checked {
   /** The commitment is the hash of salt and words. */

@@ -1,7 +1,7 @@
 // The four kinds of records as this client makes them.
 import type { Hex } from 'viem'
-import type { Json } from './canonical'
-import type { Kind } from './http'
+import type { Json } from './canonical.ts'
+import type { Kind } from './http.ts'
 
 export interface SignedAnswer {
   [key: string]: Json

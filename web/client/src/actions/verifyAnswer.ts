@@ -1,9 +1,9 @@
 // Checks that the gateway signed an answer: over the messages before it, its text, its model and the session key.
 import { type Address, isAddressEqual, keccak256, recoverTypedDataAddress, toHex } from 'viem'
-import { canonicalBytes } from '../canonical'
-import type { Message } from '../content'
-import type { Network } from '../http'
-import { domainOf, types } from '../signed'
+import { canonicalBytes } from '../canonical.ts'
+import type { Message } from '../content.ts'
+import type { Network } from '../http.ts'
+import { domainOf, types } from '../signed.ts'
 
 /** Rejects if the last of `messages` is no answer that the gateway signed for `key`. */
 export async function verifyAnswer(network: Network, messages: Message[], key: Address): Promise<void> {

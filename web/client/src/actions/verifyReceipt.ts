@@ -1,7 +1,7 @@
 // What a contributor checks of a receipt, so that it can be used against the gateway: protocol/records/receipt.py.
 import { type Hex, hashTypedData, isAddressEqual, recoverTypedDataAddress } from 'viem'
-import type { Network, Receipt } from '../http'
-import { domainOf, type RecordMessage, types } from '../signed'
+import type { Network, Receipt } from '../http.ts'
+import { domainOf, type RecordMessage, types } from '../signed.ts'
 
 // A gateway may have signed this many numbers that it has not posted.
 export const MOST_AHEAD = 3_060n

@@ -1,8 +1,8 @@
 // Sends a signed record and checks its receipt. The same bytes may be sent any number of times.
-import { type Client, type Network, type PostRecord, post, type Receipt } from '../http'
-import type { RecordMessage } from '../signed'
-import { nextSeq } from './nextSeq'
-import { verifyReceipt } from './verifyReceipt'
+import { type Client, type Network, type PostRecord, post, type Receipt } from '../http.ts'
+import type { RecordMessage } from '../signed.ts'
+import { nextSeq } from './nextSeq.ts'
+import { verifyReceipt } from './verifyReceipt.ts'
 
 export async function sendRecord(client: Client, network: Network, body: PostRecord): Promise<Receipt> {
   const answer = await post(client, '/v1/records', body)

@@ -1,10 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { concat, hashTypedData, keccak256, toHex } from 'viem'
 import { expect, test } from 'vitest'
-import { reasonNames, reasonsAgainst, reasonsFor } from '../feedback/reasons'
-import { canonicalBytes, type Json } from './canonical'
-import { conversation, correction, type Message, mostReasons, outcomes, preference, rating } from './content'
-import { nonceAt, signedAt, signingDomain, types } from './signed'
+import { canonicalBytes, type Json } from './canonical.ts'
+import {
+  conversation,
+  correction,
+  type Message,
+  mostReasons,
+  outcomes,
+  preference,
+  rating,
+  reasonsAgainst,
+  reasonsFor,
+} from './content.ts'
+import { nonceAt, signedAt, signingDomain, types } from './signed.ts'
 
 const vectors = JSON.parse(readFileSync('../tests/protocol/vectors.json', 'utf8'))
 const domain = signingDomain(vectors.domain.chain_id, vectors.domain.grants)
@@ -68,11 +77,10 @@ test('contents have the bytes that the Python protocol gives them', () => {
   expect(contents.map((content) => new TextDecoder().decode(canonicalBytes(content)))).toEqual(vectors.contents)
 })
 
-test('the reasons of a rating are those of the Python protocol, with words for each', () => {
+test('the reasons of a rating are those of the Python protocol', () => {
   expect(reasonsFor).toEqual(vectors.reasons.for)
   expect(reasonsAgainst).toEqual(vectors.reasons.against)
   expect(mostReasons).toBe(vectors.reasons.most)
-  expect(Object.keys(reasonNames)).toEqual([...vectors.reasons.for, ...vectors.reasons.against])
 })
 
 test('a nonce holds the signing time as in the Python protocol', () => {
