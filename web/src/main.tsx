@@ -3,6 +3,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './App'
+import { resumeAll } from './chat/state/answering'
 import { loadChats } from './chat/state/chats'
 import { askNetwork } from './connect/gateway'
 import { loadSession, session } from './connect/sessions'
@@ -38,7 +39,7 @@ async function start(): Promise<void> {
       </Boundary>
     </StrictMode>,
   )
-  void loadChats()
+  void loadChats().then(resumeAll)
   void loadOutbox()
 }
 

@@ -98,7 +98,7 @@ async function read<T>(answer: Response): Promise<T> {
   }
 }
 
-async function reach(request: () => Promise<Response>): Promise<Response> {
+export async function reach(request: () => Promise<Response>): Promise<Response> {
   try {
     return await request()
   } catch (error) {

@@ -16,11 +16,13 @@ export interface Turn {
   /** The answer that this text corrects. */
   corrects?: string
   /** What kept the answer from being written. */
-  problem?: string
+  problem?: string | undefined
   /** The other answer of its pair, until the person chooses. */
   against?: string
-  /** The session key for which the gateway signed it. */
-  key?: string
+  /** The session key that asked, and for which the gateway signs. */
+  key?: string | undefined
+  /** The answer's id at the gateway, under which it can be read again. */
+  run?: string | undefined
 }
 
 export interface Chat {
