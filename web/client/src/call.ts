@@ -5,10 +5,17 @@ import type { Network } from './http.ts'
 /** Calls a view function whose arguments are words of 32 bytes. `signature` is such as `balanceOf(address)`. */
 export async function call(network: Network, to: Address, signature: string, ...words: Hex[]): Promise<bigint> {
   const data = toFunctionSelector(signature) + words.map((word) => pad(word).slice(2)).join('')
-  const body = { jsonrpc: '2.0', id: 1, method: 'eth_call', params: [{ to, data }, 'latest'] }
-  const headers = { 'content-type': 'application/json' }
-  const answer = await fetch(network.rpc, { method: 'POST', headers, body: JSON.stringify(body) })
-  const { result } = (await answer.json()) as { result?: string }
-  if (!result || result === '0x') throw new Error('the chain does not answer')
+  const result = await askChain(network, 'eth_call', [{ to, data }, 'latest'])
+  if (result === '0x') throw new Error('the chain does not answer')
   return BigInt(result)
+}
+
+/** Asks the chain one question whose answer is a text of hexadecimal digits. */
+export async function askChain(network: Network, method: string, params: unknown[]): Promise<Hex> {
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })
+  const headers = { 'content-type': 'application/json' }
+  const answer = await fetch(network.rpc, { method: 'POST', headers, body })
+  const { result } = (await answer.json()) as { result?: unknown }
+  if (typeof result !== 'string' || !/^0x[0-9a-f]*$/i.test(result)) throw new Error('the chain does not answer')
+  return result as Hex
 }

@@ -1,6 +1,7 @@
 // The half of the client that signs and verifies.
 export { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 export { balanceOf } from './actions/balanceOf.ts'
+export { isContract } from './actions/isContract.ts'
 export { isTransferUsed } from './actions/isTransferUsed.ts'
 export { keepSigned } from './actions/keepSigned.ts'
 export { nextSeq } from './actions/nextSeq.ts'
