@@ -8,6 +8,7 @@ import { loadChats } from './chat/state/chats'
 import { askNetwork } from './connect/gateway'
 import { loadSession, session } from './connect/sessions'
 import { loadOutbox } from './feedback/outbox'
+import { keepOffline } from './frame/updates'
 import { chooseLanguage } from './i18n'
 import { Boundary } from './parts/Boundary'
 import { useObservable } from './parts/observable'
@@ -41,6 +42,7 @@ async function start(): Promise<void> {
   )
   void loadChats().then(resumeAll)
   void loadOutbox()
+  void keepOffline()
 }
 
 void start()

@@ -74,6 +74,11 @@ export async function remove(id: string): Promise<void> {
   tellTabs('chats', id)
 }
 
+/** Deletes every chat of an owner, and the guest's drafts with the guest's chats. */
+export async function removeAll(owner: string | null): Promise<void> {
+  for (const one of Object.values(chats.get())) if (one.owner === owner) await remove(one.id)
+}
+
 /** Another tab changed a chat: take its state, unless this tab has something newer. */
 hearTabs('chats', (id) => {
   if (unsaved.has(id)) return
