@@ -63,6 +63,6 @@ web/node_modules/.ready: web/package.json web/package-lock.json scripts/setup-we
 	@scripts/setup-web
 	@touch $@
 
-web/dist/.ready: .venv/.ready web/node_modules/.ready $(shell find web/src contracts/abi node/contributor/exports/*.json -type f 2>/dev/null) web/index.html web/vite.config.ts
+web/dist/.ready: .venv/.ready web/node_modules/.ready $(shell find web/src web/client/src contracts/abi node/contributor/exports/*.json -type f 2>/dev/null) web/index.html web/vite.config.ts
 	@cd web && npm --silent run build
 	@touch $@

@@ -2,6 +2,7 @@
 
 types · errors · parameters   the nouns, the expected errors, the numbers that may change
 hex · amounts · files         bytes and coin as text; files written whole
+recursion                     keeps Python's limit of recursion, which a library raises
 shapes                        what a value from outside must be, and the typed value that it becomes
 judging                       the criteria of a judgement, and the winner of a round
 canonical · encoding · merkle · signatures · transfers · encryption   every byte that is hashed, signed, proven or hidden
@@ -72,3 +73,7 @@ bank          a seat's own checks, to which it commits before a round
 licence       the terms under which a record may be used (SPDX id)
 genesis       who holds stake and coin when a deployment begins, and the models before it; a file
 """
+
+from kula.protocol.recursion import keep_limit
+
+keep_limit()

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 FOLDERS = ("contracts", "protocol", "scoring", "node", "trainer", "bench")
 LIMITS = {".py": 300, ".vy": 350, ".ts": 150, ".tsx": 150}
 # Still above the house's limit (shrink it, add none), and one generated file.
-LONGER = {"web/src/openapi.ts": 10_000}
+LONGER = {"web/client/src/openapi.ts": 10_000}
 
 
 def test_package__every_file__has_one_module_name():
@@ -47,7 +47,7 @@ def test_reasons__on_the_page__are_the_same():
 
 
 def test_files__of_every_folder__stay_readable():
-    folders = ("contracts", "protocol", "scoring", "node", "trainer", "bench", "tests", "web/src")
+    folders = ("contracts", "protocol", "scoring", "node", "trainer", "bench", "tests", "web/src", "web/client")
     for folder in folders:
         for path in (ROOT / folder).rglob("*"):
             name = path.relative_to(ROOT).as_posix()

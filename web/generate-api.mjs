@@ -1,4 +1,4 @@
-// Writes src/openapi.ts from openapi.json, the gateway's contract: `kula gateway openapi > web/openapi.json && npm run generate`.
+// Writes client/src/openapi.ts from openapi.json, the gateway's contract: `kula gateway openapi > web/openapi.json && npm run generate`.
 import { readFileSync, writeFileSync } from 'node:fs'
 import openapiTS, { astToString } from 'openapi-typescript'
 import ts from 'typescript'
@@ -10,4 +10,4 @@ const tree = await openapiTS(contract, {
   inject: "import type { Address, Hex } from 'viem'",
   transform: (schema) => FORMATS[schema.format] && ts.factory.createTypeReferenceNode(FORMATS[schema.format]),
 })
-writeFileSync(process.argv[2] ?? 'src/openapi.ts', `// Generated from openapi.json by generate-api.mjs; never edited.\n${astToString(tree)}`)
+writeFileSync(process.argv[2] ?? 'client/src/openapi.ts', `// Generated from openapi.json by generate-api.mjs; never edited.\n${astToString(tree)}`)

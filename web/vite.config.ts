@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
@@ -12,6 +13,29 @@ function sprite(): Plugin {
   return { name: 'kula-sprite', transformIndexHtml: (html) => html.replace('<!-- sprite -->', symbols.trim()) }
 }
 
+// Tells the service worker which files make the page.
+function offline(): Plugin {
+  return {
+    name: 'kula-offline',
+    apply: 'build',
+    generateBundle: {
+      order: 'post',
+      handler(_, bundle) {
+        const open = readdirSync('public').map((name) => [name, readFileSync(`public/${name}`)] as const)
+        const built = Object.values(bundle).map(
+          (file) => [file.fileName, file.type === 'chunk' ? file.code : file.source] as const,
+        )
+        const hash = createHash('sha256')
+        for (const [name, content] of [...open, ...built]) hash.update(name).update(content)
+        const files = [...open, ...built].map(([name]) => (name === 'index.html' ? '/' : `/${name}`)).sort()
+        const shell = JSON.stringify({ version: hash.digest('hex').slice(0, 16), files })
+        const source = readFileSync('offline/sw.js', 'utf8').replace('= SHELL', () => `= ${shell}`)
+        this.emitFile({ type: 'asset', fileName: 'sw.js', source })
+      },
+    },
+  }
+}
+
 // The gateway sends the compressed form where a file has one.
 function compress(): Plugin {
   let folder = 'dist'
@@ -23,16 +47,21 @@ function compress(): Plugin {
     },
     closeBundle: () => {
       for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
-        if (/\.(html|js|css|svg)$/.test(name))
+        if (/\.(html|js|css|svg|webmanifest)$/.test(name))
           writeFileSync(`${folder}/${name}.gz`, gzipSync(readFileSync(`${folder}/${name}`), { level: 9 }))
     },
   }
 }
 
 export default defineConfig({
-  plugins: [react(), sprite(), compress()],
+  plugins: [react(), sprite(), offline(), compress()],
   build: { outDir: 'dist', emptyOutDir: true, modulePreload: { polyfill: false }, cssMinify: 'lightningcss' },
+  resolve: { tsconfigPaths: true },
   css: { transformer: 'postcss' },
   server: { proxy: { '/v1': 'http://127.0.0.1:8000' } },
-  test: { include: ['src/**/*.test.{ts,tsx}'], environment: 'happy-dom', setupFiles: ['src/testing/setup.ts'] },
+  test: {
+    include: ['{src,client,offline}/**/*.test.{ts,tsx}'],
+    environment: 'happy-dom',
+    setupFiles: ['src/testing/setup.ts'],
+  },
 })

@@ -79,10 +79,13 @@ class Settings(BaseSettings):
         return open_store(self.ipfs)
 
     def ledgers(self) -> "Ledgers":
-        """Returns a reader of ledgers, over a new connection to the chain and the store."""
+        """Returns a reader of ledgers, over a new connection to the chain and the store.
+
+        A program that has a folder keeps there which ledgers are final, and the accounts' last rows in them.
+        """
         from kula.protocol.reading.ledgers import Ledgers
 
-        return Ledgers(self.network(), self.store())
+        return Ledgers(self.network(), self.store(), line=self.data if self.data.is_dir() else None)
 
     def sender(self, network: "Network") -> "Sender":
         """Returns a sender for our account. Its journal is in our folder."""

@@ -4,6 +4,7 @@ Legend: B sequences, T tokens, V vocabulary.
 """
 
 import os
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -127,11 +128,9 @@ class ChatModel:
         """
         system = [m for m in example.messages if m["role"] == "system"]
         turns = [m for m in example.messages if m["role"] != "system"]
-        ids, labels = self._encode_turns([*system, *turns])
-        for first in [i for i, m in enumerate(turns) if i and m["role"] == "user"]:
-            if len(ids) <= limit:
-                break
-            ids, labels = self._encode_turns([*system, *turns[first:]])
+        starts = [0, *(i for i, m in enumerate(turns) if i and m["role"] == "user")]
+        fits = bisect_left(starts, -limit, key=lambda first: -len(self._encode_turns([*system, *turns[first:]])[0]))
+        ids, labels = self._encode_turns([*system, *turns[starts[min(fits, len(starts) - 1)] :]])
         ids, labels = ids[:limit], labels[:limit]
         return (ids, labels) if any(label != _IGNORED for label in labels) else None
 

@@ -1,6 +1,7 @@
 """One network of the shipped programs with a public preset's Parameters, among peers that mean harm."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -58,6 +59,25 @@ class Scene:
         until(lambda: network.reports.phase(epoch) >= Phase.CHALLENGE, f"a report of epoch {epoch}")
         self.local.processes.check()
         return self.local.ledgers.at(epoch)
+
+    @contextmanager
+    def away(self, *names: str) -> Iterator[None]:
+        """Programs that are killed at the start of the block, and run again from its end, even if the test failed."""
+        for name in names:
+            self.local.processes.kill(name)
+        try:
+            yield
+        finally:
+            for name in names:
+                self._start(name)
+
+    def _start(self, name: str) -> None:
+        if name == "gateway":
+            self.local.start_gateway()
+        elif name == "gateway-worker":
+            self.local.start_worker()
+        else:
+            self.local.start(name, ["validator", "run"])
 
     def stakes(self) -> list[int]:
         """The stakes of the honest validators, and the honest gateway's bond, in 10^-18 KULA."""

@@ -81,22 +81,16 @@ def test_gateway__hangs_floods_and_lies_while_blocks_hang__costs_no_commit(scene
 
 
 def test_demands__of_all_rows_and_leaves_while_gateways_are_dead_and_nodes_restart__are_answered(scene: Scene):
-    before, local = scene.stakes(), scene.local
-    network = local.network
+    before, network = scene.stakes(), scene.local.network
     epoch = network.reports.head()
-    ledger, digest = local.ledgers.at(epoch), network.reports.standing(epoch).digest
-    for name in ("gateway", "gateway-worker", "validator-0", "validator-1"):
-        local.processes.kill(name)
+    ledger, digest = scene.local.ledgers.at(epoch), network.reports.standing(epoch).digest
     scene.attacker.send(network.token.approve(network.demands.address, 100 * TOKEN))
-    scene.attacker.send(network.demands.demand_rows(epoch, 0))
-    paid = [row for row in ledger.rows if row.pay_to != ZERO_ADDRESS]
-    for row in paid:
-        scene.attacker.send(network.demands.demand_leaf(epoch, *ledger.proven(row.t)))
-    assert network.demands.open_of(digest) == 1 + len(paid)
-    for number in (0, 1):
-        local.start(f"validator-{number}", ["validator", "run"])
-    until(lambda: network.demands.open_of(digest) == 0, "answers to all demands")
-    local.start_gateway()
-    local.start_worker()
+    with scene.away("gateway", "gateway-worker"):
+        with scene.away("validator-0", "validator-1"):
+            scene.attacker.send(network.demands.demand_rows(epoch, 0))
+            for row in ledger.rows:
+                if row.pay_to != ZERO_ADDRESS:
+                    scene.attacker.send(network.demands.demand_leaf(epoch, *ledger.proven(row.t)))
+        until(lambda: network.demands.open_of(digest) == 0, "answers to all demands")
     assert network.reports.standing(epoch).digest == digest, "the honest report stands"
     assert scene.stakes() == before

@@ -81,25 +81,24 @@ def test_majority__lies_and_hides_its_rows__falls_to_one_watcher_without_stake(
 ):
     local, network = scene.local, scene.local.network
     thief = Address(new_key().address)
-    for number in range(VALIDATORS):
-        local.processes.kill(f"validator-{number}")
-    scene.contribute(4)
-    epoch = scene.close()
-    stakes = [network.validators.stake_of(sender.address) for sender in liars]
-    _score(scene, epoch, liars)
-    until(lambda: network.reports.head() == epoch - 1, "the turn of the epoch")
-    _lie(scene, epoch, liars, thief)
-    assert network.reports.phase(epoch) is Phase.CHALLENGE
+    with scene.away(*(f"validator-{number}" for number in range(VALIDATORS))):
+        scene.contribute(4)
+        epoch = scene.close()
+        stakes = [network.validators.stake_of(sender.address) for sender in liars]
+        _score(scene, epoch, liars)
+        until(lambda: network.reports.head() == epoch - 1, "the turn of the epoch")
+        _lie(scene, epoch, liars, thief)
+        assert network.reports.phase(epoch) is Phase.CHALLENGE
 
-    (tmp_path / "w").mkdir()
-    watcher = stranger(local, "watch", tmp_path / "w")
-    local.processes.start(Program(name="watch", words=["watch"], environment=watcher))
-    digest = network.reports.standing(epoch).digest
-    until(lambda: network.demands.open_of(digest) > 0, "the demand for the hidden rows")
-    local.anvil.pass_time(network.parameters.answer_seconds + 1)
-    until(lambda: network.reports.standing(epoch).digest != digest, "the fall of the lie")
-    local.processes.check()
-    assert network.token.earned_of(thief) == 0
-    assert all(
-        network.validators.stake_of(sender.address) < before for sender, before in zip(liars, stakes, strict=True)
-    ), "each liar loses stake"
+        (tmp_path / "w").mkdir()
+        watcher = stranger(local, "watch", tmp_path / "w")
+        local.processes.start(Program(name="watch", words=["watch"], environment=watcher))
+        digest = network.reports.standing(epoch).digest
+        until(lambda: network.demands.open_of(digest) > 0, "the demand for the hidden rows")
+        local.anvil.pass_time(network.parameters.answer_seconds + 1)
+        until(lambda: network.reports.standing(epoch).digest != digest, "the fall of the lie")
+        local.processes.check()
+        assert network.token.earned_of(thief) == 0
+        assert all(
+            network.validators.stake_of(sender.address) < before for sender, before in zip(liars, stakes, strict=True)
+        ), "each liar loses stake"

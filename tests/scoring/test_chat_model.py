@@ -1,5 +1,6 @@
 """What a trainer learns of an example: every turn of the assistant with its end, cut between turns, under the system message."""
 
+import time
 from typing import Any
 
 import pytest
@@ -82,3 +83,12 @@ def test_encode_turns__any_talk__within_the_limit_and_begun_by_the_template(
         assert len(ids) == len(labels) <= limit
         assert model.tokenizer.decode(ids).startswith(SYSTEM)
         assert labels[-1] >= 0
+
+
+def test_encode_turns__as_many_turns_as_a_record_may_have__takes_less_than_two_seconds(model: ChatModel):
+    talk = _talk(*["Yes, and then some more words."] * 256)
+    begun = time.process_time()
+    encoded = model.encode_turns(talk, 512)
+    assert encoded
+    assert len(encoded[0]) > 480
+    assert time.process_time() - begun < 2

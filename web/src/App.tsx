@@ -11,6 +11,7 @@ const loadRecord = () => import('./records/RecordView').then(({ RecordView }) =>
 const loadMe = () => import('./me/MeView').then(({ MeView }) => MeView)
 const loadModels = () => import('./models/ModelsView').then(({ ModelsView }) => ModelsView)
 const loadNetwork = () => import('./network/NetworkView').then(({ NetworkView }) => NetworkView)
+const loadImport = () => import('./import/ImportView').then(({ ImportView }) => ImportView)
 const loadHelp = () => import('./me/HelpView').then(({ HelpView }) => HelpView)
 
 export function App() {
@@ -38,6 +39,9 @@ export function App() {
         </Route>
         <Route path="/network">
           <Lazy load={loadNetwork} />
+        </Route>
+        <Route path="/import">
+          <Lazy load={loadImport} />
         </Route>
         <Route path="/help">
           <Lazy load={loadHelp} />

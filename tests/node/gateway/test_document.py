@@ -35,6 +35,6 @@ def test_document__every_reference__leads_somewhere_and_every_post_names_its_bod
 
 @pytest.mark.slow
 def test_document__the_page_types__are_generated_from_it(tmp_path: Path):
-    before = (WEB / "src" / "openapi.ts").read_text(encoding="utf-8")
+    before = (WEB / "client" / "src" / "openapi.ts").read_text(encoding="utf-8")
     subprocess.run(["node", "generate-api.mjs", str(tmp_path / "openapi.ts")], cwd=WEB, check=True, timeout=60)
     assert (tmp_path / "openapi.ts").read_text(encoding="utf-8") == before

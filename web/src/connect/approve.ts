@@ -1,7 +1,8 @@
 // One approval by an owner: a session key of this device may send records for a year. What waited is sent at once.
+
+import { Problem } from '@kula/client'
 import type { Address, Hex, TypedDataDefinition } from 'viem'
 import { chats, put } from '../chat/state/chats'
-import { Problem } from '../client'
 import { sendNow } from '../feedback/outbox'
 import { SignFailure } from './ends'
 import { askNetwork, gateway } from './gateway'
@@ -18,7 +19,7 @@ export interface Owner {
 export async function approve(owner: Owner, licence: string): Promise<void> {
   const network = await askNetwork()
   const guest = await guestKey()
-  const { prepareGrant, sendGrant } = await import('../client/signing')
+  const { prepareGrant, sendGrant } = await import('@kula/client/signing')
   const prepared = prepareGrant(network, { owner: owner.address, key: guest.key, licence })
   const signature = await owner.sign(prepared as unknown as TypedDataDefinition)
   const grant = await sendGrant(gateway, prepared.message, signature).catch((error) => {

@@ -1,5 +1,5 @@
 // The gateway that served this page, and what it says of itself.
-import { createClient, get, type Network } from '../client'
+import { createClient, get, type Network } from '@kula/client'
 import { observable } from '../parts/observable'
 
 export const gateway = createClient()

@@ -1,5 +1,5 @@
 // Carries one approval through: asks passkey or wallet, sends the grant, and says where it ended.
-import { Unreachable } from '../client'
+import { Unreachable } from '@kula/client'
 import { approve, type Owner } from './approve'
 import { endOf, SignFailure } from './ends'
 import { close, open, step, type Through } from './flow'
@@ -41,7 +41,7 @@ async function attempt(through: Through, licence: string, signal: AbortSignal) {
     await approve(await ownerOfWallet(through, signal), licence)
     return null
   }
-  const { privateKeyToAccount } = await import('../client/signing')
+  const { privateKeyToAccount } = await import('@kula/client/signing')
   const made = await keyOf(through)
   const account = privateKeyToAccount(made.secret)
   const owner: Owner = {

@@ -70,7 +70,7 @@ export async function forgetSession(owner: Address): Promise<void> {
 export async function guestKey(): Promise<Guest> {
   const kept = await find('settings', 'guest', (value) => value as Guest)
   if (kept?.secret) return kept
-  const { generatePrivateKey, privateKeyToAccount } = await import('../client/signing')
+  const { generatePrivateKey, privateKeyToAccount } = await import('@kula/client/signing')
   const secret = generatePrivateKey()
   const made = { secret, key: privateKeyToAccount(secret).address }
   await keep('settings', 'guest', made)
@@ -102,7 +102,7 @@ export function forgetUnknownKeys(): void {
 }
 
 export async function accountOf(of: Session): Promise<PrivateKeyAccount> {
-  const { privateKeyToAccount } = await import('../client/signing')
+  const { privateKeyToAccount } = await import('@kula/client/signing')
   return privateKeyToAccount(of.secret)
 }
 

@@ -23,7 +23,7 @@ async function signWithPasskey(owner: Session, message: TypedDataDefinition): Pr
   const { preparePasskey, askPasskey } = await import('./passkey')
   await preparePasskey()
   const { secret } = await askPasskey(owner.through)
-  const { privateKeyToAccount } = await import('../client/signing')
+  const { privateKeyToAccount } = await import('@kula/client/signing')
   const account = privateKeyToAccount(secret)
   if (account.address !== owner.owner) throw new SignFailure('changed', account.address)
   return account.signTypedData(message)

@@ -1,6 +1,6 @@
 // What a form gives: turns of talks, rated answers and choices, before the limits of a record are applied. Readers of
 // fields are total: they return something empty for a value of another type.
-import type { Outcome } from '../client/content'
+import type { Outcome } from '@kula/client/content'
 import { type Reason, reasonsAgainst, reasonsFor, thumbs } from './vocabulary'
 
 export type Item = Record<string, unknown>

@@ -1,8 +1,8 @@
 // @vitest-environment node
 // The vectors of tests/exports, which Python passes too.
 import { readdirSync, readFileSync, statSync } from 'node:fs'
+import type { Content } from '@kula/client/content'
 import { expect, test } from 'vitest'
-import type { Content } from '../client/content'
 import { news } from './keys'
 import { LeftOut, UnreadableFile } from './leftOut'
 import { personal, redacted, spansOf } from './personal'

@@ -1,7 +1,8 @@
 // A key per content, made of its words only, so that an import can be repeated. The same as in Python (keys.py):
 //   h(0) = sha256("kula.import.1"),  h(i) = sha256(h(i-1) ‖ role ‖ 0 ‖ text),  key = sha256(h(n) ‖ kind ‖ 0 ‖ rest…)
+
+import type { Content } from '@kula/client/content'
 import { sha256 } from 'viem'
-import type { Content } from '../client/content'
 import { asItem, asList, asText, has } from './drafts'
 
 const utf8 = new TextEncoder()

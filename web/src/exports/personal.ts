@@ -1,9 +1,10 @@
 // Finds personal data in texts and masks it, by the patterns and checks that Python has too (personal.py). Each pattern
 // takes time that is linear in the text. A text that two patterns match belongs to the first of them. A name that one
 // text gives is masked in all texts of its record.
+
+import type { Json } from '@kula/client/canonical'
+import type { Content } from '@kula/client/content'
 import words from '../../../node/contributor/exports/patterns.json'
-import type { Json } from '../client/canonical'
-import type { Content } from '../client/content'
 import { checks } from './checks'
 import { asItem, asList, asText, has, type Item } from './drafts'
 

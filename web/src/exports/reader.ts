@@ -1,6 +1,6 @@
 // Reads an export: every record that it gives, in the order of the file, and counts what is left out. One bad item never
 // costs the others.
-import type { Content } from '../client/content'
+import type { Content } from '@kula/client/content'
 import { contentsOf } from './contents'
 import { asItem, asText, type Context } from './drafts'
 import { isFeedback, type Meter, type Text, textsOf } from './files/archive'

@@ -1,6 +1,6 @@
 // The side of the worker. The page sends the file, then asks for records a few at a time, so a paused page pauses the
 // reading, and memory holds a few records only. Nothing leaves the device here.
-import type { Content } from '../client/content'
+import type { Content } from '@kula/client/content'
 import { news } from './keys'
 import { LeftOut, UnreadableFile } from './leftOut'
 import { type PersonalKind, personal, redacted } from './personal'

@@ -1,6 +1,7 @@
 // One opinion of a person on its way to the gateway. Pure.
+
+import type { Content, PostRecord, Receipt } from '@kula/client'
 import type { Address, Hex } from 'viem'
-import type { Content, PostRecord, Receipt } from '../client'
 
 /** `held`: may be undone, nothing was signed. `waiting`: needs an account. `sending`: signed, and tried until it is taken. */
 export type ItemState = 'held' | 'waiting' | 'sending' | 'received' | 'refused'
@@ -26,6 +27,8 @@ export interface Item {
   /** The gateway's slug for why it was not taken. */
   problem?: string
   sent?: number
+  /** The key of what was imported: the same words are not imported twice. */
+  imported?: string
 }
 
 export const HOLD = 10_000

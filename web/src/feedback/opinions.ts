@@ -1,6 +1,7 @@
 // Turns what a person says about an answer into an item of the outbox. `shown` is what of the talk may leave.
+
+import { conversation, correction, type Message, type Outcome, preference, rating } from '@kula/client'
 import { type Chat, messages, pathTo, type Turn, titleOf } from '../chat/state/talk'
-import { conversation, correction, type Message, type Outcome, preference, rating } from '../client'
 import type { Item } from './item'
 import { hold } from './outbox'
 

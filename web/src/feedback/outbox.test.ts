@@ -1,7 +1,7 @@
 // The outbox: one opinion is one record with its last value, nothing is lost, and every try sends the same bytes.
 
+import { rating } from '@kula/client'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { rating } from '../client'
 import { network } from '../connect/gateway'
 import { isEnded, session } from '../connect/sessions'
 import { find, reopen } from '../storage/database'

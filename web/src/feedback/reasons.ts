@@ -1,5 +1,5 @@
 // The reasons that a rating may carry, with the page's words for them.
-import { reasonsAgainst, reasonsFor } from '../client'
+import { reasonsAgainst, reasonsFor } from '@kula/client'
 import type { Message } from '../i18n'
 
 export { reasonsAgainst, reasonsFor }

@@ -1,5 +1,5 @@
 // Signs an item once, keeps the signed bytes, and sends them. Every failure leaves the item where it can be tried again.
-import { Problem } from '../client'
+import { Problem } from '@kula/client'
 import { askNetwork, gateway, knownNetwork } from '../connect/gateway'
 import { accountOf, isEnded, type Session, session } from '../connect/sessions'
 import { type Item, isFinal, needsOwner, nextTry } from './item'
@@ -19,7 +19,7 @@ export async function sendItem(item: Item, put: Put): Promise<void> {
       now = await sign(now, owner)
       await put(now)
     }
-    const { sendRecord } = await import('../client/signing')
+    const { sendRecord } = await import('@kula/client/signing')
     if (!now.body) return
     const receipt = await sendRecord(gateway, await knownNetwork(), now.body)
     const { problem: _, ...clean } = now
@@ -30,7 +30,7 @@ export async function sendItem(item: Item, put: Put): Promise<void> {
 }
 
 async function sign(item: Item, owner: Session): Promise<Item> {
-  const { keepSigned, signRecord } = await import('../client/signing')
+  const { keepSigned, signRecord } = await import('@kula/client/signing')
   // The signing time is the chain's, so it is asked for anew.
   const network = await askNetwork()
   const { grant, licence } = owner

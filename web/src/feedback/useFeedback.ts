@@ -1,7 +1,7 @@
 // What a person says about one answer, and how it leaves: with a look first if the talk holds something personal.
 
+import { messagesOf } from '@kula/client'
 import { type Chat, messages, pathTo, type Turn } from '../chat/state/talk'
-import { messagesOf } from '../client'
 import { guestKeyNeeded, offerAccount } from '../connect/offer'
 import { useObservable } from '../parts/observable'
 import { canUndo, type Item } from './item'

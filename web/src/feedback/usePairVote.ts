@@ -1,10 +1,10 @@
 // A choice between two answers: it is held like every opinion, and the chat goes on with what was chosen.
 
+import type { Message, Outcome } from '@kula/client'
 import { running, stop } from '../chat/state/answering'
 import { again, settle } from '../chat/state/asking'
 import { update } from '../chat/state/chats'
 import { type Chat, change, messages, pathTo, type Turn } from '../chat/state/talk'
-import type { Message, Outcome } from '../client'
 import { guestKeyNeeded, offerAccount } from '../connect/offer'
 import { givePreference } from './opinions'
 import { isPersonal } from './preview/isPersonal'

@@ -1,6 +1,7 @@
 // The model that answers, and where it runs.
+
+import type { Network } from '@kula/client'
 import { useLocation } from 'wouter'
-import type { Network } from '../client'
 import { useWords } from '../i18n'
 import { Sheet } from '../parts/Sheet'
 

@@ -1,6 +1,7 @@
 // The keys that may send records for the account, and the end of each.
+
+import type { GrantStatus } from '@kula/client'
 import { useState } from 'react'
-import type { GrantStatus } from '../client'
 import type { Session } from '../connect/sessions'
 import { useWords } from '../i18n'
 import { fullDay } from '../i18n/times'

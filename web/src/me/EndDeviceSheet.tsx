@@ -1,6 +1,7 @@
 // Asks before a device's access ends, and says so when it has.
+
+import type { GrantStatus } from '@kula/client'
 import { useState } from 'react'
-import type { GrantStatus } from '../client'
 import { endOf } from '../connect/ends'
 import { network } from '../connect/gateway'
 import { isEnded, type Session } from '../connect/sessions'

@@ -5,7 +5,7 @@ import type { Session } from '../connect/sessions'
 import { signAsOwner } from '../connect/signAsOwner'
 
 export async function endDevice(owner: Session, key: Address): Promise<void> {
-  const { prepareRevocation, sendRevocation } = await import('../client/signing')
+  const { prepareRevocation, sendRevocation } = await import('@kula/client/signing')
   const message = prepareRevocation(await knownNetwork(), owner.owner, key)
   const signature = await signAsOwner(owner, message)
   await sendRevocation(gateway, { owner: owner.owner, key, signature })

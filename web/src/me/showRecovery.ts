@@ -7,7 +7,7 @@ export async function showRecovery(owner: Session): Promise<boolean> {
   try {
     await preparePasskey()
     const { secret } = await askPasskey(owner.through)
-    const { privateKeyToAccount } = await import('../client/signing')
+    const { privateKeyToAccount } = await import('@kula/client/signing')
     if (privateKeyToAccount(secret).address !== owner.owner) return false
     open({ name: 'recovery', secret })
     return true

@@ -1,6 +1,7 @@
 // The open datasets that came out of people's records.
+
+import { get } from '@kula/client'
 import { useQuery } from '@tanstack/react-query'
-import { get } from '../client'
 import { gateway } from '../connect/gateway'
 import { useWords } from '../i18n'
 import { AskAgain } from '../parts/AskAgain'

@@ -1,6 +1,7 @@
 // The model that answers, the versions before it, and the data that they were trained on.
+
+import { get, type ModelStatus } from '@kula/client'
 import { useQuery } from '@tanstack/react-query'
-import { get, type ModelStatus } from '../client'
 import { gateway } from '../connect/gateway'
 import type { Message } from '../i18n'
 import { useWords } from '../i18n'

@@ -1,5 +1,5 @@
 // What is on its way, by where it stands.
-import type { Network } from '../client'
+import type { Network } from '@kula/client'
 import { useWords } from '../i18n'
 import { kula, UNKNOWN } from '../parts/amounts'
 import type { Row } from '../records/rows'

@@ -15,7 +15,7 @@ export async function addressFault(text: string): Promise<'' | 'length' | 'lette
 
 export async function changePayout(owner: Session, to: string): Promise<void> {
   const { getAddress } = await import('viem')
-  const { prepareGrant, sendGrant } = await import('../client/signing')
+  const { prepareGrant, sendGrant } = await import('@kula/client/signing')
   const payTo: Address = getAddress(to)
   const prepared = prepareGrant(await askNetwork(), {
     owner: owner.owner,

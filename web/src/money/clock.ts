@@ -1,5 +1,5 @@
 // When a record is scored and paid, at the latest, as the deployment's numbers say.
-import type { Network } from '../client'
+import type { Network } from '@kula/client'
 import { translate } from '../i18n'
 import { clockTime, dayName, isSameDay } from '../i18n/times'
 

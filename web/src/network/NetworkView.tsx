@@ -1,6 +1,7 @@
 // The network's rounds, and this gateway. Everything here is public.
+
+import { get } from '@kula/client'
 import { useQueries } from '@tanstack/react-query'
-import { get } from '../client'
 import { askNetwork, gateway, network } from '../connect/gateway'
 import type { Message } from '../i18n'
 import { useWords } from '../i18n'

@@ -1,7 +1,8 @@
 // The words of a record, short.
+
+import type { Message } from '@kula/client'
 import { useEffect, useState } from 'react'
 import { Markdown } from '../chat/markdown/Markdown'
-import type { Message } from '../client'
 import type { Piece } from '../feedback/diff'
 import type { Item } from '../feedback/item'
 import { reasonNames } from '../feedback/reasons'

@@ -1,6 +1,7 @@
 // One record: its words, kind, time, state and pay, as one link.
+
+import type { Network } from '@kula/client'
 import { Link } from 'wouter'
-import type { Network } from '../client'
 import { useWords } from '../i18n'
 import { timeWords } from '../money/clock'
 import { kula, UNKNOWN } from '../parts/amounts'

@@ -1,6 +1,7 @@
 // A record's way, step by step. What this page could check, it has checked; the rest is the server's word, and says so.
+
+import type { Network, TraceStart } from '@kula/client'
 import { useEffect, useState } from 'react'
-import type { Network, TraceStart } from '../client'
 import type { Message } from '../i18n'
 import { useWords } from '../i18n'
 import { timeWords } from '../money/clock'

@@ -1,7 +1,8 @@
 // One record: its way as a story, its numbers, and its receipt.
+
+import { get } from '@kula/client'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'wouter'
-import { get } from '../client'
 import { gateway, network } from '../connect/gateway'
 import { outbox } from '../feedback/outbox'
 import { PageTop } from '../frame/PageTop'

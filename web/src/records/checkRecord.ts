@@ -1,5 +1,5 @@
 // Checks a record and its receipt with this machine's own arithmetic.
-import type { Network, TraceStart } from '../client'
+import type { Network, TraceStart } from '@kula/client'
 import type { Item } from '../feedback/item'
 
 export type Check = 'checking' | 'good' | 'wrong' | 'unknown'
@@ -12,7 +12,7 @@ export interface Checks {
 export const noChecks: Checks = { words: 'checking', receipt: 'checking' }
 
 export async function checkRecord(network: Network, item: Item | null, trace: TraceStart | null): Promise<Checks> {
-  const { recordOf, verifyReceipt, verifyRecord } = await import('../client/signing')
+  const { recordOf, verifyReceipt, verifyRecord } = await import('@kula/client/signing')
   let words: Check = 'unknown'
   if (item?.body) {
     const checked = await verifyRecord(network, item.body)

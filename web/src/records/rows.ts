@@ -1,6 +1,7 @@
 // The owner's records: what the gateway says of each, joined with the words and times that this device keeps. Pure.
+
+import type { Kind, Network, RecordStatus } from '@kula/client'
 import type { Address } from 'viem'
-import type { Kind, Network, RecordStatus } from '../client'
 import type { Item } from '../feedback/item'
 import type { Message, Translate } from '../i18n'
 import { timeWords, untilPaid, untilScored } from '../money/clock'

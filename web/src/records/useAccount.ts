@@ -1,6 +1,7 @@
 // What the gateway knows of the owner's account. Asked for more often while something is on its way; never while hidden.
+
+import { type AccountStatus, get } from '@kula/client'
 import { useQuery } from '@tanstack/react-query'
-import { type AccountStatus, get } from '../client'
 import { gateway } from '../connect/gateway'
 import { session } from '../connect/sessions'
 import { useObservable } from '../parts/observable'

@@ -1,9 +1,10 @@
 // A gateway and an owner for tests of what is sent: both sign with real keys.
+
+import type { Network } from '@kula/client'
+import { domainOf, types } from '@kula/client/signed'
+import { recordOf } from '@kula/client/signing'
 import { hashTypedData } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
-import type { Network } from '../client'
-import { domainOf, types } from '../client/signed'
-import { recordOf } from '../client/signing'
 import type { Session } from '../connect/sessions'
 
 export const gateway = privateKeyToAccount(generatePrivateKey())

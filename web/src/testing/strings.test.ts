@@ -9,7 +9,7 @@ import zh from '../i18n/zh.json'
 const SHOWN = ['aria-label', 'title', 'placeholder', 'alt', 'name', 'line', 'label']
 const NAMES = new Set(['Kula', 'KULA', 'English', '中文'])
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
-  .filter((name) => /\.tsx?$/.test(name) && !/test|openapi|exports/.test(name))
+  .filter((name) => /\.tsx?$/.test(name) && !/test|exports/.test(name))
   .map((name) => join('src', name))
 const sources = files.map((name) =>
   ts.createSourceFile(name, readFileSync(name, 'utf8'), ts.ScriptTarget.ES2022, true, ts.ScriptKind.TSX),

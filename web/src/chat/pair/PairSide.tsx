@@ -4,6 +4,7 @@ import { Icon } from '../../parts/Icon'
 import { Markdown } from '../markdown/Markdown'
 import { problemWords } from '../problemWords'
 import type { Turn } from '../state/talk'
+import { Waiting } from '../Waiting'
 
 interface Props {
   turn: Turn
@@ -22,16 +23,7 @@ export function PairSide({ turn, letter, name }: Props) {
         <span className="note">{t('Model hidden until you choose')}</span>
       </div>
       <div className={turn.state === 'writing' && turn.content ? 'prose caret' : 'prose'}>
-        {turn.content ? (
-          <Markdown text={turn.content} />
-        ) : (
-          turn.state === 'writing' && (
-            <p className="status" role="status">
-              <Icon name="mark" className="ring ring-turn" />
-              {t('Kula is thinking')}
-            </p>
-          )
-        )}
+        {turn.content ? <Markdown text={turn.content} /> : turn.state === 'writing' && <Waiting turn={turn} />}
         {turn.state === 'broken' && (
           <p className="state state-wait">
             <Icon name="offline" />

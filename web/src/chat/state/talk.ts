@@ -1,5 +1,5 @@
 // A chat is a tree of turns: an edited question or a second answer is another branch. Pure.
-import type { Message, SignedAnswer } from '../../client'
+import type { Message, SignedAnswer } from '@kula/client'
 
 export type TurnState = 'writing' | 'complete' | 'stopped' | 'length' | 'broken' | 'corrected'
 
@@ -16,11 +16,13 @@ export interface Turn {
   /** The answer that this text corrects. */
   corrects?: string
   /** What kept the answer from being written. */
-  problem?: string
+  problem?: string | undefined
   /** The other answer of its pair, until the person chooses. */
   against?: string
-  /** The session key for which the gateway signed it. */
-  key?: string
+  /** The session key that asked, and for which the gateway signs. */
+  key?: string | undefined
+  /** The answer's id at the gateway, under which it can be read again. */
+  run?: string | undefined
 }
 
 export interface Chat {

@@ -20,7 +20,7 @@ export function ConsentSheet({ through }: { through: Through }) {
   useEffect(() => {
     // What the approval needs is fetched now, so that the prompt follows the tap at once.
     void askNetwork().catch(() => undefined)
-    void import('../../client/signing')
+    void import('@kula/client/signing')
   }, [])
   const points = [
     [

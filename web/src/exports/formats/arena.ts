@@ -1,5 +1,5 @@
 // Chatbot Arena: two talks with two models, and who won. The winner may be neither.
-import type { Outcome } from '../../client/content'
+import type { Outcome } from '@kula/client/content'
 import { asList, asModel, asText, type Form, get, has, type Item, type Step, step, turn } from '../drafts'
 import { Refused } from '../leftOut'
 import { outcomes } from '../vocabulary'

@@ -1,7 +1,7 @@
 // What is looked at before it leaves.
 
+import type { Outcome } from '@kula/client'
 import { type Chat, path, type Turn } from '../../chat/state/talk'
-import type { Outcome } from '../../client'
 import { observable } from '../../parts/observable'
 import type { Item } from '../item'
 

@@ -1,7 +1,8 @@
 // What leaves after a preview: hidden details are out, and signatures that would not hold go with them.
+
+import { messagesOf } from '@kula/client'
 import { beforeEach, expect, it } from 'vitest'
 import { add, type Chat, emptyChat, type Turn } from '../../chat/state/talk'
-import { messagesOf } from '../../client'
 import { outbox } from '../outbox'
 import { findPersonal } from './personal'
 import { linesOf, sendPreview } from './previewLines'

@@ -1,7 +1,8 @@
 // From what is looked at to the lines of the preview, and from the chosen lines to what is sent.
+
+import { type Message, messagesOf } from '@kula/client'
 import { correct } from '../../chat/state/asking'
 import { messages, pathTo } from '../../chat/state/talk'
-import { type Message, messagesOf } from '../../client'
 import { guestKeyNeeded, offerAccount } from '../../connect/offer'
 import { giveChat, giveCorrection, rate } from '../opinions'
 import { give } from '../usePairVote'

@@ -1,0 +1,108 @@
+// The gateway's HTTP API; every type comes from the gateway's OpenAPI document.
+import type { components, paths } from './openapi.ts'
+
+type Shapes = components['schemas']
+export type Network = Shapes['Network']
+export type AccountStatus = Shapes['AccountStatus']
+export type RecordStatus = Shapes['RecordStatus']
+export type GrantStatus = Shapes['GrantStatus']
+export type EpochStatus = Shapes['EpochStatus']
+export type ModelStatus = Shapes['ModelStatus']
+export type DatasetStatus = Shapes['DatasetStatus']
+export type Receipt = Shapes['Receipt']
+export type TraceStart = Shapes['TraceStart']
+export type PostRecord = Shapes['PostRecord']
+export type Chunk = Shapes['CompletionChunk']
+export type Kind = Shapes['RecordMessage']['kind']
+export type ChatRequest = Shapes['PostChat']
+
+type Path<Method extends string> = {
+  [P in keyof paths]: paths[P] extends Record<Method, object> ? P : never
+}[keyof paths]
+type Json<T> = T extends { content: { 'application/json': infer Body } } ? Body : never
+type Answer<T> = T extends { responses: infer R } ? Json<R[keyof R]> : never
+type Asked<T> = T extends { requestBody: infer R } ? Json<R> : never
+
+export interface Client {
+  /** The gateway's address, such as https://chat.example; empty for the page's own. */
+  url: string
+}
+
+/** A refusal by the gateway: its stable slug and its reason. */
+export class Problem extends Error {
+  constructor(
+    readonly slug: string,
+    detail: string,
+    readonly status = 0,
+    /** Seconds after which the gateway wants to be asked again; 0 if it does not say. */
+    readonly retryAfter = 0,
+  ) {
+    super(detail)
+  }
+}
+
+/** The gateway gave no answer: the network is down, the server is, or something between them answered. */
+export class Unreachable extends Error {}
+
+export function createClient(url = ''): Client {
+  return { url: url.replace(/\/$/, '') }
+}
+
+export async function get<P extends Path<'get'>>(
+  client: Client,
+  path: P,
+  place: string | number = '',
+  signal?: AbortSignal,
+): Promise<Answer<paths[P]['get']>> {
+  const address = client.url + path.replace(/\{\w+\}/, encodeURIComponent(String(place)))
+  return read(await reach(() => fetch(address, signal ? { signal } : undefined)))
+}
+
+export async function post<P extends Path<'post'>>(
+  client: Client,
+  path: P,
+  body: Asked<paths[P]['post']>,
+): Promise<Answer<paths[P]['post']>> {
+  return read(await send(client, path, body))
+}
+
+export function send<P extends Path<'post'>>(
+  client: Client,
+  path: P,
+  body: Asked<paths[P]['post']>,
+  signal?: AbortSignal,
+): Promise<Response> {
+  const headers = { 'content-type': 'application/json' }
+  const request = { method: 'POST', headers, body: JSON.stringify(body), ...(signal ? { signal } : {}) }
+  return reach(() => fetch(client.url + path, request))
+}
+
+export async function problemOf(answer: Response): Promise<Error> {
+  try {
+    const document = (await answer.json()) as Shapes['ProblemDocument'] & { error?: { code?: string; message: string } }
+    const slug = document.type?.split('/').at(-1) ?? document.error?.code ?? 'unknown'
+    const after = Number(answer.headers.get('retry-after')) || 0
+    return new Problem(slug, document.detail ?? document.error?.message ?? '', answer.status, after)
+  } catch {
+    // A proxy's page of HTML stands where the gateway's answer should.
+    return new Unreachable(`HTTP ${answer.status}`)
+  }
+}
+
+async function read<T>(answer: Response): Promise<T> {
+  if (!answer.ok) throw await problemOf(answer)
+  try {
+    return (await answer.json()) as T
+  } catch {
+    throw new Unreachable('the answer is not JSON')
+  }
+}
+
+export async function reach(request: () => Promise<Response>): Promise<Response> {
+  try {
+    return await request()
+  } catch (error) {
+    if ((error as Error).name === 'AbortError') throw error
+    throw new Unreachable((error as Error).message)
+  }
+}

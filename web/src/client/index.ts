@@ -1,5 +1,0 @@
-// The light half of the client: what needs no cryptography. `signing` is the other half, loaded when something is signed.
-export { claim } from './actions/claim'
-export { type ChatOptions, type Finish, type Streamed, streamChat } from './actions/streamChat'
-export * from './content'
-export * from './http'
