@@ -3,6 +3,7 @@
 front/     what every request meets before the app: the server's bounds and the guard
 app        composes the program and its OpenAPI document
 body       parses a JSON body once, strictly, and names the field that is wrong
+opinions/  POST take-backs, erasures, pairs; GET tasks, keys, refused contents
 shapes/    the pydantic models of all requests and responses
 context    what the endpoints share
 access     checks the signed header of private paths, and which accounts may read the keys of an epoch
@@ -17,6 +18,6 @@ chunks     answers as server-sent events, and what stands beside their text
 openai     what the paths of OpenAI's API do otherwise: fractions, errors, other origins
 pages      the built page, compressed and cached, with one answer for each of its views
 
-app → the endpoints (writing, reading, tracking, catalogue, bulletin, chat) → context | body | access → kept | shapes.
+app → the endpoints (writing, reading, tracking, catalogue, bulletin, chat, opinions) → context | body | access → kept | shapes.
 chat → chunks → openai → body. Only app imports front and pages.
 """

@@ -92,7 +92,7 @@ export interface paths {
         put?: never;
         /**
          * Post Revocation
-         * @description Relays an owner's signed end of a session key whose records this gateway took.
+         * @description Relays an owner's signed end of a session key whose grant is here. A contract wallet calls Grants.revoke itself.
          */
         post: operations["post_revocation_v1_revocations_post"];
         delete?: never;
@@ -427,10 +427,203 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/take-backs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Take Back
+         * @description Takes a record back until it is posted: its key, salt and text are destroyed. Its number is still posted.
+         */
+        post: operations["post_take_back_v1_take_backs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Erasures
+         * @description Serves the ids of dataset rows whose records are erased, so that curators leave them out of the next version.
+         */
+        get: operations["get_erasures_v1_erasures_get"];
+        put?: never;
+        /**
+         * Post Erasure
+         * @description Erases one record, or all of an owner, and gives a signed receipt. The same again gives what is erased by then.
+         *
+         *     Records that are being scored are erased when their epochs are final. Royalties end only with the signature of the
+         *     account that the record pays.
+         */
+        post: operations["post_erasure_v1_erasures_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Pair
+         * @description Answers a talk twice. Which models and temperatures make the answers, and in which order, is drawn here.
+         *
+         *     The first event is the gateway's signed commitment to that. No event names a model.
+         */
+        post: operations["post_pair_v1_pairs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pairs/{pair}/choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Choice
+         * @description Takes a signed choice, and reveals the signed answers and what the gateway committed to. A skip makes no record.
+         */
+        post: operations["post_choice_v1_pairs__pair__choice_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Tasks
+         * @description Serves what a granted session key holds, and lets it hold more, up to `most`. Nobody else gets these meanwhile.
+         *
+         *     A task ends with a record about its talk. Its talk comes from a published dataset.
+         */
+        get: operations["get_tasks_v1_tasks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/{address}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Keys
+         * @description Lists an account's session keys with their grants. Each can be ended by POST /v1/revocations.
+         */
+        get: operations["get_keys_v1_accounts__address__keys_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/refused-contents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Refused
+         * @description Lists the content ids that this gateway neither takes nor serves, so that others may refuse them too.
+         */
+        get: operations["get_refused_v1_refused_contents_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AccountKey
+         * @description A session key of an account. `revoked_in` is the epoch of its end on chain, or 0.
+         */
+        AccountKey: {
+            /**
+             * Key
+             * Format: address
+             * @description checksummed
+             */
+            key: Address;
+            /**
+             * Grant
+             * Format: hex
+             * @example 0x00
+             */
+            grant: Hex;
+            /**
+             * Pay To
+             * Format: address
+             * @description checksummed
+             */
+            pay_to: Address;
+            /** Expiry */
+            expiry: number;
+            /** Revoked In */
+            revoked_in: number;
+        };
+        /**
+         * AccountKeys
+         * @description The session keys of an account that this gateway knows.
+         */
+        AccountKeys: {
+            /**
+             * Account
+             * Format: address
+             * @description checksummed
+             */
+            account: Address;
+            /** Keys */
+            keys: components["schemas"]["AccountKey"][];
+        };
         /**
          * AccountStatus
          * @description An account's earnings, grants and newest records.
@@ -780,8 +973,56 @@ export interface components {
             report: components["schemas"]["ReportStatus"] | null;
         };
         /**
+         * ErasedRows
+         * @description Ids of dataset rows whose records are erased, in order of their erasure. `last` asks for the next page.
+         */
+        ErasedRows: {
+            /** Rows */
+            rows: Hex[];
+            /** Last */
+            last: number;
+        };
+        /**
+         * Erasure
+         * @description The gateway's signed receipt of an erasure. The royalties of `records` less `royalties_ended` go on.
+         */
+        Erasure: {
+            /**
+             * Gateway
+             * Format: address
+             * @description checksummed
+             */
+            gateway: Address;
+            /**
+             * Owner
+             * Format: address
+             * @description checksummed
+             */
+            owner: Address;
+            /**
+             * Record
+             * Format: hex
+             * @example 0x00
+             */
+            record: Hex;
+            /** Until */
+            until: number;
+            /** Records */
+            records: number;
+            /** Waiting */
+            waiting: number;
+            /** Royalties Ended */
+            royalties_ended: number;
+            /**
+             * Signature
+             * Format: hex
+             * @example 0x00
+             */
+            signature: Hex;
+        };
+        /**
          * GrantKept
-         * @description The hash of a grant that the gateway keeps.
+         * @description The hash of a grant that the gateway keeps, and its signature in the form that leaves cover.
          */
         GrantKept: {
             /**
@@ -790,6 +1031,12 @@ export interface components {
              * @example 0x00
              */
             grant: Hex;
+            /**
+             * Signature
+             * Format: hex
+             * @example 0x00
+             */
+            signature: Hex;
         };
         /**
          * GrantMessage
@@ -1015,6 +1262,70 @@ export interface components {
             error: components["schemas"]["OpenAIError"];
         };
         /**
+         * PairEvent
+         * @description One server-sent event of a pair: the offer, then pieces and ends of its sides, places in the queue, or a problem.
+         */
+        PairEvent: {
+            offer?: components["schemas"]["PairOffer"] | null;
+            /** Side */
+            side?: ("a" | "b") | null;
+            /** Piece */
+            piece?: string | null;
+            /** Finish Reason */
+            finish_reason?: ("stop" | "length") | null;
+            /** Place */
+            place?: number | null;
+            /**
+             * Problem
+             * @description the slug of what broke the pair off
+             */
+            problem?: string | null;
+        };
+        /**
+         * PairOffer
+         * @description The EIP-712 type Pair with the gateway's signature, and its id. The first event of a pair.
+         */
+        PairOffer: {
+            /**
+             * Pair
+             * Format: hex
+             * @example 0x00
+             */
+            pair: Hex;
+            /**
+             * Gateway
+             * Format: address
+             * @description checksummed
+             */
+            gateway: Address;
+            /**
+             * Key
+             * Format: address
+             * @description checksummed
+             */
+            key: Address;
+            /**
+             * Prompt Hash
+             * Format: hex
+             * @example 0x00
+             */
+            prompt_hash: Hex;
+            /**
+             * Sources
+             * Format: hex
+             * @example 0x00
+             */
+            sources: Hex;
+            /** Until */
+            until: number;
+            /**
+             * Signature
+             * Format: hex
+             * @example 0x00
+             */
+            signature: Hex;
+        };
+        /**
          * Pay
          * @description What a record earned; claimable when final.
          */
@@ -1208,6 +1519,23 @@ export interface components {
             web_search_options?: unknown;
         };
         /**
+         * PostChoice
+         * @description PairChoice, signed by the pair's session key.
+         */
+        PostChoice: {
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "a" | "b" | "tie" | "both-bad" | "skip";
+            /**
+             * Signature
+             * Format: hex
+             * @example 0x00
+             */
+            signature: Hex;
+        };
+        /**
          * PostClaim
          * @description An account that wants the pay that final ledgers owe it.
          */
@@ -1218,6 +1546,37 @@ export interface components {
              * @description checksummed
              */
             account: Address;
+        };
+        /**
+         * PostErasure
+         * @description EraseContent, signed by the owner. `record` is zero for all that were signed at or before `until`.
+         */
+        PostErasure: {
+            /**
+             * Owner
+             * Format: address
+             * @description checksummed
+             */
+            owner: Address;
+            /**
+             * Record
+             * Format: hex
+             * @example 0x00
+             */
+            record: Hex;
+            /** Until */
+            until: number;
+            /**
+             * Signature
+             * Format: hex
+             * @example 0x00
+             */
+            signature: Hex;
+            /**
+             * Royalties
+             * @default []
+             */
+            royalties?: components["schemas"]["RoyaltyEnd"][];
         };
         /**
          * PostGrant
@@ -1231,6 +1590,25 @@ export interface components {
              * @example 0x00
              */
             signature: Hex;
+        };
+        /**
+         * PostPair
+         * @description A talk to which two answers are wanted, for a session key.
+         */
+        PostPair: {
+            /** Messages */
+            messages: components["schemas"]["ChatMessage"][];
+            /**
+             * Key
+             * Format: address
+             * @description checksummed
+             */
+            key: Address;
+            /**
+             * Max Tokens
+             * @description at most what the gateway gives
+             */
+            max_tokens?: number | null;
         };
         /**
          * PostRecord
@@ -1319,6 +1697,24 @@ export interface components {
             files: Hex;
             /** Sum Credit */
             sum_credit: number;
+            /**
+             * Signature
+             * Format: hex
+             * @example 0x00
+             */
+            signature: Hex;
+        };
+        /**
+         * PostTakeBack
+         * @description The end of a record that is not posted: TakeBack, signed by its session key or its owner.
+         */
+        PostTakeBack: {
+            /**
+             * Record
+             * Format: hex
+             * @example 0x00
+             */
+            record: Hex;
             /**
              * Signature
              * Format: hex
@@ -1486,6 +1882,18 @@ export interface components {
             reasons: string[];
             pay: components["schemas"]["Pay"] | null;
             receipt: components["schemas"]["ReceiptPart"];
+            /** Until */
+            until: number | null;
+            /** Withheld */
+            withheld: ("quarantined" | "taken-back" | "erasing" | "erased") | null;
+        };
+        /**
+         * RefusedContents
+         * @description Content ids that this gateway neither takes nor serves.
+         */
+        RefusedContents: {
+            /** Content Ids */
+            content_ids: string[];
         };
         /**
          * ReportStatus
@@ -1511,6 +1919,32 @@ export interface components {
             price: string;
         };
         /**
+         * Revealed
+         * @description What a gateway committed to, and the signed answers. An answer that was not made to its end has none.
+         */
+        Revealed: {
+            /**
+             * Pair
+             * Format: hex
+             * @example 0x00
+             */
+            pair: Hex;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "a" | "b" | "tie" | "both-bad" | "skip";
+            /**
+             * Salt
+             * Format: hex
+             * @example 0x00
+             */
+            salt: Hex;
+            sources: components["schemas"]["Sources"];
+            a: components["schemas"]["SignedAnswer"] | null;
+            b: components["schemas"]["SignedAnswer"] | null;
+        };
+        /**
          * Revoked
          * @description A session key that has ended.
          */
@@ -1533,6 +1967,22 @@ export interface components {
              * @example 0x00
              */
             transaction: Hex;
+        };
+        /**
+         * RoyaltyEnd
+         * @description The end of one record's royalties: Erase, signed by the account that the record pays.
+         */
+        RoyaltyEnd: {
+            /** Epoch */
+            epoch: number;
+            /** Position */
+            position: number;
+            /**
+             * Signature
+             * Format: hex
+             * @example 0x00
+             */
+            signature: Hex;
         };
         /**
          * SeatSignature
@@ -1621,6 +2071,28 @@ export interface components {
             signature: Hex;
         };
         /**
+         * Source
+         * @description What made an answer: the sha2-256 of its model's manifest, and the temperature in thousandths.
+         */
+        Source: {
+            /**
+             * Model
+             * Format: hex
+             * @example 0x00
+             */
+            model: Hex;
+            /** Temperature */
+            temperature: number;
+        };
+        /**
+         * Sources
+         * @description What stands behind a and b.
+         */
+        Sources: {
+            a: components["schemas"]["Source"];
+            b: components["schemas"]["Source"];
+        };
+        /**
          * Status
          * @description A word for monitors.
          */
@@ -1643,6 +2115,63 @@ export interface components {
              * @description not supported: leave it out, or null
              */
             include_obfuscation?: unknown;
+        };
+        /**
+         * TakenBack
+         * @description A record whose key, salt and text are destroyed. Its number is still posted, and scores 1.
+         */
+        TakenBack: {
+            /**
+             * Record
+             * Format: hex
+             * @example 0x00
+             */
+            record: Hex;
+            /** Seq */
+            seq: number;
+            /** Last Epoch */
+            last_epoch: number;
+        };
+        /**
+         * Task
+         * @description Something to do, which nobody else holds until `until` (block time, seconds).
+         */
+        Task: {
+            /**
+             * Task
+             * Format: hex
+             * @example 0x00
+             */
+            task: Hex;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "pair" | "correct" | "answer";
+            /**
+             * Messages
+             * @description the talk; for `correct`, its last message is the answer to correct
+             */
+            messages: {
+                [key: string]: string;
+            }[];
+            /**
+             * Dataset
+             * @description the dataset that its talk comes from
+             */
+            dataset: number;
+            /** @description the bad answer, signed for this key, if its model is known */
+            answer: components["schemas"]["SignedAnswer"] | null;
+            /** Until */
+            until: number;
+        };
+        /**
+         * Tasks
+         * @description What a session key holds now.
+         */
+        Tasks: {
+            /** Tasks */
+            tasks: components["schemas"]["Task"][];
         };
         /**
          * TraceStart
@@ -2936,6 +3465,434 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+        };
+    };
+    post_take_back_v1_take_backs_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostTakeBack"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenBack"];
+                };
+            };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_erasures_v1_erasures_get: {
+        parameters: {
+            query?: {
+                /** @description `last` of the page before */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasedRows"];
+                };
+            };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_erasure_v1_erasures_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostErasure"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_pair_v1_pairs_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostPair"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairEvent"];
+                };
+            };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description server-sent events: the offer first, then pieces of a and b as they come, then `[DONE]` */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["PairEvent"];
+                };
+            };
+        };
+    };
+    post_choice_v1_pairs__pair__choice_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pair: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revealed"];
+                };
+            };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_tasks_v1_tasks_get: {
+        parameters: {
+            query: {
+                key: Address;
+                /** @description how many tasks the key may hold in all */
+                most?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tasks"];
+                };
+            };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_keys_v1_accounts__address__keys_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                address: Address;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountKeys"];
+                };
+            };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_refused_v1_refused_contents_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedContents"];
+                };
+            };
+            /** @description too many requests: of this network address, account or session key, or too much gas */
+            429: {
+                headers: {
+                    /** @description seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description a problem document (RFC 9457) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
