@@ -158,8 +158,11 @@ class Ending:
         return True
 
     def _marks(self, row: RecordRow) -> Sequence[int]:
-        """The keyed marks of a record's text; none if its bytes are nowhere to be had."""
+        """The keyed marks of a record's text; none if it earned nothing, or if its bytes are nowhere to be had."""
         store: Store = self.ledgers.store
+        outcome = self.repository.outcome(row.hash)
+        if not outcome or not outcome.credit:
+            return ()
         try:
             block = row.block if row.block is not None else store.get_block(row.link, MAX_BLOCK_BYTES)
             content = loads_strict(decrypt(block, row.content_key, row.commitment, row.salt))
