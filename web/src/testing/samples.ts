@@ -23,7 +23,10 @@ export const me = '0x8F3C0f2d1E4b5A6978c9D0e1F2a3B4c5D6e721B7' as const
 
 export const network: Network = {
   chain_id: 31337,
-  addresses: { chain_id: 31337, token: address('1'), grants: address('2'), batches: address('3') } as never,
+  addresses: {
+    ...{ chain_id: 31337, token: address('1'), grants: address('2'), batches: address('3') },
+    ...{ validators: address('a'), gateways: address('b'), claims: address('c') },
+  },
   gateway: address('4'),
   origin: 'http://localhost',
   licences: ['CC0-1.0', 'CC-BY-4.0'],
