@@ -57,7 +57,7 @@ class DoubleSignatures:
         """Looks at proposals and bulletins, then yields the calls that prove double signatures. Raises Unavailable."""
         reports, challenges = self._network.reports, self._network.challenges
         final, head = reports.final_upto(), reports.head()
-        self._read_proposals()
+        self._read_proposals(final)
         for epoch in (head, head + 1):
             if epoch > final and self._network.scores.epoch(epoch).report_from:
                 self._read_bulletins(epoch)
@@ -67,21 +67,41 @@ class DoubleSignatures:
                 signatures = first.signature, second.signature
                 yield challenges.challenge_equivocation(seat, first.report, second.report, signatures)
 
-    def _read_proposals(self) -> None:
-        """Keeps the signatures of the proposals since the last time. Their calldata holds them."""
+    def _read_proposals(self, final: int) -> None:
+        """Keeps the signatures of the proposals since the last time, and forgets old ones. Their calldata holds them."""
+        oldest = self._oldest_parent(final)
+        last, known = self._forget(oldest, final)
+        for event in self._network.reports.events("ReportProposed", from_block=last):
+            epoch, digest = event["args"]["epoch"], event["args"]["digest"]
+            if epoch < oldest or digest in known:
+                continue
+            try:
+                # Nobody can be accused of a report that is final.
+                self._keep(self._signatures_of(event) if epoch > final else ())
+            except Exception as error:
+                log.warning("proposal", epoch=epoch, problem=str(error), exc_info=unexpected(error))
+            with self._open() as rows:
+                rows.execute("INSERT OR IGNORE INTO proposed VALUES (?, ?, ?)", (digest, epoch, event["blockNumber"]))
+
+    def _oldest_parent(self, final: int) -> int:
+        """The last final epoch with a ledger, or 0. No report to come can have an earlier parent."""
+        epoch = self._network.reports.tip()
+        while epoch > final:
+            epoch = self._network.reports.standing(epoch).parent
+        return epoch
+
+    def _forget(self, oldest: int, final: int) -> tuple[int | None, set[bytes]]:
+        """Drops proposals before the epoch `oldest`, and signatures for final epochs.
+
+        Returns the block from which on proposals are not all known, or None for the first, and the digests that are left.
+        """
         with self._open() as rows:
             last = rows.execute("SELECT max(block) FROM proposed").fetchone()[0]
+            rows.execute("DELETE FROM proposed WHERE epoch < ? AND block < ?", (oldest, last))
+            rows.execute("DELETE FROM signed WHERE epoch <= ?", (final,))
             known = {digest for (digest,) in rows.execute("SELECT digest FROM proposed")}
-        for event in self._network.reports.events("ReportProposed", from_block=last):
-            if event["args"]["digest"] not in known:
-                try:
-                    self._keep(self._signatures_of(event))
-                except Exception as error:
-                    epoch = event["args"]["epoch"]
-                    log.warning("proposal", epoch=epoch, problem=str(error), exc_info=unexpected(error))
-                with self._open() as rows:
-                    values = (event["args"]["digest"], event["args"]["epoch"], event["blockNumber"])
-                    rows.execute("INSERT OR IGNORE INTO proposed VALUES (?, ?, ?)", values)
+        self._read_at = {epoch: at for epoch, at in self._read_at.items() if epoch > final}
+        return last, known
 
     def _signatures_of(self, event: EventData) -> list[SignedReport]:
         fields = event["args"]

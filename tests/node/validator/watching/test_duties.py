@@ -1,5 +1,6 @@
 """What validators and `kula watch` do beside reports: lazy seats lose their pay, and double signatures cost stake."""
 
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from kula.node.validator.watching.lazy import LazySeats
 from kula.node.validator.watching.seat import OwnSeat, earns_seat
 from kula.node.validator.watching.signatures import DoubleSignatures
 from kula.node.validator.watching.watch import send_all
+from kula.protocol.chain.clients.reports import Reports
 from kula.protocol.chain.clients.validators import Validators
 from kula.protocol.chain.upkeep import Upkeep
 from kula.protocol.ipfs.store import Store
@@ -146,6 +148,34 @@ def test_seat__that_our_stake_earns_and_does_not_hold__is_taken(net: TestNet, mo
     assert [call.fn_name for call in calls] == ["take_seat"], "nobody else does it, so it waits for nobody"
     assert list(seat.calls()) == [], "once an epoch"
     send_all(validator, calls)
+
+
+def test_signatures__of_final_epochs__are_forgotten_and_old_proposals_not_read(
+    net: TestNet, gateway, stranger, tmp_path: Path, monkeypatch
+):
+    """The table stays as small as it was, and who starts late fetches no calldata of epochs that are over."""
+    network, reports = net.network, net.network.reports
+    duty = DoubleSignatures(network, tmp_path, lambda _: [], stranger.address)
+    for _ in range(3):
+        played = play_scores(net, gateway, [Address(new_key().address)], [b"\x64"] * 5)
+        propose(net, honest_ledger(net, played, {}), net.validators[0])
+        assert list(duty.calls()) == []
+        assert _rows(tmp_path, "signed") > 0
+        while reports.final_upto() < played.epoch:
+            net.anvil.pass_time(network.parameters.challenge_seconds)
+            send_all(stranger, Upkeep(network).calls())
+        assert list(duty.calls()) == []
+        assert (_rows(tmp_path, "signed"), _rows(tmp_path, "proposed")) == (0, 1)
+    fetched: list[object] = []
+    monkeypatch.setattr(Reports, "arguments", lambda *arguments: fetched.append(arguments))
+    assert list(DoubleSignatures(network, tmp_path / "late", lambda _: [], stranger.address).calls()) == []
+    assert fetched == []
+    assert _rows(tmp_path / "late", "proposed") == 1, "the parent of the next report"
+
+
+def _rows(folder: Path, table: str) -> int:
+    with sqlite3.connect(folder / "signatures.sqlite") as database:
+        return database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
 
 
 @pytest.mark.parametrize(
