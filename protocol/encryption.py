@@ -11,9 +11,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from kula.protocol.encoding import commitment
 from kula.protocol.errors import IntegrityError
-from kula.protocol.types import MAX_RECORD_BYTES
+from kula.protocol.types import CONTENT_KEY_BYTES, MAX_RECORD_BYTES
 
-KEY_BYTES = 32
 NONCE_BYTES = 12
 TAG_BYTES = 16
 MAX_BLOCK_BYTES = NONCE_BYTES + MAX_RECORD_BYTES + TAG_BYTES
@@ -25,7 +24,7 @@ def encrypt(content: bytes, committed: bytes) -> tuple[bytes, bytes]:
 
     `committed` is the record's commitment.
     """
-    key = secrets.token_bytes(KEY_BYTES)
+    key = secrets.token_bytes(CONTENT_KEY_BYTES)
     nonce = secrets.token_bytes(NONCE_BYTES)
     return key, nonce + AESGCM(key).encrypt(nonce, content, committed)
 

@@ -206,6 +206,15 @@ def recover(digest: bytes, signature: bytes) -> Address:
         point = PublicKey.from_signature_and_message(compact, digest, hasher=None)
     except Exception as error:  # coincurve raises ValueError, and a bare Exception if recovery fails.
         raise InvalidSignature("the signature is not a point of the curve") from error
+    return _account_of(point)
+
+
+def account_of(private_key: bytes) -> Address:
+    """Returns the account of a private key. Raises ValueError for a key that is not on the curve."""
+    return _account_of(PrivateKey(private_key).public_key)
+
+
+def _account_of(point: PublicKey) -> Address:
     return Address(to_checksum_address(keccak(point.format(compressed=False)[1:])[12:]))
 
 

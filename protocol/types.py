@@ -33,6 +33,8 @@ MAX_SEATS = 31
 CHUNK_BYTES = 1_024
 """Revealed scores are hashed in chunks of this size. MAX_RECORDS scores are 16 chunks."""
 MAX_RECORD_BYTES = 65_536
+CONTENT_KEY_BYTES = 32
+"""The key of a record's block."""
 
 VOID = 0
 """Score of a malformed, duplicate, unsigned or over-quota record."""

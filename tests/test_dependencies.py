@@ -23,17 +23,24 @@ DISTRIBUTIONS = packages_distributions()
 
 def test_dependencies__each_one__is_imported_or_has_a_reason():
     imported = {_normal(name) for module in _imported() for name in DISTRIBUTIONS.get(module, [])}
-    assert _names(PROJECT["project"]["dependencies"]) - imported == set(WITHOUT_IMPORT)
+    assert _names(_shipped()) - imported == set(WITHOUT_IMPORT) | {"kula-network"}
 
 
 def test_imports__of_every_package__are_declared():
-    declared = _names(PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["bench"])
+    groups = PROJECT["dependency-groups"]
+    declared = _names([*_shipped(), *groups["bench"], *groups["contracts"]])
     undeclared = {
         module
         for module in _imported() & set(DISTRIBUTIONS)
         if module != "kula" and not declared & {_normal(name) for name in DISTRIBUTIONS[module]}
     }
     assert undeclared == set(), "declare them in pyproject.toml"
+
+
+def _shipped() -> list[str]:
+    """What the light client and all extras require."""
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    return [*PROJECT["project"]["dependencies"], *(requirement for extra in extras for requirement in extra)]
 
 
 def _names(requirements: list[str]) -> set[str]:

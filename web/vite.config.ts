@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
@@ -5,11 +6,34 @@ import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 // The sprite stands in the page itself, so that the shell has its icons before any script has run.
-function sprite(): Plugin {
+export function sprite(): Plugin {
   const symbols = readFileSync('src/icons.svg', 'utf8')
     .replace(/<svg[^>]*>|<\/svg>\s*$|<!--.*?-->/gs, '')
     .replace(/symbol id="/g, 'symbol id="i-')
   return { name: 'kula-sprite', transformIndexHtml: (html) => html.replace('<!-- sprite -->', symbols.trim()) }
+}
+
+// Tells the service worker which files make the page.
+function offline(): Plugin {
+  return {
+    name: 'kula-offline',
+    apply: 'build',
+    generateBundle: {
+      order: 'post',
+      handler(_, bundle) {
+        const open = readdirSync('public').map((name) => [name, readFileSync(`public/${name}`)] as const)
+        const built = Object.values(bundle).map(
+          (file) => [file.fileName, file.type === 'chunk' ? file.code : file.source] as const,
+        )
+        const hash = createHash('sha256')
+        for (const [name, content] of [...open, ...built]) hash.update(name).update(content)
+        const files = [...open, ...built].map(([name]) => (name === 'index.html' ? '/' : `/${name}`)).sort()
+        const shell = JSON.stringify({ version: hash.digest('hex').slice(0, 16), files })
+        const source = readFileSync('offline/sw.js', 'utf8').replace('= SHELL', () => `= ${shell}`)
+        this.emitFile({ type: 'asset', fileName: 'sw.js', source })
+      },
+    },
+  }
 }
 
 // The gateway sends the compressed form where a file has one.
@@ -23,20 +47,20 @@ function compress(): Plugin {
     },
     closeBundle: () => {
       for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
-        if (/\.(html|js|css|svg)$/.test(name))
+        if (/\.(html|js|css|svg|webmanifest)$/.test(name))
           writeFileSync(`${folder}/${name}.gz`, gzipSync(readFileSync(`${folder}/${name}`), { level: 9 }))
     },
   }
 }
 
 export default defineConfig({
-  plugins: [react(), sprite(), compress()],
+  plugins: [react(), sprite(), offline(), compress()],
   build: { outDir: 'dist', emptyOutDir: true, modulePreload: { polyfill: false }, cssMinify: 'lightningcss' },
   resolve: { tsconfigPaths: true },
   css: { transformer: 'postcss' },
   server: { proxy: { '/v1': 'http://127.0.0.1:8000' } },
   test: {
-    include: ['{src,client}/**/*.test.{ts,tsx}'],
+    include: ['{src,client,offline}/**/*.test.{ts,tsx}'],
     environment: 'happy-dom',
     setupFiles: ['src/testing/setup.ts'],
   },

@@ -139,7 +139,7 @@ def _nowhere(content: "Content") -> dict[str, Any]:
 
 
 def _through_gateway(settings: "Settings", licence: str) -> "Callable[[Content], dict[str, Any]]":
-    from kula.node.contributor.client import Contributor
+    from kula.node.contributor.blocking import Contributor
     from kula.protocol.program.keys import new_key
 
     network = settings.network() if settings.addresses.exists() else None
@@ -148,7 +148,7 @@ def _through_gateway(settings: "Settings", licence: str) -> "Callable[[Content],
 
     def send(content: "Content") -> dict[str, Any]:
         contribution = contributor.contribute(content, licence)
-        return {"salt": contribution.salt, **contribution.leaf, **contribution.receipt}
+        return contribution.row
 
     return send
 

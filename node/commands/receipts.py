@@ -10,7 +10,7 @@ import typer
 from kula.protocol.program.console import say, warn
 
 if TYPE_CHECKING:
-    from kula.node.contributor.promises import LeavesOf, Promise
+    from kula.node.contributor.promises import Promise
     from kula.protocol.chain.network import Network
 
 app = typer.Typer(
@@ -33,14 +33,14 @@ def receipts(
     as_json: bool = typer.Option(False, "--json"),
 ) -> None:
     """Check every receipt of FILE; exit code 1 if one is broken or worthless."""
-    from kula.node.contributor.promises import Promises
+    from kula.node.contributor.promises import Promises, leaves_from_gateways
     from kula.protocol.parameters import TOKEN
     from kula.protocol.program.settings import Settings
 
     settings = Settings()
     network = settings.network()
     promises, worthless = _read(network, file)
-    keeper = Promises(network, _leaves_of(network))
+    keeper = Promises(network, leaves_from_gateways(network))
     while True:
         if deposit:
             states = keeper.hold(promises, settings.sender(network), deposit * TOKEN)
@@ -73,21 +73,3 @@ def _read(network: "Network", file: Path) -> "tuple[list[Promise], int]":
             worthless += 1
             warn(f"line {number}: {error}")
     return promises, worthless
-
-
-def _leaves_of(network: "Network") -> "LeavesOf":
-    """Asks a batch's gateway for its leaves, at the URL on chain."""
-    from kula.protocol.chain.presets import LOCAL_CHAIN_ID
-    from kula.protocol.errors import Unavailable
-    from kula.protocol.hex import unhex
-    from kula.protocol.reading.gateway_client import GatewayApi
-    from kula.protocol.reading.gateways import may_ask
-
-    def leaves(number: int) -> list[bytes]:
-        url = network.gateways.url_of(network.batches.batch(number).gateway)
-        if not may_ask(url, anywhere=network.addresses.chain_id == LOCAL_CHAIN_ID):
-            raise Unavailable(f"the gateway of batch {number} names no URL that may be asked")
-        answer = GatewayApi(url, seconds=30).get(f"/v1/batches/{number}/leaves")
-        return [unhex(leaf, 32) for leaf in answer.get("leaves", [])]
-
-    return leaves

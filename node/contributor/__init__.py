@@ -1,10 +1,19 @@
-"""A contributor as a program.
+"""A contributor as a program, and the client library that `import kula` gives.
 
-client         grants, signed records and chats through a gateway
+key            private keys of owners and of sessions
+consent        an owner's grant to a session key: asked for, signed in a wallet, kept
+session        one owner and one session key at one gateway: signing, sending, checking receipts
+opinions       what a person says about a talk, as contents of records
+talks          asks the model and follows its answer
+lies           checks of a gateway's word, and the error that says how it lied
+client         AsyncContributor: chats, opinions, imports, accusations
+blocking       Contributor: the same for programs without an event loop
 direct         records without a gateway
 promises       what became of receipts; accuses and convicts gateways that broke them
 coin           transfers of coin that a gateway sends for a fee
 exports        imports chat exports and preference sets of other programs as records
 
-Imports protocol only. node.commands and node.demo import it; node.gateway and node.validator never do.
+blocking → client → session, talks, exports → lies, opinions, consent, key. What needs the chain (promises, direct, coin)
+is imported when it is used, because the light client comes without web3. Imports protocol only. node.commands and
+node.demo import it; node.gateway and node.validator never do.
 """

@@ -1,135 +1,159 @@
-"""A contributor as a program: sends grants, signed records and chats to a gateway. web/ does the same in TypeScript."""
+"""A contributor as a program: chats, gives opinions on answers, imports, and holds the gateway to its word.
 
-import time
-from dataclasses import dataclass
-from typing import Any
+web/src/client does the same in TypeScript.
+"""
 
-from eth_account.signers.local import LocalAccount
-from eth_utils.crypto import keccak
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from kula.protocol.chain.network import Network
-from kula.protocol.hex import hex0, unhex
-from kula.protocol.reading.gateway_client import GatewayApi, facts_of
+from anyio import from_thread, to_thread
+
+from kula.node.contributor import opinions
+from kula.node.contributor.exports.left_out import LeftOut
+from kula.node.contributor.exports.reader import read_export
+from kula.node.contributor.exports.sending import Personal, Receipts, Result, send_new
+from kula.node.contributor.lies import require_answer, require_receipt
+from kula.node.contributor.opinions import Answer, Message, Outcome, Talk
+from kula.node.contributor.session import Sent, Session
+from kula.node.contributor.talks import PATH, Check, Talking, answer_of_completion
+from kula.protocol.errors import MalformedInput
+from kula.protocol.hex import unhex
+from kula.protocol.reading.gateway_client import GatewayFacts
 from kula.protocol.records.content import Content
-from kula.protocol.records.entry import grant_to_json, record_from_json, record_to_json
-from kula.protocol.records.new import new_grant, new_record
-from kula.protocol.records.receipt import ChainView, check_receipt
-from kula.protocol.signatures import SIGNATURE_BYTES, SigningDomain, grant_digest, record_hash, sign
-from kula.protocol.types import DEFAULT_LICENCE, ZERO_HASH, Address
+from kula.protocol.signatures import SigningDomain
+from kula.protocol.types import DEFAULT_LICENCE
 
-_SECONDS = 120
-"""Longest wait for one answer, in seconds. The served model may be slow."""
-_CLOCK_SECONDS = 5
-"""How long the gateway's word on block time is used. Records that are signed meanwhile say that they are that much older."""
+if TYPE_CHECKING:
+    from kula.node.contributor.promises import State
+    from kula.protocol.chain.network import Network
 
 
-@dataclass(frozen=True)
-class Sent:
-    """A record for which the gateway gave a receipt."""
+class AsyncContributor(Session):
+    """An owner with one session key at one gateway.
 
-    record: str
-    seq: int
-    salt: str
-    receipt: dict[str, Any]
-    leaf: dict[str, str]
-    """What the record's leaf covers beside the receipt: the payee, and the hash of both signatures."""
-
-
-class Contributor:
-    """An owner with one session key at one gateway. Every method raises the same errors as GatewayApi.
-
-    With `network`, receipts are compared with the chain too.
+    Every method raises RefusedByPolicy with the slug of the gateway's problem, Unavailable if the gateway does not
+    answer, GatewayLied if its word contradicts its signature, and MalformedInput for a content that no gateway takes.
     """
 
-    def __init__(
-        self, gateway: str, owner: LocalAccount, session: LocalAccount, network: Network | None = None
-    ) -> None:
-        self._gateway = GatewayApi(gateway, _SECONDS)
-        self._network = network
-        self.owner = Address(owner.address)
-        self.key = Address(session.address)
-        self._owner_key = bytes(owner.key)
-        self._session_key = bytes(session.key)
-        facts = facts_of(self._gateway.get("/v1/network"))
-        self.domain = SigningDomain(facts.chain_id, facts.grants)
-        self._gateway_account = facts.gateway
-        self._origin = facts.origin
-        self._block_time = facts.now
-        self._asked_at = time.monotonic()
-        self._grant = ""
-        self._grant_signature = b""
+    async def chat(self, messages: Sequence[Message], max_tokens: int = 64, **options: Any) -> Answer:
+        """Asks the served model, and checks the signature of the answer. `options` are OpenAI's."""
+        facts, domain = await self.facts(), await self.domain()
+        body = self._asked(messages, max_tokens=max_tokens, **options)
+        completion = await self.api.fetch("POST", PATH, body)
+        return answer_of_completion(completion, messages, self._check(facts, domain, messages))
 
-    def grant(self, licences: tuple[str, ...] = (DEFAULT_LICENCE,), max_per_epoch: int = 1_000) -> str:
-        """Signs and sends one grant for the session key. Returns its digest."""
-        grant = new_grant(
-            self.owner,
-            self.key,
-            licences=licences,
-            origin=self._origin,
-            now=self._now(),
-            max_per_epoch=max_per_epoch,
-        )
-        signature = sign(grant_digest(self.domain, grant), self._owner_key)
-        body = {"grant": grant_to_json(grant), "signature": hex0(signature)}
-        self._grant_signature = signature
-        self._grant = self._gateway.post("/v1/grants", body)["grant"]
-        return self._grant
+    async def stream(self, messages: Sequence[Message], max_tokens: int = 512, **options: Any) -> Talking:
+        """Asks the served model. Iterate over the pieces of its answer, then take `answer`, which is checked."""
+        facts, domain = await self.facts(), await self.domain()
+        body = self._asked(messages, max_tokens=max_tokens, **options)
+        return Talking(self.api, body, messages, self._check(facts, domain, messages))
 
-    def contribute(self, content: Content, licence: str = DEFAULT_LICENCE, parent: bytes = ZERO_HASH) -> Sent:
-        """Signs and sends one record. Raises RefusedByPolicy with the problem's slug if the gateway refuses it."""
-        body = self.signed(content, licence, parent)
-        receipt = self.send(body)
-        signatures = keccak(self._grant_signature + unhex(body["signature"], SIGNATURE_BYTES))
-        leaf = {"pay_to": self.owner, "signatures_hash": hex0(signatures)}
-        return Sent(receipt["record"], receipt["seq"], body["salt"], receipt, leaf)
+    async def share(self, talk: Talk, licence: str = DEFAULT_LICENCE) -> Sent:
+        """Contributes a whole conversation."""
+        return await self.contribute(opinions.conversation(talk), licence)
 
-    def send(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Sends a signed body and returns the receipt. The same body always gets the same receipt.
+    async def rate(
+        self, talk: Talk, value: int, reasons: Sequence[str] = (), scale: str = "-1/1", licence: str = DEFAULT_LICENCE
+    ) -> Sent:
+        """Contributes a rating of the talk's last answer: 1 or -1, or stars with the scale `1..5`."""
+        return await self.contribute(opinions.rating(talk, value, reasons, scale), licence)
 
-        Raises IntegrityError for a receipt that could not be used against the gateway.
+    async def correct(self, talk: Talk, corrected: str, licence: str = DEFAULT_LICENCE) -> Sent:
+        """Contributes a better answer than the talk's last one."""
+        return await self.contribute(opinions.correction(talk, corrected), licence)
+
+    async def compare(
+        self,
+        prompt: Sequence[Message],
+        a: Answer | str,
+        b: Answer | str,
+        outcome: Outcome,
+        licence: str = DEFAULT_LICENCE,
+    ) -> Sent:
+        """Contributes which of two answers to a prompt is better."""
+        return await self.contribute(opinions.comparison(prompt, a, b, outcome), licence)
+
+    async def status(self, record: str) -> dict[str, Any]:
+        """Returns where a record stands, by its hash as 0x text."""
+        return await self.api.fetch("GET", f"/v1/records/{record}")
+
+    async def import_file(
+        self,
+        path: Path | str,
+        receipts: Path | str,
+        personal: Personal = Personal.HOLD,
+        licence: str = DEFAULT_LICENCE,
+    ) -> list[Result]:
+        """Sends what is new in an export of another program, and adds the receipts to a file. Can be repeated.
+
+        Returns what became of each record. With HOLD, records with personal data are not sent.
         """
-        answer = self._gateway.post("/v1/records", body)
-        record = record_hash(self.domain, record_from_json(body["record"]))
-        check_receipt(self.domain, answer, gateway=self._gateway_account, record=record, chain=self._chain_view())
-        return answer
 
-    def _chain_view(self) -> ChainView | None:
-        """What the chain says of the gateway, if we can read the chain."""
-        if not self._network:
+        async def send_one(content: Content) -> dict[str, Any]:
+            return (await self.contribute(content, licence)).row
+
+        def send_all() -> list[Result]:
+            left_out = LeftOut()
+            items = read_export(Path(path), left_out)
+            return list(
+                send_new(items, Receipts(Path(receipts)), lambda c: from_thread.run(send_one, c), left_out, personal)
+            )
+
+        return await to_thread.run_sync(send_all)
+
+    async def verify(self, receipt: Mapping[str, Any]) -> "State | None":
+        """Checks a receipt, or a `row` of one, again. Raises GatewayLied unless it can be used against the gateway.
+
+        With a network, returns what became of the promise, as the chain proves it.
+        """
+        domain, facts = await self.domain(), await self.facts()
+        record = unhex(receipt.get("record"), 32)
+        require_receipt(self.api.url, domain, receipt, gateway=facts.gateway, record=record)
+        if not self.network:
             return None
-        batches = self._network.batches
-        return ChainView(next_seq=batches.next_seq(self._gateway_account), epoch=batches.current())
+        return await to_thread.run_sync(_state, self.network, receipt)
 
-    def signed(self, content: Content, licence: str = DEFAULT_LICENCE, parent: bytes = ZERO_HASH) -> dict[str, Any]:
-        """Returns the signed body of POST /v1/records for a content."""
-        new = new_record(self.owner, content, licence, parent, now=self._now())
-        signature = sign(record_hash(self.domain, new.record), self._session_key)
-        return {
-            "record": record_to_json(new.record),
-            "grant": self._grant,
-            "signature": hex0(signature),
-            "salt": hex0(new.salt),
-            "content": content,
-        }
+    async def accuse(
+        self, receipts: Iterable[Mapping[str, Any]], deposits: int, folder: Path | str = "kula-data"
+    ) -> "dict[State, int]":
+        """Accuses the gateway of promises that it broke, and convicts it where it did not answer. The owner's key pays.
 
-    def chat(self, messages: list[dict[str, Any]], max_tokens: int = 64) -> dict[str, Any]:
-        """Asks the served model. The returned assistant message carries the gateway's signed answer."""
-        body = {"messages": messages, "max_tokens": max_tokens, "kula": {"key": self.key}}
-        completion = self._gateway.post("/v1/chat/completions", body)
-        [choice] = completion["choices"]
-        signed = {"answer": choice["kula"]["answer"]} if "kula" in choice else {}
-        return {**choice["message"], **signed}
+        `deposits` is the most that may be at risk at once, in the token's smallest unit; each accusation takes
+        Gateways.deposit. Returns how many promises are in which state. Needs a network and `kula-network[chain]`.
+        """
+        if not self.network or not self.owner_key:
+            raise MalformedInput("network", "is needed to accuse, and the owner's key: see `kula.connect`")
+        return await to_thread.run_sync(_hold, self.network, self.owner_key.key, list(receipts), deposits, Path(folder))
 
-    def status(self, record: str) -> dict[str, Any]:
-        """Returns the status of a record, by its hash as 0x text."""
-        return self._gateway.get(f"/v1/records/{record}")
+    def _asked(self, messages: Sequence[Message], **options: Any) -> dict[str, Any]:
+        plain = [{"role": message["role"], "content": message["content"]} for message in messages]
+        return {"messages": plain, "kula": {"key": self.key}, **options}
 
-    def refresh_clock(self) -> None:
-        """Asks the gateway for block time, for example after somebody has moved the chain's clock."""
-        self._block_time, self._asked_at = facts_of(self._gateway.get("/v1/network")).now, time.monotonic()
+    def _check(self, facts: GatewayFacts, domain: SigningDomain, prompt: Sequence[Message]) -> Check:
+        def check(signed: Any, said: str) -> dict[str, str]:
+            return require_answer(
+                self.api.url, domain, signed, gateway=facts.gateway, key=self.key, prompt=prompt, text=said
+            )
 
-    def _now(self) -> int:
-        """Returns block time in seconds, as the gateway gave it at most _CLOCK_SECONDS ago."""
-        if time.monotonic() - self._asked_at > _CLOCK_SECONDS:
-            self.refresh_clock()
-        return self._block_time
+        return check
+
+
+def _state(network: "Network", receipt: Mapping[str, Any]) -> "State":
+    from kula.node.contributor.promises import Promises, leaves_from_gateways, read_promise
+
+    return Promises(network, leaves_from_gateways(network)).state(read_promise(network, receipt))
+
+
+def _hold(
+    network: "Network", key: bytes, receipts: list[Mapping[str, Any]], deposits: int, folder: Path
+) -> "dict[State, int]":
+    from eth_account import Account
+
+    from kula.node.contributor.promises import Promises, leaves_from_gateways, read_promise
+    from kula.protocol.chain.sender import Sender
+
+    folder.mkdir(parents=True, exist_ok=True)
+    sender = Sender(network.connection, Account.from_key(key), folder / "sent.sqlite")
+    promises = [read_promise(network, receipt) for receipt in receipts]
+    return Promises(network, leaves_from_gateways(network)).hold(promises, sender, deposits)

@@ -15,12 +15,15 @@ from web3.contract.contract import ContractFunction
 
 from kula.contracts.modules.constants import MAX_AHEAD
 from kula.protocol.chain.network import Network
+from kula.protocol.chain.presets import LOCAL_CHAIN_ID
 from kula.protocol.chain.sender import Sender
 from kula.protocol.encoding import batch_leaf
-from kula.protocol.errors import ChainRefused, IntegrityError, KulaError
+from kula.protocol.errors import ChainRefused, IntegrityError, KulaError, Unavailable
 from kula.protocol.hex import unhex
 from kula.protocol.ledgers.room import room_of_pairs
 from kula.protocol.merkle import root
+from kula.protocol.reading.gateway_client import GatewayApi
+from kula.protocol.reading.gateways import may_ask
 from kula.protocol.records.receipt import check_receipt
 from kula.protocol.signatures import receipt_digest
 from kula.protocol.types import ZERO_ADDRESS, Address, Batch, Leaf, Receipt
@@ -30,6 +33,9 @@ LeavesOf = Callable[[int], Sequence[bytes]]
 
 _HIDDEN_SECONDS = 86_400
 """How long a gateway may be silent about a batch after its epoch's close (seconds of block time)."""
+
+_LEAVES_SECONDS = 30
+"""Longest wait for the leaves of one batch."""
 
 log = get_logger("receipts")
 
@@ -160,6 +166,19 @@ class Promises:
     def _room_since(self, epoch: int) -> int:
         batches = self._network.batches
         return room_of_pairs([batches.read("duty_of", later) for later in range(epoch + 1, batches.current())])
+
+
+def leaves_from_gateways(network: Network) -> LeavesOf:
+    """Returns a function that asks a batch's gateway for its leaves, at the URL on chain."""
+
+    def leaves(number: int) -> list[bytes]:
+        url = network.gateways.url_of(network.batches.batch(number).gateway)
+        if not may_ask(url, anywhere=network.addresses.chain_id == LOCAL_CHAIN_ID):
+            raise Unavailable(f"the gateway of batch {number} names no URL that may be asked")
+        answer = GatewayApi(url, seconds=_LEAVES_SECONDS).get(f"/v1/batches/{number}/leaves")
+        return [unhex(leaf, 32) for leaf in answer.get("leaves", [])]
+
+    return leaves
 
 
 def _count(states: Sequence[State]) -> dict[State, int]:

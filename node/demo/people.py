@@ -6,7 +6,9 @@ from typing import Any
 
 from eth_account.signers.local import LocalAccount
 
-from kula.node.contributor.client import Contributor, Sent
+from kula.node.contributor.blocking import Contributor
+from kula.node.contributor.opinions import correction
+from kula.node.contributor.session import Sent
 from kula.node.demo.stream import Arrival, Stream
 from kula.protocol.chain.network import Network
 from kula.protocol.errors import KulaError, RefusedByPolicy
@@ -64,8 +66,8 @@ class People:
     def served_model(self) -> bytes:
         """The manifest's hash of the model that answers at the gateway; empty if it signs no answers."""
         client = next(iter(self._clients.values()))
-        message = client.chat([{"role": "user", "content": "Hello"}], max_tokens=2)
-        return bytes.fromhex(message.get("answer", {}).get("model", "0x")[2:])
+        answer = client.chat([{"role": "user", "content": "Hello"}], max_tokens=2)
+        return bytes.fromhex(answer.signed.get("model", "0x")[2:])
 
     def correct_answers(self) -> None:
         """Ask the served model what people have answered, and correct its signed answers with theirs."""
@@ -74,10 +76,9 @@ class People:
             if len(self.corrections) == CORRECTIONS:
                 break
             answer = self._clients[account].chat([prompt], max_tokens=32)
-            if "answer" not in answer or answer["content"].strip() in ("", human):
+            if answer.text.strip() in ("", human):
                 continue
-            content = {"kind": "correction", "messages": [prompt, answer], "corrected": human}
-            sent = self._send(account, content)
+            sent = self._send(account, correction(answer, human))
             if sent:
                 self.corrections.append(sent)
         self._say(f"{len(self.corrections)} answers of the served model corrected by people")

@@ -9,9 +9,14 @@ from math import ceil
 from pathlib import Path
 from typing import Any, cast
 
+from eth_abi.codec import ABICodec
+from eth_abi.decoding import StringDecoder
+from eth_abi.encoding import TextStringEncoder
+from eth_abi.registry import BaseEquals
 from eth_typing import ChecksumAddress
 from eth_utils.abi import event_abi_to_log_topic
 from web3 import Web3
+from web3._utils.abi import build_strict_registry
 from web3.contract.contract import Contract
 from web3.providers import BaseProvider
 from web3.types import BlockData, EventData
@@ -69,6 +74,7 @@ class Connection:
         self.web3 = Web3(provider)
         for middleware in _NEEDLESS:
             self.web3.middleware_onion.remove(middleware)
+        self.web3.codec = _codec()
         self.finality = finality
         with kula_errors("asking for the chain's id"):
             self.chain_id = self.web3.eth.chain_id
@@ -111,6 +117,17 @@ class Connection:
             self._views.clear()
         if getattr(self._thread, "turn", None):
             self._thread.turn = _Turn()
+
+    def doubt(self) -> tuple[str, int]:
+        """Asks another endpoint first from now on, about everything anew. Returns the name of the last, and how many there are."""
+        provider = self.web3.provider
+        if not isinstance(provider, Failover):
+            return "", 1
+        doubted = provider.active.name
+        provider.turn_to_another()
+        self._head = None
+        self.look_again()
+        return doubted, len(provider.endpoints)
 
     def now(self) -> int:
         """Returns the time of the newest block in seconds. It is the protocol's clock."""
@@ -239,3 +256,11 @@ class Connection:
                 eventlog.watch(address, first_block, topics)
             self._eventlog = eventlog
         return self._eventlog
+
+
+def _codec() -> ABICodec:
+    """web3.py's own codec, but bytes of a string that are no UTF-8 become U+FFFD. Strangers write strings too."""
+    registry = build_strict_registry()
+    registry.unregister("string")
+    registry.register(BaseEquals("string", with_sub=False), TextStringEncoder, StringDecoder("replace"), label="string")
+    return ABICodec(registry)

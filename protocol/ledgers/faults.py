@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kula.protocol.ledgers.ledger import Ledger, with_sums
+from kula.protocol.ledgers.ledger import NOTHING_EARLIER, Earlier, Ledger, with_sums
 from kula.protocol.types import ZERO_ADDRESS, Address, Row
 
 
@@ -50,6 +50,8 @@ class Truth:
     """The payee of each position, from its batch leaf. It is None if no gateway served the leaf."""
     line: Mapping[int, Ledger]
     """The earlier ledgers that the report builds on, by epoch."""
+    earlier: Mapping[Address, Earlier]
+    """Each account's last row in these ledgers."""
     hidden: Collection[int] = ()
     """The epochs of earlier ledgers whose rows nobody gives."""
 
@@ -64,10 +66,9 @@ def find_fault(rows: Sequence[Row], truth: Truth) -> Fault | None:
 
 def find_faults(rows: Sequence[Row], truth: Truth) -> Iterator[Fault]:
     """Yields the first fault of each row that has one."""
-    newest = sorted(truth.line, reverse=True)
     previous: Row | None = None
     for row in rows:
-        fault = _own_fault(previous, row, truth) or _start_fault(row, truth, newest)
+        fault = _own_fault(previous, row, truth) or _start_fault(row, truth)
         if fault:
             yield fault
         previous = row
@@ -110,16 +111,19 @@ def _own_fault(previous: Row | None, row: Row, truth: Truth) -> Fault | None:
     return None
 
 
-def _start_fault(row: Row, truth: Truth, newest: Sequence[int]) -> Fault | None:
+def _start_fault(row: Row, truth: Truth) -> Fault | None:
     """Finds fault F4: `since` or `before` differs from the account's last row in an earlier ledger."""
     if row.pay_to == ZERO_ADDRESS:
         return None
-    for epoch in newest:
-        first, behind = truth.line[epoch].rows_of(row.pay_to)
-        if epoch > row.since and first < behind:
-            return Fault(kind=FaultKind.BETWEEN, t=row.t, epoch=epoch, at=first)
-        if epoch == row.since and first == behind:
-            return Fault(kind=FaultKind.ABSENT, t=row.t, epoch=epoch, at=first)
-        if epoch == row.since and truth.line[epoch].start_after(truth.line[epoch].rows[behind - 1]) != row.before:
-            return Fault(kind=FaultKind.START, t=row.t, epoch=epoch, at=behind - 1)
-    return None
+    last = truth.earlier.get(row.pay_to, NOTHING_EARLIER)
+    if last == Earlier(row.before, row.since):
+        return None
+    epoch = max(last.since, row.since)
+    if epoch not in truth.line:
+        return None
+    first, behind = truth.line[epoch].rows_of(row.pay_to)
+    if last.since > row.since:
+        return Fault(kind=FaultKind.BETWEEN, t=row.t, epoch=epoch, at=first)
+    if last.since < row.since:
+        return Fault(kind=FaultKind.ABSENT, t=row.t, epoch=epoch, at=first)
+    return Fault(kind=FaultKind.START, t=row.t, epoch=epoch, at=behind - 1)

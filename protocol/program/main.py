@@ -10,6 +10,9 @@ import warnings
 from importlib.metadata import EntryPoint, entry_points
 
 GROUP = "kula.commands"
+_EXTRAS = (
+    "Commands are extras: pip install 'kula-network[cli]' for people; [chain], [gateway], [validator] or [trainer]."
+)
 
 
 def main() -> None:
@@ -35,19 +38,28 @@ def run(words: list[str]) -> None:
 
 
 def _run(point: EntryPoint, words: list[str]) -> None:
-    import structlog
-
     from kula.protocol.errors import KulaError
 
-    # Warnings must not mix with what a command prints. Programs that run for long set up logs of their own.
-    wrapper = structlog.make_filtering_bound_logger(30)
-    structlog.configure(wrapper_class=wrapper, logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    app = point.load()
     try:
+        _quiet_logs()
+        app = point.load()
         app(args=words, prog_name=f"kula {point.name}")
+    except ModuleNotFoundError as missing:
+        if (missing.name or "kula").startswith("kula"):
+            raise
+        sys.stderr.write(f"kula {point.name}: {missing.name} is not installed. {_EXTRAS}\n")
+        sys.exit(1)
     except KulaError as error:
         sys.stderr.write(f"kula {point.name}: {error}\n")
         sys.exit(1)
+
+
+def _quiet_logs() -> None:
+    """Keeps warnings apart from what a command prints. Programs that run for long set up logs of their own."""
+    import structlog
+
+    wrapper = structlog.make_filtering_bound_logger(30)
+    structlog.configure(wrapper_class=wrapper, logger_factory=structlog.PrintLoggerFactory(sys.stderr))
 
 
 def _list(commands: dict[str, EntryPoint]) -> None:

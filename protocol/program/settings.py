@@ -9,10 +9,9 @@ import os
 from functools import cached_property
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from eth_account.signers.local import LocalAccount
 from pydantic import SecretStr
 from pydantic_settings import (
     BaseSettings,
@@ -21,14 +20,16 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from kula.protocol.chain.network import Network, connect
 from kula.protocol.chain.rpc.fees import GWEI, MOST_FEE
-from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import MalformedInput
-from kula.protocol.ipfs.open import open_store
-from kula.protocol.ipfs.store import Store
-from kula.protocol.program.keys import load_keystore
-from kula.protocol.reading.ledgers import Ledgers
+
+if TYPE_CHECKING:
+    from eth_account.signers.local import LocalAccount
+
+    from kula.protocol.chain.network import Network
+    from kula.protocol.chain.sender import Sender
+    from kula.protocol.ipfs.store import Store
+    from kula.protocol.reading.ledgers import Ledgers
 
 GROUP = "kula.settings"
 
@@ -64,30 +65,43 @@ class Settings(BaseSettings):
         toml = (TomlConfigSettingsSource(settings_cls, path),) if path else ()
         return (sources["init_settings"], sources["env_settings"], *toml)
 
-    def network(self) -> Network:
+    def network(self) -> "Network":
         """Connects to the chain. A program that has a folder keeps there the events that it has read."""
+        from kula.protocol.chain.network import connect
+
         events = self.data / "events.sqlite" if self.data.is_dir() else None
         return connect(self.rpc.split(","), self.addresses, self.finality, events=events)
 
-    def store(self) -> Store:
+    def store(self) -> "Store":
         """Opens the store."""
+        from kula.protocol.ipfs.open import open_store
+
         return open_store(self.ipfs)
 
-    def ledgers(self) -> Ledgers:
-        """Returns a reader of ledgers, over a new connection to the chain and the store."""
-        return Ledgers(self.network(), self.store())
+    def ledgers(self) -> "Ledgers":
+        """Returns a reader of ledgers, over a new connection to the chain and the store.
 
-    def sender(self, network: Network) -> Sender:
+        A program that has a folder keeps there which ledgers are final, and the accounts' last rows in them.
+        """
+        from kula.protocol.reading.ledgers import Ledgers
+
+        return Ledgers(self.network(), self.store(), line=self.data if self.data.is_dir() else None)
+
+    def sender(self, network: "Network") -> "Sender":
         """Returns a sender for our account. Its journal is in our folder."""
+        from kula.protocol.chain.sender import Sender
+
         most_fee = self.max_fee_gwei * GWEI
         return Sender(network.connection, self.account(), self.data / "sent.sqlite", most_fee=most_fee)
 
-    def account(self) -> LocalAccount:
+    def account(self) -> "LocalAccount":
         """Opens the keystore. Raises MalformedInput if the keystore or its password is missing or wrong."""
         return self._account
 
     @cached_property
-    def _account(self) -> LocalAccount:
+    def _account(self) -> "LocalAccount":
+        from kula.protocol.program.keys import load_keystore
+
         # Opening a keystore takes about a second, because trying passwords must be slow. So it is opened only once.
         if not self.keystore:
             raise MalformedInput("keystore", "is not set; give KULA_KEYSTORE")

@@ -1,6 +1,7 @@
 """Readers of what other parties publish. They check it against the chain.
 
 ledgers          the ledgers of a deployment, each read once and kept
+line             the line of final ledgers, and the accounts' last rows in them, kept
 published        report files and batch manifests
 direct           the manifests of records that are submitted without a gateway
 material         the records of an epoch, fetched, opened and checked

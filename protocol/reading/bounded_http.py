@@ -2,12 +2,15 @@
 
 import asyncio
 import ssl
-from collections.abc import Mapping
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 import httpx
+from anyio.from_thread import start_blocking_portal
 
 from kula.protocol.errors import Unavailable
 
@@ -27,31 +30,55 @@ class Request:
 
 
 def ask(request: Request) -> tuple[int, bytes]:
+    """Does what `fetch` does, for callers without an event loop, and for those whose loop is running."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(fetch(request))
+    with start_blocking_portal() as portal:
+        return portal.call(fetch, request)
+
+
+async def fetch(request: Request) -> tuple[int, bytes]:
     """Returns the status and the body of the answer. Raises only Unavailable. It follows no redirect.
 
     A time-out per read does not help against a server that sends one byte in each, so the whole request is given up at once.
     """
     try:
-        return asyncio.run(asyncio.wait_for(_ask(request), request.seconds))
+        return await asyncio.wait_for(_fetch(request), request.seconds)
     except TimeoutError as error:
         raise Unavailable(f"{request.url} does not answer {request.method} within {request.seconds:g} s") from error
+
+
+async def _fetch(request: Request) -> tuple[int, bytes]:
+    async with opened(request) as (status, parts):
+        return status, b"".join([part async for part in parts])
+
+
+@asynccontextmanager
+async def opened(request: Request) -> AsyncIterator[tuple[int, AsyncGenerator[bytes]]]:
+    """Opens a request. Gives the status, and the parts of the body as they come. Raises only Unavailable."""
+    headers = {"accept-encoding": "identity", **request.options.get("headers", {})}
+    options = {**request.options, "headers": headers}
+    try:
+        async with (
+            httpx.AsyncClient(verify=_certificates(), timeout=request.seconds) as http,
+            http.stream(request.method, request.url, **options) as response,
+        ):
+            yield response.status_code, _bounded(response, request)
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError) as error:
         raise Unavailable(f"{request.url} does not answer {request.method}: {error}") from error
 
 
-async def _ask(request: Request) -> tuple[int, bytes]:
-    headers = {"accept-encoding": "identity", **request.options.get("headers", {})}
-    options = {**request.options, "headers": headers}
-    body = bytearray()
-    async with (
-        httpx.AsyncClient(verify=_certificates(), timeout=request.seconds) as http,
-        http.stream(request.method, request.url, **options) as response,
-    ):
-        async for part in response.aiter_raw():
-            body += part
-            if len(body) > request.most:
-                raise Unavailable(f"{request.url} answers with more than {request.most} bytes")
-        return response.status_code, bytes(body)
+async def _bounded(response: httpx.Response, request: Request) -> AsyncGenerator[bytes]:
+    size, deadline = 0, time.monotonic() + request.seconds
+    async for part in response.aiter_raw():
+        size += len(part)
+        if size > request.most:
+            raise Unavailable(f"{request.url} answers with more than {request.most} bytes")
+        if time.monotonic() > deadline:
+            raise Unavailable(f"{request.url} does not end its answer within {request.seconds:g} s")
+        yield part
 
 
 @lru_cache(maxsize=1)

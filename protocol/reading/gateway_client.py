@@ -6,20 +6,22 @@ A gateway is a stranger. Its answers are bounded in bytes and in time, and each 
 import base64
 import json
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlparse
 
-from eth_account.signers.local import LocalAccount
-
 from kula.protocol.canonical import loads_strict
-from kula.protocol.chain.network import Network
 from kula.protocol.errors import MalformedInput, RefusedByPolicy, Unavailable
 from kula.protocol.hex import hex0
-from kula.protocol.reading.bounded_http import Request, ask
+from kula.protocol.reading.bounded_http import Request, ask, fetch
 from kula.protocol.records.entry import MAX_ENTRY_BYTES, Entry, entry_from_json
 from kula.protocol.shapes import Shape, account, decimal, fields, hexadecimal, many, number, optional, text
 from kula.protocol.signatures import SIGNATURE_BYTES, SigningDomain, access_digest, sign
 from kula.protocol.types import MAX_BATCHES, MAX_RECORDS, Address
+
+if TYPE_CHECKING:
+    from eth_account.signers.local import LocalAccount
+
+    from kula.protocol.chain.network import Network
 
 SCHEME = "Kula"
 ACCESS_SECONDS = 120
@@ -149,12 +151,25 @@ class GatewayApi:
         except RefusedByPolicy as refused:
             raise Unavailable(str(refused)) from refused
 
+    async def fetch(self, method: str, path: str, body: dict[str, Any] | None = None, **headers: str) -> dict[str, Any]:
+        """Does what `get` and `post` do, for callers with an event loop."""
+        content = {} if body is None else {"json": body}
+        request = self.request(method, path, MAX_ANSWER_BYTES, headers=headers, **content)
+        return self._read(request, *await fetch(request))
+
+    def request(self, method: str, path: str, most: int = MAX_ANSWER_BYTES, **options: Any) -> Request:
+        """Returns a request to the gateway, with the budgets of this client."""
+        return Request(method, f"{self.url}{path}", most=most, seconds=self._seconds, options=options)
+
     def _ask(self, method: str, path: str, most: int = MAX_ANSWER_BYTES, **options: Any) -> dict[str, Any]:
-        status, raw = ask(Request(method, f"{self.url}{path}", most=most, seconds=self._seconds, options=options))
+        request = self.request(method, path, most, **options)
+        return self._read(request, *ask(request))
+
+    def _read(self, request: Request, status: int, raw: bytes) -> dict[str, Any]:
         try:
             return answer_of(status, raw)
         except MalformedInput as error:
-            raise Unavailable(f"the gateway {self.url} does not answer {method} {path}: {error}") from error
+            raise Unavailable(f"{request.url} does not answer {request.method} ({status}): {error}") from error
 
 
 class GatewayClient:
@@ -163,7 +178,7 @@ class GatewayClient:
     Raises only Unavailable, also for a refusal. The caller tries again while the epoch's phase lasts.
     """
 
-    def __init__(self, url: str, network: Network, account: LocalAccount, seconds: float = _SECONDS) -> None:
+    def __init__(self, url: str, network: "Network", account: "LocalAccount", seconds: float = _SECONDS) -> None:
         self._api = GatewayApi(url, seconds)
         self._network = network
         self._account = account
@@ -226,7 +241,7 @@ def answer_of(status: int, raw: bytes) -> dict[str, Any]:
     raise RefusedByPolicy((slug or "unknown").rsplit("/", 1)[-1], f"the gateway answers {status}: {detail}")
 
 
-def authorization(domain: SigningDomain, account: LocalAccount, *, gateway: Address, path: str, now: int) -> str:
+def authorization(domain: SigningDomain, account: "LocalAccount", *, gateway: Address, path: str, now: int) -> str:
     """Returns the Authorization header for a GET of `path` at the gateway with this account, and at no other one.
 
     It is valid for ACCESS_SECONDS from `now` (block time, seconds).

@@ -6,6 +6,7 @@ a node of another form, a file without end, a store that hangs. So whoever lies 
 
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from kula.protocol.files import write_whole
 from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.ledger import Earlier, Ledger
 from kula.protocol.ledgers.opened import OpenedRows
+from kula.protocol.reading.line import Line, Payments, Shown
 from kula.protocol.reading.parallel import at_once
 from kula.protocol.reading.published import read_rows
 from kula.protocol.types import Address, Row
@@ -37,14 +39,27 @@ _LEARNT = 32
 log = get_logger("ledgers")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtHand:
+    """What is at hand of the ledgers that a report builds on."""
+
+    line: Mapping[int, Ledger]
+    """Those whose rows are at hand, by epoch. Each is read when it is looked at."""
+    earlier: Mapping[Address, Earlier]
+    """Each account's last row in them."""
+    hidden: list[int]
+    """The epochs of the others."""
+
+
 class Ledgers:
     """A reader of one deployment's ledgers.
 
     `network` knows which ledgers exist, and `store` holds their rows. `folder` keeps all rows that were ever read or
-    computed, so that no store can take them away again. Without a folder they are kept in memory only.
+    computed, so that no store can take them away again. Without a folder they are kept in memory only. `line` is where
+    the states of final reports and the accounts' last rows are kept, by default `folder`.
     """
 
-    def __init__(self, network: Network, store: Store, folder: Path | None = None) -> None:
+    def __init__(self, network: Network, store: Store, folder: Path | None = None, *, line: Path | None = None) -> None:
         self.network = network
         self.store = store
         self._folder = folder
@@ -57,9 +72,10 @@ class Ledgers:
         """Shorter while the store hangs, so that it holds up no other epoch."""
         self._pauses: dict[bytes, tuple[float, float]] = {}
         """By digest: when the store may be asked again (monotonic seconds), and the pause after that."""
-        self._final: dict[int, ReportState] = {}
-        self._payments: tuple[int, Mapping[Address, Earlier]] = (0, {})
-        """A final epoch, and every account's last row up to and including it."""
+        kept = line or folder
+        self._line = Line(kept / f"line-{network.dom.hex()[:16]}.sqlite" if kept else None)
+        self._is_compared = False
+        """Whether what was kept by an earlier process was compared with the chain."""
 
     def at(self, epoch: int) -> Ledger:
         """Returns the ledger of an epoch's live or final report.
@@ -100,58 +116,91 @@ class Ledgers:
                     log.warning("opened", epoch=epoch, subtree=subtree, problem=str(error), exc_info=unexpected(error))
         return opened
 
-    def epochs(self, upto: int | None = None) -> list[int]:
-        """Returns the epochs with a ledger up to `upto`, oldest first. Each is the parent of the next.
+    def epochs(self, upto: int | None = None, after: int = 0) -> list[int]:
+        """Returns the epochs with a ledger after `after` and up to `upto`, oldest first. Each is the parent of the next.
 
         With 0, the list is empty. With None, it ends at the newest ledger.
         """
-        epochs: list[int] = []
-        epoch = self.network.reports.tip() if upto is None else upto
-        while epoch:
-            epochs.append(epoch)
-            epoch = self.state(epoch).parent
-        return epochs[::-1]
+        final, live = self._line_to(self.network.reports.tip() if upto is None else upto)
+        return [epoch for epoch in (*self._line.epochs(after, final), *live) if epoch > after]
 
     def line(self, upto: int | None = None) -> dict[int, Ledger]:
         """Returns the ledgers of `epochs(upto)` by epoch, oldest first. Raises the same errors as `at`."""
         return {epoch: self.at(epoch) for epoch in self.epochs(upto)}
 
-    def line_at_hand(self, upto: int) -> tuple[dict[int, Ledger], list[int]]:
-        """Returns the ledgers of `epochs(upto)` whose rows are at hand, by epoch, and the epochs of the others."""
-        ledgers: dict[int, Ledger] = {}
+    def at_hand(self, upto: int) -> AtHand:
+        """Returns what is at hand of the ledgers of `epochs(upto)`."""
+        final, live = self._line_to(upto)
+        later: dict[Address, Earlier] = {}
         hidden: list[int] = []
-        for epoch in self.epochs(upto):
+        for epoch in (*self._line.not_indexed(final), *live):
             try:
-                ledgers[epoch] = self.at(epoch)
+                later = self._with_accounts(epoch, later, final)
             except Unavailable:
                 hidden.append(epoch)
-        return ledgers, hidden
+        earlier = Payments(self._line, final, later)
+        return AtHand(line=Shown(self._line, final, live, hidden, self.at), earlier=earlier, hidden=hidden)
 
     def payments_upto(self, epoch: int) -> Mapping[Address, Earlier]:
         """Returns every account's last row in the ledgers up to and including `epoch` (0: no account has one).
 
         The next epoch's ledger continues from these rows. Raises the same errors as `at`.
         """
-        epochs = self.epochs(epoch)
-        known, payments = self._payments
-        start = epochs.index(known) + 1 if known in epochs else 0
-        payments = payments if start else {}
-        for number in epochs[start:]:
-            payments = self.at(number).earlier_after(payments)
-            if number in self._final and number > known:
-                self._payments = number, payments
-        return payments
+        final, live = self._line_to(epoch)
+        later: dict[Address, Earlier] = {}
+        for number in (*self._line.not_indexed(final), *live):
+            later = self._with_accounts(number, later, final)
+        return Payments(self._line, final, later)
 
     def state(self, epoch: int) -> ReportState:
         """Returns the chain's state of an epoch's live or final report."""
         # This order matters: if the epoch is final, the report that is read afterwards can no longer fall.
-        if epoch in self._final:
-            return self._final[epoch]
         final = epoch <= self.network.reports.final_upto()
+        if final and (kept := self._line.state(epoch)):
+            return kept
         state = self.network.reports.standing(epoch)
-        if final:
-            self._final[epoch] = state
+        if final and state.exists:
+            self._line.put(epoch, state)
         return state
+
+    def _line_to(self, epoch: int) -> tuple[int, list[int]]:
+        """The last final epoch of the line that ends at `epoch`, or 0, and the epochs that are not final, oldest first."""
+        final = self._follow()
+        live: list[int] = []
+        end = epoch
+        while end > final:
+            live.append(end)
+            end = self.state(end).parent
+        return self._line.last(min(epoch, final)), live[::-1]
+
+    def _follow(self) -> int:
+        """Keeps what became final since the last time. Returns the last final epoch."""
+        reports = self.network.reports
+        final = reports.final_upto()
+        if not self._is_compared or final > self._line.upto():
+            self._compare(final)
+            for epoch in range(self._line.upto() + 1, final + 1):
+                self._line.add(epoch, reports.standing(epoch))
+        return final
+
+    def _compare(self, final: int) -> None:
+        """Forgets kept ledgers that the chain does not have: what it was read from was wrong, or was undone since."""
+        # A digest covers its parent's, so the last one speaks for all.
+        while last := self._line.last(min(final, self._line.upto())):
+            kept = self._line.state(last)
+            if kept and self.network.reports.standing(last).digest == kept.digest:
+                break
+            log.warning("line", epoch=last, problem="the chain has another final report, so it is read again")
+            self._line.cut(last)
+        self._is_compared = True
+
+    def _with_accounts(self, epoch: int, later: dict[Address, Earlier], final: int) -> dict[Address, Earlier]:
+        """Adds the accounts of a ledger to the kept index if it is final, else to `later`. Returns all later ones."""
+        ledger = self.at(epoch)
+        if epoch > final:
+            return ledger.earlier_after(later)
+        self._line.index(ledger)
+        return later
 
     def _keep(self, epoch: int, state: ReportState, ledger: Ledger) -> None:
         """Keeps a ledger, then drops the oldest ones beyond KEPT_ROWS, because the newest are read most often."""

@@ -9,7 +9,6 @@ from typing import Any
 
 from eth_utils.crypto import keccak
 
-from kula.protocol.encryption import KEY_BYTES
 from kula.protocol.errors import InvalidSignature, RefusedByPolicy
 from kula.protocol.hex import hex0, unhex
 from kula.protocol.records.content import Content, assistant_turns
@@ -36,7 +35,7 @@ from kula.protocol.signatures import (
     recover,
     require_signer,
 )
-from kula.protocol.types import Address, Answer, Grant, Leaf, Record
+from kula.protocol.types import CONTENT_KEY_BYTES, Address, Answer, Grant, Leaf, Record
 
 MAX_GRANT_SIGNATURE = 2_048
 """Most bytes of a grant's signature. Grants.register has the same limit."""
@@ -189,7 +188,9 @@ _SIGNED: Mapping[str, Shape[Any]] = {
     "signature": hexadecimal(SIGNATURE_BYTES),
 }
 _SIGNED_RECORD = fields(SignedRecord, **_SIGNED)
-_ENTRY = fields(Entry, **_SIGNED, content_key=hexadecimal(KEY_BYTES), salt=hexadecimal(32), link=text(MAX_CONTENT_ID))
+_ENTRY = fields(
+    Entry, **_SIGNED, content_key=hexadecimal(CONTENT_KEY_BYTES), salt=hexadecimal(32), link=text(MAX_CONTENT_ID)
+)
 
 
 Registered = Callable[[Address, bytes], bool]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kula.node.contributor.client import Contributor
+from kula.node.contributor.blocking import Contributor
 from kula.node.local.network import LocalNetwork, LocalPlan
 from kula.protocol.program.keys import new_key
 from kula.protocol.types import Address, Phase

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kula.node.contributor.client import Contributor
+from kula.node.contributor.blocking import Contributor
 from kula.node.local.network import LocalNetwork
 from kula.node.local.processes import Program
 from kula.protocol.chain.clients.registry import ModelState

@@ -2,29 +2,20 @@
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import create_engine
 
 from kula.node.gateway.api.app import create_app
-from kula.node.gateway.database.tables import Base
 from kula.node.settings import GatewaySettings
 from tests.support.chain import TestNet
 from tests.support.gateways import gateway_settings
 from tests.support.person import Person
+from tests.support.rows import emptied
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def settings(request, net: TestNet, tmp_path_factory) -> GatewaySettings:
     folder = tmp_path_factory.mktemp("gateway")
-    url = _emptied(request.getfixturevalue("postgres")) if request.param == "postgres" else ""
+    url = emptied(request.getfixturevalue("postgres")) if request.param == "postgres" else ""
     return gateway_settings(net, folder, database=url)
-
-
-def _emptied(url: str) -> str:
-    """The URL of a server without the tables that other modules left there."""
-    engine = create_engine(url)
-    Base.metadata.drop_all(engine)
-    engine.dispose()
-    return url
 
 
 @pytest.fixture(scope="module")

@@ -81,7 +81,7 @@ def test_fault__in_a_part_of_a_ledger__is_the_one_that_the_part_proves():
     """A gap between two ranges is no fault of order, and a start in a hidden ledger is no fault of form."""
     ledger = _ledger(600)
     medians = bytes(50 + i % 200 for i in range(600))
-    truth = Truth(epoch=9, floor=64, medians=medians, pay_to=[None] * 600, line={}, hidden=[4])
+    truth = Truth(epoch=9, floor=64, medians=medians, pay_to=[None] * 600, line={}, earlier={}, hidden=[4])
     part = [*_range(ledger, 0), *_range(ledger, 2)]
     assert find_fault(part, truth) is None
     last = part[-1]

@@ -1,10 +1,15 @@
 """A deployment on a real anvil, with funded and staked accounts, and the steps of an epoch as tests need them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from eth_abi.abi import encode
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
+from eth_utils.abi import function_signature_to_4byte_selector
+from hexbytes import HexBytes
+from web3.types import TxParams, Wei
 
 from kula.bench.gas.played import BOND, STAKE
 from kula.node.local.anvil import Anvil
@@ -93,3 +98,24 @@ def launch(
     addresses.write(folder / "addresses.json")
     bank = Sender(connection, deployer, folder / "bank.sqlite")
     return TestNet(anvil, Network(connection, addresses), bank, folder, admitted)
+
+
+def calldata_of(function: str, types: Sequence[str], *arguments: object) -> bytes:
+    """A call of a function by its signature, such as `close()`, with arguments that are encoded as other types."""
+    return function_signature_to_4byte_selector(function) + encode(types, arguments)
+
+
+def send_raw(anvil: Anvil, account: LocalAccount, to: Address, calldata: bytes, gas: int = 500_000) -> bool:
+    """Sends bytes that no client of ours would encode. Tells whether the chain took the call."""
+    eth = anvil.web3.eth
+    fields: TxParams = {
+        "to": to,
+        "data": HexBytes(calldata),
+        "gas": gas,
+        "nonce": eth.get_transaction_count(account.address),
+        "maxFeePerGas": Wei(10**11),
+        "maxPriorityFeePerGas": Wei(10**9),
+        "chainId": eth.chain_id,
+    }
+    sent = eth.send_raw_transaction(account.sign_transaction(fields).raw_transaction)
+    return eth.wait_for_transaction_receipt(sent)["status"] == 1

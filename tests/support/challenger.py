@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from kula.protocol.encoding import batch_leaf, chunk_hashes
 from kula.protocol.ledgers.faults import Fault, FaultKind, Truth, find_fault
-from kula.protocol.ledgers.ledger import Ledger
+from kula.protocol.ledgers.ledger import Earlier, Ledger
 from kula.protocol.merkle import Tree
-from kula.protocol.types import CHUNK_BYTES, ZERO_ADDRESS, Leaf, Row
+from kula.protocol.types import CHUNK_BYTES, ZERO_ADDRESS, Address, Leaf, Row
 from tests.support.actors import Actor
 from tests.support.evm_network import Network
 
@@ -18,12 +18,17 @@ NOTHING: Proven = (NO_ROW, [])
 
 def truth_of(net: Network, epoch: int) -> Truth:
     """What the chain and the batches prove about an epoch."""
+    line = net.line(epoch)
+    earlier: dict[Address, Earlier] = {}
+    for ledger in line.values():
+        earlier = ledger.earlier_after(earlier)
     return Truth(
         epoch=epoch,
         floor=net.parameters.floor,
         medians=net.medians(epoch),
         pay_to=[leaf.pay_to for leaf in net.leaves_of(epoch)],
-        line=net.line(epoch),
+        line=line,
+        earlier=earlier,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from kula.node.contributor.client import Contributor
+from kula.node.contributor.blocking import Contributor
 from kula.node.demo.stream import read_stream
 from kula.node.local.network import LocalNetwork
 from kula.protocol.ledgers.ledger import Ledger

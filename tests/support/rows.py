@@ -3,6 +3,7 @@
 from typing import Any
 
 from eth_utils.address import to_checksum_address
+from sqlalchemy import MetaData, create_engine
 
 from kula.node.gateway.database.tables import GrantRow, RecordRow
 from kula.protocol.types import Address
@@ -47,3 +48,12 @@ def record_row(**changes: Any) -> RecordRow:
         "last_epoch": 2,
     }
     return RecordRow(**{**values, **changes})
+
+
+def emptied(url: str) -> str:
+    """Drops every table of a database, whoever made it; returns its URL."""
+    engine, there = create_engine(url), MetaData()
+    there.reflect(engine)
+    there.drop_all(engine)
+    engine.dispose()
+    return url

@@ -10,7 +10,9 @@ const loadRecords = () => import('./records/RecordsView').then(({ RecordsView })
 const loadRecord = () => import('./records/RecordView').then(({ RecordView }) => RecordView)
 const loadMe = () => import('./me/MeView').then(({ MeView }) => MeView)
 const loadModels = () => import('./models/ModelsView').then(({ ModelsView }) => ModelsView)
+const loadDataset = () => import('./models/DatasetView').then(({ DatasetView }) => DatasetView)
 const loadNetwork = () => import('./network/NetworkView').then(({ NetworkView }) => NetworkView)
+const loadImport = () => import('./import/ImportView').then(({ ImportView }) => ImportView)
 const loadHelp = () => import('./me/HelpView').then(({ HelpView }) => HelpView)
 
 export function App() {
@@ -36,8 +38,14 @@ export function App() {
         <Route path="/models">
           <Lazy load={loadModels} />
         </Route>
+        <Route path="/datasets/:version">
+          <Lazy load={loadDataset} />
+        </Route>
         <Route path="/network">
           <Lazy load={loadNetwork} />
+        </Route>
+        <Route path="/import">
+          <Lazy load={loadImport} />
         </Route>
         <Route path="/help">
           <Lazy load={loadHelp} />

@@ -3,10 +3,12 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './App'
+import { resumeAll } from './chat/state/answering'
 import { loadChats } from './chat/state/chats'
 import { askNetwork } from './connect/gateway'
 import { loadSession, session } from './connect/sessions'
 import { loadOutbox } from './feedback/outbox'
+import { keepOffline } from './frame/updates'
 import { chooseLanguage } from './i18n'
 import { Boundary } from './parts/Boundary'
 import { useObservable } from './parts/observable'
@@ -38,8 +40,9 @@ async function start(): Promise<void> {
       </Boundary>
     </StrictMode>,
   )
-  void loadChats()
+  void loadChats().then(resumeAll)
   void loadOutbox()
+  void keepOffline()
 }
 
 void start()

@@ -44,4 +44,5 @@ class Pages(StaticFiles):
 
 def _media_type(path: str) -> str:
     types = {".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+    types[".webmanifest"] = "application/manifest+json"
     return types.get(Path(path).suffix, "application/octet-stream")

@@ -7,6 +7,7 @@ from sqlalchemy import Engine, create_engine, delete, event, func, select, updat
 from sqlalchemy.orm import Session, defer
 from sqlalchemy.orm.attributes import set_committed_value
 
+from kula.node.gateway.database.migrations.upgrade import upgrade
 from kula.node.gateway.database.pairs import Pairs
 from kula.node.gateway.database.refusals import Refusals
 from kula.node.gateway.database.tables import (
@@ -29,11 +30,11 @@ _ACCOUNTS_AT_ONCE = 500
 
 
 def open_database(url: str) -> Engine:
-    """Connects and creates the tables that are missing."""
+    """Connects, and brings the tables up to date."""
     engine = create_engine(url, pool_pre_ping=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _durable)
-    Base.metadata.create_all(engine)
+    upgrade(engine)
     with Session(engine) as session, session.begin():
         for name in ("seq", "pinned", "relayed"):
             insert_new(session, CounterRow, {"name": name, "value": 0})

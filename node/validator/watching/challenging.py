@@ -51,16 +51,17 @@ def challenges(
     """
     network = ledgers.network
     state = network.reports.standing(material.epoch)
-    line, hidden = ledgers.line_at_hand(state.parent)
+    before = ledgers.at_hand(state.parent)
     truth = Truth(
         epoch=material.epoch,
         floor=network.parameters.floor,
         medians=epoch_medians(network, material.epoch),
         pay_to=[leaf.pay_to if leaf.known else payees.get(pos) for pos, leaf in enumerate(material.leaves)],
-        line=line,
-        hidden=hidden,
+        line=before.line,
+        earlier=before.earlier,
+        hidden=before.hidden,
     )
-    proof = _Proof(network, at_hand, line, material, state.digest)
+    proof = _Proof(network, at_hand, before.line, material, state.digest)
     return (proof.call(fault) for fault in islice(find_faults(at_hand.rows, truth), _TRIED))
 
 

@@ -93,7 +93,7 @@ class Watch:
             raise Unavailable(
                 f"epoch {epoch}: the standing report withholds {len(missing)} ranges of rows and {len(unknown)} leaves"
             )
-        _, hidden = self.ledgers.line_at_hand(state.parent)
+        hidden = self.ledgers.at_hand(state.parent).hidden
         if hidden:
             raise Unavailable(f"epoch {epoch}: the starts of its rows rest on the hidden ledgers of epochs {hidden}")
         log.error("differs", epoch=epoch, problem="the standing report is not ours, but shows no fault")

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 from kula.node.gateway.database.repository import Repository, open_database
-from kula.node.gateway.database.tables import Base, GrantRow, OutcomeRow, RecordRow, SignatureRow
-from tests.support.rows import KEY, OWNER, grant_row, record_row
+from kula.node.gateway.database.tables import GrantRow, OutcomeRow, RecordRow, SignatureRow
+from tests.support.rows import KEY, OWNER, emptied, grant_row, record_row
 
 GRANT = b"\xaa" * 32
 
@@ -21,12 +21,8 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     name = request.param
     url = request.getfixturevalue("postgres") if name == "postgres" else f"sqlite:///{tmp_path}/rows.sqlite"
     # Other modules use the same server, so their tables go first.
-    old = create_engine(url)
-    Base.metadata.drop_all(old)
-    old.dispose()
-    engine = open_database(url)
+    engine = open_database(emptied(url))
     yield engine
-    Base.metadata.drop_all(engine)
     engine.dispose()
 
 

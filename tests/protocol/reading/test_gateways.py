@@ -17,7 +17,7 @@ from kula.protocol.reading.gateway_client import SCHEME
 from kula.protocol.reading.gateways import AllGateways, leads_outside, may_ask
 from kula.protocol.signatures import access_digest, recover, sign
 from kula.protocol.types import ZERO_HASH, Address
-from tests.support.chain import TestNet
+from tests.support.chain import TestNet, calldata_of, send_raw
 
 SIGNATURE = "0x" + "01" * 65
 DIGEST = b"\x07" * 32
@@ -225,3 +225,13 @@ def test_name__with_one_private_address__is_not_asked(monkeypatch: pytest.Monkey
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
     assert leads_outside("https://outside.example")
     assert not leads_outside("https://inside.example")
+
+
+def test_url__of_bytes_that_are_no_text__hides_no_other_gateway(
+    net: TestNet, gateways: AllGateways, servers: list[Served], epoch: int, signature: dict[str, object]
+):
+    servers[0].answers[f"/v1/epochs/{epoch}/signatures"] = {"signatures": [signature]}
+    mute = net.gateway()
+    calldata = calldata_of("set_url(string)", ["bytes"], b"http://\xff\xfe\xc0\x80.example")
+    assert send_raw(net.anvil, mute.account, net.network.gateways.address, calldata)
+    assert list(gateways.signatures(epoch, DIGEST)) == [signature["seat"]]

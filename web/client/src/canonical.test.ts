@@ -14,6 +14,7 @@ import {
   reasonsFor,
 } from './content.ts'
 import { nonceAt, signedAt, signingDomain, types } from './signed.ts'
+import { transferTypes } from './transfer.ts'
 
 const vectors = JSON.parse(readFileSync('../tests/protocol/vectors.json', 'utf8'))
 const domain = signingDomain(vectors.domain.chain_id, vectors.domain.grants)
@@ -58,6 +59,13 @@ test('every message that is signed has the digest that eth-account gives it', ()
   ] as const)
     for (const { type, members, message, digest } of messages)
       expect(hashTypedData({ domain: by, types: { [type]: members }, primaryType: type, message })).toBe(`0x${digest}`)
+})
+
+test('a transfer of this client is the one that the protocol signs', () => {
+  const members = (vectors.coin.messages as { type: string; members: object[] }[]).find(
+    ({ type }) => type === 'TransferWithFee',
+  )?.members
+  expect(transferTypes.TransferWithFee).toEqual(members)
 })
 
 test('contents have the bytes that the Python protocol gives them', () => {

@@ -3,19 +3,15 @@ import { useWords } from '../i18n'
 import { Icon } from '../parts/Icon'
 import { useOnline } from '../parts/useOnline'
 import { problemWords } from './problemWords'
+import { resume } from './state/answering'
 import { again, ask } from './state/asking'
 import type { Chat, Turn } from './state/talk'
+import { Waiting } from './Waiting'
 
 export function AnswerStatus({ chat, turn }: { chat: Chat; turn: Turn }) {
   const { t } = useWords()
   const isOnline = useOnline()
-  if (turn.state === 'writing')
-    return turn.content ? null : (
-      <p className="status" role="status">
-        <Icon name="mark" className="ring ring-turn" />
-        {t('Kula is thinking')}
-      </p>
-    )
+  if (turn.state === 'writing') return turn.content ? null : <Waiting turn={turn} />
   if (turn.state === 'corrected')
     return (
       <p className="status">
@@ -47,6 +43,12 @@ export function AnswerStatus({ chat, turn }: { chat: Chat; turn: Turn }) {
         {turn.state === 'stopped' ? t('Stopped by you') : isOnline ? t('Broken off') : t('Waiting for network')}
       </span>
       {turn.problem && <span className="note">{t(problemWords(turn.problem))}</span>}
+      {isOnline && turn.run && (
+        <button type="button" className="btn" onClick={() => void resume(chat.id, turn)}>
+          <Icon name="right" />
+          {t('Go on')}
+        </button>
+      )}
       {isOnline && (
         <button type="button" className="btn" onClick={() => again(chat.id, question)}>
           <Icon name="again" />

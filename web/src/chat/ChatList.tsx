@@ -3,13 +3,16 @@ import { Link, useLocation } from 'wouter'
 import { session } from '../connect/sessions'
 import { useWords } from '../i18n'
 import { clockTime, dayName, isSameDay } from '../i18n/times'
+import { IconButton } from '../parts/IconButton'
 import { useObservable } from '../parts/observable'
 import { chats } from './state/chats'
+import { deleting } from './state/deleting'
 import { type Chat, matches } from './state/talk'
 
 interface Props {
   search?: string
-  withTimes?: boolean
+  /** With times, and a button that deletes. */
+  isWhole?: boolean
   onPick?: () => void
 }
 
@@ -23,7 +26,7 @@ export function useChatList(search = ''): Chat[] {
     .sort((a, b) => b.updated - a.updated)
 }
 
-export function ChatList({ search = '', withTimes = false, onPick }: Props) {
+export function ChatList({ search = '', isWhole = false, onPick }: Props) {
   const { t, locale } = useWords()
   const [at] = useLocation()
   const all = useChatList(search)
@@ -43,19 +46,27 @@ export function ChatList({ search = '', withTimes = false, onPick }: Props) {
         <h2 className="nav-title">{group.name}</h2>
         <div className="nav nav-history">
           {group.chats.map((chat) => (
-            <Link
-              key={chat.id}
-              href={`/c/${chat.id}`}
-              aria-current={at === `/c/${chat.id}` ? 'page' : undefined}
-              onClick={() => onPick?.()}
-            >
-              <span>{chat.title}</span>
-              {withTimes && (
-                <span className="note push num">
-                  {isSameDay(chat.updated, now) ? clockTime(chat.updated, locale) : dayName(chat.updated, locale)}
-                </span>
+            <div className="row-tight" key={chat.id}>
+              <Link
+                href={`/c/${chat.id}`}
+                aria-current={at === `/c/${chat.id}` ? 'page' : undefined}
+                onClick={() => onPick?.()}
+              >
+                <span>{chat.title}</span>
+                {isWhole && (
+                  <span className="note push num">
+                    {isSameDay(chat.updated, now) ? clockTime(chat.updated, locale) : dayName(chat.updated, locale)}
+                  </span>
+                )}
+              </Link>
+              {isWhole && (
+                <IconButton
+                  icon="trash"
+                  name={t('Delete: {title}', { title: chat.title })}
+                  onClick={() => deleting.set(chat.id)}
+                />
               )}
-            </Link>
+            </div>
           ))}
         </div>
       </div>

@@ -1,5 +1,6 @@
-// A question that was asked without network is asked again when the network is back.
+// When the network is back, broken answers are read on, and a question that was asked without network is asked again.
 import { useEffect } from 'react'
+import { resumeAll } from './state/answering'
 import { again } from './state/asking'
 import { chat } from './state/chats'
 import { type Chat, path } from './state/talk'
@@ -7,9 +8,11 @@ import { type Chat, path } from './state/talk'
 export function useReconnect({ id }: Chat): void {
   useEffect(() => {
     function retry() {
+      void resumeAll()
       const now = chat(id)
       const last = now && path(now).at(-1)
-      if (last?.parent && last.problem === 'unreachable' && !last.content && !last.against) again(id, last.parent)
+      const wasNotAsked = last?.problem === 'unreachable' && !last.content && !last.run && !last.against
+      if (last?.parent && wasNotAsked) again(id, last.parent)
     }
     addEventListener('online', retry)
     return () => removeEventListener('online', retry)

@@ -7,6 +7,8 @@ import type { Provider } from './wallets'
 
 /** After this time a wallet counts as silent. */
 export const SILENT_AFTER = 20_000
+/** Characters of a key's signature, with its prefix. */
+const KEY_SIGNATURE = 132
 
 export interface Ask {
   provider: Provider
@@ -67,22 +69,31 @@ async function isOnChain(ask: Ask): Promise<boolean> {
   }
 }
 
-/** Has the owner sign. Refuses a signature that another account made, and an account that changed meanwhile. */
+/** Has the owner sign. Refuses a signature that another key made, and an account that changed meanwhile.
+
+A key's signature comes in the protocol's form. A smart account's is passed as the wallet gave it, and the gateway judges it.
+*/
 export async function askSignature(ask: Ask, owner: Address, message: TypedDataDefinition): Promise<Hex> {
   const { getTypesForEIP712Domain, isAddressEqual, recoverTypedDataAddress, serializeTypedData } = await import('viem')
-  const { normaliseSignature } = await import('@kula/client/signing')
+  const { isContract, normaliseSignature } = await import('@kula/client/signing')
   const types = { EIP712Domain: getTypesForEIP712Domain({ domain: message.domain ?? {} }), ...message.types }
   const given = await sign(ask, [owner, serializeTypedData({ ...message, types } as unknown as TypedDataDefinition)])
-  const signature = normaliseSignature(given)
-  if (!signature) throw new SignFailure('unfit', `the signature is ${String(given).slice(0, 20)}`)
-  // A longer signature is a smart account's; the gateway judges it.
+  if (!isBytes(given)) throw new SignFailure('unfit', `the signature is ${String(given).slice(0, 20)}`)
   const now = await request(ask, 'eth_accounts')
   const isStill = Array.isArray(now) && String(now[0]).toLowerCase() === owner.toLowerCase()
   if (!isStill) throw new SignFailure('changed', Array.isArray(now) ? String(now[0]) : '')
-  if (signature.length !== 132) return signature
-  const signer = await recoverTypedDataAddress({ ...message, signature })
-  if (!isAddressEqual(signer, owner)) throw new SignFailure('unfit', 'another account signed')
-  return signature
+  const signature = normaliseSignature(given)
+  if (signature?.length === KEY_SIGNATURE) {
+    const signer = await recoverTypedDataAddress({ ...message, signature }).catch(() => null)
+    if (signer && isAddressEqual(signer, owner)) return signature
+    // A smart account signs in any form, also in one of 64 or 65 bytes.
+    if (!(await isContract(ask.network, owner).catch(() => true))) throw new SignFailure('unfit', 'another key signed')
+  }
+  return given.startsWith('0x') ? given : `0x${given}`
+}
+
+function isBytes(given: unknown): given is Hex {
+  return typeof given === 'string' && /^(0x)?([0-9a-f]{2})+$/i.test(given)
 }
 
 // Some wallets refuse because they think of another chain than they say; after a switch they sign.

@@ -4,7 +4,7 @@ import type { Network } from '@kula/client'
 import { prepareGrant } from '@kula/client/signing'
 import type { TypedDataDefinition } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { endOf, SignFailure } from './ends'
 import { type Ask, askAccount, askChain, askSignature } from './walletSign'
 import type { Provider } from './wallets'
@@ -64,10 +64,18 @@ async function end(behaviour: Behaviour): Promise<string> {
 }
 
 const signed = await owner.signTypedData(message as Parameters<typeof owner.signTypedData>[0])
+const others = await other.signTypedData(message as Parameters<typeof other.signTypedData>[0])
 const parity = Number.parseInt(signed.slice(-2), 16) - 27
 const s = BigInt(`0x${signed.slice(66, 130)}`) | (BigInt(parity) << 255n)
 const compact = `${signed.slice(0, 66)}${s.toString(16).padStart(64, '0')}`
 let switched = false
+let code = '0x'
+
+beforeEach(() => {
+  code = '0x'
+  vi.stubGlobal('fetch', async () => Response.json({ result: code }))
+})
+afterEach(() => vi.unstubAllGlobals())
 
 describe('wallets', () => {
   it.each<[string, string, Behaviour]>([
@@ -84,7 +92,7 @@ describe('wallets', () => {
     ['ERC-6492 or ERC-1271', 'left to the gateway', { eth_signTypedData_v4: () => `0x${'ab'.repeat(320)}` }],
     ['an empty signature', 'unfit', { eth_signTypedData_v4: () => '0x' }],
     ['null for a signature', 'unfit', { eth_signTypedData_v4: () => null }],
-    ['another account’s signature', 'unfit', { eth_signTypedData_v4: sign(other) }],
+    ['another key’s signature', 'unfit', { eth_signTypedData_v4: sign(other) }],
     [
       'a request that waits',
       'already-asked',
@@ -124,6 +132,26 @@ describe('wallets', () => {
     ['an account that changes while signing', 'changed', { eth_accounts: () => [other.address] }],
   ])('%s → %s', async (_, expected, behaviour) => {
     expect(await end(behaviour)).toBe(expected)
+  })
+
+  it.each([
+    ['65 bytes of its own', others],
+    ['64 bytes that are no EIP-2098', `0x${'ff'.repeat(64)}`],
+    ['ERC-6492', `0x${'ab'.repeat(320)}${'6492'.repeat(16)}`],
+  ])('a smart account’s %s reach the gateway as they are', async (_, given) => {
+    code = '0x6080'
+    const ask: Ask = {
+      provider: wallet({ eth_signTypedData_v4: () => given }),
+      network,
+      signal: new AbortController().signal,
+    }
+    expect(await askSignature(ask, owner.address, message)).toBe(given)
+  })
+
+  it('an account that only delegates its code signs with its key', async () => {
+    code = `0xef0100${'11'.repeat(20)}`
+    expect(await end({})).toBe('signed')
+    expect(await end({ eth_signTypedData_v4: sign(other) })).toBe('unfit')
   })
 
   it('a chain that the wallet did not know is added, and it goes on', async () => {

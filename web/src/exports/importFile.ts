@@ -1,6 +1,8 @@
 // What the page calls: reads an export in a worker, and gives its records as the page asks for them.
+import { scriptUrl } from '../parts/trusted'
 import type { Ask, FoundRecord, Reply } from './serve'
 import type { Reason } from './vocabulary'
+import address from './worker.ts?worker&url'
 
 export interface ImportOptions {
   // Keys of the records that were sent before (keyOf).
@@ -30,7 +32,7 @@ export interface Remote {
 }
 
 function newWorker(): Remote {
-  return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
+  return new Worker(scriptUrl(address), { type: 'module' })
 }
 
 // Yields the records that were not sent before, each with its personal data. Leaving the loop ends the worker.

@@ -27,6 +27,8 @@ export interface Item {
   /** The gateway's slug for why it was not taken. */
   problem?: string
   sent?: number
+  /** The key of what was imported: the same words are not imported twice. */
+  imported?: string
 }
 
 export const HOLD = 10_000

@@ -11,6 +11,7 @@ import { download } from '../parts/download'
 import { useObservable } from '../parts/observable'
 import { useOnline } from '../parts/useOnline'
 import { damaged, health } from '../storage/database'
+import { UpdateBanner } from './UpdateBanner'
 
 const EVERY = 15
 
@@ -29,6 +30,7 @@ export function Banners() {
         <Banner icon="offline">{t('You are offline. You can read and write; we send when you are back.')}</Banner>
       )}
       {isOnline && !reachable && <ServerDown />}
+      <UpdateBanner />
       {ended && (
         <Banner
           icon="info"

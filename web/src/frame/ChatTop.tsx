@@ -1,6 +1,7 @@
 // The bar above a chat: the list of chats, the model, and a new chat.
 import { useState } from 'react'
 import { useLocation } from 'wouter'
+import { deleting } from '../chat/state/deleting'
 import type { Chat } from '../chat/state/talk'
 import { network } from '../connect/gateway'
 import { offerAccount } from '../connect/offer'
@@ -9,6 +10,7 @@ import { openGive } from '../feedback/preview/preview'
 import { chooseLanguage, useWords } from '../i18n'
 import { Icon } from '../parts/Icon'
 import { IconButton } from '../parts/IconButton'
+import { Menu } from '../parts/Menu'
 import { useObservable } from '../parts/observable'
 import { chooseTheme, isDark } from '../storage/preferences'
 import { isChatsOpen } from './chatsOpen'
@@ -45,6 +47,13 @@ export function ChatTop({ chat }: { chat: Chat | null }) {
           <span className="only-phone">
             <IconButton icon="new" name={t('New chat')} onClick={() => navigate('/')} />
           </span>
+          <Menu
+            name={t('This chat')}
+            actions={[
+              { icon: 'upload', name: t('Give this chat'), run: () => openGive(chat) },
+              { icon: 'trash', name: t('Delete this chat'), run: () => deleting.set(chat.id) },
+            ]}
+          />
         </>
       ) : (
         <>

@@ -40,7 +40,7 @@ export function ChatsSheet() {
         />
       ) : (
         <nav aria-label={t('Chats')}>
-          <ChatList search={search} withTimes onPick={close} />
+          <ChatList search={search} isWhole onPick={close} />
         </nav>
       )}
       <p className="note">{t('Chats are kept on this device only. Export them in Me.')}</p>

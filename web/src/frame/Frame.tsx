@@ -1,7 +1,9 @@
 // The page around every view: sidebar or tab bar, banners, sheets and toasts.
 import { type ReactNode, useLayoutEffect } from 'react'
 import { useLocation } from 'wouter'
+import { DeleteChatSheet } from '../chat/DeleteChatSheet'
 import { takeShell } from '../chat/shellText'
+import { deleting } from '../chat/state/deleting'
 import { step } from '../connect/flow'
 import { preview } from '../feedback/preview/preview'
 import { UndoToast } from '../feedback/UndoToast'
@@ -26,6 +28,7 @@ export function Frame({ children }: { children: ReactNode }) {
   const isChat = at === '/' || at.startsWith('/c/')
   const isLooking = useObservable(preview) !== null
   const isConnecting = useObservable(step) !== null
+  const isDeleting = useObservable(deleting) !== ''
   const isDrawn = useObservable(isChatsOpen)
   useLayoutEffect(() => void takeShell(), [])
   useFocusOnMove(at)
@@ -49,6 +52,7 @@ export function Frame({ children }: { children: ReactNode }) {
         </div>
       )}
       {isDrawn && <ChatsSheet />}
+      {isDeleting && <DeleteChatSheet />}
       {isLooking && (
         <Boundary>
           <Lazy load={loadPreview} isQuiet />

@@ -1,4 +1,4 @@
-// After a move to another view the focus is on its content, never on the body.
+// After a move to another view, or to another face of one, the focus is on its content, never on the body.
 import { useEffect, useRef } from 'react'
 
 export function useFocusOnMove(at: string): void {

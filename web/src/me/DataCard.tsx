@@ -1,17 +1,20 @@
-// What is mine on this device: save all of it, take it back, leave.
+// What is mine on this device: bring chats, save all of it, delete it, leave.
 import { useRef, useState } from 'react'
 import type { Session } from '../connect/sessions'
 import { useWords } from '../i18n'
 import { download } from '../parts/download'
-import { Icon } from '../parts/Icon'
+import { ItemButton } from '../parts/ItemButton'
+import { DeleteAllSheet } from './DeleteAllSheet'
 import { exportText, importText } from './exporting'
 import { SignOutSheet } from './SignOutSheet'
+
+type Asked = '' | 'leave' | 'delete'
 
 export function DataCard({ owner }: { owner: Session | null }) {
   const { t } = useWords()
   const input = useRef<HTMLInputElement>(null)
   const [said, say] = useState('')
-  const [isLeaving, setLeaving] = useState(false)
+  const [asked, ask] = useState<Asked>('')
   async function take(file: File | undefined) {
     if (!file) return
     const taken = await importText(await file.text())
@@ -25,54 +28,54 @@ export function DataCard({ owner }: { owner: Session | null }) {
     <section className="card" aria-labelledby="data">
       <h2 id="data">{t('Your data')}</h2>
       <ul className="list">
-        <li>
-          <button
-            type="button"
-            className="item item-button"
-            onClick={() => void exportText().then((text) => download('kula-export.json', text))}
-          >
-            <span className="badge">
-              <Icon name="download" />
-            </span>
-            <span>
-              <span className="item-wrap">{t('Export everything')}</span>
-              <span className="note item-wrap">{t('Chats, records, receipts and their words')}</span>
-            </span>
-            <Icon name="right" className="soft" />
-          </button>
-        </li>
-        <li>
-          <button type="button" className="item item-button" onClick={() => input.current?.click()}>
-            <span className="badge">
-              <Icon name="upload" />
-            </span>
-            <span>
-              <span className="item-wrap">{t('Bring back an export')}</span>
-              <span className="note item-wrap">{t('From another device; what is here stays')}</span>
-            </span>
-            <Icon name="right" className="soft" />
-          </button>
-          <input
-            ref={input}
-            type="file"
-            accept="application/json,.json"
-            hidden
-            aria-label={t('Bring back an export')}
-            onChange={(event) => void take(event.target.files?.[0])}
-          />
-        </li>
+        <ItemButton icon="upload" title={t('Import chats')} note={t('ChatGPT, Claude and ten more')} href="/import" />
+        <ItemButton
+          icon="download"
+          title={t('Export everything')}
+          note={t('Chats, records, receipts and their words')}
+          onClick={() => void exportText().then((text) => download('kula-export.json', text))}
+        />
+        <ItemButton
+          icon="file"
+          title={t('Bring back an export')}
+          note={t('From another device; what is here stays')}
+          onClick={() => input.current?.click()}
+        />
+        <ItemButton
+          icon="trash"
+          title={t('Delete all chats')}
+          note={t('On this device; records that you gave stay')}
+          onClick={() => ask('delete')}
+        />
       </ul>
+      <input
+        ref={input}
+        type="file"
+        accept="application/json,.json"
+        hidden
+        aria-label={t('Bring back an export')}
+        onChange={(event) => void take(event.target.files?.[0])}
+      />
       <p className="note" role="status">
         {said}
       </p>
       {owner && (
         <div className="row">
-          <button type="button" className="btn btn-bare" onClick={() => setLeaving(true)}>
+          <button type="button" className="btn btn-bare" onClick={() => ask('leave')}>
             {t('Sign out on this device')}
           </button>
         </div>
       )}
-      {isLeaving && owner && <SignOutSheet owner={owner} onClose={() => setLeaving(false)} />}
+      {asked === 'leave' && owner && <SignOutSheet owner={owner} onClose={() => ask('')} />}
+      {asked === 'delete' && (
+        <DeleteAllSheet
+          owner={owner?.owner ?? null}
+          onClose={(count) => {
+            ask('')
+            if (count !== undefined) say(t('{n, plural, one {# chat} other {# chats}} deleted.', { n: count }))
+          }}
+        />
+      )}
     </section>
   )
 }

@@ -16,6 +16,7 @@ import { useRows } from '../records/useRows'
 import { OnItsWay } from './OnItsWay'
 import { PayChart } from './PayChart'
 import { PayoutCard } from './PayoutCard'
+import { SendCard } from './send/SendCard'
 import { useLastSeen } from './useLastSeen'
 
 export function MoneyView() {
@@ -93,6 +94,7 @@ export function MoneyView() {
       </div>
       {owner && !isEmpty && (
         <div className="stack">
+          <SendCard owner={owner} />
           <PayoutCard owner={owner} />
           <section className="card" aria-labelledby="last">
             <div className="card-head">

@@ -21,8 +21,10 @@ export function Sheet({ title, wide = false, onClose, children }: Props) {
     now?.showModal()
     return () => {
       now?.close()
-      const back =
-        opener?.isConnected && opener !== document.body ? opener : document.querySelector<HTMLElement>('#main')
+      const isThere = opener?.isConnected && opener !== document.body
+      // What opened it may be gone: then the sheet below has the focus, or the view.
+      const below = document.querySelector<HTMLElement>('dialog[open] button') ?? document.querySelector('#main')
+      const back = isThere ? opener : (below as HTMLElement | null)
       back?.focus()
     }
   }, [])

@@ -49,6 +49,7 @@ def test_guard__the_largest_body__passes_byte_by_byte(http: TestClient, passed: 
     assert passed == [body]
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
     assert "http://rpc.example" in answer.headers["content-security-policy"]
+    assert "require-trusted-types-for 'script'" in answer.headers["content-security-policy"]
 
 
 @pytest.mark.parametrize("host", ["testserver", "TESTSERVER:8000", "testserver.:80"])

@@ -2,9 +2,11 @@
 import { observable } from '../../parts/observable'
 import { all, drop, find, keep } from '../../storage/database'
 import { hearTabs, heldNames, tellTabs } from '../../storage/tabs'
-import { type Chat, change, emptyChat, readChat } from './talk'
+import { type Chat, change, emptyChat, readChat, type Turn } from './talk'
 
 const SAVE_AFTER = 400
+/** How long a gateway keeps an answer that is over, in milliseconds. */
+const KEPT = 600_000
 
 export const chats = observable<Record<string, Chat>>({})
 export const loaded = observable(false)
@@ -20,11 +22,16 @@ export async function loadChats(): Promise<void> {
   loaded.set(true)
 }
 
-// An answer that nobody writes any more was broken off.
+// An answer that nobody writes any more was broken off, until it is read again.
 function mend(chat: Chat, writing: Set<string>): Chat {
   return Object.values(chat.turns)
     .filter((turn) => turn.state === 'writing' && !writing.has(`kula-answer-${turn.id}`))
     .reduce((mended, turn) => change(mended, turn.id, { state: 'broken' }), chat)
+}
+
+/** The answers that were broken off, and that the gateway may still have. */
+export function unfinished(of: Chat, now: number): Turn[] {
+  return Object.values(of.turns).filter((turn) => turn.state === 'broken' && turn.run && now - turn.at < KEPT)
 }
 
 export function newChat(owner: string | null): Chat {
@@ -65,6 +72,11 @@ export async function remove(id: string): Promise<void> {
   chats.set((now) => Object.fromEntries(Object.entries(now).filter(([other]) => other !== id)))
   await drop('chats', id)
   tellTabs('chats', id)
+}
+
+/** Deletes every chat of an owner, and the guest's drafts with the guest's chats. */
+export async function removeAll(owner: string | null): Promise<void> {
+  for (const one of Object.values(chats.get())) if (one.owner === owner) await remove(one.id)
 }
 
 /** Another tab changed a chat: take its state, unless this tab has something newer. */

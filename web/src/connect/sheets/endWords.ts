@@ -82,7 +82,7 @@ export const endWords: Record<End, Words> = {
     icon: 'alert',
     tone: 'bad',
     title: 'The signature does not fit your account.',
-    line: 'This server may not take smart accounts yet. Try again. If it fails again, use a passkey here.',
+    line: 'Smart accounts and passkey wallets work too. Try again. If it fails again, use a passkey here.',
     main: 'Try again',
     other: 'Use a passkey',
   },

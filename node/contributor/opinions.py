@@ -1,0 +1,74 @@
+"""Opinions as contents of records: what a person says about a talk and its answers. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from kula.protocol.records.content import Content, parse_content
+
+Message = Mapping[str, Any]
+"""`role` and `content`; an answer of a gateway carries `answer`, its signature."""
+Outcome = Literal["a", "b", "tie", "both-bad"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An answer of the served model. Its signature was checked."""
+
+    prompt: tuple[Message, ...]
+    """The talk before the answer."""
+    text: str
+    finish_reason: str
+    """`stop` if the model was done, `length` if the answer was cut."""
+    signed: Mapping[str, str]
+    """`model` and `signature`; nothing for an empty answer."""
+
+    @property
+    def message(self) -> dict[str, Any]:
+        """The answer as a message that carries its signature."""
+        signed = {"answer": dict(self.signed)} if self.signed else {}
+        return {"role": "assistant", "content": self.text, **signed}
+
+    @property
+    def talk(self) -> list[dict[str, Any]]:
+        """The whole talk. Add a user's message to it to go on."""
+        return [*map(dict, self.prompt), self.message]
+
+
+Talk = Answer | Sequence[Message]
+"""An answer with the talk before it, or messages."""
+
+
+def conversation(talk: Talk) -> Content:
+    """Returns the content of a whole conversation. Each function here raises MalformedInput for what is no content."""
+    return parse_content({"kind": "conversation", "messages": _messages(talk)})
+
+
+def rating(talk: Talk, value: int, reasons: Sequence[str] = (), scale: str = "-1/1") -> Content:
+    """Returns a rating of the talk's last answer: 1 or -1, or with the scale `1..5` a number of stars.
+
+    A thumb may have up to three reasons, of REASONS_FOR or REASONS_AGAINST.
+    """
+    more = {"reasons": list(reasons)} if reasons else {}
+    return parse_content({"kind": "rating", "messages": _messages(talk), "range": scale, "rating": value, **more})
+
+
+def correction(talk: Talk, corrected: str) -> Content:
+    """Returns a better answer than the talk's last one."""
+    return parse_content({"kind": "correction", "messages": _messages(talk), "corrected": corrected})
+
+
+def comparison(prompt: Sequence[Message], a: Answer | str, b: Answer | str, outcome: Outcome) -> Content:
+    """Returns which of two answers to a prompt is better."""
+    sides: dict[str, Any] = {}
+    for name, side in (("a", a), ("b", b)):
+        sides[name] = side.text if isinstance(side, Answer) else side
+        if isinstance(side, Answer) and side.signed:
+            sides[f"{name}_answer"] = dict(side.signed)
+    return parse_content(
+        {"kind": "preference", "prompt": [dict(message) for message in prompt], "outcome": outcome, **sides}
+    )
+
+
+def _messages(talk: Talk) -> list[dict[str, Any]]:
+    return talk.talk if isinstance(talk, Answer) else [dict(message) for message in talk]

@@ -1,0 +1,175 @@
+"""One owner and one session key at one gateway: the consent between them, signing, sending, and checking receipts."""
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from eth_utils.address import is_address, to_checksum_address
+from eth_utils.crypto import keccak
+
+from kula.node.contributor.consent import Consent, Request
+from kula.node.contributor.key import HasKey, Key
+from kula.node.contributor.lies import GatewayLied, require_receipt
+from kula.protocol.errors import MalformedInput
+from kula.protocol.hex import hex0, unhex
+from kula.protocol.reading.gateway_client import GatewayApi, GatewayFacts, facts_of
+from kula.protocol.records.content import Content
+from kula.protocol.records.entry import grant_to_json, record_from_json, record_to_json
+from kula.protocol.records.new import new_grant, new_record
+from kula.protocol.records.receipt import ChainView
+from kula.protocol.signatures import SIGNATURE_BYTES, SigningDomain, record_hash, sign
+from kula.protocol.types import DEFAULT_LICENCE, ZERO_HASH, Address
+
+if TYPE_CHECKING:
+    from kula.protocol.chain.network import Network
+
+_SECONDS = 120
+"""Longest wait for one answer, in seconds. The served model may be slow."""
+_CLOCK_SECONDS = 5
+"""How long the gateway's word on block time is used. Records that are signed meanwhile say that they are that much older."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A record for which the gateway gave a receipt. Keep its `row`: it proves the promise."""
+
+    record: str
+    seq: int
+    salt: str
+    receipt: dict[str, Any]
+    leaf: dict[str, str]
+    """What the record's leaf covers beside the receipt: the payee, and the hash of both signatures."""
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """The receipt as a line of a file of receipts, which `kula receipts` and `accuse` read."""
+        return {"salt": self.salt, **self.leaf, **self.receipt}
+
+
+class Session:
+    """An owner with one session key at one gateway.
+
+    Every method raises RefusedByPolicy with the slug of the gateway's problem, Unavailable if the gateway does not
+    answer, GatewayLied if its word contradicts its signature, and MalformedInput for a content that no gateway takes.
+    """
+
+    def __init__(
+        self,
+        gateway: str,
+        owner: "str | bytes | HasKey",
+        session: "str | bytes | HasKey | None" = None,
+        network: "Network | None" = None,
+        *,
+        consent: Consent | None = None,
+    ) -> None:
+        """`owner` is a private key, or the address of a person who signs in a wallet of their own.
+
+        Without `session`, a new key signs the records. With `network`, receipts are compared with the chain too.
+        `consent` is the owner's grant to the session key, from an earlier run.
+        """
+        self.api = GatewayApi(gateway, _SECONDS)
+        self.network = network
+        self.owner_key = None if isinstance(owner, str) and is_address(owner) else Key.of(owner)
+        self.owner = self.owner_key.address if self.owner_key else Address(to_checksum_address(str(owner)))
+        self._session = Key.new() if session is None else Key.of(session)
+        self.key = self._session.address
+        self.consent = consent
+        self._facts: GatewayFacts | None = None
+        self._asked_at = 0.0
+        self._requests: dict[str, Request] = {}
+        """The first request for each licence."""
+
+    async def facts(self) -> GatewayFacts:
+        """Returns what the gateway says of itself. Block time in it is at most _CLOCK_SECONDS old."""
+        if not self._facts or time.monotonic() - self._asked_at > _CLOCK_SECONDS:
+            await self.refresh_clock()
+        assert self._facts
+        return self._facts
+
+    async def refresh_clock(self) -> None:
+        """Asks the gateway for block time, for example after somebody has moved the chain's clock."""
+        facts = facts_of(await self.api.fetch("GET", "/v1/network"))
+        before = self._facts
+        if before and _identity(before) != _identity(facts):
+            problem = f"it was {_identity(before)} and now says that it is {_identity(facts)}"
+            raise GatewayLied(self.api.url, problem, "Ask who runs it before you send more.")
+        self._facts, self._asked_at = facts, time.monotonic()
+
+    async def domain(self) -> SigningDomain:
+        """Returns the deployment for which this contributor signs."""
+        facts = await self.facts()
+        return SigningDomain(facts.chain_id, facts.grants)
+
+    async def request(self, licences: tuple[str, ...] = (DEFAULT_LICENCE,), max_per_epoch: int = 1_000) -> Request:
+        """Returns the grant that an owner signs in a wallet, so that this session key may sign records for a year."""
+        facts = await self.facts()
+        grant = new_grant(
+            self.owner, self.key, licences=licences, origin=facts.origin, now=facts.now, max_per_epoch=max_per_epoch
+        )
+        return Request(await self.domain(), grant)
+
+    async def grant(self, licences: tuple[str, ...] = (DEFAULT_LICENCE,), max_per_epoch: int = 1_000) -> str:
+        """Signs and sends one grant for the session key. Returns its digest.
+
+        Raises MalformedInput if the owner signs elsewhere: use `request`, the wallet, and `agree`.
+        """
+        return await self._grant(await self.request(licences, max_per_epoch))
+
+    async def _grant(self, request: Request) -> str:
+        if not self.owner_key:
+            raise MalformedInput("owner", "signs in a wallet: let it sign `request()`, then call `agree`")
+        return await self.agree(request, sign(request.digest, self.owner_key.key))
+
+    async def agree(self, request: Request, signature: bytes) -> str:
+        """Sends a grant that the owner signed. Returns its digest. `consent` is worth keeping afterwards."""
+        body = {"grant": grant_to_json(request.grant), "signature": hex0(signature)}
+        await self.api.fetch("POST", "/v1/grants", body)
+        self.consent = Consent(request.grant, signature, hex0(request.digest))
+        return self.consent.digest
+
+    async def contribute(self, content: Content, licence: str = DEFAULT_LICENCE, parent: bytes = ZERO_HASH) -> Sent:
+        """Signs and sends one record, after a grant if there was none. `parent` is the record that it is about."""
+        if not self.consent or licence not in self.consent.grant.licences:
+            # Whoever comes second sends the same grant, which the gateway keeps once.
+            await self._grant(self._requests.setdefault(licence, await self.request((licence,))))
+        assert self.consent
+        body = await self.signed(content, licence, parent)
+        receipt = await self.send(body)
+        signatures = keccak(self.consent.signature + unhex(body["signature"], SIGNATURE_BYTES))
+        leaf = {"pay_to": self.consent.grant.pay_to, "signatures_hash": hex0(signatures)}
+        return Sent(receipt["record"], receipt["seq"], body["salt"], receipt, leaf)
+
+    async def signed(
+        self, content: Content, licence: str = DEFAULT_LICENCE, parent: bytes = ZERO_HASH
+    ) -> dict[str, Any]:
+        """Returns the signed body of POST /v1/records for a content. Needs a grant."""
+        facts = await self.facts()
+        new = new_record(self.owner, content, licence, parent, now=facts.now)
+        signature = sign(record_hash(await self.domain(), new.record), self._session.key)
+        return {
+            "record": record_to_json(new.record),
+            "grant": self.consent.digest if self.consent else "",
+            "signature": hex0(signature),
+            "salt": hex0(new.salt),
+            "content": content,
+        }
+
+    async def send(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Sends a signed body and returns the receipt. The same body always gets the same receipt."""
+        answer = await self.api.fetch("POST", "/v1/records", body)
+        domain, facts = await self.domain(), await self.facts()
+        record = record_hash(domain, record_from_json(body["record"]))
+        view = self._chain_view(facts)
+        require_receipt(self.api.url, domain, answer, gateway=facts.gateway, record=record, chain=view)
+        return answer
+
+    def _chain_view(self, facts: GatewayFacts) -> ChainView | None:
+        """What the chain says of the gateway, if we can read the chain."""
+        if not self.network:
+            return None
+        batches = self.network.batches
+        return ChainView(next_seq=batches.next_seq(facts.gateway), epoch=batches.current())
+
+
+def _identity(facts: GatewayFacts) -> str:
+    return f"gateway {facts.gateway} on chain {facts.chain_id} with Grants at {facts.grants}"

@@ -1,0 +1,97 @@
+"""A gateway's shipped app over a real socket, whose answers a test may bend on their way out."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn import Config, Server
+
+from kula.node.gateway.answers.running import Answers
+from kula.node.gateway.api.app import build_context, create_app
+from tests.support.chain import TestNet
+from tests.support.gateways import gateway_settings
+from tests.support.scoring.counting_model import Counter
+
+Bend = Callable[[bytes], bytes]
+
+
+class Bent:
+    """Passes requests to a gateway, and bends the bodies of its answers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self.bends: dict[str, Bend] = {}
+        """What happens to bodies, by the path of the request."""
+        self.requests: list[tuple[str, str, Any]] = []
+        """Methods, paths and bodies of the requests."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handles one ASGI connection."""
+        bend = self.bends.get(scope.get("path", ""))
+        if scope["type"] != "http" or not bend:
+            await self._app(scope, receive, send)
+            return
+        start: Message = {}
+        parts: list[bytes] = []
+
+        async def keep(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                start.update(message)
+            else:
+                parts.append(message.get("body", b""))
+
+        await self._app(scope, receive, keep)
+        headers = [(name, value) for name, value in start["headers"] if name != b"content-length"]
+        await send({**start, "headers": headers})
+        await send({"type": "http.response.body", "body": bend(b"".join(parts))})
+
+
+def of_json(change: Callable[[Any], None]) -> Bend:
+    """Returns a bend that changes the JSON of an answer in place."""
+
+    def bend(raw: bytes) -> bytes:
+        value = json.loads(raw)
+        change(value)
+        return json.dumps(value).encode()
+
+    return bend
+
+
+@dataclass
+class Served:
+    """A gateway at a URL."""
+
+    url: str
+    net: TestNet
+    bent: Bent
+    model: Counter = field(repr=False)
+
+
+@contextmanager
+def served(net: TestNet, folder: Path) -> Iterator[Served]:
+    """Runs a gateway with a model that counts, until the test is over."""
+    settings = gateway_settings(net, folder)
+    model = Counter()
+    context = replace(build_context(settings), answers=Answers(model, parallel=4, seconds=60))
+    bent = Bent(create_app(settings, context))
+    with listening(bent) as url:
+        yield Served(url, net, bent, model)
+
+
+@contextmanager
+def listening(app: ASGIApp) -> Iterator[str]:
+    """Runs an ASGI app on a free port. Gives its URL."""
+    server = Server(Config(app, host="127.0.0.1", port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()

@@ -1,0 +1,21 @@
+// Reads one value of the chain, without a library for contracts.
+import { type Address, type Hex, pad, toFunctionSelector } from 'viem'
+import type { Network } from './http.ts'
+
+/** Calls a view function whose arguments are words of 32 bytes. `signature` is such as `balanceOf(address)`. */
+export async function call(network: Network, to: Address, signature: string, ...words: Hex[]): Promise<bigint> {
+  const data = toFunctionSelector(signature) + words.map((word) => pad(word).slice(2)).join('')
+  const result = await askChain(network, 'eth_call', [{ to, data }, 'latest'])
+  if (result === '0x') throw new Error('the chain does not answer')
+  return BigInt(result)
+}
+
+/** Asks the chain one question whose answer is a text of hexadecimal digits. */
+export async function askChain(network: Network, method: string, params: unknown[]): Promise<Hex> {
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })
+  const headers = { 'content-type': 'application/json' }
+  const answer = await fetch(network.rpc, { method: 'POST', headers, body })
+  const { result } = (await answer.json()) as { result?: unknown }
+  if (typeof result !== 'string' || !/^0x[0-9a-f]*$/i.test(result)) throw new Error('the chain does not answer')
+  return result as Hex
+}

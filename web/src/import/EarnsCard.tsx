@@ -1,0 +1,28 @@
+// What imported chats may earn: the rule, never a promise.
+import { network } from '../connect/gateway'
+import { useWords } from '../i18n'
+import { UNKNOWN } from '../parts/amounts'
+import { useObservable } from '../parts/observable'
+
+export function EarnsCard() {
+  const { t } = useWords()
+  const now = useObservable(network)
+  return (
+    <section className="card card-quiet" aria-labelledby="earns">
+      <h2 id="earns">{t('What it earns')}</h2>
+      <p className="soft">
+        {t(
+          'Chats with other models count half, because Kula did not sign the answers. Your thumbs in them become ratings.',
+        )}
+      </p>
+      <p className="note">
+        {t(
+          'A record is paid if it scores above {floor}. That is no promise: the score decides, and copies earn nothing.',
+          {
+            floor: now?.parameters.floor ?? UNKNOWN,
+          },
+        )}
+      </p>
+    </section>
+  )
+}

@@ -1,0 +1,86 @@
+// The chats of the file, to tick. Personal details are hidden with one click, or looked at one chat after the other.
+import { useState } from 'react'
+import { Link } from 'wouter'
+import { useWords } from '../i18n'
+import { Empty } from '../parts/Empty'
+import { ChatPick } from './ChatPick'
+import { giveChats } from './giving'
+import { ImportPreview } from './ImportPreview'
+import { hideAll, isOpen } from './imported'
+import { forget, type Reading, reading } from './reading'
+
+const STEP = 50
+
+export function PickList({ now }: { now: Reading }) {
+  const { t } = useWords()
+  const [most, setMost] = useState(STEP)
+  const [looked, look] = useState('')
+  const chats = Object.values(now.chats)
+  const ticked = chats.filter((chat) => chat.isTicked)
+  const chat = now.chats[looked]
+  if (chats.length === 0 && now.phase === 'done') return <Nothing given={now.given} />
+  return (
+    <section className="stack-tight" aria-labelledby="pick">
+      <div className="row">
+        <h2 id="pick">{t('Chats')}</h2>
+        {chats.some(isOpen) && (
+          <span className="push">
+            <button
+              type="button"
+              className="btn btn-bare"
+              onClick={() => reading.set((all) => ({ ...all, chats: hideAll(all.chats) }))}
+            >
+              {t('Hide all personal details')}
+            </button>
+          </span>
+        )}
+      </div>
+      <ul className="list">
+        {chats.slice(0, most).map((one) => (
+          <ChatPick key={one.id} chat={one} onLook={() => look(one.id)} />
+        ))}
+      </ul>
+      {chats.length > most && (
+        <button type="button" className="btn" onClick={() => setMost(most + STEP)}>
+          {t('Show {n} more', { n: Math.min(STEP, chats.length - most) })}
+        </button>
+      )}
+      <div className="row actions">
+        <button
+          type="button"
+          className="btn btn-main"
+          disabled={ticked.length === 0}
+          onClick={() => void giveChats(ticked)}
+        >
+          {t('Give {n, plural, one {# chat} other {# chats}}', { n: ticked.length })}
+        </button>
+        <button type="button" className="btn btn-bare" onClick={() => forget(chats.map(({ id }) => id))}>
+          {t('Leave these out')}
+        </button>
+      </div>
+      {chat && <ImportPreview chat={chat} onClose={() => look('')} />}
+    </section>
+  )
+}
+
+function Nothing({ given }: { given: number }) {
+  const { t } = useWords()
+  return given > 0 ? (
+    <Empty
+      icon="done"
+      title={t('{n, plural, one {# record} other {# records}} on the way', { n: given })}
+      line={t('They leave one after the other. Come back with your next export: only what is new is taken.')}
+      action={
+        <Link className="btn btn-main" href="/records">
+          {t('Your records')}
+        </Link>
+      }
+    />
+  ) : (
+    <Empty
+      icon="file"
+      title={t('Nothing to give in this file')}
+      line={t('The table says what is left out, and why.')}
+    />
+  )
+}

@@ -1,0 +1,67 @@
+// What a person can do with what is theirs: delete a chat or all, save everything, and take it back.
+
+import { rating } from '@kula/client'
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { DeleteChatSheet } from '../chat/DeleteChatSheet'
+import { chats, put, save } from '../chat/state/chats'
+import { deleting } from '../chat/state/deleting'
+import { add, emptyChat, readChat } from '../chat/state/talk'
+import { newItem } from '../feedback/item'
+import { outbox } from '../feedback/outbox'
+import { all, reopen } from '../storage/database'
+import { DataCard } from './DataCard'
+import { exportText, importText } from './exporting'
+
+const turn = { id: '1', parent: null, role: 'user', content: 'Hello', at: 1, state: 'complete' } as const
+
+beforeEach(() => {
+  vi.stubGlobal('indexedDB', new IDBFactory())
+  reopen()
+  outbox.set({})
+  chats.set({})
+  put(add(emptyChat('a', null, 1), turn))
+})
+
+afterEach(() => {
+  cleanup()
+  vi.unstubAllGlobals()
+})
+
+it('one chat is deleted after a question', async () => {
+  await save()
+  deleting.set('a')
+  render(<DeleteChatSheet />)
+  fireEvent.click(screen.getByRole('button', { name: 'Delete' }))
+  await waitFor(async () => expect(await all('chats', readChat)).toEqual([]))
+  expect(deleting.get()).toBe('')
+})
+
+it('all chats are deleted after a question that says how many', async () => {
+  render(<DataCard owner={null} />)
+  fireEvent.click(screen.getByRole('button', { name: /Delete all chats/ }))
+  expect(screen.getByText(/^1 chat and what you wrote/)).toBeTruthy()
+  fireEvent.click(screen.getAllByRole('button', { name: /Delete all chats/ }).at(-1) as HTMLElement)
+  expect(await screen.findByText('1 chat deleted.')).toBeTruthy()
+  expect(chats.get()).toEqual({})
+})
+
+it('an export holds chats and records with their words and receipts, and another device takes it', async () => {
+  const content = rating([{ role: 'assistant', content: 'Hi' }], 1)
+  const receipt = { record: '0x01', gateway: '0x02', seq: 1, last_epoch: 2, signature: '0x03' } as const
+  const item = { ...newItem('rating/1', 'a', '1', content, 'Hello', 1), state: 'received' as const, receipt }
+  outbox.set({ [item.id]: item, waits: { ...newItem('rating/2', 'a', '2', content, 'x', 1), id: 'waits' } })
+  const text = await exportText()
+  chats.set({})
+  outbox.set({})
+  expect(await importText(text)).toEqual({ chats: 1, records: 1 })
+  expect(chats.get().a?.title).toBe('Hello')
+  expect(outbox.get()[item.id]).toEqual(item)
+  expect(await importText(text)).toEqual({ chats: 0, records: 0 })
+})
+
+it('a file that is no export changes nothing', async () => {
+  for (const text of ['{', '{}', '[]', '{"kind":"kula export","chats":1,"records":[]}'])
+    expect(await importText(text)).toBeNull()
+  expect(Object.keys(chats.get())).toEqual(['a'])
+})
