@@ -4,7 +4,10 @@ import type { components, paths } from './openapi.ts'
 type Shapes = components['schemas']
 export type Network = Shapes['Network']
 export type AccountStatus = Shapes['AccountStatus']
-export type RecordStatus = Shapes['RecordStatus']
+/** Why a record's words are not there: a pause by the operator, or an end by the owner. */
+export type Withheld = 'quarantined' | 'taken-back' | 'erasing' | 'erased'
+/** `until` (block time, seconds): until about when it can be taken back. */
+export type RecordStatus = Shapes['RecordStatus'] & { until?: number | null; withheld?: Withheld | null }
 export type GrantStatus = Shapes['GrantStatus']
 export type EpochStatus = Shapes['EpochStatus']
 export type ModelStatus = Shapes['ModelStatus']
@@ -43,6 +46,9 @@ export class Problem extends Error {
 
 /** The gateway gave no answer: the network is down, the server is, or something between them answered. */
 export class Unreachable extends Error {}
+
+/** What the gateway signed does not say what it should, or another signed it. */
+export class BadProof extends Error {}
 
 export function createClient(url = ''): Client {
   return { url: url.replace(/\/$/, '') }

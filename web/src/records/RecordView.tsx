@@ -14,6 +14,7 @@ import { download } from '../parts/download'
 import { Icon } from '../parts/Icon'
 import { useObservable } from '../parts/observable'
 import { useTitle } from '../parts/useTitle'
+import { EndCard } from './ends/EndCard'
 import { RecordStory } from './RecordStory'
 import { kindNames, type Row, stateOf } from './rows'
 
@@ -108,6 +109,7 @@ export function RecordView() {
           </section>
         </div>
         <RecordStory row={row} trace={trace.data ?? null} network={now} />
+        <EndCard row={row} payTo={trace.data?.grant.payTo ?? null} />
       </div>
     </>
   )

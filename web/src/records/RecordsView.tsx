@@ -27,6 +27,7 @@ export function RecordsView() {
     ['way', t('On its way')],
     ['paid', t('Paid|record')],
     ['unpaid', t('Not paid')],
+    ['ended', t('Taken back')],
   ]
   const wanted = search.trim().toLowerCase()
   const shown = rows.filter((row) => shows(row, show) && (!wanted || row.title?.toLowerCase().includes(wanted)))

@@ -15,7 +15,7 @@ export interface Row {
   item: Item | null
 }
 
-export type Show = 'all' | 'way' | 'paid' | 'unpaid'
+export type Show = 'all' | 'way' | 'paid' | 'unpaid' | 'ended'
 
 export function rowsOf(statuses: RecordStatus[], items: Item[], owner: Address): Row[] {
   const mine = items.filter((item) => item.owner === owner || (item.owner === null && !item.record))
@@ -45,10 +45,16 @@ export function isUnpaid({ status, item }: Row): boolean {
   return status?.state === 'final' && !(status.pay && BigInt(status.pay.amount) > 0n)
 }
 
+/** Taken back or erased by its owner. */
+export function isEnded({ status, item }: Row): boolean {
+  return item?.ended !== undefined || (!!status?.withheld && status.withheld !== 'quarantined')
+}
+
 export function shows(row: Row, show: Show): boolean {
   if (show === 'paid') return isPaid(row)
-  if (show === 'unpaid') return isUnpaid(row)
-  return show === 'all' || (!isPaid(row) && !isUnpaid(row))
+  if (show === 'ended') return isEnded(row)
+  if (show === 'unpaid') return isUnpaid(row) && !isEnded(row)
+  return show === 'all' || (!isPaid(row) && !isUnpaid(row) && !isEnded(row))
 }
 
 export const kindNames: Record<Kind, Message> = {
@@ -75,6 +81,7 @@ export interface StateWords {
 export function stateOf(row: Row, network: Network | null, t: Translate, locale: string): StateWords {
   const { status, item, sent } = row
   const floor = network?.parameters.floor ?? '—'
+  if (isEnded(row)) return endState(row, t)
   if (!status) return localState(row, t)
   const score = status.score ?? '—'
   if (status.state === 'void') return { icon: 'none', tone: '', text: t('Not counted') }
@@ -94,6 +101,12 @@ export function stateOf(row: Row, network: Network | null, t: Translate, locale:
   }
   const time = network && sent !== null && item ? timeWords(sent + untilScored(network), locale) : null
   return { icon: 'clock', tone: 'wait', text: time ? t('Score by about {time}', { time }) : t('Received') }
+}
+
+function endState({ status, item }: Row, t: Translate): StateWords {
+  if (status?.withheld === 'erasing') return { icon: 'clock', tone: 'wait', text: t('Being erased') }
+  const isErased = status?.withheld === 'erased' || typeof item?.ended === 'object'
+  return isErased ? { icon: 'trash', tone: '', text: t('Erased') } : { icon: 'undo', tone: '', text: t('Taken back') }
 }
 
 function localState({ item }: Row, t: Translate): StateWords {
