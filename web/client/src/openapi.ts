@@ -1205,20 +1205,6 @@ export interface components {
             transfer_fee: string;
         };
         /**
-         * OpenAIError
-         * @description What went wrong. `code` is one of our stable slugs, and `param` the field that is wrong.
-         */
-        OpenAIError: {
-            /** Message */
-            message: string;
-            /** Type */
-            type: string;
-            /** Param */
-            param: string | null;
-            /** Code */
-            code: string;
-        };
-        /**
          * OpenAIModel
          * @description OpenAI's entry of a model.
          */
@@ -1253,13 +1239,6 @@ export interface components {
             object?: "list";
             /** Data */
             data: components["schemas"]["OpenAIModel"][];
-        };
-        /**
-         * OpenAIProblem
-         * @description OpenAI's body of an error.
-         */
-        OpenAIProblem: {
-            error: components["schemas"]["OpenAIError"];
         };
         /**
          * PairEvent
@@ -1734,22 +1713,6 @@ export interface components {
              * @example 0x00
              */
             signature: Hex;
-        };
-        /**
-         * ProblemDocument
-         * @description RFC 9457: `type` is stable, `field` names what is wrong in the request.
-         */
-        ProblemDocument: {
-            /** Type */
-            type: string;
-            /** Title */
-            title: string;
-            /** Status */
-            status: number;
-            /** Detail */
-            detail: string;
-            /** Field */
-            field?: string | null;
         };
         /**
          * Receipt
@@ -2305,6 +2268,46 @@ export interface components {
             /** Place */
             place: number;
         };
+        /**
+         * ProblemDocument
+         * @description RFC 9457: `type` is stable, `field` names what is wrong in the request.
+         */
+        ProblemDocument: {
+            /** Type */
+            type: string;
+            /** Title */
+            title: string;
+            /** Status */
+            status: number;
+            /** Detail */
+            detail: string;
+            /**
+             * Field
+             * @default null
+             */
+            field?: string | null;
+        };
+        /**
+         * OpenAIError
+         * @description What went wrong. `code` is one of our stable slugs, and `param` the field that is wrong.
+         */
+        OpenAIError: {
+            /** Message */
+            message: string;
+            /** Type */
+            type: string;
+            /** Param */
+            param: string | null;
+            /** Code */
+            code: string;
+        };
+        /**
+         * OpenAIProblem
+         * @description OpenAI's body of an error.
+         */
+        OpenAIProblem: {
+            error: components["schemas"]["OpenAIError"];
+        };
     };
     responses: never;
     parameters: never;
@@ -2323,6 +2326,23 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "grant": {
+                 *         "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                 *         "key": "0x5050A4F4b3f9338C3472dcC01A87C76A144b3c9c",
+                 *         "payTo": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                 *         "licences": [
+                 *           "CC0-1.0"
+                 *         ],
+                 *         "origin": "https://gateway.example",
+                 *         "maxPerEpoch": 1000,
+                 *         "expiry": 1827487338,
+                 *         "nonce": "2744004832258624439"
+                 *       },
+                 *       "signature": "0xef3db3f37839f9c3eff9a67321e9f33abc0dd3bcf1a9b183afa560bf56a922ac5ac89ab0d8721ea01777e2f5834928cada10fe7d3b16ace1641f8c20cbf6baf41c"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PostGrant"];
             };
         };
@@ -2333,13 +2353,81 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "grant": "0x1a459c4634710fb6f53dc3e3ad3a61fa9d745c8d990c1889c1b663193999e642"
+                     *     }
+                     */
                     "application/json": components["schemas"]["GrantKept"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host; `invalid-json`: The body is not strict JSON; `incomplete`: The body is not complete */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `invalid-signature`: A signature is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `foreign-origin`: The grant names another page; `grant-expired`: The grant has expired */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-slow`: The body took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2347,18 +2435,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2376,6 +2457,43 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "record": {
+                 *         "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                 *         "kind": "rating",
+                 *         "commitment": "0xb1443f8fc0d0e894f8a995167d9716afb46e8c7f1a8981e892c2cf8da08e13d9",
+                 *         "licence": "CC0-1.0",
+                 *         "parent": "0x0000000000000000000000000000000000000000000000000000000000000000",
+                 *         "nonce": "7713552265177301377"
+                 *       },
+                 *       "grant": "0x1a459c4634710fb6f53dc3e3ad3a61fa9d745c8d990c1889c1b663193999e642",
+                 *       "signature": "0x5a2cbc00d5f0ba078947a48eb097203f0cd8e43dc6f0fde3089837259cfb84a74fd8cfdc37f71bcb392266de60e24c7bcaeef08af5dc3b6b19332b002f6dbe131b",
+                 *       "salt": "0x692fd8b37d13c84ed3ddf88085af6d7b8114f271c29c7b26ab6aee888ef7dfff",
+                 *       "content": {
+                 *         "kind": "rating",
+                 *         "messages": [
+                 *           {
+                 *             "role": "user",
+                 *             "content": "How do I boil an egg?"
+                 *           },
+                 *           {
+                 *             "role": "assistant",
+                 *             "content": "1 2 ",
+                 *             "answer": {
+                 *               "model": "0x0707070707070707070707070707070707070707070707070707070707070707",
+                 *               "signature": "0xbb6f9958ab4c8d9200d2b6db0d0935511108caa7920da564227933bde22f743e3a3fe888876ae3e8f9b7f4447d5c9c20cc1e16b589fdfc4f441229a75df57c801b"
+                 *             }
+                 *           }
+                 *         ],
+                 *         "range": "-1/1",
+                 *         "rating": 1,
+                 *         "reasons": [
+                 *           "correct"
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PostRecord"] | components["schemas"]["PostRecords"];
             };
         };
@@ -2386,13 +2504,103 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "record": "0xbc3ffd81f96ae2c250b033474f0ff9d5191acb0d27cb06cf65d33d4775120f71",
+                     *       "gateway": "0x10f62F1dA68F05ed0faBdB634A6E4a5752Ad27aC",
+                     *       "seq": 0,
+                     *       "last_epoch": 2,
+                     *       "signature": "0xcc64659eb37974a9710248dc98e825a039925037ebae2fd854ede3489a6786ef720fd8ebf69e06d6de0b701265c7efefb2bfdaf1d13d95f323c4317bf3e9381c1c"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Receipt"] | components["schemas"]["Receipts"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host; `invalid-json`: The body is not strict JSON; `incomplete`: The body is not complete */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `invalid-signature`: A signature is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `grant-expired`: The grant has expired; `key-revoked`: The session key was revoked; `key-out-of-scope`: The record lies outside the grant */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unknown-grant`: The grant is not known here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-slow`: The body took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `nonce-repeated`: This session key has used the nonce for another record */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong; `commitment-mismatch`: The content is not what the record commits to; `signed-in-future`: The record's signing time has not come yet */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests; `quota-used-up`: The grant's records of this epoch are used up */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2400,18 +2608,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer; `no-place`: The gateway may not post records now; `backlog-full`: Too many records of this gateway wait to be posted */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2429,6 +2630,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "account": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PostClaim"];
             };
         };
@@ -2439,13 +2645,85 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *       "amount": "28000000000000000000",
+                     *       "transactions": [
+                     *         "0xf8500924d69ad7721afecce2a71c9eb19c0b8623f253ea9c0612e6ab0af66e90"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Claimed"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host; `invalid-json`: The body is not strict JSON; `incomplete`: The body is not complete */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unknown-account`: The gateway does not know this account */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-slow`: The body took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `nothing-due`: Too little is due to be claimed; `chain-refused`: The contracts refuse this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests; `gas-used-up`: The gateway spends no more gas for this today */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2453,18 +2731,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2482,6 +2753,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "transfer": {
+                 *         "from": "0x8f4b3978de5D4f3Aa593b3415102743382E6eb11",
+                 *         "to": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                 *         "value": "2000000000000000000",
+                 *         "relayer": "0x10f62F1dA68F05ed0faBdB634A6E4a5752Ad27aC",
+                 *         "fee": "100000000000000000",
+                 *         "validAfter": "0",
+                 *         "validBefore": "1795955073",
+                 *         "nonce": "0xfde200c228cb85f0330bad83a896570375b77a70e395e576f180cba2e2839794"
+                 *       },
+                 *       "signature": "0xeedac4391e8c19f7a800a21ab69d608932a0ce1c20f653b8875cf79c23a7868c116362017af14bebdf73daf19ffcf5c3c4837199bde0828c9a7d46fc3da366b21b"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PostTransfer"];
             };
         };
@@ -2492,13 +2778,91 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "nonce": "0xfde200c228cb85f0330bad83a896570375b77a70e395e576f180cba2e2839794",
+                     *       "transaction": "0xffd21712fd68a1bf4527b8d407d0cef13f6a9aabbf623128648d3adf37fb4e4b"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Transferred"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host; `invalid-json`: The body is not strict JSON; `incomplete`: The body is not complete */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `invalid-signature`: A signature is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `fee-too-low`: The fee is below what this gateway takes */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-slow`: The body took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `chain-refused`: The contracts refuse this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests; `gas-used-up`: The gateway spends no more gas for this today */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2506,18 +2870,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2535,6 +2892,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                 *       "key": "0x5050A4F4b3f9338C3472dcC01A87C76A144b3c9c",
+                 *       "signature": "0xb6724473687d9b60905ae317ebedd4844c0bed8ad73db885ed56a2d0bcfc46352d76bb349d748afcf64cffc061cd57d249227823ff6a81f7e0cba5560bd7f9021b"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PostRevocation"];
             };
         };
@@ -2545,13 +2909,83 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *       "key": "0x5050A4F4b3f9338C3472dcC01A87C76A144b3c9c",
+                     *       "transaction": "0xf8500924d69ad7721afecce2a71c9eb19c0b8623f253ea9c0612e6ab0af66e90"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Revoked"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host; `invalid-json`: The body is not strict JSON; `incomplete`: The body is not complete */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unknown-account`: The gateway does not know this account */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-slow`: The body took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `chain-refused`: The contracts refuse this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests; `gas-used-up`: The gateway spends no more gas for this today */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2559,18 +2993,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2594,13 +3021,105 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "chain_id": 31337,
+                     *       "addresses": {
+                     *         "chain_id": 31337,
+                     *         "token": "0x5FbDB2315678afecb367f032d93F642f64180aa3",
+                     *         "grants": "0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512",
+                     *         "gateways": "0x9fE46736679d2D9a65F0992F2272dE9f3c7fa6e0",
+                     *         "batches": "0xCf7Ed3AccA5a467e9e704C703E8D87F634fB0Fc9",
+                     *         "validators": "0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9",
+                     *         "scorers": "0x5FC8d32690cc91D4c39d9d3abcBD16989F875707",
+                     *         "scores": "0x0165878A594ca255338adfa4d48449f69242Eb8F",
+                     *         "reports": "0xa513E6E4b8f2a923D98304ec87F64353C4D5C853",
+                     *         "challenges": "0x2279B7A0a67DB372996a5FaB50D91eAA73d2eBe6",
+                     *         "demands": "0x8A791620dd6260079BF849Dc5567aDC3F2FdC318",
+                     *         "pay": "0x610178dA211FEF7D417bC0e6FeD39F05609AD788",
+                     *         "claims": "0xB7f8BC63BbcaD18155201308C8f3540b07f84F5e",
+                     *         "registry": "0xA51c1fc2f0D1a1b8494Ed1FE312d7C3a78Ed91C0",
+                     *         "judgements": "0x0DCd1Bf9A1b36cE34237eEaFef220932846BCD82",
+                     *         "royalties": "0x9A676e781A523b5d0C0e43731313A708CB607508",
+                     *         "block": 0,
+                     *         "parties": {
+                     *           "deployer": [
+                     *             "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"
+                     *           ]
+                     *         }
+                     *       },
+                     *       "gateway": "0x10f62F1dA68F05ed0faBdB634A6E4a5752Ad27aC",
+                     *       "origin": "https://gateway.example",
+                     *       "licences": [
+                     *         "CC0-1.0",
+                     *         "CC-BY-4.0",
+                     *         "CC-BY-SA-4.0"
+                     *       ],
+                     *       "rpc": "https://rpc.example",
+                     *       "epoch": 1,
+                     *       "now": 1795951338,
+                     *       "parameters": {
+                     *         "open_seconds": "60",
+                     *         "commit_seconds": "60",
+                     *         "reveal_seconds": "60",
+                     *         "report_seconds": "60",
+                     *         "challenge_seconds": "60",
+                     *         "answer_seconds": "14400",
+                     *         "vote_seconds": "60",
+                     *         "floor": "64",
+                     *         "import_percent": "50",
+                     *         "duplicate_permille": "800",
+                     *         "budget": "10000000000000000000000",
+                     *         "cap": "500000000000000000",
+                     *         "pool": "1000000000000000000000",
+                     *         "lazy_distance": "24",
+                     *         "lazy_rows": "4",
+                     *         "seed_blocks": "2",
+                     *         "round_epochs": "1",
+                     *         "round_limit": "3",
+                     *         "sample_drawn": "192",
+                     *         "sample_per_account": "8",
+                     *         "sample_records": "96",
+                     *         "sample_accounts": "24",
+                     *         "better_permille": "850",
+                     *         "margin": "2",
+                     *         "level_permille": "25",
+                     *         "tie": "5",
+                     *         "slice_records": "24",
+                     *         "slice_accounts": "12",
+                     *         "slice_margin": "50",
+                     *         "checks": "512",
+                     *         "checks_margin": "5",
+                     *         "base_margin": "8",
+                     *         "set_checks": "57",
+                     *         "set_margin": "4",
+                     *         "set_seats": "9",
+                     *         "words_least": "800",
+                     *         "words_most": "1250"
+                     *       },
+                     *       "served": {
+                     *         "model": 1,
+                     *         "manifest": "0x0606060606060606060606060606060606060606060606060606060606060606"
+                     *       },
+                     *       "transfer_fee": "100000000000000000"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Network"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2608,18 +3127,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2633,6 +3145,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 number: number;
             };
             cookie?: never;
@@ -2645,13 +3158,59 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "epoch": 1,
+                     *       "phase": "challenge",
+                     *       "records": 1,
+                     *       "batches": [
+                     *         {
+                     *           "number": 1,
+                     *           "manifest": "bafyreibmwpyuiv7ligypoff6sbzxyxtuxuh2uge5ssgoqrfelxnjnagbgm",
+                     *           "count": 1
+                     *         }
+                     *       ],
+                     *       "report": {
+                     *         "digest": "0x1738f45c493eef93703370bebd7c519cb256f1aeb206f8bb3cc406ad1e27afac",
+                     *         "root": "0x23b2ce4dc472ed201d20c88785e28dacc7a4bd8ac9b1bfcd51fbf9ee70adc9bd",
+                     *         "price": "500000000000000000"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["EpochStatus"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unknown-epoch`: The epoch is not known */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2659,18 +3218,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2684,6 +3236,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 number: number;
             };
             cookie?: never;
@@ -2696,13 +3249,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "leaves": [
+                     *         "0xeed735dcdddcebc324085ebdccf6a1494ce4e24f4c3a690cfb5a13372604001c"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Leaves"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2710,18 +3297,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2745,13 +3325,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Status"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2759,18 +3353,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2794,13 +3381,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ready"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Status"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2808,18 +3409,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2843,13 +3437,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example # TYPE kula_records_acknowledged counter
+                     *     kula_records_acknowledged 1
+                     *     # TYPE kula_records_posted counter
+                     *     kula_records_posted 0
+                     *     # TYPE kula_open_epoch gauge
+                     *     kula_open_epoch 1
+                     *     # TYPE kula_final_epoch gauge
+                     *     kula_final_epoch 0
+                     *     # TYPE kula_worker_failures counter
+                     */
                     "text/plain": string;
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2857,18 +3471,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2882,6 +3489,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0xbc3ffd81f96ae2c250b033474f0ff9d5191acb0d27cb06cf65d33d4775120f71 */
                 record: string;
             };
             cookie?: never;
@@ -2894,13 +3502,64 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "record": "0xbc3ffd81f96ae2c250b033474f0ff9d5191acb0d27cb06cf65d33d4775120f71",
+                     *       "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *       "kind": "rating",
+                     *       "parent": "0x0000000000000000000000000000000000000000000000000000000000000000",
+                     *       "state": "final",
+                     *       "epoch": 1,
+                     *       "position": 0,
+                     *       "score": 120,
+                     *       "reasons": [],
+                     *       "pay": {
+                     *         "credit": 56,
+                     *         "price": "500000000000000000",
+                     *         "amount": "28000000000000000000",
+                     *         "final": true
+                     *       },
+                     *       "receipt": {
+                     *         "seq": 0,
+                     *         "last_epoch": 2,
+                     *         "signature": "0xcc64659eb37974a9710248dc98e825a039925037ebae2fd854ede3489a6786ef720fd8ebf69e06d6de0b701265c7efefb2bfdaf1d13d95f323c4317bf3e9381c1c"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordStatus"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unknown-record`: The record is not known here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2908,18 +3567,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2931,11 +3583,15 @@ export interface operations {
     get_account_v1_accounts__address__get: {
         parameters: {
             query?: {
-                /** @description the sequence number of the last record of the page before */
+                /**
+                 * @description the sequence number of the last record of the page before
+                 * @example 9
+                 */
                 before?: number;
             };
             header?: never;
             path: {
+                /** @example 0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1 */
                 address: Address;
             };
             cookie?: never;
@@ -2948,13 +3604,77 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *       "earned": "0",
+                     *       "pending": "28000000000000000000",
+                     *       "grants": [
+                     *         {
+                     *           "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *           "key": "0x5050A4F4b3f9338C3472dcC01A87C76A144b3c9c",
+                     *           "payTo": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *           "licences": [
+                     *             "CC0-1.0"
+                     *           ],
+                     *           "origin": "https://gateway.example",
+                     *           "maxPerEpoch": 1000,
+                     *           "expiry": 1827487338,
+                     *           "nonce": "2744004832258624439",
+                     *           "hash": "0x1a459c4634710fb6f53dc3e3ad3a61fa9d745c8d990c1889c1b663193999e642"
+                     *         }
+                     *       ],
+                     *       "records": [
+                     *         {
+                     *           "record": "0xbc3ffd81f96ae2c250b033474f0ff9d5191acb0d27cb06cf65d33d4775120f71",
+                     *           "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *           "kind": "rating",
+                     *           "parent": "0x0000000000000000000000000000000000000000000000000000000000000000",
+                     *           "state": "final",
+                     *           "epoch": 1,
+                     *           "position": 0,
+                     *           "score": 120,
+                     *           "reasons": [],
+                     *           "pay": {
+                     *             "credit": 56,
+                     *             "price": "500000000000000000",
+                     *             "amount": "28000000000000000000",
+                     *             "final": true
+                     *           },
+                     *           "receipt": {
+                     *             "seq": 0,
+                     *             "last_epoch": 2,
+                     *             "signature": "0xcc64659eb37974a9710248dc98e825a039925037ebae2fd854ede3489a6786ef720fd8ebf69e06d6de0b701265c7efefb2bfdaf1d13d95f323c4317bf3e9381c1c"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AccountStatus"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2962,18 +3682,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2987,6 +3700,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0xbc3ffd81f96ae2c250b033474f0ff9d5191acb0d27cb06cf65d33d4775120f71 */
                 record: string;
             };
             cookie?: never;
@@ -2999,13 +3713,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "record": {
+                     *         "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *         "kind": "rating",
+                     *         "commitment": "0xb1443f8fc0d0e894f8a995167d9716afb46e8c7f1a8981e892c2cf8da08e13d9",
+                     *         "licence": "CC0-1.0",
+                     *         "parent": "0x0000000000000000000000000000000000000000000000000000000000000000",
+                     *         "nonce": "7713552265177301377"
+                     *       },
+                     *       "hash": "0xbc3ffd81f96ae2c250b033474f0ff9d5191acb0d27cb06cf65d33d4775120f71",
+                     *       "grant": {
+                     *         "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *         "key": "0x5050A4F4b3f9338C3472dcC01A87C76A144b3c9c",
+                     *         "payTo": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *         "licences": [
+                     *           "CC0-1.0"
+                     *         ],
+                     *         "origin": "https://gateway.example",
+                     *         "maxPerEpoch": 1000,
+                     *         "expiry": 1827487338,
+                     *         "nonce": "2744004832258624439"
+                     *       },
+                     *       "grant_signature": "0xef3db3f37839f9c3eff9a67321e9f33abc0dd3bcf1a9b183afa560bf56a922ac5ac89ab0d8721ea01777e2f5834928cada10fe7d3b16ace1641f8c20cbf6baf41c",
+                     *       "signature": "0x5a2cbc00d5f0ba078947a48eb097203f0cd8e43dc6f0fde3089837259cfb84a74fd8cfdc37f71bcb392266de60e24c7bcaeef08af5dc3b6b19332b002f6dbe131b",
+                     *       "gateway": "0x10f62F1dA68F05ed0faBdB634A6E4a5752Ad27aC",
+                     *       "seq": 0,
+                     *       "link": "bafkreihsfdgl6zoftsiabhvreqbe2mi2ar45y45xzqxxonmjmmjj7hglvi",
+                     *       "receipt": "0xcc64659eb37974a9710248dc98e825a039925037ebae2fd854ede3489a6786ef720fd8ebf69e06d6de0b701265c7efefb2bfdaf1d13d95f323c4317bf3e9381c1c",
+                     *       "last_epoch": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["TraceStart"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unknown-record`: The record is not known here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3013,18 +3786,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3036,8 +3802,12 @@ export interface operations {
     get_datasets_v1_datasets_get: {
         parameters: {
             query?: {
-                /** @description the last number of the page before */
+                /**
+                 * @description the last number of the page before
+                 * @example 0
+                 */
                 after?: number;
+                /** @example 100 */
                 limit?: number;
             };
             header?: never;
@@ -3052,13 +3822,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "last": 0,
+                     *       "datasets": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Datasets"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3066,18 +3860,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3089,8 +3876,12 @@ export interface operations {
     get_network_models_v1_network_models_get: {
         parameters: {
             query?: {
-                /** @description the last number of the page before */
+                /**
+                 * @description the last number of the page before
+                 * @example 0
+                 */
                 after?: number;
+                /** @example 100 */
                 limit?: number;
             };
             header?: never;
@@ -3105,13 +3896,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "last": 1,
+                     *       "models": [
+                     *         {
+                     *           "version": 1,
+                     *           "cid": "bafyreiagaydambqgaydambqgaydambqgaydambqgaydambqgaydambqgay",
+                     *           "parent": 0,
+                     *           "trainer": "0x0000000000000000000000000000000000000000",
+                     *           "round": 0,
+                     *           "state": "adopted",
+                     *           "datasets": [],
+                     *           "served": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Models"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3119,18 +3945,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3144,6 +3963,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 number: number;
             };
             cookie?: never;
@@ -3156,13 +3976,79 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "batches": [
+                     *         {
+                     *           "number": 1,
+                     *           "entries": [
+                     *             {
+                     *               "seq": 0,
+                     *               "record": {
+                     *                 "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *                 "kind": "rating",
+                     *                 "commitment": "0xb1443f8fc0d0e894f8a995167d9716afb46e8c7f1a8981e892c2cf8da08e13d9",
+                     *                 "licence": "CC0-1.0",
+                     *                 "parent": "0x0000000000000000000000000000000000000000000000000000000000000000",
+                     *                 "nonce": "7713552265177301377"
+                     *               },
+                     *               "grant": {
+                     *                 "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *                 "key": "0x5050A4F4b3f9338C3472dcC01A87C76A144b3c9c",
+                     *                 "payTo": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *                 "licences": [
+                     *                   "CC0-1.0"
+                     *                 ],
+                     *                 "origin": "https://gateway.example",
+                     *                 "maxPerEpoch": 1000,
+                     *                 "expiry": 1827487338,
+                     *                 "nonce": "2744004832258624439"
+                     *               },
+                     *               "grant_signature": "0xef3db3f37839f9c3eff9a67321e9f33abc0dd3bcf1a9b183afa560bf56a922ac5ac89ab0d8721ea01777e2f5834928cada10fe7d3b16ace1641f8c20cbf6baf41c",
+                     *               "signature": "0x5a2cbc00d5f0ba078947a48eb097203f0cd8e43dc6f0fde3089837259cfb84a74fd8cfdc37f71bcb392266de60e24c7bcaeef08af5dc3b6b19332b002f6dbe131b",
+                     *               "content_key": "0xa9bd10ff4efb29d52f1877511922b265d96df032ae3c228e72abce42c1247c88",
+                     *               "salt": "0x692fd8b37d13c84ed3ddf88085af6d7b8114f271c29c7b26ab6aee888ef7dfff",
+                     *               "link": "bafkreihsfdgl6zoftsiabhvreqbe2mi2ar45y45xzqxxonmjmmjj7hglvi"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["EpochEntries"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `access-denied`: This path is not for this account */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3170,18 +4056,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3195,6 +4074,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 number: number;
             };
             cookie?: never;
@@ -3207,13 +4087,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "attempt": 0,
+                     *       "signatures": [
+                     *         {
+                     *           "seat": 0,
+                     *           "digest": "0xe480d5de3b1e7e31a25993ee51c11649b4a8229a50df0bb5d53e390260faf815",
+                     *           "parent": "0x1738f45c493eef93703370bebd7c519cb256f1aeb206f8bb3cc406ad1e27afac",
+                     *           "root": "0x23b2ce4dc472ed201d20c88785e28dacc7a4bd8ac9b1bfcd51fbf9ee70adc9bd",
+                     *           "files": "0x0000000000000000000000000000000000000000000000000000000000000000",
+                     *           "sum_credit": 56,
+                     *           "signature": "0xa37c8b5ce7f64517394f460b6d83257330ae2cc65c9444935461beca1af283bd177dbff3131edadfea7e65a8f0199de4115a91f2b515eb6634fee9a0c5acaad11b"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Bulletin"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3221,18 +4135,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3246,12 +4153,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 number: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "seat": 0,
+                 *       "attempt": 0,
+                 *       "root": "0x23b2ce4dc472ed201d20c88785e28dacc7a4bd8ac9b1bfcd51fbf9ee70adc9bd",
+                 *       "files": "0x0000000000000000000000000000000000000000000000000000000000000000",
+                 *       "sum_credit": 56,
+                 *       "signature": "0xa37c8b5ce7f64517394f460b6d83257330ae2cc65c9444935461beca1af283bd177dbff3131edadfea7e65a8f0199de4115a91f2b515eb6634fee9a0c5acaad11b"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PostSignature"];
             };
         };
@@ -3262,13 +4180,90 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "digest": "0xe480d5de3b1e7e31a25993ee51c11649b4a8229a50df0bb5d53e390260faf815"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Signed"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host; `invalid-json`: The body is not strict JSON; `incomplete`: The body is not complete */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `invalid-signature`: A signature is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `access-denied`: This path is not for this account */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-slow`: The body took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `bulletin-full`: This seat has signed too many reports */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3276,18 +4271,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3305,55 +4293,153 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "model": "kula",
+                 *       "messages": [
+                 *         {
+                 *           "role": "user",
+                 *           "content": "How do I boil an egg?"
+                 *         }
+                 *       ],
+                 *       "max_tokens": 2,
+                 *       "kula": {
+                 *         "key": "0x5050A4F4b3f9338C3472dcC01A87C76A144b3c9c"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PostChat"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description with `stream`: one server-sent event per piece, each with its number as id */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "chatcmpl-b0309545510842048de4679c594b9325",
+                     *       "object": "chat.completion",
+                     *       "created": 1795951344,
+                     *       "model": "0x0707070707070707070707070707070707070707070707070707070707070707",
+                     *       "choices": [
+                     *         {
+                     *           "index": 0,
+                     *           "message": {
+                     *             "role": "assistant",
+                     *             "content": "1 2 "
+                     *           },
+                     *           "finish_reason": "length",
+                     *           "kula": {
+                     *             "answer": {
+                     *               "model": "0x0707070707070707070707070707070707070707070707070707070707070707",
+                     *               "signature": "0xbb6f9958ab4c8d9200d2b6db0d0935511108caa7920da564227933bde22f743e3a3fe888876ae3e8f9b7f4447d5c9c20cc1e16b589fdfc4f441229a75df57c801b"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "usage": {
+                     *         "prompt_tokens": 3,
+                     *         "completion_tokens": 2,
+                     *         "total_tokens": 5
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Completion"];
+                    /**
+                     * @example id: 0
+                     *     data: {"id":"chatcmpl-b6e153371b6e496b99d8f9b6f8b48272","object":"chat.completion.chunk","created":1795951344,"model":"0x0707070707070707070707070707070707070707070707070707070707070707","choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}]}
+                     *
+                     *     id: 1
+                     *     data: {"id":"chatcmpl-b6e153371b6e496b99d8f9b6f8b48272","object":"chat.completion.chunk","created":1795951344,"model":"0x0707070707070707070707070707070707070707070707070707070707070707","choices":[{"index":0,"delta":{"content":"1 "},"finish_reason":null}]}
+                     *
+                     *     id: 2
+                     *     data: {"id":"chatcmpl-b6e153371b6e496b99d8f9b6f8b48272","object":"chat.completion.chunk","created":1795951344,"model":"0x0707070707070707070707070707070707070707070707070707070707070707","choices":[{"index":0,"delta":{"content":"2 "},"finish_reason":null}]}
+                     *
+                     *     id: 2
+                     *     data: {"id":"chatcmpl-b6e153371b6e496b99d8f9b6f8b48272","object":"chat.completion.chunk","created":1795951344,"model":"0x0707070707070707070707070707070707070707070707070707070707070707","choices":[{"index":0,"delta":{},"finish_reason":"length","kula":{"answer":{"model":"0x0707070707070707070707070707070707070707070707070707070707070707","signature":"0xbb6f9958ab4c8d9200d2b6db0d0935511108caa7920da564227933bde22f743e3a3fe888876ae3e8f9b7f4447d5c9c20cc1e16b589fdfc4f441229a75df57c801b"}}}]}
+                     *
+                     *     data: [DONE]
+                     */
+                    "text/event-stream": components["schemas"]["CompletionChunk"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host; `invalid-json`: The body is not strict JSON; `incomplete`: The body is not complete; `too-long`: The talk is too long for the model */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+            /** @description `unknown-model`: The model is not served here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+            /** @description `too-slow`: The body took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+            /** @description `too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                    "application/json": components["schemas"]["OpenAIProblem"];
                 };
             };
-            /** @description OpenAI's form of an error */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer; `busy`: The model is busy */
+            503: {
                 headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OpenAIProblem"];
-                };
-            };
-            /** @description OpenAI's form of an error */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OpenAIProblem"];
-                };
-            };
-            /** @description with `stream`: one server-sent event per piece, each with its number as id */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/event-stream": components["schemas"]["CompletionChunk"];
                 };
             };
         };
@@ -3361,61 +4447,86 @@ export interface operations {
     get_completion_v1_chat_completions__id__get: {
         parameters: {
             query?: {
+                /** @example 1 */
                 after?: number;
             };
             header?: never;
             path: {
+                /** @example chatcmpl-b6e153371b6e496b99d8f9b6f8b48272 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description with `stream`: one server-sent event per piece, each with its number as id */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CompletionChunk"];
+                    /**
+                     * @example id: 2
+                     *     data: {"id":"chatcmpl-b6e153371b6e496b99d8f9b6f8b48272","object":"chat.completion.chunk","created":1795951344,"model":"0x0707070707070707070707070707070707070707070707070707070707070707","choices":[{"index":0,"delta":{"content":"2 "},"finish_reason":null}]}
+                     *
+                     *     id: 2
+                     *     data: {"id":"chatcmpl-b6e153371b6e496b99d8f9b6f8b48272","object":"chat.completion.chunk","created":1795951344,"model":"0x0707070707070707070707070707070707070707070707070707070707070707","choices":[{"index":0,"delta":{},"finish_reason":"length","kula":{"answer":{"model":"0x0707070707070707070707070707070707070707070707070707070707070707","signature":"0xbb6f9958ab4c8d9200d2b6db0d0935511108caa7920da564227933bde22f743e3a3fe888876ae3e8f9b7f4447d5c9c20cc1e16b589fdfc4f441229a75df57c801b"}}}]}
+                     *
+                     *     id: 2
+                     *     data: {"id":"chatcmpl-b6e153371b6e496b99d8f9b6f8b48272","object":"chat.completion.chunk","created":1795951344,"model":"0x0707070707070707070707070707070707070707070707070707070707070707","choices":[],"usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}
+                     *
+                     *     data: [DONE]
+                     */
+                    "text/event-stream": components["schemas"]["CompletionChunk"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                    "application/json": components["schemas"]["OpenAIProblem"];
                 };
             };
-            /** @description OpenAI's form of an error */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OpenAIProblem"];
-                };
-            };
-            /** @description OpenAI's form of an error */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OpenAIProblem"];
-                };
-            };
-            /** @description with `stream`: one server-sent event per piece, each with its number as id */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/event-stream": components["schemas"]["CompletionChunk"];
                 };
             };
         };
@@ -3435,22 +4546,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "object": "list",
+                     *       "data": [
+                     *         {
+                     *           "id": "kula",
+                     *           "object": "model",
+                     *           "created": 0,
+                     *           "owned_by": "kula"
+                     *         },
+                     *         {
+                     *           "id": "0x0707070707070707070707070707070707070707070707070707070707070707",
+                     *           "object": "model",
+                     *           "created": 0,
+                     *           "owned_by": "kula"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["OpenAIModels"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
-            429: {
-                headers: {
-                    /** @description seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description OpenAI's form of an error */
-            "4XX": {
+            /** @description `wrong-host`: The request names another host */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3458,9 +4577,22 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAIProblem"];
                 };
             };
-            /** @description OpenAI's form of an error */
-            "5XX": {
+            /** @description `rate-limited`: Too many requests */
+            429: {
                 headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
+                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3488,13 +4620,59 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example null */
                     "application/json": components["schemas"]["TakenBack"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host; `invalid-json`: The body is not strict JSON; `incomplete`: The body is not complete */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-slow`: The body took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3502,18 +4680,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3540,13 +4711,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example null */
                     "application/json": components["schemas"]["ErasedRows"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3554,18 +4744,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3593,13 +4776,59 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example null */
                     "application/json": components["schemas"]["Erasure"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host; `invalid-json`: The body is not strict JSON; `incomplete`: The body is not complete */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-slow`: The body took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3607,18 +4836,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3640,19 +4862,67 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description server-sent events: the offer first, then pieces of a and b as they come, then `[DONE]` */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example null */
                     "application/json": components["schemas"]["PairEvent"];
+                    /** @example null */
+                    "text/event-stream": components["schemas"]["PairEvent"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host; `invalid-json`: The body is not strict JSON; `incomplete`: The body is not complete */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-slow`: The body took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3660,31 +4930,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description server-sent events: the offer first, then pieces of a and b as they come, then `[DONE]` */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/event-stream": components["schemas"]["PairEvent"];
                 };
             };
         };
@@ -3710,13 +4964,59 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example null */
                     "application/json": components["schemas"]["Revealed"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host; `invalid-json`: The body is not strict JSON; `incomplete`: The body is not complete */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-slow`: The body took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3724,18 +5024,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3763,13 +5056,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example null */
                     "application/json": components["schemas"]["Tasks"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3777,18 +5089,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3814,13 +5119,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example null */
                     "application/json": components["schemas"]["AccountKeys"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3828,18 +5152,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3863,13 +5180,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example null */
                     "application/json": components["schemas"]["RefusedContents"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3877,18 +5204,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
