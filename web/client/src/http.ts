@@ -4,10 +4,7 @@ import type { components, paths } from './openapi.ts'
 type Shapes = components['schemas']
 export type Network = Shapes['Network']
 export type AccountStatus = Shapes['AccountStatus']
-/** Why a record's words are not there: a pause by the operator, or an end by the owner. */
-export type Withheld = 'quarantined' | 'taken-back' | 'erasing' | 'erased'
-/** `until` (block time, seconds): until about when it can be taken back. */
-export type RecordStatus = Shapes['RecordStatus'] & { until?: number | null; withheld?: Withheld | null }
+export type RecordStatus = Shapes['RecordStatus']
 export type GrantStatus = Shapes['GrantStatus']
 export type EpochStatus = Shapes['EpochStatus']
 export type ModelStatus = Shapes['ModelStatus']
