@@ -44,7 +44,7 @@ def _commit(scene: Scene, epoch: int, sender: Sender, salt: bytes) -> bytes:
 def _become_contract(scene: Scene, sender: Sender) -> None:
     """Gives an account the code of a contract, by EIP-7702."""
     eth = scene.local.anvil.web3.eth
-    nonce = eth.get_transaction_count(sender.address)
+    nonce = eth.get_transaction_count(sender.account.address)
     target = scene.local.network.token.address
     signed = sender.account.sign_authorization({"chainId": eth.chain_id, "address": target, "nonce": nonce + 1})
     fees = {"gas": 200_000, "maxFeePerGas": 10**11, "maxPriorityFeePerGas": 10**9}
@@ -77,8 +77,8 @@ def test_dust_seats__that_lie_stay_silent_or_become_contracts__cost_nobody_else(
     scene.contribute(4)
     epoch = scene.close()
     salts = [secrets.token_bytes(32) for _ in dust]
-    for sender, salt in zip(dust[1:], salts[1:], strict=True):
-        scores = _commit(scene, epoch, sender, salt)
+    _commit(scene, epoch, contract, salts[1])
+    scores = _commit(scene, epoch, bomber, salts[2])
     _become_contract(scene, contract)
     scene.commits(epoch)
     files = cid_to_bytes32(scene.store.blocks.put_node(POISONED_FILES))
