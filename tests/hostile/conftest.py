@@ -213,7 +213,10 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
             attacker.send(network.gateways.bond(attacker.address, BOND))
             attacker.send(network.gateways.take_place(gateway.url))
             attacker.send(network.token.approve(network.batches.address, 1_000 * TOKEN))
+            local.processes.kill("trainer")
             yield Scene(local, store, gateway, attacker, bank)
+            for name in (*NAMES, "gateway-worker", "gateway"):
+                local.processes.kill(name)
 
 
 @contextmanager

@@ -91,14 +91,15 @@ def test_gas__asked_for_by_strangers__is_not_spent(scene: Scene):
     assert httpx.get(f"{url}/readyz", timeout=30).status_code == 200
 
 
-@pytest.mark.parametrize("name", [b"http://\xff\xfe\xc0\x80", b"http://[::", b"javascript:alert(1)", b"\x00" * 60])
-def test_place__with_a_name_that_is_no_address__hides_no_batch_and_no_signature(scene: Scene, name: bytes):
+def test_place__with_a_name_that_is_no_text__hides_no_batch_and_no_signature(scene: Scene):
     before, network = scene.stakes(), scene.local.network
-    call = calldata_of("set_url(string)", ["bytes"], name)
+    call = calldata_of("set_url(string)", ["bytes"], b"http://\xff\xfe\xc0\x80[::\r\n")
     assert send_raw(scene.local.anvil, scene.attacker.account, network.gateways.address, call)
-    scene.contribute(3)
-    first = network.batches.next_seq(scene.attacker.address)
-    scene.attacker.send(network.batches.post_batch(first, 1, secrets.token_bytes(32), ZERO_HASH))
-    assert paid(scene.report(scene.close())) == 1, "the honest author is paid"
-    assert scene.stakes() == before
-    scene.attacker.send(network.gateways.write("set_url", scene.gateway.url))
+    try:
+        scene.contribute(3)
+        first = network.batches.next_seq(scene.attacker.address)
+        scene.attacker.send(network.batches.post_batch(first, 1, secrets.token_bytes(32), ZERO_HASH))
+        assert paid(scene.report(scene.close())) == 1, "the honest author is paid"
+        assert scene.stakes() == before
+    finally:
+        scene.attacker.send(network.gateways.write("set_url", scene.gateway.url))
