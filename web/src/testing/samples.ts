@@ -108,7 +108,7 @@ function status(place: number, state: RecordStatus['state'], score: number | nul
     reasons: score === null ? [] : [credit > 0 ? 'good' : 'low_quality'],
     pay: score === null ? null : { credit, price: String(price), amount: String(BigInt(credit) * price), final },
     receipt: { seq: place, last_epoch: 420, signature: '0x' },
-    until: state === 'received' ? Math.floor(Date.now() / 1_000) + 600 : null,
+    until: state === 'received' ? network.now + 900 : null,
     withheld: null,
   }
 }
