@@ -21,7 +21,7 @@ demo: setup ## the whole network over real records, then build/demo/report.html 
 up: setup ## the same network left running, with the app at http://127.0.0.1:8000
 	@$(BIN)/kula up $(ARGS)
 
-gallery: setup ## the app over a gateway in memory, at http://localhost:8100, to look at each state
+gallery: setup ## the app over a gateway in memory, at http://localhost:8100, and each view in each state at /gallery/
 	@cd web && npm --silent run gallery
 
 test: setup ## every test, the fast ones first

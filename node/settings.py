@@ -50,6 +50,9 @@ class GatewaySettings(Settings):
     """Most tokens of an answer."""
     prompt_tokens: int = 2_048
     """Most tokens of a talk that the model loaded here reads."""
+    pair_parent_percent: int = 10
+    """How many of a hundred blind pairs hold an answer of the adopted model's parent. The first pair has the parent loaded
+    too, if the model is loaded here and this is not 0."""
     post_seconds: int = 0
     """Records are posted this long before their epoch may be closed. 0 takes the number of the chain's preset."""
     spend_bond: int = 0

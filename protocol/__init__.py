@@ -5,7 +5,7 @@ hex · amounts · files         bytes and coin as text; files written whole
 recursion                     keeps Python's limit of recursion, which a library raises
 shapes                        what a value from outside must be, and the typed value that it becomes
 judging                       the criteria of a judgement, and the winner of a round
-canonical · encoding · merkle · signatures · transfers · encryption   every byte that is hashed, signed, proven or hidden
+canonical · encoding · merkle · signatures · wallets · transfers · encryption   every byte that is hashed, signed, proven or hidden
 records/    one record: content, entry, nonce, new records
 ledgers/    from scores to pay
 chain/      the contracts: reading them, and sending transactions
@@ -23,6 +23,12 @@ owner         whom records, a stake or a bond belong to; any account or contract
 session key   a key in the browser or the CLI that may sign records for an owner, within a grant
 grant         the owner's one EIP-712 signature that allows a session key, with scope, cap and expiry
 record        one contribution: a conversation, rating, correction or preference, in canonical bytes
+take back     to end a record before it is posted; its number is posted all the same, its content is destroyed
+erase         to destroy the key, salt and bytes of a posted record; an erasure is the gateway's receipt for it
+withheld      of a record's content: taken back, erased or quarantined by the operator; the record scores 1
+pair          two answers to one talk; the gateway commits to what made them, and says it after the choice
+choice        what a person says of a pair: an outcome, or skip
+task          something that a gateway asks for; one session key holds it at a time
 record hash   keccak256 of the signed record message; the record's id
 label         what a contributor asserts about a text: a rating, a preference, a correction
 outcome       of a preference: which of its answers a and b is better, that both are as good, or that both are bad

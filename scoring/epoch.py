@@ -52,7 +52,7 @@ def score_epoch(
     reasons: list[list[str]] = []
     for entry in entries:
         if entry.content is None:
-            scores.append(UNAVAILABLE if entry.problem == "unavailable" else VOID)
+            scores.append(UNAVAILABLE if entry.problem in ("unavailable", "withheld") else VOID)
             reasons.append([entry.problem])
             continue
         verdict = next(ordered)

@@ -17,6 +17,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "The record could not be fetched or opened. It will be sent again.",
         "无法获取或打开该记录，将会重新发送。",
     ),
+    "withheld": (
+        "It was taken back, or the gateway withholds it.",
+        "该记录已被撤回，或被网关扣留。",
+    ),
     "duplicate": ("Most of it stands in an earlier record.", "大部分内容已出现在更早的记录中。"),
     "too_costly": ("It takes more steps to read than one record may cost.", "读取该记录所需的步骤超过单条记录的上限。"),
     "disguised": ("It hides characters or uses look-alike letters.", "含有隐藏字符或形近字母。"),

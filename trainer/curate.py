@@ -10,12 +10,14 @@ from kula.protocol.chain.clients.registry import Dataset
 from kula.protocol.chain.sender import Sender
 from kula.protocol.encoding import dataset_id, row_id
 from kula.protocol.ipfs.cid import bytes32_to_cid, cid_to_bytes32, link
+from kula.protocol.reading.datasets import MAX_EXCLUDED
 from kula.protocol.reading.gateway_client import GatewayClient
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.material import Material, gather
 from kula.protocol.types import ZERO_ADDRESS, ZERO_HASH
 from kula.scoring.features.text import whole_text
 from kula.scoring.models.checks import asks_check
+from kula.trainer.dataset import line
 from kula.trainer.rows import PaidRecord, row_of, to_parquet
 
 DATA_FILE = "data-00000.parquet"
@@ -48,8 +50,7 @@ class Curator:
     def publish(self, epoch: int) -> int | None:
         """Builds an epoch's version, writes it to the store and publishes it on chain.
 
-        Returns its number, or None if no record was paid. The bytes depend only on the chain, so a killed run makes
-        the same bytes again.
+        Returns its number, or None if no record was paid. The bytes depend only on the chain and on what was erased.
         """
         own = self.own()
         parent = max(own, default=0)
@@ -58,7 +59,8 @@ class Curator:
         if not records:
             self._empty.add(epoch)
             return None
-        manifest = self._store.put_node(self._manifest(epoch, parent_manifest, records))
+        excluded = self._excluded(parent)
+        manifest = self._store.put_node(self._manifest(epoch, parent_manifest, records, excluded))
         call = self._network.registry.publish_dataset(cid_to_bytes32(manifest), parent, len(records), epoch, epoch)
         self._sender.send(call)
         number = self._network.registry.last_dataset()
@@ -90,7 +92,20 @@ class Curator:
             )
         return paid
 
-    def _manifest(self, epoch: int, parent: bytes, records: list[PaidRecord]) -> dict[str, Any]:
+    def _excluded(self, parent: int) -> list[bytes]:
+        """Returns the ids of erased rows that no ancestor excludes yet, at most MAX_EXCLUDED. The rest follows later."""
+        versions = line(self._network, self._store, parent) if parent else []
+        known = {row for one in versions for row in one.manifest.excluded}
+        excluded: list[bytes] = []
+        after = -1
+        rows, last = self._gateway.erased_rows()
+        while versions and last != after and len(excluded) < MAX_EXCLUDED:
+            excluded += [row for row in rows if row not in known]
+            after = last
+            rows, last = self._gateway.erased_rows(after)
+        return excluded[:MAX_EXCLUDED]
+
+    def _manifest(self, epoch: int, parent: bytes, records: list[PaidRecord], excluded: list[bytes]) -> dict[str, Any]:
         rows = [row_of(record) for record in records]
         licences = dict(sorted(Counter(record.licence for record in records).items()))
         parent_cid = bytes32_to_cid(parent) if parent != ZERO_HASH else None
@@ -102,7 +117,7 @@ class Curator:
             "report": self._network.reports.standing(epoch).digest,
             "scorer": self._network.scores.epoch(epoch).scorer_id,
             "rows": len(rows),
-            "excluded": [],
+            "excluded": excluded,
             "licences": licences,
             "models": sorted({row["model"] for row in rows if row["model"]}),
             "files": [
@@ -133,6 +148,6 @@ def _card(epoch: int, rows: list[dict[str, Any]], licences: dict[str, int], pare
         + ".",
         f"Licences: {', '.join(f'{name} {count}' for name, count in licences.items())}.",
         f"Parent version: {parent or 'none'}. Rows carry no owner; `row_id` links to a record only for who holds its salt.",
-        "Scored by the network's validators; no one read every row. Erased records are left out of later versions.",
+        "Scored by the network's validators; no one read every row. Rows that a later version excludes were erased; `kula dataset` leaves them out.",
     ]
     return "\n".join(lines) + "\n"

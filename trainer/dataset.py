@@ -6,7 +6,7 @@ file that is wrong never stands under its name.
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from kula.protocol.chain.clients.registry import Dataset
 from kula.protocol.chain.network import Network
 from kula.protocol.errors import IntegrityError, MalformedInput, RefusedByPolicy, Unavailable
+from kula.protocol.files import write_whole
 from kula.protocol.ipfs.cid import bytes32_to_cid
 from kula.protocol.ipfs.store import Store
 from kula.protocol.reading.datasets import DatasetFile, DatasetManifest, opened, read_dataset
@@ -21,6 +22,9 @@ from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.parquet import read_parquet
 from kula.protocol.types import MAX_RECORDS, ZERO_ADDRESS
 from kula.trainer.rows import COLUMNS, checked_row
+
+EXCLUDED_FILE = "excluded.txt"
+"""Beside pulled files: the ids of rows whose records were erased, one a line. It exists if there are any."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,10 @@ def pull(network: Network, store: Store, number: int, folder: Path) -> Iterator[
     Raises MalformedInput if a file does not match its manifest.
     """
     lacking: list[str] = []
-    for one in line(network, store, number):
+    versions = line(network, store, number)
+    if excluded := sorted(_excluded(versions)):
+        write_whole(folder / EXCLUDED_FILE, "".join(f"{row}\n" for row in excluded).encode())
+    for one in versions:
         for file in one.manifest.files:
             path = one.path(folder, file)
             try:
@@ -108,8 +115,14 @@ def row_ids(network: Network, store: Store, number: int) -> set[str]:
 
 
 def read_rows(folder: Path) -> list[dict[str, Any]]:
-    """Returns all rows of a pulled version, in order of version and id. Raises MalformedInput with the row that is wrong."""
-    return [row for path in sorted(folder.glob("*.parquet")) for row in _rows_in(path)]
+    """Returns the rows of a pulled version that are not excluded, in order of version and id.
+
+    Raises MalformedInput with the row that is wrong.
+    """
+    path = folder / EXCLUDED_FILE
+    excluded = set(path.read_text().split()) if path.exists() else set()
+    rows = [row for path in sorted(folder.glob("*.parquet")) for row in _rows_in(path)]
+    return [row for row in rows if row["row_id"] not in excluded]
 
 
 def checked_rows(ledgers: Ledgers, number: int, folder: Path) -> list[dict[str, Any]]:
@@ -117,10 +130,11 @@ def checked_rows(ledgers: Ledgers, number: int, folder: Path) -> list[dict[str, 
 
     Each version covers the epochs that it has on chain, with as many rows. Every row has the score of a paid record of its
     epoch, and no such record serves two rows. Nobody without its salt can tell which record it is. Raises MalformedInput if
-    a row is wrong, or Unavailable if a ledger cannot be read now.
+    a row is wrong, or Unavailable if a ledger cannot be read now. Rows that the version or an ancestor excludes are left out.
     """
     rows: list[dict[str, Any]] = []
-    for one in line(ledgers.network, ledgers.store, number):
+    versions = line(ledgers.network, ledgers.store, number)
+    for one in versions:
         own = [row for file in one.manifest.files if file.holds_rows for row in _rows_in(one.path(folder, file))]
         scores = Counter((row["epoch"], row["score"]) for row in own)
         epochs = range(one.on_chain.first_epoch, one.on_chain.last_epoch + 1)
@@ -131,7 +145,8 @@ def checked_rows(ledgers: Ledgers, number: int, folder: Path) -> list[dict[str, 
             if any(count > paid[place] for place, count in scores.items() if place[0] == epoch):
                 raise MalformedInput(one.cid, f"holds rows that epoch {epoch} did not pay for")
         rows += own
-    return rows
+    excluded = _excluded(versions)
+    return [row for row in rows if row["row_id"] not in excluded]
 
 
 def require_publishers(network: Network, number: int, publishers: Collection[str]) -> None:
@@ -148,6 +163,10 @@ def _is_of(datasets: dict[int, Dataset], number: int, publishers: Collection[str
             return False
         number = datasets[number].parent
     return True
+
+
+def _excluded(versions: Sequence[Version]) -> set[str]:
+    return {row.hex() for one in versions for row in one.manifest.excluded}
 
 
 def _rows_in(path: Path) -> Iterator[dict[str, Any]]:

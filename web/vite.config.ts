@@ -6,7 +6,7 @@ import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 // The sprite stands in the page itself, so that the shell has its icons before any script has run.
-function sprite(): Plugin {
+export function sprite(): Plugin {
   const symbols = readFileSync('src/icons.svg', 'utf8')
     .replace(/<svg[^>]*>|<\/svg>\s*$|<!--.*?-->/gs, '')
     .replace(/symbol id="/g, 'symbol id="i-')

@@ -13,6 +13,8 @@ from sqlalchemy.exc import IntegrityError as UniqueBroken
 from kula.node.gateway.database.repository import Repository
 from kula.node.gateway.database.tables import GrantRow, RecordRow
 from kula.node.gateway.limits import RateLimits
+from kula.node.gateway.opinions.checks import OpinionChecks
+from kula.node.gateway.opinions.marks import secret_of
 from kula.node.gateway.problems import Problem
 from kula.node.gateway.receipts import signer, why_not_to_sign
 from kula.protocol.chain.clients.gateways import Term
@@ -20,12 +22,17 @@ from kula.protocol.encoding import commitment
 from kula.protocol.encryption import encrypt
 from kula.protocol.errors import InvalidSignature, MalformedInput
 from kula.protocol.ipfs.cid import RAW, cid_of
+from kula.protocol.parameters import Parameters
 from kula.protocol.records.content import encode_content
-from kula.protocol.records.entry import Registered, check_scope, is_import, require_grant
+from kula.protocol.records.entry import Registered, check_scope, is_import
 from kula.protocol.records.nonce import MOST_AHEAD_SECONDS, signed_at
 from kula.protocol.records.receipt import EPOCHS_TO_POST
 from kula.protocol.signatures import SigningDomain, grant_digest, record_hash, require_signer
 from kula.protocol.types import LICENCES, ZERO_ADDRESS, Address, Grant, Record
+from kula.protocol.wallets import normal_signature
+
+RequireGrant = Callable[[Address, bytes, bytes], bytes]
+"""(owner, digest of a grant, signature) → the signature in the form to keep. Raises InvalidSignature."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,19 +63,26 @@ class Intake:
         chain: ChainFacts,
         origin: str,
         limits: RateLimits | None = None,
+        *,
+        require_grant: RequireGrant | None = None,
+        duplicate_permille: int = Parameters().duplicate_permille,
     ) -> None:
+        """`require_grant` returns an owner's signature in the form to keep; without it only keys' signatures are taken."""
         self._repository = repository
         self._domain = domain
         self._account = account
         self._chain = chain
         self._origin = origin
         self._limits = limits or RateLimits()
+        self._require_grant = require_grant or self._require_key
+        self._opinions = OpinionChecks(repository, secret_of(bytes(account.key)), duplicate_permille)
 
     def add_grant(self, grant: Grant, signature: bytes) -> tuple[bytes, bool]:
         """Verifies and keeps a grant; returns its hash and whether it is new. Raises Problem or InvalidSignature."""
         grant_hash = grant_digest(self._domain, grant)
-        require_grant(self._domain, grant, signature, self._chain.registered)
         self._check_grant(grant)
+        self._opinions.require_welcome(grant.owner, grant.key)
+        kept_form = self._require_grant(grant.owner, grant_hash, signature)
         self._limits.take_for_account("grants", grant.owner)
         row = GrantRow(
             hash=grant_hash,
@@ -80,9 +94,14 @@ class Intake:
             max_per_epoch=grant.max_per_epoch,
             expiry=grant.expiry,
             nonce=grant.nonce,
-            signature=signature,
+            signature=kept_form,
         )
         return grant_hash, self._repository.add_grant(row)
+
+    def _require_key(self, owner: Address, digest: bytes, signature: bytes) -> bytes:
+        normal = normal_signature(signature)
+        require_signer(digest, normal, owner, "the grant")
+        return normal
 
     def add_record(
         self, record: Record, *, grant_hash: bytes, signature: bytes, salt: bytes, content: Mapping[str, Any]
@@ -99,9 +118,11 @@ class Intake:
         require_signer(this_hash, signature, grant.key, "the record")
         if earlier := self._with_nonce(grant, record, this_hash):
             return earlier, False
+        self._opinions.require_welcome(grant.owner, grant.key)
         self._require_room(grant)
-        plaintext = self._encode(content, record, salt, grant.key)
+        checked, plaintext = self._encode(content, record, salt, grant.key)
         self._check_allowed(grant_hash, grant, record)
+        self._opinions.require_new(checked, plaintext, grant.key)
         content_key, block = encrypt(plaintext, record.commitment)
         epoch = self._chain.epoch()
         row = RecordRow(
@@ -122,7 +143,10 @@ class Intake:
             epoch=epoch,
             last_epoch=epoch + EPOCHS_TO_POST,
         )
-        return self._keep(row, grant, record)
+        row, is_new = self._keep(row, grant, record)
+        if is_new:
+            self._opinions.note(row, checked, next_seq=self._chain.next_seq(), now=self._chain.now())
+        return row, is_new
 
     def _require_room(self, grant: Grant) -> None:
         """Raises Problem if the account or its key sends too much, or if a receipt signed now might not be kept."""
@@ -139,8 +163,10 @@ class Intake:
             raise Problem("nonce-repeated", "draw a new random nonce", "record.nonce")
         return row
 
-    def _encode(self, content: Mapping[str, Any], record: Record, salt: bytes, key: Address) -> bytes:
-        """Returns the canonical bytes of a content that is what the record commits to."""
+    def _encode(
+        self, content: Mapping[str, Any], record: Record, salt: bytes, key: Address
+    ) -> tuple[dict[str, Any], bytes]:
+        """Returns a content that is what the record commits to, and its canonical bytes."""
         checked, plaintext = encode_content(content)
         if checked["kind"] != record.kind:
             raise MalformedInput("content.kind", f"is {checked['kind']}, but the record says {record.kind}")
@@ -154,7 +180,7 @@ class Intake:
             is_import(self._domain, checked, key, Address(self._account.address).__eq__)
         except InvalidSignature as error:
             raise Problem("invalid-signature", f"answer: {error}", "content") from error
-        return plaintext
+        return checked, plaintext
 
     def _check_grant(self, grant: Grant) -> None:
         if grant.pay_to == ZERO_ADDRESS or grant.key == ZERO_ADDRESS:

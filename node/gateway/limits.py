@@ -31,6 +31,9 @@ BY_ADDRESS = {
     "claims": Rate(10, 5),
     "transfers": Rate(10, 5),
     "revocations": Rate(10, 5),
+    "take-backs": Rate(60, 60),
+    "erasures": Rate(10, 5),
+    "pairs": Rate(60, 20),
 }
 """Requests of one network address, by what they ask for."""
 BY_ACCOUNT = {

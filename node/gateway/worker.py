@@ -21,6 +21,9 @@ from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.duties.pinning import AT_ONCE, pin_waiting
 from kula.node.gateway.duties.posting import Poster
 from kula.node.gateway.duties.relaying import Relayer
+from kula.node.gateway.opinions.ending import AT_ONCE as ERASED_AT_ONCE
+from kula.node.gateway.opinions.ending import Ending
+from kula.node.gateway.opinions.filling import fill
 from kula.node.gateway.queue import SCHEME
 from kula.node.settings import GatewaySettings
 from kula.protocol.chain.presets import post_seconds_of
@@ -67,6 +70,7 @@ class Duties:
     poster: Poster
     relayer: Relayer
     mirror: Mirror
+    ending: Ending
     edge: Edge
     """Around the steps of a tick, which are soon tried again."""
     patient: Edge
@@ -84,12 +88,23 @@ class Duties:
 
     def pin(self) -> None:
         """Pins the blocks of the records that were acknowledged since the last time."""
-        while pin_waiting(self.ledgers.store, self.repository) == AT_ONCE:
+        now = self.ledgers.network.connection.now()
+        while pin_waiting(self.ledgers.store, self.repository, now) == AT_ONCE:
             pass
 
     def post(self) -> None:
         """Does what is due on chain: post, close, finalise, answer accusations, fine absentees."""
         self.poster.turn()
+
+    def erase(self) -> None:
+        """Erases the records of final epochs whose erasure waits."""
+        while self.ending.finish() == ERASED_AT_ONCE:
+            pass
+
+    def fill_tasks(self) -> None:
+        """Adds the tasks of one new dataset to the queue."""
+        curators = (*self.settings.curators, self.settings.account().address)
+        fill(self.ledgers.network, self.ledgers.store, self.repository, curators)
 
     def mirror_outcomes(self) -> None:
         """Copies the outcomes of reports into the rows."""
@@ -137,6 +152,7 @@ def compose(settings: GatewaySettings) -> Duties:
             edge=edge,
         ),
         relayer=Relayer(ledgers, sender, repository, settings.relay_threshold),
+        ending=Ending(repository, ledgers, sender.account),
         mirror=Mirror(ledgers, repository, sender.address, patient),
         edge=edge,
         patient=patient,
@@ -157,8 +173,8 @@ def post() -> None:
 
 @app.task(name="kula.claim")
 def claim() -> None:
-    """Copies the outcomes of reports into the rows, then relays the claims of final epochs."""
-    duties().tick(duties().mirror_outcomes, duties().relay_claims)
+    """Copies the outcomes of reports into the rows, erases what waits for it, then relays the claims of final epochs."""
+    duties().tick(duties().mirror_outcomes, duties().erase, duties().relay_claims, duties().fill_tasks)
 
 
 @app.task(name="kula.train")

@@ -1,7 +1,7 @@
 """The validator's loop. Each turn looks at the chain anew, asks the plan, and takes the most urgent step that is ready.
 
 No error ends the loop. A step that fails is put off, and the next most urgent one is taken. Only a commit or a signature
-under our key that another process made stops a validator.
+under our key that another process made stops a validator, if all endpoints show it.
 """
 
 import threading
@@ -37,6 +37,8 @@ class Validator:
 
     _idle: bool = field(default=False, init=False)
     """Nothing was due at the last look, so nothing is until the next block."""
+    _accusers: set[str] = field(default_factory=set, init=False)
+    """The endpoints that showed, one after the other, what we did not make under our key."""
 
     def run(self, stop: threading.Event, seconds: float) -> None:
         """Turn until `stop` is set, with a pause of `seconds` when nothing was done.
@@ -61,7 +63,10 @@ class Validator:
         self._idle = False
         due = steps_due(look.epochs, look.votes, look.unpaid)
         if due and due[0].act is Act.STOP:
-            raise RefusedByPolicy("foreign-key", _stopped(due[0]))
+            if self._all_say_so():
+                raise RefusedByPolicy("foreign-key", _stopped(due[0]))
+            return _LOOK
+        self._accusers.clear()
         self.failures.keep_only(due)
         ready = next((step for step in due if self.failures.ready(step)), None)
         if ready is None or time.monotonic() >= self._upkeep_at:
@@ -73,6 +78,13 @@ class Validator:
         get_logger("validator").info("step", act=ready.act.value, subject=ready.subject, until=ready.until)
         self._try(ready, look.now)
         return ready
+
+    def _all_say_so(self) -> bool:
+        """Whether every endpoint has shown in a row what only a foreign process can have done. One alone may lie."""
+        accuser, endpoints = self.sender.connection.doubt()
+        self._accusers.add(accuser)
+        get_logger("validator").warning("foreign key", endpoint=accuser, said_so=len(self._accusers), of=endpoints)
+        return len(self._accusers) >= endpoints
 
     def _moved(self) -> bool:
         try:

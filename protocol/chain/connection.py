@@ -118,6 +118,17 @@ class Connection:
         if getattr(self._thread, "turn", None):
             self._thread.turn = _Turn()
 
+    def doubt(self) -> tuple[str, int]:
+        """Asks another endpoint first from now on, about everything anew. Returns the name of the last, and how many there are."""
+        provider = self.web3.provider
+        if not isinstance(provider, Failover):
+            return "", 1
+        doubted = provider.active.name
+        provider.turn_to_another()
+        self._head = None
+        self.look_again()
+        return doubted, len(provider.endpoints)
+
     def now(self) -> int:
         """Returns the time of the newest block in seconds. It is the protocol's clock."""
         turn = self._turn()

@@ -20,6 +20,7 @@ from web3.types import TxReceipt
 from kula.protocol.chain.connection import Connection
 from kula.protocol.chain.presets import preset_at
 from kula.protocol.chain.rpc.account import ChainAccount
+from kula.protocol.chain.rpc.creation import Creation
 from kula.protocol.chain.rpc.fees import MOST_FEE, first_fees, raised_fees
 from kula.protocol.chain.rpc.journal import Sending, SendJournal, State, fields_of
 from kula.protocol.errors import ChainRefused, Unavailable
@@ -76,7 +77,7 @@ class Sender:
         """The hash of the newest block when the transactions were last looked after."""
         self._log = get_logger("sender").bind(account=self.address)
 
-    def send(self, call: ContractFunction, seconds: float = WAIT_SECONDS) -> TxReceipt:
+    def send(self, call: ContractFunction | Creation, seconds: float = WAIT_SECONDS) -> TxReceipt:
         """Sends a contract call and waits until it is mined, for at most `seconds`.
 
         Raises ChainRefused with the contract's reason. If the chain refuses the call already in a trial, nothing is
@@ -131,7 +132,7 @@ class Sender:
             if time.monotonic() < deadline:
                 self._await(nonce, deadline)
 
-    def _enter(self, call: ContractFunction) -> int:
+    def _enter(self, call: ContractFunction | Creation) -> int:
         """Signs a call, writes it to the journal and sends it. Returns its nonce. A call that waits is not entered twice."""
         fields = self._chain.fields(call)
         digest = keccak(f"{fields['to']}:{fields['data']}:{fields.get('value', 0)}".encode())

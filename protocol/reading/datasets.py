@@ -17,6 +17,8 @@ from kula.protocol.shapes import fields, many, number, optional, raw, versioned
 CARD_FILE = "README.md"
 MAX_VERSION_BYTES = 2**30
 """Most bytes of all files of one version: a full epoch of records of 64 KiB, not packed."""
+MAX_EXCLUDED = 1_024
+"""Most rows of earlier versions that one version excludes."""
 _MOST_FILES = 64
 _MOST_MANIFEST_BYTES = 65_536
 _NAME = re.compile(r"data-[0-9]{5}\.parquet|README\.md")
@@ -46,6 +48,8 @@ class DatasetManifest:
     report: bytes | None
     """The digest of the epoch's report."""
     rows: int
+    excluded: tuple[bytes, ...]
+    """Ids of rows of this version and its ancestors whose records were erased since."""
     files: tuple[DatasetFile, ...]
 
 
@@ -57,7 +61,8 @@ def _name(value: Any, where: str) -> str:
 
 _file = fields(DatasetFile, name=_name, size=number(31), sha256=raw(32), link=link_shape)
 _manifest = versioned(
-    DatasetManifest,
+    lambda excluded, **others: DatasetManifest(excluded=excluded or (), **others),
+    excluded=optional(many(raw(32), MAX_EXCLUDED)),
     parent=optional(link_shape),
     epochs=many(number(32), MAX_EPOCHS),
     report=optional(raw(32)),

@@ -14,7 +14,7 @@ from kula.protocol.canonical import loads_strict
 from kula.protocol.chain.network import Network
 from kula.protocol.encoding import batch_leaf
 from kula.protocol.encryption import MAX_BLOCK_BYTES, decrypt
-from kula.protocol.errors import KulaError
+from kula.protocol.errors import KulaError, RefusedByPolicy
 from kula.protocol.ipfs.store import Store
 from kula.protocol.merkle import root
 from kula.protocol.reading.direct import direct_entries
@@ -71,7 +71,8 @@ def _open(fetched: FetchedBatch, opener: "Opener", place: int, entry: Entry) -> 
     try:
         fetched.opened[place] = opener.open(fetched.batch, entry)
     except Exception as error:  # noqa: BLE001 - a stranger wrote it, and it costs this record alone
-        _log(error, batch=fetched.batch.number, place=place)
+        if not isinstance(error, RefusedByPolicy):
+            _log(error, batch=fetched.batch.number, place=place)
         fetched.opened[place] = error
 
 
@@ -108,7 +109,12 @@ class Opener:
         return hashes if all(len(one) == len(ZERO_HASH) for one in hashes) else []
 
     def open(self, batch: Batch, entry: Entry) -> tuple[Content, bool]:
-        """Fetches and opens one record. Returns what it holds, and whether it is an import. Raises KulaError."""
+        """Fetches and opens one record. Returns what it holds, and whether it is an import. Raises KulaError.
+
+        A key of zeros opens nothing: the gateway withholds the content, and no time is lost in asking for it.
+        """
+        if not any(entry.content_key):
+            raise RefusedByPolicy("withheld", "the gateway withholds the content")
         block = self._store.get_block(entry.link, MAX_BLOCK_BYTES)
         raw = decrypt(block, entry.content_key, entry.record.commitment, entry.salt)
         content = parse_content(loads_strict(raw))

@@ -30,6 +30,7 @@ MAX_ANSWER_BYTES = 2**22
 """Most bytes of an answer, if the caller sets no other limit. The leaves of a full epoch take 1.2 MB."""
 _SECONDS = 60
 _MOST_SIGNATURES = 4_096
+_MOST_ERASED = 4_096
 _MOST_PROBLEM = 1_000
 """Most characters of a gateway's problem that are repeated."""
 
@@ -47,6 +48,7 @@ _signature = fields(
     signature=hexadecimal(SIGNATURE_BYTES),
 )
 _bulletin = fields(lambda signatures: signatures, signatures=many(_signature, _MOST_SIGNATURES))
+_erased = fields(lambda rows, last: (rows, last), rows=many(hexadecimal(32), _MOST_ERASED), last=number(31))
 _text = optional(text(_MOST_PROBLEM))
 
 
@@ -213,6 +215,10 @@ class GatewayClient:
     def bulletin(self, epoch: int) -> list[SeatSignature]:
         """Returns what the gateway shows of the signatures under reports. Nobody has checked yet who signed them."""
         return self._api.read(f"/v1/epochs/{epoch}/signatures", _seat_signatures)
+
+    def erased_rows(self, after: int = 0) -> tuple[tuple[bytes, ...], int]:
+        """Returns ids of dataset rows whose records the gateway has erased, and the number after which more may come."""
+        return self._api.read(f"/v1/erasures?after={after}", _erased)
 
     def _said_account(self) -> Address:
         """Returns the account that the gateway gives as its own, unless the chain contradicts it."""

@@ -3,6 +3,7 @@
 content   the four kinds, their strict shapes and canonical bytes
 nonce     the signing time in a record's nonce
 new       new grants and new records, as a contributor's program makes them
+opinions  what people sign about records that stand and about pairs, and the gateway's receipts for it
 receipt   what a contributor checks of a receipt
 entry     a record as a gateway serves it to validators, and the checks that every reader runs on it
 

@@ -92,7 +92,7 @@ class OpenedRecord:
     problem: str = ""
     """The reason why there is no content, or empty.
 
-    `unavailable` scores 1. The other reasons (unsigned, over_quota, revoked, malformed) score 0.
+    `unavailable` and `withheld` score 1. The other reasons (unsigned, over_quota, revoked, malformed) score 0.
     """
 
 

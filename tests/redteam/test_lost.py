@@ -35,6 +35,8 @@ def test_lost__epoch_whose_batches_stand_elsewhere__is_never_reported(net: Netwo
     with pytest.raises(Reverted, match="the epoch is settled"):
         net.reports.expire(lost)
     late = net.settle(lost)
+    with pytest.raises(Reverted, match="not the next epoch of the line"):
+        net.propose(late)
     net.propose(first)
     assert (net.reports.head(), net.reports.tip()) == (lost, first.epoch)
     with pytest.raises(Reverted, match="not the next epoch of the line"):

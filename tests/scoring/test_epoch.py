@@ -42,9 +42,9 @@ def test_epoch__the_sample__the_honest_earn_most_a_record(scorer: Scorer):
 def test_epoch__what_has_no_content__void_or_unavailable(scorer: Scorer):
     records = [
         OpenedRecord(record_hash=bytes(32), parent=bytes(32), content=None, imported=True, problem=p)
-        for p in ("unavailable", "unsigned", "over_quota")
+        for p in ("unavailable", "withheld", "unsigned", "over_quota")
     ]
-    assert score_epoch(scorer, DuplicateIndex(), records, Parameters()).scores == bytes([1, 0, 0])
+    assert score_epoch(scorer, DuplicateIndex(), records, Parameters()).scores == bytes([1, 1, 0, 0])
 
 
 def test_epoch__imported_and_good_by_a_hair__unpaid_and_told_why(scorer: Scorer):

@@ -1,5 +1,5 @@
 // A gateway in memory, for looking at the page: `node gallery/gateway.mjs [port] [folder]` serves the built page with the real gateway's
-// headers. It signs receipts and answers with a real key. POST /__gallery {"mode": …} makes it fail in a chosen way.
+// headers, and at /gallery/ every view in every state. It signs receipts and answers with a real key. POST /__gallery {"mode": …} makes it fail in a chosen way.
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
@@ -190,9 +190,10 @@ function get(path, response) {
 }
 
 function page(path, response) {
-  const file = extname(path) ? normalize(path) : '/index.html'
+  const isGallery = path.startsWith('/gallery')
+  const file = extname(path) ? normalize(path) : isGallery ? '/gallery/index.html' : '/index.html'
   try {
-    const text = readFileSync(join(folder, file))
+    const text = readFileSync(join(isGallery ? 'build' : folder, file))
     response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' })
     response.end(text)
   } catch {
@@ -208,4 +209,4 @@ createServer(async (request, response) => {
   let text = ''
   for await (const piece of request) text += piece
   await post(pathname, response, JSON.parse(text || '{}'))
-}).listen(port, '127.0.0.1', () => console.log(`http://localhost:${port}`))
+}).listen(port, '127.0.0.1', () => console.log(`http://localhost:${port} and http://localhost:${port}/gallery/`))

@@ -10,6 +10,7 @@ const loadRecords = () => import('./records/RecordsView').then(({ RecordsView })
 const loadRecord = () => import('./records/RecordView').then(({ RecordView }) => RecordView)
 const loadMe = () => import('./me/MeView').then(({ MeView }) => MeView)
 const loadModels = () => import('./models/ModelsView').then(({ ModelsView }) => ModelsView)
+const loadDataset = () => import('./models/DatasetView').then(({ DatasetView }) => DatasetView)
 const loadNetwork = () => import('./network/NetworkView').then(({ NetworkView }) => NetworkView)
 const loadImport = () => import('./import/ImportView').then(({ ImportView }) => ImportView)
 const loadHelp = () => import('./me/HelpView').then(({ HelpView }) => HelpView)
@@ -36,6 +37,9 @@ export function App() {
         </Route>
         <Route path="/models">
           <Lazy load={loadModels} />
+        </Route>
+        <Route path="/datasets/:version">
+          <Lazy load={loadDataset} />
         </Route>
         <Route path="/network">
           <Lazy load={loadNetwork} />

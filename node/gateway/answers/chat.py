@@ -18,6 +18,8 @@ class Chat:
     sampling: Sampling
     stop: tuple[str, ...] = ()
     """The answer ends before the first of these texts."""
+    of_parent: bool = False
+    """Whether the adopted model's parent is to answer. Only where `parent` says that it can."""
 
 
 class Making(Protocol):
@@ -56,6 +58,10 @@ class Answerer(Protocol):
 
     async def manifest(self) -> bytes:
         """Returns the sha2-256 of the manifest of the model that would answer now. Raises Unavailable."""
+        ...
+
+    async def parent(self) -> bytes | None:
+        """Returns the sha2-256 of the manifest of the adopted model's parent, if that could answer now."""
         ...
 
     async def accept(self, chat: Chat) -> Making:

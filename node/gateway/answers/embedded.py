@@ -72,16 +72,23 @@ class Embedded:
         self._device = device
         self._most = prompt_tokens
         self._served: Served | None = None
+        self._parent: Served | None = None
+        self._is_parent_wanted = False
         self._thread = ThreadPoolExecutor(1, "answers")
 
     def refresh(self) -> None:
         """Loads the model that the chain serves, if it is another one. The old model answers until then."""
         number = self._network.registry.served()
-        if self._served and self._served.number == number:
-            return
+        if not self._served or self._served.number != number:
+            self._served, self._parent = self._load(number), None
+        parent = self._network.registry.model(number).parent
+        if self._is_parent_wanted and parent and not self._parent:
+            self._parent = self._load(parent)
+
+    def _load(self, number: int) -> Served:
         manifest = self._network.registry.model(number).manifest
         adapters = adapter_files(self._store, bytes32_to_cid(manifest), self._folder)
-        self._served = Served(number, manifest, ChatModel.load(adapters, device=self._device))
+        return Served(number, manifest, ChatModel.load(adapters, device=self._device))
 
     def watch(self, stop: threading.Event, seconds: float) -> None:
         """Refreshes every `seconds` until `stop` is set. A refresh that fails is logged and tried again."""
@@ -104,9 +111,14 @@ class Embedded:
         """Returns the manifest's hash of the loaded model. Raises Unavailable before the first one is loaded."""
         return self.served.manifest
 
+    async def parent(self) -> bytes | None:
+        """Returns the manifest's hash of the adopted model's parent once it is loaded. Asking has it loaded."""
+        self._is_parent_wanted = True
+        return self._parent.manifest if self._parent else None
+
     async def accept(self, chat: Chat) -> EmbeddedAnswer:
         """Counts the tokens of a chat. Raises Problem `too-long`, or Unavailable before the first model is loaded."""
-        served = self.served
+        served = self._parent if chat.of_parent and self._parent else self.served
         loop = asyncio.get_running_loop()
         prompt = await loop.run_in_executor(self._thread, served.model.prompt, chat.messages)
         if len(prompt) > self._most:

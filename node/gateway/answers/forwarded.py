@@ -84,6 +84,9 @@ class Forwarded:
         """Returns the manifest's hash of the model that is adopted on chain."""
         return await asyncio.to_thread(self._manifest)
 
+    async def parent(self) -> None:
+        """Returns None: the server serves one model."""
+
     async def accept(self, chat: Chat) -> ForwardedAnswer:
         """Returns the answer to be. The server itself counts the tokens, and refuses a talk that is too long."""
         manifest = await self.manifest()

@@ -112,6 +112,10 @@ class Answers:
         """Returns the sha2-256 of the manifest of the model that would answer now. Raises Unavailable."""
         return await self._answerer.manifest()
 
+    async def parent(self) -> bytes | None:
+        """Returns the sha2-256 of the manifest of the adopted model's parent, if that could answer now."""
+        return await self._answerer.parent()
+
     async def start(self, chat: Chat, asker: str, key: Address | None = None) -> Running:
         """Lets a chat wait for its turn. Raises Problem `too-long`, or Unavailable if no model is there."""
         running = Running(asker, chat, await self._answerer.accept(chat), key)

@@ -4,6 +4,7 @@ front/     what every request meets before the app: the server's bounds and the 
 app        composes the program
 documented the OpenAPI document: every error, every limit, one example per endpoint (examples.json)
 body       parses a JSON body once, strictly, and names the field that is wrong
+opinions/  POST take-backs, erasures, pairs; GET tasks, keys, refused contents
 shapes/    the pydantic models of all requests and responses
 context    what the endpoints share
 access     checks the signed header of private paths, and which accounts may read the keys of an epoch
@@ -18,6 +19,6 @@ chunks     answers as server-sent events, and what stands beside their text
 openai     what the paths of OpenAI's API do otherwise: fractions, errors, other origins
 pages      the built page, compressed and cached, with one answer for each of its views
 
-app → documented → the endpoints (writing, reading, tracking, catalogue, bulletin, chat) → context | body | access → kept | shapes.
+app → documented → the endpoints (writing, reading, tracking, catalogue, bulletin, chat, opinions) → context | body | access → kept | shapes.
 chat → chunks → openai → body. documented imports front too; only app imports pages.
 """

@@ -23,12 +23,16 @@ from kula.node.gateway.api.front.addresses import host_of
 from kula.node.gateway.api.front.guard import Guard
 from kula.node.gateway.api.kept import Kept
 from kula.node.gateway.api.openai import refusal
+from kula.node.gateway.api.opinions import ending, keys, pairs, refused, tasks
 from kula.node.gateway.api.pages import Pages
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.duties.budget import GasBudget
 from kula.node.gateway.duties.relaying import Relayer
 from kula.node.gateway.intake import ChainFacts, Intake
 from kula.node.gateway.limits import RateLimits
+from kula.node.gateway.opinions.ending import Ending
+from kula.node.gateway.opinions.pairing import Pairing
+from kula.node.gateway.owners import Owners
 from kula.node.gateway.problems import Problem, render, response
 from kula.node.settings import GatewaySettings
 from kula.protocol.chain.network import Network
@@ -60,6 +64,7 @@ def build_context(settings: GatewaySettings) -> GatewayContext:
     budget = GasBudget(
         sender, repository, per_day=settings.relay_gas_per_day, per_account=settings.relay_gas_per_account
     )
+    owners = Owners(network, budget)
     return GatewayContext(
         settings=settings,
         network=network,
@@ -68,8 +73,20 @@ def build_context(settings: GatewaySettings) -> GatewayContext:
         repository=repository,
         budget=budget,
         limits=limits,
-        intake=Intake(repository, network.signing, account, chain, settings.page_origin, limits),
+        intake=Intake(
+            repository,
+            network.signing,
+            account,
+            chain,
+            settings.page_origin,
+            limits,
+            require_grant=owners.require_grant,
+            duplicate_permille=network.parameters.duplicate_permille,
+        ),
         relayer=Relayer(ledgers, sender, repository, settings.relay_threshold),
+        owners=owners,
+        ending=Ending(repository, ledgers, account),
+        pairing=Pairing(repository.pairs, network.signing, account, settings.pair_parent_percent),
         kept=Kept(network, repository, Address(account.address)),
         answers=Answers(answerer, parallel=settings.chat_parallel, seconds=settings.chat_seconds) if answerer else None,
         embedded=answerer if isinstance(answerer, Embedded) else None,
@@ -130,7 +147,7 @@ def _hosts(settings: GatewaySettings) -> frozenset[str]:
 def routes(lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
     """Returns all endpoints and their OpenAPI document, without the parts that answer."""
     app = FastAPI(title="Kula gateway", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
-    for module in (writing, reading, tracking, catalogue, bulletin, chat):
+    for module in (writing, reading, tracking, catalogue, bulletin, chat, ending, pairs, tasks, keys, refused):
         app.include_router(module.router)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     return app

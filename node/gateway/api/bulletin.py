@@ -42,7 +42,8 @@ def get_entries(number: Number, request: Request, context: Context) -> EpochEntr
     )
     context.limits.take_for_account("entries", account)
     ours = [batch for batch in network.batches.batches_of(number) if batch.gateway == context.address]
-    return EpochEntries(batches=[_entries(context, batch) for batch in ours])
+    is_final = number <= network.reports.final_upto()
+    return EpochEntries(batches=[_entries(context, batch, is_final) for batch in ours])
 
 
 @router.post("/{number}/signatures", status_code=201)
@@ -102,6 +103,6 @@ def _report(context: Context, epoch: int, body: PostSignature) -> Report:
     )
 
 
-def _entries(context: Context, batch: Batch) -> BatchEntries:
+def _entries(context: Context, batch: Batch, is_final: bool) -> BatchEntries:
     rows = context.repository.records_from(batch.first_seq, batch.count)
-    return BatchEntries(number=batch.number, entries=[Entry.of(row.entry()) for row in rows])
+    return BatchEntries(number=batch.number, entries=[Entry.of(row.entry(is_final=is_final)) for row in rows])

@@ -45,12 +45,13 @@ _EVENTS: dict[int | str, dict[str, Any]] = {
 router = APIRouter(prefix="/v1", route_class=OpenAIRoute)
 
 
-class _Events(StreamingResponse):
+class Events(StreamingResponse):
     """A stream of events that stops whoever makes them as soon as its reader has left."""
 
     media_type = "text/event-stream"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Sends the events."""
         async with aclosing(self.body_iterator):  # type: ignore[type-var]
             await super().__call__(scope, receive, send)
 
@@ -70,11 +71,11 @@ async def post_completion(body: PostChat, request: Request, context: Context) ->
     key = body.kula.key if body.kula else None
     if key:
         context.limits.take_for_key("chat", key)
-    asker = await _asker(key, request, context)
+    asker = await asker_of(key, request, context)
     chats = _chats(body, most=context.settings.answer_tokens)
     answers = [await context.answers.start(chat, asker, key) for chat in chats]
     if body.stream:
-        return _Events(Chunks(context, answers).events(usage=body.stream_options.include_usage))
+        return Events(Chunks(context, answers).events(usage=body.stream_options.include_usage))
     await _read(answers, request)
     return _completion(context, answers)
 
@@ -85,7 +86,7 @@ async def get_completion(id: str, context: Context, after: int = Query(0, ge=0))
     """Goes on with a streamed answer from event number `after` on. An answer waits a minute for a reader who left."""
     if not context.answers:
         raise Unavailable("this gateway serves no model")
-    return _Events(Chunks(context, [context.answers.running(id)], after).events(usage=True))
+    return Events(Chunks(context, [context.answers.running(id)], after).events(usage=True))
 
 
 @router.get("/models")
@@ -104,7 +105,7 @@ async def options() -> Response:
     return preflight()
 
 
-async def _asker(key: Address | None, request: Request, context: GatewayContext) -> str:
+async def asker_of(key: Address | None, request: Request, context: GatewayContext) -> str:
     """Who gets the turn: a key that a grant names, or else the network address, with all unknown keys behind it."""
     if key and await run_in_threadpool(context.repository.has_key, key):
         return key

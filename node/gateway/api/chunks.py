@@ -38,7 +38,7 @@ class Chunks:
             for i in range(len(self._answers)):
                 yield self._event(ChunkChoice(index=i, delta=Delta(role="assistant", content=""), finish_reason=None))
         try:
-            async with aclosing(_together(self._answers, self._number)) as items:
+            async with aclosing(together(self._answers, self._number)) as items:
                 async for i, item in items:
                     if event := self._event_of(i, item):
                         yield event
@@ -96,7 +96,7 @@ def signed(context: GatewayContext, running: Running) -> KulaPart | None:
     return KulaPart(answer=SignedAnswer(model=running.making.manifest, signature=signature))
 
 
-async def _together(answers: Sequence[Running], after: int) -> AsyncGenerator[tuple[int, str | int | None]]:
+async def together(answers: Sequence[Running], after: int) -> AsyncGenerator[tuple[int, str | int | None]]:
     """Yields what comes of several answers, with their index: pieces, places in the queue, and None at each end."""
     queue: asyncio.Queue[tuple[int, str | int | None]] = asyncio.Queue()
 

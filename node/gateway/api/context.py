@@ -14,6 +14,9 @@ from kula.node.gateway.duties.budget import GasBudget
 from kula.node.gateway.duties.relaying import Relayer
 from kula.node.gateway.intake import Intake
 from kula.node.gateway.limits import RateLimits
+from kula.node.gateway.opinions.ending import Ending
+from kula.node.gateway.opinions.pairing import Pairing
+from kula.node.gateway.owners import Owners
 from kula.node.settings import GatewaySettings
 from kula.protocol.chain.network import Network
 from kula.protocol.ipfs.store import Store
@@ -33,6 +36,9 @@ class GatewayContext:
     limits: RateLimits
     intake: Intake
     relayer: Relayer
+    owners: Owners
+    ending: Ending
+    pairing: Pairing
     kept: Kept
     answers: Answers | None
     """None if this gateway serves no model."""

@@ -16,9 +16,11 @@ from kula.node.gateway.api.shapes.responses import (
     RecordStatus,
     State,
     TraceStart,
+    Withheld,
 )
 from kula.node.gateway.database.tables import OutcomeRow, RecordRow
 from kula.node.gateway.problems import Problem, raises
+from kula.protocol.chain.presets import post_seconds_of
 from kula.protocol.errors import MalformedInput
 from kula.protocol.hex import unhex
 from kula.protocol.types import VOID
@@ -69,7 +71,7 @@ def get_trace(record: str, context: Context) -> TraceStart:
         signature=row.signature,
         gateway=context.address,
         seq=row.seq,
-        link=row.link,
+        link=row.served_link,
         receipt=row.receipt,
         last_epoch=row.last_epoch,
     )
@@ -100,6 +102,8 @@ def _status(row: RecordRow, outcome: OutcomeRow | None, progress: "_Progress") -
         reasons=outcome.reasons if outcome else [],
         pay=_pay(outcome, final) if outcome else None,
         receipt=ReceiptPart(seq=row.seq, last_epoch=row.last_epoch, signature=row.receipt),
+        until=progress.posts_at if row.seq >= progress.next_seq and not row.withheld else None,
+        withheld=cast(Withheld, row.withheld.why) if row.withheld else None,
     )
 
 
@@ -109,11 +113,17 @@ class _Progress:
 
     next_seq: int
     final_upto: int
+    posts_at: int
+    """When (block time, seconds) this gateway is about to post what waits."""
 
     @classmethod
     def of(cls, context: GatewayContext) -> Self:
         network = context.network
-        return cls(network.batches.next_seq(context.address), network.reports.final_upto())
+        batches, parameters = network.batches, network.parameters
+        before = context.settings.post_seconds or post_seconds_of(network.addresses.chain_id)
+        posts_at = batches.opened_at(batches.current()) + parameters.open_seconds - before
+        now = network.connection.now()
+        return cls(batches.next_seq(context.address), network.reports.final_upto(), max(now, posts_at))
 
 
 def _state(row: RecordRow, outcome: OutcomeRow | None, progress: _Progress) -> State:

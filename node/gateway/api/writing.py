@@ -16,17 +16,19 @@ from kula.node.gateway.api.shapes.responses import Claimed, GrantKept, Receipt, 
 from kula.node.gateway.duties.budget import Relayed
 from kula.node.gateway.duties.transfers import relay_transfer
 from kula.node.gateway.problems import Problem, raises
+from kula.protocol.wallets import normal_signature
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute)
 
 
 @router.post("/grants", status_code=201)
-@raises("invalid-signature", "foreign-origin", "grant-expired")
+@raises("invalid-signature", "foreign-origin", "grant-expired", "account-refused", "chain-refused", "gas-used-up")
 def post_grant(body: PostGrant, context: Context, response: Response) -> GrantKept:
     """Keeps a grant; answers 200 if it was known."""
     grant_hash, is_new = context.intake.add_grant(body.grant.to_grant(), body.signature)
     response.status_code = 201 if is_new else 200
-    return GrantKept(grant=grant_hash)
+    kept = context.repository.grant(grant_hash)
+    return GrantKept(grant=grant_hash, signature=kept.signature if kept else b"")
 
 
 @router.post("/records", status_code=201)
@@ -42,6 +44,10 @@ def post_grant(body: PostGrant, context: Context, response: Response) -> GrantKe
     "key-revoked",
     "key-out-of-scope",
     "quota-used-up",
+    "account-refused",
+    "content-refused",
+    "sold-before",
+    "pair-mismatch",
 )
 def post_record(body: OneOrMany, context: Context, response: Response) -> Receipt | Receipts:
     """Takes one record, or up to 32 as {"records": […]}; answers 200 if all were known."""
@@ -74,18 +80,20 @@ def post_transfer(body: PostTransfer, context: Context) -> Transferred:
     transfer = body.transfer.to_transfer()
     least = context.settings.transfer_fee
     budget, us = context.budget, context.address
-    transaction = relay_transfer(context.network, budget, us, transfer, body.signature, least_fee=least)
+    transaction = relay_transfer(
+        context.network, budget, us, transfer, normal_signature(body.signature), least_fee=least
+    )
     return Transferred(nonce=transfer.nonce, transaction=transaction)
 
 
 @router.post("/revocations", status_code=202)
 @raises("unknown-account", "gas-used-up", "chain-refused")
 def post_revocation(body: PostRevocation, context: Context) -> Revoked:
-    """Relays an owner's signed end of a session key whose records this gateway took."""
-    if not context.repository.has_records_of(body.owner, body.key):
-        detail = "no record of this key is from here; call Grants.revoke yourself, or ask the gateway that took them"
+    """Relays an owner's signed end of a session key whose grant is here. A contract wallet calls Grants.revoke itself."""
+    if not context.repository.has_grant_of(body.owner, body.key):
+        detail = "no grant of this key is here; call Grants.revoke yourself, or ask the gateway that knows it"
         raise Problem("unknown-account", detail, "key")
-    call = context.network.grants.revoke_for(body.owner, body.key, body.signature)
+    call = context.network.grants.revoke_for(body.owner, body.key, normal_signature(body.signature))
     transaction = context.budget.send(Relayed.REVOCATION, body.owner, call)
     return Revoked(owner=body.owner, key=body.key, transaction=transaction)
 

@@ -2,9 +2,15 @@
 
 tables       the rows
 migrations/  the steps from older tables to those of today
+opinion_tables  the rows of opinions: subjects, marks, erased rows, refusals, pairs, tasks
+withholding  what is taken back, erased or quarantined
+pairs        blind pairs, from the commitment to the choice
+tasks        the queue of tasks, each held by one key at a time
+refusals     accounts and content ids that the operator refuses
 tallies      failures of the worker, and gas spent for others
 repository   every other query, on SQLite and PostgreSQL alike
 outcomes     what became of each record, read from chain and IPFS into rows
 
-`outcomes` imports `repository`, which imports `migrations` and `tallies`, which imports `tables`. Imports protocol only; the rest of the gateway imports it.
+`outcomes` imports `repository`, which imports `migrations` and the rooms of queries, which import `tallies`, which
+imports the tables. Imports protocol only; the rest of the gateway imports it.
 """

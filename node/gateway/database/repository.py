@@ -5,8 +5,11 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, delete, event, func, select, update
 from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm.attributes import set_committed_value
 
 from kula.node.gateway.database.migrations.upgrade import upgrade
+from kula.node.gateway.database.pairs import Pairs
+from kula.node.gateway.database.refusals import Refusals
 from kula.node.gateway.database.tables import (
     Base,
     CounterRow,
@@ -15,8 +18,11 @@ from kula.node.gateway.database.tables import (
     PostingRow,
     RecordRow,
     SignatureRow,
+    WithheldRow,
 )
 from kula.node.gateway.database.tallies import Tallies, insert_new
+from kula.node.gateway.database.tasks import TaskQueue
+from kula.node.gateway.database.withholding import Withholding
 from kula.protocol.types import UNAVAILABLE
 
 _ACCOUNTS_AT_ONCE = 500
@@ -41,6 +47,10 @@ class Repository:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.tallies = Tallies(engine)
+        self.withholding = Withholding(engine)
+        self.refusals = Refusals(engine)
+        self.pairs = Pairs(engine)
+        self.tasks = TaskQueue(engine)
 
     def add_grant(self, row: GrantRow) -> bool:
         """Keeps a grant; returns False if it is known."""
@@ -95,6 +105,8 @@ class Repository:
             row.seq = _next_seq(session)
             row.receipt = sign(row.seq)
             session.add(row)
+            session.flush()
+            set_committed_value(row, "withheld", None)
         return row
 
     def resend(self, record_hash: bytes, epoch: int, last_epoch: int, sign: Callable[[int], bytes]) -> RecordRow:
@@ -117,6 +129,7 @@ class Repository:
             select(RecordRow)
             .join(OutcomeRow, OutcomeRow.hash == RecordRow.hash)
             .where(OutcomeRow.score == UNAVAILABLE, OutcomeRow.epoch <= final_upto)
+            .where(RecordRow.hash.not_in(select(WithheldRow.hash)))
             .where(RecordRow.epoch <= OutcomeRow.epoch, again < resends)
         )
         with Session(self._engine) as session:
@@ -200,9 +213,9 @@ class Repository:
         with Session(self._engine) as session:
             return session.scalar(select(CounterRow.value).where(CounterRow.name == name)) or 0
 
-    def has_records_of(self, owner: str, key: str) -> bool:
-        """Says whether this gateway has taken a record of a session key that an owner granted."""
-        query = select(RecordRow.hash).where(RecordRow.key == key, RecordRow.owner == owner).limit(1)
+    def has_grant_of(self, owner: str, key: str) -> bool:
+        """Says whether this gateway keeps an owner's grant for a session key."""
+        query = select(GrantRow.hash).where(GrantRow.key == key, GrantRow.owner == owner).limit(1)
         with Session(self._engine) as session:
             return session.scalar(query) is not None
 
@@ -273,12 +286,14 @@ def _as_posted(row: RecordRow, posting: PostingRow, blocks: bool) -> RecordRow:
     names = [column.name for column in RecordRow.__table__.columns if blocks or column.name != "block"]
     values = {name: getattr(row, name) for name in names}
     values |= {"seq": posting.seq, "last_epoch": posting.last_epoch, "receipt": posting.receipt}
-    return RecordRow(**values, grant=row.grant)
+    copy = RecordRow(**values, grant=row.grant)
+    set_committed_value(copy, "withheld", row.withheld)
+    return copy
 
 
 def _durable(connection: Any, _: object) -> None:
-    """Makes SQLite write each commit to disk, wait for other writers and check foreign keys."""
+    """Makes SQLite write each commit to disk, wait for writers, check foreign keys and overwrite what is deleted."""
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -7,8 +7,13 @@ from sqlalchemy import JSON, BigInteger, Dialect, ForeignKey, Integer, LargeBina
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
+from kula.protocol.ipfs.cid import RAW, cid_of
 from kula.protocol.records.entry import Entry
-from kula.protocol.types import Address, Grant, Record
+from kula.protocol.types import ZERO_HASH, Address, Grant, Record
+
+NO_BLOCK = b""
+NO_LINK = cid_of(NO_BLOCK, RAW)
+"""The content id of no bytes. It stands in a manifest in the place of a block that is withheld."""
 
 
 class Unsigned(TypeDecorator[int]):
@@ -91,6 +96,17 @@ class RecordRow(Base):
     """The epoch that was open when the record came in; the record counts against its quota there."""
     last_epoch: Mapped[int] = mapped_column(Integer)
     receipt: Mapped[bytes] = mapped_column(LargeBinary(65))
+    withheld: Mapped["WithheldRow | None"] = relationship(lazy="joined", viewonly=True)
+
+    @property
+    def served_link(self) -> str:
+        """The link that manifests and entries name: that of no bytes if the content is withheld."""
+        return self.link if self.is_served else NO_LINK
+
+    @property
+    def is_served(self) -> bool:
+        """Whether seats that score the record may read it. One that waits for its erasure is read until it is final."""
+        return self.withheld is None or self.withheld.why == "erasing"
 
     def record(self) -> Record:
         """Returns the record message that its hash is of."""
@@ -103,18 +119,37 @@ class RecordRow(Base):
             nonce=self.nonce,
         )
 
-    def entry(self) -> Entry:
-        """Returns the record as validators get it; `Entry.leaf` gives its leaf."""
+    def entry(self, *, is_final: bool = False) -> Entry:
+        """Returns the record as validators get it; `Entry.leaf` gives its leaf.
+
+        Content that is withheld has a key and a salt of zeros. With `is_final`, this is so while it waits for its erasure too.
+        """
+        is_served = self.is_served and not (is_final and self.withheld)
         return Entry(
             seq=self.seq,
             record=self.record(),
             grant=self.grant.grant(),
             grant_signature=self.grant.signature,
             signature=self.signature,
-            content_key=self.content_key,
-            salt=self.salt,
-            link=self.link,
+            content_key=self.content_key if is_served else ZERO_HASH,
+            salt=self.salt if is_served else ZERO_HASH,
+            link=self.link if is_served else NO_LINK,
         )
+
+
+class WithheldRow(Base):
+    """A record whose content is not served, and why: `quarantined`, `taken-back`, `erasing` (soon erased) or `erased`.
+
+    After `taken-back` and `erased`, its key, salt and bytes are destroyed.
+    """
+
+    __tablename__ = "withheld"
+    hash: Mapped[bytes] = mapped_column(ForeignKey("records.hash"), primary_key=True)
+    why: Mapped[str] = mapped_column(String(16))
+    at: Mapped[int] = mapped_column(BigInteger)
+    """Block time, seconds."""
+    signature: Mapped[bytes] = mapped_column(LargeBinary)
+    """The message's signature; empty for a quarantine."""
 
 
 class PostingRow(Base):

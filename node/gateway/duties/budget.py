@@ -7,6 +7,7 @@ from web3.contract.contract import ContractFunction
 
 from kula.node.gateway.database.repository import Repository
 from kula.node.gateway.problems import Problem
+from kula.protocol.chain.rpc.creation import Creation
 from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import ChainRefused
 from kula.protocol.types import Address
@@ -22,6 +23,8 @@ class Relayed(StrEnum):
     CLAIM = "claim"
     TRANSFER = "transfer"
     REVOCATION = "revocation"
+    REGISTRATION = "registration"
+    ERASURE = "erasure"
 
 
 class GasBudget:
@@ -37,7 +40,7 @@ class GasBudget:
         self._per_account = per_account
         self._one_at_a_time = threading.Lock()
 
-    def send(self, kind: Relayed, account: Address, call: ContractFunction) -> bytes:
+    def send(self, kind: Relayed, account: Address, call: ContractFunction | Creation) -> bytes:
         """Sends a call for an account; returns the transaction's hash.
 
         Raises Problem `gas-used-up` if a budget of today is used up. Raises what `Sender.send` raises.

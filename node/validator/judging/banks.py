@@ -7,18 +7,20 @@ templates with a secret seed.
 import json
 import secrets
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from structlog import get_logger
 
 from kula.protocol.chain.clients.judgements import Round
 from kula.protocol.chain.sender import Sender
-from kula.protocol.errors import KulaError, MalformedInput
+from kula.protocol.errors import MalformedInput, unexpected
 from kula.protocol.files import read_lines, write_whole
 from kula.protocol.hex import hex0, unhex_up_to
 from kula.protocol.ipfs.cid import bytes32_to_cid, cid_to_bytes32
 from kula.protocol.reading.ledgers import Ledgers
-from kula.protocol.types import ZERO_HASH
+from kula.protocol.reading.parallel import at_once
+from kula.protocol.types import MAX_SEATS, ZERO_HASH
 from kula.scoring.models.answers import Check
 from kula.scoring.models.banks import Sealed, SetDraw, commitment, open_set, read_bank, read_set, write_bank
 from kula.scoring.models.checks import draw_checks
@@ -26,6 +28,8 @@ from kula.scoring.models.checks import draw_checks
 _MOST_BYTES = 300_000
 """Most bytes of one opened set."""
 _SALT_BYTES = 16
+_SECONDS = 60
+"""Longest wait for the sets of all seats together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +71,25 @@ class Banks:
         self.sender.send(network.judgements.open_set(number, seat, judged.attempt, cid_to_bytes32(content)))
 
     def opened(self, number: int, judged: Round) -> list[OpenedSet]:
-        """Returns all sets that are what their seats committed to. Others count for nothing."""
+        """Returns all sets that are what their seats committed to. Others count for nothing, and neither do those that hang."""
         network = self.ledgers.network
-        owners = network.validators.owners(judged.set_id)
-        seats = network.validators.seats(judged.set_id)
+        owners, seats = network.validators.owners(judged.set_id), network.validators.seats(judged.set_id)
+        tasks = {
+            seat: partial(self._read, content, network.judgements.bank(number, owners[seat]), self._draw(judged, seat))
+            for seat, content in network.judgements.sets(number, judged.attempt).items()
+        }
         sets: list[OpenedSet] = []
-        for seat, content in sorted(network.judgements.sets(number, judged.attempt).items()):
-            try:
-                node = self.ledgers.store.get_node(bytes32_to_cid(content))
-                raw = unhex_up_to(node.get("set"), _MOST_BYTES)
-                committed = network.judgements.bank(number, owners[seat])
-                checks = read_set(raw, committed, self._draw(judged, seat))
-            except KulaError as error:
-                get_logger("banks").warning("set", seat=seat, problem=str(error))
+        for seat, checks in sorted(at_once(tasks, _SECONDS, MAX_SEATS).items()):
+            if isinstance(checks, Exception):
+                get_logger("banks").warning("set", seat=seat, problem=str(checks), exc_info=unexpected(checks))
                 continue
-            sets.append(OpenedSet(list(checks.values()), seats[seat].weight))
+            sets.append(OpenedSet(checks, seats[seat].weight))
         return sets
+
+    def _read(self, content: bytes, committed: bytes, draw: SetDraw) -> list[Check]:
+        """Reads a seat's set. Raises a KulaError if it is not to be had, or is not what the seat committed to."""
+        node = self.ledgers.store.get_node(bytes32_to_cid(content))
+        return list(read_set(unhex_up_to(node.get("set"), _MOST_BYTES), committed, draw).values())
 
     def awaited(self, number: int, judged: Round) -> bool:
         """Whether a seat that is committed to a bank has not opened its set yet."""

@@ -10,6 +10,7 @@ class Grants(Client):
     """A client of Grants: the grants of contract wallets, and revocations of session keys."""
 
     NAME = "Grants"
+    KEPT = ("KeyRevoked",)
 
     def registered(self, owner: Address, digest: bytes) -> bool:
         """Tells whether a contract wallet has agreed to the grant with this digest."""

@@ -13,6 +13,7 @@ calldata    the arguments of a call, from its transaction. Total
 errors      turns what web3.py raises into KulaErrors
 fees        the fees of a transaction and of its replacements. Pure
 journal     every version of every transaction that was signed, in SQLite
+creation    the creation of a contract as a call that a Sender sends
 account     one account at the chain: tries, signs and sends calls, and asks what became of them
 
 `connection`, `client` and `sender` one folder up import these. They import nothing of the chain but each other.

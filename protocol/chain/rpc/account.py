@@ -9,6 +9,7 @@ from web3.contract.contract import ContractFunction
 from web3.exceptions import TransactionNotFound, Web3Exception
 from web3.types import TxReceipt
 
+from kula.protocol.chain.rpc.creation import Creation
 from kula.protocol.chain.rpc.errors import kula_errors, reason_of
 from kula.protocol.chain.rpc.fees import Fees
 from kula.protocol.chain.rpc.journal import Sending, Version
@@ -29,12 +30,12 @@ class ChainAccount:
         self._chain_id = chain_id
         self._account = account
 
-    def try_call(self, call: ContractFunction) -> None:
+    def try_call(self, call: ContractFunction | Creation) -> None:
         """Runs a call without sending it. Raises ChainRefused with the contract's reason."""
         with kula_errors("trying a call"):
             call.call({"from": self._account.address})
 
-    def fields(self, call: ContractFunction) -> dict[str, Any]:
+    def fields(self, call: ContractFunction | Creation) -> dict[str, Any]:
         """Returns the fields of a call's transaction but nonce and fees. Its gas includes a margin."""
         with kula_errors("estimating the gas of a call"):
             # A transaction of another account can change the state between the trial and the estimate.

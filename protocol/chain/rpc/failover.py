@@ -98,6 +98,10 @@ class Failover(BaseProvider):
         self._final = block.number, block.hash
         self._checked[self.active.url] = self._final
 
+    def turn_to_another(self) -> None:
+        """Asks the active endpoint last from now on, because another one should confirm what it says."""
+        self.endpoints = [*self.endpoints[1:], self.active]
+
     def distrust(self, why: str) -> None:
         """Leaves the active endpoint alone for ten minutes, because it contradicts what is final. Raises Unavailable."""
         log.error("contradiction", endpoint=self.active.name, problem=why)

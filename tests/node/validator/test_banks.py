@@ -1,5 +1,6 @@
 """Banks of checks: committed before the round, opened by the seed in its vote, read by every seat, never trusted."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import MalformedInput
 from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ipfs.cid import cid_to_bytes32
+from kula.protocol.ipfs.nodes import MAX_NODE_BYTES
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.types import ZERO_HASH
 from kula.scoring.models.banks import read_bank
@@ -25,6 +27,18 @@ from tests.support.judging.rounds import (
 
 SETS = 3
 """Checks of a set."""
+
+
+HANG_SECONDS = 3
+
+
+class Hanging(BlockDirectory):
+    """A store that takes its time for each block."""
+
+    def get_block(self, cid: str, most: int = MAX_NODE_BYTES) -> bytes:
+        """Returns a block, late."""
+        time.sleep(HANG_SECONDS)
+        return super().get_block(cid, most)
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +89,11 @@ def test_banks__committed_before_the_round__are_opened_in_its_vote_and_read_by_a
     assert [len(one.checks) for one in sets] == [SETS] * 2, "a set that is not of its bank counts for nothing"
     weights = [seat.weight for seat in net.network.validators.seats(judged.set_id)]
     assert [one.stake for one in sets] == [weights[seat] for seat in honest]
+
+    began = time.monotonic()
+    slow = Banks(Ledgers(net.network, Hanging(tmp_path / "blocks")), reader.sender, reader.folder)
+    assert len(slow.opened(number, judged)) == 2
+    assert time.monotonic() - began < 2 * HANG_SECONDS, "sets that hang are waited for side by side"
 
 
 def test_bank_of__a_file_of_questions__hides_them_and_names_a_wrong_line(tmp_path: Path):

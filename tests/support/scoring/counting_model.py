@@ -8,12 +8,13 @@ from kula.node.gateway.answers.chat import Chat
 from kula.scoring.models.generation import Ending, Sampling
 
 MANIFEST = b"\x07" * 32
+PARENT = b"\x06" * 32
 PIECE_SECONDS = 0.002
 
 
 @dataclass
 class Counted:
-    """An answer that counts `1 2 3 …` up to the most tokens."""
+    """An answer that counts `1 2 3 …` up to the most tokens. The parent model counts `1. 2. 3. …`."""
 
     chat: Chat
     log: list[str]
@@ -30,7 +31,7 @@ class Counted:
                 await asyncio.sleep(PIECE_SECONDS)
                 self.tokens += 1
                 self.log.append(asked)
-                yield f"{self.tokens} "
+                yield f"{self.tokens}{'.' if self.manifest == PARENT else ''} "
             self.ending = "length"
         finally:
             self.log.append(f"{asked} closed")
@@ -47,9 +48,12 @@ class Counter:
     async def manifest(self) -> bytes:
         return MANIFEST
 
+    async def parent(self) -> bytes:
+        return PARENT
+
     async def accept(self, chat: Chat) -> Counted:
         self.chats.append(chat)
-        return Counted(chat, self.log, self.can_pause)
+        return Counted(chat, self.log, self.can_pause, manifest=PARENT if chat.of_parent else MANIFEST)
 
 
 def chat(asked: str, most_tokens: int = 5) -> Chat:

@@ -48,30 +48,32 @@ export function createClient(url = ''): Client {
   return { url: url.replace(/\/$/, '') }
 }
 
-export async function get<P extends Path<'get'>>(
+export function get<P extends Path<'get'>>(
   client: Client,
   path: P,
   place: string | number = '',
   signal?: AbortSignal,
 ): Promise<Answer<paths[P]['get']>> {
-  const address = client.url + path.replace(/\{\w+\}/, encodeURIComponent(String(place)))
-  return read(await reach(() => fetch(address, signal ? { signal } : undefined)))
+  return getFrom(client, path.replace(/\{\w+\}/, encodeURIComponent(String(place))), signal)
 }
 
-export async function post<P extends Path<'post'>>(
+export async function getFrom<T>(client: Client, path: string, signal?: AbortSignal): Promise<T> {
+  return read(await reach(() => fetch(client.url + path, signal ? { signal } : undefined)))
+}
+
+export function post<P extends Path<'post'>>(
   client: Client,
   path: P,
   body: Asked<paths[P]['post']>,
 ): Promise<Answer<paths[P]['post']>> {
-  return read(await send(client, path, body))
+  return postTo(client, path, body)
 }
 
-export function send<P extends Path<'post'>>(
-  client: Client,
-  path: P,
-  body: Asked<paths[P]['post']>,
-  signal?: AbortSignal,
-): Promise<Response> {
+export async function postTo<T>(client: Client, path: string, body: unknown): Promise<T> {
+  return read(await sendTo(client, path, body))
+}
+
+export function sendTo(client: Client, path: string, body: unknown, signal?: AbortSignal): Promise<Response> {
   const headers = { 'content-type': 'application/json' }
   const request = { method: 'POST', headers, body: JSON.stringify(body), ...(signal ? { signal } : {}) }
   return reach(() => fetch(client.url + path, request))

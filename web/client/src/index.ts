@@ -1,7 +1,12 @@
 // The light half of the client: what needs no cryptography. `signing` is the other half, loaded when something is signed.
 export { claim } from './actions/claim.ts'
+export { listKeys } from './actions/listKeys.ts'
+export { listTasks } from './actions/listTasks.ts'
 export { resumeChat } from './actions/resumeChat.ts'
 export { type ChatOptions, streamChat } from './actions/streamChat.ts'
+export { type PairOptions, type StreamedPair, streamPair } from './actions/streamPair.ts'
 export * from './content.ts'
 export * from './http.ts'
+export type { Choice } from './opinions.ts'
 export type { Finish, Listener, Streamed } from './readAnswer.ts'
+export * from './shapes.ts'

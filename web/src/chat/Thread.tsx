@@ -4,14 +4,15 @@ import { useWords } from '../i18n'
 import { Answer } from './Answer'
 import { PairView } from './pair/PairView'
 import { Question } from './Question'
-import type { Chat, Turn } from './state/talk'
+import { type Chat, revealedPair, type Turn } from './state/talk'
 import { undecided } from './state/undecided'
 
 export function Thread({ chat, turns }: { chat: Chat; turns: Turn[] }) {
   const { t } = useWords()
   const list = useRef<HTMLOListElement>(null)
   const pair = undecided(chat)
-  const shown = pair ? turns.slice(0, turns.indexOf(pair.question) + 1) : turns
+  const decided = pair ? null : revealedPair(chat, turns.at(-1))
+  const shown = pair ? turns.slice(0, turns.indexOf(pair.question) + 1) : decided ? turns.slice(0, -1) : turns
 
   // Alt with an arrow moves between the answers.
   function move(event: KeyboardEvent) {
@@ -28,8 +29,8 @@ export function Thread({ chat, turns }: { chat: Chat; turns: Turn[] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className="thread" tabIndex={0} aria-label={t('Conversation')} onKeyDown={move}>
-      <ol className={pair ? 'talk talk-wide' : 'talk'} ref={list}>
-        {!pair && (
+      <ol className={pair || decided ? 'talk talk-wide' : 'talk'} ref={list}>
+        {!pair && !decided && (
           <li className="hidden">
             <h1>{chat.title}</h1>
           </li>
@@ -42,6 +43,7 @@ export function Thread({ chat, turns }: { chat: Chat; turns: Turn[] }) {
           ),
         )}
         {pair && <PairView key={pair.question.id} pair={pair.pair} />}
+        {decided && <PairView key={decided[0].id} pair={decided} isDecided />}
       </ol>
     </section>
   )

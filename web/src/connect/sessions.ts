@@ -106,4 +106,13 @@ export async function accountOf(of: Session): Promise<PrivateKeyAccount> {
   return privateKeyToAccount(of.secret)
 }
 
+/** The account of a session key of this device; null if it is not here any more. */
+export async function accountOfKey(key: Address): Promise<PrivateKeyAccount | null> {
+  const { privateKeyToAccount } = await import('@kula/client/signing')
+  const now = session.get()
+  const guest = await find('settings', 'guest', (value) => value as Guest)
+  const secret = [now, guest].find((one) => one?.key === key)?.secret
+  return secret ? privateKeyToAccount(secret) : null
+}
+
 hearTabs('session', () => void loadSession())

@@ -22,5 +22,7 @@ export function Tabs() {
 export function isCurrent(href: string, at: string): boolean {
   if (href === '/') return at === '/' || at.startsWith('/c/')
   if (href === '/money') return at.startsWith('/money') || at.startsWith('/records')
+  if (href === '/me') return ['/me', '/import', '/help'].some((under) => at.startsWith(under))
+  if (href === '/models') return at.startsWith('/models') || at.startsWith('/datasets')
   return at.startsWith(href)
 }

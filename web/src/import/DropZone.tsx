@@ -1,6 +1,7 @@
 // Where a file is dropped, or chosen by a button. It says why a file could not be read.
 import { type DragEvent, useRef, useState } from 'react'
 import { useWords } from '../i18n'
+import { Banner } from '../parts/Banner'
 import { Icon } from '../parts/Icon'
 import { useObservable } from '../parts/observable'
 import { problemWords } from './leftOutWords'
@@ -43,10 +44,9 @@ export function DropZone() {
       />
       <p className="note">{t('Up to 1 GB')}</p>
       {phase === 'failed' && (
-        <p className="state state-bad" role="alert">
-          <Icon name="alert" />
+        <Banner icon="alert" tone="bad" round>
           {t('{name} cannot be read.', { name })} {t(problemWords(problem))}
-        </p>
+        </Banner>
       )}
     </section>
   )

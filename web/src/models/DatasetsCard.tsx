@@ -2,6 +2,7 @@
 
 import { get } from '@kula/client'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from 'wouter'
 import { gateway } from '../connect/gateway'
 import { useWords } from '../i18n'
 import { AskAgain } from '../parts/AskAgain'
@@ -33,7 +34,9 @@ export function DatasetsCard() {
             <tbody>
               {[...(sets.data?.datasets ?? [])].reverse().map((set) => (
                 <tr key={set.version}>
-                  <td>{t('Dataset {n}', { n: set.version })}</td>
+                  <td>
+                    <Link href={`/datasets/${set.version}`}>{t('Dataset {n}', { n: set.version })}</Link>
+                  </td>
                   <td className="td-num">{number(set.rows)}</td>
                   <td className="num">
                     {number(set.first_epoch)}–{number(set.last_epoch)}

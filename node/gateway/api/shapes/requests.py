@@ -123,7 +123,7 @@ class PostTransfer(Shape):
     """A transfer of coin that its account signed, for this gateway to send."""
 
     transfer: TransferMessage
-    signature: Signature
+    signature: OwnerSignature
 
 
 class PostRevocation(Shape):
@@ -131,7 +131,7 @@ class PostRevocation(Shape):
 
     owner: Account
     key: Account
-    signature: Signature
+    signature: OwnerSignature
 
 
 class PostSignature(Shape):

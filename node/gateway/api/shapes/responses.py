@@ -10,10 +10,14 @@ from kula.node.gateway.api.shapes.requests import GrantMessage, RecordMessage
 State = Literal["received", "posted", "reported", "final", "void"]
 
 
+Withheld = Literal["quarantined", "taken-back", "erasing", "erased"]
+
+
 class GrantKept(Shape):
-    """The hash of a grant that the gateway keeps."""
+    """The hash of a grant that the gateway keeps, and its signature in the form that leaves cover."""
 
     grant: Hash
+    signature: OwnerSignature
 
 
 class Receipt(Shape):
@@ -118,6 +122,9 @@ class RecordStatus(Shape):
     reasons: list[str]
     pay: Pay | None
     receipt: ReceiptPart
+    until: int | None
+    """Until about when (block time, seconds) it can be taken back. A full batch is posted earlier."""
+    withheld: Withheld | None
 
 
 class GrantStatus(GrantMessage):

@@ -31,6 +31,9 @@ PATHS = {
     "claims": ("POST", "/v1/claims"),
     "transfers": ("POST", "/v1/transfers"),
     "revocations": ("POST", "/v1/revocations"),
+    "take-backs": ("POST", "/v1/take-backs"),
+    "erasures": ("POST", "/v1/erasures"),
+    "pairs": ("POST", "/v1/pairs"),
 }
 
 

@@ -1,7 +1,7 @@
 // Asks the served model. Pieces arrive as it writes them; the gateway's signature comes with the last one.
 import type { Address } from 'viem'
 import type { Message } from '../content.ts'
-import { type ChatRequest, type Client, problemOf, send } from '../http.ts'
+import { type ChatRequest, type Client, problemOf, sendTo } from '../http.ts'
 import { type Listener, readAnswer, type Streamed } from '../readAnswer.ts'
 
 export interface ChatOptions extends Listener {
@@ -24,7 +24,7 @@ export async function streamChat(client: Client, options: ChatOptions): Promise<
     ...(seed === undefined ? {} : { seed }),
     ...(key ? { kula: { key } } : {}),
   }
-  const answer = await send(client, '/v1/chat/completions', request, options.signal)
+  const answer = await sendTo(client, '/v1/chat/completions', request, options.signal)
   if (!answer.ok || !answer.body) throw await problemOf(answer)
   return readAnswer(answer.body, options)
 }

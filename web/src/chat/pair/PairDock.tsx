@@ -8,6 +8,13 @@ import { again } from '../state/asking'
 import { update } from '../state/chats'
 import { type Chat, change, type Turn } from '../state/talk'
 
+const votes = [
+  ['a', 'a', 'A is better'],
+  ['b', 'b', 'B is better'],
+  ['tie', 't', 'Tie'],
+  ['both-bad', 'x', 'Both bad'],
+] as const
+
 interface Props {
   chat: Chat
   question: Turn
@@ -16,17 +23,17 @@ interface Props {
 
 export function PairDock({ chat, question, pair }: Props) {
   const { t } = useWords()
-  const vote = usePairVote(chat, question, pair)
+  const { vote, isBusy, problem } = usePairVote(chat, question, pair)
   const writing = useObservable(running)
   const isWriting = pair.some((turn) => writing[turn.id] || turn.state === 'writing')
   const isWhole = pair.every((turn) => turn.content.trim() && turn.state !== 'broken' && turn.state !== 'stopped')
-  const isReady = !isWriting && isWhole
+  const isReady = !isWriting && isWhole && !isBusy
   const isSame = pair[0].content.trim() === pair[1].content.trim()
 
   useEffect(() => {
     function press(event: KeyboardEvent) {
       if (event.target instanceof HTMLTextAreaElement || event.ctrlKey || event.metaKey || event.altKey) return
-      const choice = ({ a: 'a', b: 'b', t: 'tie', x: 'both-bad' } as const)[event.key.toLowerCase()]
+      const choice = votes.find(([, shortcut]) => shortcut === event.key.toLowerCase())?.[0]
       if (choice && isReady && !isSame && !document.querySelector('dialog[open]')) vote(choice)
     }
     addEventListener('keydown', press)
@@ -42,13 +49,17 @@ export function PairDock({ chat, question, pair }: Props) {
     again(chat.id, question.id)
   }
 
-  if (!isWriting && !isWhole)
+  if (problem === 'over' || (!isWriting && !isWhole))
     return (
       <div className="dock dock-wide">
         <button type="button" className="btn btn-wide" onClick={restart}>
           {t('Ask again')}
         </button>
-        <p className="dock-note">{t('One of the two answers did not come. Your question is kept.')}</p>
+        <p className="dock-note">
+          {problem === 'over'
+            ? t('This pair is over. Your question is kept.')
+            : t('One of the two answers did not come. Your question is kept.')}
+        </p>
       </div>
     )
   if (isReady && isSame)
@@ -64,47 +75,27 @@ export function PairDock({ chat, question, pair }: Props) {
     <div className="dock dock-wide">
       {/* biome-ignore lint/a11y/useSemanticElements: a group of buttons */}
       <div className="vote" role="group" aria-label={t('Which answer is better?')}>
-        <button
-          type="button"
-          className="btn btn-line"
-          aria-keyshortcuts="a"
-          disabled={!isReady}
-          onClick={() => vote('a')}
-        >
-          {t('A is better')}
-        </button>
-        <button
-          type="button"
-          className="btn btn-line"
-          aria-keyshortcuts="b"
-          disabled={!isReady}
-          onClick={() => vote('b')}
-        >
-          {t('B is better')}
-        </button>
-        <button
-          type="button"
-          className="btn btn-line"
-          aria-keyshortcuts="t"
-          disabled={!isReady}
-          onClick={() => vote('tie')}
-        >
-          {t('Tie')}
-        </button>
-        <button
-          type="button"
-          className="btn btn-line"
-          aria-keyshortcuts="x"
-          disabled={!isReady}
-          onClick={() => vote('both-bad')}
-        >
-          {t('Both bad')}
-        </button>
+        {votes.map(([choice, shortcut, name]) => (
+          <button
+            type="button"
+            className="btn btn-line"
+            key={choice}
+            aria-keyshortcuts={shortcut}
+            disabled={!isReady}
+            onClick={() => vote(choice)}
+          >
+            {t(name)}
+          </button>
+        ))}
         <button type="button" className="btn btn-bare" onClick={() => vote('skip')}>
           {t('Skip')}
         </button>
       </div>
-      <p className="dock-note">{t('A tie or a skip earns nothing and still helps.')}</p>
+      <p className="dock-note" role={problem ? 'alert' : undefined}>
+        {problem
+          ? t('The server does not answer, so your choice was not sent. Choose once more.')
+          : t('A tie or a skip earns nothing and still helps.')}
+      </p>
     </div>
   )
 }

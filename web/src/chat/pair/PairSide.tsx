@@ -5,6 +5,7 @@ import { Markdown } from '../markdown/Markdown'
 import { problemWords } from '../problemWords'
 import type { Turn } from '../state/talk'
 import { Waiting } from '../Waiting'
+import { SideHead } from './SideHead'
 
 interface Props {
   turn: Turn
@@ -14,14 +15,10 @@ interface Props {
 
 export function PairSide({ turn, letter, name }: Props) {
   const { t } = useWords()
+  const isChosen = turn.reveal?.outcome === letter.toLowerCase()
   return (
-    <section className="side-answer" aria-label={name}>
-      <div className="side-head-row">
-        <span className="letter" aria-hidden="true">
-          {letter}
-        </span>
-        <span className="note">{t('Model hidden until you choose')}</span>
-      </div>
+    <section className={isChosen ? 'side-answer is-chosen' : 'side-answer'} aria-label={name}>
+      <SideHead turn={turn} letter={letter} />
       <div className={turn.state === 'writing' && turn.content ? 'prose caret' : 'prose'}>
         {turn.content ? <Markdown text={turn.content} /> : turn.state === 'writing' && <Waiting turn={turn} />}
         {turn.state === 'broken' && (

@@ -3,6 +3,7 @@
 import { write } from './answering'
 import { chat, put, update } from './chats'
 import { draw } from './draw'
+import { writePair } from './pairing'
 import { add, type Chat, change, choose, pairOf, setDraft, type Turn } from './talk'
 
 function turn(parent: string | null, role: Turn['role'], content: string, more: Partial<Turn> = {}): Turn {
@@ -29,7 +30,7 @@ function others(chatId: string, question: string): number {
   return Object.values(chat(chatId)?.turns ?? {}).filter((one) => one.parent === question).length
 }
 
-/** Writes two answers to a question, side by side. Chance decides which settings stand first. */
+/** Has two answers written to a question, side by side. The gateway draws what makes them, and in which order. */
 export function compare(chatId: string, question: string): void {
   const at = Date.now()
   const a = turn(question, 'assistant', '', { at })
@@ -38,11 +39,7 @@ export function compare(chatId: string, question: string): void {
     const both = add(add(now, { ...b, against: a.id }), { ...a, against: b.id })
     return both
   })
-  const settings = [draw(0.3), draw(0.9)]
-  const isSwapped = (crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) % 2 === 1
-  if (isSwapped) settings.reverse()
-  void write(chatId, a.id, settings[0])
-  void write(chatId, b.id, settings[1])
+  void writePair(chatId, a.id, b.id)
 }
 
 /** Ends a pair: `kept` is shown from now on, and both are ordinary answers. */

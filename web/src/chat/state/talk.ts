@@ -1,5 +1,5 @@
 // A chat is a tree of turns: an edited question or a second answer is another branch. Pure.
-import type { Message, SignedAnswer } from '@kula/client'
+import type { Choice, Message, PairOffer, Side, SignedAnswer, Source } from '@kula/client'
 
 export type TurnState = 'writing' | 'complete' | 'stopped' | 'length' | 'broken' | 'corrected'
 
@@ -18,11 +18,25 @@ export interface Turn {
   /** What kept the answer from being written. */
   problem?: string | undefined
   /** The other answer of its pair, until the person chooses. */
-  against?: string
+  against?: string | undefined
+  /** What the gateway committed to before it wrote the pair of this answer. */
+  pair?: { offer: PairOffer; side: Side }
+  /** What stood behind it, once the person has chosen. */
+  reveal?: Reveal
   /** The session key that asked, and for which the gateway signs. */
   key?: string | undefined
   /** The answer's id at the gateway, under which it can be read again. */
   run?: string | undefined
+}
+
+export interface Reveal {
+  outcome: Choice
+  side: Side
+  source: Source
+  /** The gateway shows what it had committed to. */
+  isTrue: boolean
+  /** The other answer of the pair. */
+  other: string
 }
 
 export interface Chat {
@@ -103,6 +117,13 @@ export function pairOf(chat: Chat, question: Turn): [Turn, Turn] | null {
   const first = chat.turns[chat.chosen[question.id] ?? '']
   const second = chat.turns[first?.against ?? '']
   return first && second ? [first, second] : null
+}
+
+/** The two answers of a decided pair, of which the given one goes on. */
+export function revealedPair(chat: Chat, turn: Turn | undefined): [Turn, Turn] | null {
+  const other = turn?.reveal && chat.turns[turn.reveal.other]
+  if (!turn || !other?.reveal || other.reveal.outcome === 'skip') return null
+  return turn.reveal?.side === 'a' ? [turn, other] : [other, turn]
 }
 
 /** What a model is asked and a record holds. Answers without a word are left out. */

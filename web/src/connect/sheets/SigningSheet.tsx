@@ -23,11 +23,13 @@ export function SigningSheet({ through, licence }: { through: Through; licence: 
     <Sheet title={isWallet ? t('Sign once in your wallet') : t('Confirm with your passkey')} onClose={close}>
       <div className="waiting">
         <Icon name="mark" className="ring ring-turn" />
-        <h3 role="status">
-          {through.kind === 'wallet'
-            ? t('A request waits in {wallet}', { wallet: through.wallet.name })
-            : t('Your device asks for face, fingerprint or screen lock.')}
-        </h3>
+        <div role="status">
+          <h3>
+            {through.kind === 'wallet'
+              ? t('A request waits in {wallet}', { wallet: through.wallet.name })
+              : t('Your device asks for face, fingerprint or screen lock.')}
+          </h3>
+        </div>
         {isWallet && (
           <p className="soft">
             {t('Open the wallet, check that it names this site, and sign. It costs nothing and moves no money.')}

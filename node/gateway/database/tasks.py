@@ -1,0 +1,62 @@
+"""The queue of tasks. A task is held by one session key at a time, by its lease in the row."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Engine, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from kula.node.gateway.database.opinion_tables import TaskRow
+from kula.node.gateway.database.tables import CounterRow
+from kula.node.gateway.database.tallies import insert_new
+
+_COUNTER = "tasks"
+"""The counter of the last dataset whose tasks are in the queue."""
+
+
+class TaskQueue:
+    """The tasks of one gateway."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def filled_upto(self) -> int:
+        """Returns the last dataset whose tasks are in the queue."""
+        with Session(self._engine) as session:
+            return session.scalar(select(CounterRow.value).where(CounterRow.name == _COUNTER)) or 0
+
+    def fill(self, rows: Iterable[TaskRow], dataset: int) -> None:
+        """Adds the tasks of a dataset, and notes that they are there. A task that is known stays as it is."""
+        with Session(self._engine) as session, session.begin():
+            for row in rows:
+                values = {column.name: getattr(row, column.name) for column in TaskRow.__table__.columns}
+                insert_new(session, TaskRow, {**values, "until": 0, "is_done": False})
+            insert_new(session, CounterRow, {"name": _COUNTER, "value": 0})
+            session.execute(update(CounterRow).where(CounterRow.name == _COUNTER).values(value=dataset))
+
+    def hold(self, key: str, most: int, now: int, until: int) -> Sequence[TaskRow]:
+        """Returns what a key holds at `now`, and lets it hold more until `until`, up to `most` in all.
+
+        The kinds of which fewest are done come first. Each task is taken by one statement, so that no other key gets it too.
+        """
+        held = select(TaskRow).where(TaskRow.holder == key, TaskRow.until > now, TaskRow.is_done.is_(False))
+        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            rows = list(session.scalars(held.order_by(TaskRow.task)))
+            is_free = TaskRow.is_done.is_(False), or_(TaskRow.holder.is_(None), TaskRow.until <= now)
+            done = select(TaskRow.kind, func.count().filter(TaskRow.is_done)).group_by(TaskRow.kind)
+            counts = {kind: count for kind, count in session.execute(done)}
+            while len(rows) < most and counts:
+                kind = min(counts, key=lambda one: (counts[one] + sum(row.kind == one for row in rows), one))
+                free = select(TaskRow.task).where(TaskRow.kind == kind, *is_free).order_by(TaskRow.task).limit(1)
+                taken = update(TaskRow).where(TaskRow.task.in_(free.scalar_subquery()), *is_free)
+                task = session.scalar(taken.values(holder=key, until=until).returning(TaskRow.task))
+                if task is None:
+                    del counts[kind]
+                else:
+                    rows.append(session.get_one(TaskRow, task, populate_existing=True))
+        return rows
+
+    def finish(self, key: str, prompt_hash: bytes) -> None:
+        """Ends the tasks about a talk that a key holds."""
+        done = update(TaskRow).where(TaskRow.holder == key, TaskRow.prompt_hash == prompt_hash).values(is_done=True)
+        with Session(self._engine) as session, session.begin():
+            session.execute(done)

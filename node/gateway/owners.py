@@ -1,0 +1,94 @@
+"""Owners' signatures, in every form in which a wallet gives them. A contract wallet's grant is registered on chain for it."""
+
+from collections.abc import Callable
+
+from web3.contract.contract import ContractFunction
+
+from kula.node.gateway.duties.budget import GasBudget, Relayed
+from kula.protocol.chain.network import Network
+from kula.protocol.chain.rpc.creation import Creation
+from kula.protocol.errors import ChainRefused, InvalidSignature
+from kula.protocol.signatures import require_signer
+from kula.protocol.types import Address
+from kula.protocol.wallets import deploy_and_register, is_wallet, normal_signature, undeployed
+
+RequireOwner = Callable[[Address, bytes, bytes, str], bytes]
+"""(owner, digest, signature, what) → the signature in the form to keep. Raises InvalidSignature."""
+Call = ContractFunction | Creation
+_AGREES = bytes.fromhex("1626ba7e").ljust(32, b"\0")
+_ASK = [
+    {
+        "type": "function",
+        "name": "isValidSignature",
+        "stateMutability": "view",
+        "inputs": [{"name": "digest", "type": "bytes32"}, {"name": "proof", "type": "bytes"}],
+        "outputs": [{"name": "", "type": "bytes32"}],
+    }
+]
+
+
+class Owners:
+    """Judges owners' signatures with the chain's help."""
+
+    def __init__(self, network: Network, budget: GasBudget) -> None:
+        self._network = network
+        self._budget = budget
+
+    def require(self, owner: Address, digest: bytes, signature: bytes, what: str) -> bytes:
+        """Returns the signature in the form to keep. Raises InvalidSignature unless `owner` signed, by key or as a wallet.
+
+        A wallet is asked by a call that changes nothing (ERC-1271).
+        """
+        normal = normal_signature(signature)
+        try:
+            require_signer(digest, normal, owner, what)
+        except InvalidSignature:
+            if not is_wallet(self._code(owner)) or not self._agrees(owner, digest, normal):
+                raise
+        return normal
+
+    def require_grant(self, owner: Address, digest: bytes, signature: bytes) -> bytes:
+        """Returns a grant's signature in the form to keep, and sees to it that all readers will take it.
+
+        A key's signature needs nothing. A contract wallet's agreement is registered on chain, and a wallet that is not there
+        yet is deployed by its own factory (ERC-6492); the gateway pays. Nothing is sent unless it will succeed. Raises
+        InvalidSignature, or Problem `gas-used-up`.
+        """
+        normal = normal_signature(signature)
+        try:
+            require_signer(digest, normal, owner, "the grant")
+        except InvalidSignature as error:
+            if self._network.grants.registered(owner, digest):
+                return normal
+            call = self._registration(owner, digest, normal)
+            if not call:
+                raise
+            try:
+                self._budget.send(Relayed.REGISTRATION, owner, call)
+            except ChainRefused as refused:
+                raise InvalidSignature(f"the wallet does not agree to the grant: {refused.reason}") from error
+        return normal
+
+    def _registration(self, owner: Address, digest: bytes, signature: bytes) -> Call | None:
+        """Returns what registers a wallet's grant; None if the owner is no wallet."""
+        grants = self._network.grants
+        wallet = undeployed(signature)
+        is_there = is_wallet(self._code(owner))
+        if wallet and not is_there:
+            code = deploy_and_register(wallet, grants.address, owner, digest)
+            return Creation(self._network.connection.web3, code)
+        return grants.register(owner, digest, wallet.signature if wallet else signature) if is_there else None
+
+    def _agrees(self, owner: Address, digest: bytes, signature: bytes) -> bool:
+        wallet = self._network.connection.web3.eth.contract(owner, abi=_ASK)
+        unwrapped = undeployed(signature)
+        try:
+            return bool(
+                wallet.functions.isValidSignature(digest, unwrapped.signature if unwrapped else signature).call()
+                == _AGREES
+            )
+        except Exception:  # noqa: BLE001 - a stranger's contract may answer anything, and then it does not agree
+            return False
+
+    def _code(self, owner: Address) -> bytes:
+        return bytes(self._network.connection.web3.eth.get_code(owner))

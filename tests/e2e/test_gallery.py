@@ -1,0 +1,102 @@
+"""The gallery in a real browser: every view in every state, in both languages, themes and widths."""
+
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.support.browser import browser_page
+
+pytestmark = [pytest.mark.slow, pytest.mark.chromium]
+WEB = Path(__file__).parents[2] / "web"
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 800}
+STATES = ("empty", "loading", "error", "full", "offline", "late")
+"""What every view with content of the gateway has to show."""
+_AXE = "axe.run({resultTypes: ['violations']}).then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))"
+
+
+@pytest.fixture(scope="module")
+def gallery() -> Iterator[str]:
+    """The address of the gallery, built and served under the real gateway's headers."""
+    node = shutil.which("node")
+    assert node
+    vite = ["node_modules/vite/bin/vite.js", "build", "--config", "gallery/vite.config.ts", "--logLevel", "error"]
+    subprocess.run([node, *vite], cwd=WEB, check=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [node, "gallery/gateway.mjs", str(port), "dist"]
+    with subprocess.Popen(command, cwd=WEB, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stdout.readline()
+        yield f"http://localhost:{port}/gallery/"
+        process.terminate()
+
+
+def views_of(page: Page, gallery: str) -> dict[str, list[str]]:
+    """The states that each view registers."""
+    page.goto(gallery)
+    page.locator("h1").wait_for()
+    script = "[...document.querySelectorAll('a')].map(link => new URLSearchParams(link.search)).map(p => [p.get('view'), p.get('state')])"
+    views: dict[str, list[str]] = {}
+    for view, state in page.evaluate(script):
+        if state not in views.setdefault(view, []):
+            views[view].append(state)
+    return views
+
+
+def show(page: Page, address: str) -> None:
+    """Opens one state, and waits until it is drawn."""
+    page.goto(address)
+    page.locator("#main").wait_for(state="attached")
+    page.wait_for_timeout(2_000 if "state=late" in address or "state=preview" in address else 350)
+
+
+def faults_of(page: Page, axe: str) -> list[str]:
+    """What is wrong with the state that is shown."""
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    faults: list[str] = []
+    if page.evaluate("document.documentElement.scrollWidth") > width:
+        faults.append("scrolls sideways")
+    if page.locator("h1").count() != 1:
+        faults.append(f"{page.locator('h1').count()} headings of the first rank")
+    page.evaluate(axe)
+    return faults + page.evaluate(_AXE)
+
+
+@pytest.mark.parametrize(
+    ("language", "theme", "size", "chosen"),
+    [
+        ("en", "light", PHONE, ()),
+        ("zh", "dark", DESK, ("full", "empty")),
+    ],
+)
+def test_gallery__every_state__has_no_fault(
+    gallery: str, chromium: str, language: str, theme: str, size: dict[str, int], chosen: tuple[str, ...]
+):
+    axe = (WEB / "node_modules" / "axe-core" / "axe.min.js").read_text()
+    errors: list[str] = []
+    faults: dict[str, list[str]] = {}
+    with browser_page(chromium, None, errors, viewport=size, reduced_motion="reduce") as page:
+        views = views_of(page, gallery)
+        assert len(views) >= 10
+        for view, states in views.items():
+            for state in [state for state in states if not chosen or state in chosen]:
+                show(page, f"{gallery}?view={view}&state={state}&language={language}&theme={theme}")
+                faults[f"{view} {state}"] = faults_of(page, axe) + errors
+                errors.clear()
+    assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_gallery__every_view_with_content__registers_the_six_states(gallery: str, chromium: str):
+    with browser_page(chromium, None, []) as page:
+        views = views_of(page, gallery)
+    still = {"HelpView", "NotFound", "ConnectSheets"}
+    assert {
+        view: missing for view, states in views.items() if view not in still and (missing := set(STATES) - {*states})
+    } == {}

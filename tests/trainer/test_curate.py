@@ -1,0 +1,50 @@
+"""A curator leaves out what was erased since: it excludes each row once, and as many as a version holds."""
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from kula.protocol.chain.sender import Sender
+from kula.protocol.ipfs.blocks import BlockDirectory
+from kula.protocol.reading.datasets import MAX_EXCLUDED
+from kula.protocol.reading.gateway_client import GatewayClient
+from kula.protocol.reading.ledgers import Ledgers
+from kula.trainer.curate import Curator
+from tests.trainer.test_dataset import Published, _rows
+
+_PAGE = 500
+
+
+class Erasures:
+    """A gateway's list of erased rows, in pages."""
+
+    def __init__(self, count: int) -> None:
+        self.ids = [number.to_bytes(32, "big") for number in range(count)]
+
+    def erased_rows(self, after: int = 0) -> tuple[tuple[bytes, ...], int]:
+        page = tuple(self.ids[after : after + _PAGE])
+        return page, after + len(page)
+
+
+def _excluded(published: Published, gateway: Erasures, parent: int) -> list[bytes]:
+    ledgers = cast(Ledgers, SimpleNamespace(network=published.network, store=published.store))
+    return Curator(ledgers, cast(GatewayClient, gateway), cast(Sender, None))._excluded(parent)
+
+
+@pytest.mark.parametrize("count", [0, 3, _PAGE, MAX_EXCLUDED + 5])
+def test_excluded__of_the_next_version__each_row_once_and_at_most_so_many(store: BlockDirectory, count: int):
+    published, gateway = Published(store), Erasures(count)
+    assert _excluded(published, gateway, 0) == [], "a first version has no ancestors"
+    published.add(_rows("a"))
+    first = _excluded(published, gateway, 1)
+    assert first == gateway.ids[:MAX_EXCLUDED]
+    published.add(_rows("b"), parent=1, changes={"excluded": first})
+    assert _excluded(published, gateway, 2) == gateway.ids[MAX_EXCLUDED:]
+
+
+def test_excluded__gateway_without_more_pages__ends(store: BlockDirectory):
+    published = Published(store)
+    published.add(_rows("a"))
+    gateway: Any = SimpleNamespace(erased_rows=lambda after=0: ((), after))
+    assert _excluded(published, gateway, 1) == []

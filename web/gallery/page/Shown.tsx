@@ -1,0 +1,53 @@
+// One state of one view, inside the app's frame.
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { Router } from 'wouter'
+import { memoryLocation } from 'wouter/memory-location'
+import { App } from '../../src/App'
+import { loaded } from '../../src/chat/state/chats'
+import { askNetwork } from '../../src/connect/gateway'
+import { chooseLanguage } from '../../src/i18n'
+import { Boundary } from '../../src/parts/Boundary'
+import type { State } from '../../src/testing/states'
+import { answerFrom } from '../../src/testing/world'
+
+const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+
+export function Shown({ state, language }: { state: State; language: 'en' | 'zh' }) {
+  const [isReady, setReady] = useState(false)
+  const [{ hook }] = useState(() => memoryLocation({ path: state.path }))
+  useEffect(() => {
+    void enter(state, language).then(() => {
+      setReady(true)
+      if (state.press) setTimeout(() => press(state.press ?? ''), 400)
+    })
+  }, [state, language])
+  return isReady ? (
+    <QueryClientProvider client={queries}>
+      <Router hook={hook}>
+        <Boundary>
+          <App />
+        </Boundary>
+      </Router>
+    </QueryClientProvider>
+  ) : null
+}
+
+async function enter(state: State, language: 'en' | 'zh'): Promise<void> {
+  globalThis.fetch = answerFrom(state)
+  if (state.isOffline) Object.defineProperty(navigator, 'onLine', { value: false })
+  await chooseLanguage(language)
+  loaded.set(true)
+  const asked = askNetwork().catch(() => undefined)
+  if (!state.wait) await asked
+  await state.prepare?.()
+}
+
+// A button by its English name, or by its place in the page if it says #id.
+function press(name: string): void {
+  const buttons = [...document.querySelectorAll<HTMLElement>('main button, main [role=button]')]
+  const found = name.startsWith('#')
+    ? document.querySelector<HTMLElement>(name)
+    : buttons.find((button) => [button.textContent?.trim(), button.ariaLabel].includes(name))
+  found?.click()
+}

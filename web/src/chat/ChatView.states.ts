@@ -1,0 +1,76 @@
+import { preview } from '../feedback/preview/preview'
+import { isChatsOpen } from '../frame/chatsOpen'
+import { signIn } from '../testing/samples'
+import type { State, States } from '../testing/states'
+import { chats } from './state/chats'
+import { deleting } from './state/deleting'
+import { add, type Chat, emptyChat, type Turn } from './state/talk'
+
+const SKY = `Sunlight holds all colours. The air scatters short waves, which are **blue**, far more than long ones.
+
+- **At noon** light comes down a short way, so the scattered blue reaches you from the whole sky.
+- **At sunset** it crosses far more air. Most of the blue is lost on the way, and red is left.
+
+\`\`\`python
+def scatter(wave):
+    return wave ** -4
+\`\`\``
+
+const turn = (
+  id: string,
+  parent: string | null,
+  role: Turn['role'],
+  content: string,
+  more: Partial<Turn> = {},
+): Turn => ({
+  ...{ id, parent, role, content, at: Date.now() - 60_000 + Number(id), state: 'complete' },
+  ...more,
+})
+
+const question = turn('1', null, 'user', 'Why is the sky blue, and red in the evening?')
+const answer = turn('2', '1', 'assistant', SKY)
+const talkOf = (...turns: Turn[]): Chat => turns.reduce(add, emptyChat('sky', null, Date.now()))
+
+function show(chat: Chat, more: () => void = () => undefined): State {
+  const others = ['Letter to the landlord', 'Learning to read sheet music'].map((title, place) => ({
+    ...talkOf(turn('1', null, 'user', title)),
+    id: `other${place}`,
+    updated: Date.now() - (place + 1) * 86_400_000,
+  }))
+  const prepare = () => {
+    chats.set(Object.fromEntries([chat, ...others].map((one) => [one.id, one])))
+    more()
+  }
+  return { path: '/c/sky', prepare }
+}
+
+const pair = [
+  turn('2', '1', 'assistant', 'Air scatters blue light more than red light.', { against: '3' }),
+  turn('3', '1', 'assistant', 'Because the sea is blue, and the sky reflects it.', { against: '2' }),
+] as const
+const writing = talkOf(question, turn('2', '1', 'assistant', 'Sunlight holds all', { state: 'writing' }))
+const full = talkOf(question, answer)
+
+export const states: States = {
+  empty: { path: '/' },
+  signed: { path: '/', prepare: () => signIn() },
+  full: show(full),
+  loading: show(writing),
+  late: show(talkOf(question, turn('2', '1', 'assistant', '', { state: 'writing' }))),
+  error: show(talkOf(question, turn('2', '1', 'assistant', 'Sunlight holds', { state: 'broken', problem: 'busy' }))),
+  offline: { ...show(talkOf(question, turn('2', '1', 'assistant', '', { state: 'broken' }))), isOffline: true },
+  length: show(talkOf(question, turn('2', '1', 'assistant', SKY, { state: 'length' }))),
+  stopped: show(talkOf(question, turn('2', '1', 'assistant', 'Sunlight', { state: 'stopped' }))),
+  pair: show({ ...talkOf(question, ...pair), chosen: { '': '1', 1: '2' } }),
+  correcting: show({ ...full, drafts: { 2: `${SKY} More.` } }),
+  editing: show({ ...full, drafts: { 1: 'Why is the sky blue?' } }),
+  giving: show(talkOf(question, answer, turn('4', '2', 'user', 'Write to ada@mail.example')), () =>
+    preview.set({
+      kind: 'conversation',
+      chat: full,
+      turns: [question, turn('4', '2', 'user', 'I am ada@mail.example')],
+    }),
+  ),
+  chats: show(full, () => isChatsOpen.set(true)),
+  deleting: show(full, () => deleting.set('sky')),
+}

@@ -1,0 +1,26 @@
+import type { State, States } from '../../testing/states'
+import type { End } from '../ends'
+import { open, type Step, type Through } from '../flow'
+import { wallets } from '../wallets'
+
+const through: Through = { kind: 'passkey' }
+const at = (step: Step): State => ({ path: '/', prepare: () => open(step) })
+const provider = { request: async () => null }
+const wallet = { rdns: 'org.harbour', name: 'Harbour Wallet', icon: '', provider }
+const ends: End[] = [
+  ...(['declined', 'already-asked', 'silent', 'other-chain', 'unknown-chain', 'not-switched', 'ledger'] as const),
+  ...(['changed', 'unfit', 'fault', 'no-passkey', 'passkey-declined', 'unreachable'] as const),
+]
+
+export const states: States = {
+  full: at({ name: 'paid' }),
+  empty: at({ name: 'wallets' }),
+  wallets: { path: '/', prepare: () => [wallets.set([wallet]), open({ name: 'wallets' })][1] },
+  code: at({ name: 'code' }),
+  consent: at({ name: 'consent', through }),
+  signing: at({ name: 'signing', through: { kind: 'wallet', wallet }, licence: 'CC0-1.0' }),
+  recovery: at({ name: 'recovery', secret: `0x${'12'.repeat(32)}` }),
+  ...Object.fromEntries(
+    ends.map((end) => [`end-${end}`, at({ name: 'end', end, through, licence: 'CC0-1.0', detail: 'A detail.' })]),
+  ),
+}

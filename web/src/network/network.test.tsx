@@ -1,0 +1,81 @@
+// The public pages: what the chain says is shown as it is, what is not known is a dash, and an operator's text is only text.
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { cleanup, render, screen, waitFor } from '@testing-library/react'
+import type { ComponentType } from 'react'
+import { afterEach, expect, it, vi } from 'vitest'
+import { Route, Router } from 'wouter'
+import { memoryLocation } from 'wouter/memory-location'
+import { network as known } from '../connect/gateway'
+import { session } from '../connect/sessions'
+import { outbox } from '../feedback/outbox'
+import { DatasetView } from '../models/DatasetView'
+import { ModelsView } from '../models/ModelsView'
+import { network, signIn } from '../testing/samples'
+import type { State } from '../testing/states'
+import { answerFrom } from '../testing/world'
+import { NetworkView } from './NetworkView'
+
+afterEach(() => {
+  cleanup()
+  vi.unstubAllGlobals()
+  session.set(null)
+  outbox.set({})
+})
+
+function show(View: ComponentType, state: State, route = state.path) {
+  vi.stubGlobal('fetch', answerFrom(state))
+  known.set(network)
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  const { hook } = memoryLocation({ path: state.path })
+  render(
+    <QueryClientProvider client={client}>
+      <Router hook={hook}>
+        <Route path={route}>
+          <View />
+        </Route>
+      </Router>
+    </QueryClientProvider>,
+  )
+}
+
+it('lists validators by stake, gateways and rounds, from the chain', async () => {
+  show(NetworkView, { path: '/network' })
+  expect(await screen.findByText('7 validators')).toBeTruthy()
+  expect(screen.getByText('227,500 KULA at stake in all')).toBeTruthy()
+  expect(screen.getByText('and 2 more, with less stake')).toBeTruthy()
+  expect(await screen.findByText('kula.second.example')).toBeTruthy()
+  expect(await screen.findByText('86,310')).toBeTruthy()
+  expect(screen.getByRole('row', { name: '417 Open to objections 1,017' })).toBeTruthy()
+})
+
+it('a chain and a gateway that do not answer leave dashes, and a way to ask again', async () => {
+  show(NetworkView, { path: '/network', answers: { '*': 503 } })
+  await waitFor(() => expect(screen.getAllByText('The chain does not answer.')).toHaveLength(2))
+  expect(screen.getAllByText('—').length).toBeGreaterThanOrEqual(8)
+  expect(screen.queryByText('0')).toBeNull()
+})
+
+it('a model names its version, its data and its vote', async () => {
+  show(ModelsView, { path: '/models' })
+  expect(await screen.findByRole('heading', { name: 'Kula 8 is the model you talk to' })).toBeTruthy()
+  expect(screen.getByText('Waits for its vote')).toBeTruthy()
+  const links = screen.getAllByRole('link', { name: /dataset 7/i })
+  expect(links.map((link) => link.getAttribute('href'))).toEqual(Array(links.length).fill('/datasets/7'))
+})
+
+it('a dataset tells its rounds, who learned from it, and how many of its rounds’ records are mine', async () => {
+  signIn()
+  show(DatasetView, { path: '/datasets/8', answers: { '/v1/datasets': datasetOf(8, 400, 420) } }, '/datasets/:version')
+  expect(await screen.findByText('400–420')).toBeTruthy()
+  expect(await screen.findByText('Kula 9')).toBeTruthy()
+  expect(await screen.findByText('1 paid record of these rounds')).toBeTruthy()
+})
+
+it('a dataset that is not there says so', async () => {
+  show(DatasetView, { path: '/datasets/99' }, '/datasets/:version')
+  expect(await screen.findByText('There is no such dataset')).toBeTruthy()
+})
+
+function datasetOf(version: number, first_epoch: number, last_epoch: number) {
+  return { datasets: [{ version, cid: 'bafyset8', rows: 10, parent: 7, first_epoch, last_epoch }] }
+}

@@ -1,0 +1,34 @@
+// What the contracts say on a good day, for the gallery.
+import { type Address, encodeFunctionResult, type Hex, parseAbi, toFunctionSelector } from 'viem'
+
+const abi = parseAbi([
+  'struct Seat { address operator; uint256 weight; }',
+  'function active() view returns (Seat[])',
+  'function places() view returns (uint32)',
+  'function holder(uint256) view returns (address)',
+  'function url_of(address) view returns (string)',
+  'function paid() view returns (uint256)',
+])
+const UNIT = 10n ** 18n
+const address = (digit: string): Address => `0x${digit.repeat(40)}`
+const seats = ['a', 'b', 'c', 'd', 'e', 'f', '6'].map((digit, place) => ({
+  operator: address(digit),
+  weight: BigInt(40_000 - 2_500 * place) * UNIT,
+}))
+const answers: Record<string, unknown> = {
+  active: seats,
+  places: 2,
+  holder: address('8'),
+  url_of: 'https://kula.second.example',
+  paid: 86_310n * UNIT,
+}
+
+/** The answer to an eth_call. */
+export function chainAnswer(body: string): object {
+  const { params } = JSON.parse(body) as { params: [{ data: Hex }] }
+  const selector = params[0].data.slice(0, 10)
+  const called = abi.find((one) => one.type === 'function' && toFunctionSelector(one) === selector)
+  if (called?.type !== 'function') return { error: { code: -32000, message: 'execution reverted' } }
+  const encoded = { abi, functionName: called.name, result: answers[called.name] }
+  return { result: encodeFunctionResult(encoded as Parameters<typeof encodeFunctionResult>[0]) }
+}

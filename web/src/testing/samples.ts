@@ -1,0 +1,146 @@
+// What a gateway and a device know on a good day, for the gallery.
+import {
+  type AccountStatus,
+  conversation,
+  correction,
+  type DatasetStatus,
+  type Message,
+  type ModelStatus,
+  type Network,
+  type RecordStatus,
+  rating,
+} from '@kula/client'
+import { type Session, session } from '../connect/sessions'
+import { type Item, newItem } from '../feedback/item'
+import { outbox } from '../feedback/outbox'
+
+type Hex = `0x${string}`
+const hash = (digit: string): Hex => `0x${digit.repeat(64)}`
+const address = (digit: string): Hex => `0x${digit.repeat(40)}`
+const UNIT = 10n ** 18n
+const HOUR = 3_600_000
+export const me = '0x8F3C0f2d1E4b5A6978c9D0e1F2a3B4c5D6e721B7' as const
+
+export const network: Network = {
+  chain_id: 31337,
+  addresses: {
+    ...{ chain_id: 31337, token: address('1'), grants: address('2'), batches: address('3') },
+    ...{ validators: address('a'), gateways: address('b'), claims: address('c') },
+  },
+  gateway: address('4'),
+  origin: 'http://localhost',
+  licences: ['CC0-1.0', 'CC-BY-4.0'],
+  rpc: 'http://localhost/rpc',
+  epoch: 418,
+  now: Math.floor(Date.now() / 1_000),
+  parameters: {
+    open_seconds: '3600',
+    commit_seconds: '1800',
+    reveal_seconds: '900',
+    report_seconds: '1800',
+    challenge_seconds: '86400',
+    floor: '64',
+    cap: '500000000000000000',
+  },
+  served: { model: 8, manifest: hash('8') } as Network['served'],
+  transfer_fee: '0',
+}
+
+const model = (version: number, datasets: number[], served = false): ModelStatus => ({
+  version,
+  cid: `bafybeih4kula${version}sampleofacidthatislong`,
+  parent: version - 1,
+  trainer: address('5'),
+  round: version * 24,
+  state: version === 9 ? 'candidate' : 'adopted',
+  datasets,
+  served,
+})
+
+const dataset = (version: number, rows: number): DatasetStatus => ({
+  version,
+  cid: `bafyset${version}`,
+  rows,
+  parent: version - 1,
+  first_epoch: version * 50,
+  last_epoch: version * 50 + 49,
+})
+
+export const models = { models: [model(6, [5]), model(7, [6]), model(8, [7], true), model(9, [7, 8])] }
+export const datasets = { datasets: [dataset(5, 5_804), dataset(6, 7_120), dataset(7, 8_412)] }
+
+export function epoch(number: number) {
+  const phase = number === 418 ? 'open' : number === 417 ? 'challenge' : 'final'
+  return { epoch: number, phase, records: 900 + (number % 300), batches: [], report: null }
+}
+
+const talk: Message[] = [
+  { role: 'user', content: 'When was the first crewed Moon landing?' },
+  { role: 'assistant', content: 'It was on 21 July 1969, by Apollo 12.' },
+]
+const words = [
+  correction(talk, 'It was on 20 July 1969, by Apollo 11.'),
+  rating(talk, 1, ['correct']),
+  conversation(talk),
+  rating(talk, -1, ['wrong']),
+]
+
+/** Records in each state, newest first, with what this device keeps of them. */
+export const records: RecordStatus[] = [
+  status(1, 'received', null, false),
+  status(2, 'reported', 149, false),
+  status(3, 'final', 126, true),
+  status(4, 'final', 58, true),
+]
+
+function status(place: number, state: RecordStatus['state'], score: number | null, final: boolean): RecordStatus {
+  const credit = Math.max(0, (score ?? 0) - 64)
+  const price = UNIT / 2n
+  return {
+    record: hash(String(place)),
+    owner: me,
+    kind: words[place - 1]?.kind ?? 'rating',
+    parent: hash('0'),
+    state,
+    epoch: score === null ? null : 417,
+    position: score === null ? null : place,
+    score,
+    reasons: score === null ? [] : [credit > 0 ? 'good' : 'low_quality'],
+    pay: score === null ? null : { credit, price: String(price), amount: String(BigInt(credit) * price), final },
+    receipt: { seq: place, last_epoch: 420, signature: '0x' },
+  }
+}
+
+export const account: AccountStatus = {
+  account: me,
+  earned: String((12_845n * UNIT) / 10n),
+  pending: String((965n * UNIT) / 10n),
+  grants: [grant('7', 330), grant('9', 60)],
+  records,
+}
+
+function grant(key: string, days: number): AccountStatus['grants'][number] {
+  const expiry = Math.floor(Date.now() / 1_000) + days * 86_400
+  const grantOf = { owner: me, key: address(key), payTo: me, licences: ['CC0-1.0'], origin: '', maxPerEpoch: 200 }
+  return { ...grantOf, expiry, nonce: '1', hash: hash(key) } as AccountStatus['grants'][number]
+}
+
+/** This device has an owner, whose records it knows. */
+export function signIn(more: Partial<Session> = {}): void {
+  const key = address('7')
+  const of: Session = {
+    ...{ owner: me, kind: 'passkey', key, secret: hash('1'), grant: hash('7'), licence: 'CC0-1.0' },
+    ...{ chain: address('2'), since: Date.now() - 40 * HOUR, until: Date.now() + 9_000 * HOUR },
+    ...{ through: 'passkey-1', isRecoverable: true },
+    ...more,
+  }
+  session.set(of)
+  outbox.set(Object.fromEntries(records.map((record, place) => [`item${place}`, itemOf(record, place)])))
+}
+
+function itemOf(record: RecordStatus, place: number): Item {
+  const content = words[place] ?? conversation(talk)
+  const sent = Date.now() - place * 30 * HOUR
+  const made = newItem(`about${place}`, '', '', content, 'When was the first crewed Moon landing?', sent)
+  return { ...made, id: `item${place}`, owner: me, state: 'received', record: record.record, sent }
+}

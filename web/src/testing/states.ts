@@ -1,0 +1,32 @@
+// A view's states for the gallery: each view registers them beside itself, in a file that ends in .states.ts.
+
+/** `never`: no answer comes. A number: the status of a refusal. Anything else is the body. */
+export type Answer = 'never' | number | object
+
+export interface State {
+  /** The view's address. */
+  path: string
+  /** What the gateway answers, by address; `*` is every other one. What is not named is answered as on a good day. */
+  answers?: Record<string, Answer>
+  isOffline?: boolean
+  /** Milliseconds until each answer comes. */
+  wait?: number
+  /** Sets what this device knows, before the view is shown. */
+  prepare?: () => void | Promise<void>
+  /** The name of a button that is pressed when the view is there. */
+  press?: string
+}
+
+export type States = Record<string, State>
+
+/** The states that every view has, out of its full one. */
+export function around(full: State, more: States = {}): States {
+  return {
+    full,
+    loading: { ...full, answers: { ...full.answers, '*': 'never' } },
+    error: { ...full, answers: { ...full.answers, '*': 503 } },
+    offline: { ...full, isOffline: true },
+    late: { ...full, wait: 1_200 },
+    ...more,
+  }
+}

@@ -1,0 +1,34 @@
+// A gateway inside the page, for the gallery: it answers as the state says, and otherwise as on a good day.
+import { chainAnswer } from './chain'
+import { account, datasets, epoch, models, network, records } from './samples'
+import type { Answer, State } from './states'
+
+function goodDay(path: string, body: string): Answer {
+  const [, , kind = '', id = ''] = path.split('/')
+  if (path === '/v1/network') return network
+  if (path === '/rpc') return chainAnswer(body)
+  if (path === '/v1/network/models') return models
+  if (path === '/v1/datasets') return datasets
+  if (kind === 'accounts') return account
+  if (kind === 'epochs') return epoch(Number(id))
+  if (kind === 'records') return records.find(({ record }) => record === id) ?? 404
+  return 404
+}
+
+/** Takes the place of the browser's network. */
+export function answerFrom(state: State): typeof fetch {
+  return async (address, request) => {
+    const { pathname } = new URL(String(address), location.href)
+    if (state.isOffline) throw new TypeError('Failed to fetch')
+    await new Promise((done) => setTimeout(done, state.wait ?? 0))
+    const isPublic = pathname === '/v1/network'
+    const answer =
+      state.answers?.[pathname] ??
+      (isPublic ? undefined : state.answers?.['*']) ??
+      goodDay(pathname, String(request?.body))
+    if (answer === 'never') return new Promise(() => undefined)
+    if (typeof answer !== 'number') return Response.json(answer)
+    const problem = { type: `x/${answer === 404 ? 'unknown' : 'unavailable'}`, title: '', status: answer, detail: '' }
+    return Response.json(problem, { status: answer })
+  }
+}
