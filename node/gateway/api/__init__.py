@@ -19,6 +19,6 @@ chunks     answers as server-sent events, and what stands beside their text
 openai     what the paths of OpenAI's API do otherwise: fractions, errors, other origins
 pages      the built page, compressed and cached, with one answer for each of its views
 
-app → documented → the endpoints (writing, reading, tracking, catalogue, bulletin, chat, opinions) → context | body | access → kept |
-shapes. chat → chunks → openai → body. documented imports front too; only app imports pages.
+app → documented → the endpoints (writing, reading, tracking, catalogue, bulletin, chat, opinions) → context | body | access → kept | shapes.
+chat → chunks → openai → body. documented imports front too; only app imports pages.
 """

@@ -15,7 +15,6 @@ from pydantic import BaseModel
 
 from kula.node.gateway.api.front.guard import MAX_BODY_BYTES, MOST_AT_ONCE, limit_of
 from kula.node.gateway.api.openai import PATHS, OpenAIProblem, error_body
-from kula.node.gateway.api.shapes.chat import CompletionChunk
 from kula.node.gateway.limits import BY_ACCOUNT, BY_ADDRESS, BY_KEY
 from kula.node.gateway.problems import MEDIA_TYPE, PROBLEMS, RETRY_SECONDS, Problem, ProblemDocument, document
 
@@ -66,7 +65,8 @@ def _complete(operation: dict[str, Any], route: APIRoute, method: str) -> None:
     success["content"] = _under_declared_type(success["content"])
     if events := operation["responses"].pop(EVENTS, None):
         chunks = {"schema": events["content"]["application/json"]["schema"], "example": example.get("events")}
-        whole = {} if route.response_model is CompletionChunk else success["content"]
+        media = success["content"].get("application/json", {})
+        whole = {} if media.get("schema") == chunks["schema"] else success["content"]
         success |= {"content": {**whole, "text/event-stream": chunks}, "description": events["description"]}
     for parameter in operation.get("parameters", []):
         if parameter["name"] in example.get("parameters", {}):

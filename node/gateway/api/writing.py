@@ -22,7 +22,7 @@ router = APIRouter(prefix="/v1", route_class=StrictRoute)
 
 
 @router.post("/grants", status_code=201)
-@raises("invalid-signature", "foreign-origin", "grant-expired")
+@raises("invalid-signature", "foreign-origin", "grant-expired", "account-refused", "chain-refused", "gas-used-up")
 def post_grant(body: PostGrant, context: Context, response: Response) -> GrantKept:
     """Keeps a grant; answers 200 if it was known."""
     grant_hash, is_new = context.intake.add_grant(body.grant.to_grant(), body.signature)
@@ -44,6 +44,10 @@ def post_grant(body: PostGrant, context: Context, response: Response) -> GrantKe
     "key-revoked",
     "key-out-of-scope",
     "quota-used-up",
+    "account-refused",
+    "content-refused",
+    "sold-before",
+    "pair-mismatch",
 )
 def post_record(body: OneOrMany, context: Context, response: Response) -> Receipt | Receipts:
     """Takes one record, or up to 32 as {"records": […]}; answers 200 if all were known."""

@@ -2337,10 +2337,10 @@ export interface operations {
                  *         ],
                  *         "origin": "https://gateway.example",
                  *         "maxPerEpoch": 1000,
-                 *         "expiry": 1827487338,
-                 *         "nonce": "2744004832258624439"
+                 *         "expiry": 1827488093,
+                 *         "nonce": "18410116568489173328"
                  *       },
-                 *       "signature": "0xef3db3f37839f9c3eff9a67321e9f33abc0dd3bcf1a9b183afa560bf56a922ac5ac89ab0d8721ea01777e2f5834928cada10fe7d3b16ace1641f8c20cbf6baf41c"
+                 *       "signature": "0xadeb6a6264cb9aa9eadc61bb1d68b4f0de0c109c17eaa7712583438c96959ed91e61c44593b06f5534e76264f84fd6b559a014025f418d6c1c31a9d4af76bc9b1c"
                  *     }
                  */
                 "application/json": components["schemas"]["PostGrant"];
@@ -2355,7 +2355,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "grant": "0x1a459c4634710fb6f53dc3e3ad3a61fa9d745c8d990c1889c1b663193999e642"
+                     *       "grant": "0xa5b85713e1b90fabd65311d25af70eb580e5717553c4d041629f9b10a4bb4c74",
+                     *       "signature": "0xadeb6a6264cb9aa9eadc61bb1d68b4f0de0c109c17eaa7712583438c96959ed91e61c44593b06f5534e76264f84fd6b559a014025f418d6c1c31a9d4af76bc9b1c"
                      *     }
                      */
                     "application/json": components["schemas"]["GrantKept"];
@@ -2379,7 +2380,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `foreign-origin`: The grant names another page; `grant-expired`: The grant has expired */
+            /** @description `foreign-origin`: The grant names another page; `grant-expired`: The grant has expired; `account-refused`: This gateway takes nothing of this account */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2390,6 +2391,15 @@ export interface operations {
             };
             /** @description `too-slow`: The body took too long */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `chain-refused`: The contracts refuse this */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2424,7 +2434,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: Too many requests; `gas-used-up`: The gateway spends no more gas for this today */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -2462,14 +2472,14 @@ export interface operations {
                  *       "record": {
                  *         "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
                  *         "kind": "rating",
-                 *         "commitment": "0xb1443f8fc0d0e894f8a995167d9716afb46e8c7f1a8981e892c2cf8da08e13d9",
+                 *         "commitment": "0x99084c37e9b3079033075033eac366125b7d3e7c5a53cf67a08f2ae114fcd7f0",
                  *         "licence": "CC0-1.0",
                  *         "parent": "0x0000000000000000000000000000000000000000000000000000000000000000",
-                 *         "nonce": "7713552265177301377"
+                 *         "nonce": "7713555507036640447"
                  *       },
-                 *       "grant": "0x1a459c4634710fb6f53dc3e3ad3a61fa9d745c8d990c1889c1b663193999e642",
-                 *       "signature": "0x5a2cbc00d5f0ba078947a48eb097203f0cd8e43dc6f0fde3089837259cfb84a74fd8cfdc37f71bcb392266de60e24c7bcaeef08af5dc3b6b19332b002f6dbe131b",
-                 *       "salt": "0x692fd8b37d13c84ed3ddf88085af6d7b8114f271c29c7b26ab6aee888ef7dfff",
+                 *       "grant": "0xa5b85713e1b90fabd65311d25af70eb580e5717553c4d041629f9b10a4bb4c74",
+                 *       "signature": "0x367b3caff3d75ab64dab5171b45510540534b6ccf314dcd003d5eb3c6623ad164214fef404d49dc28c41f326f953fd7f6e17625873f6060c99149690edb98aa91b",
+                 *       "salt": "0x56fb319cf40643040a966831a3f603f1430459e1b5b03a76de0f30957bf63966",
                  *       "content": {
                  *         "kind": "rating",
                  *         "messages": [
@@ -2482,7 +2492,7 @@ export interface operations {
                  *             "content": "1 2 ",
                  *             "answer": {
                  *               "model": "0x0707070707070707070707070707070707070707070707070707070707070707",
-                 *               "signature": "0xbb6f9958ab4c8d9200d2b6db0d0935511108caa7920da564227933bde22f743e3a3fe888876ae3e8f9b7f4447d5c9c20cc1e16b589fdfc4f441229a75df57c801b"
+                 *               "signature": "0xb140e0aaeff2782836f3200334842ead6b6ecc2602df2967cd3b759d0bf2e25c4b3b652e373818bb435beaaf061f9dc222215608812177131e4f54c8ad80e3fc1c"
                  *             }
                  *           }
                  *         ],
@@ -2506,11 +2516,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "record": "0xbc3ffd81f96ae2c250b033474f0ff9d5191acb0d27cb06cf65d33d4775120f71",
-                     *       "gateway": "0x10f62F1dA68F05ed0faBdB634A6E4a5752Ad27aC",
+                     *       "record": "0x3a66ce8da7543ef97bc08b0b0cd0e4db94413e99954350d00c034aa8859ceb7e",
+                     *       "gateway": "0x8B6F3066299606533A9113E71Ca67a8065BEF6fD",
                      *       "seq": 0,
                      *       "last_epoch": 2,
-                     *       "signature": "0xcc64659eb37974a9710248dc98e825a039925037ebae2fd854ede3489a6786ef720fd8ebf69e06d6de0b701265c7efefb2bfdaf1d13d95f323c4317bf3e9381c1c"
+                     *       "signature": "0x536dd9d7d34c4c43200a038990ffbcc399395974786bc97f0869e0333fb544b67e1e6058257d6958fae62b050d151880e068bbad72e25755ba17b06dd2f7092e1b"
                      *     }
                      */
                     "application/json": components["schemas"]["Receipt"] | components["schemas"]["Receipts"];
@@ -2534,7 +2544,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `grant-expired`: The grant has expired; `key-revoked`: The session key was revoked; `key-out-of-scope`: The record lies outside the grant */
+            /** @description `grant-expired`: The grant has expired; `key-revoked`: The session key was revoked; `key-out-of-scope`: The record lies outside the grant; `account-refused`: This gateway takes nothing of this account; `content-refused`: This gateway does not take this content */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2561,7 +2571,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `nonce-repeated`: This session key has used the nonce for another record */
+            /** @description `nonce-repeated`: This session key has used the nonce for another record; `sold-before`: Most of it stands in a record that was erased; `pair-mismatch`: The record does not say what was chosen of the pair */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2650,7 +2660,7 @@ export interface operations {
                      *       "account": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
                      *       "amount": "28000000000000000000",
                      *       "transactions": [
-                     *         "0xf8500924d69ad7721afecce2a71c9eb19c0b8623f253ea9c0612e6ab0af66e90"
+                     *         "0x2a2de29f3ab35d1c3e728805ce98ee898df183008ae770cb48eee8d86de327fe"
                      *       ]
                      *     }
                      */
@@ -2756,16 +2766,16 @@ export interface operations {
                 /**
                  * @example {
                  *       "transfer": {
-                 *         "from": "0x8f4b3978de5D4f3Aa593b3415102743382E6eb11",
+                 *         "from": "0xDec39EE0651eb79B187A6D5663B30E7ab88742D3",
                  *         "to": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
                  *         "value": "2000000000000000000",
-                 *         "relayer": "0x10f62F1dA68F05ed0faBdB634A6E4a5752Ad27aC",
+                 *         "relayer": "0x8B6F3066299606533A9113E71Ca67a8065BEF6fD",
                  *         "fee": "100000000000000000",
                  *         "validAfter": "0",
-                 *         "validBefore": "1795955073",
-                 *         "nonce": "0xfde200c228cb85f0330bad83a896570375b77a70e395e576f180cba2e2839794"
+                 *         "validBefore": "1795955828",
+                 *         "nonce": "0x9cc7b11c3ee983f630a53811d0a50f4b8ddbbf0b44d5be060d31b6fa34c3de9d"
                  *       },
-                 *       "signature": "0xeedac4391e8c19f7a800a21ab69d608932a0ce1c20f653b8875cf79c23a7868c116362017af14bebdf73daf19ffcf5c3c4837199bde0828c9a7d46fc3da366b21b"
+                 *       "signature": "0xb031babc9fda313790996c96bdf0e8db4eaa956eedfe9b4ffd349adf29f6d3b654b757ed1e88dffab0729440ce89fe5965beb260c1a20a30a0b616bd46c7576c1c"
                  *     }
                  */
                 "application/json": components["schemas"]["PostTransfer"];
@@ -2780,8 +2790,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "nonce": "0xfde200c228cb85f0330bad83a896570375b77a70e395e576f180cba2e2839794",
-                     *       "transaction": "0xffd21712fd68a1bf4527b8d407d0cef13f6a9aabbf623128648d3adf37fb4e4b"
+                     *       "nonce": "0x9cc7b11c3ee983f630a53811d0a50f4b8ddbbf0b44d5be060d31b6fa34c3de9d",
+                     *       "transaction": "0xc9ce325a429884b18497d830fa88493d67e091b02cb7b17c06ed314784d1bc3b"
                      *     }
                      */
                     "application/json": components["schemas"]["Transferred"];
@@ -2913,7 +2923,7 @@ export interface operations {
                      * @example {
                      *       "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
                      *       "key": "0x5050A4F4b3f9338C3472dcC01A87C76A144b3c9c",
-                     *       "transaction": "0xf8500924d69ad7721afecce2a71c9eb19c0b8623f253ea9c0612e6ab0af66e90"
+                     *       "transaction": "0x2a2de29f3ab35d1c3e728805ce98ee898df183008ae770cb48eee8d86de327fe"
                      *     }
                      */
                     "application/json": components["schemas"]["Revoked"];
@@ -3048,7 +3058,7 @@ export interface operations {
                      *           ]
                      *         }
                      *       },
-                     *       "gateway": "0x10f62F1dA68F05ed0faBdB634A6E4a5752Ad27aC",
+                     *       "gateway": "0x8B6F3066299606533A9113E71Ca67a8065BEF6fD",
                      *       "origin": "https://gateway.example",
                      *       "licences": [
                      *         "CC0-1.0",
@@ -3057,7 +3067,7 @@ export interface operations {
                      *       ],
                      *       "rpc": "https://rpc.example",
                      *       "epoch": 1,
-                     *       "now": 1795951338,
+                     *       "now": 1795952093,
                      *       "parameters": {
                      *         "open_seconds": "60",
                      *         "commit_seconds": "60",
@@ -3162,17 +3172,17 @@ export interface operations {
                      * @example {
                      *       "epoch": 1,
                      *       "phase": "challenge",
-                     *       "records": 1,
+                     *       "records": 2,
                      *       "batches": [
                      *         {
                      *           "number": 1,
-                     *           "manifest": "bafyreibmwpyuiv7ligypoff6sbzxyxtuxuh2uge5ssgoqrfelxnjnagbgm",
-                     *           "count": 1
+                     *           "manifest": "bafyreici2zxaf72be6j5trkdxe5wcjfk6i6b33rkbajhcv6hoogfd5kcjm",
+                     *           "count": 2
                      *         }
                      *       ],
                      *       "report": {
-                     *         "digest": "0x1738f45c493eef93703370bebd7c519cb256f1aeb206f8bb3cc406ad1e27afac",
-                     *         "root": "0x23b2ce4dc472ed201d20c88785e28dacc7a4bd8ac9b1bfcd51fbf9ee70adc9bd",
+                     *         "digest": "0xa2effe80f0d2d70f1f7d224e6cd84c19e36f0777980b9821dd23779171c70fae",
+                     *         "root": "0xac4b9ab50b66765eaebee11c22209d645597e1f301c68f31218943a8d8a973ec",
                      *         "price": "500000000000000000"
                      *       }
                      *     }
@@ -3252,7 +3262,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "leaves": [
-                     *         "0xeed735dcdddcebc324085ebdccf6a1494ce4e24f4c3a690cfb5a13372604001c"
+                     *         "0x5fc35de5fec3ced7e322291a69a3b1817957855400619be26e5caed8f4491d4c",
+                     *         "0xab9ee70c7363101f6d9c712a0b5ec5bf50798d8948918c3b8bd75d501ca8ca43"
                      *       ]
                      *     }
                      */
@@ -3439,7 +3450,7 @@ export interface operations {
                 content: {
                     /**
                      * @example # TYPE kula_records_acknowledged counter
-                     *     kula_records_acknowledged 1
+                     *     kula_records_acknowledged 2
                      *     # TYPE kula_records_posted counter
                      *     kula_records_posted 0
                      *     # TYPE kula_open_epoch gauge
@@ -3489,7 +3500,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0xbc3ffd81f96ae2c250b033474f0ff9d5191acb0d27cb06cf65d33d4775120f71 */
+                /** @example 0x3a66ce8da7543ef97bc08b0b0cd0e4db94413e99954350d00c034aa8859ceb7e */
                 record: string;
             };
             cookie?: never;
@@ -3504,7 +3515,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "record": "0xbc3ffd81f96ae2c250b033474f0ff9d5191acb0d27cb06cf65d33d4775120f71",
+                     *       "record": "0x3a66ce8da7543ef97bc08b0b0cd0e4db94413e99954350d00c034aa8859ceb7e",
                      *       "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
                      *       "kind": "rating",
                      *       "parent": "0x0000000000000000000000000000000000000000000000000000000000000000",
@@ -3522,8 +3533,10 @@ export interface operations {
                      *       "receipt": {
                      *         "seq": 0,
                      *         "last_epoch": 2,
-                     *         "signature": "0xcc64659eb37974a9710248dc98e825a039925037ebae2fd854ede3489a6786ef720fd8ebf69e06d6de0b701265c7efefb2bfdaf1d13d95f323c4317bf3e9381c1c"
-                     *       }
+                     *         "signature": "0x536dd9d7d34c4c43200a038990ffbcc399395974786bc97f0869e0333fb544b67e1e6058257d6958fae62b050d151880e068bbad72e25755ba17b06dd2f7092e1b"
+                     *       },
+                     *       "until": null,
+                     *       "withheld": null
                      *     }
                      */
                     "application/json": components["schemas"]["RecordStatus"];
@@ -3608,7 +3621,7 @@ export interface operations {
                      * @example {
                      *       "account": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
                      *       "earned": "0",
-                     *       "pending": "28000000000000000000",
+                     *       "pending": "56000000000000000000",
                      *       "grants": [
                      *         {
                      *           "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
@@ -3619,14 +3632,38 @@ export interface operations {
                      *           ],
                      *           "origin": "https://gateway.example",
                      *           "maxPerEpoch": 1000,
-                     *           "expiry": 1827487338,
-                     *           "nonce": "2744004832258624439",
-                     *           "hash": "0x1a459c4634710fb6f53dc3e3ad3a61fa9d745c8d990c1889c1b663193999e642"
+                     *           "expiry": 1827488093,
+                     *           "nonce": "18410116568489173328",
+                     *           "hash": "0xa5b85713e1b90fabd65311d25af70eb580e5717553c4d041629f9b10a4bb4c74"
                      *         }
                      *       ],
                      *       "records": [
                      *         {
-                     *           "record": "0xbc3ffd81f96ae2c250b033474f0ff9d5191acb0d27cb06cf65d33d4775120f71",
+                     *           "record": "0xfb3adc5638ef6821b075723ef7a62744fd5f8e03ffa635f562de43cc68cae4e6",
+                     *           "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *           "kind": "conversation",
+                     *           "parent": "0x0000000000000000000000000000000000000000000000000000000000000000",
+                     *           "state": "final",
+                     *           "epoch": 1,
+                     *           "position": 1,
+                     *           "score": 120,
+                     *           "reasons": [],
+                     *           "pay": {
+                     *             "credit": 56,
+                     *             "price": "500000000000000000",
+                     *             "amount": "28000000000000000000",
+                     *             "final": true
+                     *           },
+                     *           "receipt": {
+                     *             "seq": 1,
+                     *             "last_epoch": 2,
+                     *             "signature": "0xc9b4f87d43aaf13eadba3451df56c616efa08bd366e797a76c8e8066ae76f60a0b76680c113301cc2f30aa3956deb2185744f94f56b46d8b208e18621f7e0ed91b"
+                     *           },
+                     *           "until": null,
+                     *           "withheld": "taken-back"
+                     *         },
+                     *         {
+                     *           "record": "0x3a66ce8da7543ef97bc08b0b0cd0e4db94413e99954350d00c034aa8859ceb7e",
                      *           "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
                      *           "kind": "rating",
                      *           "parent": "0x0000000000000000000000000000000000000000000000000000000000000000",
@@ -3644,8 +3681,10 @@ export interface operations {
                      *           "receipt": {
                      *             "seq": 0,
                      *             "last_epoch": 2,
-                     *             "signature": "0xcc64659eb37974a9710248dc98e825a039925037ebae2fd854ede3489a6786ef720fd8ebf69e06d6de0b701265c7efefb2bfdaf1d13d95f323c4317bf3e9381c1c"
-                     *           }
+                     *             "signature": "0x536dd9d7d34c4c43200a038990ffbcc399395974786bc97f0869e0333fb544b67e1e6058257d6958fae62b050d151880e068bbad72e25755ba17b06dd2f7092e1b"
+                     *           },
+                     *           "until": null,
+                     *           "withheld": null
                      *         }
                      *       ]
                      *     }
@@ -3700,7 +3739,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0xbc3ffd81f96ae2c250b033474f0ff9d5191acb0d27cb06cf65d33d4775120f71 */
+                /** @example 0x3a66ce8da7543ef97bc08b0b0cd0e4db94413e99954350d00c034aa8859ceb7e */
                 record: string;
             };
             cookie?: never;
@@ -3718,12 +3757,12 @@ export interface operations {
                      *       "record": {
                      *         "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
                      *         "kind": "rating",
-                     *         "commitment": "0xb1443f8fc0d0e894f8a995167d9716afb46e8c7f1a8981e892c2cf8da08e13d9",
+                     *         "commitment": "0x99084c37e9b3079033075033eac366125b7d3e7c5a53cf67a08f2ae114fcd7f0",
                      *         "licence": "CC0-1.0",
                      *         "parent": "0x0000000000000000000000000000000000000000000000000000000000000000",
-                     *         "nonce": "7713552265177301377"
+                     *         "nonce": "7713555507036640447"
                      *       },
-                     *       "hash": "0xbc3ffd81f96ae2c250b033474f0ff9d5191acb0d27cb06cf65d33d4775120f71",
+                     *       "hash": "0x3a66ce8da7543ef97bc08b0b0cd0e4db94413e99954350d00c034aa8859ceb7e",
                      *       "grant": {
                      *         "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
                      *         "key": "0x5050A4F4b3f9338C3472dcC01A87C76A144b3c9c",
@@ -3733,15 +3772,15 @@ export interface operations {
                      *         ],
                      *         "origin": "https://gateway.example",
                      *         "maxPerEpoch": 1000,
-                     *         "expiry": 1827487338,
-                     *         "nonce": "2744004832258624439"
+                     *         "expiry": 1827488093,
+                     *         "nonce": "18410116568489173328"
                      *       },
-                     *       "grant_signature": "0xef3db3f37839f9c3eff9a67321e9f33abc0dd3bcf1a9b183afa560bf56a922ac5ac89ab0d8721ea01777e2f5834928cada10fe7d3b16ace1641f8c20cbf6baf41c",
-                     *       "signature": "0x5a2cbc00d5f0ba078947a48eb097203f0cd8e43dc6f0fde3089837259cfb84a74fd8cfdc37f71bcb392266de60e24c7bcaeef08af5dc3b6b19332b002f6dbe131b",
-                     *       "gateway": "0x10f62F1dA68F05ed0faBdB634A6E4a5752Ad27aC",
+                     *       "grant_signature": "0xadeb6a6264cb9aa9eadc61bb1d68b4f0de0c109c17eaa7712583438c96959ed91e61c44593b06f5534e76264f84fd6b559a014025f418d6c1c31a9d4af76bc9b1c",
+                     *       "signature": "0x367b3caff3d75ab64dab5171b45510540534b6ccf314dcd003d5eb3c6623ad164214fef404d49dc28c41f326f953fd7f6e17625873f6060c99149690edb98aa91b",
+                     *       "gateway": "0x8B6F3066299606533A9113E71Ca67a8065BEF6fD",
                      *       "seq": 0,
-                     *       "link": "bafkreihsfdgl6zoftsiabhvreqbe2mi2ar45y45xzqxxonmjmmjj7hglvi",
-                     *       "receipt": "0xcc64659eb37974a9710248dc98e825a039925037ebae2fd854ede3489a6786ef720fd8ebf69e06d6de0b701265c7efefb2bfdaf1d13d95f323c4317bf3e9381c1c",
+                     *       "link": "bafkreifvwxiszyef2eizf3tgjhqbcnyqipsl3hwom3adhhy4fcv5awv3lq",
+                     *       "receipt": "0x536dd9d7d34c4c43200a038990ffbcc399395974786bc97f0869e0333fb544b67e1e6058257d6958fae62b050d151880e068bbad72e25755ba17b06dd2f7092e1b",
                      *       "last_epoch": 2
                      *     }
                      */
@@ -3987,10 +4026,10 @@ export interface operations {
                      *               "record": {
                      *                 "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
                      *                 "kind": "rating",
-                     *                 "commitment": "0xb1443f8fc0d0e894f8a995167d9716afb46e8c7f1a8981e892c2cf8da08e13d9",
+                     *                 "commitment": "0x99084c37e9b3079033075033eac366125b7d3e7c5a53cf67a08f2ae114fcd7f0",
                      *                 "licence": "CC0-1.0",
                      *                 "parent": "0x0000000000000000000000000000000000000000000000000000000000000000",
-                     *                 "nonce": "7713552265177301377"
+                     *                 "nonce": "7713555507036640447"
                      *               },
                      *               "grant": {
                      *                 "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
@@ -4001,14 +4040,14 @@ export interface operations {
                      *                 ],
                      *                 "origin": "https://gateway.example",
                      *                 "maxPerEpoch": 1000,
-                     *                 "expiry": 1827487338,
-                     *                 "nonce": "2744004832258624439"
+                     *                 "expiry": 1827488093,
+                     *                 "nonce": "18410116568489173328"
                      *               },
-                     *               "grant_signature": "0xef3db3f37839f9c3eff9a67321e9f33abc0dd3bcf1a9b183afa560bf56a922ac5ac89ab0d8721ea01777e2f5834928cada10fe7d3b16ace1641f8c20cbf6baf41c",
-                     *               "signature": "0x5a2cbc00d5f0ba078947a48eb097203f0cd8e43dc6f0fde3089837259cfb84a74fd8cfdc37f71bcb392266de60e24c7bcaeef08af5dc3b6b19332b002f6dbe131b",
-                     *               "content_key": "0xa9bd10ff4efb29d52f1877511922b265d96df032ae3c228e72abce42c1247c88",
-                     *               "salt": "0x692fd8b37d13c84ed3ddf88085af6d7b8114f271c29c7b26ab6aee888ef7dfff",
-                     *               "link": "bafkreihsfdgl6zoftsiabhvreqbe2mi2ar45y45xzqxxonmjmmjj7hglvi"
+                     *               "grant_signature": "0xadeb6a6264cb9aa9eadc61bb1d68b4f0de0c109c17eaa7712583438c96959ed91e61c44593b06f5534e76264f84fd6b559a014025f418d6c1c31a9d4af76bc9b1c",
+                     *               "signature": "0x367b3caff3d75ab64dab5171b45510540534b6ccf314dcd003d5eb3c6623ad164214fef404d49dc28c41f326f953fd7f6e17625873f6060c99149690edb98aa91b",
+                     *               "content_key": "0xd11fac19a73c8b287009e18b76f80afcc2e5fa12c7f01d85a16e877277c48d14",
+                     *               "salt": "0x56fb319cf40643040a966831a3f603f1430459e1b5b03a76de0f30957bf63966",
+                     *               "link": "bafkreifvwxiszyef2eizf3tgjhqbcnyqipsl3hwom3adhhy4fcv5awv3lq"
                      *             }
                      *           ]
                      *         }
@@ -4093,12 +4132,12 @@ export interface operations {
                      *       "signatures": [
                      *         {
                      *           "seat": 0,
-                     *           "digest": "0xe480d5de3b1e7e31a25993ee51c11649b4a8229a50df0bb5d53e390260faf815",
-                     *           "parent": "0x1738f45c493eef93703370bebd7c519cb256f1aeb206f8bb3cc406ad1e27afac",
-                     *           "root": "0x23b2ce4dc472ed201d20c88785e28dacc7a4bd8ac9b1bfcd51fbf9ee70adc9bd",
+                     *           "digest": "0x7f80c957c8b415a7aa608494a8c39eadc5c774d1c5308723d81d2a5c009d9d23",
+                     *           "parent": "0xa2effe80f0d2d70f1f7d224e6cd84c19e36f0777980b9821dd23779171c70fae",
+                     *           "root": "0xac4b9ab50b66765eaebee11c22209d645597e1f301c68f31218943a8d8a973ec",
                      *           "files": "0x0000000000000000000000000000000000000000000000000000000000000000",
-                     *           "sum_credit": 56,
-                     *           "signature": "0xa37c8b5ce7f64517394f460b6d83257330ae2cc65c9444935461beca1af283bd177dbff3131edadfea7e65a8f0199de4115a91f2b515eb6634fee9a0c5acaad11b"
+                     *           "sum_credit": 112,
+                     *           "signature": "0x4ac62aa3bd1b8fabbdd8be1b41440d1ba67185bdcc3f014c8f89b2b6ba4bd93226e5eda933e06f8388c9eea47e646312e2b95435f0309452f01610e9a484e21d1c"
                      *         }
                      *       ]
                      *     }
@@ -4164,10 +4203,10 @@ export interface operations {
                  * @example {
                  *       "seat": 0,
                  *       "attempt": 0,
-                 *       "root": "0x23b2ce4dc472ed201d20c88785e28dacc7a4bd8ac9b1bfcd51fbf9ee70adc9bd",
+                 *       "root": "0xac4b9ab50b66765eaebee11c22209d645597e1f301c68f31218943a8d8a973ec",
                  *       "files": "0x0000000000000000000000000000000000000000000000000000000000000000",
-                 *       "sum_credit": 56,
-                 *       "signature": "0xa37c8b5ce7f64517394f460b6d83257330ae2cc65c9444935461beca1af283bd177dbff3131edadfea7e65a8f0199de4115a91f2b515eb6634fee9a0c5acaad11b"
+                 *       "sum_credit": 112,
+                 *       "signature": "0x4ac62aa3bd1b8fabbdd8be1b41440d1ba67185bdcc3f014c8f89b2b6ba4bd93226e5eda933e06f8388c9eea47e646312e2b95435f0309452f01610e9a484e21d1c"
                  *     }
                  */
                 "application/json": components["schemas"]["PostSignature"];
@@ -4182,7 +4221,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "digest": "0xe480d5de3b1e7e31a25993ee51c11649b4a8229a50df0bb5d53e390260faf815"
+                     *       "digest": "0x7f80c957c8b415a7aa608494a8c39eadc5c774d1c5308723d81d2a5c009d9d23"
                      *     }
                      */
                     "application/json": components["schemas"]["Signed"];
@@ -4320,9 +4359,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "chatcmpl-b0309545510842048de4679c594b9325",
+                     *       "id": "chatcmpl-7a0c5688756b4d668b91dca457023237",
                      *       "object": "chat.completion",
-                     *       "created": 1795951344,
+                     *       "created": 1795952099,
                      *       "model": "0x0707070707070707070707070707070707070707070707070707070707070707",
                      *       "choices": [
                      *         {
@@ -4335,7 +4374,7 @@ export interface operations {
                      *           "kula": {
                      *             "answer": {
                      *               "model": "0x0707070707070707070707070707070707070707070707070707070707070707",
-                     *               "signature": "0xbb6f9958ab4c8d9200d2b6db0d0935511108caa7920da564227933bde22f743e3a3fe888876ae3e8f9b7f4447d5c9c20cc1e16b589fdfc4f441229a75df57c801b"
+                     *               "signature": "0xb140e0aaeff2782836f3200334842ead6b6ecc2602df2967cd3b759d0bf2e25c4b3b652e373818bb435beaaf061f9dc222215608812177131e4f54c8ad80e3fc1c"
                      *             }
                      *           }
                      *         }
@@ -4350,16 +4389,16 @@ export interface operations {
                     "application/json": components["schemas"]["Completion"];
                     /**
                      * @example id: 0
-                     *     data: {"id":"chatcmpl-b6e153371b6e496b99d8f9b6f8b48272","object":"chat.completion.chunk","created":1795951344,"model":"0x0707070707070707070707070707070707070707070707070707070707070707","choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}]}
+                     *     data: {"id":"chatcmpl-91f62c62262547c59d336bdd65fef2a8","object":"chat.completion.chunk","created":1795952100,"model":"0x0707070707070707070707070707070707070707070707070707070707070707","choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}]}
                      *
                      *     id: 1
-                     *     data: {"id":"chatcmpl-b6e153371b6e496b99d8f9b6f8b48272","object":"chat.completion.chunk","created":1795951344,"model":"0x0707070707070707070707070707070707070707070707070707070707070707","choices":[{"index":0,"delta":{"content":"1 "},"finish_reason":null}]}
+                     *     data: {"id":"chatcmpl-91f62c62262547c59d336bdd65fef2a8","object":"chat.completion.chunk","created":1795952100,"model":"0x0707070707070707070707070707070707070707070707070707070707070707","choices":[{"index":0,"delta":{"content":"1 "},"finish_reason":null}]}
                      *
                      *     id: 2
-                     *     data: {"id":"chatcmpl-b6e153371b6e496b99d8f9b6f8b48272","object":"chat.completion.chunk","created":1795951344,"model":"0x0707070707070707070707070707070707070707070707070707070707070707","choices":[{"index":0,"delta":{"content":"2 "},"finish_reason":null}]}
+                     *     data: {"id":"chatcmpl-91f62c62262547c59d336bdd65fef2a8","object":"chat.completion.chunk","created":1795952100,"model":"0x0707070707070707070707070707070707070707070707070707070707070707","choices":[{"index":0,"delta":{"content":"2 "},"finish_reason":null}]}
                      *
                      *     id: 2
-                     *     data: {"id":"chatcmpl-b6e153371b6e496b99d8f9b6f8b48272","object":"chat.completion.chunk","created":1795951344,"model":"0x0707070707070707070707070707070707070707070707070707070707070707","choices":[{"index":0,"delta":{},"finish_reason":"length","kula":{"answer":{"model":"0x0707070707070707070707070707070707070707070707070707070707070707","signature":"0xbb6f9958ab4c8d9200d2b6db0d0935511108caa7920da564227933bde22f743e3a3fe888876ae3e8f9b7f4447d5c9c20cc1e16b589fdfc4f441229a75df57c801b"}}}]}
+                     *     data: {"id":"chatcmpl-91f62c62262547c59d336bdd65fef2a8","object":"chat.completion.chunk","created":1795952100,"model":"0x0707070707070707070707070707070707070707070707070707070707070707","choices":[{"index":0,"delta":{},"finish_reason":"length","kula":{"answer":{"model":"0x0707070707070707070707070707070707070707070707070707070707070707","signature":"0xb140e0aaeff2782836f3200334842ead6b6ecc2602df2967cd3b759d0bf2e25c4b3b652e373818bb435beaaf061f9dc222215608812177131e4f54c8ad80e3fc1c"}}}]}
                      *
                      *     data: [DONE]
                      */
@@ -4452,7 +4491,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example chatcmpl-b6e153371b6e496b99d8f9b6f8b48272 */
+                /** @example chatcmpl-91f62c62262547c59d336bdd65fef2a8 */
                 id: string;
             };
             cookie?: never;
@@ -4467,13 +4506,13 @@ export interface operations {
                 content: {
                     /**
                      * @example id: 2
-                     *     data: {"id":"chatcmpl-b6e153371b6e496b99d8f9b6f8b48272","object":"chat.completion.chunk","created":1795951344,"model":"0x0707070707070707070707070707070707070707070707070707070707070707","choices":[{"index":0,"delta":{"content":"2 "},"finish_reason":null}]}
+                     *     data: {"id":"chatcmpl-91f62c62262547c59d336bdd65fef2a8","object":"chat.completion.chunk","created":1795952100,"model":"0x0707070707070707070707070707070707070707070707070707070707070707","choices":[{"index":0,"delta":{"content":"2 "},"finish_reason":null}]}
                      *
                      *     id: 2
-                     *     data: {"id":"chatcmpl-b6e153371b6e496b99d8f9b6f8b48272","object":"chat.completion.chunk","created":1795951344,"model":"0x0707070707070707070707070707070707070707070707070707070707070707","choices":[{"index":0,"delta":{},"finish_reason":"length","kula":{"answer":{"model":"0x0707070707070707070707070707070707070707070707070707070707070707","signature":"0xbb6f9958ab4c8d9200d2b6db0d0935511108caa7920da564227933bde22f743e3a3fe888876ae3e8f9b7f4447d5c9c20cc1e16b589fdfc4f441229a75df57c801b"}}}]}
+                     *     data: {"id":"chatcmpl-91f62c62262547c59d336bdd65fef2a8","object":"chat.completion.chunk","created":1795952100,"model":"0x0707070707070707070707070707070707070707070707070707070707070707","choices":[{"index":0,"delta":{},"finish_reason":"length","kula":{"answer":{"model":"0x0707070707070707070707070707070707070707070707070707070707070707","signature":"0xb140e0aaeff2782836f3200334842ead6b6ecc2602df2967cd3b759d0bf2e25c4b3b652e373818bb435beaaf061f9dc222215608812177131e4f54c8ad80e3fc1c"}}}]}
                      *
                      *     id: 2
-                     *     data: {"id":"chatcmpl-b6e153371b6e496b99d8f9b6f8b48272","object":"chat.completion.chunk","created":1795951344,"model":"0x0707070707070707070707070707070707070707070707070707070707070707","choices":[],"usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}
+                     *     data: {"id":"chatcmpl-91f62c62262547c59d336bdd65fef2a8","object":"chat.completion.chunk","created":1795952100,"model":"0x0707070707070707070707070707070707070707070707070707070707070707","choices":[],"usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}
                      *
                      *     data: [DONE]
                      */
@@ -4610,6 +4649,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "record": "0xfb3adc5638ef6821b075723ef7a62744fd5f8e03ffa635f562de43cc68cae4e6",
+                 *       "signature": "0xbee06dc984904d3100240a3c679387df7b2c5cc8ef99f63acf70b17ad3d4651767809d36f1b3076318065c6d8b5c00ae7a031a588a2d79c2b479e276683ca9d41b"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PostTakeBack"];
             };
         };
@@ -4620,7 +4665,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example null */
+                    /**
+                     * @example {
+                     *       "record": "0xfb3adc5638ef6821b075723ef7a62744fd5f8e03ffa635f562de43cc68cae4e6",
+                     *       "seq": 1,
+                     *       "last_epoch": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["TakenBack"];
                 };
             };
@@ -4633,8 +4684,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `invalid-signature`: A signature is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unknown-record`: The record is not known here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `too-slow`: The body took too long */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `already-posted`: The record is posted */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4696,7 +4774,10 @@ export interface operations {
     get_erasures_v1_erasures_get: {
         parameters: {
             query?: {
-                /** @description `last` of the page before */
+                /**
+                 * @description `last` of the page before
+                 * @example 0
+                 */
                 after?: number;
             };
             header?: never;
@@ -4711,7 +4792,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example null */
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         "0x7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b"
+                     *       ],
+                     *       "last": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErasedRows"];
                 };
             };
@@ -4766,6 +4854,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                 *       "record": "0x3a66ce8da7543ef97bc08b0b0cd0e4db94413e99954350d00c034aa8859ceb7e",
+                 *       "until": 1795952228,
+                 *       "signature": "0x9382818088b2a1bc42c969b3bd8b936874ee3d16081cd6c1e69933fbc06fdb8832d28e5138aa6e1114283fcdfd367063f94bb0de7ac88c37fb2f142001fc57a31b"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PostErasure"];
             };
         };
@@ -4776,7 +4872,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example null */
+                    /**
+                     * @example {
+                     *       "gateway": "0x8B6F3066299606533A9113E71Ca67a8065BEF6fD",
+                     *       "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *       "record": "0x3a66ce8da7543ef97bc08b0b0cd0e4db94413e99954350d00c034aa8859ceb7e",
+                     *       "until": 1795952228,
+                     *       "records": 1,
+                     *       "waiting": 0,
+                     *       "royalties_ended": 0,
+                     *       "signature": "0x22c9a74b4f05f20e11a271737498054afd9b235f5a302d2cc0140a155eef39447281eb49788bcd37f37931e1cbf3e2e7d27a2f9ee94a5d3b31cb17926d9f29381c"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Erasure"];
                 };
             };
@@ -4789,8 +4896,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `invalid-signature`: A signature is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unknown-record`: The record is not known here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `too-slow`: The body took too long */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `chain-refused`: The contracts refuse this */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4825,7 +4959,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: Too many requests; `gas-used-up`: The gateway spends no more gas for this today */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -4858,6 +4992,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "messages": [
+                 *         {
+                 *           "role": "user",
+                 *           "content": "How do I boil an egg?"
+                 *         }
+                 *       ],
+                 *       "key": "0x5050A4F4b3f9338C3472dcC01A87C76A144b3c9c",
+                 *       "max_tokens": 2
+                 *     }
+                 */
                 "application/json": components["schemas"]["PostPair"];
             };
         };
@@ -4868,13 +5014,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example null */
-                    "application/json": components["schemas"]["PairEvent"];
-                    /** @example null */
+                    /**
+                     * @example data: {"offer":{"pair":"0xeba74078e56344f216fea05ad0e4ad6b8df01a9545f1b92b1df8a3a59a1ac0ea","gateway":"0x8B6F3066299606533A9113E71Ca67a8065BEF6fD","key":"0x5050A4F4b3f9338C3472dcC01A87C76A144b3c9c","prompt_hash":"0x47da1bb3d3a6914936d0fb5872fa99679f58806223a8109a948c71c653e0e200","sources":"0x2680be7b6929cc49b61fe4b169d0a52962d5c1793876eb75d5bcfad75b9ce8de","until":1796038493,"signature":"0xbbbf995c9a3d963179a099228829a8116a81203c66f5ee9bec1c8eb23cf360ec201532e41fdd8300fbc38aadc25e321265d23d49dec02c2696b15149d725beba1b"}}
+                     *
+                     *     data: {"side":"a","piece":"1 "}
+                     *
+                     *     data: {"side":"b","piece":"1 "}
+                     *
+                     *     data: {"side":"a","piece":"2 "}
+                     *
+                     *     data: {"side":"a","finish_reason":"length"}
+                     *
+                     *     data: {"side":"b","piece":"2 "}
+                     *
+                     *     data: {"side":"b","finish_reason":"length"}
+                     *
+                     *     data: [DONE]
+                     */
                     "text/event-stream": components["schemas"]["PairEvent"];
                 };
             };
-            /** @description `wrong-host`: The request names another host; `invalid-json`: The body is not strict JSON; `incomplete`: The body is not complete */
+            /** @description `wrong-host`: The request names another host; `invalid-json`: The body is not strict JSON; `incomplete`: The body is not complete; `too-long`: The talk is too long for the model */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4930,7 +5090,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `unavailable`: A part that this needs does not answer */
+            /** @description `unavailable`: A part that this needs does not answer; `busy`: The model is busy */
             503: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -4948,12 +5108,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0xeba74078e56344f216fea05ad0e4ad6b8df01a9545f1b92b1df8a3a59a1ac0ea */
                 pair: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "outcome": "a",
+                 *       "signature": "0x7a2d322896b78debacda7c4086f214078147493400ba0d8610e1382797aba0f36d0731ecb7735403afd485173a1c3d7255e52f10f0ebb6ac6be9e562325574591b"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PostChoice"];
             };
         };
@@ -4964,7 +5131,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example null */
+                    /**
+                     * @example {
+                     *       "pair": "0xeba74078e56344f216fea05ad0e4ad6b8df01a9545f1b92b1df8a3a59a1ac0ea",
+                     *       "outcome": "a",
+                     *       "salt": "0xd2984e115179cfb46350f286a08bb0203a324e5ffdb79c64f05480e070b6abaa",
+                     *       "sources": {
+                     *         "a": {
+                     *           "model": "0x0707070707070707070707070707070707070707070707070707070707070707",
+                     *           "temperature": 800
+                     *         },
+                     *         "b": {
+                     *           "model": "0x0707070707070707070707070707070707070707070707070707070707070707",
+                     *           "temperature": 400
+                     *         }
+                     *       },
+                     *       "a": {
+                     *         "model": "0x0707070707070707070707070707070707070707070707070707070707070707",
+                     *         "signature": "0xb140e0aaeff2782836f3200334842ead6b6ecc2602df2967cd3b759d0bf2e25c4b3b652e373818bb435beaaf061f9dc222215608812177131e4f54c8ad80e3fc1c"
+                     *       },
+                     *       "b": {
+                     *         "model": "0x0707070707070707070707070707070707070707070707070707070707070707",
+                     *         "signature": "0xb140e0aaeff2782836f3200334842ead6b6ecc2602df2967cd3b759d0bf2e25c4b3b652e373818bb435beaaf061f9dc222215608812177131e4f54c8ad80e3fc1c"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Revealed"];
                 };
             };
@@ -4977,8 +5168,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `invalid-signature`: A signature is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unknown-pair`: The pair is not known here, or its time is over */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `too-slow`: The body took too long */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `pair-not-ready`: An answer of the pair is not made to its end; `pair-chosen`: The pair has another choice */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5040,8 +5258,12 @@ export interface operations {
     get_tasks_v1_tasks_get: {
         parameters: {
             query: {
+                /** @example 0x5050A4F4b3f9338C3472dcC01A87C76A144b3c9c */
                 key: Address;
-                /** @description how many tasks the key may hold in all */
+                /**
+                 * @description how many tasks the key may hold in all
+                 * @example 3
+                 */
                 most?: number;
             };
             header?: never;
@@ -5056,12 +5278,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example null */
+                    /**
+                     * @example {
+                     *       "tasks": [
+                     *         {
+                     *           "task": "0x7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a",
+                     *           "kind": "pair",
+                     *           "messages": [
+                     *             {
+                     *               "role": "user",
+                     *               "content": "How do I boil an egg?"
+                     *             }
+                     *           ],
+                     *           "dataset": 1,
+                     *           "answer": null,
+                     *           "until": 1795952993
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Tasks"];
                 };
             };
             /** @description `wrong-host`: The request names another host */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unknown-grant`: The grant is not known here */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5107,6 +5356,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1 */
                 address: Address;
             };
             cookie?: never;
@@ -5119,7 +5369,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example null */
+                    /**
+                     * @example {
+                     *       "account": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *       "keys": [
+                     *         {
+                     *           "key": "0x5050A4F4b3f9338C3472dcC01A87C76A144b3c9c",
+                     *           "grant": "0xa5b85713e1b90fabd65311d25af70eb580e5717553c4d041629f9b10a4bb4c74",
+                     *           "pay_to": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *           "expiry": 1827488093,
+                     *           "revoked_in": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AccountKeys"];
                 };
             };
@@ -5180,7 +5443,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example null */
+                    /**
+                     * @example {
+                     *       "content_ids": [
+                     *         "bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RefusedContents"];
                 };
             };
