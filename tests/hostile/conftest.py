@@ -47,6 +47,7 @@ class Scene:
 
     def contribute(self, count: int) -> list[str]:
         """Honest people send records. Returns their hashes. The gateway posts all of them in one epoch, which is young."""
+        self.local.wait_ready()
         self._begin_epoch()
         contents, self._records = self._records[:count], self._records[count:]
         with self.stopped("gateway-worker") if "gateway-worker" not in self._away else nullcontext():
@@ -163,7 +164,9 @@ class Scene:
     def stopped(self, *names: str) -> Iterator[None]:
         """Programs that hang in the block: their ports take connections, and nothing answers."""
         for name in names:
-            os.killpg(self.local.processes.pid(name), signal.SIGSTOP)
+            pid = self.local.processes.pid(name)
+            until(lambda pid=pid: os.getpgid(pid) == pid, f"the session of {name}")
+            os.killpg(pid, signal.SIGSTOP)
         try:
             yield
         finally:

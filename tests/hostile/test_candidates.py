@@ -45,12 +45,12 @@ LAYER = "model.layers.29.self_attn.q_proj"
 
 @pytest.fixture(scope="module")
 def net(anvil: Anvil, tmp_path_factory: pytest.TempPathFactory) -> TestNet:
-    """Rounds of one epoch, judged by eight checks and samples of at least two records."""
+    """Rounds of one epoch, judged by two checks and samples of at least two records."""
     windows = dict.fromkeys(("report_seconds", "challenge_seconds", "vote_seconds"), LONG)
     windows |= dict.fromkeys(("commit_seconds", "reveal_seconds"), SHORT)
     base = cid_to_bytes32(node_id(BASE))
     folder = tmp_path_factory.mktemp("net")
-    return launch_rounds(anvil, folder, base, sample_records=2, sample_accounts=2, checks=8, **windows)
+    return launch_rounds(anvil, folder, base, sample_records=2, sample_accounts=2, checks=2, **windows)
 
 
 @pytest.fixture

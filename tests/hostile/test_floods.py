@@ -85,7 +85,7 @@ def test_gas__asked_for_by_strangers__is_not_spent(scene: Scene):
         assert httpx.post(f"{url}/v1/revocations", json=body, timeout=30).status_code >= 400
         httpx.post(f"{url}/v1/claims", json={"account": stranger.address}, timeout=30)
     assert httpx.post(f"{url}/v1/records", content=b"[" * 100_000, timeout=30).status_code >= 400
-    revoked = {event["args"]["owner"] for event in network.grants.events("Revoked")}
+    revoked = {event["args"]["owner"] for event in network.grants.events("KeyRevoked")}
     assert revoked.isdisjoint(stranger.address for stranger in strangers)
     assert all(network.token.earned_of(Address(stranger.address)) == 0 for stranger in strangers)
     assert httpx.get(f"{url}/readyz", timeout=30).status_code == 200
