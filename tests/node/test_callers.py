@@ -20,7 +20,7 @@ WITHOUT = {
     "Reports.announce_owner": "the owner's wallet",
     "Reports.accept_owner": "the successor's wallet",
     "Reports.pause": "the owner's wallet",
-    "Royalties.buy_dataset": "the same",
+    "Royalties.buy_dataset": "buyers of licences, from their wallets",
     "Royalties.buy_model": "the same",
     "Royalties.claim_royalties": "whoever is owed royalties, from a wallet",
     "Royalties.erase": "the author's wallet",

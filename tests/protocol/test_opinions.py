@@ -98,15 +98,15 @@ def test_corrections__more_than_a_talk_may_hold__refused():
 
 
 def test_subject__of_ratings_and_preferences__is_what_they_are_about():
-    asked, said = {"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hm"}
-    rating = {"kind": "rating", "messages": [asked, said], "range": "1..5", "rating": 1}
-    signed = {**said, "answer": TURN["correction"]["answer"]}
+    asked, answered = {"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hm"}
+    rating = {"kind": "rating", "messages": [asked, answered], "range": "1..5", "rating": 1}
+    signed = {**answered, "answer": TURN["correction"]["answer"]}
     assert subject_of(rating) == subject_of({**rating, "rating": 5, "messages": [asked, signed]})
-    assert subject_of(rating) != subject_of({**rating, "messages": [asked, {**said, "content": "Ho"}]})
+    assert subject_of(rating) != subject_of({**rating, "messages": [asked, {**answered, "content": "Ho"}]})
     preference = {"kind": "preference", "prompt": [asked], "a": "x", "b": "y", "outcome": "a"}
     assert subject_of(preference) == subject_of({**preference, "a": "y", "b": "x", "outcome": "tie"})
     assert subject_of(preference) not in (subject_of(rating), ZERO_HASH)
-    assert subject_of({"kind": "conversation", "messages": [asked, said]}) == ZERO_HASH
+    assert subject_of({"kind": "conversation", "messages": [asked, answered]}) == ZERO_HASH
 
 
 def test_check_pair__of_another_gateway_key_or_talk__refused():

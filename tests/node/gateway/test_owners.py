@@ -68,16 +68,20 @@ def wallet(factory: Address) -> Wallet:
 
 def _created(net: TestNet, sender: Sender, code: bytes) -> Address:
     receipt = sender.send(Creation(net.network.connection.web3, code))
-    return Address(to_checksum_address(receipt["contractAddress"]))
+    return Address(to_checksum_address(str(receipt["contractAddress"])))
 
 
 def _there(net: TestNet, sender: Sender, wallet: Wallet) -> Wallet:
     """Has a wallet deployed."""
-    web3 = net.network.connection.web3
+    web3: Any = net.network.connection.web3
     contract: Any = web3.eth.contract(wallet.factory, abi=_compiled("WalletFactory")["abi"])
     sender.send(contract.functions.deploy(wallet.code))
     assert web3.eth.get_code(wallet.address)
     return wallet
+
+
+def _code(net: TestNet, account: Any) -> bytes:
+    return bytes(net.network.connection.web3.eth.get_code(account))
 
 
 def _grant(person: Person, owner: Address) -> Any:
@@ -153,7 +157,7 @@ def test_grant__by_a_wallet_that_is_not_deployed__deployed_and_registered_in_one
     assert _sent(net, settings) == before
     answer = _post(person, grant, wallet.wrap(signature))
     assert answer.status_code == 201, answer.text
-    assert net.network.connection.web3.eth.get_code(wallet.address)
+    assert _code(net, wallet.address)
     assert net.network.grants.registered(wallet.address, digest)
     assert _sent(net, settings) == before + 1
 
@@ -185,7 +189,7 @@ def test_deploy_and_register__with_a_contract_of_ours_as_factory__is_sent_and_mo
         before = network.token.balance_of(sender.address), network.gateways.bond_of(sender.address)
         receipt = sender.send(Creation(network.connection.web3, code))
         assert network.grants.registered(wallet.address, digest)
-        assert not network.connection.web3.eth.get_code(receipt["contractAddress"]), "it leaves no contract"
+        assert not _code(net, receipt["contractAddress"]), "it leaves no contract"
         assert (network.token.balance_of(sender.address), network.gateways.bond_of(sender.address)) == before
         assert network.token.balance_of(Address(wallet.key.address)) == 0
         assert not network.token.read("allowance", sender.address, wallet.key.address)

@@ -214,6 +214,6 @@ def test_talk__that_goes_on_from_a_correction__is_signed_if_the_correction_was_p
     assert material.records[-1].problem == ""
     assert material.records[-1].imported is bool(broken)
     if broken == "unposted":
-        seen = {record_hash(network.signing, correction.record)}
-        again = gather(network, store, lambda _: {number: entries}, epoch, seen=seen, before=material)
+        earlier = {record_hash(network.signing, correction.record)}
+        again = gather(network, store, lambda _: {number: entries}, epoch, seen=earlier, before=material)
         assert not again.records[-1].imported, "it stands in an earlier ledger"
