@@ -9,17 +9,18 @@ are behind the node, as for one that was away: its first look, which reads them 
 KULA_BENCH_EPOCHS is how many epochs are played.
 """
 
+import json
 import os
+import socket
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
-from typing import Any
 
-import urllib3
 from eth_account.signers.local import LocalAccount
 from web3.contract.contract import ContractFunction
 
@@ -31,21 +32,22 @@ from kula.node.local.anvil import Anvil
 from kula.node.settings import ValidatorSettings
 from kula.node.validator.epoch import epoch_medians
 from kula.node.validator.journal import Journal
-from kula.protocol.chain.settlement import settle
-from kula.protocol.encoding import batches_root, commit_hash, report_digest
-from kula.protocol.ledgers.ledger import compute_ledger
+from kula.protocol.chain.settlement import commitment, settle
+from kula.protocol.encoding import batches_root, pack_rows, report_digest
+from kula.protocol.ledgers.ledger import Ledger, compute_ledger
 from kula.protocol.program.keys import save_keystore
 from kula.protocol.signatures import sign
 from kula.protocol.types import Address, Leaf
 
-_MARKS = (10, 100, 1_000, 10_000)
+_MARKS = (10, 100, 1_000, 3_000, 10_000)
 _MEASURED = 5
 """Epochs that are measured up to each mark."""
 _SCORES = bytes([100, 120])
 _SEATS = 31
-_COMPARED = 100
-"""After so many epochs between the marks, the chain is asked whether it took them all."""
+_AT_ONCE = 20
+"""So many epochs between the marks are sent together, so that the bench and anvil seldom wait for each other."""
 _GAS_PRICE = hex(10**11)
+_RULES = {"floor": FAST.floor, "budget": FAST.budget, "cap": FAST.cap}
 _LINEAR = ("--no-storage-caching", "--prune-history", "64")
 """A chain that follows another one has no state root, which anvil computes of the whole state for each block otherwise."""
 _PASSWORD = "history"  # noqa: S105 (it guards a key of a local chain that ends with the bench)
@@ -58,6 +60,8 @@ class _Node:
         self.costs: list[tuple[int, float]] = []
         """Requests and processor seconds of each epoch."""
         self._relay = relay
+        self._folder = folder / "ledgers"
+        self._folder.mkdir(exist_ok=True)
         settings = ValidatorSettings(
             rpc=relay.url("node"),
             addresses=folder / "addresses.json",
@@ -69,6 +73,10 @@ class _Node:
         )
         self.validator = compose(settings, journal)
         self.ledgers = self.validator.view.ledgers
+
+    def keep(self, ledger: Ledger) -> None:
+        """Leaves the rows of a ledger on disk as if it had been computed here, without waiting for the disk."""
+        (self._folder / f"{ledger.root.hex()}.rows").write_bytes(pack_rows(ledger.rows))
 
     def measured(self, work: Callable[[], object]) -> None:
         """Takes a turn, and adds what it costs to the current epoch. Only this thread's processor time counts."""
@@ -168,7 +176,7 @@ def _payees(world: World) -> list[Address]:
 
 
 class _Filler:
-    """Plays epochs with two blocks and four requests each. The node keeps their ledgers, as if it had computed them."""
+    """Plays epochs with two blocks each. The node keeps their ledgers, as if it had computed them."""
 
     def __init__(self, world: World, node: _Node) -> None:
         network, gateway = world.network, Address(world.gateway.address)
@@ -179,13 +187,15 @@ class _Filler:
         self._seq = network.batches.next_seq(gateway)
         self._parent = network.reports.standing(network.reports.tip()).digest
         self._parameters_hash = network.batches.parameters_hash()
-        self._scorer = network.scorers.next_scorer()[0]
+        self._round = replace(network.scores.epoch(self._epoch), scorer_id=network.scorers.next_scorer()[0])
         accounts = (world.gateway, world.validators[0])
         self._nonces: dict[str, int] = {
             one.address: network.connection.web3.eth.get_transaction_count(one.address) for one in accounts
         }
-        self._http = urllib3.PoolManager()
-        self._requests: list[dict[str, Any]] = []
+        self._socket = socket.create_connection(("127.0.0.1", world.anvil.port))
+        self._answers = self._socket.makefile("rb")
+        self._calls: list[dict[str, object]] = []
+        self._posts: list[bytes] = []
 
     def fill(self, upto: int) -> None:
         """Plays the epochs up to `upto`, and makes them final. Raises RuntimeError if the chain did not take one."""
@@ -202,11 +212,14 @@ class _Filler:
             self._mine(FAST.challenge_seconds)
             self._settle(leaves, batches_root([root]))
             self._epoch, self._seq = self._epoch + 1, self._seq + len(leaves)
-            if self._epoch % _COMPARED == 0 and reports.head() != self._epoch - 1:
-                raise RuntimeError(f"epoch {self._epoch - 1} has no report")
+            if self._epoch % _AT_ONCE == 0:
+                self._flush()
         if self._epoch > first:
             self._send(self._world.gateway, reports.finalise(self._epoch - 1))
             self._mine(FAST.challenge_seconds)
+        self._flush()
+        self._answers.close()
+        self._socket.close()
         self._world.ask("evm_setAutomine", True)
         if reports.final_upto() != self._epoch - 1:
             raise RuntimeError(f"epoch {self._epoch - 1} is not final")
@@ -226,36 +239,19 @@ class _Filler:
 
     def _settle(self, leaves: list[Leaf], root: bytes) -> None:
         """Commits, reveals and proposes the closed epoch in one block."""
-        world, network, validator, salt = self._world, self._world.network, self._world.validators[0], FILES
-        parameters, budget, cap = network.parameters, network.parameters.budget, network.parameters.cap
-        ledger = compute_ledger(
-            network.dom,
-            self._epoch,
-            leaves,
-            _SCORES,
-            floor=parameters.floor,
-            earlier=world.earlier,
-            budget=budget,
-            cap=cap,
-        )
-        self._node.ledgers.learn(ledger)
+        world, network, validator = self._world, self._world.network, self._world.validators[0]
+        ledger = compute_ledger(network.dom, self._epoch, leaves, _SCORES, earlier=world.earlier, **_RULES)
+        self._node.keep(ledger)
         world.earlier = ledger.earlier_after(world.earlier)
         report = ledger.report(attempt=0, parent=self._parent, files=FILES)
         self._parent = report_digest(network.dom, report, self._parameters_hash)
-        commit = commit_hash(
-            network.addresses.chain_id,
-            network.addresses.scores,
-            self._epoch,
-            batches_root=root,
-            operator=Address(validator.address),
-            scorer_id=self._scorer,
-            scores=_SCORES,
-            salt=salt,
-        )
+        closed = replace(self._round, batches_root=root)
+        us = Address(validator.address)
+        commit = commitment(network, self._epoch, closed, operator=us, scores=_SCORES, salt=FILES)
         last, proof = ledger.proven(len(ledger.rows) - 1)
         signatures = {0: sign(self._parent, bytes(validator.key))}
         self._send(validator, network.scores.commit(self._epoch, 0, commit))
-        self._send(validator, network.scores.reveal(self._epoch, 0, salt, _SCORES, salt))
+        self._send(validator, network.scores.reveal(self._epoch, 0, FILES, _SCORES, FILES))
         propose = network.reports.propose(self._epoch, ledger.root, FILES, last, proof, signatures=signatures)
         self._send(validator, propose)
         self._mine(1)
@@ -271,18 +267,28 @@ class _Filler:
         """Mines a block that many seconds after the last one."""
         self._now += seconds
         self._ask("evm_setNextBlockTimestamp", self._now)
-        self._flush()
+        self._post()
         self._ask("evm_mine")
-        self._flush()
+        self._post()
 
     def _ask(self, method: str, *parameters: object) -> None:
-        call = {"jsonrpc": "2.0", "id": len(self._requests), "method": method, "params": list(parameters)}
-        self._requests.append(call)
+        self._calls.append({"jsonrpc": "2.0", "id": 1, "method": method, "params": list(parameters)})
+
+    def _post(self) -> None:
+        """Makes one request of the calls. Anvil takes requests in order, but the calls of one request in any order."""
+        body = json.dumps(self._calls)
+        head = f"POST / HTTP/1.1\r\nHost: anvil\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
+        self._posts.append(f"{head}\r\n\r\n{body}".encode())
+        self._calls = []
 
     def _flush(self) -> None:
-        """Sends all requests at once. Anvil takes them in any order."""
-        requests, self._requests = self._requests, []
-        answer = self._http.request("POST", self._world.anvil.url, json=requests)
-        for one in answer.json():
-            if "result" not in one:
-                raise RuntimeError(f"anvil refused {requests[one['id']]['method']}: {one.get('error')}")
+        """Sends all requests, then reads all answers. Raises RuntimeError if anvil refused one."""
+        self._socket.sendall(b"".join(self._posts))
+        for _ in self._posts:
+            size = 0
+            while line := self._answers.readline().strip().lower():
+                size = int(line.split(b":")[1]) if line.startswith(b"content-length") else size
+            answers = json.loads(self._answers.read(size))
+            if refused := [one for one in answers if "result" not in one]:
+                raise RuntimeError(f"anvil refused: {refused}")
+        self._posts = []
