@@ -16,7 +16,7 @@ from web3.types import EventData
 
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.settlement import signed_digest
-from kula.protocol.errors import KulaError, unexpected
+from kula.protocol.errors import KulaError, Unavailable, unexpected
 from kula.protocol.ledgers.equivocation import SignedReport, double_signatures
 from kula.protocol.reading.gateway_client import SeatSignature
 from kula.protocol.signatures import SIGNATURE_BYTES, recover
@@ -51,7 +51,9 @@ class DoubleSignatures:
                 " records INTEGER, sum_credit TEXT, files BLOB, signature BLOB,"
                 " PRIMARY KEY (epoch, attempt, parent, seat, root, records, sum_credit, files))"
             )
-            rows.execute("CREATE TABLE IF NOT EXISTS proposed (digest BLOB PRIMARY KEY, epoch INTEGER, block INTEGER)")
+            for table in ("proposed", "unread"):
+                columns = "digest BLOB PRIMARY KEY, epoch INTEGER, block INTEGER"
+                rows.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns})")
 
     def calls(self) -> Iterator[ContractFunction]:
         """Looks at proposals and bulletins, then yields the calls that prove double signatures. Raises Unavailable."""
@@ -75,13 +77,19 @@ class DoubleSignatures:
             epoch, digest = event["args"]["epoch"], event["args"]["digest"]
             if epoch < oldest or digest in known:
                 continue
+            is_unread = False
             try:
                 # Nobody can be accused of a report that is final.
                 self._keep(self._signatures_of(event) if epoch > final else ())
             except Exception as error:
+                is_unread = isinstance(error, Unavailable)
                 log.warning("proposal", epoch=epoch, problem=str(error), exc_info=unexpected(error))
+            values = digest, epoch, event["blockNumber"]
             with self._open() as rows:
-                rows.execute("INSERT OR IGNORE INTO proposed VALUES (?, ?, ?)", (digest, epoch, event["blockNumber"]))
+                rows.execute("INSERT OR IGNORE INTO proposed VALUES (?, ?, ?)", values)
+                rows.execute("DELETE FROM unread WHERE digest = ?", (digest,))
+                if is_unread:
+                    rows.execute("INSERT INTO unread VALUES (?, ?, ?)", values)
 
     def _oldest_parent(self, final: int) -> int:
         """The last final epoch with a ledger, or 0. No report to come can have an earlier parent."""
@@ -96,10 +104,14 @@ class DoubleSignatures:
         Returns the block from which on proposals are not all known, or None for the first, and the digests that are left.
         """
         with self._open() as rows:
+            rows.execute("DELETE FROM signed WHERE epoch <= ?", (final,))
+            rows.execute("DELETE FROM unread WHERE epoch <= ?", (final,))
             last = rows.execute("SELECT max(block) FROM proposed").fetchone()[0]
             rows.execute("DELETE FROM proposed WHERE epoch < ? AND block < ?", (oldest, last))
-            rows.execute("DELETE FROM signed WHERE epoch <= ?", (final,))
-            known = {digest for (digest,) in rows.execute("SELECT digest FROM proposed")}
+            first_unread = rows.execute("SELECT min(block) FROM unread").fetchone()[0]
+            last = last if first_unread is None else first_unread
+            query = "SELECT digest FROM proposed EXCEPT SELECT digest FROM unread"
+            known = {digest for (digest,) in rows.execute(query)}
         self._read_at = {epoch: at for epoch, at in self._read_at.items() if epoch > final}
         return last, known
 

@@ -104,15 +104,15 @@ def test_start_fault__by_the_index__is_the_one_that_all_ledgers_show(
                 line.index(at_hand[epoch])
     missing = line.not_indexed(30)
     assert missing == [epoch for epoch in ledgers if epoch in hidden]
-    shown = Shown(line, 30, [], missing, ledgers.__getitem__)
-    assert dict(shown) == at_hand
+    line_at_hand = Shown(line, 30, [], missing, ledgers.__getitem__)
+    assert dict(line_at_hand) == at_hand
     row = Row(t=0, pay_to=account, pos=0, median=100, credits=36, sum_credit=36, before=before, since=since)
     truth = Truth(
         epoch=31,
         floor=FLOOR,
         medians=bytes([100]),
         pay_to=[None],
-        line=shown,
+        line=line_at_hand,
         earlier=Payments(line, 30, {}),
         hidden=missing,
     )

@@ -15,6 +15,7 @@ from kula.node.validator.watching.watch import send_all
 from kula.protocol.chain.clients.reports import Reports
 from kula.protocol.chain.clients.validators import Validators
 from kula.protocol.chain.upkeep import Upkeep
+from kula.protocol.errors import Unavailable
 from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.parameters import TOKEN
@@ -110,8 +111,12 @@ def test_double_signature__on_two_bulletins__costs_five_percent_whatever_else_th
     assert list(again.calls()) == []
 
 
+def _unavailable(*_: object) -> object:
+    raise Unavailable("the endpoint is away")
+
+
 def test_double_signature__one_in_a_proposal_and_one_on_a_bulletin__costs_five_percent(
-    net: TestNet, stranger, signed, tmp_path: Path
+    net: TestNet, stranger, signed, tmp_path: Path, monkeypatch
 ):
     played, ledger = signed
     network = net.network
@@ -119,6 +124,10 @@ def test_double_signature__one_in_a_proposal_and_one_on_a_bulletin__costs_five_p
     keys = [next(bytes(v.account.key) for v in net.validators if v.address == seat.operator) for seat in seats]
     row = _row(net, ledger, b"\x02" * 32, keys[0], 0)
     net.validators[0].send(propose_call(network, ledger, ZERO_HASH, keys))
+    duty = DoubleSignatures(network, tmp_path, lambda _: [row], stranger.address)
+    with monkeypatch.context() as patch:
+        patch.setattr(Reports, "arguments", _unavailable)
+        assert list(duty.calls()) == [], "its calldata cannot be had now"
     duty = DoubleSignatures(network, tmp_path, lambda _: [row], stranger.address)
     staked = network.validators.stake_of(seats[0].operator)
     send_all(stranger, Patience(network, own=[duty]).calls(9))
