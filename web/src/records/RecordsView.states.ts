@@ -13,12 +13,16 @@ export const states: States = around(full, {
   takeable: {
     ...full,
     answers: {
-      [`/v1/accounts/${account.account}`]: {
-        ...account,
+      [`/v1/accounts/${account.account}/records`]: {
+        next: 'more',
         records: records.map((one) => (one.state === 'received' ? { ...one, until: soon } : one)),
       },
     },
   },
   guest: { path: '/records' },
-  empty: { path: '/records', prepare, answers: { [`/v1/accounts/${account.account}`]: { ...account, records: [] } } },
+  empty: {
+    path: '/records',
+    prepare,
+    answers: { [`/v1/accounts/${account.account}/records`]: { records: [], next: null } },
+  },
 })
