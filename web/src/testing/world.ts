@@ -9,6 +9,7 @@ function goodDay(path: string, body: string): Answer {
   if (path === '/rpc') return chainAnswer(body)
   if (path === '/v1/network/models') return models
   if (path === '/v1/datasets') return datasets
+  if (path.endsWith('/keys')) return { keys: account.grants.map(({ key }) => ({ key, revoked_in: 0 })) }
   if (kind === 'accounts') return account
   if (kind === 'epochs') return epoch(Number(id))
   if (kind === 'records') return records.find(({ record }) => record === id) ?? 404
