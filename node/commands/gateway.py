@@ -1,12 +1,13 @@
 """`kula gateway`: the HTTP program and its worker."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import typer
 
 from kula.protocol.program.console import say
 
 if TYPE_CHECKING:
+    from kula.node.gateway.database.repository import Repository
     from kula.protocol.chain.network import Network
     from kula.protocol.chain.sender import Sender
     from kula.protocol.types import Address
@@ -86,6 +87,66 @@ def withdraw(gateway: str = typer.Option("", help="The gateway's account; empty 
     network, sender, account = _bonded(gateway)
     sender.send(network.gateways.withdraw(account))
     say(f"{sender.address}: balance is {network.token.balance_of(sender.address) // 10**18} KULA")
+
+
+@app.command()
+def quarantine(
+    record: str = typer.Argument(help="The record's hash"),
+    release: bool = typer.Option(False, "--release", help="Serve it again."),
+) -> None:
+    """Withhold a record: nothing of it is pinned, and nobody gets its key. Its number is still posted."""
+    import time
+
+    from kula.protocol.hex import unhex
+
+    rows, record_hash = _rows(), unhex(record, 32)
+    row = rows.record(record_hash)
+    if not row:
+        raise typer.BadParameter("this gateway did not take the record")
+    if release:
+        rows.withholding.release(record_hash)
+    else:
+        rows.withholding.quarantine(record_hash, int(time.time()))
+    why = row.withheld.why if (row := rows.record(record_hash)) and row.withheld else "served"
+    say({"record": record, "state": why, "block": row.link if row else ""}, text=f"{record}: {why}")
+
+
+@app.command()
+def refuse(
+    names: list[str] = typer.Argument(None, help="Accounts (session keys or owners), or content ids"),
+    end: bool = typer.Option(False, "--end", help="Refuse them no longer."),
+) -> None:
+    """Refuse accounts and content ids, and print what is refused. Waiting records are withheld before they are pinned."""
+    rows = _rows()
+    for name in names or ():
+        kind, known_as = _refusal(name)
+        (rows.refusals.remove if end else rows.refusals.add)(kind, known_as)
+    for name in (*rows.refusals.all_of("account"), *rows.refusals.all_of("content")):
+        say(name)
+
+
+def _refusal(name: str) -> "tuple[Literal['account', 'content'], str]":
+    """Returns what a name is, and its usual form. Raises BadParameter for neither an account nor a content id."""
+    from eth_utils.address import is_address, to_checksum_address
+
+    from kula.protocol.errors import MalformedInput
+    from kula.protocol.ipfs.cid import codec_of
+
+    if is_address(name):
+        return "account", to_checksum_address(name)
+    try:
+        codec_of(name)
+    except MalformedInput as error:
+        raise typer.BadParameter(f"{name} is neither an account nor a content id") from error
+    return "content", name
+
+
+def _rows() -> "Repository":
+    """Returns the rows of the gateway with our settings."""
+    from kula.node.gateway.database.repository import Repository, open_database
+    from kula.node.settings import GatewaySettings
+
+    return Repository(open_database(GatewaySettings().database_url))
 
 
 def _bonded(gateway: str) -> "tuple[Network, Sender, Address]":

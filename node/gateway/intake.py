@@ -24,7 +24,7 @@ from kula.protocol.errors import InvalidSignature, MalformedInput
 from kula.protocol.ipfs.cid import RAW, cid_of
 from kula.protocol.parameters import Parameters
 from kula.protocol.records.content import encode_content
-from kula.protocol.records.entry import Registered, check_scope, is_import
+from kula.protocol.records.entry import check_scope, is_import
 from kula.protocol.records.nonce import MOST_AHEAD_SECONDS, signed_at
 from kula.protocol.records.receipt import EPOCHS_TO_POST
 from kula.protocol.signatures import SigningDomain, grant_digest, record_hash, require_signer
@@ -45,7 +45,6 @@ class ChainFacts:
     """Block time."""
     revoked: Callable[[Address, Address], int]
     """When an owner revoked a session key; 0 if never."""
-    registered: Registered
     term: Callable[[], Term]
     """When this gateway may post."""
     next_seq: Callable[[], int]
@@ -123,11 +122,21 @@ class Intake:
         checked, plaintext = self._encode(content, record, salt, grant.key)
         self._check_allowed(grant_hash, grant, record)
         self._opinions.require_new(checked, plaintext, grant.key)
+        row = self._row(record, grant_row, this_hash, signature=signature, salt=salt, plaintext=plaintext)
+        row, is_new = self._keep(row, grant, record)
+        if is_new:
+            self._opinions.note(row, checked, next_seq=self._chain.next_seq(), now=self._chain.now())
+        return row, is_new
+
+    def _row(
+        self, record: Record, grant: GrantRow, this_hash: bytes, *, signature: bytes, salt: bytes, plaintext: bytes
+    ) -> RecordRow:
+        """Encrypts a record's text under a new key, and returns its row without number and receipt."""
         content_key, block = encrypt(plaintext, record.commitment)
         epoch = self._chain.epoch()
-        row = RecordRow(
+        return RecordRow(
             hash=this_hash,
-            grant_hash=grant_hash,
+            grant_hash=grant.hash,
             key=grant.key,
             owner=record.owner,
             kind=record.kind,
@@ -143,10 +152,6 @@ class Intake:
             epoch=epoch,
             last_epoch=epoch + EPOCHS_TO_POST,
         )
-        row, is_new = self._keep(row, grant, record)
-        if is_new:
-            self._opinions.note(row, checked, next_seq=self._chain.next_seq(), now=self._chain.now())
-        return row, is_new
 
     def _require_room(self, grant: Grant) -> None:
         """Raises Problem if the account or its key sends too much, or if a receipt signed now might not be kept."""

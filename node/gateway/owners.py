@@ -1,12 +1,14 @@
 """Owners' signatures, in every form in which a wallet gives them. A contract wallet's grant is registered on chain for it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from web3.contract.contract import ContractFunction
 
 from kula.node.gateway.duties.budget import GasBudget, Relayed
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.rpc.creation import Creation
+from kula.protocol.chain.rpc.errors import kula_errors
 from kula.protocol.errors import ChainRefused, InvalidSignature
 from kula.protocol.signatures import require_signer
 from kula.protocol.types import Address
@@ -50,8 +52,8 @@ class Owners:
     def require_grant(self, owner: Address, digest: bytes, signature: bytes) -> bytes:
         """Returns a grant's signature in the form to keep, and sees to it that all readers will take it.
 
-        A key's signature needs nothing. A contract wallet's agreement is registered on chain, and a wallet that is not there
-        yet is deployed by its own factory (ERC-6492); the gateway pays. Nothing is sent unless it will succeed. Raises
+        A key's signature needs nothing. A contract wallet's agreement is registered on chain, and the gateway pays. A wallet
+        that is not there yet is deployed by its own factory (ERC-6492). Nothing is sent unless it will succeed. Raises
         InvalidSignature, or Problem `gas-used-up`.
         """
         normal = normal_signature(signature)
@@ -80,7 +82,8 @@ class Owners:
         return grants.register(owner, digest, wallet.signature if wallet else signature) if is_there else None
 
     def _agrees(self, owner: Address, digest: bytes, signature: bytes) -> bool:
-        wallet = self._network.connection.web3.eth.contract(owner, abi=_ASK)
+        web3: Any = self._network.connection.web3
+        wallet = web3.eth.contract(owner, abi=_ASK)
         unwrapped = undeployed(signature)
         try:
             return bool(
@@ -91,4 +94,6 @@ class Owners:
             return False
 
     def _code(self, owner: Address) -> bytes:
-        return bytes(self._network.connection.web3.eth.get_code(owner))
+        web3: Any = self._network.connection.web3
+        with kula_errors("asking for an account's code"):
+            return bytes(web3.eth.get_code(owner))

@@ -13,7 +13,8 @@ from kula.protocol.errors import (
 )
 from kula.protocol.ipfs.store import Store
 from kula.protocol.reading.fetching import FetchedBatch, Opener, fetch
-from kula.protocol.records.entry import Entry, OpenedRecord, verify_entry
+from kula.protocol.records.corrections import has_corrections
+from kula.protocol.records.entry import Entry, OpenedRecord, proves_turns, verify_entry
 from kula.protocol.signatures import grant_digest
 from kula.protocol.types import ZERO_ADDRESS, ZERO_HASH, Address, Batch, Leaf
 
@@ -101,7 +102,12 @@ def _start(batch: Batch, served: Sequence[Entry], known: Sequence[GatheredRecord
         served,
         entries=[record.entry for record in records if record.entry],
         hashes=[record.record_hash for record in records if any(record.record_hash)],
-        opened={place: (one.content, one.imported) for place, one in enumerate(records) if one.content},
+        opened={
+            place: (one.content, one.imported)
+            for place, one in enumerate(records)
+            # What a talk's corrections prove may be known only now.
+            if one.content and not has_corrections(one.content)
+        },
     )
 
 
@@ -114,6 +120,8 @@ class _Gathering:
         self._seen = seen
         self._here: set[bytes] = set()
         """The records of this epoch so far."""
+        self._corrections: set[bytes] = set()
+        """The corrections among them whose content is served."""
         self._counts: Counter[bytes] = Counter()
 
     def records(self, fetched: FetchedBatch) -> list[GatheredRecord]:
@@ -135,6 +143,8 @@ class _Gathering:
             if isinstance(opened, Exception):
                 raise opened
             content, imported = opened
+            if not proves_turns(self._network.signing, content, entry.record, self._is_posted):
+                imported = True
         except RefusedByPolicy as error:
             problem = _RULES.get(error.rule, error.rule)
         except InvalidSignature:
@@ -154,12 +164,17 @@ class _Gathering:
             batch=batch.number,
         )
 
+    def _is_posted(self, correction: bytes) -> bool:
+        return correction in self._corrections or correction in self._seen
+
     def _check_rights(self, epoch: int, entry: Entry, record: bytes) -> None:
         grants, signing = self._network.grants, self._network.signing
         verify_entry(signing, entry, closed_at=self._closed_at, registered=grants.registered)
         ended = grants.revoked(entry.grant.owner, entry.grant.key)
         if ended and ended < epoch:
             raise RefusedByPolicy("revoked", f"the session key was revoked in epoch {ended}")
+        if entry.record.kind == "correction" and any(entry.content_key):
+            self._corrections.add(record)
         grant = grant_digest(signing, entry.grant)
         if record in self._here or record in self._seen:
             return

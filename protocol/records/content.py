@@ -16,6 +16,8 @@ Content = dict[str, Any]
 
 ROLES = ("system", "user", "assistant")
 MAX_MESSAGES = 256
+MAX_CORRECTIONS = 8
+"""Most turns of a talk that come from the person's corrections. To check one takes the talk before it."""
 RATINGS = {"-1/1": (-1, 1), "1..5": (1, 2, 3, 4, 5)}
 REASONS_FOR = ("correct", "clear", "complete", "helpful")
 """What a rating can praise."""
@@ -31,10 +33,15 @@ _FIELDS = {
     "correction": {"messages", "corrected"},
     "preference": {"prompt", "a", "b", "outcome"},
 }
+_NONCE = re.compile(r"0|[1-9][0-9]{0,19}")
+_MOST_LICENCE = 64
 WRITER = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:/@+-]{0,99}")
 """The name of another program's model."""
 _OPTIONAL = {"preference": {"a_answer", "b_answer", "a_written_by", "b_written_by"}, "rating": {"reasons"}}
 _MESSAGE_FIELDS = {"role", "content", "answer", "written_by"}
+_ORIGINS = {"answer", "written_by", "correction"}
+"""Where an assistant's turn comes from: a gateway's signed answer, another program's model, or the person's correction."""
+_CORRECTION_FIELDS = {"content", "answer", "salt", "licence", "parent", "nonce"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,7 @@ class SignedTurn:
 
     prompt: tuple[Mapping[str, Any], ...]
     text: str
+    """Of a corrected turn, the answer before its correction."""
     answer: Mapping[str, str] | None
 
 
@@ -108,7 +116,13 @@ def assistant_turns(content: Content) -> Iterator[SignedTurn]:
     messages = content["messages"]
     for index, message in enumerate(messages):
         if message["role"] == "assistant":
-            yield SignedTurn(tuple(messages[:index]), message["content"], message.get("answer"))
+            yield _turn(tuple(messages[:index]), message)
+
+
+def _turn(prompt: tuple[Mapping[str, Any], ...], message: Mapping[str, Any]) -> SignedTurn:
+    if correction := message.get("correction"):
+        return SignedTurn(prompt, correction["content"], correction["answer"])
+    return SignedTurn(prompt, message["content"], message.get("answer"))
 
 
 def _check_conversation(content: Content) -> None:
@@ -163,17 +177,24 @@ def _check_messages(messages: Any, where: str) -> None:
     if not isinstance(messages, list) or not 1 <= len(messages) <= MAX_MESSAGES:
         raise MalformedInput(where, f"must be a list of 1 to {MAX_MESSAGES} messages")
     for index, message in enumerate(messages):
-        place = f"{where}[{index}]"
-        if not isinstance(message, dict):
-            raise MalformedInput(place, "must be an object with role and content")
-        _require_fields(message, {"role", "content"}, {"answer", "written_by"}, place)
-        if message["role"] not in ROLES:
-            raise MalformedInput(f"{place}.role", f"must be one of {', '.join(ROLES)}")
-        _require_text(message["content"], f"{place}.content")
-        for field in ("answer", "written_by"):
-            if field in message and message["role"] != "assistant":
-                raise MalformedInput(f"{place}.{field}", "only assistant messages carry signed answers and writers")
-        _check_writer(message, "", f"{place}.")
+        _check_message(message, f"{where}[{index}]")
+    if sum("correction" in message for message in messages) > MAX_CORRECTIONS:
+        raise MalformedInput(where, f"must hold at most {MAX_CORRECTIONS} turns that come from corrections")
+
+
+def _check_message(message: Any, place: str) -> None:
+    if not isinstance(message, dict):
+        raise MalformedInput(place, "must be an object with role and content")
+    _require_fields(message, {"role", "content"}, _ORIGINS, place)
+    if message["role"] not in ROLES:
+        raise MalformedInput(f"{place}.role", f"must be one of {', '.join(ROLES)}")
+    _require_text(message["content"], f"{place}.content")
+    for field in sorted(_ORIGINS & message.keys()):
+        if message["role"] != "assistant":
+            raise MalformedInput(f"{place}.{field}", "only assistant messages carry answers, writers and corrections")
+    _check_writer(message, "", f"{place}.")
+    if "correction" in message:
+        _check_correction_of_turn(message, f"{place}.correction")
 
 
 def _check_writer(fields: Mapping[str, Any], side: str, place: str = "") -> None:
@@ -195,6 +216,25 @@ def _check_answer(answer: Any, where: str) -> None:
     _require_fields(answer, {"model", "signature"}, set(), where)
     _require_hex(answer["model"], 32, f"{where}.model")
     _require_hex(answer["signature"], 65, f"{where}.signature")
+
+
+def _check_correction_of_turn(message: Mapping[str, Any], where: str) -> None:
+    """Checks what a turn says of the correction that it comes from: the answer that was corrected, and its record."""
+    correction = message["correction"]
+    if {"answer", "written_by"} & message.keys():
+        raise MalformedInput(where, "must be left out, because the turn says that it has another origin")
+    if not isinstance(correction, dict):
+        raise MalformedInput(where, f"must be an object with {', '.join(sorted(_CORRECTION_FIELDS))}")
+    _require_fields(correction, _CORRECTION_FIELDS, set(), where)
+    _require_text(correction["content"], f"{where}.content")
+    _check_answer(correction["answer"], f"{where}.answer")
+    _require_hex(correction["salt"], 32, f"{where}.salt")
+    _require_hex(correction["parent"], 32, f"{where}.parent")
+    if not isinstance(correction["licence"], str) or not 0 < len(correction["licence"]) <= _MOST_LICENCE:
+        raise MalformedInput(f"{where}.licence", f"must be text of at most {_MOST_LICENCE} characters")
+    nonce = correction["nonce"]
+    if not isinstance(nonce, str) or not _NONCE.fullmatch(nonce) or int(nonce) >= 2**64:
+        raise MalformedInput(f"{where}.nonce", "must be a 64-bit integer as decimal text")
 
 
 def _require_answer_last(messages: Sequence[Mapping[str, Any]]) -> None:

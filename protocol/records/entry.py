@@ -12,6 +12,7 @@ from eth_utils.crypto import keccak
 from kula.protocol.errors import InvalidSignature, RefusedByPolicy
 from kula.protocol.hex import hex0, unhex
 from kula.protocol.records.content import Content, assistant_turns
+from kula.protocol.records.corrections import corrections_in
 from kula.protocol.shapes import (
     Shape,
     account,
@@ -231,10 +232,20 @@ def check_scope(grant: Grant, record: Record) -> None:
         raise RefusedByPolicy("key-out-of-scope", f"the grant does not allow the licence {record.licence!r}")
 
 
+def proves_turns(domain: SigningDomain, content: Content, record: Record, is_posted: Callable[[bytes], bool]) -> bool:
+    """Tells whether the corrections from which turns of a content say that they come were posted by the record's owner.
+
+    The last of them is the record's parent. Without such turns there is nothing to prove.
+    """
+    hashes = [record_hash(domain, correction) for correction in corrections_in(content, record.owner)]
+    return not hashes or (hashes[-1] == record.parent and all(map(is_posted, hashes)))
+
+
 def is_import(domain: SigningDomain, content: Content, key: Address, trusted: Callable[[Address], bool]) -> bool:
     """Tells whether at least one assistant turn carries no answer signed by a gateway.
 
-    `key` is the session key. Raises InvalidSignature if an answer is signed, but not by a trusted gateway.
+    A turn that comes from the person's own correction carries the answer that was corrected; whether the correction's
+    record was posted is `proves_turns`. `key` is the session key. Raises InvalidSignature if an answer is signed, but not by a trusted gateway.
     """
     imported = False
     for turn in assistant_turns(content):

@@ -30,6 +30,7 @@ from kula.protocol.merkle import root
 from kula.protocol.program.keys import new_key
 from kula.protocol.records.content import canonical_bytes, parse_content
 from kula.protocol.records.entry import Entry, entry_from_json, entry_to_json, is_import, verify_entry
+from kula.protocol.records.opinions import OPINION_TYPES
 from kula.protocol.signatures import (
     TYPES,
     SigningDomain,
@@ -48,6 +49,7 @@ from kula.protocol.types import ZERO_ADDRESS, ZERO_HASH, Address, Answer, Grant,
 
 VECTORS = json.loads(Path(__file__).with_name("vectors.json").read_text())
 EPOCH = VECTORS["epoch"]
+OPINIONS = VECTORS["opinions"]
 DOMAIN = SigningDomain(31337, Address("0x5FbDB2315678afecb367f032d93F642f64180aa3"))
 CONTENT = {
     "kind": "conversation",
@@ -75,6 +77,11 @@ def _grant(**changes) -> Grant:
     [
         (SigningDomain(VECTORS["domain"]["chain_id"], VECTORS["domain"]["grants"]), VECTORS["messages"], TYPES),
         (SigningDomain(VECTORS["coin"]["chain_id"], VECTORS["coin"]["token"]), VECTORS["coin"]["messages"], COIN_TYPES),
+        (
+            SigningDomain(VECTORS["domain"]["chain_id"], VECTORS["domain"]["grants"]),
+            OPINIONS["messages"],
+            OPINION_TYPES,
+        ),
     ],
 )
 def test_messages__vectors__name_every_type_with_our_members(domain: SigningDomain, vectors: list[dict], types: Types):

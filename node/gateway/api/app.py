@@ -50,14 +50,6 @@ def build_context(settings: GatewaySettings) -> GatewayContext:
     ledgers, account = settings.ledgers(), settings.account()
     network, store = ledgers.network, ledgers.store
     repository = Repository(open_database(settings.database_url))
-    chain = ChainFacts(
-        epoch=network.batches.current,
-        now=network.connection.now,
-        revoked=network.grants.revoked,
-        registered=network.grants.registered,
-        term=lambda: network.gateways.term_of(Address(account.address)),
-        next_seq=lambda: network.batches.next_seq(Address(account.address)),
-    )
     sender = settings.sender(network)
     answerer = _answerer(settings, network, store)
     limits = RateLimits(settings.rate_factor)
@@ -73,16 +65,7 @@ def build_context(settings: GatewaySettings) -> GatewayContext:
         repository=repository,
         budget=budget,
         limits=limits,
-        intake=Intake(
-            repository,
-            network.signing,
-            account,
-            chain,
-            settings.page_origin,
-            limits,
-            require_grant=owners.require_grant,
-            duplicate_permille=network.parameters.duplicate_permille,
-        ),
+        intake=_intake(settings, network, repository, limits, owners),
         relayer=Relayer(ledgers, sender, repository, settings.relay_threshold),
         owners=owners,
         ending=Ending(repository, ledgers, account),
@@ -90,6 +73,30 @@ def build_context(settings: GatewaySettings) -> GatewayContext:
         kept=Kept(network, repository, Address(account.address)),
         answers=Answers(answerer, parallel=settings.chat_parallel, seconds=settings.chat_seconds) if answerer else None,
         embedded=answerer if isinstance(answerer, Embedded) else None,
+    )
+
+
+def _intake(
+    settings: GatewaySettings, network: Network, repository: Repository, limits: RateLimits, owners: Owners
+) -> Intake:
+    account = settings.account()
+    us = Address(account.address)
+    chain = ChainFacts(
+        epoch=network.batches.current,
+        now=network.connection.now,
+        revoked=network.grants.revoked,
+        term=lambda: network.gateways.term_of(us),
+        next_seq=lambda: network.batches.next_seq(us),
+    )
+    return Intake(
+        repository,
+        network.signing,
+        account,
+        chain,
+        settings.page_origin,
+        limits,
+        require_grant=owners.require_grant,
+        duplicate_permille=network.parameters.duplicate_permille,
     )
 
 

@@ -40,7 +40,7 @@ class TaskQueue:
         """
         held = select(TaskRow).where(TaskRow.holder == key, TaskRow.until > now, TaskRow.is_done.is_(False))
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
-            rows = list(session.scalars(held.order_by(TaskRow.task)))
+            rows = list(session.scalars(held))
             is_free = TaskRow.is_done.is_(False), or_(TaskRow.holder.is_(None), TaskRow.until <= now)
             done = select(TaskRow.kind, func.count().filter(TaskRow.is_done)).group_by(TaskRow.kind)
             counts = {kind: count for kind, count in session.execute(done)}
@@ -53,7 +53,7 @@ class TaskQueue:
                     del counts[kind]
                 else:
                     rows.append(session.get_one(TaskRow, task, populate_existing=True))
-        return rows
+        return sorted(rows, key=lambda row: row.task)
 
     def finish(self, key: str, prompt_hash: bytes) -> None:
         """Ends the tasks about a talk that a key holds."""

@@ -86,7 +86,7 @@ class Ending:
     def erase(self, message: EraseContent, signature: bytes, require_owner: RequireOwner) -> None:
         """Erases one record, or all of an owner that were signed up to a time.
 
-        A record that is not posted is taken back. One that is being scored is erased when its epoch is final: its seats read
+        A record that is not posted is taken back. One that is being scored is erased when its epoch is final. Its seats read
         it until then, so that all of them score the same. Raises Problem `unknown-record` or InvalidSignature.
         """
         require_owner(message.owner, erase_content_digest(self.network.signing, message), signature, "the erasure")

@@ -17,12 +17,15 @@ class Creation:
 
     def call(self, transaction: Any) -> bytes:
         """Runs the code without sending it. Raises what the endpoint answers."""
-        return bytes(self._web3.eth.call({**transaction, "data": self._code}))
+        return bytes(self._web3.eth.call(self._with_code(transaction)))
 
     def estimate_gas(self, transaction: Any) -> int:
         """Returns the gas that the creation takes."""
-        return self._web3.eth.estimate_gas({**transaction, "data": self._code})
+        return self._web3.eth.estimate_gas(self._with_code(transaction))
 
     def build_transaction(self, transaction: Any) -> dict[str, Any]:
         """Returns the fields of the transaction."""
         return {**transaction, "to": b"", "value": 0, "data": self._code}
+
+    def _with_code(self, transaction: Any) -> Any:
+        return {**transaction, "data": self._code}

@@ -28,7 +28,6 @@ FACTS = ChainFacts(
     epoch=lambda: EPOCH,
     now=lambda: NOW,
     revoked=lambda *_: 0,
-    registered=lambda *_: False,
     term=lambda: PLACE,
     next_seq=lambda: 0,
 )

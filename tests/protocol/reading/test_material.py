@@ -5,12 +5,14 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kula.protocol.chain.sender import Sender
 from kula.protocol.encoding import batch_leaf
 from kula.protocol.encryption import encrypt
+from kula.protocol.hex import hex0
 from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ipfs.cid import RAW, codec_of
 from kula.protocol.ipfs.kubo import Kubo
@@ -18,29 +20,31 @@ from kula.protocol.merkle import root
 from kula.protocol.parameters import TOKEN
 from kula.protocol.program.keys import new_key
 from kula.protocol.reading.material import Material, gather
+from kula.protocol.records.content import Content
+from kula.protocol.records.corrections import corrected_turn
 from kula.protocol.records.entry import Entry
 from kula.protocol.records.new import new_grant, new_record
-from kula.protocol.signatures import grant_digest, record_hash, sign
-from kula.protocol.types import DEFAULT_LICENCE, MAX_DIRECT, ZERO_HASH, Address
+from kula.protocol.signatures import answer_digest, answer_hash, grant_digest, prompt_hash, record_hash, sign
+from kula.protocol.types import DEFAULT_LICENCE, MAX_DIRECT, ZERO_HASH, Address, Answer
 from tests.support.chain import TestNet
 from tests.support.person import CONTENT
 
 
 class Writer:
-    """A person whose grant allows one record per epoch."""
+    """A person whose grant allows one record per epoch, if no other number is given."""
 
-    def __init__(self, net: TestNet, store: BlockDirectory) -> None:
+    def __init__(self, net: TestNet, store: BlockDirectory, max_per_epoch: int = 1) -> None:
         self._net, self._store, self._account = net, store, new_key()
-        self._owner = Address(self._account.address)
+        self.owner = Address(self._account.address)
         self._now = net.network.connection.now()
         self._grant = new_grant(
-            self._owner, self._owner, licences=(DEFAULT_LICENCE,), origin="x", now=self._now, max_per_epoch=1
+            self.owner, self.owner, licences=(DEFAULT_LICENCE,), origin="x", now=self._now, max_per_epoch=max_per_epoch
         )
 
-    def entry(self) -> Entry:
+    def entry(self, content: Content = CONTENT, parent: bytes = ZERO_HASH) -> Entry:
         """A new record with its block in the store."""
         signing, key = self._net.network.signing, bytes(self._account.key)
-        new = new_record(self._owner, CONTENT, DEFAULT_LICENCE, now=self._now)
+        new = new_record(self.owner, content, DEFAULT_LICENCE, parent, now=self._now)
         content_key, block = encrypt(new.raw, new.record.commitment)
         return Entry(
             seq=0,
@@ -52,6 +56,29 @@ class Writer:
             salt=new.salt,
             link=self._store.put_block(block, RAW),
         )
+
+
+ASKED = {"role": "user", "content": "How do I boil an egg?"}
+THANKS = {"role": "user", "content": "And how do I peel it?"}
+
+
+def _answered(net: TestNet, gateway: Sender, writer: Writer, talk: list[Any], text: str) -> dict[str, Any]:
+    """An answer that the gateway signed for the writer's key."""
+    answer = Answer(
+        prompt_hash=prompt_hash(talk), answer_hash=answer_hash(text), model_id=b"\x07" * 32, key=writer.owner
+    )
+    signature = sign(answer_digest(net.network.signing, answer), bytes(gateway.account.key))
+    signed = {"model": hex0(answer.model_id), "signature": hex0(signature)}
+    return {"role": "assistant", "content": text, "answer": signed}
+
+
+def _corrected(net: TestNet, gateway: Sender, writer: Writer) -> tuple[Entry, list[Any]]:
+    """A correction of a signed answer, and the talk that goes on from it with another signed answer."""
+    first = _answered(net, gateway, writer, [ASKED], "Boil it.")
+    content = {"kind": "correction", "messages": [ASKED, first], "corrected": "Boil it for six minutes."}
+    entry = writer.entry(content)
+    talk = [ASKED, corrected_turn(content, entry.record, entry.salt), THANKS]
+    return entry, [*talk, _answered(net, gateway, writer, talk, "Under cold water.")]
 
 
 class Hanging(BlockDirectory):
@@ -164,3 +191,29 @@ def test_entry__whose_check_breaks__costs_its_own_batch_alone(
     epoch, last = net.network.batches.current() - 1, net.network.batches.last_batch()
     assert _problems(gather(net.network, store, lambda _: {last: [bent]}, epoch)) == ["unavailable"]
     assert _problems(gather(net.network, store, lambda _: {number: entries}, epoch - 1)) == [""]
+
+
+@pytest.mark.parametrize("broken", ["", "unposted", "withheld", "no parent", "other text", "of another owner"])
+def test_talk__that_goes_on_from_a_correction__is_signed_if_the_correction_was_posted(
+    net: TestNet, store: BlockDirectory, gateway: Sender, broken: str
+):
+    writer, network = Writer(net, store, max_per_epoch=9), net.network
+    correction, talk = _corrected(net, gateway, Writer(net, store, 9) if broken == "of another owner" else writer)
+    if broken == "of another owner":
+        talk[-1] = _answered(net, gateway, writer, talk[:-1], "Under cold water.")
+        talk[1]["correction"]["answer"] = _answered(net, gateway, writer, [ASKED], "Boil it.")["answer"]
+    if broken == "other text":
+        talk[1] = {**talk[1], "content": "Boil it for an hour."}
+        talk[-1] = _answered(net, gateway, writer, talk[:-1], "Under cold water.")
+    parent = ZERO_HASH if broken == "no parent" else record_hash(network.signing, correction.record)
+    later = writer.entry({"kind": "conversation", "messages": talk}, parent)
+    served = replace(correction, content_key=ZERO_HASH) if broken == "withheld" else correction
+    number, entries = _post(net, gateway, *([] if broken == "unposted" else [served]), later)
+    epoch = network.batches.batch(number).epoch
+    material = gather(network, store, lambda _: {number: entries}, epoch)
+    assert material.records[-1].problem == ""
+    assert material.records[-1].imported is bool(broken)
+    if broken == "unposted":
+        earlier = {record_hash(network.signing, correction.record)}
+        again = gather(network, store, lambda _: {number: entries}, epoch, seen=earlier, before=material)
+        assert not again.records[-1].imported, "it stands in an earlier ledger"
