@@ -34,9 +34,10 @@ test-fast: setup ## those under two minutes
 	@$(BIN)/pytest -q -m "not slow" -n 2 --dist loadfile
 	@cd web && npm --silent run test
 
-test-long: setup ## a million calls of the stateful machine and a million foreign inputs; it goes on where it stopped
+test-long: setup ## a million calls of the stateful machine, a million foreign inputs, each kill; it goes on where it stopped
 	@PYTHONPATH=. nice -n 10 $(BIN)/python -m tests.invariants.long
 	@PYTHONPATH=. nice -n 10 $(BIN)/python -m tests.fuzz.long
+	@KULA_KILL_EVERY=1 nice -n 10 $(BIN)/pytest -q tests/hostile/test_kills.py
 
 lint: setup ## ruff, pyright, import-linter, Biome, tsc
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

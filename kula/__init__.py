@@ -6,7 +6,7 @@ scoring     record contents in, integers out
 node        gateway, validator, contributor; the local network and the demo
 trainer     datasets in, one adapter out
 bench       one command per figure
-examples    records to score and one trace to verify; no code
+examples    programs with the client library, records to score, one trace to verify
 
 Imports point one way: bench → node | trainer → scoring → protocol → contracts. `make lint` checks it.
 

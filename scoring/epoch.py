@@ -12,7 +12,7 @@ from kula.scoring.duplicates import DuplicateIndex, Shingles, shingles_of_all
 from kula.scoring.features.text import Content, whole_text
 from kula.scoring.scorer import Verdict
 
-_BATCH = 1_024
+AT_ONCE = 1_024
 """Records that are scored together: the more there are, the fuller are the encoder's groups of equal length."""
 
 
@@ -37,13 +37,14 @@ def score_epoch(
     credited: DuplicateIndex,
     entries: Sequence[OpenedRecord],
     parameters: Parameters,
+    at_once: int = AT_ONCE,
 ) -> EpochScores:
     """Score every entry. A duplicate of a credited record, or of an earlier one here above the floor, is void.
 
-    What is too costly to read is not compared with earlier records either.
+    What is too costly to read is not compared with earlier records either. The scorer gets `at_once` records at a time.
     """
     contents = [entry.content for entry in entries if entry.content is not None]
-    verdicts = list(_verdicts(scorer, contents))
+    verdicts = list(_verdicts(scorer, contents, at_once))
     read = [content for content, verdict in zip(contents, verdicts, strict=True) if not _too_costly(verdict)]
     shingles = shingles_of_all((content["kind"], whole_text(content)) for content in read)
     ordered = iter(verdicts)
@@ -92,6 +93,6 @@ def _score_entry(
     return score, [*verdict.reasons, *imported]
 
 
-def _verdicts(scorer: RecordScorer, contents: Sequence[Content]) -> Iterable[Verdict]:
-    for start in range(0, len(contents), _BATCH):
-        yield from scorer.score(contents[start : start + _BATCH])
+def _verdicts(scorer: RecordScorer, contents: Sequence[Content], at_once: int) -> Iterable[Verdict]:
+    for start in range(0, len(contents), at_once):
+        yield from scorer.score(contents[start : start + at_once])

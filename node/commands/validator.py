@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from kula.protocol.reading.ledgers import Ledgers
     from kula.protocol.types import Address
 
+_WAITING_PART = 60
+"""One wait for scoring workers takes at most this part of the commit window."""
+
 app = typer.Typer(no_args_is_help=True, help="Score records, commit, reveal, sign reports, challenge wrong ones, vote.")
 
 
@@ -110,13 +113,14 @@ def _work(
 ) -> "EpochWork":
     """Returns what the validator computes of epochs: with workers if a broker is set, else in this process."""
     from kula.node.validator.scores.adopted import AdoptedScorers
-    from kula.node.validator.scores.pieces import LocalScorer, QueuedScorer
+    from kula.node.validator.scores.pieces import WAIT_SECONDS, LocalScorer, QueuedScorer
     from kula.node.validator.work import EpochWork
 
     broker, folder, device = settings.broker, settings.data, settings.device
+    seconds = min(WAIT_SECONDS, ledgers.network.parameters.commit_seconds / _WAITING_PART)
 
     def scoring(weights: Path) -> LocalScorer | QueuedScorer:
-        return QueuedScorer(broker, folder, weights) if broker else LocalScorer(device, weights)
+        return QueuedScorer(broker, folder, weights, seconds) if broker else LocalScorer(device, weights)
 
     return EpochWork(
         ledgers=ledgers,

@@ -5,6 +5,7 @@ consent        an owner's grant to a session key: asked for, signed in a wallet,
 session        one owner and one session key at one gateway: signing, sending, checking receipts
 opinions       what a person says about a talk, as contents of records
 talks          asks the model and follows its answer
+pairs          blind pairs, and the check of what the gateway committed to
 lies           checks of a gateway's word, and the error that says how it lied
 client         AsyncContributor: chats, opinions, imports, accusations
 blocking       Contributor: the same for programs without an event loop
@@ -13,7 +14,7 @@ promises       what became of receipts; accuses and convicts gateways that broke
 coin           transfers of coin that a gateway sends for a fee
 exports        imports chat exports and preference sets of other programs as records
 
-blocking → client → session, talks, exports → lies, opinions, consent, key. What needs the chain (promises, direct, coin)
+blocking → client → session, pairs, exports → talks → lies, opinions, consent, key. What needs the chain (promises, direct, coin)
 is imported when it is used, because the light client comes without web3. Imports protocol only. node.commands and
 node.demo import it; node.gateway and node.validator never do.
 """

@@ -13,16 +13,26 @@ from kula.node.contributor import opinions
 from kula.node.contributor.exports.left_out import LeftOut
 from kula.node.contributor.exports.reader import read_export
 from kula.node.contributor.exports.sending import Personal, Receipts, Result, send_new
-from kula.node.contributor.lies import require_answer, require_receipt
+from kula.node.contributor.lies import named, require_answer, require_receipt
 from kula.node.contributor.opinions import Answer, Message, Outcome, Talk
+from kula.node.contributor.pairs import BlindPair, Choice, Judged, ask_pair, check_choice
 from kula.node.contributor.session import Sent, Session
 from kula.node.contributor.talks import PATH, Check, Talking, answer_of_completion
 from kula.protocol.errors import MalformedInput
-from kula.protocol.hex import unhex
+from kula.protocol.hex import hex0, unhex
 from kula.protocol.reading.gateway_client import GatewayFacts
 from kula.protocol.records.content import Content
-from kula.protocol.signatures import SigningDomain
-from kula.protocol.types import DEFAULT_LICENCE
+from kula.protocol.records.opinions import (
+    EraseContent,
+    Erasure,
+    TakeBack,
+    check_erasure,
+    choice_digest,
+    erase_content_digest,
+    take_back_digest,
+)
+from kula.protocol.signatures import SigningDomain, sign
+from kula.protocol.types import DEFAULT_LICENCE, ZERO_HASH
 
 if TYPE_CHECKING:
     from kula.node.contributor.promises import State
@@ -77,6 +87,52 @@ class AsyncContributor(Session):
     async def status(self, record: str) -> dict[str, Any]:
         """Returns where a record stands, by its hash as 0x text."""
         return await self.api.fetch("GET", f"/v1/records/{record}")
+
+    async def pair(self, messages: Sequence[Message], max_tokens: int = 256) -> BlindPair:
+        """Asks for two answers to a talk. Nobody knows yet which models made them."""
+        facts, domain = await self.facts(), await self.domain()
+        return await ask_pair(self.api, facts, domain, self.key, messages, max_tokens)
+
+    async def choose(self, pair: BlindPair, choice: Choice) -> Judged:
+        """Signs what is better: `a`, `b`, `tie`, `both-bad` or `skip`. Returns what stood behind the answers, checked."""
+        facts, domain = await self.facts(), await self.domain()
+        signature = sign(choice_digest(domain, pair.id, choice), self.session.key)
+        body = {"outcome": choice, "signature": hex0(signature)}
+        revealed = await self.api.fetch("POST", f"/v1/pairs/{hex0(pair.id)}/choice", body)
+        return check_choice(self.api.url, facts, domain, pair, revealed)
+
+    async def judge(self, pair: BlindPair, choice: Choice, licence: str = DEFAULT_LICENCE) -> Sent | None:
+        """Chooses, and contributes the choice as a record. A skip makes no record."""
+        judged = await self.choose(pair, choice)
+        return None if choice == "skip" else await self.compare(pair.prompt, judged.a, judged.b, choice, licence)
+
+    async def tasks(self, most: int = 3) -> list[dict[str, Any]]:
+        """Returns things to do that nobody else holds: pairs to compare, answers to correct, questions to answer."""
+        return (await self.api.fetch("GET", f"/v1/tasks?key={self.key}&most={most}"))["tasks"]
+
+    async def withdraw(self, record: str) -> dict[str, Any]:
+        """Takes a record back while it is not posted: its words are destroyed. Raises RefusedByPolicy `already-posted`."""
+        facts, domain = await self.facts(), await self.domain()
+        message = TakeBack(owner=self.owner, gateway=facts.gateway, record=unhex(record, 32))
+        body = {"record": record, "signature": hex0(sign(take_back_digest(domain, message), self.session.key))}
+        return await self.api.fetch("POST", "/v1/take-backs", body)
+
+    async def erase(self, record: str = hex0(ZERO_HASH)) -> Erasure:
+        """Lets the gateway erase a record, or all that were signed until now. Returns its signed receipt, checked.
+
+        The owner's key signs. Royalties go on until the account that is paid ends them.
+        """
+        if not self.owner_key:
+            raise MalformedInput("owner", "signs in a wallet, and only the owner erases")
+        facts, domain = await self.facts(), await self.domain()
+        message = EraseContent(owner=self.owner, gateway=facts.gateway, record=unhex(record, 32), until=facts.now)
+        signature = sign(erase_content_digest(domain, message), self.owner_key.key)
+        body = {"owner": self.owner, "record": record, "until": facts.now, "signature": hex0(signature)}
+        answer = await self.api.fetch("POST", "/v1/erasures", body)
+        with named(
+            self.api.url, "Ask again, and keep what it sent: it has not shown that your words are gone.", answer
+        ):
+            return check_erasure(domain, answer, gateway=facts.gateway, owner=self.owner, record=message.record)
 
     async def import_file(
         self,

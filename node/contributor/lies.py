@@ -1,6 +1,7 @@
 """What a client checks of a gateway's word, and the error that says how the gateway lied. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from kula.protocol.errors import IntegrityError, InvalidSignature, MalformedInput
@@ -34,15 +35,21 @@ class GatewayLied(IntegrityError):
         """What the gateway sent, as JSON values."""
 
 
+@contextmanager
+def named(url: str, advice: str, evidence: Any) -> Iterator[None]:
+    """Turns the failure of a check into GatewayLied, with the gateway's URL, an advice and what the gateway sent."""
+    try:
+        yield
+    except (IntegrityError, MalformedInput, InvalidSignature) as error:
+        raise GatewayLied(url, str(error), advice, evidence) from error
+
+
 def require_receipt(
     url: str, domain: SigningDomain, answer: Any, *, gateway: Address, record: bytes, chain: ChainView | None = None
 ) -> Receipt:
     """Returns the receipt in a gateway's answer. Raises GatewayLied unless it can be used against the gateway."""
-    try:
+    with named(url, "Do not count on this record: send it to another gateway.", answer):
         return check_receipt(domain, answer, gateway=gateway, record=record, chain=chain)
-    except IntegrityError as error:
-        advice = "Do not count on this record: send it to another gateway."
-        raise GatewayLied(url, str(error), advice, answer) from error
 
 
 def require_answer(

@@ -11,10 +11,10 @@ from kula.node.contributor.consent import Consent, Request
 from kula.node.contributor.key import HasKey, Key
 from kula.node.contributor.lies import GatewayLied, require_receipt
 from kula.protocol.errors import MalformedInput
-from kula.protocol.hex import hex0, unhex
+from kula.protocol.hex import hex0, unhex, unhex_up_to
 from kula.protocol.reading.gateway_client import GatewayApi, GatewayFacts, facts_of
 from kula.protocol.records.content import Content
-from kula.protocol.records.entry import grant_to_json, record_from_json, record_to_json
+from kula.protocol.records.entry import MAX_GRANT_SIGNATURE, grant_to_json, record_from_json, record_to_json
 from kula.protocol.records.new import new_grant, new_record
 from kula.protocol.records.receipt import ChainView
 from kula.protocol.signatures import SIGNATURE_BYTES, SigningDomain, record_hash, sign
@@ -71,8 +71,8 @@ class Session:
         self.network = network
         self.owner_key = None if isinstance(owner, str) and is_address(owner) else Key.of(owner)
         self.owner = self.owner_key.address if self.owner_key else Address(to_checksum_address(str(owner)))
-        self._session = Key.new() if session is None else Key.of(session)
-        self.key = self._session.address
+        self.session = Key.new() if session is None else Key.of(session)
+        self.key = self.session.address
         self.consent = consent
         self._facts: GatewayFacts | None = None
         self._asked_at = 0.0
@@ -123,7 +123,9 @@ class Session:
     async def agree(self, request: Request, signature: bytes) -> str:
         """Sends a grant that the owner signed. Returns its digest. `consent` is worth keeping afterwards."""
         body = {"grant": grant_to_json(request.grant), "signature": hex0(signature)}
-        await self.api.fetch("POST", "/v1/grants", body)
+        kept = await self.api.fetch("POST", "/v1/grants", body)
+        # Leaves cover the signature in the form that the gateway keeps, such as 65 bytes for a signature of 64.
+        signature = unhex_up_to(kept.get("signature"), MAX_GRANT_SIGNATURE)
         self.consent = Consent(request.grant, signature, hex0(request.digest))
         return self.consent.digest
 
@@ -145,7 +147,7 @@ class Session:
         """Returns the signed body of POST /v1/records for a content. Needs a grant."""
         facts = await self.facts()
         new = new_record(self.owner, content, licence, parent, now=facts.now)
-        signature = sign(record_hash(await self.domain(), new.record), self._session.key)
+        signature = sign(record_hash(await self.domain(), new.record), self.session.key)
         return {
             "record": record_to_json(new.record),
             "grant": self.consent.digest if self.consent else "",

@@ -1,7 +1,7 @@
 """Chats: asks a gateway's model, follows the answer while it is made, and checks the signature at its end."""
 
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from contextlib import aclosing, contextmanager
 from typing import Any
 
 from kula.node.contributor.opinions import Answer, Message
@@ -56,39 +56,52 @@ class Talking:
     async def __aiter__(self) -> AsyncGenerator[str]:
         """Yields the pieces of the answer's text."""
         pieces: list[str] = []
-        signed, ending, done = None, "", False
-        async with aclosing(self._events()) as events:
+        signed, ending = None, ""
+        async with aclosing(events_of(self._api, PATH, {**self._body, "stream": True})) as events:
             async for event in events:
-                if event is None:
-                    done = True
-                    continue
-                for piece, said_ending, said_signed in event:
+                for piece, said_ending, said_signed in _pieces(event):
                     ending, signed = said_ending or ending, said_signed or signed
                     if piece:
                         pieces.append(piece)
                         yield piece
-        if not done:
-            raise Unavailable("the answer broke off: its stream has no end")
         self._answer = _checked("".join(pieces), ending, signed, self._prompt, self._check)
 
-    async def _events(self) -> AsyncGenerator[tuple[Piece, ...] | None]:
-        """Yields the pieces in each event of the stream, and None for its end."""
-        request = self._api.request("POST", PATH, json={**self._body, "stream": True})
-        async with opened(request) as (status, parts):
-            if status >= 300:
+
+async def events_of(api: GatewayApi, path: str, body: dict[str, Any]) -> AsyncGenerator[Any]:
+    """Yields the events of a stream as JSON values, up to `[DONE]`.
+
+    Raises RefusedByPolicy with the gateway's reason, or Unavailable if the stream breaks off or is no JSON.
+    """
+    request = api.request("POST", path, json=body)
+    async with opened(request) as (status, parts):
+        if status >= 300:
+            with _in_form(request.url):
                 answer_of(status, b"".join([part async for part in parts]))
-                raise Unavailable(f"{request.url} answers {status}")
-            async for line in _lines(parts):
-                if line.startswith("data: "):
-                    yield None if line == "data: [DONE]" else _event(line.removeprefix("data: "))
+            raise Unavailable(f"{request.url} answers {status}")
+        async for line in _lines(parts):
+            if line == "data: [DONE]":
+                return
+            if line.startswith("data: "):
+                with _in_form(request.url):
+                    yield loads_strict(line.removeprefix("data: ").encode())
+    raise Unavailable("the answer broke off: its stream has no end")
+
+
+@contextmanager
+def _in_form(url: str) -> Iterator[None]:
+    """Turns MalformedInput into Unavailable."""
+    try:
+        yield
+    except MalformedInput as error:
+        raise Unavailable(f"{url} answers in another form: {error}") from error
 
 
 def answer_of_completion(completion: Any, prompt: Sequence[Message], check: Check) -> Answer:
     """Returns the answer in a completion that was not streamed. Raises what Talking raises."""
-    try:
-        [(said, ending, signed)] = _choices(completion, "completion")
-    except (MalformedInput, ValueError) as error:
-        raise Unavailable(f"the gateway answers in another form: {error}") from error
+    choices = _pieces(completion)
+    if len(choices) != 1:
+        raise Unavailable(f"the gateway gives {len(choices)} answers, and one was asked for")
+    [(said, ending, signed)] = choices
     return _checked(said, ending, signed, prompt, check)
 
 
@@ -108,13 +121,10 @@ async def _lines(parts: AsyncGenerator[bytes]) -> AsyncGenerator[str]:
             yield line.decode(errors="replace").rstrip("\r")
 
 
-def _event(raw: str) -> tuple[Piece, ...]:
+def _pieces(event: Any) -> tuple[Piece, ...]:
     """Returns the pieces in an event. Raises the error that it reports, or Unavailable if it has another form."""
-    try:
-        event = loads_strict(raw.encode())
+    with _in_form("the gateway"):
         if isinstance(event, dict) and "error" in event:
             code, message = _error(event["error"], "error")
             raise RefusedByPolicy(code or "unknown", f"the answer broke off: {message}")
         return _choices(event, "event")
-    except MalformedInput as error:
-        raise Unavailable(f"an event of the answer has another form: {error}") from error

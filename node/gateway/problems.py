@@ -1,7 +1,8 @@
 """Everything that can be wrong with a request. Each problem has a stable slug, a status and a title (RFC 9457)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import Request
 from fastapi.responses import JSONResponse
@@ -76,6 +77,19 @@ RETRY_SECONDS = {
     "unavailable": 5,
 }
 """After how many seconds a client may try again, if the problem does not say it."""
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def raises(*slugs: str) -> Callable[[F], F]:
+    """Says which problems an endpoint has of its own, for the OpenAPI document. Stands between route and function."""
+
+    def mark(endpoint: F) -> F:
+        endpoint.problems = slugs  # type: ignore[attr-defined]
+        return endpoint
+
+    return mark
 
 
 class ProblemDocument(BaseModel):

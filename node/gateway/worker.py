@@ -114,7 +114,7 @@ class Duties:
         """Relays the claims of final epochs. An epoch that fails is tried again later, also after a restart."""
         final_upto = self.ledgers.network.reports.final_upto()
         start = max(self.seen_final, self.repository.relayed_upto())
-        self.unrelayed += [epoch for epoch in self.ledgers.epochs(final_upto) if epoch > start]
+        self.unrelayed += self.ledgers.epochs(final_upto, after=start)
         self.seen_final = max(start, final_upto)
         for epoch in list(self.unrelayed):
             if self.patient.take(("relay", epoch), lambda epoch=epoch: self.relayer.relay(epoch, self.patient)):

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
@@ -46,22 +47,30 @@ class Anvil:
     """A context in which a new chain runs on loopback.
 
     `port` 0 takes a free port. Without `block_seconds` a block is mined per transaction, with it also at that interval.
-    What anvil prints is added to the file `log`. `fork` is the hard fork whose rules hold.
+    What anvil prints is added to the file `log`. `fork` is the hard fork whose rules hold. `arguments` are further ones of
+    its command line.
     """
 
     def __init__(
-        self, *, port: int = 0, block_seconds: int | None = None, log: Path | None = None, fork: str = "prague"
+        self,
+        *,
+        port: int = 0,
+        block_seconds: int | None = None,
+        log: Path | None = None,
+        fork: str = "prague",
+        arguments: Sequence[str] = (),
     ) -> None:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._block_seconds = block_seconds
         self._log = log
         self._fork = fork
+        self._arguments = arguments
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
         command = [str(binary()), "--port", str(self.port), "--quiet", "--hardfork", self._fork]
-        command += ["--gas-limit", "60000000", "--slots-in-an-epoch", "1"]
+        command += ["--gas-limit", "60000000", "--slots-in-an-epoch", "1", *self._arguments]
         if self._block_seconds:
             command += ["--block-time", str(self._block_seconds), "--mixed-mining"]
         output = self._log.open("ab") if self._log else subprocess.DEVNULL

@@ -64,6 +64,8 @@ _TABLES = (
     "price TEXT, rows BLOB, taken INTEGER, PRIMARY KEY (epoch, attempt, parent))",
     "looked_after (id INTEGER PRIMARY KEY, epoch INTEGER)",
 )
+_INDEXES = ("signed_by_digest ON signed (digest)", "signed_with_rows ON signed (epoch) WHERE rows != x''")
+"""Without them a look would read all that we ever signed."""
 
 
 class Journal:
@@ -84,6 +86,8 @@ class Journal:
         with self._open() as database:
             for table in _TABLES:
                 database.execute(f"CREATE TABLE IF NOT EXISTS {table}")
+            for index in _INDEXES:
+                database.execute(f"CREATE INDEX IF NOT EXISTS {index}")
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -10,7 +10,7 @@ from kula.node.validator.failures import Failures
 from kula.node.validator.journal import Done, Journal, OwnScores
 from kula.node.validator.plan import Act, EpochView, Step
 from kula.node.validator.work import EpochWork
-from kula.protocol.chain.clients.judgements import RoundState
+from kula.protocol.chain.clients.judgements import Round, RoundState
 from kula.protocol.chain.clients.reports import ReportState
 from kula.protocol.chain.clients.scores import ScoreRound
 from kula.protocol.chain.network import Network
@@ -47,8 +47,6 @@ class View:
     journal: Journal
     work: EpochWork
     failures: Failures
-    _over: set[int] = field(default_factory=set, init=False)
-    """Rounds of candidates that are over."""
     _closed: dict[int, ScoreRound] = field(default_factory=dict, init=False)
     """The scores of the epochs that have a report."""
     _tip: int = field(default=-1, init=False)
@@ -75,15 +73,11 @@ class View:
 
     def votes_due(self) -> list[Step]:
         """The rounds with an open vote in which our seat has something to post."""
-        last = self._network.judgements.last_round()
-        owed = (self._vote(number) for number in range(1, last + 1) if number not in self._over)
+        owed = (self._vote(number, judged) for number, judged in self._network.rounds.open().items())
         return [step for step in owed if step]
 
-    def _vote(self, number: int) -> Step | None:
+    def _vote(self, number: int, judged: Round) -> Step | None:
         judgements = self._network.judgements
-        judged = judgements.round(number)
-        if judged.state == RoundState.OVER:
-            self._over.add(number)
         if judged.state != RoundState.VOTING or self._network.connection.now() >= judged.until:
             return None
         seat = self.work.seat(self._network.scores.epoch(judged.epoch))

@@ -10,7 +10,6 @@ from kula.node.validator.journal import Journal, OwnScores
 from kula.node.validator.reporting import OwnReport, own_report, same_as_standing
 from kula.node.validator.scores.adopted import AdoptedScorers
 from kula.node.validator.scores.credited import credited_index, seen_records
-from kula.protocol.chain.clients.judgements import RoundState
 from kula.protocol.chain.clients.scores import ScoreRound
 from kula.protocol.chain.settlement import commitment
 from kula.protocol.errors import Unavailable
@@ -18,7 +17,7 @@ from kula.protocol.reading.gateways import AllGateways
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.material import GATHER_SECONDS, Material, gather
 from kula.protocol.records.entry import Entry
-from kula.protocol.types import Address, Leaf
+from kula.protocol.types import MAX_RECORDS, Address, Leaf
 from kula.scoring.duplicates import DuplicateIndex
 from kula.scoring.epoch import score_epoch
 
@@ -136,9 +135,8 @@ class EpochWork:
 
     def forget(self, final: int) -> None:
         """Drops what final epochs need no more: keys as soon as no open round of candidates may draw on their records."""
-        judgements = self.ledgers.network.judgements
-        rounds = [judgements.round(number) for number in range(1, judgements.last_round() + 1)]
-        self.entries.drop_before(min([final + 1, *(one.first for one in rounds if one.state != RoundState.OVER)]))
+        rounds = self.ledgers.network.rounds.open().values()
+        self.entries.drop_before(min([final + 1, *(one.first for one in rounds)]))
         self.journal.forget_before(final - _EPOCHS_KEPT)
 
     def score(self, epoch: int) -> None:
@@ -158,7 +156,8 @@ class EpochWork:
         credited = DuplicateIndex(self._index(epoch))
         order = material.by_arrival
         records = [material.records[pos] for pos in order]
-        own = score_epoch(scorer, credited, records, self.ledgers.network.parameters)
+        # All at once, so that a scorer with many workers gives each of them something to do.
+        own = score_epoch(scorer, credited, records, self.ledgers.network.parameters, MAX_RECORDS)
         scores, reasons = bytearray(len(order)), [[""]] * len(order)
         for pos, score, why in zip(order, own.scores, own.reasons, strict=True):
             scores[pos], reasons[pos] = score, why

@@ -93,6 +93,11 @@ class Connection:
         self._refreshed_at = 0.0
         self._thread = threading.local()
 
+    @property
+    def folder(self) -> Path | None:
+        """The folder that keeps what was read, or None."""
+        return self._events_path.parent if self._events_path else None
+
     def head(self) -> Head:
         """Returns the head of this thread's turn. Outside of a turn, looks at the chain. Raises Unavailable."""
         return self._turn() or self._look()

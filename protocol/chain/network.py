@@ -22,6 +22,7 @@ from kula.protocol.chain.clients.token import Token
 from kula.protocol.chain.clients.validators import Validators
 from kula.protocol.chain.connection import Connection
 from kula.protocol.chain.presets import finality_of
+from kula.protocol.chain.rounds import OpenRounds
 from kula.protocol.encoding import domain
 from kula.protocol.parameters import Parameters
 from kula.protocol.signatures import SigningDomain
@@ -52,6 +53,8 @@ class Network:
         self.signing = SigningDomain(addresses.chain_id, addresses.grants)
         self.coin_signing = SigningDomain(addresses.chain_id, addresses.token)
         self.dom = domain(addresses.chain_id, addresses.reports)
+        folder = connection.folder
+        self.rounds = OpenRounds(self.judgements, folder / f"rounds-{self.dom.hex()[:16]}.json" if folder else None)
 
     @cached_property
     def parameters(self) -> Parameters:

@@ -24,13 +24,11 @@ log = get_logger("upkeep")
 
 
 class Upkeep:
-    """Finds the calls that are due. It keeps which seeds are fixed and which rounds are over, because neither changes."""
+    """Finds the calls that are due. It keeps which seeds are fixed, because that never changes."""
 
     def __init__(self, network: Network) -> None:
         self._network = network
         self._seeded: set[int] = set()
-        self._over: set[int] = set()
-        """Rounds that are over."""
 
     def calls(self) -> Iterator[ContractFunction]:
         """Yields what is due now, in an order in which each call helps the next.
@@ -50,12 +48,15 @@ class Upkeep:
         for epoch in range(final + 1, self._network.batches.current()):
             yield self._epoch(epoch, head)
         yield self._finals(head, final)
-        for number in set(range(1, self._network.judgements.last_round() + 1)) - self._over:
-            yield self._round(number, head)
+        self._seeded = {epoch for epoch in self._seeded if epoch > final}
+        for number, judged in self._network.rounds.open().items():
+            yield self._round(number, judged, head)
 
     def _skips(self, head: int, final: int) -> Generator[ContractFunction, None, None]:
         reports = self._network.reports
         if reports.lost(head + 1) or (final < head and reports.lost(final + 1)):
+            # The contract logs nothing when it passes over epochs, so other nodes see it only at their next refresh.
+            log.info("skip", after=final, lost=[e for e in (final + 1, head + 1) if reports.lost(e)])
             yield reports.skip()
 
     def _epoch(self, epoch: int, head: int) -> Generator[ContractFunction, None, None]:
@@ -71,13 +72,9 @@ class Upkeep:
         if final < head and self._is_through(final + 1):
             yield self._network.reports.finalise(final + 1)
 
-    def _round(self, number: int, head: int) -> Generator[ContractFunction, None, None]:
+    def _round(self, number: int, judged: Round, head: int) -> Generator[ContractFunction, None, None]:
         """Yields what a round of candidates is due: to drop one, to open a vote, to conclude."""
         judgements, served = self._network.judgements, self._network.registry.served()
-        judged = judgements.round(number)
-        if judged.state == RoundState.OVER:
-            self._over.add(number)
-            return
         candidates = judgements.candidates_of(number)
         if judged.state == RoundState.WAITING:
             parents = {model: self._network.registry.model(model).parent for model in candidates}

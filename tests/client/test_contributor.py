@@ -183,3 +183,26 @@ def test_verify_and_accuse__with_a_network__read_the_chain(gateway: Served, tmp_
     assert person.verify(sent.row) == "waiting"
     assert person.accuse([sent.row], 10**20, tmp_path) == {"waiting": 1}
     assert unhex(sent.record, 32)
+
+
+def test_pair__after_the_choice__is_a_record_of_two_signed_answers(me: kula.Contributor):
+    me.grant()
+    pair = me.pair(ASKED, max_tokens=2)
+    assert (pair.a, pair.b) == ("1 2 ", "1 2 ")
+    judged = me.choose(pair, "tie")
+    assert judged.a.signed["model"] == judged.sources["a"]["model"]
+    sent = me.compare(pair.prompt, judged.a, judged.b, "tie")
+    assert me.status(sent.record)["kind"] == "preference"
+    assert me.judge(me.pair(ASKED, max_tokens=3), "skip") is None
+    with pytest.raises(kula.RefusedByPolicy) as refused:
+        me.choose(pair, "a")
+    assert refused.value.rule == "pair-chosen"
+
+
+def test_withdraw_and_erase__records_that_are_not_posted__end_with_a_signed_receipt(me: kula.Contributor):
+    first, second = me.rate(me.chat(ASKED, max_tokens=1), 1), me.rate(me.chat(ASKED, max_tokens=2), -1)
+    assert me.withdraw(first.record)["seq"] == first.seq
+    erasure = me.erase()
+    assert (erasure.owner, erasure.records) == (me.owner, 2)
+    assert me.erase(second.record).records == 1
+    assert me.tasks() == []

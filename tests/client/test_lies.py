@@ -131,3 +131,42 @@ def test_proxy__that_answers_in_html__is_named_with_its_status(me: kula.Contribu
     gateway.bent.bends["/v1/network"] = lambda _: b"<html>502 Bad Gateway</html>"
     with pytest.raises(kula.Unavailable, match="not JSON"):
         me.facts()
+
+
+def _other_sources(revealed: Any) -> None:
+    revealed["sources"]["a"]["temperature"] += 1
+
+
+def _swapped(revealed: Any) -> None:
+    revealed["a"], revealed["b"] = revealed["b"], revealed["a"]
+    revealed["sources"]["a"], revealed["sources"]["b"] = revealed["sources"]["b"], revealed["sources"]["a"]
+
+
+def _no_answer(revealed: Any) -> None:
+    revealed["a"] = None
+
+
+@pytest.mark.parametrize("lie", [_other_sources, _swapped, _no_answer])
+def test_pair__with_other_sources_than_committed__is_called_a_lie(me: kula.Contributor, gateway: Served, lie: Any):
+    pair = me.pair(ASKED, max_tokens=2)
+    gateway.bent.bends[f"/v1/pairs/0x{pair.id.hex()}/choice"] = of_json(lie)
+    with pytest.raises(kula.GatewayLied):
+        me.choose(pair, "a")
+
+
+def test_pair__without_a_signed_commitment__is_called_a_lie(me: kula.Contributor, gateway: Served):
+    gateway.bent.bends["/v1/pairs"] = lambda raw: raw.replace(b'"until":', b'"until":1')
+    with pytest.raises(kula.GatewayLied, match="commits to nothing"):
+        me.pair(ASKED, max_tokens=2)
+
+
+def test_erasure__with_another_number_of_records__is_called_a_lie(me: kula.Contributor, gateway: Served):
+    me.share(TALK)
+
+    def more(receipt: Any) -> None:
+        receipt["records"] += 1
+
+    gateway.bent.bends["/v1/erasures"] = of_json(more)
+    with pytest.raises(kula.GatewayLied, match="proves nothing") as caught:
+        me.erase()
+    assert "words are gone" in caught.value.advice

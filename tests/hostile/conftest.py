@@ -1,8 +1,14 @@
 """One network of the shipped programs with a public preset's Parameters, among peers that mean harm."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import os
+import secrets
+import signal
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 import pytest
 from eth_account import Account
@@ -10,14 +16,19 @@ from eth_account import Account
 from kula.node.local.network import BOND, LocalNetwork, LocalPlan
 from kula.protocol.chain.presets import DEPLOYER_KEY, SEPOLIA
 from kula.protocol.chain.sender import Sender
+from kula.protocol.ipfs.cid import cid_to_bytes32
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.parameters import TOKEN
 from kula.protocol.program.keys import new_key
-from kula.protocol.types import Address, Phase
+from kula.protocol.types import ZERO_ADDRESS, Address, Leaf, Phase
 from tests.hostile.peers import HostileGateway, HostileStore
 from tests.support.network import HONEST, POST_SECONDS, contribute, post_all, until
 
 VALIDATORS = 4
+_PARTS = 8
+_PART_SECONDS = 0.2
+NAMES = [f"validator-{number}" for number in range(VALIDATORS)]
+"""The honest validators."""
 
 
 @dataclass
@@ -31,11 +42,40 @@ class Scene:
     """An account with coin, a bond and a place for the hostile gateway."""
     bank: Sender
     _records: list[dict] = field(default_factory=lambda: list(HONEST))
+    _away: set[str] = field(default_factory=set)
+    """Programs that do not run now."""
 
     def contribute(self, count: int) -> list[str]:
-        """Honest people send records. Returns their hashes."""
+        """Honest people send records. Returns their hashes. The gateway posts all of them in one epoch, which is young."""
+        self.local.wait_ready()
+        self._begin_epoch()
         contents, self._records = self._records[:count], self._records[count:]
-        return contribute(self.local, contents)
+        with self.stopped("gateway-worker") if "gateway-worker" not in self._away else nullcontext():
+            return contribute(self.local, contents)
+
+    def _begin_epoch(self) -> None:
+        """Closes an epoch that earlier tests left open for so long that a gateway might not wait for company."""
+        network = self.local.network
+        epoch = network.batches.current()
+        if network.connection.now() - network.batches.opened_at(epoch) < network.parameters.open_seconds // 2:
+            return
+        self.submit({"v": 1})
+        if network.batches.current() == epoch:
+            self.attacker.send(network.batches.close())
+
+    def submit(self, manifest: dict[str, Any], record: bytes | None = None) -> str:
+        """A stranger submits a direct record with a manifest. Returns the manifest's content id."""
+        batches = self.local.network.batches
+        cid = self.store.blocks.put_node(manifest)
+        leaf = Leaf(
+            gateway=batches.address,
+            seq=0,
+            record_hash=record or secrets.token_bytes(32),
+            pay_to=self.attacker.address if record else ZERO_ADDRESS,
+            signatures_hash=secrets.token_bytes(32),
+        )
+        self.attacker.send(batches.submit_direct(leaf, cid_to_bytes32(cid), batches.direct_fee()))
+        return cid
 
     def close(self) -> int:
         """Lets the honest gateway post and the open epoch close. Returns its number."""
@@ -50,26 +90,88 @@ class Scene:
         """Waits for the report of a closed epoch, with the reveals of all honest seats. Returns its ledger.
 
         The clock moves behind the first half of the commit window, in which seats wait for gateways that do not answer.
+        It moves behind both windows only when all honest seats are done, because hostile ones need not be.
         """
-        network = self.local.network
-        self.local.anvil.pass_time(network.parameters.commit_seconds // 2 + 1)
-        honest = (1 << VALIDATORS) - 1
-        until(lambda: network.scores.epoch(epoch).committed & honest == honest, f"all commits of epoch {epoch}")
-        until(lambda: network.scores.epoch(epoch).revealed & honest == honest, f"all reveals of epoch {epoch}")
-        until(lambda: network.reports.phase(epoch) >= Phase.CHALLENGE, f"a report of epoch {epoch}")
+        self.commits(epoch)
+        self.reveals(epoch)
+        reports = self.local.network.reports
+        until(lambda: reports.phase(epoch) >= Phase.CHALLENGE, f"a report of epoch {epoch}")
         self.local.processes.check()
         return self.local.ledgers.at(epoch)
+
+    def commits(self, epoch: int) -> None:
+        """Waits until each honest seat has committed in an epoch, and lets its reveals begin."""
+        scores, seconds = self.local.network.scores, self.local.network.parameters.commit_seconds
+        honest = self.honest(epoch)
+        self._pass(epoch, Phase.COMMIT, seconds // 2)
+        until(lambda: scores.epoch(epoch).committed & honest == honest, f"all commits of epoch {epoch}")
+        self._pass(epoch, Phase.COMMIT, seconds // 2)
+
+    def reveals(self, epoch: int) -> None:
+        """Waits until each honest seat has revealed in an epoch, and lets the time of its report begin."""
+        scores, honest = self.local.network.scores, self.honest(epoch)
+        until(lambda: scores.epoch(epoch).revealed & honest == honest, f"all reveals of epoch {epoch}")
+        self._pass(epoch, Phase.REVEAL, self.local.network.parameters.reveal_seconds)
+
+    def _pass(self, epoch: int, phase: Phase, seconds: int) -> None:
+        """Moves the clock by a phase's seconds, in small parts, because nodes may end the phase meanwhile."""
+        for _ in range(_PARTS):
+            if self.local.network.reports.phase(epoch) is not phase:
+                return
+            self.local.anvil.pass_time(seconds // _PARTS + 1)
+            time.sleep(_PART_SECONDS)
+
+    def honest(self, epoch: int) -> int:
+        """The honest seats of an epoch, as a bitmap."""
+        return sum(1 << self.seat(epoch, self.address(name)) for name in NAMES)
+
+    def address(self, name: str) -> Address:
+        """The account of a program."""
+        return Address(self.local.accounts[name].address)
+
+    def seat(self, epoch: int, operator: Address) -> int:
+        """The seat that an account acts for in an epoch."""
+        network = self.local.network
+        seats = network.validators.seats(network.scores.epoch(epoch).set_id)
+        return [seat.operator for seat in seats].index(operator)
 
     @contextmanager
     def away(self, *names: str) -> Iterator[None]:
         """Programs that are killed at the start of the block, and run again from its end, even if the test failed."""
         for name in names:
             self.local.processes.kill(name)
+        self._away |= set(names)
+        try:
+            yield
+        finally:
+            self._away -= set(names)
+            for name in names:
+                self._start(name)
+
+    @contextmanager
+    def changed(self, settings: Mapping[str, Mapping[str, str]]) -> Iterator[None]:
+        """Validators that run with other settings in the block, by their names."""
+        with self.away(*settings):
+            try:
+                for name, changes in settings.items():
+                    self.local.start(name, ["validator", "run"], changes)
+                yield
+            finally:
+                for name in settings:
+                    self.local.processes.kill(name)
+
+    @contextmanager
+    def stopped(self, *names: str) -> Iterator[None]:
+        """Programs that hang in the block: their ports take connections, and nothing answers."""
+        for name in names:
+            pid = self.local.processes.pid(name)
+            until(lambda pid=pid: os.getpgid(pid) == pid, f"the session of {name}")
+            os.killpg(pid, signal.SIGSTOP)
         try:
             yield
         finally:
             for name in names:
-                self._start(name)
+                os.killpg(self.local.processes.pid(name), signal.SIGCONT)
 
     def _start(self, name: str) -> None:
         if name == "gateway":
@@ -81,9 +183,14 @@ class Scene:
 
     def stakes(self) -> list[int]:
         """The stakes of the honest validators, and the honest gateway's bond, in 10^-18 KULA."""
-        network, accounts = self.local.network, self.local.accounts
-        stakes = [network.validators.stake_of(Address(accounts[f"validator-{i}"].address)) for i in range(VALIDATORS)]
-        return [*stakes, network.gateways.bond_of(Address(accounts["gateway"].address))]
+        network = self.local.network
+        stakes = [network.validators.stake_of(self.address(name)) for name in NAMES]
+        return [*stakes, network.gateways.bond_of(self.address("gateway"))]
+
+
+def paid(ledger: Ledger) -> int:
+    """How many accounts a ledger pays."""
+    return sum(row.credits > 0 for row in ledger.last_rows().values())
 
 
 @pytest.fixture(scope="session")
@@ -109,4 +216,24 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
             attacker.send(network.gateways.bond(attacker.address, BOND))
             attacker.send(network.gateways.take_place(gateway.url))
             attacker.send(network.token.approve(network.batches.address, 1_000 * TOKEN))
+            local.processes.kill("trainer")
             yield Scene(local, store, gateway, attacker, bank)
+            for name in (*NAMES, "gateway-worker", "gateway"):
+                local.processes.kill(name)
+
+
+@contextmanager
+def staked(scene: Scene, count: int, stake: int, folder: Path) -> Iterator[list[Sender]]:
+    """Accounts with a stake that no program acts for. They hold seats from the next closed epoch on, and leave at the end."""
+    network = scene.local.network
+    senders = [Sender(network.connection, new_key(), folder / f"{number}.sqlite") for number in range(count)]
+    for sender in senders:
+        scene.local.anvil.give_coin(sender.address, 10**21)
+        scene.bank.send(network.token.transfer(sender.address, stake))
+        sender.send(network.token.approve(network.validators.address, stake))
+        sender.send(network.validators.stake(stake))
+    try:
+        yield senders
+    finally:
+        for sender in senders:
+            sender.send(network.validators.unstake(network.validators.stake_of(sender.address)))

@@ -18,7 +18,7 @@ from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ipfs.nodes import MAX_NODE_BYTES
 from kula.protocol.ipfs.serve import server
 
-HANG_SECONDS = 15
+HANG_SECONDS = 8
 
 
 class Served:

@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 
 from kula.protocol.ipfs.cid import RAW, cid_of, cid_to_bytes32, link
-from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.parameters import TOKEN
-from kula.protocol.types import ZERO_ADDRESS, Leaf
-from tests.hostile.conftest import VALIDATORS, Scene
-from tests.support.network import until
+from kula.protocol.types import ZERO_ADDRESS
+from tests.hostile.conftest import VALIDATORS, Scene, paid
+from tests.support.network import contribute, until
 
 pytestmark = pytest.mark.slow
 
@@ -25,21 +24,6 @@ POISON: list[dict[str, Any]] = [
 """Nodes that look like manifests of one record, and are none."""
 
 
-def _submit(scene: Scene, node: dict[str, Any]) -> str:
-    """A stranger submits a direct record whose manifest is the node. Returns the node's content id."""
-    batches = scene.local.network.batches
-    cid = scene.store.blocks.put_node(node)
-    leaf = Leaf(
-        gateway=batches.address,
-        seq=0,
-        record_hash=secrets.token_bytes(32),
-        pay_to=ZERO_ADDRESS,
-        signatures_hash=secrets.token_bytes(32),
-    )
-    scene.attacker.send(batches.submit_direct(leaf, cid_to_bytes32(cid), batches.direct_fee()))
-    return cid
-
-
 def _post(scene: Scene, node: dict[str, Any], count: int = 1) -> None:
     """The hostile gateway posts a batch with a root that nobody can open."""
     batches = scene.local.network.batches
@@ -48,19 +32,15 @@ def _post(scene: Scene, node: dict[str, Any], count: int = 1) -> None:
     scene.attacker.send(batches.post_batch(first, count, secrets.token_bytes(32), cid_to_bytes32(cid)))
 
 
-def _paid(ledger: Ledger) -> int:
-    return sum(row.credits > 0 for row in ledger.last_rows().values())
-
-
 def test_poison__in_manifests_of_direct_records_and_of_a_batch__costs_honest_people_nothing(scene: Scene):
     before = scene.stakes()
     scene.contribute(8)
     for node in POISON[:4]:
-        _submit(scene, node)
+        scene.submit(node)
     _post(scene, POISON[4], count=3)
     ledger = scene.report(scene.close())
     assert len(ledger.rows) == 8 + 4 + 3
-    assert _paid(ledger) == 1, "the honest author is paid, and nobody else"
+    assert paid(ledger) == 1, "the honest author is paid, and nobody else"
     assert scene.stakes() == before
     assert scene.local.network.scores.epoch(ledger.epoch).revealed.bit_count() == VALIDATORS
 
@@ -69,13 +49,13 @@ def test_gateway__hangs_floods_and_lies_while_blocks_hang__costs_no_commit(scene
     before = scene.stakes()
     scene.contribute(6)
     for _ in range(3):
-        cid = _submit(scene, {"v": 1, "records": [[secrets.token_bytes(32), _BLOCK]]})
+        cid = scene.submit({"v": 1, "records": [[secrets.token_bytes(32), _BLOCK]]})
         scene.store.blocks.hung.add(cid)
-    spoiled = _submit(scene, {"v": 1, "records": [[secrets.token_bytes(32), _BLOCK]], "x": 1})
+    spoiled = scene.submit({"v": 1, "records": [[secrets.token_bytes(32), _BLOCK]], "x": 1})
     scene.store.blocks.spoiled.add(spoiled)
     _post(scene, POISON[0])
     ledger = scene.report(scene.close())
-    assert _paid(ledger) == 1, "the honest author is paid, and nobody else"
+    assert paid(ledger) == 1, "the honest author is paid, and nobody else"
     assert scene.stakes() == before
     assert set(scene.gateway.done) >= {"nested", "html", "endless"}, "harm was done"
 
@@ -93,4 +73,18 @@ def test_demands__of_all_rows_and_leaves_while_gateways_are_dead_and_nodes_resta
                     scene.attacker.send(network.demands.demand_leaf(epoch, *ledger.proven(row.t)))
         until(lambda: network.demands.open_of(digest) == 0, "answers to all demands")
     assert network.reports.standing(epoch).digest == digest, "the honest report stands"
+    assert scene.stakes() == before
+
+
+def test_records__of_sums_without_an_end__cost_no_commit(scene: Scene):
+    before = scene.stakes()
+    scene.contribute(4)
+    flood = [{"role": "assistant", "content": sum_ * (60_000 // len(sum_)) + "=z"} for sum_ in ("1+", "9*", "11+")]
+    question = {"role": "user", "content": "What do these numbers make when you add all of them up?"}
+    records = [{"kind": "conversation", "messages": [question, answer]} for answer in flood]
+    with scene.stopped("gateway-worker"):
+        contribute(scene.local, records)
+    ledger = scene.report(scene.close())
+    assert len(ledger.rows) == 4 + len(records)
+    assert paid(ledger) >= 1, "the honest author is paid"
     assert scene.stakes() == before

@@ -1,6 +1,7 @@
 """Seats with more than two thirds of the stake lie. One watcher without a stake brings their report down."""
 
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from kula.protocol.parameters import TOKEN
 from kula.protocol.program.keys import new_key
 from kula.protocol.signatures import sign
 from kula.protocol.types import ZERO_HASH, Address, Leaf, Phase
-from tests.hostile.conftest import VALIDATORS, Scene
+from tests.hostile.conftest import NAMES, Scene, staked
 from tests.support.network import stranger, until
 
 pytestmark = pytest.mark.slow
@@ -23,23 +24,10 @@ _LIARS = 3
 
 
 @pytest.fixture
-def liars(scene: Scene, tmp_path: Path) -> list[Sender]:
+def liars(scene: Scene, tmp_path: Path) -> Iterator[list[Sender]]:
     """Three seats with four fifths of the stake, from the next closed epoch on."""
-    network, senders = scene.local.network, []
-    for number in range(_LIARS):
-        sender = Sender(network.connection, new_key(), tmp_path / f"{number}.sqlite")
-        scene.local.anvil.give_coin(sender.address, 10**21)
-        scene.bank.send(network.token.transfer(sender.address, _STAKE))
-        sender.send(network.token.approve(network.validators.address, _STAKE))
-        sender.send(network.validators.stake(_STAKE))
-        senders.append(sender)
-    return senders
-
-
-def _seat(scene: Scene, epoch: int, sender: Sender) -> int:
-    network = scene.local.network
-    seats = network.validators.seats(network.scores.epoch(epoch).set_id)
-    return next(i for i, seat in enumerate(seats) if seat.operator == sender.address)
+    with staked(scene, _LIARS, _STAKE, tmp_path) as senders:
+        yield senders
 
 
 def _score(scene: Scene, epoch: int, liars: list[Sender]) -> None:
@@ -49,10 +37,10 @@ def _score(scene: Scene, epoch: int, liars: list[Sender]) -> None:
     scores, salt = b"\xff" * state.records, secrets.token_bytes(32)
     for sender in liars:
         commit = commitment(network, epoch, state, operator=sender.address, scores=scores, salt=salt)
-        sender.send(network.scores.commit(epoch, _seat(scene, epoch, sender), commit))
+        sender.send(network.scores.commit(epoch, scene.seat(epoch, sender.address), commit))
     scene.local.anvil.pass_time(network.parameters.commit_seconds)
     for sender in liars:
-        sender.send(network.scores.reveal(epoch, _seat(scene, epoch, sender), salt, scores, ZERO_HASH))
+        sender.send(network.scores.reveal(epoch, scene.seat(epoch, sender.address), salt, scores, ZERO_HASH))
     scene.local.anvil.pass_time(network.parameters.reveal_seconds)
 
 
@@ -67,7 +55,7 @@ def _lie(scene: Scene, epoch: int, liars: list[Sender], thief: Address) -> Ledge
     earlier = scene.local.ledgers.payments_upto(parent)
     ledger = settle(network, epoch, leaves, b"\xff" * len(leaves), earlier)
     digest = signed_digest(network, next_report(network, ledger, ZERO_HASH, parent))
-    signatures = {_seat(scene, epoch, sender): sign(digest, bytes(sender.account.key)) for sender in liars}
+    signatures = {scene.seat(epoch, sender.address): sign(digest, bytes(sender.account.key)) for sender in liars}
     last = len(ledger.rows) - 1
     proof = ledger.tree.proof(last)
     liars[0].send(
@@ -81,7 +69,7 @@ def test_majority__lies_and_hides_its_rows__falls_to_one_watcher_without_stake(
 ):
     local, network = scene.local, scene.local.network
     thief = Address(new_key().address)
-    with scene.away(*(f"validator-{number}" for number in range(VALIDATORS))):
+    with scene.away(*NAMES):
         scene.contribute(4)
         epoch = scene.close()
         stakes = [network.validators.stake_of(sender.address) for sender in liars]

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from eth_abi.abi import encode
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from eth_utils.abi import function_signature_to_4byte_selector
 from hexbytes import HexBytes
-from web3.types import TxParams, Wei
 
 from kula.bench.gas.played import BOND, STAKE
 from kula.node.local.anvil import Anvil
@@ -108,13 +108,13 @@ def calldata_of(function: str, types: Sequence[str], *arguments: object) -> byte
 def send_raw(anvil: Anvil, account: LocalAccount, to: Address, calldata: bytes, gas: int = 500_000) -> bool:
     """Sends bytes that no client of ours would encode. Tells whether the chain took the call."""
     eth = anvil.web3.eth
-    fields: TxParams = {
+    fields: dict[str, Any] = {
         "to": to,
         "data": HexBytes(calldata),
         "gas": gas,
         "nonce": eth.get_transaction_count(account.address),
-        "maxFeePerGas": Wei(10**11),
-        "maxPriorityFeePerGas": Wei(10**9),
+        "maxFeePerGas": 10**11,
+        "maxPriorityFeePerGas": 10**9,
         "chainId": eth.chain_id,
     }
     sent = eth.send_raw_transaction(account.sign_transaction(fields).raw_transaction)

@@ -5,6 +5,7 @@ import { Frame } from './frame/Frame'
 import { NotFound } from './frame/NotFound'
 import { Lazy } from './parts/Lazy'
 
+const loadTrain = () => import('./train/TrainView').then(({ TrainView }) => TrainView)
 const loadMoney = () => import('./money/MoneyView').then(({ MoneyView }) => MoneyView)
 const loadRecords = () => import('./records/RecordsView').then(({ RecordsView }) => RecordsView)
 const loadRecord = () => import('./records/RecordView').then(({ RecordView }) => RecordView)
@@ -23,6 +24,9 @@ export function App() {
           <ChatView />
         </Route>
         <Route path="/c/:id">{({ id }) => <ChatView key={id} id={id} />}</Route>
+        <Route path="/train">
+          <Lazy load={loadTrain} />
+        </Route>
         <Route path="/money">
           <Lazy load={loadMoney} />
         </Route>

@@ -1,7 +1,8 @@
 """The gateway's HTTP API: endpoints translate between HTTP and the rooms below, and decide nothing.
 
 front/     what every request meets before the app: the server's bounds and the guard
-app        composes the program and its OpenAPI document
+app        composes the program
+documented the OpenAPI document: every error, every limit, one example per endpoint (examples.json)
 body       parses a JSON body once, strictly, and names the field that is wrong
 opinions/  POST take-backs, erasures, pairs; GET tasks, keys, refused contents
 shapes/    the pydantic models of all requests and responses
@@ -18,6 +19,6 @@ chunks     answers as server-sent events, and what stands beside their text
 openai     what the paths of OpenAI's API do otherwise: fractions, errors, other origins
 pages      the built page, compressed and cached, with one answer for each of its views
 
-app → the endpoints (writing, reading, tracking, catalogue, bulletin, chat, opinions) → context | body | access → kept | shapes.
-chat → chunks → openai → body. Only app imports front and pages.
+app → documented → the endpoints (writing, reading, tracking, catalogue, bulletin, chat, opinions) → context | body | access → kept | shapes.
+chat → chunks → openai → body. documented imports front too; only app imports pages.
 """

@@ -4,7 +4,6 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlparse
 
 from fastapi import FastAPI
@@ -19,6 +18,7 @@ from kula.node.gateway.answers.running import Answers
 from kula.node.gateway.api import bulletin, catalogue, chat, reading, tracking, writing
 from kula.node.gateway.api.body import refuse
 from kula.node.gateway.api.context import GatewayContext
+from kula.node.gateway.api.documented import describe
 from kula.node.gateway.api.front.addresses import host_of
 from kula.node.gateway.api.front.guard import Guard
 from kula.node.gateway.api.kept import Kept
@@ -33,7 +33,7 @@ from kula.node.gateway.limits import RateLimits
 from kula.node.gateway.opinions.ending import Ending
 from kula.node.gateway.opinions.pairing import Pairing
 from kula.node.gateway.owners import Owners
-from kula.node.gateway.problems import Problem, ProblemDocument, render, response
+from kula.node.gateway.problems import Problem, render, response
 from kula.node.settings import GatewaySettings
 from kula.protocol.chain.network import Network
 from kula.protocol.errors import KulaError
@@ -42,18 +42,6 @@ from kula.protocol.types import Address
 
 _REFRESH_SECONDS = 2.0
 _WEB = Path(__file__).resolve().parents[3] / "web" / "dist"
-_PROBLEMS: dict[int | str, dict[str, Any]] = {
-    code: {
-        "model": ProblemDocument,
-        "description": "a problem document (RFC 9457)",
-        "content": {"application/problem+json": {}},
-    }
-    for code in ("4XX", "429", "5XX")
-}
-_PROBLEMS["429"] |= {
-    "description": "too many requests: of this network address, account or session key, or too much gas",
-    "headers": {"Retry-After": {"description": "seconds to wait", "schema": {"type": "integer"}}},
-}
 
 
 def build_context(settings: GatewaySettings) -> GatewayContext:
@@ -165,34 +153,11 @@ def _hosts(settings: GatewaySettings) -> frozenset[str]:
 
 def routes(lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
     """Returns all endpoints and their OpenAPI document, without the parts that answer."""
-    app = FastAPI(
-        title="Kula gateway", version="1", lifespan=lifespan, docs_url=None, redoc_url=None, responses=_PROBLEMS
-    )
+    app = FastAPI(title="Kula gateway", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     for module in (writing, reading, tracking, catalogue, bulletin, chat, ending, pairs, tasks, keys, refused):
         app.include_router(module.router)
-    app.openapi = lambda: _describe(app)  # type: ignore[method-assign]
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     return app
-
-
-def _describe(app: FastAPI) -> dict[str, Any]:
-    """Returns FastAPI's OpenAPI document, with each response under the media type that it has.
-
-    FastAPI writes all of them under the media type of the endpoint. A response that declares another one moves there.
-    """
-    if not app.openapi_schema:
-        document = FastAPI.openapi(app)
-        for path in document["paths"].values():
-            for operation in path.values():
-                for answer in operation["responses"].values():
-                    answer["content"] = _under_declared_type(answer["content"])
-        app.openapi_schema = document
-    return app.openapi_schema
-
-
-def _under_declared_type(content: dict[str, Any]) -> dict[str, Any]:
-    declared = [media_type for media_type, body in content.items() if not body]
-    written = next(body for body in content.values() if body)
-    return {declared[0]: written} if declared else content
 
 
 async def _http_error(_: Request, error: Exception) -> JSONResponse:

@@ -16,7 +16,7 @@ from kula.node.gateway.api.shapes.responses import (
     Signed,
 )
 from kula.node.gateway.database.tables import SignatureRow
-from kula.node.gateway.problems import Problem
+from kula.node.gateway.problems import Problem, raises
 from kula.protocol.chain.settlement import signed_digest
 from kula.protocol.signatures import require_signer
 from kula.protocol.types import Batch, Report
@@ -27,6 +27,7 @@ MOST_DIGESTS = 4
 
 
 @router.get("/{number}/entries")
+@raises("access-denied")
 def get_entries(number: Number, request: Request, context: Context) -> EpochEntries:
     """Serves the entries of this gateway's records: to the epoch's seats until it is final, and then to curators."""
     network = context.network
@@ -46,6 +47,7 @@ def get_entries(number: Number, request: Request, context: Context) -> EpochEntr
 
 
 @router.post("/{number}/signatures", status_code=201)
+@raises("access-denied", "invalid-signature", "bulletin-full")
 def post_signature(number: Number, body: PostSignature, context: Context) -> Signed:
     """Puts a seat's signature on the bulletin: a valid one of a seat of an epoch that is not final, and a few at most."""
     seats = seats_of(context.network, number)

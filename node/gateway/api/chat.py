@@ -15,7 +15,7 @@ from kula.node.gateway.answers.chat import Chat
 from kula.node.gateway.answers.running import Running
 from kula.node.gateway.api.chunks import Chunks, signed, usage_of
 from kula.node.gateway.api.context import Context, GatewayContext
-from kula.node.gateway.api.openai import OpenAIProblem, OpenAIRoute, preflight
+from kula.node.gateway.api.openai import OpenAIRoute, preflight
 from kula.node.gateway.api.shapes.chat import (
     MODEL_NAME,
     AnswerMessage,
@@ -26,7 +26,7 @@ from kula.node.gateway.api.shapes.chat import (
     OpenAIModels,
     PostChat,
 )
-from kula.node.gateway.problems import Problem
+from kula.node.gateway.problems import Problem, raises
 from kula.protocol.errors import Unavailable
 from kula.protocol.hex import hex0
 from kula.protocol.types import Address
@@ -34,9 +34,6 @@ from kula.scoring.models.generation import Sampling
 
 _LOOK_SECONDS = 0.5
 """How often a request that is not streamed looks whether its reader is still there."""
-_ERRORS: dict[int | str, dict[str, Any]] = {
-    code: {"model": OpenAIProblem, "description": "OpenAI's form of an error"} for code in ("4XX", "5XX")
-}
 _EVENTS: dict[int | str, dict[str, Any]] = {
     "2XX": {
         "model": CompletionChunk,
@@ -45,7 +42,7 @@ _EVENTS: dict[int | str, dict[str, Any]] = {
     }
 }
 
-router = APIRouter(prefix="/v1", route_class=OpenAIRoute, responses=_ERRORS)
+router = APIRouter(prefix="/v1", route_class=OpenAIRoute)
 
 
 class Events(StreamingResponse):
@@ -60,6 +57,7 @@ class Events(StreamingResponse):
 
 
 @router.post("/chat/completions", response_model=Completion, response_model_exclude_none=True, responses=_EVENTS)
+@raises("unknown-model", "too-long", "busy")
 async def post_completion(body: PostChat, request: Request, context: Context) -> Completion | Response:
     """Answers a talk. With "kula": {"key": …} each answer comes signed for that session key.
 
@@ -83,6 +81,7 @@ async def post_completion(body: PostChat, request: Request, context: Context) ->
 
 
 @router.get("/chat/completions/{id}", response_model=CompletionChunk, responses=_EVENTS)
+@raises("not-found")
 async def get_completion(id: str, context: Context, after: int = Query(0, ge=0)) -> Response:
     """Goes on with a streamed answer from event number `after` on. An answer waits a minute for a reader who left."""
     if not context.answers:

@@ -17,7 +17,7 @@ from kula.node.gateway.api.shapes.responses import (
     ServedModel,
     Status,
 )
-from kula.node.gateway.problems import Problem
+from kula.node.gateway.problems import Problem, raises
 from kula.protocol.ipfs.cid import bytes32_to_cid
 
 router = APIRouter()
@@ -44,6 +44,7 @@ def get_network(context: Context) -> Network:
 
 
 @router.get("/v1/epochs/{number}")
+@raises("unknown-epoch")
 def get_epoch(number: Number, context: Context) -> EpochStatus:
     """Serves an epoch's phase, batches and live report."""
     network = context.network
@@ -63,6 +64,7 @@ def get_epoch(number: Number, context: Context) -> EpochStatus:
 
 
 @router.get("/v1/batches/{number}/leaves")
+@raises("not-found")
 def get_leaves(number: Number, context: Context) -> Leaves:
     """Serves a batch's leaf hashes, so that anybody can check a leaf against the root on chain."""
     batch = context.network.batches.batch(number)

@@ -19,7 +19,7 @@ from kula.node.gateway.api.shapes.responses import (
     Withheld,
 )
 from kula.node.gateway.database.tables import OutcomeRow, RecordRow
-from kula.node.gateway.problems import Problem
+from kula.node.gateway.problems import Problem, raises
 from kula.protocol.chain.presets import post_seconds_of
 from kula.protocol.errors import MalformedInput
 from kula.protocol.hex import unhex
@@ -32,6 +32,7 @@ Before = Annotated[int, Query(ge=0, lt=2**63, description="the sequence number o
 
 
 @router.get("/records/{record}")
+@raises("unknown-record")
 def get_record(record: str, context: Context) -> RecordStatus:
     """Serves where a record stands, its score with the reasons, and its pay."""
     row = _row(context, record)
@@ -58,6 +59,7 @@ def get_account(address: Account, context: Context, before: Before = 2**63 - 1) 
 
 
 @router.get("/trace/{record}")
+@raises("unknown-record")
 def get_trace(record: str, context: Context) -> TraceStart:
     """Serves what a trace starts from: the public parts of a record. It shows no salt, no key and no content."""
     row = _row(context, record)

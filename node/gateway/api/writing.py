@@ -15,13 +15,14 @@ from kula.node.gateway.api.shapes.requests import (
 from kula.node.gateway.api.shapes.responses import Claimed, GrantKept, Receipt, Receipts, Revoked, Transferred
 from kula.node.gateway.duties.budget import Relayed
 from kula.node.gateway.duties.transfers import relay_transfer
-from kula.node.gateway.problems import Problem
+from kula.node.gateway.problems import Problem, raises
 from kula.protocol.wallets import normal_signature
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute)
 
 
 @router.post("/grants", status_code=201)
+@raises("invalid-signature", "foreign-origin", "grant-expired", "account-refused", "chain-refused", "gas-used-up")
 def post_grant(body: PostGrant, context: Context, response: Response) -> GrantKept:
     """Keeps a grant; answers 200 if it was known."""
     grant_hash, is_new = context.intake.add_grant(body.grant.to_grant(), body.signature)
@@ -31,6 +32,23 @@ def post_grant(body: PostGrant, context: Context, response: Response) -> GrantKe
 
 
 @router.post("/records", status_code=201)
+@raises(
+    "unknown-grant",
+    "invalid-signature",
+    "nonce-repeated",
+    "no-place",
+    "backlog-full",
+    "commitment-mismatch",
+    "signed-in-future",
+    "grant-expired",
+    "key-revoked",
+    "key-out-of-scope",
+    "quota-used-up",
+    "account-refused",
+    "content-refused",
+    "sold-before",
+    "pair-mismatch",
+)
 def post_record(body: OneOrMany, context: Context, response: Response) -> Receipt | Receipts:
     """Takes one record, or up to 32 as {"records": […]}; answers 200 if all were known."""
     if isinstance(body, PostRecord):
@@ -43,6 +61,7 @@ def post_record(body: OneOrMany, context: Context, response: Response) -> Receip
 
 
 @router.post("/claims", status_code=202)
+@raises("unknown-account", "nothing-due", "gas-used-up", "chain-refused")
 def post_claim(body: PostClaim, context: Context) -> Claimed:
     """Relays an account's claim, so that it is paid without a transaction of its own, if it earned something here."""
     if not context.repository.payees_among([body.account]):
@@ -55,6 +74,7 @@ def post_claim(body: PostClaim, context: Context) -> Claimed:
 
 
 @router.post("/transfers", status_code=202)
+@raises("invalid-signature", "fee-too-low", "gas-used-up", "chain-refused")
 def post_transfer(body: PostTransfer, context: Context) -> Transferred:
     """Relays an account's signed transfer of coin, and keeps the fee that the account signed."""
     transfer = body.transfer.to_transfer()
@@ -67,6 +87,7 @@ def post_transfer(body: PostTransfer, context: Context) -> Transferred:
 
 
 @router.post("/revocations", status_code=202)
+@raises("unknown-account", "gas-used-up", "chain-refused")
 def post_revocation(body: PostRevocation, context: Context) -> Revoked:
     """Relays an owner's signed end of a session key whose grant is here. A contract wallet calls Grants.revoke itself."""
     if not context.repository.has_key(body.key, body.owner):

@@ -31,8 +31,8 @@ class Sampling:
 
     def _paid(self, judged: Round) -> Iterator[PaidRecord]:
         """The paid records of the round's epochs that teach an answer. One epoch is in memory at a time."""
-        for epoch in self.ledgers.epochs(judged.epoch):
-            if judged.first <= epoch <= judged.last:
+        for epoch in self.ledgers.epochs(judged.epoch, after=judged.first - 1):
+            if epoch <= judged.last:
                 material = self.material_of(epoch)
                 closed_at = self.ledgers.network.scores.epoch(epoch).closed_at
                 for row in self.ledgers.at(epoch).rows:

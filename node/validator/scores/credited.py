@@ -1,13 +1,13 @@
 """The index of the records that earlier epochs credited. A record that duplicates one of them is worth nothing.
 
-There is one folder per ledger, named after all ledgers up to it. It is a copy of its predecessor, extended by one epoch.
+There is one folder per ledger, named after its report's digest, which covers those of all earlier reports. It is a copy
+of its predecessor, extended by one epoch.
 """
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
-
-from eth_utils.crypto import keccak
 
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.material import Material
@@ -28,24 +28,36 @@ def credited_index(ledgers: Ledgers, material_of: Callable[[int], Material], fol
     Makes what is missing of it from the ledgers and the epochs' material, in `folder`. Raises Unavailable if a ledger or
     an epoch's records cannot be fetched.
     """
-    line = ledgers.epochs()
-    ancestors = [e for e in line if e < epoch]
-    folders = [folder / "credited-0"]
-    name = b""
-    for ancestor in line:
-        name = keccak(name + ledgers.state(ancestor).digest)
-        folders.append(folder / f"credited-{name.hex()[:24]}")
-    last = len(ancestors)
-    newest = max((i for i, path in enumerate(folders[: last + 1]) if path.exists()), default=0)
-    for i, ancestor in enumerate(ancestors[newest:], start=newest):
+    later = ledgers.epochs(after=epoch - 1)
+    tip = ledgers.network.reports.tip()
+    newest = ledgers.state(later[0]).parent if later else tip
+    missing: list[int] = []
+    ancestor = newest
+    while not (base := _path(ledgers, folder, ancestor)).exists() and ancestor:
+        missing.append(ancestor)
+        ancestor = ledgers.state(ancestor).parent
+    for ancestor in reversed(missing):
         records = material_of(ancestor).records
         paid = sorted(row.pos for row in ledgers.at(ancestor).rows if row.pay_to != ZERO_ADDRESS)
         hashes = [record.record_hash for record in records if record.entry]
-        extend(folders[i], folders[i + 1], [records[pos] for pos in paid], hashes)
-    kept = {*folders[-_FOLDERS:], *folders[max(0, last + 1 - _FOLDERS) : last + 1]}
+        extend(base, base := _path(ledgers, folder, ancestor), [records[pos] for pos in paid], hashes)
+    kept = {_path(ledgers, folder, end) for last in (tip, newest) for end in islice(_back(ledgers, last), _FOLDERS)}
     for old in set(folder.glob("credited-*")) - kept:
         shutil.rmtree(old)
-    return folders[last]
+    return base
+
+
+def _path(ledgers: Ledgers, folder: Path, epoch: int) -> Path:
+    """The folder of the index over the ledgers up to and including an epoch's. 0 stands for none."""
+    return folder / f"credited-{ledgers.state(epoch).digest.hex()[:24] if epoch else 0}"
+
+
+def _back(ledgers: Ledgers, epoch: int) -> Iterator[int]:
+    """Yields an epoch with a ledger and its ancestors, newest first, and at last 0."""
+    while epoch:
+        yield epoch
+        epoch = ledgers.state(epoch).parent
+    yield 0
 
 
 def seen_records(folder: Path) -> frozenset[bytes]:

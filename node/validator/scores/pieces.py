@@ -18,14 +18,17 @@ from kula.protocol.errors import IntegrityError, Unavailable
 from kula.protocol.files import write_whole
 from kula.protocol.records.content import Content
 from kula.protocol.types import VOID
-from kula.scoring.epoch import RecordScorer
+from kula.scoring.epoch import AT_ONCE, RecordScorer
 from kula.scoring.gates.heads import SHIPPED
 from kula.scoring.scorer import Scorer, Verdict, program_hash
 
 PIECE = 128
 """Records per task: enough to fill the encoder's groups of equal length, few enough to occupy many workers."""
 _POLL_SECONDS = 0.2
-_LIMIT_SECONDS = 3_600
+WAIT_SECONDS = 30.0
+"""Longest wait for workers in one step. The next step on the same epoch goes on with the verdicts that arrived meanwhile."""
+_AGAIN_SECONDS = 3_600
+"""A task whose verdicts did not arrive within this time is queued again: its worker may be gone."""
 _BROKEN = (ValueError, LookupError, TypeError, ArithmeticError, AttributeError, RecursionError)
 _MODE = 0o600
 """Nobody else reads the files, because they hold what people wrote."""
@@ -41,16 +44,20 @@ class LocalScorer:
 
     def score(self, contents: Sequence[Content]) -> list[Verdict]:
         """Verdicts in order."""
-        return verdicts_of(_scorer(self.device, self.weights), contents)
+        scorer = _scorer(self.device, self.weights)
+        parts = (contents[start : start + AT_ONCE] for start in range(0, len(contents), AT_ONCE))
+        return [verdict for part in parts for verdict in verdicts_of(scorer, part)]
 
 
 class QueuedScorer:
     """Has records scored by the workers of queue gpu. Pieces and verdicts are files in `folder`, which the workers see too.
 
-    `weights` is the folder of the scorer's files. It is the shipped one, or one that the workers see too.
+    `weights` is the folder of the scorer's files. It is the shipped one, or one that the workers see too. `seconds` is the
+    longest wait of one call, so that a validator's other steps go on.
     """
 
-    def __init__(self, broker: str, folder: Path, weights: Path = SHIPPED) -> None:
+    def __init__(self, broker: str, folder: Path, weights: Path = SHIPPED, seconds: float = WAIT_SECONDS) -> None:
+        self._seconds = seconds
         self._celery = celery_app(broker)
         self._weights = weights
         self._folder = folder / "pieces"
@@ -59,31 +66,33 @@ class QueuedScorer:
     def score(self, contents: Sequence[Content]) -> list[Verdict]:
         """Verdicts in order.
 
-        Raises Unavailable when pieces still wait after an hour. The verdicts that have arrived stay for the next call.
+        Raises Unavailable when pieces still wait at the end of its time. They stay in the queue, and the verdicts that
+        have arrived stay for the next call.
         """
         pieces = [self._queue(contents[i : i + PIECE]) for i in range(0, len(contents), PIECE)]
-        deadline = time.monotonic() + _LIMIT_SECONDS
+        deadline = time.monotonic() + self._seconds
         while waiting := [piece for piece in pieces if not _verdicts_file(piece).exists()]:
             if time.monotonic() > deadline:
                 raise Unavailable(
-                    f"no worker of queue gpu scored {len(waiting)} of {len(pieces)} pieces within {_LIMIT_SECONDS} s; "
+                    f"workers of queue gpu have not scored {len(waiting)} of {len(pieces)} pieces yet; if none runs, "
                     "start `kula validator work` with our KULA_BROKER"
                 )
             time.sleep(_POLL_SECONDS)
         verdicts = [verdict for piece in pieces for verdict in _read_verdicts(_verdicts_file(piece))]
         for piece in pieces:
-            piece.unlink(missing_ok=True)
-            _verdicts_file(piece).unlink()
+            for path in (piece, _queued_file(piece), _verdicts_file(piece)):
+                path.unlink(missing_ok=True)
         return verdicts
 
     def _queue(self, contents: Sequence[Content]) -> Path:
-        """Write a piece, named by its hash and its scorer's, and queue a task for it, unless its verdicts are there already."""
+        """Write a piece, named by its hash and its scorer's. Queue a task for it, unless it was queued or scored already."""
         body, program = json.dumps(contents), program_hash(self._weights)
         path = self._folder / f"{hashlib.sha256(program + body.encode()).hexdigest()}.json"
-        if not _verdicts_file(path).exists():
+        if not _verdicts_file(path).exists() and not _is_queued(path):
             write_whole(path, body, _MODE)
             weights = "" if self._weights == SHIPPED else str(self._weights)
             self._celery.send_task("kula.score", [str(path), weights, program.hex()])
+            _queued_file(path).touch(_MODE)
         return path
 
 
@@ -121,6 +130,16 @@ def verdicts_of(scorer: RecordScorer, contents: Sequence[Content]) -> list[Verdi
 def _scorer(device: str, weights: Path) -> Scorer:
     """Two are kept, because the epochs on both sides of an adoption may be scored in turn."""
     return Scorer.load(weights, device)
+
+
+def _queued_file(piece: Path) -> Path:
+    """An empty file whose time says when the piece was queued."""
+    return piece.with_suffix(".queued")
+
+
+def _is_queued(piece: Path) -> bool:
+    queued = _queued_file(piece)
+    return piece.exists() and queued.exists() and time.time() < queued.stat().st_mtime + _AGAIN_SECONDS
 
 
 def _verdicts_file(piece: Path) -> Path:

@@ -22,8 +22,11 @@ class LazySeats:
     def calls(self) -> Iterator[ContractFunction]:
         """Yields the calls that void the pay of lazy seats. Raises Unavailable."""
         network = self._ledgers.network
-        for epoch in range(network.reports.final_upto() + 1, network.reports.head() + 1):
-            state = network.reports.standing(epoch)
+        epochs = range(network.reports.final_upto() + 1, network.reports.head() + 1)
+        states = {epoch: network.reports.standing(epoch) for epoch in epochs}
+        digests = {state.digest for state in states.values()}
+        self._lazy = {digest: seats for digest, seats in self._lazy.items() if digest in digests}
+        for epoch, state in states.items():
             half = state.proposed_at + network.parameters.challenge_seconds // 2
             if not state.exists or network.connection.now() < half:
                 continue

@@ -16,7 +16,7 @@ from web3.types import EventData
 
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.settlement import signed_digest
-from kula.protocol.errors import KulaError, unexpected
+from kula.protocol.errors import KulaError, Unavailable, unexpected
 from kula.protocol.ledgers.equivocation import SignedReport, double_signatures
 from kula.protocol.reading.gateway_client import SeatSignature
 from kula.protocol.signatures import SIGNATURE_BYTES, recover
@@ -51,13 +51,15 @@ class DoubleSignatures:
                 " records INTEGER, sum_credit TEXT, files BLOB, signature BLOB,"
                 " PRIMARY KEY (epoch, attempt, parent, seat, root, records, sum_credit, files))"
             )
-            rows.execute("CREATE TABLE IF NOT EXISTS proposed (digest BLOB PRIMARY KEY, epoch INTEGER, block INTEGER)")
+            for table in ("proposed", "unread"):
+                columns = "digest BLOB PRIMARY KEY, epoch INTEGER, block INTEGER"
+                rows.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns})")
 
     def calls(self) -> Iterator[ContractFunction]:
         """Looks at proposals and bulletins, then yields the calls that prove double signatures. Raises Unavailable."""
         reports, challenges = self._network.reports, self._network.challenges
         final, head = reports.final_upto(), reports.head()
-        self._read_proposals()
+        self._read_proposals(final)
         for epoch in (head, head + 1):
             if epoch > final and self._network.scores.epoch(epoch).report_from:
                 self._read_bulletins(epoch)
@@ -67,21 +69,51 @@ class DoubleSignatures:
                 signatures = first.signature, second.signature
                 yield challenges.challenge_equivocation(seat, first.report, second.report, signatures)
 
-    def _read_proposals(self) -> None:
-        """Keeps the signatures of the proposals since the last time. Their calldata holds them."""
-        with self._open() as rows:
-            last = rows.execute("SELECT max(block) FROM proposed").fetchone()[0]
-            known = {digest for (digest,) in rows.execute("SELECT digest FROM proposed")}
+    def _read_proposals(self, final: int) -> None:
+        """Keeps the signatures of the proposals since the last time, and forgets old ones. Their calldata holds them."""
+        oldest = self._oldest_parent(final)
+        last, known = self._forget(oldest, final)
         for event in self._network.reports.events("ReportProposed", from_block=last):
-            if event["args"]["digest"] not in known:
-                try:
-                    self._keep(self._signatures_of(event))
-                except Exception as error:
-                    epoch = event["args"]["epoch"]
-                    log.warning("proposal", epoch=epoch, problem=str(error), exc_info=unexpected(error))
-                with self._open() as rows:
-                    values = (event["args"]["digest"], event["args"]["epoch"], event["blockNumber"])
-                    rows.execute("INSERT OR IGNORE INTO proposed VALUES (?, ?, ?)", values)
+            epoch, digest = event["args"]["epoch"], event["args"]["digest"]
+            if epoch < oldest or digest in known:
+                continue
+            is_unread = False
+            try:
+                # Nobody can be accused of a report that is final.
+                self._keep(self._signatures_of(event) if epoch > final else ())
+            except Exception as error:
+                is_unread = isinstance(error, Unavailable)
+                log.warning("proposal", epoch=epoch, problem=str(error), exc_info=unexpected(error))
+            values = digest, epoch, event["blockNumber"]
+            with self._open() as rows:
+                rows.execute("INSERT OR IGNORE INTO proposed VALUES (?, ?, ?)", values)
+                rows.execute("DELETE FROM unread WHERE digest = ?", (digest,))
+                if is_unread:
+                    rows.execute("INSERT INTO unread VALUES (?, ?, ?)", values)
+
+    def _oldest_parent(self, final: int) -> int:
+        """The last final epoch with a ledger, or 0. No report to come can have an earlier parent."""
+        epoch = self._network.reports.tip()
+        while epoch > final:
+            epoch = self._network.reports.standing(epoch).parent
+        return epoch
+
+    def _forget(self, oldest: int, final: int) -> tuple[int | None, set[bytes]]:
+        """Drops proposals before the epoch `oldest`, and signatures for final epochs.
+
+        Returns the block from which on proposals are not all known, or None for the first, and the digests that are left.
+        """
+        with self._open() as rows:
+            rows.execute("DELETE FROM signed WHERE epoch <= ?", (final,))
+            rows.execute("DELETE FROM unread WHERE epoch <= ?", (final,))
+            last = rows.execute("SELECT max(block) FROM proposed").fetchone()[0]
+            rows.execute("DELETE FROM proposed WHERE epoch < ? AND block < ?", (oldest, last))
+            first_unread = rows.execute("SELECT min(block) FROM unread").fetchone()[0]
+            last = last if first_unread is None else first_unread
+            query = "SELECT digest FROM proposed EXCEPT SELECT digest FROM unread"
+            known = {digest for (digest,) in rows.execute(query)}
+        self._read_at = {epoch: at for epoch, at in self._read_at.items() if epoch > final}
+        return last, known
 
     def _signatures_of(self, event: EventData) -> list[SignedReport]:
         fields = event["args"]

@@ -54,6 +54,9 @@ class Watcher:
         reports = self._network.reports
         final, head = reports.final_upto(), reports.head()
         self._materials = {epoch: kept for epoch, kept in self._materials.items() if epoch > final}
+        standing = {reports.standing(epoch).digest for epoch in range(final + 1, head + 1)}
+        self._same &= standing
+        self._done &= standing
         for epoch in range(final + 1, head + 1):
             try:
                 self._look(epoch)

@@ -1,36 +1,119 @@
 """The OpenAPI document is the contract: it is fresh, it is whole, and the page is typed from it."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
+import jsonschema_rs
 import pytest
+from fastapi.routing import APIRoute
 
 from kula.node.gateway.api.app import routes
+from kula.node.gateway.api.documented import EXAMPLES, problems_of, routes_of
+from kula.node.gateway.limits import BY_ACCOUNT, BY_ADDRESS, BY_KEY
+from kula.node.gateway.problems import PROBLEMS, RETRY_SECONDS
 
-WEB = Path(__file__).parents[3] / "web"
+ROOT = Path(__file__).parents[3]
+WEB = ROOT / "web"
+APP = routes()
+DOCUMENT = APP.openapi()
+OPERATIONS = [(method, route) for route in routes_of(APP) for method in route.methods]
+EVERYWHERE = {"method-not-allowed"}
+"""Problems of requests that reach no endpoint."""
+
+each_operation = pytest.mark.parametrize(
+    ("method", "route"), OPERATIONS, ids=[f"{method} {route.path}" for method, route in OPERATIONS]
+)
+
+
+def _operation(method: str, route: APIRoute) -> dict[str, Any]:
+    return DOCUMENT["paths"][route.path_format][method.lower()]
+
+
+def _events(text: str) -> list[Any]:
+    return [json.loads(line[6:]) for line in text.splitlines() if line.startswith("data: {")]
+
+
+def _require_valid(schema: dict[str, Any], value: Any) -> None:
+    jsonschema_rs.validator_for({**schema, "components": DOCUMENT["components"]}).validate(value)
 
 
 def test_document__web_openapi_json__is_what_the_gateway_says():
-    fresh = json.dumps(routes().openapi(), indent=1, ensure_ascii=False) + "\n"
+    fresh = json.dumps(DOCUMENT, indent=1, ensure_ascii=False) + "\n"
     assert (WEB / "openapi.json").read_text(encoding="utf-8") == fresh, (
         "run `kula gateway openapi > web/openapi.json && cd web && npm run generate`"
     )
 
 
-def test_document__every_reference__leads_somewhere_and_every_post_names_its_body():
-    document = routes().openapi()
-    text = json.dumps(document)
-    names = set(document["components"]["schemas"])
-    wanted = {part.split('"')[0] for part in text.split("#/components/schemas/")[1:]}
-    assert wanted <= names
-    for path, methods in document["paths"].items():
-        for method, operation in methods.items():
-            if method == "post":
-                assert "requestBody" in operation, path
-            refused = operation["responses"]["4XX"]["content"]
-            openai = path in ("/v1/models", "/v1/chat/completions", "/v1/chat/completions/{id}")
-            assert ("application/json" if openai else "application/problem+json") in refused, path
+def test_document__every_reference__leads_somewhere():
+    text = json.dumps(DOCUMENT)
+    for kind in ("schemas", "examples"):
+        wanted = set(re.findall(rf"#/components/{kind}/([\w.-]+)", text))
+        assert wanted <= set(DOCUMENT["components"][kind])
+    assert "HTTPValidationError" not in text
+
+
+@each_operation
+def test_operation__its_example__has_the_documented_form(method: str, route: APIRoute):
+    operation = _operation(method, route)
+    assert f"{method} {route.path_format}" in EXAMPLES, "add it to node/gateway/api/examples.json"
+    for parameter in operation.get("parameters", []):
+        _require_valid(parameter["schema"], parameter["example"])
+    if method == "POST":
+        body = operation["requestBody"]["content"]["application/json"]
+        _require_valid(body["schema"], body["example"])
+    for media_type, media in operation["responses"][str(route.status_code or 200)]["content"].items():
+        assert media["example"]
+        for value in _events(media["example"]) if media_type == "text/event-stream" else [media["example"]]:
+            _require_valid(media["schema"], value)
+
+
+@each_operation
+def test_operation__its_errors__are_all_there_with_an_example_of_each(method: str, route: APIRoute):
+    responses = _operation(method, route)["responses"]
+    openai = route.path in ("/v1/models", "/v1/chat/completions", "/v1/chat/completions/{id}")
+    named: set[str] = set()
+    for status, response in responses.items():
+        if not status.startswith(("4", "5")):
+            continue
+        [(media, content)] = response["content"].items()
+        assert media == ("application/json" if openai else "application/problem+json")
+        assert all(str(PROBLEMS[slug][0]) == status for slug in content["examples"])
+        assert ("headers" in response) == any(slug in RETRY_SECONDS for slug in content["examples"])
+        for reference in content["examples"].values():
+            example = DOCUMENT["components"]["examples"][reference["$ref"].rsplit("/", 1)[1]]
+            _require_valid(content["schema"], example["value"])
+        named |= set(content["examples"])
+    assert named == set(problems_of(route))
+
+
+def test_problems__every_one__belongs_to_an_operation():
+    named = {slug for _, route in OPERATIONS for slug in problems_of(route)}
+    assert set(PROBLEMS) - named == EVERYWHERE
+
+
+def test_problems__every_one_that_an_endpoint_raises_itself__is_declared():
+    """Endpoints raise Problem("slug"); what the rooms below raise is checked on each answer of the other tests."""
+    for path in (ROOT / "node" / "gateway" / "api").glob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        declared = set(re.findall(r'"([\w-]+)"', "".join(re.findall(r"@raises\(([^)]*)\)", text))))
+        for function in re.split(r"\n(?=@router)", text)[1:]:
+            assert set(re.findall(r'Problem\(\s*"([\w-]+)"', function)) - {"incomplete"} <= declared, path.name
+
+
+@each_operation
+def test_operation__its_limits__are_those_that_the_gateway_counts(method: str, route: APIRoute):
+    limits = _operation(method, route)["x-limits"]
+    path = route.path.removeprefix("/v1/").split("/")[0]
+    tables = {"per_address": BY_ADDRESS, "per_account": BY_ACCOUNT, "per_key": BY_KEY}
+    for subject, table in tables.items():
+        if method == "POST" and path in table:
+            rate = table[path]
+            assert limits[subject] == {"per_minute": rate.per_minute, "at_once": rate.at_once}
+    assert ("body_bytes" in limits) == (method == "POST")
+    assert limits["open_at_once_per_address"]
 
 
 @pytest.mark.slow

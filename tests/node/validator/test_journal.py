@@ -94,3 +94,21 @@ def test_journal__a_second_process__is_told_to_go(tmp_path: Path):
         with pytest.raises(RefusedByPolicy), Journal(tmp_path):
             pass
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "in\n"
+
+
+@pytest.mark.parametrize(
+    ("statement", "index"),
+    [
+        ("SELECT * FROM signed WHERE digest = x'01'", "signed_by_digest"),
+        ("UPDATE signed SET rows = x'' WHERE epoch < 9 AND rows != x''", "signed_with_rows"),
+        ("DELETE FROM scored WHERE epoch < 9", "sqlite_autoindex_scored_1"),
+        ("DELETE FROM leaves WHERE epoch < 9", "sqlite_autoindex_leaves_1"),
+    ],
+)
+def test_journal__what_each_turn_asks__reads_no_more_of_an_old_journal(tmp_path: Path, statement: str, index: str):
+    """What we signed stays for ever, so without an index each look would cost more than the one before."""
+    with Journal(tmp_path):
+        pass
+    with sqlite3.connect(tmp_path / "journal.sqlite") as database:
+        plan = " ".join(row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {statement}"))
+    assert index in plan

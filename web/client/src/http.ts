@@ -44,6 +44,9 @@ export class Problem extends Error {
 /** The gateway gave no answer: the network is down, the server is, or something between them answered. */
 export class Unreachable extends Error {}
 
+/** What the gateway signed does not say what it should, or another signed it. */
+export class BadProof extends Error {}
+
 export function createClient(url = ''): Client {
   return { url: url.replace(/\/$/, '') }
 }

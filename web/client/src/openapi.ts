@@ -1205,20 +1205,6 @@ export interface components {
             transfer_fee: string;
         };
         /**
-         * OpenAIError
-         * @description What went wrong. `code` is one of our stable slugs, and `param` the field that is wrong.
-         */
-        OpenAIError: {
-            /** Message */
-            message: string;
-            /** Type */
-            type: string;
-            /** Param */
-            param: string | null;
-            /** Code */
-            code: string;
-        };
-        /**
          * OpenAIModel
          * @description OpenAI's entry of a model.
          */
@@ -1253,13 +1239,6 @@ export interface components {
             object?: "list";
             /** Data */
             data: components["schemas"]["OpenAIModel"][];
-        };
-        /**
-         * OpenAIProblem
-         * @description OpenAI's body of an error.
-         */
-        OpenAIProblem: {
-            error: components["schemas"]["OpenAIError"];
         };
         /**
          * PairEvent
@@ -1734,22 +1713,6 @@ export interface components {
              * @example 0x00
              */
             signature: Hex;
-        };
-        /**
-         * ProblemDocument
-         * @description RFC 9457: `type` is stable, `field` names what is wrong in the request.
-         */
-        ProblemDocument: {
-            /** Type */
-            type: string;
-            /** Title */
-            title: string;
-            /** Status */
-            status: number;
-            /** Detail */
-            detail: string;
-            /** Field */
-            field?: string | null;
         };
         /**
          * Receipt
@@ -2305,6 +2268,46 @@ export interface components {
             /** Place */
             place: number;
         };
+        /**
+         * ProblemDocument
+         * @description RFC 9457: `type` is stable, `field` names what is wrong in the request.
+         */
+        ProblemDocument: {
+            /** Type */
+            type: string;
+            /** Title */
+            title: string;
+            /** Status */
+            status: number;
+            /** Detail */
+            detail: string;
+            /**
+             * Field
+             * @default null
+             */
+            field?: string | null;
+        };
+        /**
+         * OpenAIError
+         * @description What went wrong. `code` is one of our stable slugs, and `param` the field that is wrong.
+         */
+        OpenAIError: {
+            /** Message */
+            message: string;
+            /** Type */
+            type: string;
+            /** Param */
+            param: string | null;
+            /** Code */
+            code: string;
+        };
+        /**
+         * OpenAIProblem
+         * @description OpenAI's body of an error.
+         */
+        OpenAIProblem: {
+            error: components["schemas"]["OpenAIError"];
+        };
     };
     responses: never;
     parameters: never;
@@ -2323,6 +2326,23 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "grant": {
+                 *         "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                 *         "key": "0x5050A4F4b3f9338C3472dcC01A87C76A144b3c9c",
+                 *         "payTo": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                 *         "licences": [
+                 *           "CC0-1.0"
+                 *         ],
+                 *         "origin": "https://gateway.example",
+                 *         "maxPerEpoch": 1000,
+                 *         "expiry": 1827488093,
+                 *         "nonce": "18410116568489173328"
+                 *       },
+                 *       "signature": "0xadeb6a6264cb9aa9eadc61bb1d68b4f0de0c109c17eaa7712583438c96959ed91e61c44593b06f5534e76264f84fd6b559a014025f418d6c1c31a9d4af76bc9b1c"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PostGrant"];
             };
         };
@@ -2333,13 +2353,91 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "grant": "0xa5b85713e1b90fabd65311d25af70eb580e5717553c4d041629f9b10a4bb4c74",
+                     *       "signature": "0xadeb6a6264cb9aa9eadc61bb1d68b4f0de0c109c17eaa7712583438c96959ed91e61c44593b06f5534e76264f84fd6b559a014025f418d6c1c31a9d4af76bc9b1c"
+                     *     }
+                     */
                     "application/json": components["schemas"]["GrantKept"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host; `invalid-json`: The body is not strict JSON; `incomplete`: The body is not complete */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `invalid-signature`: A signature is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `foreign-origin`: The grant names another page; `grant-expired`: The grant has expired; `account-refused`: This gateway takes nothing of this account */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-slow`: The body took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `chain-refused`: The contracts refuse this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests; `gas-used-up`: The gateway spends no more gas for this today */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2347,18 +2445,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2376,6 +2467,43 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "record": {
+                 *         "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                 *         "kind": "rating",
+                 *         "commitment": "0x99084c37e9b3079033075033eac366125b7d3e7c5a53cf67a08f2ae114fcd7f0",
+                 *         "licence": "CC0-1.0",
+                 *         "parent": "0x0000000000000000000000000000000000000000000000000000000000000000",
+                 *         "nonce": "7713555507036640447"
+                 *       },
+                 *       "grant": "0xa5b85713e1b90fabd65311d25af70eb580e5717553c4d041629f9b10a4bb4c74",
+                 *       "signature": "0x367b3caff3d75ab64dab5171b45510540534b6ccf314dcd003d5eb3c6623ad164214fef404d49dc28c41f326f953fd7f6e17625873f6060c99149690edb98aa91b",
+                 *       "salt": "0x56fb319cf40643040a966831a3f603f1430459e1b5b03a76de0f30957bf63966",
+                 *       "content": {
+                 *         "kind": "rating",
+                 *         "messages": [
+                 *           {
+                 *             "role": "user",
+                 *             "content": "How do I boil an egg?"
+                 *           },
+                 *           {
+                 *             "role": "assistant",
+                 *             "content": "1 2 ",
+                 *             "answer": {
+                 *               "model": "0x0707070707070707070707070707070707070707070707070707070707070707",
+                 *               "signature": "0xb140e0aaeff2782836f3200334842ead6b6ecc2602df2967cd3b759d0bf2e25c4b3b652e373818bb435beaaf061f9dc222215608812177131e4f54c8ad80e3fc1c"
+                 *             }
+                 *           }
+                 *         ],
+                 *         "range": "-1/1",
+                 *         "rating": 1,
+                 *         "reasons": [
+                 *           "correct"
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PostRecord"] | components["schemas"]["PostRecords"];
             };
         };
@@ -2386,13 +2514,103 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "record": "0x3a66ce8da7543ef97bc08b0b0cd0e4db94413e99954350d00c034aa8859ceb7e",
+                     *       "gateway": "0x8B6F3066299606533A9113E71Ca67a8065BEF6fD",
+                     *       "seq": 0,
+                     *       "last_epoch": 2,
+                     *       "signature": "0x536dd9d7d34c4c43200a038990ffbcc399395974786bc97f0869e0333fb544b67e1e6058257d6958fae62b050d151880e068bbad72e25755ba17b06dd2f7092e1b"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Receipt"] | components["schemas"]["Receipts"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host; `invalid-json`: The body is not strict JSON; `incomplete`: The body is not complete */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `invalid-signature`: A signature is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `grant-expired`: The grant has expired; `key-revoked`: The session key was revoked; `key-out-of-scope`: The record lies outside the grant; `account-refused`: This gateway takes nothing of this account; `content-refused`: This gateway does not take this content */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unknown-grant`: The grant is not known here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-slow`: The body took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `nonce-repeated`: This session key has used the nonce for another record; `sold-before`: Most of it stands in a record that was erased; `pair-mismatch`: The record does not say what was chosen of the pair */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong; `commitment-mismatch`: The content is not what the record commits to; `signed-in-future`: The record's signing time has not come yet */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests; `quota-used-up`: The grant's records of this epoch are used up */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2400,18 +2618,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer; `no-place`: The gateway may not post records now; `backlog-full`: Too many records of this gateway wait to be posted */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2429,6 +2640,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "account": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PostClaim"];
             };
         };
@@ -2439,13 +2655,85 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *       "amount": "28000000000000000000",
+                     *       "transactions": [
+                     *         "0x2a2de29f3ab35d1c3e728805ce98ee898df183008ae770cb48eee8d86de327fe"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Claimed"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host; `invalid-json`: The body is not strict JSON; `incomplete`: The body is not complete */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unknown-account`: The gateway does not know this account */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-slow`: The body took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `nothing-due`: Too little is due to be claimed; `chain-refused`: The contracts refuse this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests; `gas-used-up`: The gateway spends no more gas for this today */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2453,18 +2741,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2482,6 +2763,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "transfer": {
+                 *         "from": "0xDec39EE0651eb79B187A6D5663B30E7ab88742D3",
+                 *         "to": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                 *         "value": "2000000000000000000",
+                 *         "relayer": "0x8B6F3066299606533A9113E71Ca67a8065BEF6fD",
+                 *         "fee": "100000000000000000",
+                 *         "validAfter": "0",
+                 *         "validBefore": "1795955828",
+                 *         "nonce": "0x9cc7b11c3ee983f630a53811d0a50f4b8ddbbf0b44d5be060d31b6fa34c3de9d"
+                 *       },
+                 *       "signature": "0xb031babc9fda313790996c96bdf0e8db4eaa956eedfe9b4ffd349adf29f6d3b654b757ed1e88dffab0729440ce89fe5965beb260c1a20a30a0b616bd46c7576c1c"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PostTransfer"];
             };
         };
@@ -2492,13 +2788,91 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "nonce": "0x9cc7b11c3ee983f630a53811d0a50f4b8ddbbf0b44d5be060d31b6fa34c3de9d",
+                     *       "transaction": "0xc9ce325a429884b18497d830fa88493d67e091b02cb7b17c06ed314784d1bc3b"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Transferred"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host; `invalid-json`: The body is not strict JSON; `incomplete`: The body is not complete */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `invalid-signature`: A signature is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `fee-too-low`: The fee is below what this gateway takes */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-slow`: The body took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `chain-refused`: The contracts refuse this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests; `gas-used-up`: The gateway spends no more gas for this today */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2506,18 +2880,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2535,6 +2902,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                 *       "key": "0x5050A4F4b3f9338C3472dcC01A87C76A144b3c9c",
+                 *       "signature": "0xb6724473687d9b60905ae317ebedd4844c0bed8ad73db885ed56a2d0bcfc46352d76bb349d748afcf64cffc061cd57d249227823ff6a81f7e0cba5560bd7f9021b"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PostRevocation"];
             };
         };
@@ -2545,13 +2919,83 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *       "key": "0x5050A4F4b3f9338C3472dcC01A87C76A144b3c9c",
+                     *       "transaction": "0x2a2de29f3ab35d1c3e728805ce98ee898df183008ae770cb48eee8d86de327fe"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Revoked"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host; `invalid-json`: The body is not strict JSON; `incomplete`: The body is not complete */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unknown-account`: The gateway does not know this account */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-slow`: The body took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `chain-refused`: The contracts refuse this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests; `gas-used-up`: The gateway spends no more gas for this today */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2559,18 +3003,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2594,13 +3031,105 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "chain_id": 31337,
+                     *       "addresses": {
+                     *         "chain_id": 31337,
+                     *         "token": "0x5FbDB2315678afecb367f032d93F642f64180aa3",
+                     *         "grants": "0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512",
+                     *         "gateways": "0x9fE46736679d2D9a65F0992F2272dE9f3c7fa6e0",
+                     *         "batches": "0xCf7Ed3AccA5a467e9e704C703E8D87F634fB0Fc9",
+                     *         "validators": "0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9",
+                     *         "scorers": "0x5FC8d32690cc91D4c39d9d3abcBD16989F875707",
+                     *         "scores": "0x0165878A594ca255338adfa4d48449f69242Eb8F",
+                     *         "reports": "0xa513E6E4b8f2a923D98304ec87F64353C4D5C853",
+                     *         "challenges": "0x2279B7A0a67DB372996a5FaB50D91eAA73d2eBe6",
+                     *         "demands": "0x8A791620dd6260079BF849Dc5567aDC3F2FdC318",
+                     *         "pay": "0x610178dA211FEF7D417bC0e6FeD39F05609AD788",
+                     *         "claims": "0xB7f8BC63BbcaD18155201308C8f3540b07f84F5e",
+                     *         "registry": "0xA51c1fc2f0D1a1b8494Ed1FE312d7C3a78Ed91C0",
+                     *         "judgements": "0x0DCd1Bf9A1b36cE34237eEaFef220932846BCD82",
+                     *         "royalties": "0x9A676e781A523b5d0C0e43731313A708CB607508",
+                     *         "block": 0,
+                     *         "parties": {
+                     *           "deployer": [
+                     *             "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"
+                     *           ]
+                     *         }
+                     *       },
+                     *       "gateway": "0x8B6F3066299606533A9113E71Ca67a8065BEF6fD",
+                     *       "origin": "https://gateway.example",
+                     *       "licences": [
+                     *         "CC0-1.0",
+                     *         "CC-BY-4.0",
+                     *         "CC-BY-SA-4.0"
+                     *       ],
+                     *       "rpc": "https://rpc.example",
+                     *       "epoch": 1,
+                     *       "now": 1795952093,
+                     *       "parameters": {
+                     *         "open_seconds": "60",
+                     *         "commit_seconds": "60",
+                     *         "reveal_seconds": "60",
+                     *         "report_seconds": "60",
+                     *         "challenge_seconds": "60",
+                     *         "answer_seconds": "14400",
+                     *         "vote_seconds": "60",
+                     *         "floor": "64",
+                     *         "import_percent": "50",
+                     *         "duplicate_permille": "800",
+                     *         "budget": "10000000000000000000000",
+                     *         "cap": "500000000000000000",
+                     *         "pool": "1000000000000000000000",
+                     *         "lazy_distance": "24",
+                     *         "lazy_rows": "4",
+                     *         "seed_blocks": "2",
+                     *         "round_epochs": "1",
+                     *         "round_limit": "3",
+                     *         "sample_drawn": "192",
+                     *         "sample_per_account": "8",
+                     *         "sample_records": "96",
+                     *         "sample_accounts": "24",
+                     *         "better_permille": "850",
+                     *         "margin": "2",
+                     *         "level_permille": "25",
+                     *         "tie": "5",
+                     *         "slice_records": "24",
+                     *         "slice_accounts": "12",
+                     *         "slice_margin": "50",
+                     *         "checks": "512",
+                     *         "checks_margin": "5",
+                     *         "base_margin": "8",
+                     *         "set_checks": "57",
+                     *         "set_margin": "4",
+                     *         "set_seats": "9",
+                     *         "words_least": "800",
+                     *         "words_most": "1250"
+                     *       },
+                     *       "served": {
+                     *         "model": 1,
+                     *         "manifest": "0x0606060606060606060606060606060606060606060606060606060606060606"
+                     *       },
+                     *       "transfer_fee": "100000000000000000"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Network"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2608,18 +3137,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2633,6 +3155,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 number: number;
             };
             cookie?: never;
@@ -2645,13 +3168,59 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "epoch": 1,
+                     *       "phase": "challenge",
+                     *       "records": 2,
+                     *       "batches": [
+                     *         {
+                     *           "number": 1,
+                     *           "manifest": "bafyreici2zxaf72be6j5trkdxe5wcjfk6i6b33rkbajhcv6hoogfd5kcjm",
+                     *           "count": 2
+                     *         }
+                     *       ],
+                     *       "report": {
+                     *         "digest": "0xa2effe80f0d2d70f1f7d224e6cd84c19e36f0777980b9821dd23779171c70fae",
+                     *         "root": "0xac4b9ab50b66765eaebee11c22209d645597e1f301c68f31218943a8d8a973ec",
+                     *         "price": "500000000000000000"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["EpochStatus"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unknown-epoch`: The epoch is not known */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2659,18 +3228,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2684,6 +3246,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 number: number;
             };
             cookie?: never;
@@ -2696,13 +3259,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "leaves": [
+                     *         "0x5fc35de5fec3ced7e322291a69a3b1817957855400619be26e5caed8f4491d4c",
+                     *         "0xab9ee70c7363101f6d9c712a0b5ec5bf50798d8948918c3b8bd75d501ca8ca43"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Leaves"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2710,18 +3308,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2745,13 +3336,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Status"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2759,18 +3364,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2794,13 +3392,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ready"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Status"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2808,18 +3420,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2843,13 +3448,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example # TYPE kula_records_acknowledged counter
+                     *     kula_records_acknowledged 2
+                     *     # TYPE kula_records_posted counter
+                     *     kula_records_posted 0
+                     *     # TYPE kula_open_epoch gauge
+                     *     kula_open_epoch 1
+                     *     # TYPE kula_final_epoch gauge
+                     *     kula_final_epoch 0
+                     *     # TYPE kula_worker_failures counter
+                     */
                     "text/plain": string;
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2857,18 +3482,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2882,6 +3500,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0x3a66ce8da7543ef97bc08b0b0cd0e4db94413e99954350d00c034aa8859ceb7e */
                 record: string;
             };
             cookie?: never;
@@ -2894,13 +3513,66 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "record": "0x3a66ce8da7543ef97bc08b0b0cd0e4db94413e99954350d00c034aa8859ceb7e",
+                     *       "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *       "kind": "rating",
+                     *       "parent": "0x0000000000000000000000000000000000000000000000000000000000000000",
+                     *       "state": "final",
+                     *       "epoch": 1,
+                     *       "position": 0,
+                     *       "score": 120,
+                     *       "reasons": [],
+                     *       "pay": {
+                     *         "credit": 56,
+                     *         "price": "500000000000000000",
+                     *         "amount": "28000000000000000000",
+                     *         "final": true
+                     *       },
+                     *       "receipt": {
+                     *         "seq": 0,
+                     *         "last_epoch": 2,
+                     *         "signature": "0x536dd9d7d34c4c43200a038990ffbcc399395974786bc97f0869e0333fb544b67e1e6058257d6958fae62b050d151880e068bbad72e25755ba17b06dd2f7092e1b"
+                     *       },
+                     *       "until": null,
+                     *       "withheld": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordStatus"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unknown-record`: The record is not known here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2908,18 +3580,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2931,11 +3596,15 @@ export interface operations {
     get_account_v1_accounts__address__get: {
         parameters: {
             query?: {
-                /** @description the sequence number of the last record of the page before */
+                /**
+                 * @description the sequence number of the last record of the page before
+                 * @example 9
+                 */
                 before?: number;
             };
             header?: never;
             path: {
+                /** @example 0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1 */
                 address: Address;
             };
             cookie?: never;
@@ -2948,13 +3617,103 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *       "earned": "0",
+                     *       "pending": "56000000000000000000",
+                     *       "grants": [
+                     *         {
+                     *           "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *           "key": "0x5050A4F4b3f9338C3472dcC01A87C76A144b3c9c",
+                     *           "payTo": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *           "licences": [
+                     *             "CC0-1.0"
+                     *           ],
+                     *           "origin": "https://gateway.example",
+                     *           "maxPerEpoch": 1000,
+                     *           "expiry": 1827488093,
+                     *           "nonce": "18410116568489173328",
+                     *           "hash": "0xa5b85713e1b90fabd65311d25af70eb580e5717553c4d041629f9b10a4bb4c74"
+                     *         }
+                     *       ],
+                     *       "records": [
+                     *         {
+                     *           "record": "0xfb3adc5638ef6821b075723ef7a62744fd5f8e03ffa635f562de43cc68cae4e6",
+                     *           "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *           "kind": "conversation",
+                     *           "parent": "0x0000000000000000000000000000000000000000000000000000000000000000",
+                     *           "state": "final",
+                     *           "epoch": 1,
+                     *           "position": 1,
+                     *           "score": 120,
+                     *           "reasons": [],
+                     *           "pay": {
+                     *             "credit": 56,
+                     *             "price": "500000000000000000",
+                     *             "amount": "28000000000000000000",
+                     *             "final": true
+                     *           },
+                     *           "receipt": {
+                     *             "seq": 1,
+                     *             "last_epoch": 2,
+                     *             "signature": "0xc9b4f87d43aaf13eadba3451df56c616efa08bd366e797a76c8e8066ae76f60a0b76680c113301cc2f30aa3956deb2185744f94f56b46d8b208e18621f7e0ed91b"
+                     *           },
+                     *           "until": null,
+                     *           "withheld": "taken-back"
+                     *         },
+                     *         {
+                     *           "record": "0x3a66ce8da7543ef97bc08b0b0cd0e4db94413e99954350d00c034aa8859ceb7e",
+                     *           "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *           "kind": "rating",
+                     *           "parent": "0x0000000000000000000000000000000000000000000000000000000000000000",
+                     *           "state": "final",
+                     *           "epoch": 1,
+                     *           "position": 0,
+                     *           "score": 120,
+                     *           "reasons": [],
+                     *           "pay": {
+                     *             "credit": 56,
+                     *             "price": "500000000000000000",
+                     *             "amount": "28000000000000000000",
+                     *             "final": true
+                     *           },
+                     *           "receipt": {
+                     *             "seq": 0,
+                     *             "last_epoch": 2,
+                     *             "signature": "0x536dd9d7d34c4c43200a038990ffbcc399395974786bc97f0869e0333fb544b67e1e6058257d6958fae62b050d151880e068bbad72e25755ba17b06dd2f7092e1b"
+                     *           },
+                     *           "until": null,
+                     *           "withheld": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AccountStatus"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2962,18 +3721,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2987,6 +3739,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0x3a66ce8da7543ef97bc08b0b0cd0e4db94413e99954350d00c034aa8859ceb7e */
                 record: string;
             };
             cookie?: never;
@@ -2999,13 +3752,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "record": {
+                     *         "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *         "kind": "rating",
+                     *         "commitment": "0x99084c37e9b3079033075033eac366125b7d3e7c5a53cf67a08f2ae114fcd7f0",
+                     *         "licence": "CC0-1.0",
+                     *         "parent": "0x0000000000000000000000000000000000000000000000000000000000000000",
+                     *         "nonce": "7713555507036640447"
+                     *       },
+                     *       "hash": "0x3a66ce8da7543ef97bc08b0b0cd0e4db94413e99954350d00c034aa8859ceb7e",
+                     *       "grant": {
+                     *         "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *         "key": "0x5050A4F4b3f9338C3472dcC01A87C76A144b3c9c",
+                     *         "payTo": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *         "licences": [
+                     *           "CC0-1.0"
+                     *         ],
+                     *         "origin": "https://gateway.example",
+                     *         "maxPerEpoch": 1000,
+                     *         "expiry": 1827488093,
+                     *         "nonce": "18410116568489173328"
+                     *       },
+                     *       "grant_signature": "0xadeb6a6264cb9aa9eadc61bb1d68b4f0de0c109c17eaa7712583438c96959ed91e61c44593b06f5534e76264f84fd6b559a014025f418d6c1c31a9d4af76bc9b1c",
+                     *       "signature": "0x367b3caff3d75ab64dab5171b45510540534b6ccf314dcd003d5eb3c6623ad164214fef404d49dc28c41f326f953fd7f6e17625873f6060c99149690edb98aa91b",
+                     *       "gateway": "0x8B6F3066299606533A9113E71Ca67a8065BEF6fD",
+                     *       "seq": 0,
+                     *       "link": "bafkreifvwxiszyef2eizf3tgjhqbcnyqipsl3hwom3adhhy4fcv5awv3lq",
+                     *       "receipt": "0x536dd9d7d34c4c43200a038990ffbcc399395974786bc97f0869e0333fb544b67e1e6058257d6958fae62b050d151880e068bbad72e25755ba17b06dd2f7092e1b",
+                     *       "last_epoch": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["TraceStart"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unknown-record`: The record is not known here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3013,18 +3825,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3036,8 +3841,12 @@ export interface operations {
     get_datasets_v1_datasets_get: {
         parameters: {
             query?: {
-                /** @description the last number of the page before */
+                /**
+                 * @description the last number of the page before
+                 * @example 0
+                 */
                 after?: number;
+                /** @example 100 */
                 limit?: number;
             };
             header?: never;
@@ -3052,13 +3861,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "last": 0,
+                     *       "datasets": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Datasets"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3066,18 +3899,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3089,8 +3915,12 @@ export interface operations {
     get_network_models_v1_network_models_get: {
         parameters: {
             query?: {
-                /** @description the last number of the page before */
+                /**
+                 * @description the last number of the page before
+                 * @example 0
+                 */
                 after?: number;
+                /** @example 100 */
                 limit?: number;
             };
             header?: never;
@@ -3105,13 +3935,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "last": 1,
+                     *       "models": [
+                     *         {
+                     *           "version": 1,
+                     *           "cid": "bafyreiagaydambqgaydambqgaydambqgaydambqgaydambqgaydambqgay",
+                     *           "parent": 0,
+                     *           "trainer": "0x0000000000000000000000000000000000000000",
+                     *           "round": 0,
+                     *           "state": "adopted",
+                     *           "datasets": [],
+                     *           "served": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Models"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3119,18 +3984,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3144,6 +4002,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 number: number;
             };
             cookie?: never;
@@ -3156,13 +4015,79 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "batches": [
+                     *         {
+                     *           "number": 1,
+                     *           "entries": [
+                     *             {
+                     *               "seq": 0,
+                     *               "record": {
+                     *                 "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *                 "kind": "rating",
+                     *                 "commitment": "0x99084c37e9b3079033075033eac366125b7d3e7c5a53cf67a08f2ae114fcd7f0",
+                     *                 "licence": "CC0-1.0",
+                     *                 "parent": "0x0000000000000000000000000000000000000000000000000000000000000000",
+                     *                 "nonce": "7713555507036640447"
+                     *               },
+                     *               "grant": {
+                     *                 "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *                 "key": "0x5050A4F4b3f9338C3472dcC01A87C76A144b3c9c",
+                     *                 "payTo": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *                 "licences": [
+                     *                   "CC0-1.0"
+                     *                 ],
+                     *                 "origin": "https://gateway.example",
+                     *                 "maxPerEpoch": 1000,
+                     *                 "expiry": 1827488093,
+                     *                 "nonce": "18410116568489173328"
+                     *               },
+                     *               "grant_signature": "0xadeb6a6264cb9aa9eadc61bb1d68b4f0de0c109c17eaa7712583438c96959ed91e61c44593b06f5534e76264f84fd6b559a014025f418d6c1c31a9d4af76bc9b1c",
+                     *               "signature": "0x367b3caff3d75ab64dab5171b45510540534b6ccf314dcd003d5eb3c6623ad164214fef404d49dc28c41f326f953fd7f6e17625873f6060c99149690edb98aa91b",
+                     *               "content_key": "0xd11fac19a73c8b287009e18b76f80afcc2e5fa12c7f01d85a16e877277c48d14",
+                     *               "salt": "0x56fb319cf40643040a966831a3f603f1430459e1b5b03a76de0f30957bf63966",
+                     *               "link": "bafkreifvwxiszyef2eizf3tgjhqbcnyqipsl3hwom3adhhy4fcv5awv3lq"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["EpochEntries"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `access-denied`: This path is not for this account */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3170,18 +4095,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3195,6 +4113,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 number: number;
             };
             cookie?: never;
@@ -3207,13 +4126,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "attempt": 0,
+                     *       "signatures": [
+                     *         {
+                     *           "seat": 0,
+                     *           "digest": "0x7f80c957c8b415a7aa608494a8c39eadc5c774d1c5308723d81d2a5c009d9d23",
+                     *           "parent": "0xa2effe80f0d2d70f1f7d224e6cd84c19e36f0777980b9821dd23779171c70fae",
+                     *           "root": "0xac4b9ab50b66765eaebee11c22209d645597e1f301c68f31218943a8d8a973ec",
+                     *           "files": "0x0000000000000000000000000000000000000000000000000000000000000000",
+                     *           "sum_credit": 112,
+                     *           "signature": "0x4ac62aa3bd1b8fabbdd8be1b41440d1ba67185bdcc3f014c8f89b2b6ba4bd93226e5eda933e06f8388c9eea47e646312e2b95435f0309452f01610e9a484e21d1c"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Bulletin"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3221,18 +4174,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3246,12 +4192,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 number: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "seat": 0,
+                 *       "attempt": 0,
+                 *       "root": "0xac4b9ab50b66765eaebee11c22209d645597e1f301c68f31218943a8d8a973ec",
+                 *       "files": "0x0000000000000000000000000000000000000000000000000000000000000000",
+                 *       "sum_credit": 112,
+                 *       "signature": "0x4ac62aa3bd1b8fabbdd8be1b41440d1ba67185bdcc3f014c8f89b2b6ba4bd93226e5eda933e06f8388c9eea47e646312e2b95435f0309452f01610e9a484e21d1c"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PostSignature"];
             };
         };
@@ -3262,13 +4219,90 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "digest": "0x7f80c957c8b415a7aa608494a8c39eadc5c774d1c5308723d81d2a5c009d9d23"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Signed"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host; `invalid-json`: The body is not strict JSON; `incomplete`: The body is not complete */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `invalid-signature`: A signature is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `access-denied`: This path is not for this account */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-slow`: The body took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `bulletin-full`: This seat has signed too many reports */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3276,18 +4310,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3305,55 +4332,153 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "model": "kula",
+                 *       "messages": [
+                 *         {
+                 *           "role": "user",
+                 *           "content": "How do I boil an egg?"
+                 *         }
+                 *       ],
+                 *       "max_tokens": 2,
+                 *       "kula": {
+                 *         "key": "0x5050A4F4b3f9338C3472dcC01A87C76A144b3c9c"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PostChat"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description with `stream`: one server-sent event per piece, each with its number as id */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "chatcmpl-7a0c5688756b4d668b91dca457023237",
+                     *       "object": "chat.completion",
+                     *       "created": 1795952099,
+                     *       "model": "0x0707070707070707070707070707070707070707070707070707070707070707",
+                     *       "choices": [
+                     *         {
+                     *           "index": 0,
+                     *           "message": {
+                     *             "role": "assistant",
+                     *             "content": "1 2 "
+                     *           },
+                     *           "finish_reason": "length",
+                     *           "kula": {
+                     *             "answer": {
+                     *               "model": "0x0707070707070707070707070707070707070707070707070707070707070707",
+                     *               "signature": "0xb140e0aaeff2782836f3200334842ead6b6ecc2602df2967cd3b759d0bf2e25c4b3b652e373818bb435beaaf061f9dc222215608812177131e4f54c8ad80e3fc1c"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "usage": {
+                     *         "prompt_tokens": 3,
+                     *         "completion_tokens": 2,
+                     *         "total_tokens": 5
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Completion"];
+                    /**
+                     * @example id: 0
+                     *     data: {"id":"chatcmpl-91f62c62262547c59d336bdd65fef2a8","object":"chat.completion.chunk","created":1795952100,"model":"0x0707070707070707070707070707070707070707070707070707070707070707","choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}]}
+                     *
+                     *     id: 1
+                     *     data: {"id":"chatcmpl-91f62c62262547c59d336bdd65fef2a8","object":"chat.completion.chunk","created":1795952100,"model":"0x0707070707070707070707070707070707070707070707070707070707070707","choices":[{"index":0,"delta":{"content":"1 "},"finish_reason":null}]}
+                     *
+                     *     id: 2
+                     *     data: {"id":"chatcmpl-91f62c62262547c59d336bdd65fef2a8","object":"chat.completion.chunk","created":1795952100,"model":"0x0707070707070707070707070707070707070707070707070707070707070707","choices":[{"index":0,"delta":{"content":"2 "},"finish_reason":null}]}
+                     *
+                     *     id: 2
+                     *     data: {"id":"chatcmpl-91f62c62262547c59d336bdd65fef2a8","object":"chat.completion.chunk","created":1795952100,"model":"0x0707070707070707070707070707070707070707070707070707070707070707","choices":[{"index":0,"delta":{},"finish_reason":"length","kula":{"answer":{"model":"0x0707070707070707070707070707070707070707070707070707070707070707","signature":"0xb140e0aaeff2782836f3200334842ead6b6ecc2602df2967cd3b759d0bf2e25c4b3b652e373818bb435beaaf061f9dc222215608812177131e4f54c8ad80e3fc1c"}}}]}
+                     *
+                     *     data: [DONE]
+                     */
+                    "text/event-stream": components["schemas"]["CompletionChunk"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host; `invalid-json`: The body is not strict JSON; `incomplete`: The body is not complete; `too-long`: The talk is too long for the model */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+            /** @description `unknown-model`: The model is not served here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+            /** @description `too-slow`: The body took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+            /** @description `too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                    "application/json": components["schemas"]["OpenAIProblem"];
                 };
             };
-            /** @description OpenAI's form of an error */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer; `busy`: The model is busy */
+            503: {
                 headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OpenAIProblem"];
-                };
-            };
-            /** @description OpenAI's form of an error */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OpenAIProblem"];
-                };
-            };
-            /** @description with `stream`: one server-sent event per piece, each with its number as id */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/event-stream": components["schemas"]["CompletionChunk"];
                 };
             };
         };
@@ -3361,61 +4486,86 @@ export interface operations {
     get_completion_v1_chat_completions__id__get: {
         parameters: {
             query?: {
+                /** @example 1 */
                 after?: number;
             };
             header?: never;
             path: {
+                /** @example chatcmpl-91f62c62262547c59d336bdd65fef2a8 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description with `stream`: one server-sent event per piece, each with its number as id */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CompletionChunk"];
+                    /**
+                     * @example id: 2
+                     *     data: {"id":"chatcmpl-91f62c62262547c59d336bdd65fef2a8","object":"chat.completion.chunk","created":1795952100,"model":"0x0707070707070707070707070707070707070707070707070707070707070707","choices":[{"index":0,"delta":{"content":"2 "},"finish_reason":null}]}
+                     *
+                     *     id: 2
+                     *     data: {"id":"chatcmpl-91f62c62262547c59d336bdd65fef2a8","object":"chat.completion.chunk","created":1795952100,"model":"0x0707070707070707070707070707070707070707070707070707070707070707","choices":[{"index":0,"delta":{},"finish_reason":"length","kula":{"answer":{"model":"0x0707070707070707070707070707070707070707070707070707070707070707","signature":"0xb140e0aaeff2782836f3200334842ead6b6ecc2602df2967cd3b759d0bf2e25c4b3b652e373818bb435beaaf061f9dc222215608812177131e4f54c8ad80e3fc1c"}}}]}
+                     *
+                     *     id: 2
+                     *     data: {"id":"chatcmpl-91f62c62262547c59d336bdd65fef2a8","object":"chat.completion.chunk","created":1795952100,"model":"0x0707070707070707070707070707070707070707070707070707070707070707","choices":[],"usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}
+                     *
+                     *     data: [DONE]
+                     */
+                    "text/event-stream": components["schemas"]["CompletionChunk"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                    "application/json": components["schemas"]["OpenAIProblem"];
                 };
             };
-            /** @description OpenAI's form of an error */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OpenAIProblem"];
-                };
-            };
-            /** @description OpenAI's form of an error */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OpenAIProblem"];
-                };
-            };
-            /** @description with `stream`: one server-sent event per piece, each with its number as id */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/event-stream": components["schemas"]["CompletionChunk"];
                 };
             };
         };
@@ -3435,22 +4585,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "object": "list",
+                     *       "data": [
+                     *         {
+                     *           "id": "kula",
+                     *           "object": "model",
+                     *           "created": 0,
+                     *           "owned_by": "kula"
+                     *         },
+                     *         {
+                     *           "id": "0x0707070707070707070707070707070707070707070707070707070707070707",
+                     *           "object": "model",
+                     *           "created": 0,
+                     *           "owned_by": "kula"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["OpenAIModels"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
-            429: {
-                headers: {
-                    /** @description seconds to wait */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description OpenAI's form of an error */
-            "4XX": {
+            /** @description `wrong-host`: The request names another host */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3458,9 +4616,22 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAIProblem"];
                 };
             };
-            /** @description OpenAI's form of an error */
-            "5XX": {
+            /** @description `rate-limited`: Too many requests */
+            429: {
                 headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
+                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3478,6 +4649,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "record": "0xfb3adc5638ef6821b075723ef7a62744fd5f8e03ffa635f562de43cc68cae4e6",
+                 *       "signature": "0xbee06dc984904d3100240a3c679387df7b2c5cc8ef99f63acf70b17ad3d4651767809d36f1b3076318065c6d8b5c00ae7a031a588a2d79c2b479e276683ca9d41b"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PostTakeBack"];
             };
         };
@@ -3488,13 +4665,92 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "record": "0xfb3adc5638ef6821b075723ef7a62744fd5f8e03ffa635f562de43cc68cae4e6",
+                     *       "seq": 1,
+                     *       "last_epoch": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["TakenBack"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host; `invalid-json`: The body is not strict JSON; `incomplete`: The body is not complete */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `invalid-signature`: A signature is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unknown-record`: The record is not known here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-slow`: The body took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `already-posted`: The record is posted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3502,18 +4758,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3525,7 +4774,10 @@ export interface operations {
     get_erasures_v1_erasures_get: {
         parameters: {
             query?: {
-                /** @description `last` of the page before */
+                /**
+                 * @description `last` of the page before
+                 * @example 0
+                 */
                 after?: number;
             };
             header?: never;
@@ -3540,13 +4792,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         "0x7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b"
+                     *       ],
+                     *       "last": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ErasedRows"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3554,18 +4832,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3583,6 +4854,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                 *       "record": "0x3a66ce8da7543ef97bc08b0b0cd0e4db94413e99954350d00c034aa8859ceb7e",
+                 *       "until": 1795952228,
+                 *       "signature": "0x9382818088b2a1bc42c969b3bd8b936874ee3d16081cd6c1e69933fbc06fdb8832d28e5138aa6e1114283fcdfd367063f94bb0de7ac88c37fb2f142001fc57a31b"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PostErasure"];
             };
         };
@@ -3593,13 +4872,97 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "gateway": "0x8B6F3066299606533A9113E71Ca67a8065BEF6fD",
+                     *       "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *       "record": "0x3a66ce8da7543ef97bc08b0b0cd0e4db94413e99954350d00c034aa8859ceb7e",
+                     *       "until": 1795952228,
+                     *       "records": 1,
+                     *       "waiting": 0,
+                     *       "royalties_ended": 0,
+                     *       "signature": "0x22c9a74b4f05f20e11a271737498054afd9b235f5a302d2cc0140a155eef39447281eb49788bcd37f37931e1cbf3e2e7d27a2f9ee94a5d3b31cb17926d9f29381c"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Erasure"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host; `invalid-json`: The body is not strict JSON; `incomplete`: The body is not complete */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `invalid-signature`: A signature is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unknown-record`: The record is not known here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-slow`: The body took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `chain-refused`: The contracts refuse this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests; `gas-used-up`: The gateway spends no more gas for this today */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3607,18 +4970,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3636,23 +4992,97 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "messages": [
+                 *         {
+                 *           "role": "user",
+                 *           "content": "How do I boil an egg?"
+                 *         }
+                 *       ],
+                 *       "key": "0x5050A4F4b3f9338C3472dcC01A87C76A144b3c9c",
+                 *       "max_tokens": 2
+                 *     }
+                 */
                 "application/json": components["schemas"]["PostPair"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description server-sent events: the offer first, then pieces of a and b as they come, then `[DONE]` */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PairEvent"];
+                    /**
+                     * @example data: {"offer":{"pair":"0xeba74078e56344f216fea05ad0e4ad6b8df01a9545f1b92b1df8a3a59a1ac0ea","gateway":"0x8B6F3066299606533A9113E71Ca67a8065BEF6fD","key":"0x5050A4F4b3f9338C3472dcC01A87C76A144b3c9c","prompt_hash":"0x47da1bb3d3a6914936d0fb5872fa99679f58806223a8109a948c71c653e0e200","sources":"0x2680be7b6929cc49b61fe4b169d0a52962d5c1793876eb75d5bcfad75b9ce8de","until":1796038493,"signature":"0xbbbf995c9a3d963179a099228829a8116a81203c66f5ee9bec1c8eb23cf360ec201532e41fdd8300fbc38aadc25e321265d23d49dec02c2696b15149d725beba1b"}}
+                     *
+                     *     data: {"side":"a","piece":"1 "}
+                     *
+                     *     data: {"side":"b","piece":"1 "}
+                     *
+                     *     data: {"side":"a","piece":"2 "}
+                     *
+                     *     data: {"side":"a","finish_reason":"length"}
+                     *
+                     *     data: {"side":"b","piece":"2 "}
+                     *
+                     *     data: {"side":"b","finish_reason":"length"}
+                     *
+                     *     data: [DONE]
+                     */
+                    "text/event-stream": components["schemas"]["PairEvent"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host; `invalid-json`: The body is not strict JSON; `incomplete`: The body is not complete; `too-long`: The talk is too long for the model */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-slow`: The body took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3660,31 +5090,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer; `busy`: The model is busy */
+            503: {
                 headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description server-sent events: the offer first, then pieces of a and b as they come, then `[DONE]` */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/event-stream": components["schemas"]["PairEvent"];
                 };
             };
         };
@@ -3694,12 +5108,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0xeba74078e56344f216fea05ad0e4ad6b8df01a9545f1b92b1df8a3a59a1ac0ea */
                 pair: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "outcome": "a",
+                 *       "signature": "0x7a2d322896b78debacda7c4086f214078147493400ba0d8610e1382797aba0f36d0731ecb7735403afd485173a1c3d7255e52f10f0ebb6ac6be9e562325574591b"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PostChoice"];
             };
         };
@@ -3710,13 +5131,110 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "pair": "0xeba74078e56344f216fea05ad0e4ad6b8df01a9545f1b92b1df8a3a59a1ac0ea",
+                     *       "outcome": "a",
+                     *       "salt": "0xd2984e115179cfb46350f286a08bb0203a324e5ffdb79c64f05480e070b6abaa",
+                     *       "sources": {
+                     *         "a": {
+                     *           "model": "0x0707070707070707070707070707070707070707070707070707070707070707",
+                     *           "temperature": 800
+                     *         },
+                     *         "b": {
+                     *           "model": "0x0707070707070707070707070707070707070707070707070707070707070707",
+                     *           "temperature": 400
+                     *         }
+                     *       },
+                     *       "a": {
+                     *         "model": "0x0707070707070707070707070707070707070707070707070707070707070707",
+                     *         "signature": "0xb140e0aaeff2782836f3200334842ead6b6ecc2602df2967cd3b759d0bf2e25c4b3b652e373818bb435beaaf061f9dc222215608812177131e4f54c8ad80e3fc1c"
+                     *       },
+                     *       "b": {
+                     *         "model": "0x0707070707070707070707070707070707070707070707070707070707070707",
+                     *         "signature": "0xb140e0aaeff2782836f3200334842ead6b6ecc2602df2967cd3b759d0bf2e25c4b3b652e373818bb435beaaf061f9dc222215608812177131e4f54c8ad80e3fc1c"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Revealed"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host; `invalid-json`: The body is not strict JSON; `incomplete`: The body is not complete */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `invalid-signature`: A signature is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unknown-pair`: The pair is not known here, or its time is over */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-slow`: The body took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `pair-not-ready`: An answer of the pair is not made to its end; `pair-chosen`: The pair has another choice */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3724,18 +5242,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3747,8 +5258,12 @@ export interface operations {
     get_tasks_v1_tasks_get: {
         parameters: {
             query: {
+                /** @example 0x5050A4F4b3f9338C3472dcC01A87C76A144b3c9c */
                 key: Address;
-                /** @description how many tasks the key may hold in all */
+                /**
+                 * @description how many tasks the key may hold in all
+                 * @example 3
+                 */
                 most?: number;
             };
             header?: never;
@@ -3763,13 +5278,59 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "tasks": [
+                     *         {
+                     *           "task": "0x7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a",
+                     *           "kind": "pair",
+                     *           "messages": [
+                     *             {
+                     *               "role": "user",
+                     *               "content": "How do I boil an egg?"
+                     *             }
+                     *           ],
+                     *           "dataset": 1,
+                     *           "answer": null,
+                     *           "until": 1795952993
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Tasks"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unknown-grant`: The grant is not known here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3777,18 +5338,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3802,6 +5356,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1 */
                 address: Address;
             };
             cookie?: never;
@@ -3814,13 +5369,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *       "keys": [
+                     *         {
+                     *           "key": "0x5050A4F4b3f9338C3472dcC01A87C76A144b3c9c",
+                     *           "grant": "0xa5b85713e1b90fabd65311d25af70eb580e5717553c4d041629f9b10a4bb4c74",
+                     *           "pay_to": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *           "expiry": 1827488093,
+                     *           "revoked_in": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AccountKeys"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3828,18 +5415,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3863,13 +5443,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content_ids": [
+                     *         "bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RefusedContents"];
                 };
             };
-            /** @description too many requests: of this network address, account or session key, or too much gas */
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
             429: {
                 headers: {
-                    /** @description seconds to wait */
+                    /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3877,18 +5473,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description a problem document (RFC 9457) */
-            "4XX": {
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description a problem document (RFC 9457) */
-            "5XX": {
-                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {

@@ -4,9 +4,10 @@ import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { choosePair } from './actions/choosePair.ts'
 import { prepareErasure } from './actions/prepareErasure.ts'
+import { prepareTakeBack } from './actions/prepareTakeBack.ts'
 import { sendErasure } from './actions/sendErasure.ts'
+import { sendTakeBack } from './actions/sendTakeBack.ts'
 import { streamPair } from './actions/streamPair.ts'
-import { takeBack } from './actions/takeBack.ts'
 import type { Message } from './content.ts'
 import { createClient, type Network } from './http.ts'
 import { opinionTypes, verifyOffer } from './opinions.ts'
@@ -103,7 +104,8 @@ describe('ends of records', () => {
       expect(await recoverTypedDataAddress({ ...typed, signature: JSON.parse(body).signature })).toBe(account.address)
       return Response.json({ record, seq: 3, last_epoch: 9 })
     })
-    expect(await takeBack(client, network, { owner: grants, record, account })).toMatchObject({ seq: 3 })
+    const signature = await account.signTypedData(prepareTakeBack(network, grants, record))
+    expect(await sendTakeBack(client, record, signature)).toMatchObject({ seq: 3 })
   })
 
   it('an erasure counts only with the gateway’s receipt for it', async () => {

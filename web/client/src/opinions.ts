@@ -11,7 +11,7 @@ import {
 } from 'viem'
 import { canonicalBytes } from './canonical.ts'
 import type { Message, Outcome } from './content.ts'
-import type { Network } from './http.ts'
+import { BadProof, type Network } from './http.ts'
 import type { Erasure, PairOffer, Sources } from './shapes.ts'
 import { domainOf } from './signed.ts'
 
@@ -67,7 +67,8 @@ export async function verifyErasure(network: Network, erasure: Erasure, owner: A
   const message = { ...rest, until: BigInt(until), royaltiesEnded: royalties_ended }
   const typed = { domain: domainOf(network), types: opinionTypes, primaryType: 'Erasure', message } as const
   const signer = await recoverTypedDataAddress({ ...typed, signature })
-  if (!isOurs || !isAddressEqual(signer, network.gateway)) throw new Error('the receipt of the erasure proves nothing')
+  if (!isOurs || !isAddressEqual(signer, network.gateway))
+    throw new BadProof('the receipt of the erasure proves nothing')
 }
 
 /** Rejects unless the gateway committed to this pair for this key and this talk, under its own id. */
@@ -87,7 +88,7 @@ export async function verifyOffer(network: Network, offer: PairOffer, key: Addre
     isAddressEqual(offer.key, key) &&
     offer.prompt_hash === keccak256(canonicalBytes(prompt)) &&
     offer.pair === hashTypedData(typed)
-  if (!isOurs || !isAddressEqual(signer, network.gateway)) throw new Error('the gateway commits to nothing')
+  if (!isOurs || !isAddressEqual(signer, network.gateway)) throw new BadProof('the gateway commits to nothing')
 }
 
 /** Whether these are the sources to which the gateway committed before the vote. */

@@ -43,11 +43,8 @@ async function enter(state: State, language: 'en' | 'zh'): Promise<void> {
   await state.prepare?.()
 }
 
-// A button by its English name, or by its place in the page if it says #id.
+// A button by its English words.
 function press(name: string): void {
   const buttons = [...document.querySelectorAll<HTMLElement>('main button, main [role=button]')]
-  const found = name.startsWith('#')
-    ? document.querySelector<HTMLElement>(name)
-    : buttons.find((button) => [button.textContent?.trim(), button.ariaLabel].includes(name))
-  found?.click()
+  buttons.find((button) => [button.textContent?.trim(), button.ariaLabel].includes(name))?.click()
 }

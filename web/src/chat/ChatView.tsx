@@ -1,5 +1,5 @@
 // The chat: a greeting before the first question, then the talk with its composer.
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useLocation } from 'wouter'
 import { session } from '../connect/sessions'
 import { UndoToast } from '../feedback/UndoToast'
@@ -9,7 +9,6 @@ import { useObservable } from '../parts/observable'
 import { useTitle } from '../parts/useTitle'
 import { Composer } from './Composer'
 import { LiveRegion } from './LiveRegion'
-import { PairDock } from './pair/PairDock'
 import { ask } from './state/asking'
 import { chat, chats, loaded, newChat, put, update } from './state/chats'
 import { draftChat, NEW } from './state/draftChat'
@@ -18,6 +17,8 @@ import { undecided } from './state/undecided'
 import { Thread } from './Thread'
 import { useReconnect } from './useReconnect'
 import { Welcome } from './Welcome'
+
+const PairDock = lazy(() => import('./pair/PairDock').then((module) => ({ default: module.PairDock })))
 
 export function ChatView({ id = NEW }: { id?: string }) {
   const { t } = useWords()
@@ -55,7 +56,9 @@ export function ChatView({ id = NEW }: { id?: string }) {
       {isFirst ? <Welcome /> : <Thread chat={now} turns={shown} />}
       {!isFirst && <LiveRegion turn={lastOf(shown)} />}
       {open ? (
-        <PairDock chat={now} question={open.question} pair={open.pair} />
+        <Suspense>
+          <PairDock chat={now} question={open.question} pair={open.pair} />
+        </Suspense>
       ) : (
         <div className="dock">
           <UndoToast />

@@ -1,11 +1,12 @@
 // The talk. New text pushes the view down only while the reader is at the end.
-import { type KeyboardEvent, useRef } from 'react'
+import { type KeyboardEvent, lazy, Suspense, useRef } from 'react'
 import { useWords } from '../i18n'
 import { Answer } from './Answer'
-import { PairView } from './pair/PairView'
 import { Question } from './Question'
 import { type Chat, revealedPair, type Turn } from './state/talk'
 import { undecided } from './state/undecided'
+
+const PairView = lazy(() => import('./pair/PairView').then((module) => ({ default: module.PairView })))
 
 export function Thread({ chat, turns }: { chat: Chat; turns: Turn[] }) {
   const { t } = useWords()
@@ -42,8 +43,10 @@ export function Thread({ chat, turns }: { chat: Chat; turns: Turn[] }) {
             <Answer key={turn.id} chat={chat} turn={turn} />
           ),
         )}
-        {pair && <PairView key={pair.question.id} pair={pair.pair} />}
-        {decided && <PairView key={decided[0].id} pair={decided} isDecided />}
+        <Suspense>
+          {pair && <PairView key={pair.question.id} pair={pair.pair} />}
+          {decided && <PairView key={decided[0].id} pair={decided} isDecided />}
+        </Suspense>
       </ol>
     </section>
   )

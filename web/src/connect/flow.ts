@@ -12,6 +12,7 @@ export type Through =
 export type Step =
   | { name: 'paid' }
   | { name: 'wallets' }
+  | { name: 'phone' }
   | { name: 'code' }
   | { name: 'consent'; through: Through }
   | { name: 'signing'; through: Through; licence: string }

@@ -7,7 +7,13 @@ import { type Ask, askAccount, askChain, askSignature } from './walletSign'
 import { findWallets, walletOf } from './wallets'
 
 export async function signAsOwner(owner: Session, message: object): Promise<Hex> {
-  const typed = message as TypedDataDefinition
+  const [signature] = await signEach(owner, [message])
+  return signature as Hex
+}
+
+/** Signs several messages: a passkey asks once for all, a wallet once for each. */
+export async function signEach(owner: Session, messages: object[]): Promise<Hex[]> {
+  const typed = messages as TypedDataDefinition[]
   if (owner.kind === 'passkey') return signWithPasskey(owner, typed)
   findWallets()
   const wallet = walletOf(owner.through)
@@ -16,15 +22,17 @@ export async function signAsOwner(owner: Session, message: object): Promise<Hex>
   const address = await askAccount(ask)
   if (address !== owner.owner) throw new SignFailure('changed', address)
   await askChain(ask)
-  return askSignature(ask, owner.owner, typed)
+  const signatures: Hex[] = []
+  for (const message of typed) signatures.push(await askSignature(ask, owner.owner, message))
+  return signatures
 }
 
-async function signWithPasskey(owner: Session, message: TypedDataDefinition): Promise<Hex> {
+async function signWithPasskey(owner: Session, messages: TypedDataDefinition[]): Promise<Hex[]> {
   const { preparePasskey, askPasskey } = await import('./passkey')
   await preparePasskey()
   const { secret } = await askPasskey(owner.through)
   const { privateKeyToAccount } = await import('@kula/client/signing')
   const account = privateKeyToAccount(secret)
   if (account.address !== owner.owner) throw new SignFailure('changed', account.address)
-  return account.signTypedData(message)
+  return Promise.all(messages.map((message) => account.signTypedData(message)))
 }

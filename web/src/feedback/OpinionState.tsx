@@ -10,8 +10,8 @@ import type { Item } from './item'
 import { outbox } from './outbox'
 
 export function OpinionState({ turn }: { turn: Turn }) {
-  const isAbout = ({ turn: about, content }: Item) =>
-    about === turn.id || about === turn.corrects || (content.kind === 'preference' && about === turn.parent)
+  const isAbout = ({ turn: about, content, ended }: Item) =>
+    !ended && (about === turn.id || about === turn.corrects || (content.kind === 'preference' && about === turn.parent))
   const items = Object.values(useObservable(outbox)).filter(isAbout)
   return items.map((item) => <OneState key={item.id} item={item} />)
 }

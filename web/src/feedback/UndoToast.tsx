@@ -6,7 +6,7 @@ import { chat } from '../chat/state/chats'
 import { network } from '../connect/gateway'
 import { session } from '../connect/sessions'
 import { useWords } from '../i18n'
-import { whenPaid, whenScored } from '../money/clock'
+import { paidBy, scoredBy } from '../money/clock'
 import { Icon } from '../parts/Icon'
 import { useObservable } from '../parts/observable'
 import { HOLD, type Item } from './item'
@@ -102,7 +102,8 @@ function Sent({ item, onClose }: { item: Item; onClose: () => void }) {
   const { t, locale } = useWords()
   const now = useObservable(network)
   const [, navigate] = useLocation()
-  const times = now && { score: whenScored(now, item.sent ?? 0, locale), pay: whenPaid(now, item.sent ?? 0, locale) }
+  const sent = item.sent ?? Date.now()
+  const times = now && { score: scoredBy(now, sent, locale) ?? '', pay: paidBy(now, null, sent, locale) ?? '' }
   return (
     <div className="toast" role="status">
       <Icon name="done" />

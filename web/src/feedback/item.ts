@@ -1,6 +1,6 @@
 // One opinion of a person on its way to the gateway. Pure.
 
-import type { Content, PostRecord, Receipt } from '@kula/client'
+import type { Content, Erasure, PostRecord, Receipt } from '@kula/client'
 import type { Address, Hex } from 'viem'
 
 /** `held`: may be undone, nothing was signed. `waiting`: needs an account. `sending`: signed, and tried until it is taken. */
@@ -27,6 +27,8 @@ export interface Item {
   /** The gateway's slug for why it was not taken. */
   problem?: string
   sent?: number
+  /** The owner took it back, or the gateway's proof that it erased it. */
+  ended?: 'taken-back' | Erasure
   /** The key of what was imported: the same words are not imported twice. */
   imported?: string
 }

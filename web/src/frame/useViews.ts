@@ -5,6 +5,7 @@ export function useViews() {
   const { t } = useWords()
   return [
     { href: '/', icon: 'chat', name: t('Chat') },
+    { href: '/train', icon: 'train', name: t('Help train') },
     { href: '/money', icon: 'money', name: t('Money') },
   ]
 }

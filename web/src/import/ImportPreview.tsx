@@ -51,7 +51,7 @@ export function ImportPreview({ chat, onClose }: { chat: ImportedChat; onClose: 
               {t('Hide all {n}', { n })}
             </button>
             <button type="button" className="btn btn-bare" onClick={() => choose('keep')}>
-              {t('Keep them')}
+              {t('Keep them|details')}
             </button>
           </>
         ) : (

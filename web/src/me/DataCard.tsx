@@ -5,10 +5,11 @@ import { useWords } from '../i18n'
 import { download } from '../parts/download'
 import { ItemButton } from '../parts/ItemButton'
 import { DeleteAllSheet } from './DeleteAllSheet'
+import { EraseAllSheet } from './EraseAllSheet'
 import { exportText, importText } from './exporting'
 import { SignOutSheet } from './SignOutSheet'
 
-type Asked = '' | 'leave' | 'delete'
+type Asked = '' | 'leave' | 'delete' | 'erase'
 
 export function DataCard({ owner }: { owner: Session | null }) {
   const { t } = useWords()
@@ -42,11 +43,19 @@ export function DataCard({ owner }: { owner: Session | null }) {
           onClick={() => input.current?.click()}
         />
         <ItemButton
-          icon="trash"
+          icon="chat"
           title={t('Delete all chats')}
           note={t('On this device; records that you gave stay')}
           onClick={() => ask('delete')}
         />
+        {owner && (
+          <ItemButton
+            icon="trash"
+            title={t('Erase all my records')}
+            note={t('On the server, with a signed proof')}
+            onClick={() => ask('erase')}
+          />
+        )}
       </ul>
       <input
         ref={input}
@@ -66,6 +75,7 @@ export function DataCard({ owner }: { owner: Session | null }) {
           </button>
         </div>
       )}
+      {asked === 'erase' && owner && <EraseAllSheet owner={owner} onClose={() => ask('')} />}
       {asked === 'leave' && owner && <SignOutSheet owner={owner} onClose={() => ask('')} />}
       {asked === 'delete' && (
         <DeleteAllSheet

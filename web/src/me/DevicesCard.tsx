@@ -10,16 +10,19 @@ import { shortAddress } from '../parts/amounts'
 import { Icon } from '../parts/Icon'
 import { useAccount } from '../records/useAccount'
 import { EndDeviceSheet } from './EndDeviceSheet'
+import { useKeys } from './useKeys'
 
 export function DevicesCard({ owner }: { owner: Session }) {
   const { t, locale } = useWords()
   const account = useAccount()
   const [ending, setEnding] = useState<GrantStatus | null>(null)
   const [ended, setEnded] = useState<string[]>([])
+  const keys = useKeys(owner.owner)
+  const gone = new Set(keys.data?.filter(({ revoked_in }) => revoked_in > 0).map(({ key }) => key))
   const now = Date.now() / 1_000
   const seen = new Set<string>()
   const grants = (account.data?.grants ?? []).filter(({ key, expiry }) => {
-    const isNew = expiry > now && !seen.has(key) && !ended.includes(key)
+    const isNew = expiry > now && !seen.has(key) && !ended.includes(key) && !gone.has(key)
     seen.add(key)
     return isNew
   })
@@ -63,7 +66,7 @@ export function DevicesCard({ owner }: { owner: Session }) {
           )
         })}
       </ul>
-      {account.isSuccess && (
+      {account.isSuccess && keys.isError && (
         <p className="note">{t('A key that was ended may stay in this list until it runs out.')}</p>
       )}
       {ending && (

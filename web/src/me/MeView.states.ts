@@ -10,8 +10,10 @@ export const states: States = around(full, {
   empty: { path: '/me' },
   unsaved: { path: '/me', prepare: () => signIn({ isRecoverable: false }) },
   wallet: { path: '/me', prepare: () => signIn({ kind: 'wallet' }) },
+  erasing: { ...full, press: 'Erase all my recordsOn the server, with a signed proof' },
   ending: { ...full, press: 'End: This device' },
   leaving: { ...full, press: 'Sign out on this device' },
+  deleting: { ...full, press: 'Delete all chatsOn this device; records that you gave stay' },
   nodevice: { ...full, answers: { [`/v1/accounts/${account.account}`]: { ...account, grants: [] } } },
   ended: {
     path: '/me',

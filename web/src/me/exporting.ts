@@ -1,8 +1,10 @@
 // Everything that this device keeps for its owner, as a file, and back.
 import { chats, put } from '../chat/state/chats'
 import { readChat } from '../chat/state/talk'
+import { session } from '../connect/sessions'
 import { readItem } from '../feedback/item'
 import { outbox, putItem } from '../feedback/outbox'
+import { lastErasure } from './erasure'
 
 interface Exported {
   kind: 'kula export'
@@ -11,6 +13,8 @@ interface Exported {
   chats: unknown[]
   /** Records with their words, salts, signatures and receipts. */
   records: unknown[]
+  /** The gateway's receipt of the last erasure. */
+  erasure: unknown
 }
 
 export async function exportText(): Promise<string> {
@@ -20,6 +24,7 @@ export async function exportText(): Promise<string> {
     made: new Date().toISOString(),
     chats: Object.values(chats.get()),
     records: Object.values(outbox.get()),
+    erasure: await lastErasure(session.get()?.owner ?? ''),
   }
   return JSON.stringify(whole, null, 1)
 }

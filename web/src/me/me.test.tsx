@@ -1,16 +1,25 @@
 // What a person can do with what is theirs: delete a chat or all, save everything, and take it back.
 
 import { rating } from '@kula/client'
+import { prepareErasure } from '@kula/client/signing'
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { type Hex, recoverTypedDataAddress, zeroHash } from 'viem'
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { erasureOf } from '../../client/src/testing/pairing'
 import { DeleteChatSheet } from '../chat/DeleteChatSheet'
 import { chats, put, save } from '../chat/state/chats'
 import { deleting } from '../chat/state/deleting'
 import { add, emptyChat, readChat } from '../chat/state/talk'
+import type { Session } from '../connect/sessions'
+import * as signing from '../connect/signAsOwner'
 import { newItem } from '../feedback/item'
 import { outbox } from '../feedback/outbox'
 import { all, reopen } from '../storage/database'
+import { about, gateway, owned } from '../testing/gateway'
 import { DataCard } from './DataCard'
+import { EraseAllSheet } from './EraseAllSheet'
+import { lastErasure } from './erasure'
 import { exportText, importText } from './exporting'
 
 const turn = { id: '1', parent: null, role: 'user', content: 'Hello', at: 1, state: 'complete' } as const
@@ -26,6 +35,7 @@ beforeEach(() => {
 afterEach(() => {
   cleanup()
   vi.unstubAllGlobals()
+  vi.restoreAllMocks()
 })
 
 it('one chat is deleted after a question', async () => {
@@ -58,6 +68,40 @@ it('an export holds chats and records with their words and receipts, and another
   expect(chats.get().a?.title).toBe('Hello')
   expect(outbox.get()[item.id]).toEqual(item)
   expect(await importText(text)).toEqual({ chats: 0, records: 0 })
+})
+
+it('all records are erased after a question, by the owner’s signature, and the proof is kept', async () => {
+  const account = privateKeyToAccount(generatePrivateKey())
+  vi.spyOn(signing, 'signAsOwner').mockImplementation(async (_, message) => account.signTypedData(message as never))
+  const asked: Record<string, unknown>[] = []
+  vi.stubGlobal('fetch', async (address: string, request?: RequestInit) => {
+    if (!address.endsWith('/v1/erasures')) return Response.json(about)
+    const body = JSON.parse(String(request?.body))
+    asked.push(body)
+    return Response.json(await erasureOf(gateway, about, body, { records: 12, waiting: 2, royalties_ended: 0 }))
+  })
+  const mine: Session = { ...owned, owner: account.address }
+  render(<EraseAllSheet owner={mine} onClose={() => undefined} />)
+  fireEvent.click(screen.getByRole('button', { name: 'Erase for good' }))
+  expect(await screen.findByText('12 records are erased.')).toBeTruthy()
+  expect(screen.getByText('2 more are erased when the round ends.')).toBeTruthy()
+  const { owner, record, until, signature } = asked[0] as { owner: Hex; record: Hex; until: number; signature: Hex }
+  const { domain, types, primaryType, message } = prepareErasure({ ...about, now: until }, owner, record)
+  const signer = await recoverTypedDataAddress({ domain, types, primaryType, message, signature })
+  expect([signer, record]).toEqual([account.address, zeroHash])
+  expect((await lastErasure(account.address))?.records).toBe(12)
+  expect(await lastErasure(owned.owner)).toBeNull()
+})
+
+it('a server that does not erase changes nothing, and the sheet says so', async () => {
+  vi.spyOn(signing, 'signAsOwner').mockResolvedValue('0x01')
+  vi.stubGlobal('fetch', async (address: string) =>
+    address.endsWith('/v1/erasures') ? Response.json({ type: 'x/unavailable' }, { status: 503 }) : Response.json(about),
+  )
+  render(<EraseAllSheet owner={owned} onClose={() => undefined} />)
+  fireEvent.click(screen.getByRole('button', { name: 'Erase for good' }))
+  expect((await screen.findByRole('alert')).textContent).toContain('Nothing has changed.')
+  expect(await lastErasure(owned.owner)).toBeNull()
 })
 
 it('a file that is no export changes nothing', async () => {

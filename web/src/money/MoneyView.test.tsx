@@ -2,17 +2,21 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { cleanup, render, screen } from '@testing-library/react'
 import { afterEach, expect, it, vi } from 'vitest'
+import { network } from '../connect/gateway'
 import { type Session, session } from '../connect/sessions'
 import { outbox } from '../feedback/outbox'
+import { about, Silent } from '../testing/gateway'
 import { MoneyView } from './MoneyView'
 
 const owner = `0x${'aa'.repeat(20)}` as const
 const account = {
   account: owner,
+  records: { received: 1, posted: 0, reported: 1, final: 3, void: 0 },
   earned: '1284500000000000000000',
+  claimable: '0',
+  paid: '1284500000000000000000',
   pending: '96500000000000000000',
   grants: [],
-  records: [],
 }
 const status = (place: number) => ({
   record: `0x${place}`,
@@ -33,10 +37,14 @@ afterEach(() => {
   vi.unstubAllGlobals()
   session.set(null)
   outbox.set({})
+  network.set(null)
 })
 
-function show(respond: () => Response, isOwned = true) {
-  vi.stubGlobal('fetch', async () => respond())
+type Answers = { totals?: object; records?: object[] }
+
+function show({ totals = account, records = [] }: Answers = {}, isOwned = true) {
+  vi.stubGlobal('EventSource', Silent)
+  vi.stubGlobal('fetch', async (url: string) => respond(url, totals, records))
   if (isOwned) session.set({ owner, key: owner, kind: 'passkey' } as unknown as Session)
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
   render(
@@ -46,28 +54,47 @@ function show(respond: () => Response, isOwned = true) {
   )
 }
 
+function respond(url: string, totals: object, records: object[]): Response {
+  if (url.endsWith('/v1/network')) return Response.json({ ...about, parameters: {} })
+  if ('status' in totals) return Response.json(totals, { status: 503 })
+  if (url.endsWith('/records')) return Response.json({ records, next: null })
+  if (url.endsWith('/days')) return Response.json({ days: [], next: null })
+  return Response.json(totals)
+}
+
 it('shows the exact sums', async () => {
-  show(() => Response.json({ ...account, records: [status(1)] }))
+  show({ records: [status(1)] })
   expect(await screen.findByText('1,284.5')).toBeDefined()
   expect(screen.getByText('96.5 KULA')).toBeDefined()
   expect(screen.getAllByText('42.5').length).toBeGreaterThan(0)
 })
 
 it('a chain that does not answer is no zero', async () => {
-  show(() => Response.json({ type: 'x/unavailable', detail: 'chain' }, { status: 503 }))
+  show({ totals: { type: 'x/unavailable', detail: 'chain', status: 503 } })
   expect(await screen.findByText(/The chain does not answer/)).toBeDefined()
   expect(screen.getByTestId('earned').textContent).toBe('—KULA')
   expect(screen.getAllByText('— KULA')).toHaveLength(2)
   expect(screen.queryByText('Nothing earned yet')?.closest('.empty')).toBeFalsy()
 })
 
-it('a sum of the newest 50 records only says that it is a part', async () => {
-  show(() => Response.json({ ...account, records: Array.from({ length: 50 }, (_, place) => status(place)) }))
-  expect(await screen.findByText('at least 96.5 KULA')).toBeDefined()
+it('the sum is the gateway’s, of all records, with the rounds that are late named', async () => {
+  const times = { ends_at: 0, scored_at: 0, final_at: 4_000_000_000, paid_at: 4_000_000_000 }
+  const clock = { ...times, epoch: 5, phase: 'open', late: false }
+  network.set({
+    ...about,
+    parameters: {},
+    clock,
+    epochs: [{ ...clock, epoch: 4, phase: 'report', late: true }],
+  } as unknown as typeof about)
+  show({ totals: { ...account, claimable: '500000000000000000' }, records: [status(1), status(2)] })
+  expect(await screen.findByText('97 KULA')).toBeDefined()
+  expect(await screen.findByText(/2 records · paid about .* · late; this is the new time/)).toBeDefined()
+  expect(screen.getByText('85')).toBeDefined()
+  expect(screen.getByText('0.5')).toBeDefined()
 })
 
 it('a guest has earned nothing, and sees the way in', () => {
-  show(() => Response.json(account), false)
+  show({}, false)
   expect(screen.getByTestId('earned').textContent).toBe('0KULA')
   expect(screen.getByRole('button', { name: 'Get paid for feedback' })).toBeDefined()
 })

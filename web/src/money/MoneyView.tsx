@@ -12,6 +12,7 @@ import { useObservable } from '../parts/observable'
 import { useTitle } from '../parts/useTitle'
 import { RecordRow } from '../records/RecordRow'
 import { isPaid } from '../records/rows'
+import { useLive } from '../records/useLive'
 import { useRows } from '../records/useRows'
 import { OnItsWay } from './OnItsWay'
 import { PayChart } from './PayChart'
@@ -23,11 +24,13 @@ export function MoneyView() {
   const { t, locale } = useWords()
   const owner = useObservable(session)
   const now = useObservable(network)
-  const { account, rows, isPart } = useRows()
-  const earned = account.isError ? undefined : account.data?.earned
+  const { account, rows } = useRows()
+  useLive()
+  const earned = account.isError ? undefined : account.data?.paid
   const lastSeen = useLastSeen(owner?.owner, earned)
   useTitle(t('Money'))
-  const isEmpty = account.isSuccess && BigInt(account.data.earned) === 0n && rows.length === 0
+  const isEmpty =
+    account.isSuccess && BigInt(account.data.earned) + BigInt(account.data.pending) === 0n && rows.length === 0
   const paid = rows.filter(isPaid).slice(0, 3)
   return (
     <div className={owner && !isEmpty ? 'page page-split' : 'page page-narrow'}>
@@ -82,13 +85,8 @@ export function MoneyView() {
           />
         ) : (
           <>
-            <OnItsWay
-              rows={rows}
-              pending={account.isError ? undefined : account.data?.pending}
-              isPart={isPart}
-              network={now}
-            />
-            <PayChart rows={rows} />
+            <OnItsWay rows={rows} totals={account.isError ? undefined : account.data} network={now} />
+            <PayChart />
           </>
         )}
       </div>

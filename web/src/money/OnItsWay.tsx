@@ -1,72 +1,77 @@
-// What is on its way, by where it stands.
-import type { Network } from '@kula/client'
+// What is on its way: the true sum, and where each round stands, with the times of the network's clock.
+import { type AccountTotals, clocksOf, type Network } from '@kula/client'
 import { useWords } from '../i18n'
 import { kula, UNKNOWN } from '../parts/amounts'
 import type { Row } from '../records/rows'
-import { isPaid, isUnpaid } from '../records/rows'
-import { timeWords, untilPaid, untilScored } from './clock'
-import { RoundClock } from './RoundClock'
+import { paidBy, scoredBy } from './clock'
+import { RoundRow } from './RoundRow'
 
 interface Props {
   rows: Row[]
-  pending: string | undefined
-  isPart: boolean
+  /** Undefined if they are not known. */
+  totals: AccountTotals | undefined
   network: Network | null
 }
 
-export function OnItsWay({ rows, pending, isPart, network }: Props) {
+export function OnItsWay({ rows, totals, network }: Props) {
   const { t, locale } = useWords()
-  const moving = rows.filter((row) => row.item?.state !== 'waiting' && !isPaid(row) && !isUnpaid(row))
-  const scored = moving.filter((row) => row.status?.state === 'reported')
-  const scoring = moving.filter((row) => row.status?.state !== 'reported')
-  const amount = kula(pending, locale)
-  const latest = (group: Row[]) => Math.max(...group.map((row) => row.sent ?? 0))
-  const sum = scored.reduce((total, row) => total + BigInt(row.status?.pay?.amount ?? 0), 0n)
-  const times = (group: Row[]) =>
-    network && group.length > 0 && group.every((row) => row.sent)
-      ? {
-          score: timeWords(latest(group) + untilScored(network), locale),
-          pay: timeWords(latest(group) + untilPaid(network), locale),
-        }
-      : null
-  const scoringTimes = times(scoring)
-  const scoredTimes = times(scored)
+  const { clock, epochs = [] } = clocksOf(network)
+  const way = totals && BigInt(totals.pending) + BigInt(totals.claimable)
+  const scoring = totals ? totals.records.received + totals.records.posted : 0
+  const sent = rows.filter(({ status }) => isScoring(status?.state)).map((row) => row.sent ?? 0)
+  const latest = Math.max(0, ...sent) || Date.now()
+  const times = { score: scoredBy(network, latest, locale), pay: paidBy(network, null, latest, locale) }
+  const rounds = roundsOf(rows)
+  const late = [clock, ...epochs].find((round) => round?.late && round.phase !== 'challenge')
+  function payTime(epoch: number): string {
+    const pay = paidBy(network, epoch, null, locale)
+    return pay ? t('paid about {pay}', { pay }) : ''
+  }
   return (
     <section className="card" aria-labelledby="way">
       <div className="card-head">
         <h2 id="way">{t('On its way')}</h2>
-        <b className="num">
-          {isPart && pending !== undefined ? t('at least {amount} KULA', { amount }) : t('{amount} KULA', { amount })}
-        </b>
+        <b className="num">{t('{amount} KULA', { amount: kula(way, locale) })}</b>
       </div>
-      {pending === undefined && <p className="note">{t('Not known right now.')}</p>}
-      {pending !== undefined && moving.length === 0 && <p className="note">{t('Nothing is on its way.')}</p>}
+      {totals === undefined && <p className="note">{t('Not known right now.')}</p>}
+      {totals && scoring + totals.records.reported === 0 && way === 0n && (
+        <p className="note">{t('Nothing is on its way.')}</p>
+      )}
       <ul className="list">
-        {scoring.length > 0 && (
-          <li className="item round">
-            <RoundClock phase="scoring" />
-            <span>
-              <b className="item-wrap">{t('Scoring')}</b>
-              <span className="note item-wrap num">
-                {t('{n, plural, one {# record} other {# records}}', { n: scoring.length })}
-                {scoringTimes && ` · ${t('scored by about {score} · paid about {pay}', scoringTimes)}`}
-              </span>
-            </span>
-            <b className="num item-end">{UNKNOWN}</b>
-          </li>
+        {scoring > 0 && (
+          <RoundRow
+            phase="scoring"
+            title={t('Scoring')}
+            line={[
+              t('{n, plural, one {# record} other {# records}}', { n: scoring }),
+              times.score && times.pay
+                ? t('scored by about {score} · paid about {pay}', { score: times.score, pay: times.pay })
+                : '',
+              late ? t('late; this is the new time') : '',
+            ]}
+            amount={UNKNOWN}
+          />
         )}
-        {scored.length > 0 && (
-          <li className="item round">
-            <RoundClock phase="objections" />
-            <span>
-              <b className="item-wrap">{t('Open to objections')}</b>
-              <span className="note item-wrap num">
-                {t('{n, plural, one {# record} other {# records}}', { n: scored.length })}
-                {scoredTimes && ` · ${t('paid about {pay}', scoredTimes)}`}
-              </span>
-            </span>
-            <b className="num item-end">{kula(sum, locale)}</b>
-          </li>
+        {rounds.map(({ epoch, count, sum }) => (
+          <RoundRow
+            key={epoch}
+            phase="objections"
+            title={t('Round {n}: open to objections', { n: epoch })}
+            line={[
+              t('{n, plural, one {# record} other {# records}}', { n: count }),
+              payTime(epoch),
+              epochs.find((round) => round.epoch === epoch)?.late ? t('late; this is the new time') : '',
+            ]}
+            amount={kula(sum, locale)}
+          />
+        ))}
+        {totals && BigInt(totals.claimable) > 0n && (
+          <RoundRow
+            phase="objections"
+            title={t('Scored for good')}
+            line={[t('paid by itself in a moment')]}
+            amount={kula(totals.claimable, locale)}
+          />
         )}
       </ul>
       <p className="note">
@@ -76,4 +81,26 @@ export function OnItsWay({ rows, pending, isPart, network }: Props) {
       </p>
     </section>
   )
+}
+
+function isScoring(state: string | undefined): boolean {
+  return state === 'received' || state === 'posted'
+}
+
+interface Round {
+  epoch: number
+  count: number
+  sum: bigint
+}
+
+/** The rounds of scored records that are not final, oldest first. */
+function roundsOf(rows: Row[]): Round[] {
+  const rounds = new Map<number, Round>()
+  for (const { status } of rows) {
+    if (status?.state !== 'reported' || status.epoch === null) continue
+    const { count, sum } = rounds.get(status.epoch) ?? { count: 0, sum: 0n }
+    const amount = BigInt(status.pay?.amount ?? 0)
+    rounds.set(status.epoch, { epoch: status.epoch, count: count + 1, sum: sum + amount })
+  }
+  return [...rounds.values()].sort((a, b) => a.epoch - b.epoch)
 }

@@ -3,8 +3,8 @@ import { useWords } from '../i18n'
 import { dayName } from '../i18n/times'
 import { kula } from '../parts/amounts'
 import { Icon } from '../parts/Icon'
-import type { Row } from '../records/rows'
 import { type Day, daysOf, scaleOf } from './days'
+import { useDays } from './useDays'
 
 const COUNT = 14
 const WIDTH = 640
@@ -13,9 +13,9 @@ const BASE = 158
 const TOP = 28
 const LEFT = 40
 
-export function PayChart({ rows }: { rows: Row[] }) {
+export function PayChart() {
   const { t, locale } = useWords()
-  const days = daysOf(rows, COUNT, Date.now())
+  const days = daysOf(useDays(), COUNT, Date.now())
   if (days.every((day) => day.paid + day.way === 0n)) return null
   const scale = scaleOf(days)
   const step = (WIDTH - LEFT) / COUNT
@@ -84,7 +84,6 @@ export function PayChart({ rows }: { rows: Row[] }) {
           {t('today')}
         </text>
       </svg>
-      <p className="note">{t('Only records sent from this device have a day here.')}</p>
       <details>
         <summary>
           <Icon name="down" />

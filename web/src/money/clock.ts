@@ -1,5 +1,5 @@
 // When a record is scored and paid, at the latest, as the deployment's numbers say.
-import type { Network } from '@kula/client'
+import { clocksOf, type Network } from '@kula/client'
 import { translate } from '../i18n'
 import { clockTime, dayName, isSameDay } from '../i18n/times'
 
@@ -7,21 +7,39 @@ function seconds(network: Network, names: string[]): number {
   return names.reduce((sum, name) => sum + Number(network.parameters[name] ?? 0), 0)
 }
 
-/** Milliseconds until a record that is sent now has its score, at the latest. */
-export function untilScored(network: Network): number {
+/** Milliseconds until a record that is sent now has its score, at the latest, by the deployment's numbers. */
+function untilScored(network: Network): number {
   return 1_000 * seconds(network, ['open_seconds', 'commit_seconds', 'reveal_seconds', 'report_seconds'])
 }
 
-export function untilPaid(network: Network): number {
+function untilPaid(network: Network): number {
   return untilScored(network) + 1_000 * seconds(network, ['challenge_seconds'])
 }
 
-export function whenScored(network: Network, sent: number, locale: string): string {
-  return timeWords(sent + untilScored(network), locale)
+/** When a record that was sent has its score, at the latest: by the gateway's clock of the rounds, if it has one. */
+export function scoredBy(network: Network | null, sent: number | null, locale: string): string | null {
+  if (!network || sent === null) return null
+  const clocks = clocksOf(network)
+  const guess = sent + untilScored(network)
+  const open = clocks.clock
+  // A record of an earlier round is scored with it.
+  const round = open && sent >= 1_000 * (open.ends_at - Number(network.parameters.open_seconds ?? 0)) ? open : undefined
+  const at = round ? round.scored_at * 1_000 : Math.max(guess, 1_000 * (clocks.epochs?.at(-1)?.scored_at ?? 0))
+  return timeWords(at, locale)
 }
 
-export function whenPaid(network: Network, sent: number, locale: string): string {
-  return timeWords(sent + untilPaid(network), locale)
+/** When a record is paid, at the latest. `epoch` is the round that scored it; without it the open round counts. */
+export function paidBy(
+  network: Network | null,
+  epoch: number | null,
+  sent: number | null,
+  locale: string,
+): string | null {
+  if (!network) return null
+  const { clock, epochs = [] } = clocksOf(network)
+  const round = epoch === null ? clock : epochs.find((one) => one.epoch === epoch)
+  if (round) return timeWords(round.paid_at * 1_000, locale)
+  return sent === null ? null : timeWords(sent + untilPaid(network), locale)
 }
 
 /** A time as people say it: "15:20", "tomorrow 16:05", "3 Nov, 16:05". */

@@ -1,7 +1,8 @@
-// What was earned by day of sending, as far as this device knows the days. Amounts are in units of 10^-18 KULA. Pure.
-import type { Row } from '../records/rows'
+// What was earned by the day on which it was signed (UTC). Amounts are in units of 10^-18 KULA. Pure.
+import type { DaySums } from '@kula/client'
 
 export interface Day {
+  /** Noon of the day, in milliseconds. */
   at: number
   paid: bigint
   way: bigint
@@ -9,23 +10,15 @@ export interface Day {
 
 const DAY = 86_400_000
 
-export function daysOf(rows: Row[], count: number, now: number): Day[] {
-  const today = startOf(now)
-  const days = Array.from(
-    { length: count },
-    (_, place): Day => ({ at: startOf(today - (count - 1 - place) * DAY + DAY / 2), paid: 0n, way: 0n }),
-  )
-  for (const { sent, status } of rows) {
-    const day = sent && days.find((one) => one.at === startOf(sent))
-    if (!day || !status?.pay) continue
-    if (status.pay.final) day.paid += BigInt(status.pay.amount)
-    else day.way += BigInt(status.pay.amount)
-  }
-  return days
-}
-
-function startOf(at: number): number {
-  return new Date(at).setHours(0, 0, 0, 0)
+export function daysOf(sums: DaySums[], count: number, now: number): Day[] {
+  const known = new Map(sums.map((sum) => [sum.day, sum]))
+  return Array.from({ length: count }, (_, place): Day => {
+    const at = now - (count - 1 - place) * DAY
+    const day = new Date(at).toISOString().slice(0, 10)
+    const sum = known.get(day)
+    const way = BigInt(sum?.pending ?? 0) + BigInt(sum?.claimable ?? 0)
+    return { at: Date.parse(`${day}T12:00:00Z`), paid: BigInt(sum?.paid ?? 0), way }
+  })
 }
 
 /** A round number at or above the largest bar. */

@@ -1,5 +1,6 @@
 // Reads the network's contracts through the chain's public endpoint. Nothing of it is the gateway's word.
 import type { Network } from '@kula/client'
+import { askChain } from '@kula/client/call'
 import { type Address, decodeFunctionResult, encodeFunctionData, parseAbi } from 'viem'
 
 const abi = parseAbi([
@@ -27,33 +28,30 @@ export interface Gateway {
 
 type Name = 'active' | 'places' | 'holder' | 'url_of' | 'paid'
 
-async function call(network: Network, contract: string, functionName: Name, args: unknown[] = []): Promise<unknown> {
+async function read(network: Network, contract: string, functionName: Name, args: unknown[] = []): Promise<unknown> {
   const to = network.addresses[contract] as Address
   const data = encodeFunctionData({ abi, functionName, args } as Parameters<typeof encodeFunctionData>[0])
-  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'eth_call', params: [{ to, data }, 'latest'] })
-  const answer = await fetch(network.rpc, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
-  const { result } = (await answer.json()) as { result?: `0x${string}` }
-  if (!result) throw new Error(`the chain does not answer ${functionName}`)
+  const result = await askChain(network, 'eth_call', [{ to, data }, 'latest'])
   return decodeFunctionResult({ abi, functionName, data: result } as Parameters<typeof decodeFunctionResult>[0])
 }
 
 /** The validators that have a seat now, most stake first. */
 export async function readSeats(network: Network): Promise<Seat[]> {
-  const seats = (await call(network, 'validators', 'active')) as Seat[]
+  const seats = (await read(network, 'validators', 'active')) as Seat[]
   return [...seats].sort((a, b) => (a.weight < b.weight ? 1 : a.weight > b.weight ? -1 : 0))
 }
 
 /** The gateways that have a place now, in the order of their places; the first ones of very many. */
 export async function readGateways(network: Network): Promise<Gateway[]> {
-  const places = Math.min(MOST, Number(await call(network, 'gateways', 'places')))
+  const places = Math.min(MOST, Number(await read(network, 'gateways', 'places')))
   const numbers = Array.from({ length: places }, (_, place) => BigInt(place))
-  const holders = await Promise.all(numbers.map((place) => call(network, 'gateways', 'holder', [place])))
+  const holders = await Promise.all(numbers.map((place) => read(network, 'gateways', 'holder', [place])))
   const addresses = [...new Set(holders as Address[])].filter((address) => address !== NOBODY)
-  const urls = await Promise.all(addresses.map((address) => call(network, 'gateways', 'url_of', [address])))
+  const urls = await Promise.all(addresses.map((address) => read(network, 'gateways', 'url_of', [address])))
   return addresses.map((address, place) => ({ address, url: String(urls[place] ?? '') }))
 }
 
 /** What was paid to contributors so far, in the token's smallest unit. */
 export async function readPaid(network: Network): Promise<bigint> {
-  return (await call(network, 'claims', 'paid')) as bigint
+  return (await read(network, 'claims', 'paid')) as bigint
 }

@@ -6,12 +6,14 @@ import { useWords } from '../i18n'
 import { timeWords } from '../money/clock'
 import { kula, UNKNOWN } from '../parts/amounts'
 import { Icon } from '../parts/Icon'
-import { isPaid, kindIcons, kindNames, type Row, stateOf } from './rows'
+import { TakeBackButton } from './ends/TakeBackButton'
+import { isEnded, isPaid, kindIcons, kindNames, type Row, stateOf } from './rows'
 
 export function RecordRow({ row, network }: { row: Row; network: Network | null }) {
   const { t, locale } = useWords()
   const state = stateOf(row, network, t, locale)
   const pay = row.status?.pay
+  const until = isEnded(row) ? null : row.status?.until
   const icon = row.kind === 'rating' && row.item?.content.rating === -1 ? 'bad' : kindIcons[row.kind]
   return (
     <li>
@@ -45,6 +47,14 @@ export function RecordRow({ row, network }: { row: Row; network: Network | null 
             ))}
         </span>
       </Link>
+      {until && (
+        <p className="row item-below">
+          <span className="note num">
+            {t('Can be taken back until about {time}', { time: timeWords(until * 1_000, locale) })}
+          </span>
+          <TakeBackButton record={row.id} title={row.title ?? ''} isSmall />
+        </p>
+      )}
     </li>
   )
 }

@@ -1,6 +1,6 @@
 // One record: its way as a story, its numbers, and its receipt.
 
-import { get } from '@kula/client'
+import { get, type ScoredRecord } from '@kula/client'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'wouter'
 import { gateway, network } from '../connect/gateway'
@@ -14,24 +14,30 @@ import { download } from '../parts/download'
 import { Icon } from '../parts/Icon'
 import { useObservable } from '../parts/observable'
 import { useTitle } from '../parts/useTitle'
+import { EndCard } from './ends/EndCard'
+import { isLive } from './live'
 import { RecordStory } from './RecordStory'
 import { kindNames, type Row, stateOf } from './rows'
+import { ScoreFact } from './ScoreFact'
+import { SELDOM } from './useAccount'
+import { useLive } from './useLive'
 
-const EVERY = 20_000
 const HASH = /^0x[0-9a-f]{64}$/
 
 export function RecordView() {
   const { t, locale } = useWords()
   const { record = '' } = useParams<{ record: string }>()
   const now = useObservable(network)
+  const live = useObservable(isLive)
+  useLive()
   const item = Object.values(useObservable(outbox)).find((one) => one.record === record || one.id === record) ?? null
   const hash = item?.record ?? record
   const isHash = HASH.test(hash)
   const status = useQuery({
     queryKey: ['record', hash],
     enabled: isHash,
-    queryFn: () => get(gateway, '/v1/records/{record}', hash),
-    refetchInterval: ({ state }) => (state.data && ['final', 'void'].includes(state.data.state) ? false : EVERY),
+    queryFn: (): Promise<ScoredRecord> => get(gateway, '/v1/records/{record}', hash),
+    refetchInterval: ({ state }) => (live || isOver(state.data?.state) ? false : SELDOM),
   })
   const trace = useQuery({
     queryKey: ['trace', hash],
@@ -78,10 +84,7 @@ export function RecordView() {
               <div>
                 <dt>{t('Score')}</dt>
                 <dd className="num">
-                  {status.data?.score ?? '—'}{' '}
-                  {now && (
-                    <span className="note">{t('pays above {floor}', { floor: now.parameters.floor ?? '—' })}</span>
-                  )}
+                  <ScoreFact status={status.data} floor={Number(status.data?.floor ?? now?.parameters.floor ?? 64)} />
                 </dd>
               </div>
               <div>
@@ -108,7 +111,12 @@ export function RecordView() {
           </section>
         </div>
         <RecordStory row={row} trace={trace.data ?? null} network={now} />
+        <EndCard row={row} payTo={trace.data?.grant.payTo ?? null} />
       </div>
     </>
   )
+}
+
+function isOver(state: string | undefined): boolean {
+  return state === 'final' || state === 'void'
 }

@@ -12,14 +12,16 @@ import { useObservable } from '../parts/observable'
 import { useTitle } from '../parts/useTitle'
 import { csvOf } from './csv'
 import { RecordRow } from './RecordRow'
-import { isPaid, isUnpaid, type Show, shows } from './rows'
+import { type Show, shows } from './rows'
+import { useLive } from './useLive'
 import { useRows } from './useRows'
 
 export function RecordsView() {
   const { t } = useWords()
   const [show, setShow] = useState<Show>('all')
   const [search, setSearch] = useState('')
-  const { account, rows, isPart } = useRows()
+  const { account, pages, rows, readAll, isError } = useRows()
+  useLive()
   const now = useObservable(network)
   useTitle(t('Your records'))
   const filters: [Show, string][] = [
@@ -27,24 +29,25 @@ export function RecordsView() {
     ['way', t('On its way')],
     ['paid', t('Paid|record')],
     ['unpaid', t('Not paid')],
+    ['ended', t('Taken back')],
   ]
   const wanted = search.trim().toLowerCase()
   const shown = rows.filter((row) => shows(row, show) && (!wanted || row.title?.toLowerCase().includes(wanted)))
-  const paid = rows.filter(isPaid).length
-  const counts = { sent: rows.length, paid, way: rows.length - paid - rows.filter(isUnpaid).length }
+  const totals = account.data?.records
+  const way = totals ? totals.received + totals.posted + totals.reported : 0
+  const sent = totals ? way + totals.final + totals.void : 0
   return (
     <>
       <PageTop href="/money" name={t('Money')} />
       <div className="page page-narrow">
         <div className="page-head">
           <h1>{t('Your records')}</h1>
-          {account.isSuccess && rows.length > 0 && (
-            <p className="note num">{t('{sent} sent · {paid} paid · {way} on their way · amounts in KULA', counts)}</p>
+          {account.isSuccess && sent > 0 && (
+            <p className="note num">{t('{sent} sent · {way} on their way · amounts in KULA', { sent, way })}</p>
           )}
-          {isPart && <p className="note">{t('Older records are kept, but this server lists the newest 50 only.')}</p>}
         </div>
-        {account.isError && <AskAgain line={t('Not known right now')} onAsk={() => void account.refetch()} />}
-        {rows.length === 0 && !account.isLoading && !account.isError ? (
+        {isError && <AskAgain line={t('Not known right now')} onAsk={() => void pages.refetch()} />}
+        {rows.length === 0 && !pages.isLoading && !isError ? (
           <Empty
             icon="file"
             title={t('No records yet')}
@@ -83,10 +86,20 @@ export function RecordsView() {
             </ul>
             {shown.length === 0 && <p className="note">{t('No record fits.')}</p>}
             <div className="row">
+              {pages.hasNextPage && (
+                <button
+                  type="button"
+                  className="btn"
+                  aria-busy={pages.isFetchingNextPage}
+                  onClick={() => void pages.fetchNextPage()}
+                >
+                  {t('Show more')}
+                </button>
+              )}
               <button
                 type="button"
                 className="btn btn-bare"
-                onClick={() => download('kula-records.csv', csvOf(rows), 'text/csv')}
+                onClick={() => void readAll().then((all) => download('kula-records.csv', csvOf(all), 'text/csv'))}
               >
                 <Icon name="download" />
                 {t('Download CSV')}

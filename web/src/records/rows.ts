@@ -1,28 +1,39 @@
 // The owner's records: what the gateway says of each, joined with the words and times that this device keeps. Pure.
 
-import type { Kind, Network, RecordStatus } from '@kula/client'
+import type { Kind, Network, ScoredRecord } from '@kula/client'
 import type { Address } from 'viem'
 import type { Item } from '../feedback/item'
 import type { Message, Translate } from '../i18n'
-import { timeWords, untilPaid, untilScored } from '../money/clock'
+import { paidBy, scoredBy } from '../money/clock'
 
 export interface Row {
   id: string
   kind: Kind
   title: string | null
   sent: number | null
-  status: RecordStatus | null
+  status: ScoredRecord | null
   item: Item | null
 }
 
-export type Show = 'all' | 'way' | 'paid' | 'unpaid'
+/** A record that was sent this short a time ago may not be on the gateway's first page yet. */
+const FRESH = 300_000
 
-export function rowsOf(statuses: RecordStatus[], items: Item[], owner: Address): Row[] {
+export type Show = 'all' | 'way' | 'paid' | 'unpaid' | 'ended'
+
+/** `isPart`: more pages follow. What this device keeps of them is listed with them. */
+export function rowsOf(
+  statuses: ScoredRecord[],
+  items: Item[],
+  owner: Address,
+  isPart = false,
+  now = Date.now(),
+): Row[] {
   const mine = items.filter((item) => item.owner === owner || (item.owner === null && !item.record))
   const known = new Map(mine.filter((item) => item.record).map((item) => [item.record as string, item]))
   const listed = statuses.map((status): Row => {
     const item = known.get(status.record) ?? null
-    return { id: status.record, kind: status.kind, title: item?.title ?? null, sent: item?.sent ?? null, status, item }
+    const sent = item?.sent ?? (status.signed_at ? status.signed_at * 1_000 : null)
+    return { id: status.record, kind: status.kind, title: item?.title ?? null, sent, status, item }
   })
   const ids = new Set(listed.map((row) => row.id))
   const others = mine
@@ -32,7 +43,8 @@ export function rowsOf(statuses: RecordStatus[], items: Item[], owner: Address):
       return { id: item.record ?? item.id, kind: item.content.kind, title: item.title, sent, status: null, item }
     })
   const waiting = others.filter((row) => !row.item?.record).sort((a, b) => (b.sent ?? 0) - (a.sent ?? 0))
-  const older = others.filter((row) => row.item?.record).sort((a, b) => (b.sent ?? 0) - (a.sent ?? 0))
+  const isListed = (row: Row) => !isPart || (row.sent ?? 0) > now - FRESH
+  const older = others.filter((row) => row.item?.record && isListed(row)).sort((a, b) => (b.sent ?? 0) - (a.sent ?? 0))
   return [...waiting, ...listed, ...older]
 }
 
@@ -45,10 +57,16 @@ export function isUnpaid({ status, item }: Row): boolean {
   return status?.state === 'final' && !(status.pay && BigInt(status.pay.amount) > 0n)
 }
 
+/** Taken back or erased by its owner. */
+export function isEnded({ status, item }: Row): boolean {
+  return item?.ended !== undefined || (!!status?.withheld && status.withheld !== 'quarantined')
+}
+
 export function shows(row: Row, show: Show): boolean {
   if (show === 'paid') return isPaid(row)
-  if (show === 'unpaid') return isUnpaid(row)
-  return show === 'all' || (!isPaid(row) && !isUnpaid(row))
+  if (show === 'ended') return isEnded(row)
+  if (show === 'unpaid') return isUnpaid(row) && !isEnded(row)
+  return show === 'all' || (!isPaid(row) && !isUnpaid(row) && !isEnded(row))
 }
 
 export const kindNames: Record<Kind, Message> = {
@@ -73,8 +91,9 @@ export interface StateWords {
 
 /** Where a record stands, in one line. */
 export function stateOf(row: Row, network: Network | null, t: Translate, locale: string): StateWords {
-  const { status, item, sent } = row
-  const floor = network?.parameters.floor ?? '—'
+  const { status, sent } = row
+  const floor = status?.floor ?? network?.parameters.floor ?? '—'
+  if (isEnded(row)) return endState(row, t)
   if (!status) return localState(row, t)
   const score = status.score ?? '—'
   if (status.state === 'void') return { icon: 'none', tone: '', text: t('Not counted') }
@@ -85,15 +104,23 @@ export function stateOf(row: Row, network: Network | null, t: Translate, locale:
   if (isUnpaid(row))
     return { icon: 'none', tone: '', text: t('Not paid · {score}, pays above {floor}', { score, floor }) }
   if (status.state === 'reported') {
-    const time = network && sent !== null ? timeWords(sent + untilPaid(network), locale) : null
+    const time = paidBy(network, status.epoch, sent, locale)
     return {
       icon: 'clock',
       tone: 'wait',
       text: time ? t('Scored {score} · paid about {time}', { score, time }) : t('Scored {score}', { score }),
     }
   }
-  const time = network && sent !== null && item ? timeWords(sent + untilScored(network), locale) : null
+  if (status.estimate)
+    return { icon: 'clock', tone: 'wait', text: t('Estimate {score}', { score: status.estimate.score }) }
+  const time = scoredBy(network, sent, locale)
   return { icon: 'clock', tone: 'wait', text: time ? t('Score by about {time}', { time }) : t('Received') }
+}
+
+function endState({ status, item }: Row, t: Translate): StateWords {
+  if (status?.withheld === 'erasing') return { icon: 'clock', tone: 'wait', text: t('Being erased') }
+  const isErased = status?.withheld === 'erased' || typeof item?.ended === 'object'
+  return isErased ? { icon: 'trash', tone: '', text: t('Erased') } : { icon: 'undo', tone: '', text: t('Taken back') }
 }
 
 function localState({ item }: Row, t: Translate): StateWords {

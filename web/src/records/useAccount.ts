@@ -1,24 +1,21 @@
-// What the gateway knows of the owner's account. Asked for more often while something is on its way; never while hidden.
-
-import { type AccountStatus, get } from '@kula/client'
+// What the gateway knows of the owner's account: the sums over all records. A stream tells when they change.
+import { accountTotals } from '@kula/client'
 import { useQuery } from '@tanstack/react-query'
 import { gateway } from '../connect/gateway'
 import { session } from '../connect/sessions'
 import { useObservable } from '../parts/observable'
+import { isLive } from './live'
 
-const SOON = 20_000
-const LATER = 120_000
+/** How often the page asks while no stream is open, in milliseconds. */
+export const SELDOM = 120_000
 
 export function useAccount() {
   const owner = useObservable(session)?.owner
+  const live = useObservable(isLive)
   return useQuery({
     queryKey: ['account', owner],
     enabled: owner !== undefined,
-    queryFn: () => get(gateway, '/v1/accounts/{address}', owner),
-    refetchInterval: ({ state }) => (isMoving(state.data) ? SOON : LATER),
+    queryFn: () => accountTotals(gateway, owner ?? '0x'),
+    refetchInterval: live ? false : SELDOM,
   })
-}
-
-function isMoving(account: AccountStatus | undefined): boolean {
-  return account?.records.some(({ state }) => state !== 'final' && state !== 'void') ?? true
 }

@@ -8,6 +8,7 @@ const abi = parseAbi([
   'function holder(uint256) view returns (address)',
   'function url_of(address) view returns (string)',
   'function paid() view returns (uint256)',
+  'function balanceOf(address) view returns (uint256)',
 ])
 const UNIT = 10n ** 18n
 const address = (digit: string): Address => `0x${digit.repeat(40)}`
@@ -21,6 +22,7 @@ const answers: Record<string, unknown> = {
   holder: address('8'),
   url_of: 'https://kula.second.example',
   paid: 86_310n * UNIT,
+  balanceOf: (12_845n * UNIT) / 10n,
 }
 
 /** The answer to an eth_call. */

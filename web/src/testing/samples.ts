@@ -1,6 +1,6 @@
 // What a gateway and a device know on a good day, for the gallery.
 import {
-  type AccountStatus,
+  type AccountTotals,
   conversation,
   correction,
   type DatasetStatus,
@@ -108,21 +108,37 @@ function status(place: number, state: RecordStatus['state'], score: number | nul
     reasons: score === null ? [] : [credit > 0 ? 'good' : 'low_quality'],
     pay: score === null ? null : { credit, price: String(price), amount: String(BigInt(credit) * price), final },
     receipt: { seq: place, last_epoch: 420, signature: '0x' },
+    until: state === 'received' ? network.now + 900 : null,
+    withheld: null,
   }
 }
 
-export const account: AccountStatus = {
+/** The sums of the account, a page of its records, and what it earned by day. */
+export const account = {
   account: me,
+  records: { received: 1, posted: 0, reported: 1, final: 2, void: 0 },
   earned: String((12_845n * UNIT) / 10n),
+  claimable: '0',
+  paid: String((12_845n * UNIT) / 10n),
   pending: String((965n * UNIT) / 10n),
   grants: [grant('7', 330), grant('9', 60)],
-  records,
+}
+export const page = { records, next: null as string | null }
+export const days = {
+  days: [965, 310, 180, 0, 440, 620, 90].map((tenths, ago) => ({
+    day: new Date(Date.now() - ago * 24 * HOUR).toISOString().slice(0, 10),
+    records: 3,
+    paid: ago === 0 ? '0' : String((BigInt(tenths) * UNIT) / 10n),
+    claimable: '0',
+    pending: ago === 0 ? String((BigInt(tenths) * UNIT) / 10n) : '0',
+  })),
+  next: null,
 }
 
-function grant(key: string, days: number): AccountStatus['grants'][number] {
+function grant(key: string, days: number): AccountTotals['grants'][number] {
   const expiry = Math.floor(Date.now() / 1_000) + days * 86_400
   const grantOf = { owner: me, key: address(key), payTo: me, licences: ['CC0-1.0'], origin: '', maxPerEpoch: 200 }
-  return { ...grantOf, expiry, nonce: '1', hash: hash(key) } as AccountStatus['grants'][number]
+  return { ...grantOf, expiry, nonce: '1', hash: hash(key) } as AccountTotals['grants'][number]
 }
 
 /** This device has an owner, whose records it knows. */

@@ -1,6 +1,6 @@
 // A gateway inside the page, for the gallery: it answers as the state says, and otherwise as on a good day.
 import { chainAnswer } from './chain'
-import { account, datasets, epoch, models, network, records } from './samples'
+import { account, datasets, days, epoch, models, network, page, records } from './samples'
 import type { Answer, State } from './states'
 
 function goodDay(path: string, body: string): Answer {
@@ -9,7 +9,8 @@ function goodDay(path: string, body: string): Answer {
   if (path === '/rpc') return chainAnswer(body)
   if (path === '/v1/network/models') return models
   if (path === '/v1/datasets') return datasets
-  if (kind === 'accounts') return account
+  if (path.endsWith('/keys')) return { keys: account.grants.map(({ key }) => ({ key, revoked_in: 0 })) }
+  if (kind === 'accounts') return path.endsWith('/records') ? page : path.endsWith('/days') ? days : account
   if (kind === 'epochs') return epoch(Number(id))
   if (kind === 'records') return records.find(({ record }) => record === id) ?? 404
   return 404

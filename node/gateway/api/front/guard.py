@@ -99,7 +99,7 @@ class Guard:
     @contextmanager
     def _counted(self, address: str, scope: Scope) -> Iterator[None]:
         """Counts a request of an address while it is open. Raises Problem `rate-limited`."""
-        name = _limit_of(scope["method"], scope["path"])
+        name = limit_of(scope["method"], scope["path"])
         if name:
             self._limits.take_for_address(name, address)
         if self._open[address] >= MOST_AT_ONCE * max(1, self._limits.factor):
@@ -141,7 +141,7 @@ def _headers(scope: Scope) -> dict[bytes, bytes]:
     return headers
 
 
-def _limit_of(method: str, path: str) -> str:
+def limit_of(method: str, path: str) -> str:
     """Returns the name of the limit under which a request falls; empty for the page's files."""
     if not path.startswith(("/v1/", "/metrics", "/readyz")):
         return ""

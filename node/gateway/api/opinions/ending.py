@@ -8,6 +8,7 @@ from kula.node.gateway.api.body import StrictRoute
 from kula.node.gateway.api.context import Context
 from kula.node.gateway.api.opinions.shapes import ErasedRows, Erasure, PostErasure, PostTakeBack, TakenBack
 from kula.node.gateway.opinions.ending import RoyaltyEnd
+from kula.node.gateway.problems import raises
 from kula.protocol.records.opinions import EraseContent
 from kula.protocol.wallets import normal_signature
 
@@ -17,6 +18,7 @@ After = Annotated[int, Query(ge=0, lt=2**31, description="`last` of the page bef
 
 
 @router.post("/take-backs")
+@raises("unknown-record", "already-posted", "invalid-signature")
 def post_take_back(body: PostTakeBack, context: Context) -> TakenBack:
     """Takes a record back until it is posted: its key, salt and text are destroyed. Its number is still posted."""
     row = context.ending.take_back(body.record, normal_signature(body.signature), context.owners.require)
@@ -24,6 +26,7 @@ def post_take_back(body: PostTakeBack, context: Context) -> TakenBack:
 
 
 @router.post("/erasures")
+@raises("unknown-record", "invalid-signature", "chain-refused", "gas-used-up")
 def post_erasure(body: PostErasure, context: Context) -> Erasure:
     """Erases one record, or all of an owner, and gives a signed receipt. The same again gives what is erased by then.
 

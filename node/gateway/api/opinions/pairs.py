@@ -23,7 +23,7 @@ from kula.node.gateway.api.opinions.shapes import (
 from kula.node.gateway.api.shapes.chat import SignedAnswer
 from kula.node.gateway.database.opinion_tables import PairRow
 from kula.node.gateway.opinions.pairing import SIDES, Started
-from kula.node.gateway.problems import Problem, problem_of
+from kula.node.gateway.problems import Problem, problem_of, raises
 from kula.protocol.errors import KulaError, MalformedInput, Unavailable
 from kula.protocol.hex import unhex
 
@@ -38,6 +38,7 @@ _EVENTS: dict[int | str, dict[str, Any]] = {
 
 
 @router.post("/pairs", response_model=PairEvent, responses=_EVENTS)
+@raises("too-long", "busy")
 async def post_pair(body: PostPair, request: Request, context: Context) -> Response:
     """Answers a talk twice. Which models and temperatures make the answers, and in which order, is drawn here.
 
@@ -59,6 +60,7 @@ async def post_pair(body: PostPair, request: Request, context: Context) -> Respo
 
 
 @router.post("/pairs/{pair}/choice")
+@raises("unknown-pair", "pair-not-ready", "pair-chosen", "invalid-signature")
 def post_choice(pair: str, body: PostChoice, context: Context) -> Revealed:
     """Takes a signed choice, and reveals the signed answers and what the gateway committed to. A skip makes no record."""
     try:

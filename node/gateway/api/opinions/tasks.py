@@ -9,7 +9,7 @@ from kula.node.gateway.api.opinions.shapes import Task, TaskKind, Tasks
 from kula.node.gateway.api.shapes.chat import SignedAnswer
 from kula.node.gateway.api.shapes.fields import Account
 from kula.node.gateway.database.opinion_tables import TaskRow
-from kula.node.gateway.problems import Problem
+from kula.node.gateway.problems import Problem, raises
 from kula.protocol.signatures import answer_digest, answer_hash, sign
 from kula.protocol.types import Address, Answer
 
@@ -21,6 +21,7 @@ Most = Annotated[int, Query(ge=1, le=MOST_HELD, description="how many tasks the 
 
 
 @router.get("/tasks")
+@raises("unknown-grant")
 def get_tasks(key: Account, context: Context, most: Most = 3) -> Tasks:
     """Serves what a granted session key holds, and lets it hold more, up to `most`. Nobody else gets these meanwhile.
 

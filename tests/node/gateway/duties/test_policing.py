@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from kula.contracts.modules.constants import JAIL_EPOCHS, JAIL_MISSES
 from kula.node.gateway.duties.policing import Police
-from kula.protocol.errors import ChainRefused
+from kula.protocol.chain.clients.scores import ScoreRound, Scores
+from kula.protocol.errors import ChainRefused, Unavailable
 from kula.protocol.ledgers.absences import jailable
 from tests.support.chain import TestNet
 from tests.support.epochs import play_scores
@@ -27,12 +28,19 @@ def gateway(net: TestNet):
     return net.gateway()
 
 
+def _play_absence(net: TestNet, gateway, reveals: int = 2) -> int:
+    """An epoch in which only some of five seats reveal. It also holds the batches that lost epochs left behind."""
+    batches = net.network.batches
+    records = batches.records(batches.current()) + 1
+    return play_scores(net, gateway, [gateway.address], [b"\x64" * records] * 5, reveals=reveals).epoch
+
+
 def test_police__commit_without_reveal__costs_half_a_percent_once(net: TestNet, gateway):
     network, police = net.network, Police(net.network)
-    played = play_scores(net, gateway, [gateway.address], [b"\x64"] * 5, reveals=2)
+    epoch = _play_absence(net, gateway)
     net.anvil.pass_time(network.parameters.reveal_seconds)
-    gateway.send(network.reports.expire(played.epoch))
-    owners = network.validators.owners(network.scores.epoch(played.epoch).set_id)
+    gateway.send(network.reports.expire(epoch))
+    owners = network.validators.owners(network.scores.epoch(epoch).set_id)
     absent = next(v for v in net.validators if v.address == owners[0])
     before = network.validators.stake_of(absent.address)
     for _ in range(2):
@@ -42,12 +50,42 @@ def test_police__commit_without_reveal__costs_half_a_percent_once(net: TestNet, 
     assert not list(Police(network).calls()), "a restart looks again and finds nothing due"
 
 
+def test_police__an_error_or_a_fine_that_gets_lost__is_done_again(
+    net: TestNet, gateway, monkeypatch: pytest.MonkeyPatch
+):
+    """Two epochs with an absence: the first cannot be read for a while, and the fine of the second does not arrive."""
+    network, police = net.network, Police(net.network)
+    list(police.calls())
+    first, second = _play_absence(net, gateway), _play_absence(net, gateway)
+    net.anvil.pass_time(network.parameters.reveal_seconds)
+    for epoch in (first, second):
+        gateway.send(network.reports.expire(epoch))
+    read = Scores.epoch
+
+    def broken(scores: Scores, epoch: int) -> ScoreRound:
+        if epoch == first:
+            raise Unavailable("the endpoint is away")
+        return read(scores, epoch)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Scores, "epoch", broken)
+        assert {call.args[0] for call in police.calls()} == {second}
+    assert {call.args[0] for call in police.calls()} == {first}, "the other fine is on its way"
+    net.anvil.pass_time(3_600)
+    calls = list(police.calls())
+    assert {call.args[0] for call in calls} == {first, second}, "neither has arrived"
+    for call in calls:
+        gateway.send(call)
+    net.anvil.pass_time(3_600)
+    assert not list(police.calls())
+
+
 def test_police__an_epoch_in_which_hardly_anybody_revealed__is_nobodys_absence(net: TestNet, gateway):
     network, police = net.network, Police(net.network)
     list(police.calls())
-    played = play_scores(net, gateway, [gateway.address], [b"\x64\x64"] * 5, reveals=1)
+    epoch = _play_absence(net, gateway, reveals=1)
     net.anvil.pass_time(network.parameters.reveal_seconds)
-    gateway.send(network.reports.expire(played.epoch))
+    gateway.send(network.reports.expire(epoch))
     assert not list(police.calls())
     with pytest.raises(ChainRefused, match="too few revealed"):
-        gateway.send(network.pay.fine_absence(played.epoch, 0))
+        gateway.send(network.pay.fine_absence(epoch, 0))

@@ -1,8 +1,12 @@
 """The index of credited records remembers every record of the line, and grows by one ledger at a time."""
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
-from kula.node.validator.scores.credited import extend, seen_records
+from kula.node.validator.scores.credited import credited_index, extend, seen_records
+from kula.protocol.reading.ledgers import Ledgers
+from kula.protocol.reading.material import Material
 from kula.protocol.records.entry import OpenedRecord
 from kula.protocol.types import ZERO_HASH
 from kula.scoring.duplicates import DuplicateIndex, shingles_of
@@ -36,3 +40,49 @@ def test_extend__ledger_after_ledger__keeps_the_hashes_of_all_records_paid_or_no
     assert _holds(two, egg)
     assert _holds(two, tea)
     assert not _holds(one, tea), "the index before stays as it was"
+
+
+class LongLine:
+    """Ledgers of a thousand epochs without a paid record, each the parent of the next, and which of them were asked for."""
+
+    def __init__(self) -> None:
+        self.tip = 1_000
+        self.asked: set[int] = set()
+        self.network = SimpleNamespace(reports=SimpleNamespace(tip=lambda: self.tip))
+
+    def epochs(self, after: int) -> list[int]:
+        """The epochs after one."""
+        return list(range(after + 1, self.tip + 1))
+
+    def state(self, epoch: int) -> SimpleNamespace:
+        """Its report."""
+        self.asked.add(epoch)
+        return SimpleNamespace(digest=epoch.to_bytes(32, "little"), parent=epoch - 1)
+
+    def at(self, _: int) -> SimpleNamespace:
+        """Its ledger."""
+        return SimpleNamespace(rows=())
+
+
+def test_credited_index__one_more_epoch_behind_a_thousand__asks_for_the_newest_alone(tmp_path: Path):
+    line, gathered = LongLine(), list[int]()
+
+    def material_of(epoch: int) -> Material:
+        gathered.append(epoch)
+        return cast(Material, SimpleNamespace(records=()))
+
+    def index(epoch: int) -> Path:
+        line.asked.clear()
+        gathered.clear()
+        return credited_index(cast(Ledgers, line), material_of, tmp_path, epoch)
+
+    first = index(1_001)
+    assert gathered == list(range(1, 1_001)), "the oldest comes first"
+    line.tip += 1
+    second = index(1_002)
+    assert gathered == [1_001]
+    assert len(line.asked) < 10
+    assert index(1_001) == first, "for an epoch whose report fell"
+    assert gathered == []
+    assert second.exists()
+    assert len(list(tmp_path.glob("credited-*"))) <= 6, "old ones are deleted"

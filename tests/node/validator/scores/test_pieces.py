@@ -5,10 +5,12 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from celery import Celery
 
 import kula.node.validator.scores.pieces
 from kula.node.demo.stream import read_stream
@@ -50,20 +52,29 @@ def test_queued_scorer__two_processes_on_redis__the_same_bytes(
     credited = DuplicateIndex()
     credited.add(shingles_of(CONTENTS[3]["kind"], whole_text(CONTENTS[3])), b"\x01" * 32)
     monkeypatch.setattr(kula.node.validator.scores.pieces, "PIECE", 4)
-    own = score_epoch(QueuedScorer(workers, tmp_path), credited, records, Parameters())
+    own = score_epoch(QueuedScorer(workers, tmp_path, seconds=300), credited, records, Parameters())
     assert own == score_epoch(Scorer.load(device="cpu"), credited, records, Parameters())
     assert own.reasons[3] == ["duplicate"]
     assert not list((tmp_path / "pieces").iterdir()), "what people wrote does not stay behind"
 
 
 @pytest.mark.redis
-def test_queued_scorer__no_worker__says_so_and_keeps_the_order(
+def test_queued_scorer__no_worker__says_so_soon_and_keeps_the_order(
     redis: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(kula.node.validator.scores.pieces, "_LIMIT_SECONDS", 0.5)
-    scorer = QueuedScorer(redis, tmp_path)
-    with pytest.raises(Unavailable, match="1 of 1 pieces"):
+    """The validator's other steps go on meanwhile, and each piece waits in the queue once, also after a restart."""
+    sent: list[str] = []
+    monkeypatch.setattr(Celery, "send_task", lambda _, name, arguments: sent.append(name))
+    for _ in range(3):
+        scorer, began = QueuedScorer(redis, tmp_path, seconds=0.3), time.monotonic()
+        with pytest.raises(Unavailable, match="1 of 1 pieces"):
+            scorer.score(CONTENTS[:3])
+        assert time.monotonic() < began + 5
+    assert sent == ["kula.score"]
+    monkeypatch.setattr(kula.node.validator.scores.pieces, "_AGAIN_SECONDS", 0)
+    with pytest.raises(Unavailable):
         scorer.score(CONTENTS[:3])
+    assert len(sent) == 2, "its worker may be gone"
     (piece,) = (tmp_path / "pieces").glob("*.json")
     assert piece.stat().st_mode & 0o077 == 0, "nobody else reads it"
     score_piece(piece, "cpu")

@@ -1,5 +1,6 @@
 """What validators and `kula watch` do beside reports: lazy seats lose their pay, and double signatures cost stake."""
 
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from kula.node.validator.watching.lazy import LazySeats
 from kula.node.validator.watching.seat import OwnSeat, earns_seat
 from kula.node.validator.watching.signatures import DoubleSignatures
 from kula.node.validator.watching.watch import send_all
+from kula.protocol.chain.clients.reports import Reports
 from kula.protocol.chain.clients.validators import Validators
 from kula.protocol.chain.upkeep import Upkeep
+from kula.protocol.errors import Unavailable
 from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.parameters import TOKEN
@@ -108,8 +111,12 @@ def test_double_signature__on_two_bulletins__costs_five_percent_whatever_else_th
     assert list(again.calls()) == []
 
 
+def _unavailable(*_: object) -> object:
+    raise Unavailable("the endpoint is away")
+
+
 def test_double_signature__one_in_a_proposal_and_one_on_a_bulletin__costs_five_percent(
-    net: TestNet, stranger, signed, tmp_path: Path
+    net: TestNet, stranger, signed, tmp_path: Path, monkeypatch
 ):
     played, ledger = signed
     network = net.network
@@ -117,6 +124,10 @@ def test_double_signature__one_in_a_proposal_and_one_on_a_bulletin__costs_five_p
     keys = [next(bytes(v.account.key) for v in net.validators if v.address == seat.operator) for seat in seats]
     row = _row(net, ledger, b"\x02" * 32, keys[0], 0)
     net.validators[0].send(propose_call(network, ledger, ZERO_HASH, keys))
+    duty = DoubleSignatures(network, tmp_path, lambda _: [row], stranger.address)
+    with monkeypatch.context() as patch:
+        patch.setattr(Reports, "arguments", _unavailable)
+        assert list(duty.calls()) == [], "its calldata cannot be had now"
     duty = DoubleSignatures(network, tmp_path, lambda _: [row], stranger.address)
     staked = network.validators.stake_of(seats[0].operator)
     send_all(stranger, Patience(network, own=[duty]).calls(9))
@@ -146,6 +157,34 @@ def test_seat__that_our_stake_earns_and_does_not_hold__is_taken(net: TestNet, mo
     assert [call.fn_name for call in calls] == ["take_seat"], "nobody else does it, so it waits for nobody"
     assert list(seat.calls()) == [], "once an epoch"
     send_all(validator, calls)
+
+
+def test_signatures__of_final_epochs__are_forgotten_and_old_proposals_not_read(
+    net: TestNet, gateway, stranger, tmp_path: Path, monkeypatch
+):
+    """The table stays as small as it was, and who starts late fetches no calldata of epochs that are over."""
+    network, reports = net.network, net.network.reports
+    duty = DoubleSignatures(network, tmp_path, lambda _: [], stranger.address)
+    for _ in range(3):
+        played = play_scores(net, gateway, [Address(new_key().address)], [b"\x64"] * 5)
+        propose(net, honest_ledger(net, played, {}), net.validators[0])
+        assert list(duty.calls()) == []
+        assert _rows(tmp_path, "signed") > 0
+        while reports.final_upto() < played.epoch:
+            net.anvil.pass_time(network.parameters.challenge_seconds)
+            send_all(stranger, Upkeep(network).calls())
+        assert list(duty.calls()) == []
+        assert (_rows(tmp_path, "signed"), _rows(tmp_path, "proposed")) == (0, 1)
+    fetched: list[object] = []
+    monkeypatch.setattr(Reports, "arguments", lambda *arguments: fetched.append(arguments))
+    assert list(DoubleSignatures(network, tmp_path / "late", lambda _: [], stranger.address).calls()) == []
+    assert fetched == []
+    assert _rows(tmp_path / "late", "proposed") == 1, "the parent of the next report"
+
+
+def _rows(folder: Path, table: str) -> int:
+    with sqlite3.connect(folder / "signatures.sqlite") as database:
+        return database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 // Has the gateway erase records, and checks its signed receipt. The same again gives what is erased by then.
 import type { Address, Hex } from 'viem'
-import { type Client, type Network, postTo } from '../http.ts'
+import { type Client, type Network, post } from '../http.ts'
 import { verifyErasure } from '../opinions.ts'
 import type { Erasure, RoyaltyEnd } from '../shapes.ts'
 
@@ -14,7 +14,7 @@ export async function sendErasure(client: Client, network: Network, options: Era
   const { message, signature, royalties = [] } = options
   const { owner, record, until } = message
   const body = { owner, record, until: Number(until), signature, royalties }
-  const erasure = await postTo<Erasure>(client, '/v1/erasures', body)
+  const erasure = await post(client, '/v1/erasures', body)
   await verifyErasure(network, erasure, owner, record)
   return erasure
 }

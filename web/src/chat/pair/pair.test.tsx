@@ -72,7 +72,7 @@ async function ready() {
 
 it('no model is named before the choice, and each is named and checked after it', async () => {
   const view = await ready()
-  expect(screen.getAllByText('Model hidden until you choose')).toHaveLength(2)
+  expect(await screen.findAllByText('Model hidden until you choose')).toHaveLength(2)
   expect(view.container.textContent).not.toMatch(/Kula 8|temperature/)
   fireEvent.click(screen.getByRole('button', { name: 'A is better' }))
   await waitFor(() => expect(Object.values(outbox.get())).toHaveLength(1))

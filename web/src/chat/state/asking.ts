@@ -3,7 +3,6 @@
 import { write } from './answering'
 import { chat, put, update } from './chats'
 import { draw } from './draw'
-import { writePair } from './pairing'
 import { add, type Chat, change, choose, pairOf, setDraft, type Turn } from './talk'
 
 function turn(parent: string | null, role: Turn['role'], content: string, more: Partial<Turn> = {}): Turn {
@@ -39,7 +38,11 @@ export function compare(chatId: string, question: string): void {
     const both = add(add(now, { ...b, against: a.id }), { ...a, against: b.id })
     return both
   })
-  void writePair(chatId, a.id, b.id)
+  import('./pairing')
+    .then(({ writePair }) => writePair(chatId, a.id, b.id))
+    .catch(() => {
+      for (const { id } of [a, b]) update(chatId, (now) => change(now, id, { state: 'broken', problem: 'unreachable' }))
+    })
 }
 
 /** Ends a pair: `kept` is shown from now on, and both are ordinary answers. */

@@ -16,6 +16,7 @@ export const states: States = {
   full: at({ name: 'paid' }),
   empty: at({ name: 'wallets' }),
   wallets: { path: '/', prepare: () => [wallets.set([wallet]), open({ name: 'wallets' })][1] },
+  phone: at({ name: 'phone' }),
   code: at({ name: 'code' }),
   consent: at({ name: 'consent', through }),
   signing: at({ name: 'signing', through: { kind: 'wallet', wallet }, licence: 'CC0-1.0' }),

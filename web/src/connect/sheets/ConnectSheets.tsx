@@ -5,6 +5,7 @@ import { CodeSheet } from './CodeSheet'
 import { ConsentSheet } from './ConsentSheet'
 import { EndSheet } from './EndSheet'
 import { PaidSheet } from './PaidSheet'
+import { PhoneSheet } from './PhoneSheet'
 import { RecoverySheet } from './RecoverySheet'
 import { SigningSheet } from './SigningSheet'
 import { WalletsSheet } from './WalletsSheet'
@@ -17,6 +18,8 @@ export function ConnectSheets() {
       return <PaidSheet />
     case 'wallets':
       return <WalletsSheet />
+    case 'phone':
+      return <PhoneSheet />
     case 'code':
       return <CodeSheet />
     case 'consent':

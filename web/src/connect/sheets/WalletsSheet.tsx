@@ -42,6 +42,16 @@ export function WalletsSheet() {
           {t('Open in MetaMask')}
         </a>
       )}
+      {!isPhone && (
+        <ul className="choices">
+          <Choice
+            icon={<Icon name="device" />}
+            title={t('Wallet app on a phone')}
+            line={t('Scan a code. The page opens on the phone.')}
+            onPick={() => open({ name: 'phone' })}
+          />
+        </ul>
+      )}
       <details open={all.length === 0}>
         <summary>
           <Icon name="help" />

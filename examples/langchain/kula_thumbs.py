@@ -1,0 +1,96 @@
+"""LangChain with a Kula gateway: answers keep the gateway's signature, and thumbs become records.
+
+pip install kula-network langchain-openai
+
+me = kula.Contributor("http://127.0.0.1:8000", owner=KEY)
+thumbs = KulaThumbs(me, consents=lambda: person.agreed)
+chat = ChatKula.at("http://127.0.0.1:8000", me.key)
+answer = chat.invoke("How do I boil an egg?", config={"callbacks": [thumbs], "run_id": run})
+thumbs.up(run)
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+from langchain_core.callbacks import BaseCallbackHandler
+from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.outputs import ChatGenerationChunk, ChatResult, LLMResult
+from langchain_openai import ChatOpenAI
+
+import kula
+
+_KEPT = 1_000
+"""Answers that wait for a thumb; older ones are forgotten."""
+_ROLES = {"human": "user", "ai": "assistant", "system": "system"}
+
+
+class ChatKula(ChatOpenAI):
+    """ChatOpenAI that keeps the signed answer, as `additional_kwargs["kula"]` of a message."""
+
+    @classmethod
+    def at(cls, gateway: str, key: str, **options: Any) -> "ChatKula":
+        """Returns a chat with a gateway, whose answers are signed for a session key."""
+        asked = {"kula": {"key": key}}
+        return cls(base_url=f"{gateway}/v1", api_key="none", model="kula", extra_body=asked, **options)
+
+    def _create_chat_result(self, response: Any, generation_info: dict[str, Any] | None = None) -> ChatResult:
+        result = super()._create_chat_result(response, generation_info)
+        raw = response if isinstance(response, dict) else response.model_dump()
+        for choice, generation in zip(raw["choices"], result.generations, strict=True):
+            generation.message.additional_kwargs["kula"] = (choice.get("kula") or {}).get("answer")
+        return result
+
+    def _convert_chunk_to_generation_chunk(
+        self, chunk: dict[str, Any], default_chunk_class: type, base_generation_info: dict[str, Any] | None
+    ) -> ChatGenerationChunk | None:
+        made = super()._convert_chunk_to_generation_chunk(chunk, default_chunk_class, base_generation_info)
+        signed = next((choice["kula"]["answer"] for choice in chunk.get("choices", []) if choice.get("kula")), None)
+        if made and signed:
+            made.message.additional_kwargs["kula"] = signed
+        return made
+
+
+class KulaThumbs(BaseCallbackHandler):
+    """A callback that remembers talks by their run, and turns a thumb into a rating if the person agreed."""
+
+    def __init__(self, contributor: kula.Contributor, consents: Callable[[], bool]) -> None:
+        self._contributor = contributor
+        self._consents = consents
+        self._talks: OrderedDict[UUID, list[dict[str, Any]]] = OrderedDict()
+
+    def on_chat_model_start(
+        self, serialized: dict[str, Any], messages: list[list[BaseMessage]], *, run_id: UUID, **_: Any
+    ) -> None:
+        """Keeps the messages of a run."""
+        if self._consents():
+            self._talks[run_id] = [_message(message) for message in messages[0]]
+            while len(self._talks) > _KEPT:
+                self._talks.popitem(last=False)
+
+    def on_llm_end(self, response: LLMResult, *, run_id: UUID, **_: Any) -> None:
+        """Adds the answer to its talk."""
+        generation = response.generations[0][0]
+        message = getattr(generation, "message", None)
+        if run_id in self._talks and isinstance(message, AIMessage):
+            self._talks[run_id].append(_message(message))
+
+    def up(self, run_id: UUID, reasons: Sequence[str] = ()) -> kula.Sent | None:
+        """Says that a run's answer is good. Returns what was sent, or None without consent."""
+        return self._rate(run_id, 1, reasons)
+
+    def down(self, run_id: UUID, reasons: Sequence[str] = ()) -> kula.Sent | None:
+        """Says that a run's answer is bad."""
+        return self._rate(run_id, -1, reasons)
+
+    def _rate(self, run_id: UUID, value: int, reasons: Sequence[str]) -> kula.Sent | None:
+        if not self._consents() or run_id not in self._talks:
+            return None
+        return self._contributor.rate(self._talks[run_id], value, reasons)
+
+
+def _message(message: BaseMessage) -> dict[str, Any]:
+    """Returns a message as records hold it. An answer keeps its signature."""
+    signed = message.additional_kwargs.get("kula")
+    return {"role": _ROLES[message.type], "content": str(message.content), **({"answer": signed} if signed else {})}

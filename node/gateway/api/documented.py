@@ -1,0 +1,138 @@
+"""The OpenAPI document: FastAPI's, with every error, every limit and one example of each endpoint.
+
+An endpoint names its own problems with `problems.raises`. What the guard and the parsers refuse is added here. The examples are
+in examples.json, by method and path: `parameters`, `request` and `response`.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute, iter_route_contexts
+from pydantic import BaseModel
+
+from kula.node.gateway.api.front.guard import MAX_BODY_BYTES, MOST_AT_ONCE, limit_of
+from kula.node.gateway.api.openai import PATHS, OpenAIProblem, error_body
+from kula.node.gateway.limits import BY_ACCOUNT, BY_ADDRESS, BY_KEY
+from kula.node.gateway.problems import MEDIA_TYPE, PROBLEMS, RETRY_SECONDS, Problem, ProblemDocument, document
+
+EXAMPLES: Mapping[str, dict[str, Any]] = json.loads((Path(__file__).parent / "examples.json").read_text("utf-8"))
+EVENTS = "2XX"
+"""Where an endpoint's decorator describes its events. In the document they are one form of the success."""
+_ALWAYS = ("wrong-host", "rate-limited", "unavailable")
+_OF_BODIES = ("invalid-json", "unsupported-media-type", "too-large", "incomplete", "too-slow", "malformed")
+_RETRY = {
+    "Retry-After": {"description": "seconds until the same request may succeed", "schema": {"type": "integer"}},
+}
+
+
+def routes_of(app: FastAPI) -> Iterator[APIRoute]:
+    """Yields the routes that the document describes."""
+    for context in iter_route_contexts(app.routes):
+        if isinstance(context.route, APIRoute) and context.route.include_in_schema:
+            yield context.route
+
+
+def problems_of(route: APIRoute) -> tuple[str, ...]:
+    """Returns the slugs of every problem that a route can answer with."""
+    has_parameters = bool(route.dependant.path_params or route.dependant.query_params)
+    of_request = _OF_BODIES if route.body_field else ("malformed",) if has_parameters else ()
+    return tuple(dict.fromkeys((*_ALWAYS, *of_request, *getattr(route.endpoint, "problems", ()))))
+
+
+def describe(app: FastAPI) -> dict[str, Any]:
+    """Returns the whole document. It is made once per app."""
+    if not app.openapi_schema:
+        whole = FastAPI.openapi(app)
+        components = whole["components"]
+        components["schemas"] |= _with_parts(ProblemDocument) | _with_parts(OpenAIProblem)
+        components["examples"] = dict(_examples())
+        for name in ("HTTPValidationError", "ValidationError"):
+            components["schemas"].pop(name, None)
+        for route in routes_of(app):
+            for method in route.methods:
+                _complete(whole["paths"][route.path_format][method.lower()], route, method)
+        app.openapi_schema = whole
+    return app.openapi_schema
+
+
+def _complete(operation: dict[str, Any], route: APIRoute, method: str) -> None:
+    """Adds errors, limits and the example to one operation."""
+    example = EXAMPLES.get(f"{method} {route.path_format}", {})
+    success = operation["responses"][str(route.status_code or 200)]
+    success["content"] = _under_declared_type(success["content"])
+    if events := operation["responses"].pop(EVENTS, None):
+        chunks = {"schema": events["content"]["application/json"]["schema"], "example": example.get("events")}
+        media = success["content"].get("application/json", {})
+        whole = {} if media.get("schema") == chunks["schema"] else success["content"]
+        success |= {"content": {**whole, "text/event-stream": chunks}, "description": events["description"]}
+    for parameter in operation.get("parameters", []):
+        if parameter["name"] in example.get("parameters", {}):
+            parameter["example"] = example["parameters"][parameter["name"]]
+    if "request" in example:
+        operation["requestBody"]["content"]["application/json"]["example"] = example["request"]
+    for media_type, media in success["content"].items():
+        if media_type != "text/event-stream":
+            media["example"] = example.get("response")
+    operation["x-limits"] = _limits(method, route.path_format)
+    operation["responses"] |= _refusals(route)
+
+
+def _refusals(route: APIRoute) -> dict[str, Any]:
+    """Returns the responses of a route's problems, by their status."""
+    by_status: dict[int, list[str]] = {}
+    for slug in problems_of(route):
+        by_status.setdefault(PROBLEMS[slug][0], []).append(slug)
+    openai = route.path_format.startswith(PATHS)
+    media, shape, prefix = (
+        ("application/json", OpenAIProblem, "openai-") if openai else (MEDIA_TYPE, ProblemDocument, "")
+    )
+    return {
+        str(status): {
+            "description": "; ".join(f"`{slug}`: {PROBLEMS[slug][1]}" for slug in slugs),
+            "content": {
+                media: {
+                    "schema": {"$ref": f"#/components/schemas/{shape.__name__}"},
+                    "examples": {slug: {"$ref": f"#/components/examples/{prefix}{slug}"} for slug in slugs},
+                }
+            },
+            **({"headers": _RETRY} if RETRY_SECONDS.keys() & set(slugs) else {}),
+        }
+        for status, slugs in sorted(by_status.items())
+    }
+
+
+def _limits(method: str, path: str) -> dict[str, Any]:
+    """Returns how often an operation may be asked for, and how large its body may be, as the guard counts."""
+    name = limit_of(method, path)
+    rates = {"address": BY_ADDRESS, "account": BY_ACCOUNT, "key": BY_KEY}
+    limits: dict[str, Any] = {
+        f"per_{subject}": {"per_minute": table[name].per_minute, "at_once": table[name].at_once}
+        for subject, table in rates.items()
+        if name in table and (subject == "address" or name != "read")
+    }
+    limits["open_at_once_per_address"] = MOST_AT_ONCE
+    return limits | ({"body_bytes": MAX_BODY_BYTES} if method == "POST" else {})
+
+
+def _examples() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yields an example of every problem, in our form and in OpenAI's."""
+    for slug, (_, title) in PROBLEMS.items():
+        problem = Problem(slug, title)
+        yield slug, {"summary": title, "value": document(problem)}
+        yield f"openai-{slug}", {"summary": title, "value": error_body(problem)}
+
+
+def _with_parts(shape: type[BaseModel]) -> dict[str, Any]:
+    """Returns a shape's schema and those of its parts, by their names."""
+    schema = shape.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {**schema.pop("$defs", {}), shape.__name__: schema}
+
+
+def _under_declared_type(content: dict[str, Any]) -> dict[str, Any]:
+    """Returns a response under the media type that it declares. FastAPI writes all under that of the endpoint."""
+    declared = [media_type for media_type, body in content.items() if not body]
+    written = next(body for body in content.values() if body)
+    return {declared[0]: written} if declared else content

@@ -1,0 +1,164 @@
+"""The examples run as they are, against a gateway; the integrations are called as their programs call them."""
+
+import asyncio
+import importlib.util
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from eth_account import Account
+
+import kula
+from tests.support.served import Served
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "examples"
+RECORDED = Path(__file__).parent / "recorded"
+OPENWEBUI = json.loads((RECORDED / "openwebui.json").read_text())
+
+
+def _run(name: str, *words: str, typed: str = "") -> str:
+    done = subprocess.run(
+        [sys.executable, EXAMPLES / name, *words], cwd=ROOT, input=typed, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr[-1_500:]
+    return done.stdout
+
+
+def _load(name: str) -> Any:
+    spec = importlib.util.spec_from_file_location(name.replace("/", "_").removesuffix(".py"), EXAMPLES / name)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_rate__asks_rates_and_says_where_the_record_stands(gateway: Served):
+    printed = _run("rate.py", gateway.url, "How do I boil an egg?")
+    assert printed.startswith("1 2 3 ")
+    assert "it is received" in printed
+
+
+def test_compare__each_question__is_one_record(gateway: Served):
+    lines = _run("compare.py", gateway.url, "How do I boil an egg?", "Name three herbs.").splitlines()
+    assert [line.split(", ")[0] for line in lines] == ["How do I boil an egg? tie", "Name three herbs. tie"]
+
+
+def test_consent__wallet_signs_once__the_second_run_asks_nothing(
+    gateway: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    wallet, kept = Account.create(), tmp_path / "kept.json"
+    example = _load("consent.py")
+
+    def sign(_: str) -> str:
+        document = json.loads(capsys.readouterr().out)
+        return "0x" + bytes(wallet.sign_typed_data(full_message=document).signature).hex()
+
+    monkeypatch.setattr("builtins.input", sign)
+    example.main(gateway.url, wallet.address, str(kept))
+    assert f"paid to {wallet.address}" in capsys.readouterr().out
+    assert bytes(wallet.key).hex() not in kept.read_text()
+    monkeypatch.undo()
+    assert "taken back: number" in _run("consent.py", gateway.url, wallet.address, str(kept))
+
+
+@pytest.mark.parametrize("request_", OPENWEBUI, ids=[one["name"] for one in OPENWEBUI])
+def test_openwebui__what_it_asks_of_a_backend__is_answered(gateway: Served, request_: dict[str, Any]):
+    path, headers = f"{gateway.url}{request_['path']}", request_["headers"]
+    answer = httpx.request(request_["method"], path, headers=headers, json=request_.get("body"), timeout=60)
+    assert answer.status_code == 200, answer.text
+    assert "1 2 3 4 " in answer.text.replace('"}}', "") or '"kula"' in answer.text or '"4 "' in answer.text
+
+
+class Page:
+    """Open WebUI's page, as an action sees it."""
+
+    def __init__(self, confirms: bool) -> None:
+        self._confirms = confirms
+        self.notices: list[str] = []
+
+    async def call(self, event: dict[str, Any]) -> bool:
+        """Answers a dialog."""
+        assert event["type"] == "confirmation"
+        return self._confirms
+
+    async def emit(self, event: dict[str, Any]) -> None:
+        """Shows a notice."""
+        self.notices.append(event["data"]["content"])
+
+
+@pytest.fixture
+def action(gateway: Served) -> Iterator[Any]:
+    one = _load("openwebui/kula_thumbs.py").Action()
+    one.valves = one.Valves(gateway=gateway.url)
+    return one
+
+
+def _press(action: Any, page: Page, key: kula.Key, button: str, contribute: bool = True) -> None:
+    body = json.loads((RECORDED / "openwebui_action.json").read_text())
+    valves = action.UserValves(contribute=contribute, owner=f"0x{key.key.hex()}")
+    person = {"id": "7", "name": "Aline", "role": "user", "valves": valves}
+    asyncio.run(action.action(body, person, page.call, page.emit, button))
+
+
+@pytest.mark.parametrize(("button", "value"), [("good", 1), ("bad", -1)])
+def test_openwebui_action__thumb_of_a_consenting_person__is_a_rating_of_that_message(
+    gateway: Served, action: Any, button: str, value: int
+):
+    key, page = kula.Key.new(), Page(confirms=True)
+    action_sent: list[dict[str, Any]] = []
+    signed = kula.AsyncContributor.signed
+
+    async def keep(self: kula.AsyncContributor, content: dict[str, Any], *more: Any) -> dict[str, Any]:
+        action_sent.append(content)
+        return await signed(self, content, *more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kula.AsyncContributor, "signed", keep)
+        _press(action, page, key, button)
+    [content] = action_sent
+    assert (content["kind"], content["rating"]) == ("rating", value)
+    assert [message["role"] for message in content["messages"]] == ["user", "assistant"]
+    assert content["messages"][1]["written_by"] == "llama-test:8b"
+    assert page.notices[0].endswith(f"it pays {key.address}.")
+    account = httpx.get(f"{gateway.url}/v1/accounts/{key.address}", timeout=30).json()
+    assert [record["kind"] for record in account["records"]] == ["rating"]
+
+
+@pytest.mark.parametrize(("confirms", "contribute"), [(False, True), (True, False)])
+def test_openwebui_action__without_consent__sends_nothing(
+    gateway: Served, action: Any, confirms: bool, contribute: bool
+):
+    key, page = kula.Key.new(), Page(confirms)
+    _press(action, page, key, "good", contribute)
+    assert "Nothing was sent" in page.notices[0]
+    assert httpx.get(f"{gateway.url}/v1/accounts/{key.address}", timeout=30).json()["records"] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("streaming", [False, True])
+def test_langchain__thumb_of_a_consenting_person__is_a_rating_of_a_signed_answer(
+    gateway: Served, me: kula.Contributor, streaming: bool
+):
+    example = _load("langchain/kula_thumbs.py")
+    agreed = [True]
+    thumbs = example.KulaThumbs(me, consents=lambda: agreed[0])
+    chat = example.ChatKula.at(gateway.url, me.key, max_tokens=2, streaming=streaming, max_retries=0)
+    run, other = uuid4(), uuid4()
+    answer = chat.invoke("How do I boil an egg?", config={"callbacks": [thumbs], "run_id": run})
+    assert answer.content == "1 2 "
+    assert answer.additional_kwargs["kula"]["signature"]
+    sent = thumbs.up(run, ["correct"])
+    assert me.status(sent.record)["kind"] == "rating"
+    agreed[0] = False
+    chat.invoke("How do I boil an egg?", config={"callbacks": [thumbs], "run_id": other})
+    assert thumbs.up(run) is None
+    agreed[0] = True
+    assert thumbs.down(other) is None

@@ -1,0 +1,31 @@
+"""Checks each answer of a gateway's app against its OpenAPI document, while other tests ask."""
+
+import json
+from functools import cache
+from typing import Any
+
+import httpx
+from starlette.routing import compile_path
+
+from kula.node.gateway.api.app import routes
+from kula.node.gateway.api.documented import problems_of, routes_of
+from kula.node.gateway.problems import BASE
+
+
+@cache
+def _routes() -> list[tuple[Any, Any]]:
+    return [(compile_path(route.path)[0], route) for route in routes_of(routes())]
+
+
+def require_documented(response: httpx.Response) -> None:
+    """An event hook of httpx: fails if an endpoint answers with a problem that its document does not name."""
+    if response.status_code < 400:
+        return
+    path, method = response.request.url.path, response.request.method
+    route = next((route for pattern, route in _routes() if pattern.match(path) and method in route.methods), None)
+    if not route:
+        return
+    response.read()
+    body = json.loads(response.text)
+    slug = body["error"]["code"] if "error" in body else str(body["type"]).removeprefix(BASE)
+    assert slug in problems_of(route), f"{method} {route.path} answers {slug}, which it does not declare with `raises`"

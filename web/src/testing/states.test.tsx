@@ -1,0 +1,100 @@
+// Every view in every state that its gallery shows: it has one heading, and nothing in it breaks.
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Router } from 'wouter'
+import { memoryLocation } from 'wouter/memory-location'
+import { App } from '../App'
+import { chats, loaded } from '../chat/state/chats'
+import { deleting } from '../chat/state/deleting'
+import { close } from '../connect/flow'
+import { askNetwork, isReachable, network } from '../connect/gateway'
+import { isEnded, session } from '../connect/sessions'
+import { outbox } from '../feedback/outbox'
+import { preview } from '../feedback/preview/preview'
+import { isChatsOpen } from '../frame/chatsOpen'
+import { waiting } from '../frame/updates'
+import { chooseLanguage } from '../i18n'
+import { cancel } from '../import/reading'
+import { reopen } from '../storage/database'
+import type { State, States } from './states'
+import { answerFrom } from './world'
+
+const modules = import.meta.glob<{ states: States }>('../**/*.states.ts', { eager: true })
+const cases = Object.entries(modules).flatMap(([file, { states }]) =>
+  Object.entries(states).map(([name, state]) => [file.replace(/^.*\/|\.states\.ts$/g, ''), name, state] as const),
+)
+
+beforeEach(async () => {
+  vi.stubGlobal('indexedDB', new IDBFactory())
+  reopen()
+  for (const list of [chats, outbox]) list.set({})
+  for (const flag of [isEnded, isChatsOpen]) flag.set(false)
+  for (const nothing of [session, preview, waiting, network]) nothing.set(null)
+  isReachable.set(true)
+  loaded.set(true)
+  deleting.set('')
+  close()
+  cancel()
+})
+
+afterEach(() => {
+  cleanup()
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+})
+
+async function show(state: State): Promise<string[]> {
+  const faults: string[] = []
+  vi.spyOn(console, 'error').mockImplementation((...words) => void faults.push(words.map(String).join(' ')))
+  vi.stubGlobal('fetch', answerFrom(state))
+  if (state.isOffline) vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
+  if (!state.wait) await askNetwork().catch(() => undefined)
+  await state.prepare?.()
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  render(
+    <QueryClientProvider client={client}>
+      <Router hook={memoryLocation({ path: state.path }).hook}>
+        <App />
+      </Router>
+    </QueryClientProvider>,
+  )
+  // The first view of each kind is loaded when it is shown.
+  await waitFor(() => expect(document.querySelectorAll('h1')).toHaveLength(1), { timeout: 20_000 })
+  return faults
+}
+
+describe('views', { timeout: 30_000 }, () => {
+  it.each(cases)('%s, %s', async (_view, _name, state) => {
+    const faults = await show(state)
+    expect(screen.queryByText('This part did not load')).toBeNull()
+    expect(faults).toEqual([])
+  })
+
+  it('in Chinese no English sentence is left', async () => {
+    await chooseLanguage('zh')
+    await show({ path: '/import' })
+    expect(document.querySelector('main')?.textContent).not.toMatch(/[a-z]+ [a-z]+ [a-z]+ [a-z]+/)
+    await chooseLanguage('en')
+  })
+
+  it('every view with content of the gateway registers the six states', () => {
+    const still = ['HelpView', 'NotFound', 'ConnectSheets']
+    for (const [file, { states }] of Object.entries(modules))
+      if (!still.some((view) => file.includes(view)))
+        expect([file, Object.keys(states)]).toEqual([
+          file,
+          expect.arrayContaining(['empty', 'loading', 'error', 'full', 'offline', 'late']),
+        ])
+  })
+
+  it('the list of chats finds by words, and says when nothing is found', async () => {
+    const chat = cases.find(([view, name]) => view === 'ChatView' && name === 'chats')?.[2]
+    if (chat) await show(chat)
+    const search = screen.getByRole('searchbox', { name: 'Search chats' })
+    fireEvent.change(search, { target: { value: 'SHEET music' } })
+    expect(screen.getByRole('dialog').querySelectorAll('a')).toHaveLength(1)
+    fireEvent.change(search, { target: { value: 'yeast' } })
+    expect(screen.getByText('No chat has these words')).toBeTruthy()
+  })
+})
