@@ -93,6 +93,7 @@ def post_revocation(body: PostRevocation, context: Context) -> Revoked:
     if not context.repository.has_key(body.key, body.owner):
         detail = "no grant of this key is here; call Grants.revoke yourself, or ask the gateway that knows it"
         raise Problem("unknown-account", detail, "key")
+    context.owners.require_key(body.owner)
     call = context.network.grants.revoke_for(body.owner, body.key, normal_signature(body.signature))
     is_used = context.repository.has_records_of(body.owner, body.key)
     kind = Relayed.REVOCATION if is_used else Relayed.UNUSED_REVOCATION
