@@ -68,10 +68,11 @@ class Repository:
         with Session(self._engine) as session:
             return session.scalars(query.limit(limit)).all()
 
-    def has_key(self, key: str) -> bool:
-        """Says whether some grant names this session key."""
+    def has_key(self, key: str, owner: str | None = None) -> bool:
+        """Says whether some grant, or one of this owner, names a session key."""
+        query = select(GrantRow.hash).where(GrantRow.key == key, *([GrantRow.owner == owner] if owner else []))
         with Session(self._engine) as session:
-            return session.scalar(select(GrantRow.hash).where(GrantRow.key == key).limit(1)) is not None
+            return session.scalar(query.limit(1)) is not None
 
     def payees_among(self, accounts: Sequence[str]) -> set[str]:
         """Returns those of the accounts for which this gateway has taken a record."""
@@ -213,9 +214,9 @@ class Repository:
         with Session(self._engine) as session:
             return session.scalar(select(CounterRow.value).where(CounterRow.name == name)) or 0
 
-    def has_grant_of(self, owner: str, key: str) -> bool:
-        """Says whether this gateway keeps an owner's grant for a session key."""
-        query = select(GrantRow.hash).where(GrantRow.key == key, GrantRow.owner == owner).limit(1)
+    def has_records_of(self, owner: str, key: str) -> bool:
+        """Says whether this gateway has taken a record of a session key that an owner granted."""
+        query = select(RecordRow.hash).where(RecordRow.key == key, RecordRow.owner == owner).limit(1)
         with Session(self._engine) as session:
             return session.scalar(query) is not None
 

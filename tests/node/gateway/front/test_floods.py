@@ -147,7 +147,6 @@ def test_gas__of_revocations__is_spent_for_owners_we_know_and_within_a_budget(
     before = transactions()
     strangers = [_revoke(_stranger(net, http)) for _ in range(3)]
     granted = _granted(net, http)
-    strangers.append(_revoke(granted))
     assert {(a.status_code, a.json()["type"].rsplit("/", 1)[1]) for a in strangers} == {(403, "unknown-account")}
     assert transactions() == before, "strangers cost no gas"
     keys = [granted, *(_another_key(granted) for _ in range(2))]
@@ -171,6 +170,17 @@ def test_gas__of_revocations__is_spent_for_owners_we_know_and_within_a_budget(
     net.anvil.pass_time(86_400)
     keys[-1].http = http
     assert _revoke(keys[-1]).status_code == 202, "tomorrow"
+
+
+def test_gas__of_keys_that_strangers_granted__uses_up_nobody_elses_revocations(net: TestNet, settings: GatewaySettings):
+    poor = settings.model_copy(update={"relay_gas_per_day": 60_000})
+    with TestClient(create_app(poor)) as http:
+        net.anvil.pass_time(86_400)
+        strangers = [_revoke(_granted(net, http)).status_code for _ in range(3)]
+        assert strangers == [202, 202, 429]
+        known = _granted(net, http)
+        sent(known)
+        assert _revoke(known).status_code == 202
 
 
 def test_gas__of_all_revocations__ends_at_the_budget_of_the_day_and_leaves_claims_theirs(
