@@ -49,7 +49,10 @@ def test_rate__asks_rates_and_says_where_the_record_stands(gateway: Served):
 
 def test_compare__each_question__is_one_record(gateway: Served):
     lines = _run("compare.py", gateway.url, "How do I boil an egg?", "Name three herbs.").splitlines()
-    assert [re.sub(" (a|b|tie)$", "", line.split(", ")[0]) for line in lines] == ["How do I boil an egg?", "Name three herbs."]
+    assert [re.sub(" (a|b|tie)$", "", line.split(", ")[0]) for line in lines] == [
+        "How do I boil an egg?",
+        "Name three herbs.",
+    ]
 
 
 def test_consent__wallet_signs_once__the_second_run_asks_nothing(
