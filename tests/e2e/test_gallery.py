@@ -18,7 +18,6 @@ DESK = {"width": 1280, "height": 800}
 PICTURES = {
     "chat-desktop": ("ChatView", "full", "en", "light", DESK),
     "chat-phone-zh": ("ChatView", "empty", "zh", "light", PHONE),
-    "money-desktop": ("MoneyView", "full", "en", "light", DESK),
     "money-phone": ("MoneyView", "full", "en", "light", PHONE),
     "import-phone": ("ImportView", "reading", "en", "light", PHONE),
     "record-phone-dark": ("RecordView", "full", "en", "dark", PHONE),
