@@ -42,8 +42,12 @@ if TYPE_CHECKING:
 class AsyncContributor(Session):
     """An owner with one session key at one gateway.
 
-    Every method raises RefusedByPolicy with the slug of the gateway's problem, Unavailable if the gateway does not
-    answer, GatewayLied if its word contradicts its signature, and MalformedInput for a content that no gateway takes.
+    Every method raises these errors:
+
+    1. RefusedByPolicy with the slug of the gateway's problem
+    2. Unavailable if the gateway does not answer
+    3. GatewayLied if its word contradicts its signature
+    4. MalformedInput for a content that no gateway takes
     """
 
     async def chat(self, messages: Sequence[Message], max_tokens: int = 64, **options: Any) -> Answer:

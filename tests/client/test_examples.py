@@ -3,6 +3,7 @@
 import asyncio
 import importlib.util
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -48,7 +49,10 @@ def test_rate__asks_rates_and_says_where_the_record_stands(gateway: Served):
 
 def test_compare__each_question__is_one_record(gateway: Served):
     lines = _run("compare.py", gateway.url, "How do I boil an egg?", "Name three herbs.").splitlines()
-    assert [line.split(", ")[0] for line in lines] == ["How do I boil an egg? tie", "Name three herbs. tie"]
+    assert [re.sub(" (a|b|tie)$", "", line.split(", ")[0]) for line in lines] == [
+        "How do I boil an egg?",
+        "Name three herbs.",
+    ]
 
 
 def test_consent__wallet_signs_once__the_second_run_asks_nothing(
