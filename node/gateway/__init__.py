@@ -14,9 +14,8 @@ problems    everything that can be wrong with a request: slug, status, title
 worker      the Celery worker whose tasks run the duties
 queue       the worker's queue as files, for a machine without a broker
 
-api | worker → index | intake | answers | duties → opinions | owners | receipts → database → limits → problems | queue.
-
-`opinions` and `owners` import duties/budget, and duties/pinning imports opinions/screening. Nothing imports node.validator.
+api | worker → index | intake → opinions → owners → answers | duties → receipts → database → limits → problems | queue.
+Nothing imports node.validator.
 
 A record's POST: api/front (rate, size, time) → api/writing (one shape, parsed once) → intake (rules) → database/tables (a row).
 """
