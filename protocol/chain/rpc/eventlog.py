@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS log (
     block INTEGER, place INTEGER, address TEXT, t0 BLOB, t1 BLOB, t2 BLOB, t3 BLOB,
     body BLOB, block_hash BLOB, tx BLOB, tx_index INTEGER, PRIMARY KEY (block, place)
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS by_kind ON log (address, t0, block);
 CREATE INDEX IF NOT EXISTS by_first ON log (address, t0, t1, block);
 CREATE INDEX IF NOT EXISTS by_second ON log (address, t0, t2, block);
 CREATE TABLE IF NOT EXISTS checkpoint (number INTEGER PRIMARY KEY, hash BLOB);
