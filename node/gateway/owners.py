@@ -6,6 +6,7 @@ from typing import Any
 from web3.contract.contract import ContractFunction
 
 from kula.node.gateway.duties.budget import GasBudget, Relayed
+from kula.node.gateway.problems import Problem
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.rpc.creation import Creation
 from kula.protocol.chain.rpc.errors import kula_errors
@@ -70,6 +71,13 @@ class Owners:
             except ChainRefused as refused:
                 raise InvalidSignature(f"the wallet does not agree to the grant: {refused.reason}") from error
         return normal
+
+    def require_key(self, owner: Address) -> None:
+        """Raises Problem `invalid-signature` for a contract wallet, where the contracts take a key's signature only."""
+        if is_wallet(self._code(owner)):
+            raise Problem(
+                "invalid-signature", "a contract wallet must call the contract itself: Grants.revoke", "owner"
+            )
 
     def _registration(self, owner: Address, digest: bytes, signature: bytes) -> Call | None:
         """Returns what registers a wallet's grant; None if the owner is no wallet."""

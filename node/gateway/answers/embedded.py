@@ -81,9 +81,9 @@ class Embedded:
         number = self._network.registry.served()
         if not self._served or self._served.number != number:
             self._served, self._parent = self._load(number), None
-        parent = self._network.registry.model(number).parent
-        if self._is_parent_wanted and parent and not self._parent:
-            self._parent = self._load(parent)
+        if self._is_parent_wanted and not self._parent:
+            parent = self._network.registry.model(number).parent
+            self._parent = self._load(parent) if parent else None
 
     def _load(self, number: int) -> Served:
         manifest = self._network.registry.model(number).manifest

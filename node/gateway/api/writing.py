@@ -90,11 +90,14 @@ def post_transfer(body: PostTransfer, context: Context) -> Transferred:
 @raises("unknown-account", "gas-used-up", "chain-refused")
 def post_revocation(body: PostRevocation, context: Context) -> Revoked:
     """Relays an owner's signed end of a session key whose grant is here. A contract wallet calls Grants.revoke itself."""
-    if not context.repository.has_grant_of(body.owner, body.key):
+    if not context.repository.has_key(body.key, body.owner):
         detail = "no grant of this key is here; call Grants.revoke yourself, or ask the gateway that knows it"
         raise Problem("unknown-account", detail, "key")
+    context.owners.require_key(body.owner)
     call = context.network.grants.revoke_for(body.owner, body.key, normal_signature(body.signature))
-    transaction = context.budget.send(Relayed.REVOCATION, body.owner, call)
+    is_used = context.repository.has_records_of(body.owner, body.key)
+    kind = Relayed.REVOCATION if is_used else Relayed.UNUSED_REVOCATION
+    transaction = context.budget.send(kind, body.owner, call)
     return Revoked(owner=body.owner, key=body.key, transaction=transaction)
 
 

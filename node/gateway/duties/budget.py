@@ -23,6 +23,8 @@ class Relayed(StrEnum):
     CLAIM = "claim"
     TRANSFER = "transfer"
     REVOCATION = "revocation"
+    UNUSED_REVOCATION = "unused key"
+    """The end of a key without records. Strangers can grant such keys, so they may use up no one else's revocations."""
     REGISTRATION = "registration"
     ERASURE = "erasure"
 

@@ -92,9 +92,10 @@ class EventLog:
             if is_next and not head.may_log(self._blooms):
                 self._advance(before, head)
                 return True
-            if not 0 < head.number - before.number <= FOLLOWED:
-                return False
-            if not is_next and block_at(before.number).hash != before.hash:
+            is_far = not 0 < head.number - before.number <= FOLLOWED
+            if is_far or (not is_next and block_at(before.number).hash != before.hash):
+                # The next head continues this one, so nothing would tell later that the kept logs are of another chain.
+                self._rewind(block_at, head)
                 return False
             followed = [kind for kind, upto in self._upto.items() if upto >= before.number]
             start = max(0, before.number + 1 - OVERLAP)

@@ -220,6 +220,20 @@ def _thefts(victim: Address, thief: str) -> list[bytes]:
     ]
 
 
+def test_revocation__of_a_wallets_key__says_that_the_wallet_must_call(
+    net: TestNet, sender: Sender, person: Person, wallet: Wallet, settings: GatewaySettings
+):
+    _there(net, sender, wallet)
+    grant = _grant(person, wallet.address)
+    assert _post(person, grant, sign(grant_digest(person.domain, grant), bytes(wallet.key.key))).status_code == 201
+    before = _sent(net, settings)
+    body = {"owner": wallet.address, "key": grant.key, "signature": hex0(bytes(65))}
+    answer = person.http.post("/v1/revocations", json=body)
+    _is(answer, "invalid-signature")
+    assert "Grants.revoke" in answer.json()["detail"]
+    assert _sent(net, settings) == before
+
+
 def test_erasure__by_a_wallet_that_agrees__taken_and_by_another_refused(
     net: TestNet, sender: Sender, person: Person, wallet: Wallet, settings: GatewaySettings
 ):

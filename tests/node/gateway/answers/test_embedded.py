@@ -2,7 +2,7 @@
 
 import asyncio
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -38,7 +38,7 @@ class Registry:
         return self.now
 
     def model(self, number: int) -> SimpleNamespace:
-        return SimpleNamespace(manifest=cid_to_bytes32(self.manifests[number - 1]))
+        return SimpleNamespace(manifest=cid_to_bytes32(self.manifests[number - 1]), parent=number - 1)
 
 
 def _adapter(scale: float) -> bytes:
@@ -94,6 +94,32 @@ def test_embedded__another_model_is_adopted__answers_with_it_and_lets_the_old_on
     with pytest.raises(KulaError):
         embedded.refresh()
     assert embedded.served.number == 2, "a model whose bytes are wrong is never served"
+
+
+def test_embedded__parent_of_the_adopted_model__is_loaded_once_it_is_wanted_and_answers(
+    store: BlockDirectory, tmp_path: Path
+):
+    base = store.put_node(base_manifest())
+    child = _child(store, base, _adapter(0.01))
+    registry = Registry([base, child], now=2)
+    embedded = _embedded(registry, store, tmp_path / "models")
+
+    async def scene():
+        embedded.refresh()
+        assert await embedded.parent() is None, "nobody wanted it before"
+        embedded.refresh()
+        assert await embedded.parent() == cid_to_bytes32(base)
+        of_parent = await embedded.accept(replace(_chat(), of_parent=True))
+        assert (of_parent.manifest, (await embedded.accept(_chat())).manifest) == (
+            cid_to_bytes32(base),
+            cid_to_bytes32(child),
+        )
+        assert await _text(of_parent)
+        registry.now = 1
+        embedded.refresh()
+        assert await embedded.parent() is None, "a base has no parent"
+
+    asyncio.run(scene())
 
 
 @pytest.fixture(scope="module")
