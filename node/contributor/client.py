@@ -89,8 +89,17 @@ class AsyncContributor(Session):
         return await self.contribute(opinions.comparison(prompt, a, b, outcome), licence)
 
     async def status(self, record: str) -> dict[str, Any]:
-        """Returns where a record stands, by its hash as 0x text."""
-        return await self.api.fetch("GET", f"/v1/records/{record}")
+        """Returns where a record stands, by its hash as 0x text: its state, score, reasons, pay and receipt."""
+        status = await self.api.fetch("GET", f"/v1/records/{record}")
+        await self._require_receipt(status, unhex(record, 32))
+        return status
+
+    async def _require_receipt(self, status: Any, record: bytes) -> None:
+        """Raises GatewayLied unless the status of a record carries a receipt that holds."""
+        facts, domain = await self.facts(), await self.domain()
+        part = status.get("receipt") if isinstance(status, dict) else None
+        receipt = {"gateway": facts.gateway, "record": status.get("record"), **part} if isinstance(part, dict) else None
+        require_receipt(self.api.url, domain, receipt, gateway=facts.gateway, record=record)
 
     async def pair(self, messages: Sequence[Message], max_tokens: int = 256) -> BlindPair:
         """Asks for two answers to a talk. Nobody knows yet which models made them."""
