@@ -31,6 +31,7 @@ from kula.protocol.records.opinions import (
     erase_content_digest,
     take_back_digest,
 )
+from kula.protocol.shapes import fields, many, optional, text
 from kula.protocol.signatures import SigningDomain, sign
 from kula.protocol.types import DEFAULT_LICENCE, ZERO_HASH
 
@@ -93,6 +94,14 @@ class AsyncContributor(Session):
         status = await self.api.fetch("GET", f"/v1/records/{record}")
         await self._require_receipt(status, unhex(record, 32))
         return status
+
+    async def records(self, cursor: str = "", limit: int = 50) -> dict[str, Any]:
+        """Returns a page of the owner's `records`, newest first, and in `next` the cursor of the page after it, or None."""
+        path = f"/v1/accounts/{self.owner}/records?cursor={cursor}&limit={limit}"
+        rows, after = _page(await self.api.fetch("GET", path), "the page")
+        for row in rows:
+            await self._require_receipt(row, unhex(row.get("record"), 32))
+        return {"records": list(rows), "next": after}
 
     async def _require_receipt(self, status: Any, record: bytes) -> None:
         """Raises GatewayLied unless the status of a record carries a receipt that holds."""
@@ -206,6 +215,15 @@ class AsyncContributor(Session):
             )
 
         return check
+
+
+def _row(value: Any, where: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise MalformedInput(where, "must be an object")
+    return value
+
+
+_page = fields(lambda records, next: (records, next), records=many(_row, 100), next=optional(text(64)))
 
 
 def _state(network: "Network", receipt: Mapping[str, Any]) -> "State":

@@ -40,20 +40,22 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_python__every_job__runs_as_it_is_written(gateway: Served, folder: Path):
-    (folder / "jobs.py").write_text(_blocks("python", gateway) + "\nprint('record', sent.record)\n")
+    (folder / "jobs.py").write_text(_blocks("python", gateway) + "\nprint('ids', sent.record, me.owner)\n")
     done = subprocess.run([sys.executable, "jobs.py"], cwd=folder, capture_output=True, text=True, timeout=180)
     assert done.returncode == 0, done.stderr[-1_500:]
     assert "received" in done.stdout
     assert "send it to another gateway" in done.stdout
-    (folder / "record").write_text(done.stdout.splitlines()[-1].removeprefix("record "))
+    (folder / "ids").write_text(done.stdout.splitlines()[-1].removeprefix("ids "))
 
 
 def test_curl__every_job__is_answered(gateway: Served, folder: Path):
-    script = f"set -e\nRECORD={(folder / 'record').read_text()}\n{_blocks('bash', gateway)}"
+    record, owner = (folder / "ids").read_text().split()
+    script = f"set -e\nRECORD={record}\nOWNER={owner}\n{_blocks('bash', gateway)}"
     done = subprocess.run(["bash", "-c", script], cwd=folder, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr[-1_000:]
     answers = list(_objects(done.stdout))
-    assert [sorted(answer)[0] for answer in answers] == ["addresses", "choices", "gateway", "epoch"]
+    fields = ("addresses", "choices", "seq", "state", "records")
+    assert [field in answer for field, answer in zip(fields, answers, strict=True)] == [True] * len(fields)
 
 
 def _objects(text: str) -> list[dict[str, object]]:

@@ -132,7 +132,7 @@ def test_openwebui_action__thumb_of_a_consenting_person__is_a_rating_of_that_mes
     assert [message["role"] for message in content["messages"]] == ["user", "assistant"]
     assert content["messages"][1]["written_by"] == "llama-test:8b"
     assert page.notices[0].endswith(f"it pays {key.address}.")
-    account = httpx.get(f"{gateway.url}/v1/accounts/{key.address}", timeout=30).json()
+    account = httpx.get(f"{gateway.url}/v1/accounts/{key.address}/records", timeout=30).json()
     assert [record["kind"] for record in account["records"]] == ["rating"]
 
 
@@ -143,7 +143,7 @@ def test_openwebui_action__without_consent__sends_nothing(
     key, page = kula.Key.new(), Page(confirms)
     _press(action, page, key, "good", contribute)
     assert "Nothing was sent" in page.notices[0]
-    assert httpx.get(f"{gateway.url}/v1/accounts/{key.address}", timeout=30).json()["records"] == []
+    assert httpx.get(f"{gateway.url}/v1/accounts/{key.address}/records", timeout=30).json()["records"] == []
 
 
 @pytest.mark.slow
