@@ -50,7 +50,7 @@ format: setup ## rewrite the code in the house's format
 	@cd web && npx --no-install biome check --write .
 
 clean: ## remove what the build made
-	rm -rf .venv build web/node_modules web/dist
+	rm -rf .venv build web/node_modules web/dist tests/client/javascript/node_modules
 
 .venv/.ready: pyproject.toml constraints.txt scripts/setup-python
 	@PYTHON=$(PYTHON) scripts/setup-python
@@ -60,7 +60,7 @@ clean: ## remove what the build made
 	@scripts/setup-models
 	@touch $@
 
-web/node_modules/.ready: web/package.json web/package-lock.json scripts/setup-web
+web/node_modules/.ready: web/package.json web/package-lock.json tests/client/javascript/package-lock.json scripts/setup-web
 	@scripts/setup-web
 	@touch $@
 

@@ -67,6 +67,8 @@ class GatewaySettings(Settings):
     """The least fee for which the gateway relays a signed transfer of coin; in the token's smallest unit."""
     public_rpc: str = ""
     """RPC that the page may use; empty takes the first of `rpc`."""
+    estimate: bool = True
+    """Whether the worker scores records when they come in, as an estimate."""
     train: bool = False
     """Whether the worker starts the trainer after each final epoch."""
     tick_seconds: float = 2.0

@@ -49,7 +49,9 @@ def _names(requirements: list[str]) -> set[str]:
 
 def _imported() -> set[str]:
     """The first names of all modules that the packages import."""
-    listed = subprocess.check_output(["git", "ls-files", "*.py", ":!tests", ":!examples"], cwd=ROOT, text=True).splitlines()
+    listed = subprocess.check_output(
+        ["git", "ls-files", "*.py", ":!tests", ":!examples"], cwd=ROOT, text=True
+    ).splitlines()
     return {module for path in listed if (ROOT / path).exists() for module in _imports(ROOT / path)}
 
 

@@ -3,7 +3,9 @@
 pip install kula-network langchain-openai
 
 me = kula.Contributor("http://127.0.0.1:8000", owner=KEY)
+
 thumbs = KulaThumbs(me, consents=lambda: person.agreed)
+
 chat = ChatKula.at("http://127.0.0.1:8000", me.key)
 answer = chat.invoke("How do I boil an egg?", config={"callbacks": [thumbs], "run_id": run})
 thumbs.up(run)

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from kula.node.adopted import AdoptedScorers
 from kula.node.settings import ValidatorSettings
-from kula.node.validator.scores.adopted import AdoptedScorers
 from kula.node.validator.scores.pieces import LocalScorer
 from kula.protocol.errors import KulaError
 from kula.protocol.hex import hex0

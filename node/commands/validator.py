@@ -112,7 +112,7 @@ def _work(
     settings: "ValidatorSettings", ledgers: "Ledgers", gateways: "AllGateways", journal: "Journal", operator: "Address"
 ) -> "EpochWork":
     """Returns what the validator computes of epochs: with workers if a broker is set, else in this process."""
-    from kula.node.validator.scores.adopted import AdoptedScorers
+    from kula.node.adopted import AdoptedScorers
     from kula.node.validator.scores.pieces import WAIT_SECONDS, LocalScorer, QueuedScorer
     from kula.node.validator.work import EpochWork
 

@@ -114,6 +114,7 @@ class Contributor:
     erase = _blocking(AsyncContributor.erase)
     import_file = _blocking(AsyncContributor.import_file)
     status = _blocking(AsyncContributor.status)
+    records = _blocking(AsyncContributor.records)
     verify = _blocking(AsyncContributor.verify)
     accuse = _blocking(AsyncContributor.accuse)
     _stream = _blocking(AsyncContributor.stream)

@@ -31,6 +31,7 @@ from kula.protocol.records.opinions import (
     erase_content_digest,
     take_back_digest,
 )
+from kula.protocol.shapes import fields, many, optional, text
 from kula.protocol.signatures import SigningDomain, sign
 from kula.protocol.types import DEFAULT_LICENCE, ZERO_HASH
 
@@ -42,8 +43,12 @@ if TYPE_CHECKING:
 class AsyncContributor(Session):
     """An owner with one session key at one gateway.
 
-    Every method raises RefusedByPolicy with the slug of the gateway's problem, Unavailable if the gateway does not
-    answer, GatewayLied if its word contradicts its signature, and MalformedInput for a content that no gateway takes.
+    Every method raises these errors:
+
+    1. RefusedByPolicy with the slug of the gateway's problem
+    2. Unavailable if the gateway does not answer
+    3. GatewayLied if its word contradicts its signature
+    4. MalformedInput for a content that no gateway takes
     """
 
     async def chat(self, messages: Sequence[Message], max_tokens: int = 64, **options: Any) -> Answer:
@@ -85,8 +90,25 @@ class AsyncContributor(Session):
         return await self.contribute(opinions.comparison(prompt, a, b, outcome), licence)
 
     async def status(self, record: str) -> dict[str, Any]:
-        """Returns where a record stands, by its hash as 0x text."""
-        return await self.api.fetch("GET", f"/v1/records/{record}")
+        """Returns where a record stands, by its hash as 0x text: its state, score, reasons, pay and receipt."""
+        status = await self.api.fetch("GET", f"/v1/records/{record}")
+        await self._require_receipt(status, unhex(record, 32))
+        return status
+
+    async def records(self, cursor: str = "", limit: int = 50) -> dict[str, Any]:
+        """Returns a page of the owner's `records`, newest first, and in `next` the cursor of the page after it, or None."""
+        path = f"/v1/accounts/{self.owner}/records?cursor={cursor}&limit={limit}"
+        rows, after = _page(await self.api.fetch("GET", path), "the page")
+        for row in rows:
+            await self._require_receipt(row, unhex(row.get("record"), 32))
+        return {"records": list(rows), "next": after}
+
+    async def _require_receipt(self, status: Any, record: bytes) -> None:
+        """Raises GatewayLied unless the status of a record carries a receipt that holds."""
+        facts, domain = await self.facts(), await self.domain()
+        part = status.get("receipt") if isinstance(status, dict) else None
+        receipt = {"gateway": facts.gateway, "record": status.get("record"), **part} if isinstance(part, dict) else None
+        require_receipt(self.api.url, domain, receipt, gateway=facts.gateway, record=record)
 
     async def pair(self, messages: Sequence[Message], max_tokens: int = 256) -> BlindPair:
         """Asks for two answers to a talk. Nobody knows yet which models made them."""
@@ -193,6 +215,15 @@ class AsyncContributor(Session):
             )
 
         return check
+
+
+def _row(value: Any, where: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise MalformedInput(where, "must be an object")
+    return value
+
+
+_page = fields(lambda records, next: (records, next), records=many(_row, 100), next=optional(text(64)))
 
 
 def _state(network: "Network", receipt: Mapping[str, Any]) -> "State":

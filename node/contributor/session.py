@@ -49,8 +49,7 @@ class Sent:
 class Session:
     """An owner with one session key at one gateway.
 
-    Every method raises RefusedByPolicy with the slug of the gateway's problem, Unavailable if the gateway does not
-    answer, GatewayLied if its word contradicts its signature, and MalformedInput for a content that no gateway takes.
+    Its methods raise what those of AsyncContributor raise.
     """
 
     def __init__(

@@ -10,7 +10,7 @@ from kula.node.demo.people import CORRECTIONS
 from kula.node.demo.run import DemoRun
 from kula.node.demo.stream import Stream
 from kula.node.demo.traced import choose_record, rows_by_record, trace_of
-from kula.node.gateway.database.outcomes import reasons_of
+from kula.node.gateway.index.mirror import reasons_of
 from kula.node.local.network import LocalNetwork
 from kula.protocol.chain.clients.registry import ModelState
 from kula.protocol.chain.network import Network

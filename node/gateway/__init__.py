@@ -7,15 +7,15 @@ duties/     what a gateway does on chain and on IPFS, step by step
 opinions/   what becomes of opinions after they were given, and what people are asked for
 owners      owners' signatures, in every form; registers the grants of contract wallets
 receipts    signs receipts, sends unread records again, answers accusations; the leaf hashes of rows
-database/   the rows and every query
+database/  the rows and every query
+index/     keeps the database in step with the chain; estimated scores; the clock of epochs
 limits      how often an address, account or key may ask
 problems    everything that can be wrong with a request: slug, status, title
 worker      the Celery worker whose tasks run the duties
 queue       the worker's queue as files, for a machine without a broker
 
-api | worker → intake | answers | duties → opinions | owners | receipts → database → limits → problems | queue.
-
-`opinions` and `owners` import duties/budget, and duties/pinning imports opinions/screening. Nothing imports node.validator.
+api | worker → index | intake → opinions → owners → answers | duties → receipts → database → limits → problems | queue.
+Nothing imports node.validator.
 
 A record's POST: api/front (rate, size, time) → api/writing (one shape, parsed once) → intake (rules) → database/tables (a row).
 """

@@ -151,6 +151,7 @@ class Intake:
             block=block,
             epoch=epoch,
             last_epoch=epoch + EPOCHS_TO_POST,
+            received_at=self._chain.now(),
         )
 
     def _require_room(self, grant: Grant) -> None:

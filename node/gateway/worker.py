@@ -16,11 +16,13 @@ from structlog import get_logger
 
 from kula.node.celery_app import celery_app
 from kula.node.edge import Edge
-from kula.node.gateway.database.outcomes import Mirror
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.duties.pinning import AT_ONCE, pin_waiting
 from kula.node.gateway.duties.posting import Poster
 from kula.node.gateway.duties.relaying import Relayer
+from kula.node.gateway.index.estimating import Estimator
+from kula.node.gateway.index.indexer import Indexer
+from kula.node.gateway.index.mirror import Mirror
 from kula.node.gateway.opinions.ending import AT_ONCE as ERASED_AT_ONCE
 from kula.node.gateway.opinions.ending import Ending
 from kula.node.gateway.opinions.filling import fill
@@ -54,6 +56,8 @@ def configure(settings: GatewaySettings) -> None:
         }
     every = {"schedule": settings.tick_seconds, "options": {"expires": settings.tick_seconds * 5}}
     app.conf.beat_schedule = {name: {"task": f"kula.{name}", **every} for name in ("pin", "post", "claim")}
+    if settings.estimate:
+        app.conf.beat_schedule["estimate"] = {"task": "kula.estimate", **every}
     if settings.train:
         look = {"schedule": _TRAIN_SECONDS, "options": {"expires": _TRAIN_SECONDS}}
         app.conf.beat_schedule["train"] = {"task": "kula.train", **look}
@@ -70,6 +74,9 @@ class Duties:
     poster: Poster
     relayer: Relayer
     mirror: Mirror
+    indexer: Indexer
+    estimator: Estimator | None
+    """None if the settings want no estimates."""
     ending: Ending
     edge: Edge
     """Around the steps of a tick, which are soon tried again."""
@@ -107,8 +114,14 @@ class Duties:
         fill(self.ledgers.network, self.ledgers.store, self.repository, curators)
 
     def mirror_outcomes(self) -> None:
-        """Copies the outcomes of reports into the rows."""
+        """Copies the chain, then the outcomes of reports, into the rows."""
+        self.indexer.turn()
         self.mirror.turn()
+
+    def estimate(self) -> None:
+        """Estimates the scores of some records that came in. It takes no turn on the chain, so no other task waits for it."""
+        if self.estimator:
+            self.patient.take(("estimate",), self.estimator.turn)
 
     def relay_claims(self) -> None:
         """Relays the claims of final epochs. An epoch that fails is tried again later, also after a restart."""
@@ -154,6 +167,10 @@ def compose(settings: GatewaySettings) -> Duties:
         relayer=Relayer(ledgers, sender, repository, settings.relay_threshold),
         ending=Ending(repository, ledgers, sender.account),
         mirror=Mirror(ledgers, repository, sender.address, patient),
+        indexer=Indexer(network, repository, sender.address),
+        estimator=Estimator(network, store, repository, sender.address, settings.data / "scorers")
+        if settings.estimate
+        else None,
         edge=edge,
         patient=patient,
     )
@@ -175,6 +192,12 @@ def post() -> None:
 def claim() -> None:
     """Copies the outcomes of reports into the rows, erases what waits for it, then relays the claims of final epochs."""
     duties().tick(duties().mirror_outcomes, duties().erase, duties().relay_claims, duties().fill_tasks)
+
+
+@app.task(name="kula.estimate")
+def estimate() -> None:
+    """Estimates the scores of some records that came in."""
+    duties().estimate()
 
 
 @app.task(name="kula.train")

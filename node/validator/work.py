@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kula.node.adopted import AdoptedScorers
 from kula.node.validator.entries import KeptEntries
 from kula.node.validator.epoch import epoch_medians
 from kula.node.validator.holding import Holding
 from kula.node.validator.journal import Journal, OwnScores
 from kula.node.validator.reporting import OwnReport, own_report, same_as_standing
-from kula.node.validator.scores.adopted import AdoptedScorers
 from kula.node.validator.scores.credited import credited_index, seen_records
 from kula.protocol.chain.clients.scores import ScoreRound
 from kula.protocol.chain.settlement import commitment

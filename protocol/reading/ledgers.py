@@ -27,6 +27,8 @@ from kula.protocol.types import Address, Row
 
 KEPT_ROWS = 131_072
 """Most rows of all kept ledgers: eight full epochs, about 68 MB with their trees. The newest ledgers are kept."""
+KEPT_LEDGERS = 64
+"""Most kept ledgers, however small they are."""
 FETCH_SECONDS = 60.0
 """Longest wait for the file of one ledger."""
 _LEAST_SECONDS = 2.0
@@ -203,15 +205,15 @@ class Ledgers:
         return later
 
     def _keep(self, epoch: int, state: ReportState, ledger: Ledger) -> None:
-        """Keeps a ledger, then drops the oldest ones beyond KEPT_ROWS, because the newest are read most often."""
+        """Keeps a ledger, then drops the oldest ones beyond what is kept, because the newest are read most often."""
         self._kept[epoch] = state, ledger
         self._pauses.pop(state.digest, None)
         self._opened.pop(state.digest, None)
         self.learn(ledger)
         rows = 0
-        for epoch in sorted(self._kept, reverse=True):
+        for place, epoch in enumerate(sorted(self._kept, reverse=True)):
             rows += len(self._kept[epoch][1].rows)
-            if rows > KEPT_ROWS:
+            if rows > KEPT_ROWS or place >= KEPT_LEDGERS:
                 del self._kept[epoch]
 
     def _read(self, epoch: int, state: ReportState) -> Ledger:

@@ -3,6 +3,7 @@
 import asyncio
 import importlib.util
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -48,7 +49,10 @@ def test_rate__asks_rates_and_says_where_the_record_stands(gateway: Served):
 
 def test_compare__each_question__is_one_record(gateway: Served):
     lines = _run("compare.py", gateway.url, "How do I boil an egg?", "Name three herbs.").splitlines()
-    assert [line.split(", ")[0] for line in lines] == ["How do I boil an egg? tie", "Name three herbs. tie"]
+    assert [re.sub(" (a|b|tie)$", "", line.split(", ")[0]) for line in lines] == [
+        "How do I boil an egg?",
+        "Name three herbs.",
+    ]
 
 
 def test_consent__wallet_signs_once__the_second_run_asks_nothing(
@@ -128,7 +132,7 @@ def test_openwebui_action__thumb_of_a_consenting_person__is_a_rating_of_that_mes
     assert [message["role"] for message in content["messages"]] == ["user", "assistant"]
     assert content["messages"][1]["written_by"] == "llama-test:8b"
     assert page.notices[0].endswith(f"it pays {key.address}.")
-    account = httpx.get(f"{gateway.url}/v1/accounts/{key.address}", timeout=30).json()
+    account = httpx.get(f"{gateway.url}/v1/accounts/{key.address}/records", timeout=30).json()
     assert [record["kind"] for record in account["records"]] == ["rating"]
 
 
@@ -139,7 +143,7 @@ def test_openwebui_action__without_consent__sends_nothing(
     key, page = kula.Key.new(), Page(confirms)
     _press(action, page, key, "good", contribute)
     assert "Nothing was sent" in page.notices[0]
-    assert httpx.get(f"{gateway.url}/v1/accounts/{key.address}", timeout=30).json()["records"] == []
+    assert httpx.get(f"{gateway.url}/v1/accounts/{key.address}/records", timeout=30).json()["records"] == []
 
 
 @pytest.mark.slow

@@ -170,3 +170,15 @@ def test_erasure__with_another_number_of_records__is_called_a_lie(me: kula.Contr
     with pytest.raises(kula.GatewayLied, match="proves nothing") as caught:
         me.erase()
     assert "words are gone" in caught.value.advice
+
+
+def test_status__with_another_number_than_promised__is_called_a_lie(me: kula.Contributor, gateway: Served):
+    sent = me.share(TALK)
+    assert me.status(sent.record)["receipt"]["seq"] == sent.seq
+
+    def later(status: Any) -> None:
+        status["receipt"]["seq"] += 1
+
+    gateway.bent.bends[f"/v1/records/{sent.record}"] = of_json(later)
+    with pytest.raises(kula.GatewayLied, match="receipt"):
+        me.status(sent.record)

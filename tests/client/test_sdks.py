@@ -1,7 +1,6 @@
 """Other programs' clients of OpenAI's API chat with a gateway, whole and streamed, and read what it refuses."""
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -16,14 +15,11 @@ FOLDER = Path(__file__).parent / "javascript"
 ASKED = "How do I boil an egg?"
 
 
-def test_javascript_sdk__official_client__chats_whole_and_streamed_and_reads_refusals(gateway: Served, tmp_path: Path):
-    for name in ("package.json", "package-lock.json", "chat.mjs"):
-        shutil.copy(FOLDER / name, tmp_path)
-    install = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
-    subprocess.run(install, cwd=tmp_path, check=True, capture_output=True, timeout=300)
+def test_javascript_sdk__official_client__chats_whole_and_streamed_and_reads_refusals(gateway: Served):
+    assert (FOLDER / "node_modules" / "openai").exists(), "OpenAI's SDK is missing; `make setup` installs it"
     done = subprocess.run(
         ["node", "chat.mjs", gateway.url, kula.Key.new().address],
-        cwd=tmp_path,
+        cwd=FOLDER,
         check=True,
         capture_output=True,
         text=True,

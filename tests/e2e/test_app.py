@@ -101,6 +101,45 @@ def test_app__taps_and_undo__one_record_with_the_last_value(gallery: str, chromi
         expect(page.locator(".item-title")).to_have_count(1)
 
 
+def test_app__take_back_and_erase__each_with_its_proof(gallery: str, chromium: str):
+    with browser_page(chromium, None, []) as page:
+        add_authenticator(page)
+        page.goto(gallery)
+        set_mode(gallery, "unposted")
+        ask(page, "Why is the sky blue?")
+        page.get_by_role("button", name="Good answer").click()
+        sign_up(page)
+        expect(page.get_by_text("Received", exact=True)).to_be_visible(timeout=HOLD)
+        page.get_by_role("link", name="See its story").click()
+        page.get_by_role("button", name="Take back").click()
+        expect(page.get_by_text("Taken back. The server has destroyed its text.")).to_be_visible()
+        page.go_back()
+        page.get_by_role("button", name="Bad answer").click()
+        expect(page.get_by_text("Received", exact=True)).to_be_visible(timeout=HOLD)
+        set_mode(gallery, "")
+        page.get_by_role("link", name="See its story").click()
+        page.get_by_role("button", name="Erase this record").click(timeout=HOLD)
+        page.get_by_role("button", name="Erase for good").click()
+        expect(page.get_by_role("dialog").get_by_text("The server signed that it erased 1 record.")).to_be_visible()
+        page.get_by_role("dialog").get_by_role("button", name="Close").last.click()
+        assert page.evaluate("document.activeElement !== document.body")
+
+
+def test_app__blind_pair_from_a_task__reveals_after_the_vote(gallery: str, chromium: str):
+    with browser_page(chromium, None, []) as page:
+        add_authenticator(page)
+        page.goto(f"{gallery}/train")
+        page.get_by_role("button", name="Get paid for feedback").click()
+        sign_up(page)
+        page.get_by_role("button", name="Compare two answers").first.click()
+        expect(page.get_by_text("Model hidden until you choose")).to_have_count(2)
+        page.get_by_role("button", name="A is better").click(timeout=HOLD)
+        expect(page.get_by_role("heading", name="You chose A")).to_be_visible()
+        expect(page.get_by_text("Checked on this device")).to_be_visible()
+        expect(page.get_by_text("An earlier Kula")).to_be_visible()
+        expect(page.get_by_text("Sending in")).to_be_visible()
+
+
 def test_app__reload_and_broken_streams__lose_no_word(gallery: str, chromium: str):
     with browser_page(chromium, None, []) as page:
         page.goto(gallery)
@@ -110,10 +149,11 @@ def test_app__reload_and_broken_streams__lose_no_word(gallery: str, chromium: st
         expect(page.locator("li.answer .prose")).to_contain_text("Sunlight")
         page.wait_for_timeout(1_000)
         page.reload()
-        expect(page.get_by_text("Broken off")).to_be_visible()
         expect(page.locator("li.answer .prose")).to_contain_text("Sunlight")
         set_mode(gallery, "break")
-        page.get_by_role("button", name="Ask again").last.click()
+        expect(page.locator("li.answer .prose")).to_contain_text("red is left", timeout=HOLD)
+        page.get_by_role("button", name="More").last.click()
+        page.get_by_role("menuitem", name="Ask again").click()
         expect(page.get_by_label("Answer 2 of 2")).to_be_visible()
         expect(page.get_by_text("Broken off")).to_be_visible()
         set_mode(gallery, "")
@@ -175,7 +215,7 @@ def test_app__storage_that_fails__still_chats(gallery: str, chromium: str, fault
 def test_app__every_view__has_no_fault_of_accessibility(gallery: str, chromium: str, locale: str, scheme: str):
     axe = (WEB / "node_modules" / "axe-core" / "axe.min.js").read_text()
     with browser_page(chromium, None, [], locale=locale, color_scheme=scheme) as page:
-        for path in ("/", "/money", "/records", "/me", "/models", "/network", "/help", "/nowhere"):
+        for path in ("/", "/train", "/money", "/records", "/me", "/models", "/network", "/help", "/nowhere"):
             page.goto(gallery + path)
             page.locator("#main h1, #main h2").first.wait_for(state="attached")
             page.wait_for_timeout(300)

@@ -86,6 +86,18 @@ class Scene:
         until(lambda: batches.current() > epoch, f"the close of epoch {epoch}")
         return epoch
 
+    def wait_for_close(self, epoch: int) -> None:
+        """Moves the clock until the gateway has closed an epoch for which its records wait."""
+        batches = self.local.network.batches
+
+        def closed() -> bool:
+            if batches.current() == epoch:
+                self.local.anvil.pass_time(POST_SECONDS // 2)
+                time.sleep(1)
+            return batches.current() > epoch
+
+        until(closed, f"the close of epoch {epoch}")
+
     def report(self, epoch: int) -> Ledger:
         """Waits for the report of a closed epoch, with the reveals of all honest seats. Returns its ledger.
 

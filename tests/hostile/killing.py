@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Callable
 from multiprocessing import get_context
 from pathlib import Path
@@ -11,6 +12,7 @@ from kula.node.settings import ValidatorSettings
 from kula.node.validator.journal import Journal
 from kula.node.validator.plan import Act, Step
 from kula.node.validator.steps import Steps
+from kula.protocol.chain.network import Network
 from kula.protocol.chain.rpc.account import ChainAccount
 from kula.protocol.chain.rpc.journal import SendJournal
 from kula.protocol.ipfs.store import Store
@@ -50,11 +52,15 @@ class Places:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def live(settings: ValidatorSettings, path: Path, every: int, last: Act) -> int:
-    """Starts a validator again and again until one lives until it has taken its step `last`. Returns how many died."""
+Goal = Callable[[Network], bool]
+"""What a validator should bring about. A function of a module, because it goes to another process."""
+
+
+def live(settings: ValidatorSettings, path: Path, every: int, goal: Goal) -> int:
+    """Starts a validator again and again until one lives until a goal is reached. Returns how many died."""
     deaths = 0
     while True:
-        process = _FORKING.Process(target=_live, args=(settings, path, every, last))
+        process = _FORKING.Process(target=_live, args=(settings, path, every, goal))
         process.start()
         process.join()
         if process.exitcode == 0:
@@ -63,8 +69,8 @@ def live(settings: ValidatorSettings, path: Path, every: int, last: Act) -> int:
         deaths += 1
 
 
-def _live(settings: ValidatorSettings, path: Path, every: int, last: Act) -> None:
-    from tests.support.validators import drive, process
+def _live(settings: ValidatorSettings, path: Path, every: int, goal: Goal) -> None:
+    from tests.support.validators import process
 
     places = Places(path, every)
     for owner, names in EFFECTS.items():
@@ -78,7 +84,12 @@ def _live(settings: ValidatorSettings, path: Path, every: int, last: Act) -> Non
 
     Steps.take = noted  # type: ignore[method-assign]
     with process(settings) as validator:
-        drive(validator, last, _MOST_TURNS)
+        for _ in range(_MOST_TURNS):
+            if goal(validator.view.ledgers.network):
+                return
+            if validator.turn().act in (Act.WAIT, Act.LOOK):
+                time.sleep(0.05)
+    raise AssertionError("the goal was not reached")
 
 
 def _mortal(effect: Callable[..., Any], name: str, pass_by: Callable[[str], None]) -> Callable[..., Any]:

@@ -9,7 +9,7 @@ import pytest
 
 from kula.node.local.anvil import Anvil
 from kula.node.local.processes import Processes
-from kula.node.validator.plan import Act
+from kula.protocol.chain.network import Network
 from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.parameters import TOKEN
 from kula.protocol.reading.ledgers import Ledgers
@@ -20,8 +20,18 @@ from tests.support.validators import Bulletin, validator_settings
 
 pytestmark = pytest.mark.slow
 LONG = 100_000
-EVERY = int(os.environ.get("KULA_KILL_EVERY", "5"))
+EVERY = int(os.environ.get("KULA_KILL_EVERY", "7"))
 """One place in so many kills. The long run takes 1."""
+
+
+def reported(network: Network) -> bool:
+    """Whether the first epoch has a report."""
+    return network.reports.head() > 0
+
+
+def answered(network: Network) -> bool:
+    """Whether nothing is demanded of the first report any more."""
+    return network.demands.open_of(network.reports.standing(1).digest) == 0
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +66,7 @@ def test_kill__on_either_side_of_each_effect__signs_once_and_loses_no_reveal_and
     stake = network.validators.stake_of(validator.address)
     settings = validator_settings(net, validator, blocks, tmp_path / "data", url)
     epoch = write_epoch(net, author, tmp_path, blocks)
-    deaths = live(settings, tmp_path / "places", EVERY, Act.PROPOSE)
+    deaths = live(settings, tmp_path / "places", EVERY, reported)
 
     (reveal,) = network.scores.reveals(epoch)
     assert max(reveal.scores) > network.parameters.floor, "the one record was scored and revealed"
@@ -67,8 +77,7 @@ def test_kill__on_either_side_of_each_effect__signs_once_and_loses_no_reveal_and
     author.send(network.token.approve(network.demands.address, 100 * TOKEN))
     author.send(network.demands.demand_rows(epoch, 0))
     author.send(network.demands.demand_leaf(epoch, *ledger.proven(0)))
-    deaths += live(settings, tmp_path / "places", EVERY, Act.ANSWER)
-    deaths += live(settings, tmp_path / "places", EVERY, Act.ANSWER)
+    deaths += live(settings, tmp_path / "places", EVERY, answered)
     assert network.demands.open_of(network.reports.standing(epoch).digest) == 0
     assert network.validators.stake_of(validator.address) == stake
     assert deaths > 40 // EVERY

@@ -21,7 +21,7 @@ from typing import Any
 
 import httpx
 
-from kula.node.contributor.client import Contributor
+from kula.node.contributor.blocking import Contributor
 from kula.node.local.network import LocalNetwork, LocalPlan
 from kula.protocol.chain.presets import SEPOLIA
 from kula.protocol.program.keys import new_key

@@ -3,10 +3,10 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from kula.node.gateway.api.app import create_app
 from kula.node.settings import GatewaySettings
 from tests.support.chain import TestNet
 from tests.support.gateways import gateway_settings
+from tests.support.http import Http
 from tests.support.person import Person
 from tests.support.rows import emptied
 
@@ -20,7 +20,7 @@ def settings(request, net: TestNet, tmp_path_factory) -> GatewaySettings:
 
 @pytest.fixture(scope="module")
 def http(settings: GatewaySettings):
-    with TestClient(create_app(settings)) as client:
+    with Http(settings) as client:
         yield client
 
 

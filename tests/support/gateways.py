@@ -80,7 +80,7 @@ class Worker:
 
     def outcome(self, record: str) -> tuple[int, int] | None:
         """Returns the epoch and the score of a record's outcome, once it is known."""
-        row = self.duties.repository.outcome(bytes.fromhex(record[2:]))
+        row = self.duties.repository.outcomes.one(bytes.fromhex(record[2:]))
         return (row.epoch, row.score) if row else None
 
     def _leaves(self, epoch: int) -> list[Leaf]:

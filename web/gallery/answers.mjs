@@ -38,6 +38,14 @@ export function parts(text) {
 const hash = (digit) => `0x${digit.repeat(64)}`
 const address = (digit) => `0x${digit.repeat(40)}`
 
+// A round of which a phase ends in so many seconds.
+function times(epoch, phase, seconds) {
+  const now = Math.floor(Date.now() / 1_000)
+  const scored_at = phase === 'open' ? now + seconds + 4_500 : now - 3_600
+  const final_at = phase === 'open' ? scored_at + 86_400 : now + seconds
+  return { epoch, phase, ends_at: now + seconds, scored_at, final_at, paid_at: final_at + 120, late: false }
+}
+
 export function network(gateway, origin) {
   const model = (version, parent, datasets, served) => ({
     version,
@@ -75,6 +83,16 @@ export function network(gateway, origin) {
       floor: '64',
       cap: '500000000000000000',
     },
+    clock: times(418, 'open', 2_280),
+    epochs: [times(417, 'challenge', 82_800)],
+    typical: ['preference', 'correction', 'rating'].flatMap((kind, place) =>
+      ['en', null].map((language) => ({
+        kind,
+        language,
+        records: 40,
+        amount: `${[18, 31, 9][place]}000000000000000000`,
+      })),
+    ),
     served: { model: 8, manifest: hash('8') },
     transfer_fee: '0',
     gallery: {

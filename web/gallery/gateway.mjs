@@ -6,6 +6,7 @@ import { extname, join, normalize } from 'node:path'
 import { keccak256, toHex } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { answerFor, network, parts } from './answers.mjs'
+import { postOpinion, tasks } from './opinions.mjs'
 import { recordHash, signAnswer, signReceipt } from './signing.mjs'
 
 const CSP =
@@ -23,7 +24,7 @@ const TYPES = {
 const account = privateKeyToAccount(generatePrivateKey())
 const port = Number(process.argv[2] ?? 8100)
 const folder = process.argv[3] ?? 'dist'
-const state = { mode: '', records: new Map(), grants: [], seq: 1, requests: [] }
+const state = { mode: '', records: new Map(), grants: [], seq: 1, requests: [], answers: new Map() }
 const about = () => network(account.address, `http://localhost:${port}`)
 
 function json(response, status, body, type = 'application/json') {
@@ -42,10 +43,13 @@ async function chat(response, body) {
   if (state.mode === 'busy') return problem(response, 503, 'busy', 'the model is busy')
   const text = answerFor(body.messages.at(-1).content, body.temperature === 0.9 ? 1 : 0)
   const model = about().served.manifest
+  const id = body.id ?? `chatcmpl-${state.answers.size}`
+  // An answer that is read again comes from its beginning.
+  state.answers.set(id, { ...body, id })
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   const event = (choice, more = {}) =>
     response.write(
-      `data: ${JSON.stringify({ id: '1', object: 'chat.completion.chunk', created: 1, model, choices: [{ ...choice, ...more }] })}\n\n`,
+      `data: ${JSON.stringify({ id, object: 'chat.completion.chunk', created: 1, model, choices: [{ ...choice, ...more }] })}\n\n`,
     )
   let gone = false
   response.on('close', () => {
@@ -77,8 +81,9 @@ async function take(response, body) {
 }
 
 // A record is posted after 5 s, scored after 10 and final after 20, so that each state can be looked at.
-function status({ receipt, record, at }) {
-  const age = (Date.now() - at) / 1_000
+function status({ receipt, record, at, withheld = null }) {
+  const age = state.mode === 'unposted' ? 0 : (Date.now() - at) / 1_000
+  const score = 40 + ((receipt.seq * 43) % 180)
   const { seq, last_epoch, signature } = receipt
   const base = {
     record: receipt.record,
@@ -86,6 +91,13 @@ function status({ receipt, record, at }) {
     kind: record.kind,
     parent: record.parent,
     receipt: { seq, last_epoch, signature },
+    signed_at: Math.floor(at / 1_000),
+    floor: 64,
+    until: age < 5 && !withheld ? Math.floor(Date.now() / 1_000) + 1_500 : null,
+    withheld,
+    estimate: age > 2 && age < 10 ? { score: score + 3, reasons: [], at: Math.floor(at / 1_000) } : null,
+    unestimated: age < 2 ? 'waiting' : null,
+    again: false,
   }
   if (age < 10)
     return {
@@ -97,7 +109,6 @@ function status({ receipt, record, at }) {
       reasons: [],
       pay: null,
     }
-  const score = 40 + ((seq * 43) % 180)
   const credit = Math.max(0, score - 64)
   const pay = { credit, price: '500000000000000000', amount: String(BigInt(credit) * 5n * 10n ** 17n), final: age > 20 }
   return {
@@ -120,12 +131,28 @@ function accountOf(address) {
     records.reduce((total, { pay }) => total + (pay?.final === isFinal ? BigInt(pay.amount) : 0n), 0n)
   const grants = state.grants.filter(({ owner }) => owner === address)
   return {
-    account: address,
-    earned: String(sum(true)),
-    pending: String(sum(false)),
-    grants,
-    records: records.slice(0, 50),
+    totals: {
+      account: address,
+      records: Object.fromEntries(
+        ['received', 'posted', 'reported', 'final', 'void'].map((one) => [
+          one,
+          records.filter((record) => record.state === one).length,
+        ]),
+      ),
+      earned: String(sum(true)),
+      claimable: '0',
+      paid: String(sum(true)),
+      pending: String(sum(false)),
+      grants,
+    },
+    page: { records: records.slice(0, 50), next: null },
   }
+}
+
+function keysOf(address) {
+  return state.grants
+    .filter(({ owner }) => owner === address)
+    .map(({ key, hash, payTo, expiry }) => ({ key, grant: hash, pay_to: payTo, expiry, revoked_in: 0 }))
 }
 
 async function post(path, response, body) {
@@ -145,18 +172,29 @@ async function post(path, response, body) {
     state.grants = state.grants.filter(({ key }) => key !== body.key)
     return json(response, 202, { owner: body.owner, key: body.key, transaction: keccak256('0x01') })
   }
+  const told = await postOpinion(path, body, { about: about(), account, records: state.records, response, answerFor })
+  if (told !== undefined) return told && json(response, 200, told)
   problem(response, 404, 'not-found', path)
 }
 
 function get(path, response) {
-  const [, , kind, id] = path.split('/')
+  const [, , kind, id, part] = path.split('/')
   if (state.mode === 'down') return response.destroy()
   if (path === '/__gallery') return json(response, 200, { requests: state.requests })
   if (path === '/v1/network') return json(response, 200, about())
+  if (path.startsWith('/v1/chat/completions/')) {
+    const asked = state.answers.get(path.split('/')[4])
+    return asked ? chat(response, asked) : problem(response, 404, 'not-found', path)
+  }
+  if (path === '/v1/tasks') return json(response, 200, { tasks })
+  if (part === 'events')
+    return response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': nothing yet\n\n')
+  if (part === 'days') return json(response, 200, { days: [], next: null })
+  if (part === 'keys') return json(response, 200, { account: id, keys: keysOf(id) })
   if (kind === 'accounts')
     return state.mode === 'chain'
       ? problem(response, 503, 'unavailable', 'the chain')
-      : json(response, 200, accountOf(id))
+      : json(response, 200, accountOf(id)[part === 'records' ? 'page' : 'totals'])
   if (kind === 'epochs')
     return json(response, 200, {
       epoch: Number(id),
@@ -180,6 +218,7 @@ function get(path, response) {
       signature: body.signature,
       gateway: account.address,
       seq: receipt.seq,
+      steps: [],
       link: '',
       receipt: receipt.signature,
       last_epoch: receipt.last_epoch,

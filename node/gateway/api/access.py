@@ -6,19 +6,17 @@ from collections.abc import Callable, Collection
 from pydantic import ValidationError
 
 from kula.node.gateway.api.shapes.requests import AccessHeader
+from kula.node.gateway.database.chain import ChainCopy, ChainState
+from kula.node.gateway.database.chain_tables import EpochRow
 from kula.node.gateway.problems import Problem
 from kula.node.settings import GatewaySettings
-from kula.protocol.chain.clients.judgements import RoundState
-from kula.protocol.chain.network import Network
 from kula.protocol.errors import InvalidSignature
 from kula.protocol.reading.gateway_client import SCHEME
 from kula.protocol.signatures import SigningDomain, access_digest, recover
-from kula.protocol.types import Address, Seat
+from kula.protocol.types import Address
 
 _MAX_AHEAD_SECONDS = 300
 _MAX_LATE_SECONDS = 5
-_ROUNDS = 8
-"""The newest rounds. Older ones are over."""
 
 
 def check_access(
@@ -52,7 +50,7 @@ def check_access(
     return access.account
 
 
-def readers_of(network: Network, settings: GatewaySettings, epoch: int) -> set[Address]:
+def readers_of(chain: ChainCopy, state: ChainState, settings: GatewaySettings, epoch: int) -> set[Address]:
     """Returns the accounts that may read the entries of a closed epoch.
 
     1. Until the epoch is final: its seats, who score and report it.
@@ -60,30 +58,18 @@ def readers_of(network: Network, settings: GatewaySettings, epoch: int) -> set[A
        Its seats that still sit too, because their index of earlier records may lack it.
     3. If the settings take newcomers: every seat of the newest closed epoch, when it is final.
     """
-    own = _operators(seats_of(network, epoch))
-    if epoch > network.reports.final_upto():
+    own = set(seats_of(chain, epoch))
+    if epoch > state.final_upto:
         return own
-    sitting = _operators(seats_of(network, network.batches.current() - 1))
+    sitting = set(seats_of(chain, state.epoch - 1))
     curators = {Address(account) for account in settings.curators}
-    return curators | _judges(network, epoch) | (sitting if settings.newcomers else own & sitting)
+    judges = {
+        Address(account) for first, last, accounts in state.judges if first <= epoch <= last for account in accounts
+    }
+    return curators | judges | (sitting if settings.newcomers else own & sitting)
 
 
-def seats_of(network: Network, epoch: int) -> list[Seat]:
-    """Returns the seats of an epoch; none while it is open."""
-    state = network.scores.epoch(epoch)
-    return network.validators.seats(state.set_id) if state.closed_at else []
-
-
-def _judges(network: Network, epoch: int) -> set[Address]:
-    """Returns the seats of open votes on candidates that are judged on an epoch's records."""
-    judges: set[Address] = set()
-    last = network.judgements.last_round()
-    for number in range(max(1, last - _ROUNDS + 1), last + 1):
-        judged = network.judgements.round(number)
-        if judged.state == RoundState.VOTING and judged.first <= epoch <= judged.last:
-            judges |= _operators(network.validators.seats(judged.set_id))
-    return judges
-
-
-def _operators(seats: list[Seat]) -> set[Address]:
-    return {seat.operator for seat in seats}
+def seats_of(chain: ChainCopy, epoch: int) -> list[Address]:
+    """Returns the operators of an epoch's seats, in order; none while it is open."""
+    row = chain.row(EpochRow, epoch)
+    return [Address(operator) for operator in row.seats] if row else []

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlparse
 
@@ -12,13 +13,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import Lifespan
 
+from kula.node.edge import Edge
 from kula.node.gateway.answers.embedded import Embedded
 from kula.node.gateway.answers.forwarded import Forwarded
 from kula.node.gateway.answers.running import Answers
-from kula.node.gateway.api import bulletin, catalogue, chat, reading, tracking, writing
+from kula.node.gateway.api import bulletin, catalogue, chat, reading, writing
+from kula.node.gateway.api.accounts import events, records, trace
 from kula.node.gateway.api.body import refuse
 from kula.node.gateway.api.context import GatewayContext
 from kula.node.gateway.api.documented import describe
+from kula.node.gateway.api.feed import Feed
 from kula.node.gateway.api.front.addresses import host_of
 from kula.node.gateway.api.front.guard import Guard
 from kula.node.gateway.api.kept import Kept
@@ -28,6 +32,7 @@ from kula.node.gateway.api.pages import Pages
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.duties.budget import GasBudget
 from kula.node.gateway.duties.relaying import Relayer
+from kula.node.gateway.index.indexer import Indexer
 from kula.node.gateway.intake import ChainFacts, Intake
 from kula.node.gateway.limits import RateLimits
 from kula.node.gateway.opinions.ending import Ending
@@ -71,6 +76,8 @@ def build_context(settings: GatewaySettings) -> GatewayContext:
         ending=Ending(repository, ledgers, account),
         pairing=Pairing(repository.pairs, network.signing, account, settings.pair_parent_percent),
         kept=Kept(network, repository, Address(account.address)),
+        indexer=Indexer(network, repository, Address(account.address)),
+        feed=Feed(repository.events),
         answers=Answers(answerer, parallel=settings.chat_parallel, seconds=settings.chat_seconds) if answerer else None,
         embedded=answerer if isinstance(answerer, Embedded) else None,
     )
@@ -118,6 +125,10 @@ def create_app(settings: GatewaySettings, context: GatewayContext | None = None)
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         stop = threading.Event()
+        edge = Edge(most_seconds=_REFRESH_SECONDS, count=parts.repository.tallies.count_failure)
+        edge.take(("index",), parts.indexer.turn)
+        index = partial(parts.indexer.watch, stop, settings.tick_seconds, edge)
+        threading.Thread(target=index, name="index", daemon=True).start()
         if parts.embedded:
             watcher = threading.Thread(target=parts.embedded.watch, args=(stop, _REFRESH_SECONDS), daemon=True)
             watcher.start()
@@ -154,7 +165,8 @@ def _hosts(settings: GatewaySettings) -> frozenset[str]:
 def routes(lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
     """Returns all endpoints and their OpenAPI document, without the parts that answer."""
     app = FastAPI(title="Kula gateway", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
-    for module in (writing, reading, tracking, catalogue, bulletin, chat, ending, pairs, tasks, keys, refused):
+    ours = (writing, reading, records, events, trace, catalogue, bulletin, chat)
+    for module in (*ours, ending, pairs, tasks, keys, refused):
         app.include_router(module.router)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     return app

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request
 
-from kula.node.gateway.api.access import check_access, readers_of, seats_of
+from kula.node.gateway.api.access import check_access, readers_of
 from kula.node.gateway.api.body import StrictRoute
 from kula.node.gateway.api.context import Context
 from kula.node.gateway.api.shapes.fields import Number
@@ -15,11 +15,12 @@ from kula.node.gateway.api.shapes.responses import (
     SeatSignature,
     Signed,
 )
+from kula.node.gateway.database.chain_tables import BatchRow
 from kula.node.gateway.database.tables import SignatureRow
 from kula.node.gateway.problems import Problem, raises
 from kula.protocol.chain.settlement import signed_digest
 from kula.protocol.signatures import require_signer
-from kula.protocol.types import Batch, Report
+from kula.protocol.types import Report, Seat
 
 router = APIRouter(prefix="/v1/epochs", route_class=StrictRoute)
 MOST_DIGESTS = 4
@@ -30,19 +31,19 @@ MOST_DIGESTS = 4
 @raises("access-denied")
 def get_entries(number: Number, request: Request, context: Context) -> EpochEntries:
     """Serves the entries of this gateway's records: to the epoch's seats until it is final, and then to curators."""
-    network = context.network
+    state, chain = context.chain(), context.repository.chain
     header = request.headers.get("authorization")
     account = check_access(
-        network.signing,
+        context.network.signing,
         header,
         gateway=context.address,
         path=request.url.path,
-        now=network.connection.now(),
-        allowed=lambda: readers_of(network, context.settings, number),
+        now=state.now,
+        allowed=lambda: readers_of(chain, state, context.settings, number),
     )
     context.limits.take_for_account("entries", account)
-    ours = [batch for batch in network.batches.batches_of(number) if batch.gateway == context.address]
-    is_final = number <= network.reports.final_upto()
+    ours = [batch for batch in chain.batches_of(number) if batch.gateway == context.address]
+    is_final = number <= state.final_upto
     return EpochEntries(batches=[_entries(context, batch, is_final) for batch in ours])
 
 
@@ -50,7 +51,7 @@ def get_entries(number: Number, request: Request, context: Context) -> EpochEntr
 @raises("access-denied", "invalid-signature", "bulletin-full")
 def post_signature(number: Number, body: PostSignature, context: Context) -> Signed:
     """Puts a seat's signature on the bulletin: a valid one of a seat of an epoch that is not final, and a few at most."""
-    seats = seats_of(context.network, number)
+    seats = _seats(context, number)
     if not 0 <= body.seat < len(seats):
         raise Problem(
             "access-denied", f"seat {body.seat} does not exist: epoch {number} has {len(seats)} seats", "seat"
@@ -84,9 +85,15 @@ def post_signature(number: Number, body: PostSignature, context: Context) -> Sig
 @router.get("/{number}/signatures")
 def get_signatures(number: Number, context: Context) -> Bulletin:
     """Serves the bulletin of the epoch's current attempt."""
-    attempt = context.network.reports.attempt()
+    attempt = context.chain().attempt
     rows = context.repository.signatures(number, attempt)
     return Bulletin(attempt=attempt, signatures=[SeatSignature.of(row) for row in rows])
+
+
+def _seats(context: Context, epoch: int) -> list[Seat]:
+    """Returns the seats of an epoch as the chain has them now; none while it is open."""
+    state = context.network.scores.epoch(epoch)
+    return context.network.validators.seats(state.set_id) if state.closed_at else []
 
 
 def _report(context: Context, epoch: int, body: PostSignature) -> Report:
@@ -103,6 +110,6 @@ def _report(context: Context, epoch: int, body: PostSignature) -> Report:
     )
 
 
-def _entries(context: Context, batch: Batch, is_final: bool) -> BatchEntries:
+def _entries(context: Context, batch: BatchRow, is_final: bool) -> BatchEntries:
     rows = context.repository.records_from(batch.first_seq, batch.count)
     return BatchEntries(number=batch.number, entries=[Entry.of(row.entry(is_final=is_final)) for row in rows])

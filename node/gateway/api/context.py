@@ -8,10 +8,13 @@ from fastapi import Depends, Request
 
 from kula.node.gateway.answers.embedded import Embedded
 from kula.node.gateway.answers.running import Answers
+from kula.node.gateway.api.feed import Feed
 from kula.node.gateway.api.kept import Kept
+from kula.node.gateway.database.chain import ChainState
 from kula.node.gateway.database.repository import Repository
 from kula.node.gateway.duties.budget import GasBudget
 from kula.node.gateway.duties.relaying import Relayer
+from kula.node.gateway.index.indexer import Indexer
 from kula.node.gateway.intake import Intake
 from kula.node.gateway.limits import RateLimits
 from kula.node.gateway.opinions.ending import Ending
@@ -19,6 +22,7 @@ from kula.node.gateway.opinions.pairing import Pairing
 from kula.node.gateway.owners import Owners
 from kula.node.settings import GatewaySettings
 from kula.protocol.chain.network import Network
+from kula.protocol.errors import Unavailable
 from kula.protocol.ipfs.store import Store
 from kula.protocol.types import Address
 
@@ -40,10 +44,19 @@ class GatewayContext:
     ending: Ending
     pairing: Pairing
     kept: Kept
+    indexer: Indexer
+    feed: Feed
     answers: Answers | None
     """None if this gateway serves no model."""
     embedded: Embedded | None
     """The model, if it is loaded here."""
+
+    def chain(self) -> ChainState:
+        """Returns the state of the chain as the database has it. Raises Unavailable before the first look."""
+        state = self.repository.chain.state()
+        if state is None:
+            raise Unavailable("this gateway has not read the chain yet; try again in a moment")
+        return state
 
     @property
     def address(self) -> Address:

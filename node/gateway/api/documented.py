@@ -52,7 +52,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
         for name in ("HTTPValidationError", "ValidationError"):
             components["schemas"].pop(name, None)
         for route in routes_of(app):
-            for method in route.methods:
+            for method in route.methods or ():
                 _complete(whole["paths"][route.path_format][method.lower()], route, method)
         app.openapi_schema = whole
     return app.openapi_schema

@@ -9,8 +9,13 @@ tasks        the queue of tasks, each held by one key at a time
 refusals     accounts and content ids that the operator refuses
 tallies      failures of the worker, and gas spent for others
 repository   every other query, on SQLite and PostgreSQL alike
-outcomes     what became of each record, read from chain and IPFS into rows
+outcomes     what became of each record
+accounts     sums and pages over an account's records
+chain_tables the rows that are copied from the chain, estimates and events
+chain        queries of the copy of the chain
+events       what happened to accounts, in order
+estimates    what waits for an estimated score, and what has one
 
-`outcomes` imports `repository`, which imports `migrations` and the rooms of queries, which import `tallies`, which
-imports the tables. Imports protocol only; the rest of the gateway imports it.
+`repository` imports them all; they import `tallies` and the tables, `outcomes` also `accounts` and `events`. Imports
+protocol only; the rest of the gateway imports it.
 """

@@ -1,106 +1,110 @@
-"""Copies what became of each record from chain and IPFS into the gateway's rows, so that requests read it at once."""
+"""What became of records: queries and changes. Each change tells the streams of the accounts that it concerns."""
 
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Mapping, Sequence
 
-from structlog import get_logger
+from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy.orm import Session
 
-from kula.node.edge import Edge
-from kula.node.gateway.database.repository import Repository
-from kula.node.gateway.database.tables import OutcomeRow
-from kula.protocol.chain.network import Network
-from kula.protocol.ledgers.ledger import credit
-from kula.protocol.reading.ledgers import Ledgers
-from kula.protocol.reading.parallel import at_once
-from kula.protocol.reading.published import read_reasons
-from kula.protocol.types import ZERO_ADDRESS, Address
-
-REASONS_SECONDS = 20
-"""How long the reasons of an epoch may take: meanwhile the worker does nothing else."""
+from kula.node.gateway.database.accounts import Progress
+from kula.node.gateway.database.chain_tables import FactRow, PayeeRow
+from kula.node.gateway.database.events import Happened, add_events
+from kula.node.gateway.database.tables import OutcomeRow, RecordRow
+from kula.node.gateway.database.tallies import insert_new
+from kula.protocol.hex import hex0
+from kula.protocol.types import UNAVAILABLE, VOID, ZERO_ADDRESS
 
 
-class Mirror:
-    """Copies the outcomes of a gateway's own records. `us` is the account that posted them."""
+class Outcomes:
+    """The outcomes of a gateway's records."""
 
-    def __init__(self, ledgers: Ledgers, repository: Repository, us: Address, edge: Edge) -> None:
-        self._ledgers = ledgers
-        self._repository = repository
-        self._us = us
-        self._edge = edge
-        self._copied = repository.outcome_reports()
-        """The digest of the report that was copied last, by epoch."""
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
 
-    def turn(self) -> None:
-        """Copies the outcomes of every epoch whose live report is another one than last time.
+    def drop_blocks(self, epoch: int) -> None:
+        """Forgets the bytes of an epoch's blocks that validators have read, because IPFS has them."""
+        read = select(OutcomeRow.hash).where(OutcomeRow.epoch == epoch, OutcomeRow.score != UNAVAILABLE)
+        with Session(self._engine) as session, session.begin():
+            session.execute(update(RecordRow).where(RecordRow.hash.in_(read)).values(block=None))
 
-        An epoch that fails is tried again less and less often, and hides no other epoch.
-        """
-        for epoch in self._ledgers.epochs():
-            self._edge.take(("mirror", epoch), lambda epoch=epoch: self._copy(epoch))
+    def put(self, epoch: int, rows: Sequence[OutcomeRow]) -> None:
+        """Replaces an epoch's outcomes. A record that a later epoch holds again keeps its later outcome."""
+        with Session(self._engine) as session, session.begin():
+            ours = select(OutcomeRow).where(OutcomeRow.epoch == epoch)
+            earlier = {row.hash: (row.owner, row.score) for row in session.scalars(ours)}
+            session.execute(delete(OutcomeRow).where(OutcomeRow.epoch == epoch))
+            session.expunge_all()
+            later = set(session.scalars(select(OutcomeRow.hash).where(OutcomeRow.epoch > epoch)))
+            kept = [row for row in rows if row.hash not in later]
+            for row in kept:
+                session.merge(row)
+            for account in {row.pay_to for row in kept} - {ZERO_ADDRESS, ""}:
+                insert_new(session, PayeeRow, {"account": account, "paid": 0, "stale": True})
+            facts = session.get(FactRow, "chain")
+            now, final_upto = (facts.value["now"], facts.value["final_upto"]) if facts else (0, 0)
+            new = {row.hash: (row.owner, row.score) for row in kept}
+            happened = [
+                scored(record, owner, score, epoch, final_upto)
+                for record, (owner, score) in new.items()
+                if earlier.get(record, (owner, None))[1] != score
+            ]
+            happened += [unscored(record, owner) for record, (owner, _) in earlier.items() if record not in new]
+            add_events(session, happened, now)
 
-    def _copy(self, epoch: int) -> None:
-        report_digest = self._ledgers.state(epoch).digest
-        if self._copied.get(epoch) == report_digest:
-            return
-        hashes = own_hashes(self._ledgers.network, self._repository, self._us, epoch)
-        rows = outcomes(self._ledgers, epoch, report_digest, hashes) if hashes else []
-        self._repository.put_outcomes(epoch, rows)
-        self._repository.drop_blocks(epoch)
-        self._copied[epoch] = report_digest
+    def of(self, records: Sequence[bytes]) -> dict[bytes, OutcomeRow]:
+        """Returns what became of some records, by hash."""
+        with Session(self._engine) as session:
+            return {row.hash: row for row in session.scalars(select(OutcomeRow).where(OutcomeRow.hash.in_(records)))}
+
+    def one(self, record_hash: bytes) -> OutcomeRow | None:
+        """Returns what became of a record, once a report says it."""
+        with Session(self._engine) as session:
+            return session.get(OutcomeRow, record_hash)
+
+    def reports(self) -> dict[int, bytes]:
+        """Returns the digest of the report that each epoch's outcomes come from, by epoch."""
+        query = select(OutcomeRow.epoch, OutcomeRow.report_digest).distinct()
+        with Session(self._engine) as session:
+            return {epoch: report_digest for epoch, report_digest in session.execute(query)}
+
+    def became_posted(self, first: int, last: int) -> list[Happened]:
+        """Returns what is to be told when the numbers from `first` to before `last` are posted, or are no longer."""
+        low, high, state = (first, last, "posted") if first <= last else (last, first, "received")
+        query = select(RecordRow.hash, RecordRow.owner).where(RecordRow.seq >= low, RecordRow.seq < high)
+        with Session(self._engine) as session:
+            return [
+                Happened(owner, {"change": "record", "record": hex0(record), "state": state})
+                for record, owner in session.execute(query)
+            ]
+
+    def became_final(self, before: int, now: int) -> list[Happened]:
+        """Returns what is to be told when the last final epoch was `before` and is `now`."""
+        low, high = sorted((before, now))
+        query = select(OutcomeRow.hash, OutcomeRow.owner, OutcomeRow.score, OutcomeRow.epoch)
+        query = query.where(OutcomeRow.epoch > low, OutcomeRow.epoch <= high, OutcomeRow.score != VOID)
+        with Session(self._engine) as session:
+            return [scored(record, owner, score, epoch, now) for record, owner, score, epoch in session.execute(query)]
+
+    def became_paid(self, before: Mapping[str, int], now: Mapping[str, int]) -> list[Happened]:
+        """Returns what is to be told to the senders of records when accounts were paid `before` in all, and `now` more."""
+        amounts: dict[str, int] = {}
+        with Session(self._engine) as session:
+            for account, paid in now.items():
+                query = select(OutcomeRow.owner, OutcomeRow.price, func.sum(OutcomeRow.credit))
+                query = query.where(OutcomeRow.pay_to == account, OutcomeRow.due > before.get(account, 0))
+                query = query.where(OutcomeRow.due <= paid).group_by(OutcomeRow.owner, OutcomeRow.price)
+                for owner, price, credit in session.execute(query):
+                    amounts[owner] = amounts.get(owner, 0) + int(credit) * price
+        return [
+            Happened(owner, {"change": "paid", "amount": str(amount)}) for owner, amount in amounts.items() if amount
+        ]
 
 
-def own_hashes(network: Network, repository: Repository, us: Address, epoch: int) -> dict[int, bytes]:
-    """Returns the hashes of our records in an epoch by position, from our own rows.
-
-    Manifests are not asked: those of strangers may name any hash, and ours may be lost.
-    """
-    return {
-        batch.offset + seq - batch.first_seq: record
-        for batch in network.batches.batches_of(epoch)
-        if batch.gateway == us
-        for seq, record in repository.hashes_from(batch.first_seq, batch.count).items()
-    }
+def scored(record: bytes, owner: str, score: int, epoch: int, final_upto: int) -> Happened:
+    """Returns what a record's account is told of its score."""
+    state = Progress(0, final_upto).state_by(score, epoch)
+    return Happened(owner, {"change": "record", "record": hex0(record), "state": state, "score": score, "epoch": epoch})
 
 
-def outcomes(ledgers: Ledgers, epoch: int, report_digest: bytes, hashes: dict[int, bytes]) -> list[OutcomeRow]:
-    """Returns one row per record in `hashes`, by its position in an epoch with a ledger."""
-    ledger, floor = ledgers.at(epoch), ledgers.network.parameters.floor
-    ours = [row for row in ledger.rows if row.pos in hashes]
-    reasons = reasons_of(ledgers, epoch, {row.pos: row.median for row in ours})
-    return [
-        OutcomeRow(
-            hash=hashes[row.pos],
-            epoch=epoch,
-            position=row.pos,
-            score=row.median,
-            reasons=reasons.get(row.pos, []),
-            credit=credit(row.median, floor) if row.pay_to != ZERO_ADDRESS else 0,
-            price=ledger.price,
-            report_digest=report_digest,
-        )
-        for row in ours
-    ]
-
-
-def reasons_of(ledgers: Ledgers, epoch: int, medians: Mapping[int, int]) -> dict[int, list[str]]:
-    """Returns, per position in `medians`, the reasons of the first seat whose score is the median.
-
-    A seat that withholds its reasons loses nothing, because another seat's serve as well. All seats are asked side by
-    side, so those that hang cost REASONS_SECONDS together.
-    """
-    reveals = {reveal.seat: reveal for reveal in ledgers.network.scores.reveals(epoch)}
-    tasks = {
-        seat: partial(read_reasons, ledgers.store, reveal.files, len(reveal.scores))
-        for seat, reveal in reveals.items()
-        if any(reveal.scores[pos] == median for pos, median in medians.items())
-    }
-    published = at_once(tasks, REASONS_SECONDS, len(tasks))
-    reasons: dict[int, list[str]] = {}
-    for seat, reveal in reveals.items():
-        of_seat = published.get(seat)
-        if of_seat is None or isinstance(of_seat, Exception):
-            get_logger("outcomes").info("no reasons", seat=seat, problem=repr(of_seat))
-            continue
-        agreed = [pos for pos, median in medians.items() if pos not in reasons and reveal.scores[pos] == median]
-        reasons |= {pos: list(of_seat[pos]) for pos in agreed}
-    return reasons
+def unscored(record: bytes, owner: str) -> Happened:
+    """Returns what a record's account is told when the report with its score has fallen."""
+    return Happened(owner, {"change": "record", "record": hex0(record), "state": "posted"})

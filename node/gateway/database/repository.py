@@ -1,13 +1,18 @@
 """Every query of the gateway, on SQLite (WAL, each commit on disk) and PostgreSQL alike."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import Engine, create_engine, delete, event, func, select, update
 from sqlalchemy.orm import Session, defer
 from sqlalchemy.orm.attributes import set_committed_value
 
+from kula.node.gateway.database.accounts import Accounts
+from kula.node.gateway.database.chain import ChainCopy
+from kula.node.gateway.database.estimates import Estimates
+from kula.node.gateway.database.events import Events
 from kula.node.gateway.database.migrations.upgrade import upgrade
+from kula.node.gateway.database.outcomes import Outcomes
 from kula.node.gateway.database.pairs import Pairs
 from kula.node.gateway.database.refusals import Refusals
 from kula.node.gateway.database.tables import (
@@ -23,10 +28,10 @@ from kula.node.gateway.database.tables import (
 from kula.node.gateway.database.tallies import Tallies, insert_new
 from kula.node.gateway.database.tasks import TaskQueue
 from kula.node.gateway.database.withholding import Withholding
-from kula.protocol.types import UNAVAILABLE
+from kula.protocol.types import UNAVAILABLE, Address
 
-_ACCOUNTS_AT_ONCE = 500
-"""Accounts that one query names."""
+_AT_ONCE = 500
+"""Accounts, or records, that one query names."""
 
 
 def open_database(url: str) -> Engine:
@@ -41,12 +46,27 @@ def open_database(url: str) -> Engine:
     return engine
 
 
+class RecordHead(NamedTuple):
+    """What is needed of a record to write down what became of it."""
+
+    hash: bytes
+    owner: Address
+    kind: str
+    seq: int
+    nonce: int
+
+
 class Repository:
     """The rows of one gateway."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.tallies = Tallies(engine)
+        self.outcomes = Outcomes(engine)
+        self.accounts = Accounts(engine)
+        self.chain = ChainCopy(engine)
+        self.events = Events(engine)
+        self.estimates = Estimates(engine)
         self.withholding = Withholding(engine)
         self.refusals = Refusals(engine)
         self.pairs = Pairs(engine)
@@ -78,8 +98,8 @@ class Repository:
         """Returns those of the accounts for which this gateway has taken a record."""
         known: set[str] = set()
         with Session(self._engine) as session:
-            for start in range(0, len(accounts), _ACCOUNTS_AT_ONCE):
-                some = accounts[start : start + _ACCOUNTS_AT_ONCE]
+            for start in range(0, len(accounts), _AT_ONCE):
+                some = accounts[start : start + _AT_ONCE]
                 taken = select(RecordRow.hash).where(RecordRow.grant_hash == GrantRow.hash).exists()
                 known |= set(
                     session.scalars(select(GrantRow.pay_to).where(GrantRow.pay_to.in_(some), taken).distinct())
@@ -108,6 +128,7 @@ class Repository:
             session.add(row)
             session.flush()
             set_committed_value(row, "withheld", None)
+            self.estimates.ask(session, row.hash, row.received_at or 0)
         return row
 
     def resend(self, record_hash: bytes, epoch: int, last_epoch: int, sign: Callable[[int], bytes]) -> RecordRow:
@@ -178,6 +199,17 @@ class Repository:
                 )
             }
 
+    def record_heads(self, hashes: Mapping[int, bytes]) -> dict[int, RecordHead]:
+        """Returns what names the records with these hashes, by the same keys."""
+        query = select(RecordRow.hash, RecordRow.owner, RecordRow.kind, RecordRow.seq, RecordRow.nonce)
+        heads: dict[bytes, RecordHead] = {}
+        wanted = list(hashes.values())
+        with Session(self._engine) as session:
+            for start in range(0, len(wanted), _AT_ONCE):
+                some = session.execute(query.where(RecordRow.hash.in_(wanted[start : start + _AT_ONCE])))
+                heads |= {row.hash: RecordHead(*row) for row in some}
+        return {place: heads[record] for place, record in hashes.items() if record in heads}
+
     def records_of(self, owner: str, limit: int, before: int = 2**63 - 1) -> Sequence[RecordRow]:
         """Returns an owner's records with numbers below `before`, the newest first, without their blocks."""
         query = select(RecordRow).where(RecordRow.owner == owner, RecordRow.seq < before)
@@ -219,37 +251,6 @@ class Repository:
         query = select(RecordRow.hash).where(RecordRow.key == key, RecordRow.owner == owner).limit(1)
         with Session(self._engine) as session:
             return session.scalar(query) is not None
-
-    def drop_blocks(self, epoch: int) -> None:
-        """Forgets the bytes of an epoch's blocks that validators have read, because IPFS has them."""
-        read = select(OutcomeRow.hash).where(OutcomeRow.epoch == epoch, OutcomeRow.score != UNAVAILABLE)
-        with Session(self._engine) as session, session.begin():
-            session.execute(update(RecordRow).where(RecordRow.hash.in_(read)).values(block=None))
-
-    def put_outcomes(self, epoch: int, rows: Sequence[OutcomeRow]) -> None:
-        """Replaces an epoch's outcomes. A record that a later epoch holds again keeps its later outcome."""
-        with Session(self._engine) as session, session.begin():
-            session.query(OutcomeRow).filter(OutcomeRow.epoch == epoch).delete()
-            later = set(session.scalars(select(OutcomeRow.hash).where(OutcomeRow.epoch > epoch)))
-            for row in rows:
-                if row.hash not in later:
-                    session.merge(row)
-
-    def outcomes_of(self, records: Sequence[bytes]) -> dict[bytes, OutcomeRow]:
-        """Returns what became of some records, by hash."""
-        with Session(self._engine) as session:
-            return {row.hash: row for row in session.scalars(select(OutcomeRow).where(OutcomeRow.hash.in_(records)))}
-
-    def outcome(self, record_hash: bytes) -> OutcomeRow | None:
-        """Returns what became of a record, once a report says it."""
-        with Session(self._engine) as session:
-            return session.get(OutcomeRow, record_hash)
-
-    def outcome_reports(self) -> dict[int, bytes]:
-        """Returns the digest of the report that each epoch's outcomes come from, by epoch."""
-        query = select(OutcomeRow.epoch, OutcomeRow.report_digest).distinct()
-        with Session(self._engine) as session:
-            return {epoch: report_digest for epoch, report_digest in session.execute(query)}
 
     def add_signature(self, row: SignatureRow, most: int) -> bool:
         """Puts a seat's signature on the bulletin. Returns False if the seat has signed `most` other reports there."""

@@ -3,7 +3,19 @@
 Hashes, keys of blocks, salts and signatures are bytes. Accounts are checksummed text, as everywhere in the protocol.
 """
 
-from sqlalchemy import JSON, BigInteger, Dialect, ForeignKey, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
@@ -32,7 +44,7 @@ class Unsigned(TypeDecorator[int]):
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> int | None:
         """Returns what a row holds."""
-        return None if value is None else int.from_bytes(value, "big")
+        return None if value is None else int.from_bytes(value or b"", "big")
 
 
 class Base(DeclarativeBase):
@@ -72,7 +84,11 @@ class RecordRow(Base):
     """A record that this gateway took and signed a receipt for."""
 
     __tablename__ = "records"
-    __table_args__ = (UniqueConstraint("key", "nonce"),)
+    __table_args__ = (
+        UniqueConstraint("key", "nonce"),
+        Index("ix_records_owner_seq", "owner", "seq"),
+        Index("ix_records_owner_kind_seq", "owner", "kind", "seq"),
+    )
     hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     seq: Mapped[int] = mapped_column(BigInteger, unique=True)
     grant_hash: Mapped[bytes] = mapped_column(ForeignKey("grants.hash"), index=True)
@@ -96,6 +112,8 @@ class RecordRow(Base):
     """The epoch that was open when the record came in; the record counts against its quota there."""
     last_epoch: Mapped[int] = mapped_column(Integer)
     receipt: Mapped[bytes] = mapped_column(LargeBinary(65))
+    received_at: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    """Block time in seconds; 0 if an older release took the record."""
     withheld: Mapped["WithheldRow | None"] = relationship(lazy="joined", viewonly=True)
 
     @property
@@ -171,9 +189,16 @@ class CounterRow(Base):
 
 
 class OutcomeRow(Base):
-    """What became of a record, copied from the chain and the ledger."""
+    """What became of a record, copied from the chain and the ledger.
+
+    What stands in the record's own row too is here for sums over many outcomes, which read one index and no row.
+    """
 
     __tablename__ = "outcomes"
+    __table_args__ = (
+        Index("ix_outcomes_sums", "owner", "pay_to", "epoch", "day", "score", "credit", "due", "price"),
+        Index("ix_outcomes_owner_seq", "owner", "seq", "score", "epoch", "kind"),
+    )
     hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     epoch: Mapped[int] = mapped_column(Integer, index=True)
     position: Mapped[int] = mapped_column(Integer)
@@ -184,6 +209,21 @@ class OutcomeRow(Base):
     """In the token's smallest unit, per credit."""
     report_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
     """The report that it comes from. A report that falls takes its outcomes along."""
+    owner: Mapped[Address] = mapped_column(String(42), server_default="")
+    pay_to: Mapped[Address] = mapped_column(String(42), server_default="")
+    kind: Mapped[str] = mapped_column(String(16), server_default="")
+    seq: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    """The record's number when it was copied."""
+    day: Mapped[int] = mapped_column(Integer, server_default="0")
+    """The UTC day of the signing time, since 1970."""
+    due: Mapped[int] = mapped_column(Unsigned(32), default=0, server_default=text("''"))
+    """What `pay_to` has earned in all, up to and including this record: it was paid for it if it was paid this much."""
+    row: Mapped[bytes] = mapped_column(LargeBinary(61), default=b"", server_default=text("''"))
+    """The ledger's row, packed; empty until it was copied."""
+    place: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """The row's index in the ledger."""
+    proof: Mapped[bytes] = mapped_column(LargeBinary, default=b"", server_default=text("''"))
+    """The row's siblings, joined."""
 
 
 class SignatureRow(Base):

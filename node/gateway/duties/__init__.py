@@ -1,13 +1,14 @@
 """What a gateway does on chain and on IPFS. Each step is decided from the chain anew, so a kill loses nothing.
 
 pinning    takes the blocks of acknowledged records to IPFS
+screening  withholds what the operator refuses, before anything of it is pinned
 posting    posts what is pinned; closes, finalises, expires; answers accusations
 relaying   claims pay of final epochs, many per transaction
 transfers  sends transfers of coin that accounts signed, for a fee
 budget     the gas that is spent for others, per day and account
 policing   finds the fines and jail sentences of validators that do not reveal
 
-posting → pinning | policing. relaying | transfers → budget.
+posting → pinning | policing. pinning → screening. relaying | transfers → budget.
 
 `posting` imports `pinning` and `policing`. Imports receipts and the database; the API and the worker import it.
 """

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kula.node.gateway.database.repository import Repository
 from kula.node.gateway.database.tables import NO_BLOCK, NO_LINK, RecordRow
-from kula.node.gateway.opinions.screening import screen
+from kula.node.gateway.duties.screening import screen
 from kula.protocol.ipfs.cid import DAG_CBOR, RAW, cid_of, link
 from kula.protocol.ipfs.nodes import encode_node
 from kula.protocol.ipfs.store import Store

@@ -5,7 +5,6 @@ ending    takes records back, erases them, and ends royalties
 marks     keyed fingerprints of erased records, so that the same words are not sold twice
 pairing   draws blind pairs, commits to what stands behind them, and reveals it after the choice
 filling   fills the queue of tasks from published datasets
-screening withholds what the operator refuses, before anything of it is pinned
 
-checks → marks | pairing; ending → marks. Only the API, the worker and intake import this folder; it imports the database and duties/budget.
+checks → marks | pairing; ending → marks. Only the API, the worker and intake import this folder.
 """

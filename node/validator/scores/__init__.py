@@ -1,6 +1,5 @@
 """Scoring the records of an epoch.
 
-adopted     the scorer that the chain names for an epoch: the shipped one, or one that is fetched and kept
 pieces      the scorer in this process, and the scorer that hands pieces of an epoch to Celery workers
 credited    the index of the records that earlier epochs credited
 

@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS log (
     block INTEGER, place INTEGER, address TEXT, t0 BLOB, t1 BLOB, t2 BLOB, t3 BLOB,
     body BLOB, block_hash BLOB, tx BLOB, tx_index INTEGER, PRIMARY KEY (block, place)
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS by_kind ON log (address, t0, block);
 CREATE INDEX IF NOT EXISTS by_first ON log (address, t0, t1, block);
 CREATE INDEX IF NOT EXISTS by_second ON log (address, t0, t2, block);
 CREATE TABLE IF NOT EXISTS checkpoint (number INTEGER PRIMARY KEY, hash BLOB);
@@ -92,9 +93,10 @@ class EventLog:
             if is_next and not head.may_log(self._blooms):
                 self._advance(before, head)
                 return True
-            if not 0 < head.number - before.number <= FOLLOWED:
-                return False
-            if not is_next and block_at(before.number).hash != before.hash:
+            is_far = not 0 < head.number - before.number <= FOLLOWED
+            if is_far or (not is_next and block_at(before.number).hash != before.hash):
+                # The next head continues this one, so nothing would tell later that the kept logs are of another chain.
+                self._rewind(block_at, head)
                 return False
             followed = [kind for kind, upto in self._upto.items() if upto >= before.number]
             start = max(0, before.number + 1 - OVERLAP)

@@ -9,12 +9,13 @@ import pytest
 from fastapi.testclient import TestClient
 
 from kula.node.gateway.answers.running import Answers
-from kula.node.gateway.api.app import build_context, create_app
+from kula.node.gateway.api.app import build_context
 from kula.node.settings import GatewaySettings
 from kula.protocol.hex import hex0, unhex
 from kula.protocol.program.keys import new_key
 from kula.protocol.signatures import SigningDomain, answer_digest, answer_hash, prompt_hash, recover
 from kula.protocol.types import Address, Answer
+from tests.support.http import Http
 from tests.support.person import Person
 from tests.support.scoring.counting_model import MANIFEST, Counter
 
@@ -33,7 +34,7 @@ def counter() -> Counter:
 @pytest.fixture(scope="module")
 def http(settings: GatewaySettings, counter: Counter) -> Iterator[TestClient]:
     context = replace(build_context(settings), answers=Answers(counter, parallel=4, seconds=60))
-    with TestClient(create_app(settings, context)) as client:
+    with Http(settings, context) as client:
         yield client
 
 

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[3]
 WEB = ROOT / "web"
 APP = routes()
 DOCUMENT = APP.openapi()
-OPERATIONS = [(method, route) for route in routes_of(APP) for method in route.methods]
+OPERATIONS = [(method, route) for route in routes_of(APP) for method in route.methods or ()]
 EVERYWHERE = {"method-not-allowed"}
 """Problems of requests that reach no endpoint."""
 

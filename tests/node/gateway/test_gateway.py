@@ -241,5 +241,5 @@ def test_poster__posts_once__whatever_is_repeated(net: TestNet, settings: Gatewa
     assert batch.count == waiting
     assert all(store.get_block(cid) for _, cid in read_manifest(store, batch))
     assert network.batches.current() == epoch + 1
-    status = person.http.get(f"/v1/accounts/{person.owner.address}").json()
-    assert status["records"][0]["state"] == "posted"
+    page = person.http.get(f"/v1/accounts/{person.owner.address}/records").json()
+    assert page["records"][0]["state"] == "posted"

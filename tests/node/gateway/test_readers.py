@@ -4,10 +4,8 @@ from collections.abc import Callable
 
 import pytest
 from eth_account.signers.local import LocalAccount
-from fastapi.testclient import TestClient
 
 from kula.bench.gas.played import STAKE
-from kula.node.gateway.api.app import create_app
 from kula.node.local.anvil import Anvil
 from kula.node.settings import GatewaySettings
 from kula.protocol.chain.clients.judgements import RoundState
@@ -18,6 +16,7 @@ from kula.protocol.reading.gateway_client import authorization
 from kula.protocol.types import ZERO_HASH, Address
 from tests.support.chain import TestNet
 from tests.support.gateways import STRANGER, gateway_settings
+from tests.support.http import Http
 from tests.support.judging.rounds import keep_up, launch_rounds, new_trainer, propose_candidate, settle_epoch
 
 CURATOR = new_key()
@@ -46,7 +45,7 @@ def store(net: TestNet) -> BlockDirectory:
 
 def _reading(net: TestNet, settings: GatewaySettings) -> Reads:
     """Returns a function that asks for an epoch's entries with a key, and returns the status."""
-    http = TestClient(create_app(settings))
+    http = Http(settings)
     us = Address(settings.account().address)
 
     def status(account: LocalAccount, epoch: int) -> int:
@@ -137,6 +136,6 @@ def test_keys__bought_with_a_stake__open_no_final_epoch_unless_the_gateway_takes
 def test_bulletin__of_a_final_epoch__takes_no_signature(net: TestNet, settings: GatewaySettings):
     epoch = net.network.reports.final_upto()
     fields = {"seat": 0, "attempt": 0, "sum_credit": 1, **dict.fromkeys(("root", "files"), "0x" + "11" * 32)}
-    with TestClient(create_app(settings)) as http:
+    with Http(settings) as http:
         answer = http.post(f"/v1/epochs/{epoch}/signatures", json={**fields, "signature": "0x" + "22" * 65})
     assert (answer.status_code, answer.json()["detail"]) == (403, f"epoch {epoch} is final: it takes no more reports")

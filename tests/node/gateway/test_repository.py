@@ -130,14 +130,15 @@ def test_count_in_epoch__counts_that_grant_and_epoch_only(rows: Repository):
 
 def _outcome(number: int, score: int, epoch: int = 1) -> OutcomeRow:
     values = {"position": number, "reasons": ["repeats"], "credit": 1, "price": 10**30}
+    values |= {"owner": OWNER, "pay_to": OWNER, "kind": "conversation"}
     return OutcomeRow(hash=_hash(number), epoch=epoch, report_digest=b"a", score=score, **values)
 
 
 def test_drop_blocks__forgets_what_validators_have_read_and_nothing_else(rows: Repository):
     for i in range(3):
         rows.next_record(_record(i), _signed)
-    rows.put_outcomes(1, [_outcome(0, 90), _outcome(1, 0), _outcome(2, 1)])
-    rows.drop_blocks(1)
+    rows.outcomes.put(1, [_outcome(0, 90), _outcome(1, 0), _outcome(2, 1)])
+    rows.outcomes.drop_blocks(1)
     assert [r.block for r in rows.records_from(0, 9, blocks=True)] == [None, None, b"block"]
     assert all(r.content_key == b"k" * 32 for r in rows.records_from(0, 9))
 
@@ -145,14 +146,14 @@ def test_drop_blocks__forgets_what_validators_have_read_and_nothing_else(rows: R
 def test_resend__unread_records__get_a_new_number_twice_at_most(rows: Repository):
     for i in range(2):
         rows.next_record(_record(i), _signed)
-    rows.put_outcomes(1, [_outcome(0, 1), _outcome(1, 90)])
+    rows.outcomes.put(1, [_outcome(0, 1), _outcome(1, 90)])
     assert rows.unavailable(final_upto=0, resends=2) == [], "the epoch is not final"
     for turn in (1, 2):
         assert [r.hash for r in rows.unavailable(turn, 2)] == [_hash(0)]
         again = rows.resend(_hash(0), turn + 1, turn + 2, _signed)
         assert (again.seq, again.receipt) == (1 + turn, f"receipt {1 + turn}".encode())
         assert rows.unavailable(turn, 2) == [], "it waits for its new verdict"
-        rows.put_outcomes(turn + 1, [_outcome(0, 1, epoch=turn + 1)])
+        rows.outcomes.put(turn + 1, [_outcome(0, 1, epoch=turn + 1)])
     assert rows.unavailable(3, 2) == [], "sent again twice, then given up"
     posted = [(r.seq, r.hash, r.receipt) for r in rows.records_from(0, 9)]
     first, second = _hash(0), _hash(1)
@@ -165,12 +166,12 @@ def test_outcomes__of_another_report__replace_the_old_ones(rows: Repository):
         row.report_digest = digest
         return row
 
-    assert rows.outcome_reports() == {}
-    rows.put_outcomes(1, [outcome(0, b"a"), outcome(1, b"a")])
-    assert rows.outcome_reports() == {1: b"a"}
-    rows.put_outcomes(1, [outcome(1, b"b")])
-    assert rows.outcome(_hash(0)) is None
-    kept = rows.outcome(_hash(1))
+    assert rows.outcomes.reports() == {}
+    rows.outcomes.put(1, [outcome(0, b"a"), outcome(1, b"a")])
+    assert rows.outcomes.reports() == {1: b"a"}
+    rows.outcomes.put(1, [outcome(1, b"b")])
+    assert rows.outcomes.one(_hash(0)) is None
+    kept = rows.outcomes.one(_hash(1))
     assert kept is not None
     assert (kept.report_digest, kept.price, kept.reasons) == (b"b", 10**30, ["repeats"])
 
@@ -199,9 +200,9 @@ def test_signatures__one_per_seat_and_digest__a_few_per_seat_in_order_of_seats(r
 def test_outcomes__of_an_earlier_epoch_that_come_late__leave_the_later_ones(rows: Repository):
     later = _outcome(0, 120)
     later.epoch = 9
-    rows.put_outcomes(9, [later])
-    rows.put_outcomes(1, [_outcome(0, 9), _outcome(1, 9)])
-    assert [(one.epoch, one.score) for one in map(rows.outcome, map(_hash, (0, 1))) if one] == [(9, 120), (1, 9)]
+    rows.outcomes.put(9, [later])
+    rows.outcomes.put(1, [_outcome(0, 9), _outcome(1, 9)])
+    assert [(one.epoch, one.score) for one in map(rows.outcomes.one, map(_hash, (0, 1))) if one] == [(9, 120), (1, 9)]
 
 
 def test_failures__are_counted_by_step_and_error(rows: Repository):

@@ -15,14 +15,16 @@ def test_configure__without_a_broker__a_queue_in_the_data_folder(tmp_path: Path)
     configure(GatewaySettings(data=tmp_path, tick_seconds=3))
     assert app.conf.broker_url == "whole-files://"
     assert (tmp_path / "queue").is_dir()
-    assert [entry["task"] for entry in app.conf.beat_schedule.values()] == ["kula.pin", "kula.post", "kula.claim"]
+    tasks = [entry["task"] for entry in app.conf.beat_schedule.values()]
+    assert tasks == ["kula.pin", "kula.post", "kula.claim", "kula.estimate"]
     assert {entry["schedule"] for entry in app.conf.beat_schedule.values()} == {3}
     assert app.conf.beat_schedule["post"]["options"]["expires"] == 15, "ticks that waited too long are dropped"
     assert not any(entry.get("args") or entry.get("kwargs") for entry in app.conf.beat_schedule.values())
 
 
 def test_configure__with_a_broker__uses_it(tmp_path: Path):
-    configure(GatewaySettings(data=tmp_path, broker="redis://127.0.0.1:6379/0", train=True))
+    configure(GatewaySettings(data=tmp_path, broker="redis://127.0.0.1:6379/0", train=True, estimate=False))
+    assert "estimate" not in app.conf.beat_schedule
     assert app.conf.broker_url == "redis://127.0.0.1:6379/0"
     assert app.conf.beat_schedule["train"]["task"] == "kula.train"
 

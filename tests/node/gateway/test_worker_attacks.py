@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from web3.contract.contract import ContractFunction
 from web3.types import TxReceipt
 
-import kula.node.gateway.database.outcomes
+import kula.node.gateway.index.mirror
 from kula.node.settings import GatewaySettings
 from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import ChainRefused
@@ -113,7 +113,7 @@ def test_reasons__of_seats_whose_files_hang__hold_the_worker_up_for_one_budget_i
     epoch = worker.post()
     hidden = b"\x97" * 32
     worker.report(epoch, files=hidden)
-    monkeypatch.setattr(kula.node.gateway.database.outcomes, "REASONS_SECONDS", 0.5)
+    monkeypatch.setattr(kula.node.gateway.index.mirror, "REASONS_SECONDS", 0.5)
     read = type(worker.store).read_block
 
     def hang(store: BlockDirectory, cid: str) -> bytes:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from kula.node.adopted import AdoptedScorers
 from kula.node.contributor.direct import DirectContributor
 from kula.node.validator.journal import Journal
-from kula.node.validator.scores.adopted import AdoptedScorers
 from kula.node.validator.scores.pieces import LocalScorer
 from kula.node.validator.work import EpochWork
 from kula.protocol.chain.sender import Sender

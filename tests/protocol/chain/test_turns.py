@@ -217,3 +217,21 @@ def test_events__a_reorganisation__undoes_and_replaces_them(net: TestNet, front:
     assert amounts() == before
     net.bank.send(net.network.token.transfer(RECEIVER, 12))
     assert amounts() == [*before, 12]
+
+
+def test_events__a_reorganisation_that_turns_see_before_anybody_asks_for_events__undoes_them(net: TestNet, front: Front):
+    network = _network(net, front)
+
+    def amounts() -> list[int]:
+        return [event["args"]["value"] for event in network.token.events("Transfer", receiver=RECEIVER)]
+
+    before = amounts()
+    net.bank.send(net.network.token.transfer(RECEIVER, 13))
+    net.anvil.mine(9)
+    assert amounts() == [*before, 13]
+    net.anvil.web3.provider.make_request("anvil_reorg", [10, []])  # type: ignore[arg-type]
+    for _ in range(2):
+        with network.connection.turn():
+            network.token.supply()
+        net.anvil.mine(1)
+    assert amounts() == before

@@ -1,13 +1,23 @@
 // Reads one value of the chain, without a library for contracts.
-import { type Address, type Hex, pad, toFunctionSelector } from 'viem'
+import { type Address, type Hex, numberToHex, pad, toFunctionSelector } from 'viem'
 import type { Network } from './http.ts'
 
 /** Calls a view function whose arguments are words of 32 bytes. `signature` is such as `balanceOf(address)`. */
 export async function call(network: Network, to: Address, signature: string, ...words: Hex[]): Promise<bigint> {
-  const data = toFunctionSelector(signature) + words.map((word) => pad(word).slice(2)).join('')
+  return BigInt((await callWords(network, to, signature, ...words))[0] ?? 0)
+}
+
+/** Returns the answer as words of 32 bytes. */
+export async function callWords(network: Network, to: Address, signature: string, ...words: Hex[]): Promise<Hex[]> {
+  const data = toFunctionSelector(signature) + words.map((one) => pad(one).slice(2)).join('')
   const result = await askChain(network, 'eth_call', [{ to, data }, 'latest'])
   if (result === '0x') throw new Error('the chain does not answer')
-  return BigInt(result)
+  return (result.slice(2).match(/.{1,64}/g) ?? []).map((one): Hex => `0x${one}`)
+}
+
+/** A number as an argument. */
+export function word(value: number): Hex {
+  return numberToHex(value)
 }
 
 /** Asks the chain one question whose answer is a text of hexadecimal digits. */

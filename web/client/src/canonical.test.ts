@@ -56,6 +56,7 @@ test('every message that is signed has the digest that eth-account gives it', ()
   for (const [by, messages] of [
     [domain, vectors.messages],
     [coin, vectors.coin.messages],
+    [domain, vectors.opinions.messages],
   ] as const)
     for (const { type, members, message, digest } of messages)
       expect(hashTypedData({ domain: by, types: { [type]: members }, primaryType: type, message })).toBe(`0x${digest}`)

@@ -60,8 +60,14 @@ export function get<P extends Path<'get'>>(
   return getFrom(client, path.replace(/\{\w+\}/, encodeURIComponent(String(place))), signal)
 }
 
-export async function getFrom<T>(client: Client, path: string, signal?: AbortSignal): Promise<T> {
-  return read(await reach(() => fetch(client.url + path, signal ? { signal } : undefined)))
+export async function getFrom<T>(
+  client: Client,
+  path: string,
+  signal?: AbortSignal,
+  headers?: Record<string, string>,
+): Promise<T> {
+  const request = { ...(signal ? { signal } : {}), ...(headers ? { headers } : {}) }
+  return read(await reach(() => fetch(client.url + path, request)))
 }
 
 export function post<P extends Path<'post'>>(

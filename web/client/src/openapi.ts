@@ -110,7 +110,7 @@ export interface paths {
         };
         /**
          * Get Network
-         * @description Serves what a client needs before its first signature.
+         * @description Serves what a client needs before its first signature, the clock of each epoch, and what records usually earn.
          */
         get: operations["get_network_v1_network_get"];
         put?: never;
@@ -130,7 +130,7 @@ export interface paths {
         };
         /**
          * Get Epoch
-         * @description Serves an epoch's phase, batches and live report.
+         * @description Serves an epoch's phase and times, its batches and its live report.
          */
         get: operations["get_epoch_v1_epochs__number__get"];
         put?: never;
@@ -190,7 +190,7 @@ export interface paths {
         };
         /**
          * Get Ready
-         * @description Says that chain, database and model answer.
+         * @description Says that database and model answer, and that the chain was read a moment ago.
          */
         get: operations["get_ready_readyz_get"];
         put?: never;
@@ -230,7 +230,7 @@ export interface paths {
         };
         /**
          * Get Record
-         * @description Serves where a record stands, its score with the reasons, and its pay.
+         * @description Serves where a record stands, its score with the reasons, its estimate, and its pay.
          */
         get: operations["get_record_v1_records__record__get"];
         put?: never;
@@ -250,9 +250,71 @@ export interface paths {
         };
         /**
          * Get Account
-         * @description Serves an account's earnings, its grants, and its newest records; `before` asks for those that came earlier.
+         * @description Serves the sums over all records that an account sent here, and its grants, those that expire last first.
          */
         get: operations["get_account_v1_accounts__address__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/{address}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Account Records
+         * @description Serves a page of an account's records, newest first, all or those of one state or kind.
+         */
+        get: operations["get_account_records_v1_accounts__address__records_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/{address}/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Account Days
+         * @description Serves what an account's records earned, by the UTC day on which they were signed, newest first.
+         */
+        get: operations["get_account_days_v1_accounts__address__days_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/{address}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Account Events
+         * @description Streams what happens to an account's records. With Last-Event-ID, it goes on after that event.
+         *
+         *     If events after that one are forgotten, the first event is `reset`: read the account anew.
+         */
+        get: operations["get_account_events_v1_accounts__address__events_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -270,7 +332,10 @@ export interface paths {
         };
         /**
          * Get Trace
-         * @description Serves what a trace starts from: the public parts of a record. It shows no salt, no key and no content.
+         * @description Serves the public parts of a record and its steps to the payment.
+         *
+         *     The steps to the dataset's row and the model are only for whoever sends the record's salt, or the Authorization header
+         *     of the record's owner or session key.
          */
         get: operations["get_trace_v1_trace__record__get"];
         put?: never;
@@ -626,25 +691,34 @@ export interface components {
         };
         /**
          * AccountStatus
-         * @description An account's earnings, grants and newest records.
+         * @description The totals of all records that an account sent here, and its grants. `earned` is `claimable` plus `paid`.
          */
         AccountStatus: {
             /** Account */
             account: string;
+            records: components["schemas"]["Counts"];
             /**
              * Earned
-             * @description an integer in the token's smallest unit; JSON numbers lose digits
+             * @description by records of final epochs
              */
             earned: string;
             /**
+             * Claimable
+             * @description of that, what is not claimed yet; gateways claim it unasked
+             */
+            claimable: string;
+            /**
+             * Paid
+             * @description of that, what was paid out
+             */
+            paid: string;
+            /**
              * Pending
-             * @description an integer in the token's smallest unit; JSON numbers lose digits
+             * @description by records that are scored and not final; a report that falls takes it along
              */
             pending: string;
             /** Grants */
             grants: components["schemas"]["GrantStatus"][];
-            /** Records */
-            records: components["schemas"]["RecordStatus"][];
         };
         /**
          * AnswerMessage
@@ -683,6 +757,48 @@ export interface components {
             count: number;
         };
         /**
+         * BatchStep
+         * @description The leaf stands at `index` of `count` under the root that batch `number` has on chain (`Batches.batch`).
+         */
+        BatchStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            step: "batch";
+            /** Number */
+            number: number;
+            /** Epoch */
+            epoch: number;
+            /** Position */
+            position: number;
+            /**
+             * Leaf
+             * Format: hex
+             * @example 0x00
+             */
+            leaf: Hex;
+            /** Index */
+            index: number;
+            /** Count */
+            count: number;
+            /** Proof */
+            proof: Hex[];
+            /**
+             * Root
+             * Format: hex
+             * @example 0x00
+             */
+            root: Hex;
+            /** Manifest */
+            manifest: string;
+            /**
+             * Block
+             * @description the content id of the encrypted record
+             */
+            block: string;
+        };
+        /**
          * Bulletin
          * @description The signatures under reports of an epoch's current attempt.
          */
@@ -691,6 +807,38 @@ export interface components {
             attempt: number;
             /** Signatures */
             signatures: components["schemas"]["SeatSignature"][];
+        };
+        /**
+         * Change
+         * @description One event of an account's stream. A field that says nothing about this kind of change is null.
+         *
+         *     `record`: a record came into `state`, with its score if it has one. `estimate`: it has an estimated `score`.
+         *     `epoch`: `epoch` is in another `phase`. `paid`: `amount` was paid out for records of the account. `reset`: events were
+         *     missed, so read the account anew.
+         */
+        Change: {
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "record" | "estimate" | "epoch" | "paid" | "reset";
+            /**
+             * At
+             * @description block time, in seconds
+             */
+            at: number;
+            /** Record */
+            record?: Hex | null;
+            /** State */
+            state?: ("received" | "posted" | "reported" | "final" | "void") | null;
+            /** Score */
+            score?: number | null;
+            /** Epoch */
+            epoch?: number | null;
+            /** Phase */
+            phase?: string | null;
+            /** Amount */
+            amount?: string | null;
         };
         /**
          * ChatKey
@@ -854,6 +1002,22 @@ export interface components {
             kula?: components["schemas"]["Waiting"] | null;
         };
         /**
+         * Counts
+         * @description How many records of an account are in each state. A record that is reported and not counted is `void`.
+         */
+        Counts: {
+            /** Received */
+            received: number;
+            /** Posted */
+            posted: number;
+            /** Reported */
+            reported: number;
+            /** Final */
+            final: number;
+            /** Void */
+            void: number;
+        };
+        /**
          * DatasetStatus
          * @description A dataset version; parent 0 means that it has none.
          */
@@ -872,6 +1036,28 @@ export interface components {
             last_epoch: number;
         };
         /**
+         * DatasetStep
+         * @description A dataset of the epoch. The row `row` is in it, unless it was left out, as records with a check's question are.
+         */
+        DatasetStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            step: "dataset";
+            /** Version */
+            version: number;
+            /** Manifest */
+            manifest: string;
+            /**
+             * Row
+             * Format: hex
+             * @description keccak256(salt ‖ dataset id)
+             * @example 0x00
+             */
+            row: Hex;
+        };
+        /**
          * Datasets
          * @description A page of versions, oldest first. `last` is the newest version's number.
          */
@@ -880,6 +1066,44 @@ export interface components {
             last: number;
             /** Datasets */
             datasets: components["schemas"]["DatasetStatus"][];
+        };
+        /**
+         * Day
+         * @description What the records of one day earned, by the UTC day on which they were signed. Days without a score are left out.
+         */
+        Day: {
+            /**
+             * Day
+             * @example 2026-11-29
+             */
+            day: string;
+            /** Records */
+            records: number;
+            /**
+             * Paid
+             * @description an integer in the token's smallest unit; JSON numbers lose digits
+             */
+            paid: string;
+            /**
+             * Claimable
+             * @description an integer in the token's smallest unit; JSON numbers lose digits
+             */
+            claimable: string;
+            /**
+             * Pending
+             * @description an integer in the token's smallest unit; JSON numbers lose digits
+             */
+            pending: string;
+        };
+        /**
+         * Days
+         * @description A page of days, newest first. `next` is the cursor of the next page; null after the last.
+         */
+        Days: {
+            /** Days */
+            days: components["schemas"]["Day"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * Delta
@@ -971,6 +1195,44 @@ export interface components {
             /** Batches */
             batches: components["schemas"]["BatchStatus"][];
             report: components["schemas"]["ReportStatus"] | null;
+            times: components["schemas"]["EpochTimes"];
+        };
+        /**
+         * EpochTimes
+         * @description An epoch's phase, and when it goes on at the latest. All times are block time, in seconds.
+         *
+         *     If a phase is over time, `late` is true, and all times are new guesses that move on until it ends.
+         */
+        EpochTimes: {
+            /** Epoch */
+            epoch: number;
+            /**
+             * Phase
+             * @enum {string}
+             */
+            phase: "open" | "commit" | "reveal" | "report" | "challenge" | "final";
+            /**
+             * Ends At
+             * @description when the phase ends at the latest
+             */
+            ends_at: number;
+            /**
+             * Scored At
+             * @description when its records have a score at the latest
+             */
+            scored_at: number;
+            /**
+             * Final At
+             * @description when their score and pay are final at the latest
+             */
+            final_at: number;
+            /**
+             * Paid At
+             * @description when their pay is paid out at the latest
+             */
+            paid_at: number;
+            /** Late */
+            late: boolean;
         };
         /**
          * ErasedRows
@@ -1019,6 +1281,27 @@ export interface components {
              * @example 0x00
              */
             signature: Hex;
+        };
+        /**
+         * Estimate
+         * @description What this gateway's copy of the adopted scorer says of a record. It is no promise: the validators' median counts.
+         */
+        Estimate: {
+            /** Score */
+            score: number;
+            /** Reasons */
+            reasons: string[];
+            /**
+             * Scorer
+             * Format: hex
+             * @example 0x00
+             */
+            scorer: Hex;
+            /**
+             * At
+             * @description block time, in seconds
+             */
+            at: number;
         };
         /**
          * GrantKept
@@ -1126,12 +1409,57 @@ export interface components {
             answer: components["schemas"]["SignedAnswer"];
         };
         /**
+         * Languages
+         * @description What is known beside English. Null if this gateway cannot say it.
+         */
+        Languages: {
+            /**
+             * Model
+             * @description languages of the served model, ISO 639-1
+             */
+            model: string[] | null;
+            /**
+             * Scorer
+             * @description scripts that the adopted scorer knows, by their names in Unicode
+             */
+            scorer: string[] | null;
+        };
+        /**
          * Leaves
          * @description The leaf hashes of a batch, in order.
          */
         Leaves: {
             /** Leaves */
             leaves: Hex[];
+        };
+        /**
+         * LedgerRow
+         * @description A row as it is hashed.
+         */
+        LedgerRow: {
+            /** T */
+            t: number;
+            /**
+             * Pay To
+             * Format: address
+             * @description checksummed
+             */
+            pay_to: Address;
+            /** Pos */
+            pos: number;
+            /** Median */
+            median: number;
+            /** Credits */
+            credits: number;
+            /** Sum Credit */
+            sum_credit: number;
+            /**
+             * Before
+             * @description an integer in the token's smallest unit; JSON numbers lose digits
+             */
+            before: string;
+            /** Since */
+            since: number;
         };
         /**
          * ModelStatus
@@ -1160,6 +1488,25 @@ export interface components {
             served: boolean;
         };
         /**
+         * ModelStep
+         * @description A model that was trained on that dataset.
+         */
+        ModelStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            step: "model";
+            /** Version */
+            version: number;
+            /** Manifest */
+            manifest: string;
+            /** State */
+            state: string;
+            /** Served */
+            served: boolean;
+        };
+        /**
          * Models
          * @description A page of models, the base first. `last` is the newest model's number.
          */
@@ -1171,7 +1518,7 @@ export interface components {
         };
         /**
          * Network
-         * @description What a client needs before its first signature.
+         * @description What a client needs before its first signature, and what the network is doing.
          */
         Network: {
             /** Chain Id */
@@ -1193,6 +1540,11 @@ export interface components {
             epoch: number;
             /** Now */
             now: number;
+            /**
+             * Indexed
+             * @description the block up to which this gateway knows the chain
+             */
+            indexed: number;
             /** Parameters */
             parameters: {
                 [key: string]: string;
@@ -1203,6 +1555,16 @@ export interface components {
              * @description an integer in the token's smallest unit; JSON numbers lose digits
              */
             transfer_fee: string;
+            /** @description of the open epoch: when a record that is sent now is scored, final and paid */
+            clock: components["schemas"]["EpochTimes"];
+            /**
+             * Epochs
+             * @description of the closed epochs that are not final, oldest first
+             */
+            epochs: components["schemas"]["EpochTimes"][];
+            /** Typical */
+            typical: components["schemas"]["TypicalPay"][];
+            languages: components["schemas"]["Languages"];
         };
         /**
          * OpenAIModel
@@ -1306,7 +1668,7 @@ export interface components {
         };
         /**
          * Pay
-         * @description What a record earned; claimable when final.
+         * @description What a record earned. It is claimable when its epoch is final, and `paid` when its account has claimed it.
          */
         Pay: {
             /** Credit */
@@ -1323,6 +1685,40 @@ export interface components {
             amount: string;
             /** Final */
             final: boolean;
+            /** Paid */
+            paid: boolean;
+        };
+        /**
+         * PaymentStep
+         * @description The row entitles `account` to `due` in all, at `price` per credit; `Token.earned_of` says `paid` of it.
+         */
+        PaymentStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            step: "payment";
+            /**
+             * Account
+             * Format: address
+             * @description checksummed
+             */
+            account: Address;
+            /**
+             * Price
+             * @description an integer in the token's smallest unit; JSON numbers lose digits
+             */
+            price: string;
+            /**
+             * Due
+             * @description an integer in the token's smallest unit; JSON numbers lose digits
+             */
+            due: string;
+            /**
+             * Paid
+             * @description an integer in the token's smallest unit; JSON numbers lose digits
+             */
+            paid: string;
         };
         /**
          * PostChat
@@ -1759,6 +2155,27 @@ export interface components {
             signature: Hex;
         };
         /**
+         * ReceiptStep
+         * @description The gateway signed the receipt whose EIP-712 digest is `hash`.
+         */
+        ReceiptStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            step: "receipt";
+            /**
+             * Hash
+             * Format: hex
+             * @example 0x00
+             */
+            hash: Hex;
+            /** Seq */
+            seq: number;
+            /** Last Epoch */
+            last_epoch: number;
+        };
+        /**
          * Receipts
          * @description One receipt per record, in the order of the request.
          */
@@ -1804,7 +2221,7 @@ export interface components {
         };
         /**
          * RecordStatus
-         * @description Where a record stands.
+         * @description Where a record stands. All times are block time, in seconds.
          */
         RecordStatus: {
             /**
@@ -1831,24 +2248,90 @@ export interface components {
              */
             parent: Hex;
             /**
+             * Signed At
+             * @description the time in the record's nonce, as its signer says
+             */
+            signed_at: number;
+            /**
+             * Received At
+             * @description when this gateway took it; null for what an older release took
+             */
+            received_at: number | null;
+            /**
              * State
              * @enum {string}
              */
             state: "received" | "posted" | "reported" | "final" | "void";
-            /** Epoch */
+            /**
+             * Epoch
+             * @description the epoch that scored it
+             */
             epoch: number | null;
             /** Position */
             position: number | null;
             /** Score */
             score: number | null;
+            /**
+             * Floor
+             * @description a record is paid above this score
+             */
+            floor: number;
             /** Reasons */
             reasons: string[];
             pay: components["schemas"]["Pay"] | null;
+            estimate: components["schemas"]["Estimate"] | null;
+            /**
+             * Unestimated
+             * @description why there is no estimate; null if there is one
+             */
+            unestimated: ("no-scorer" | "waiting" | "unreadable" | "scored") | null;
+            /**
+             * Again
+             * @description its language or kind was unknown, and the adopted scorer knows it now: it can be sent anew
+             */
+            again: boolean;
             receipt: components["schemas"]["ReceiptPart"];
-            /** Until */
+            /**
+             * Until
+             * @description until about when it can be taken back; a full batch is posted earlier. Null if it cannot
+             */
             until: number | null;
             /** Withheld */
             withheld: ("quarantined" | "taken-back" | "erasing" | "erased") | null;
+        };
+        /**
+         * RecordStep
+         * @description The session key signed the record whose EIP-712 digest is `hash`, and the owner the grant.
+         */
+        RecordStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            step: "record";
+            /**
+             * Hash
+             * Format: hex
+             * @example 0x00
+             */
+            hash: Hex;
+            /**
+             * Grant
+             * Format: hex
+             * @description the grant's EIP-712 digest
+             * @example 0x00
+             */
+            grant: Hex;
+        };
+        /**
+         * Records
+         * @description A page of an account's records, newest first. `next` is the cursor of the next page; null after the last.
+         */
+        Records: {
+            /** Records */
+            records: components["schemas"]["RecordStatus"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * RefusedContents
@@ -1930,6 +2413,45 @@ export interface components {
              * @example 0x00
              */
             transaction: Hex;
+        };
+        /**
+         * RowStep
+         * @description The row stands at its `t` of `count` under the root of the epoch's report on chain (`Reports.standing`).
+         */
+        RowStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            step: "row";
+            /** Epoch */
+            epoch: number;
+            row: components["schemas"]["LedgerRow"];
+            /**
+             * Leaf
+             * Format: hex
+             * @example 0x00
+             */
+            leaf: Hex;
+            /** Count */
+            count: number;
+            /** Proof */
+            proof: Hex[];
+            /**
+             * Root
+             * Format: hex
+             * @example 0x00
+             */
+            root: Hex;
+            /**
+             * Report
+             * Format: hex
+             * @description the report's digest
+             * @example 0x00
+             */
+            report: Hex;
+            /** Final */
+            final: boolean;
         };
         /**
          * RoyaltyEnd
@@ -2138,7 +2660,9 @@ export interface components {
         };
         /**
          * TraceStart
-         * @description The public parts of a record. It holds no salt, no key and no content.
+         * @description The public parts of a record, and the steps that it has reached. It holds no salt, no key and no content.
+         *
+         *     The steps `dataset` and `model` are only for whoever proves to hold the salt.
          */
         TraceStart: {
             record: components["schemas"]["RecordMessage"];
@@ -2179,6 +2703,8 @@ export interface components {
             receipt: Hex;
             /** Last Epoch */
             last_epoch: number;
+            /** Steps */
+            steps: (components["schemas"]["RecordStep"] | components["schemas"]["ReceiptStep"] | components["schemas"]["BatchStep"] | components["schemas"]["RowStep"] | components["schemas"]["PaymentStep"] | components["schemas"]["DatasetStep"] | components["schemas"]["ModelStep"])[];
         };
         /**
          * TransferMessage
@@ -2247,6 +2773,29 @@ export interface components {
              * @example 0x00
              */
             transaction: Hex;
+        };
+        /**
+         * TypicalPay
+         * @description The median pay of the records of one kind and language that became final in the last seven days. No promise.
+         */
+        TypicalPay: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "conversation" | "rating" | "correction" | "preference";
+            /**
+             * Language
+             * @description ISO 639-1, or a script in capitals; null for all languages together
+             */
+            language: string | null;
+            /** Records */
+            records: number;
+            /**
+             * Amount
+             * @description null if there are too few records
+             */
+            amount: string | null;
         };
         /**
          * Usage
@@ -3120,7 +3669,35 @@ export interface operations {
                      *         "model": 1,
                      *         "manifest": "0x0606060606060606060606060606060606060606060606060606060606060606"
                      *       },
-                     *       "transfer_fee": "100000000000000000"
+                     *       "transfer_fee": "100000000000000000",
+                     *       "indexed": 53,
+                     *       "clock": {
+                     *         "epoch": 1,
+                     *         "phase": "open",
+                     *         "ends_at": 1795952153,
+                     *         "scored_at": 1795952333,
+                     *         "final_at": 1795952393,
+                     *         "paid_at": 1795952993,
+                     *         "late": false
+                     *       },
+                     *       "epochs": [],
+                     *       "typical": [
+                     *         {
+                     *           "kind": "rating",
+                     *           "language": "en",
+                     *           "records": 12,
+                     *           "amount": "28000000000000000000"
+                     *         }
+                     *       ],
+                     *       "languages": {
+                     *         "model": [
+                     *           "en"
+                     *         ],
+                     *         "scorer": [
+                     *           "CYRILLIC",
+                     *           "LATIN"
+                     *         ]
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Network"];
@@ -3193,6 +3770,15 @@ export interface operations {
                      *         "digest": "0xa2effe80f0d2d70f1f7d224e6cd84c19e36f0777980b9821dd23779171c70fae",
                      *         "root": "0xac4b9ab50b66765eaebee11c22209d645597e1f301c68f31218943a8d8a973ec",
                      *         "price": "500000000000000000"
+                     *       },
+                     *       "times": {
+                     *         "epoch": 1,
+                     *         "phase": "challenge",
+                     *         "ends_at": 1795952153,
+                     *         "scored_at": 1795952333,
+                     *         "final_at": 1795952393,
+                     *         "paid_at": 1795952993,
+                     *         "late": false
                      *       }
                      *     }
                      */
@@ -3537,7 +4123,8 @@ export interface operations {
                      *         "credit": 56,
                      *         "price": "500000000000000000",
                      *         "amount": "28000000000000000000",
-                     *         "final": true
+                     *         "final": true,
+                     *         "paid": true
                      *       },
                      *       "receipt": {
                      *         "seq": 0,
@@ -3545,7 +4132,20 @@ export interface operations {
                      *         "signature": "0x536dd9d7d34c4c43200a038990ffbcc399395974786bc97f0869e0333fb544b67e1e6058257d6958fae62b050d151880e068bbad72e25755ba17b06dd2f7092e1b"
                      *       },
                      *       "until": null,
-                     *       "withheld": null
+                     *       "withheld": null,
+                     *       "signed_at": 1795952040,
+                     *       "received_at": 1795952093,
+                     *       "floor": 64,
+                     *       "estimate": {
+                     *         "score": 118,
+                     *         "reasons": [
+                     *           "good"
+                     *         ],
+                     *         "scorer": "0x5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c",
+                     *         "at": 1795952104
+                     *       },
+                     *       "unestimated": null,
+                     *       "again": false
                      *     }
                      */
                     "application/json": components["schemas"]["RecordStatus"];
@@ -3604,13 +4204,7 @@ export interface operations {
     };
     get_account_v1_accounts__address__get: {
         parameters: {
-            query?: {
-                /**
-                 * @description the sequence number of the last record of the page before
-                 * @example 9
-                 */
-                before?: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 /** @example 0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1 */
@@ -3629,8 +4223,17 @@ export interface operations {
                     /**
                      * @example {
                      *       "account": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
-                     *       "earned": "0",
-                     *       "pending": "56000000000000000000",
+                     *       "records": {
+                     *         "received": 0,
+                     *         "posted": 0,
+                     *         "reported": 0,
+                     *         "final": 2,
+                     *         "void": 0
+                     *       },
+                     *       "earned": "56000000000000000000",
+                     *       "claimable": "0",
+                     *       "paid": "56000000000000000000",
+                     *       "pending": "0",
                      *       "grants": [
                      *         {
                      *           "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
@@ -3644,56 +4247,6 @@ export interface operations {
                      *           "expiry": 1827488093,
                      *           "nonce": "18410116568489173328",
                      *           "hash": "0xa5b85713e1b90fabd65311d25af70eb580e5717553c4d041629f9b10a4bb4c74"
-                     *         }
-                     *       ],
-                     *       "records": [
-                     *         {
-                     *           "record": "0xfb3adc5638ef6821b075723ef7a62744fd5f8e03ffa635f562de43cc68cae4e6",
-                     *           "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
-                     *           "kind": "conversation",
-                     *           "parent": "0x0000000000000000000000000000000000000000000000000000000000000000",
-                     *           "state": "final",
-                     *           "epoch": 1,
-                     *           "position": 1,
-                     *           "score": 120,
-                     *           "reasons": [],
-                     *           "pay": {
-                     *             "credit": 56,
-                     *             "price": "500000000000000000",
-                     *             "amount": "28000000000000000000",
-                     *             "final": true
-                     *           },
-                     *           "receipt": {
-                     *             "seq": 1,
-                     *             "last_epoch": 2,
-                     *             "signature": "0xc9b4f87d43aaf13eadba3451df56c616efa08bd366e797a76c8e8066ae76f60a0b76680c113301cc2f30aa3956deb2185744f94f56b46d8b208e18621f7e0ed91b"
-                     *           },
-                     *           "until": null,
-                     *           "withheld": "taken-back"
-                     *         },
-                     *         {
-                     *           "record": "0x3a66ce8da7543ef97bc08b0b0cd0e4db94413e99954350d00c034aa8859ceb7e",
-                     *           "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
-                     *           "kind": "rating",
-                     *           "parent": "0x0000000000000000000000000000000000000000000000000000000000000000",
-                     *           "state": "final",
-                     *           "epoch": 1,
-                     *           "position": 0,
-                     *           "score": 120,
-                     *           "reasons": [],
-                     *           "pay": {
-                     *             "credit": 56,
-                     *             "price": "500000000000000000",
-                     *             "amount": "28000000000000000000",
-                     *             "final": true
-                     *           },
-                     *           "receipt": {
-                     *             "seq": 0,
-                     *             "last_epoch": 2,
-                     *             "signature": "0x536dd9d7d34c4c43200a038990ffbcc399395974786bc97f0869e0333fb544b67e1e6058257d6958fae62b050d151880e068bbad72e25755ba17b06dd2f7092e1b"
-                     *           },
-                     *           "until": null,
-                     *           "withheld": null
                      *         }
                      *       ]
                      *     }
@@ -3743,10 +4296,323 @@ export interface operations {
             };
         };
     };
+    get_account_records_v1_accounts__address__records_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next` of the page before; empty for the first page
+                 * @example OQ
+                 */
+                cursor?: string;
+                /** @example 2 */
+                limit?: number;
+                /** @example final */
+                state?: ("received" | "posted" | "reported" | "final" | "void") | null;
+                kind?: ("conversation" | "rating" | "correction" | "preference") | null;
+            };
+            header?: never;
+            path: {
+                /** @example 0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1 */
+                address: Address;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "records": [
+                     *         {
+                     *           "record": "0xfb3adc5638ef6821b075723ef7a62744fd5f8e03ffa635f562de43cc68cae4e6",
+                     *           "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *           "kind": "conversation",
+                     *           "parent": "0x0000000000000000000000000000000000000000000000000000000000000000",
+                     *           "state": "final",
+                     *           "epoch": 1,
+                     *           "position": 1,
+                     *           "score": 120,
+                     *           "reasons": [],
+                     *           "pay": {
+                     *             "credit": 56,
+                     *             "price": "500000000000000000",
+                     *             "amount": "28000000000000000000",
+                     *             "final": true,
+                     *             "paid": true
+                     *           },
+                     *           "receipt": {
+                     *             "seq": 1,
+                     *             "last_epoch": 2,
+                     *             "signature": "0xc9b4f87d43aaf13eadba3451df56c616efa08bd366e797a76c8e8066ae76f60a0b76680c113301cc2f30aa3956deb2185744f94f56b46d8b208e18621f7e0ed91b"
+                     *           },
+                     *           "until": null,
+                     *           "withheld": "taken-back",
+                     *           "signed_at": 1795952040,
+                     *           "received_at": 1795952093,
+                     *           "floor": 64,
+                     *           "estimate": {
+                     *             "score": 118,
+                     *             "reasons": [
+                     *               "good"
+                     *             ],
+                     *             "scorer": "0x5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c",
+                     *             "at": 1795952104
+                     *           },
+                     *           "unestimated": null,
+                     *           "again": false
+                     *         },
+                     *         {
+                     *           "record": "0x3a66ce8da7543ef97bc08b0b0cd0e4db94413e99954350d00c034aa8859ceb7e",
+                     *           "owner": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *           "kind": "rating",
+                     *           "parent": "0x0000000000000000000000000000000000000000000000000000000000000000",
+                     *           "state": "final",
+                     *           "epoch": 1,
+                     *           "position": 0,
+                     *           "score": 120,
+                     *           "reasons": [],
+                     *           "pay": {
+                     *             "credit": 56,
+                     *             "price": "500000000000000000",
+                     *             "amount": "28000000000000000000",
+                     *             "final": true,
+                     *             "paid": true
+                     *           },
+                     *           "receipt": {
+                     *             "seq": 0,
+                     *             "last_epoch": 2,
+                     *             "signature": "0x536dd9d7d34c4c43200a038990ffbcc399395974786bc97f0869e0333fb544b67e1e6058257d6958fae62b050d151880e068bbad72e25755ba17b06dd2f7092e1b"
+                     *           },
+                     *           "until": null,
+                     *           "withheld": null,
+                     *           "signed_at": 1795952040,
+                     *           "received_at": 1795952093,
+                     *           "floor": 64,
+                     *           "estimate": {
+                     *             "score": 118,
+                     *             "reasons": [
+                     *               "good"
+                     *             ],
+                     *             "scorer": "0x5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c",
+                     *             "at": 1795952104
+                     *           },
+                     *           "unestimated": null,
+                     *           "again": false
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Records"];
+                };
+            };
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
+                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_account_days_v1_accounts__address__days_get: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; empty for the first page */
+                cursor?: string;
+                /** @example 31 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example 0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1 */
+                address: Address;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "days": [
+                     *         {
+                     *           "day": "2026-11-29",
+                     *           "records": 2,
+                     *           "paid": "56000000000000000000",
+                     *           "claimable": "0",
+                     *           "pending": "0"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Days"];
+                };
+            };
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
+                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_account_events_v1_accounts__address__events_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the id of the last event that came */
+                "last-event-id"?: string;
+            };
+            path: {
+                /** @example 0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1 */
+                address: Address;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description server-sent events, each with an id and a Change as data; a comment every 15 s */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example id: 41
+                     *     event: record
+                     *     data: {"change": "record", "at": 1795952104, "record": "0x3a66ce8da7543ef97bc08b0b0cd0e4db94413e99954350d00c034aa8859ceb7e", "state": "final", "score": 120, "epoch": 1, "phase": null, "amount": null}
+                     */
+                    "text/event-stream": components["schemas"]["Change"];
+                };
+            };
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
+                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     get_trace_v1_trace__record__get: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the record's salt, for the steps behind the payment */
+                "kula-salt"?: string;
+            };
             path: {
                 /** @example 0x3a66ce8da7543ef97bc08b0b0cd0e4db94413e99954350d00c034aa8859ceb7e */
                 record: string;
@@ -3790,7 +4656,64 @@ export interface operations {
                      *       "seq": 0,
                      *       "link": "bafkreifvwxiszyef2eizf3tgjhqbcnyqipsl3hwom3adhhy4fcv5awv3lq",
                      *       "receipt": "0x536dd9d7d34c4c43200a038990ffbcc399395974786bc97f0869e0333fb544b67e1e6058257d6958fae62b050d151880e068bbad72e25755ba17b06dd2f7092e1b",
-                     *       "last_epoch": 2
+                     *       "last_epoch": 2,
+                     *       "steps": [
+                     *         {
+                     *           "step": "record",
+                     *           "hash": "0x3a66ce8da7543ef97bc08b0b0cd0e4db94413e99954350d00c034aa8859ceb7e",
+                     *           "grant": "0xa5b85713e1b90fabd65311d25af70eb580e5717553c4d041629f9b10a4bb4c74"
+                     *         },
+                     *         {
+                     *           "step": "receipt",
+                     *           "hash": "0xabababababababababababababababababababababababababababababababab",
+                     *           "seq": 0,
+                     *           "last_epoch": 2
+                     *         },
+                     *         {
+                     *           "step": "batch",
+                     *           "number": 1,
+                     *           "epoch": 1,
+                     *           "position": 0,
+                     *           "leaf": "0xabababababababababababababababababababababababababababababababab",
+                     *           "index": 0,
+                     *           "count": 2,
+                     *           "proof": [
+                     *             "0xabababababababababababababababababababababababababababababababab"
+                     *           ],
+                     *           "root": "0xabababababababababababababababababababababababababababababababab",
+                     *           "manifest": "bafyreici2zxaf72be6j5trkdxe5wcjfk6i6b33rkbajhcv6hoogfd5kcjm",
+                     *           "block": "bafkreifvwxiszyef2eizf3tgjhqbcnyqipsl3hwom3adhhy4fcv5awv3lq"
+                     *         },
+                     *         {
+                     *           "step": "row",
+                     *           "epoch": 1,
+                     *           "row": {
+                     *             "t": 0,
+                     *             "pay_to": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *             "pos": 0,
+                     *             "median": 120,
+                     *             "credits": 56,
+                     *             "sum_credit": 56,
+                     *             "before": "0",
+                     *             "since": 0
+                     *           },
+                     *           "leaf": "0xabababababababababababababababababababababababababababababababab",
+                     *           "count": 2,
+                     *           "proof": [
+                     *             "0xabababababababababababababababababababababababababababababababab"
+                     *           ],
+                     *           "root": "0xabababababababababababababababababababababababababababababababab",
+                     *           "report": "0xabababababababababababababababababababababababababababababababab",
+                     *           "final": true
+                     *         },
+                     *         {
+                     *           "step": "payment",
+                     *           "account": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *           "price": "500000000000000000",
+                     *           "due": "28000000000000000000",
+                     *           "paid": "56000000000000000000"
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["TraceStart"];
@@ -3798,6 +4721,15 @@ export interface operations {
             };
             /** @description `wrong-host`: The request names another host */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `access-denied`: This path is not for this account */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,4 +1,5 @@
 // Pairs, take-backs and erasures: what is signed, and that no lie of the gateway passes.
+import { readFileSync } from 'node:fs'
 import { recoverTypedDataAddress, zeroHash } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -29,6 +30,12 @@ const talk: Message[] = [{ role: 'user', content: 'Why?' }]
 const texts = { a: 'Because of air.', b: 'For no reason, 天空。' }
 
 afterEach(() => vi.unstubAllGlobals())
+
+it('the messages are those of the Python protocol', () => {
+  const { opinions } = JSON.parse(readFileSync('../tests/protocol/vectors.json', 'utf8'))
+  for (const { type, members } of opinions.messages as { type: keyof typeof opinionTypes; members: object[] }[])
+    expect(opinionTypes[type]).toEqual(members)
+})
 
 describe('pairs', () => {
   it('both answers stream at once, after the commitment', async () => {

@@ -22,10 +22,11 @@ const tap = (value: 1 | -1) => hold(['rating/1', 'chat', 'turn', said(value), 'H
 let posted: string[] = []
 let answer: () => Promise<Response> = async () => new Response('{}', { status: 500 })
 
-beforeEach(() => {
+beforeEach(async () => {
   vi.stubGlobal('indexedDB', new IDBFactory())
   reopen()
   outbox.set({})
+  await sendNow()
   posted = []
   network.set(about)
   isEnded.set(false)
@@ -80,6 +81,18 @@ describe('outbox', () => {
     answer = problem('backlog-full', 503)
     await sendNow()
     expect(only()).toMatchObject({ state: 'sending', problem: 'backlog-full', tries: 2 })
+  })
+
+  it('a server that refuses everything is asked once, not once for each item', async () => {
+    answer = problem('rate-limited', 429)
+    for (const place of [1, 2, 3])
+      await hold([`rating/${place}`, 'chat', 'turn', said(1), 'Hi', Date.now() - 60_000 + place])
+    await pump()
+    await pump()
+    expect(posted).toHaveLength(1)
+    answer = () => receipt(posted.at(-1) ?? '')
+    await sendNow()
+    expect(Object.values(outbox.get()).map(({ state }) => state)).toEqual(['received', 'received', 'received'])
   })
 
   it('what can be undone was never signed, and what was signed cannot be undone', async () => {

@@ -2,7 +2,7 @@
 import { observable } from '../parts/observable'
 import { all, drop, find, health, keep } from '../storage/database'
 import { alone, hearTabs, tellTabs } from '../storage/tabs'
-import { canUndo, HOLD, type Item, newItem, readItem } from './item'
+import { canUndo, HOLD, type Item, isShared, newItem, readItem } from './item'
 import { sendItem } from './sendItem'
 
 export const outbox = observable<Record<string, Item>>({})
@@ -13,6 +13,8 @@ export const unkept = observable<string[]>([])
 
 let timer: ReturnType<typeof setTimeout> | undefined
 const LONGEST = 60_000
+// Until then nothing is sent, because the server is away or refuses everything.
+let quietUntil = 0
 
 export async function loadOutbox(): Promise<void> {
   const rows = await all('outbox', readItem)
@@ -67,6 +69,7 @@ export function pause(isReading: boolean): void {
 /** Sends at once whatever waited, such as after an owner has signed. */
 export async function sendNow(): Promise<void> {
   const at = Date.now()
+  quietUntil = 0
   for (const item of Object.values(outbox.get()))
     if (item.state === 'waiting' || item.state === 'sending') await putItem({ ...item, due: at })
   await pump()
@@ -76,7 +79,7 @@ function schedule(): void {
   clearTimeout(timer)
   const due = Object.values(outbox.get()).filter((item) => item.state === 'held' || item.state === 'sending')
   if (due.length === 0) return
-  const soonest = Math.min(...due.map((item) => item.due)) - Date.now()
+  const soonest = Math.max(quietUntil, Math.min(...due.map((item) => item.due))) - Date.now()
   timer = setTimeout(() => void pump(), Math.min(LONGEST, Math.max(50, soonest)))
 }
 
@@ -84,11 +87,16 @@ function schedule(): void {
 export async function pump(): Promise<void> {
   await alone('kula-outbox', async () => {
     const at = Date.now()
-    for (const { id } of Object.values(outbox.get()).sort((a, b) => a.created - b.created)) {
+    if (at < quietUntil) return
+    for (const { id } of Object.values(outbox.get()).sort((a, b) => a.due - b.due || a.created - b.created)) {
       // What another tab took back is not there any more.
       const item = await find('outbox', id, readItem)
       if (!item || item.due > at || (item.state === 'held' && isPaused.get())) continue
       if (item.state === 'held' || item.state === 'sending' || item.state === 'waiting') await sendItem(item, putItem)
+      const after = outbox.get()[id]
+      if (after?.state !== 'sending' || after.due <= at || !isShared(after)) continue
+      quietUntil = after.due
+      break
     }
   })
   schedule()

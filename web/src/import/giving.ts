@@ -7,6 +7,8 @@ import { forget } from './reading'
 
 export async function giveChats(chats: ImportedChat[]): Promise<void> {
   const at = Date.now()
+  // What waits for an owner is sent by the approval; the rest also after a reload.
+  const state = guestKeyNeeded() ? 'waiting' : 'sending'
   let given = 0
   for (const chat of chats)
     for (const record of chat.records) {
@@ -15,7 +17,7 @@ export async function giveChats(chats: ImportedChat[]): Promise<void> {
       if (before && before.state !== 'refused') continue
       const made = newItem(subject, '', '', leaving(chat, record), chat.title, at)
       const id = before?.id ?? made.id
-      await putItem({ ...made, id, due: at, state: 'waiting', imported: record.key })
+      await putItem({ ...made, id, due: at, state, imported: record.key })
       given++
     }
   forget(

@@ -5,7 +5,7 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { network } from '../connect/gateway'
 import { type Session, session } from '../connect/sessions'
 import { outbox } from '../feedback/outbox'
-import { about, Silent } from '../testing/gateway'
+import { about } from '../testing/gateway'
 import { MoneyView } from './MoneyView'
 
 const owner = `0x${'aa'.repeat(20)}` as const
@@ -43,7 +43,6 @@ afterEach(() => {
 type Answers = { totals?: object; records?: object[] }
 
 function show({ totals = account, records = [] }: Answers = {}, isOwned = true) {
-  vi.stubGlobal('EventSource', Silent)
   vi.stubGlobal('fetch', async (url: string) => respond(url, totals, records))
   if (isOwned) session.set({ owner, key: owner, kind: 'passkey' } as unknown as Session)
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })

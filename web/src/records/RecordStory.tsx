@@ -1,6 +1,6 @@
 // A record's way, step by step. What this page could check, it has checked; the rest is the server's word, and says so.
 
-import type { Network, TraceStart } from '@kula/client'
+import type { Network, Trace } from '@kula/client'
 import { useEffect, useState } from 'react'
 import type { Message } from '../i18n'
 import { useWords } from '../i18n'
@@ -13,10 +13,11 @@ import { reasonText } from './reasonText'
 import { kindIcons, type Row } from './rows'
 import { ScoreChart } from './ScoreChart'
 import { StoryStep } from './StoryStep'
+import { LaterSteps, PostedStep, stepOf } from './TraceSteps'
 
 interface Props {
   row: Row
-  trace: TraceStart | null
+  trace: Trace | null
   network: Network | null
 }
 
@@ -57,6 +58,7 @@ export function RecordStory({ row, trace, network }: Props) {
           />
         </StoryStep>
       )}
+      <PostedStep trace={trace} check={checks.steps.batch ?? 'checking'} />
       {status?.score !== null && status?.score !== undefined && status.state !== 'void' && (
         <StoryStep icon="people" title={t('The validators scored it {score}', { score: status.score })}>
           <ScoreChart score={status.score} floor={floor} />
@@ -65,7 +67,11 @@ export function RecordStory({ row, trace, network }: Props) {
               {reasonText(code, language)}
             </p>
           ))}
-          <Proof check="unknown" good="" hash="" />
+          <Proof
+            check={checks.steps.row ?? 'unknown'}
+            good={t('Your row stands in the report of the round that is on the chain.')}
+            hash={stepOf(trace, 'row')?.root ?? ''}
+          />
         </StoryStep>
       )}
       {status?.state === 'void' && (
@@ -92,8 +98,16 @@ export function RecordStory({ row, trace, network }: Props) {
               price: kula(status.pay.price, locale),
             })}
           </p>
+          {stepOf(trace, 'payment') && (
+            <Proof
+              check={checks.steps.payment ?? 'checking'}
+              good={t('The price and the sum are those of the chain.')}
+              hash={stepOf(trace, 'payment')?.account ?? ''}
+            />
+          )}
         </StoryStep>
       )}
+      <LaterSteps trace={trace} />
       {!status?.pay && status?.state !== 'void' && (
         <StoryStep icon="clock" title={t('Then it is scored')}>
           <p className="note">

@@ -1,6 +1,6 @@
 // One record: its way as a story, its numbers, and its receipt.
 
-import { get, type ScoredRecord } from '@kula/client'
+import { get, readTrace, type ScoredRecord } from '@kula/client'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'wouter'
 import { gateway, network } from '../connect/gateway'
@@ -40,9 +40,9 @@ export function RecordView() {
     refetchInterval: ({ state }) => (live || isOver(state.data?.state) ? false : SELDOM),
   })
   const trace = useQuery({
-    queryKey: ['trace', hash],
+    queryKey: ['trace', hash, status.data?.state],
     enabled: isHash,
-    queryFn: () => get(gateway, '/v1/trace/{record}', hash),
+    queryFn: () => readTrace(gateway, hash, item?.body?.salt),
   })
   const kind = status.data?.kind ?? item?.content.kind ?? 'conversation'
   const row: Row = {

@@ -1,5 +1,5 @@
 // Checks a record and its receipt with this machine's own arithmetic.
-import type { Network, TraceStart } from '@kula/client'
+import type { Network, Trace, TraceStep } from '@kula/client'
 import type { Item } from '../feedback/item'
 
 export type Check = 'checking' | 'good' | 'wrong' | 'unknown'
@@ -7,12 +7,16 @@ export type Check = 'checking' | 'good' | 'wrong' | 'unknown'
 export interface Checks {
   words: Check
   receipt: Check
+  /** The steps of the trace. One that is not there is not checked. */
+  steps: Partial<Record<TraceStep['step'], Check>>
 }
 
-export const noChecks: Checks = { words: 'checking', receipt: 'checking' }
+export const noChecks: Checks = { words: 'checking', receipt: 'checking', steps: {} }
 
-export async function checkRecord(network: Network, item: Item | null, trace: TraceStart | null): Promise<Checks> {
-  const { recordOf, verifyReceipt, verifyRecord } = await import('@kula/client/signing')
+export async function checkRecord(network: Network, item: Item | null, trace: Trace | null): Promise<Checks> {
+  const { recordOf, verifyReceipt, verifyRecord, verifyTrace } = await import('@kula/client/signing')
+  const proven = trace ? await verifyTrace(network, trace) : []
+  const steps = Object.fromEntries((trace?.steps ?? []).map(({ step }, place) => [step, proven[place] ?? 'unknown']))
   let words: Check = 'unknown'
   if (item?.body) {
     const checked = await verifyRecord(network, item.body)
@@ -30,10 +34,10 @@ export async function checkRecord(network: Network, item: Item | null, trace: Tr
       last_epoch: trace.last_epoch,
       signature: trace.receipt,
     })
-  if (!record || !receipt) return { words, receipt: 'unknown' }
+  if (!record || !receipt) return { words, receipt: 'unknown', steps }
   const isGood = await verifyReceipt(network, record, receipt).then(
     () => true,
     () => false,
   )
-  return { words, receipt: isGood ? 'good' : 'wrong' }
+  return { words, receipt: isGood ? 'good' : 'wrong', steps }
 }

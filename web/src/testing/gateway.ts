@@ -51,9 +51,3 @@ export async function receipt(body: string): Promise<Response> {
 /** The gateway's refusal. */
 export const problem = (slug: string, status: number) => async () =>
   Response.json({ type: `x/${slug}`, detail: slug, status, title: slug }, { status })
-
-/** A stream of events in which nothing happens. */
-export class Silent {
-  addEventListener(): void {}
-  close(): void {}
-}

@@ -44,6 +44,13 @@ export const network: Network = {
   },
   served: { model: 8, manifest: hash('8') } as Network['served'],
   transfer_fee: '0',
+  ...{ indexed: 1, clock: times(418, 'open'), epochs: [times(417, 'challenge')] },
+  ...{ typical: [], languages: { model: ['en'], scorer: ['LATIN'] } },
+}
+
+function times(number: number, phase: Network['clock']['phase']): Network['clock'] {
+  const at = Math.floor(Date.now() / 1_000) + 3_600
+  return { epoch: number, phase, ends_at: at, scored_at: at, final_at: at, paid_at: at, late: false }
 }
 
 const model = (version: number, datasets: number[], served = false): ModelStatus => ({
@@ -106,7 +113,7 @@ function status(place: number, state: RecordStatus['state'], score: number | nul
     position: score === null ? null : place,
     score,
     reasons: score === null ? [] : [credit > 0 ? 'good' : 'low_quality'],
-    pay: score === null ? null : { credit, price: String(price), amount: String(BigInt(credit) * price), final },
+    pay: score === null ? null : { credit, price: String(price), amount: String(BigInt(credit) * price), final, paid: final },
     receipt: { seq: place, last_epoch: 420, signature: '0x' },
     until: state === 'received' ? network.now + 900 : null,
     withheld: null,

@@ -14,10 +14,7 @@ _MOST = 100
 @router.get("/accounts/{address}/keys")
 def get_keys(address: Account, context: Context) -> AccountKeys:
     """Lists an account's session keys with their grants. Each can be ended by POST /v1/revocations."""
-    revoked = {
-        event["args"]["key"]: event["args"]["epoch"]
-        for event in context.network.grants.events("KeyRevoked", owner=address)
-    }
+    revoked = context.repository.chain.revocations(address)
     return AccountKeys(
         account=address,
         keys=[

@@ -29,7 +29,7 @@ def get_tasks(key: Account, context: Context, most: Most = 3) -> Tasks:
     """
     if not context.repository.has_key(key):
         raise Problem("unknown-grant", "tasks are for session keys with a grant", "key")
-    now = context.network.connection.now()
+    now = context.chain().now
     rows = context.repository.tasks.hold(key, most, now, now + HOLD_SECONDS)
     return Tasks(tasks=[_task(context, row, key) for row in rows])
 

@@ -2,10 +2,13 @@
 
 fields      the types of single fields: bytes as hex, accounts, amounts, nonces
 requests    the bodies that endpoints take
-responses   the bodies that endpoints return
+accounts    what an account is told: totals, records, days, its stream
+clocks      what the network is doing: the clock of each epoch, typical pay, languages
+traces      the steps of a trace
+responses   the other bodies that endpoints return
 chat        both for chat completions, in OpenAI's form
 
-responses | chat → requests → fields. In Python, hashes and signatures are bytes; they are hex in JSON only.
+responses → clocks; responses | accounts | traces | chat → requests → fields. In Python, hashes and signatures are bytes; they are hex in JSON only.
 
-`responses` imports `requests`; all import `fields`. Endpoints and `body` import the shapes. Imports protocol only.
+Endpoints and `body` import the shapes. Imports protocol only.
 """

@@ -1,16 +1,8 @@
 """The bodies that endpoints return."""
 
-from typing import Literal
-
-from pydantic import ConfigDict
-
-from kula.node.gateway.api.shapes.fields import Account, Amount, Hash, Kind, OwnerSignature, Shape, Signature
+from kula.node.gateway.api.shapes.clocks import EpochTimes
+from kula.node.gateway.api.shapes.fields import Account, Amount, Hash, OwnerSignature, Shape, Signature
 from kula.node.gateway.api.shapes.requests import GrantMessage, RecordMessage
-
-State = Literal["received", "posted", "reported", "final", "void"]
-
-
-Withheld = Literal["quarantined", "taken-back", "erasing", "erased"]
 
 
 class GrantKept(Shape):
@@ -59,90 +51,6 @@ class Revoked(Shape):
     transaction: Hash
 
 
-class ServedModel(Shape):
-    """The model that the chain serves."""
-
-    model: int
-    manifest: Hash
-
-
-class Deployed(Shape):
-    """The addresses of the contracts, as in the addresses file."""
-
-    model_config = ConfigDict(extra="allow")
-    chain_id: int
-    token: Account
-    grants: Account
-
-
-class Network(Shape):
-    """What a client needs before its first signature."""
-
-    chain_id: int
-    addresses: Deployed
-    gateway: Account
-    origin: str
-    licences: list[str]
-    rpc: str
-    epoch: int
-    now: int
-    parameters: dict[str, str]
-    served: ServedModel
-    transfer_fee: Amount
-
-
-class ReceiptPart(Shape):
-    """A receipt beside its record."""
-
-    seq: int
-    last_epoch: int
-    signature: Signature
-
-
-class Pay(Shape):
-    """What a record earned; claimable when final."""
-
-    credit: int
-    price: Amount
-    amount: Amount
-    final: bool
-
-
-class RecordStatus(Shape):
-    """Where a record stands."""
-
-    record: Hash
-    owner: Account
-    kind: Kind
-    parent: Hash
-    state: State
-    epoch: int | None
-    position: int | None
-    score: int | None
-    reasons: list[str]
-    pay: Pay | None
-    receipt: ReceiptPart
-    until: int | None
-    """Until about when (block time, seconds) it can be taken back. A full batch is posted earlier."""
-    withheld: Withheld | None
-
-
-class GrantStatus(GrantMessage):
-    """A grant that the gateway keeps."""
-
-    hash: Hash
-
-
-class AccountStatus(Shape):
-    """An account's earnings, grants and newest records."""
-
-    account: str
-    earned: Amount
-    pending: Amount
-    grants: list[GrantStatus]
-    records: list[RecordStatus]
-
-
 class BatchStatus(Shape):
     """A batch of an epoch."""
 
@@ -167,6 +75,7 @@ class EpochStatus(Shape):
     records: int
     batches: list[BatchStatus]
     report: ReportStatus | None
+    times: EpochTimes
 
 
 class DatasetStatus(Shape):
@@ -205,21 +114,6 @@ class Models(Shape):
 
     last: int
     models: list[ModelStatus]
-
-
-class TraceStart(Shape):
-    """The public parts of a record. It holds no salt, no key and no content."""
-
-    record: RecordMessage
-    hash: Hash
-    grant: GrantMessage
-    grant_signature: OwnerSignature
-    signature: Signature
-    gateway: Account
-    seq: int
-    link: str
-    receipt: Signature
-    last_epoch: int
 
 
 class Leaves(Shape):

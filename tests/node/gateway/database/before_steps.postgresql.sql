@@ -94,9 +94,9 @@ CREATE TABLE postings (
 );
 CREATE INDEX ix_postings_hash ON postings (hash);
 INSERT INTO counters VALUES ('seq', 1), ('pinned', 1), ('relayed', 0);
-INSERT INTO grants VALUES ('\x0101010101010101010101010101010101010101010101010101010101010101', '0x1A1a1A1a1A1a1A1a1a1a1a1a1A1A1a1A1a1a1a1a', '0x2b2B2b2b2b2B2b2B2B2b2b2b2b2B2B2b2b2b2B2B',
-  '0x1A1a1A1a1A1a1A1a1a1a1a1a1A1A1a1A1a1a1a1a', '["CC0-1.0"]', 'https://page.example', 9, 10000, '\x0000000000000005', '\xaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa');
-INSERT INTO records VALUES ('\x0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b', 0, '\x0101010101010101010101010101010101010101010101010101010101010101', '0x2b2B2b2b2b2B2b2B2B2b2b2b2b2B2B2b2b2b2B2B',
-  '0x1A1a1A1a1A1a1A1a1a1a1a1a1A1A1a1A1a1a1a1a', 'conversation', '\x0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c', 'CC0-1.0', '\x0000000000000000000000000000000000000000000000000000000000000000', '\x0000000000000007',
+INSERT INTO grants VALUES ('\x0101010101010101010101010101010101010101010101010101010101010101', '0x1a1A1A1A1a1A1A1a1A1a1a1a1a1a1a1A1A1a1a1a', '0x2b2B2B2b2B2b2B2b2B2b2b2b2B2B2b2b2B2b2B2B',
+  '0x1a1A1A1A1a1A1A1a1A1a1a1a1a1a1a1A1A1a1a1a', '["CC0-1.0"]', 'https://page.example', 9, 10000, '\x0000000000000005', '\xaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa');
+INSERT INTO records VALUES ('\x0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b', 0, '\x0101010101010101010101010101010101010101010101010101010101010101', '0x2b2B2B2b2B2b2B2b2B2b2b2b2B2B2b2b2B2b2B2B',
+  '0x1a1A1A1A1a1A1A1a1A1a1a1a1a1a1a1A1A1a1a1a', 'conversation', '\x0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c', 'CC0-1.0', '\x0000000000000000000000000000000000000000000000000000000000000000', '\x0000000000000007',
   '\xbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb', '\xdddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '\xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee', 'bafk', NULL, 1, 4, '\xcccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc');
 INSERT INTO outcomes VALUES ('\x0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b', 1, 0, 120, '["repeats"]', 20, '\x0000000000000000000000000000000000000000000000000000000000000009', '\x0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d');

@@ -94,9 +94,9 @@ CREATE TABLE postings (
 );
 CREATE INDEX ix_postings_hash ON postings (hash);
 INSERT INTO counters VALUES ('seq', 1), ('pinned', 1), ('relayed', 0);
-INSERT INTO grants VALUES (X'0101010101010101010101010101010101010101010101010101010101010101', '0x1A1a1A1a1A1a1A1a1a1a1a1a1A1A1a1A1a1a1a1a', '0x2b2B2b2b2b2B2b2B2B2b2b2b2b2B2B2b2b2b2B2B',
-  '0x1A1a1A1a1A1a1A1a1a1a1a1a1A1A1a1A1a1a1a1a', '["CC0-1.0"]', 'https://page.example', 9, 10000, X'0000000000000005', X'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa');
-INSERT INTO records VALUES (X'0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b', 0, X'0101010101010101010101010101010101010101010101010101010101010101', '0x2b2B2b2b2b2B2b2B2B2b2b2b2b2B2B2b2b2b2B2B',
-  '0x1A1a1A1a1A1a1A1a1a1a1a1a1A1A1a1A1a1a1a1a', 'conversation', X'0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c', 'CC0-1.0', X'0000000000000000000000000000000000000000000000000000000000000000', X'0000000000000007',
+INSERT INTO grants VALUES (X'0101010101010101010101010101010101010101010101010101010101010101', '0x1a1A1A1A1a1A1A1a1A1a1a1a1a1a1a1A1A1a1a1a', '0x2b2B2B2b2B2b2B2b2B2b2b2b2B2B2b2b2B2b2B2B',
+  '0x1a1A1A1A1a1A1A1a1A1a1a1a1a1a1a1A1A1a1a1a', '["CC0-1.0"]', 'https://page.example', 9, 10000, X'0000000000000005', X'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa');
+INSERT INTO records VALUES (X'0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b', 0, X'0101010101010101010101010101010101010101010101010101010101010101', '0x2b2B2B2b2B2b2B2b2B2b2b2b2B2B2b2b2B2b2B2B',
+  '0x1a1A1A1A1a1A1A1a1A1a1a1a1a1a1a1A1A1a1a1a', 'conversation', X'0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c', 'CC0-1.0', X'0000000000000000000000000000000000000000000000000000000000000000', X'0000000000000007',
   X'bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb', X'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', X'eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee', 'bafk', NULL, 1, 4, X'cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc');
 INSERT INTO outcomes VALUES (X'0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b', 1, 0, 120, '["repeats"]', 20, X'0000000000000000000000000000000000000000000000000000000000000009', X'0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d');

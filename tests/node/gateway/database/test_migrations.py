@@ -12,7 +12,7 @@ from sqlalchemy import Engine, create_engine, inspect
 from kula.node.gateway.database.migrations.upgrade import steps
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.database.tables import Base
-from tests.support.rows import emptied
+from tests.support.rows import OWNER, emptied
 
 RECORD = b"\x0b" * 32
 
@@ -53,11 +53,14 @@ def test_open__a_database_from_before_steps__keeps_its_rows_and_gets_the_same_ta
         engine = open_database(url)
         assert _differences(engine) == []
         rows = Repository(engine)
-        record, outcome = rows.record(RECORD), rows.outcome(RECORD)
+        record, outcome = rows.record(RECORD), rows.outcomes.one(RECORD)
         assert record is not None
         assert outcome is not None
         assert (record.seq, record.nonce, record.grant.nonce) == (0, 7, 5)
         assert (outcome.score, outcome.price, outcome.reasons) == (120, 9, ["repeats"])
+        assert (outcome.owner, outcome.pay_to, outcome.kind, outcome.seq) == (OWNER, OWNER, "conversation", 0)
+        assert (outcome.due, outcome.row, record.received_at) == (0, b"", 0)
+        assert rows.outcomes.reports() == {1: bytes(32)}, "no report has this digest, so the outcome is copied again"
         assert (rows.last_seq(), rows.pinned_upto()) == (1, 1)
 
 

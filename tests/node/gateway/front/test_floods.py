@@ -19,6 +19,7 @@ from kula.protocol.signatures import revoke_digest, sign
 from kula.protocol.types import Address
 from tests.support.chain import TestNet
 from tests.support.gateways import Worker, gateway_settings, sent
+from tests.support.http import Http
 from tests.support.person import Person
 
 PATHS = {
@@ -54,7 +55,7 @@ def strict(settings: GatewaySettings) -> Iterator[TestClient]:
 @pytest.fixture
 def normal(settings: GatewaySettings) -> Iterator[TestClient]:
     """The app with the usual rates."""
-    with TestClient(create_app(settings.model_copy(update={"rate_factor": 1.0}))) as client:
+    with Http(settings.model_copy(update={"rate_factor": 1.0})) as client:
         yield client
 
 
@@ -187,7 +188,7 @@ def test_gas__of_all_revocations__ends_at_the_budget_of_the_day_and_leaves_claim
     net: TestNet, settings: GatewaySettings
 ):
     poor = settings.model_copy(update={"relay_gas_per_day": 1})
-    with TestClient(create_app(poor)) as http:
+    with Http(poor) as http:
         people = [_granted(net, http) for _ in range(2)]
         for person in people:
             sent(person)
@@ -205,7 +206,7 @@ def test_gas__of_all_revocations__ends_at_the_budget_of_the_day_and_leaves_claim
 
 def test_claim__below_the_threshold__waits_and_costs_nothing(net: TestNet, settings: GatewaySettings):
     high = settings.model_copy(update={"relay_threshold": 10**24})
-    with TestClient(create_app(high)) as http:
+    with Http(high) as http:
         person = _granted(net, http)
         sent(person)
         worker = Worker(net, high)

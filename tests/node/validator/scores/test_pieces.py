@@ -66,10 +66,11 @@ def test_queued_scorer__no_worker__says_so_soon_and_keeps_the_order(
     sent: list[str] = []
     monkeypatch.setattr(Celery, "send_task", lambda _, name, arguments: sent.append(name))
     for _ in range(3):
-        scorer, began = QueuedScorer(redis, tmp_path, seconds=0.3), time.monotonic()
+        began = time.monotonic()
         with pytest.raises(Unavailable, match="1 of 1 pieces"):
-            scorer.score(CONTENTS[:3])
+            QueuedScorer(redis, tmp_path, seconds=0.3).score(CONTENTS[:3])
         assert time.monotonic() < began + 5
+    scorer = QueuedScorer(redis, tmp_path, seconds=0.3)
     assert sent == ["kula.score"]
     monkeypatch.setattr(kula.node.validator.scores.pieces, "_AGAIN_SECONDS", 0)
     with pytest.raises(Unavailable):

@@ -1,6 +1,8 @@
 """The steps, in order. Each names the one before it. A step that was released never changes.
 
 m0001_start  every table as it was when steps began
+m0002_opinions  what is withheld, subjects, erased rows, refusals, pairs and tasks
+m0003_index  the copy of the chain, estimates, events, and what sums need of outcomes
 
 They import SQLAlchemy and Alembic only, never `tables`, which is always of today. Alembic loads them.
 """

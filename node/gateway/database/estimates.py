@@ -1,0 +1,67 @@
+"""Estimated scores: what waits for one, what has one, and records that a new scorer would take."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Engine, Text, cast, select, update
+from sqlalchemy.orm import Session
+
+from kula.node.gateway.database.chain_tables import EstimateRow
+from kula.node.gateway.database.events import Happened, add_events
+from kula.node.gateway.database.tables import OutcomeRow, RecordRow
+from kula.node.gateway.database.tallies import insert_new
+from kula.protocol.hex import hex0
+
+UNKNOWN_LANGUAGE = "language_not_calibrated"
+"""The reason of a record whose language the scorer does not know."""
+
+
+class Estimates:
+    """The estimates of a gateway."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def ask(self, session: Session, record: bytes, at: int) -> None:
+        """Asks for an estimate of a record within a transaction."""
+        empty: dict[str, Any] = {"score": 0, "reasons": [], "language": None, "scorer": bytes(32), "again": False}
+        insert_new(session, EstimateRow, {"hash": record, "state": "waiting", "at": at, **empty})
+
+    def waiting(self, limit: int) -> Sequence[RecordRow]:
+        """Returns records that wait for an estimate, the newest first: somebody is looking at them. With their blocks."""
+        query = select(RecordRow).join(EstimateRow, EstimateRow.hash == RecordRow.hash)
+        unscored = ~select(OutcomeRow.hash).where(OutcomeRow.hash == RecordRow.hash).exists()
+        query = query.where(EstimateRow.state == "waiting", unscored).order_by(RecordRow.seq.desc()).limit(limit)
+        with Session(self._engine) as session:
+            return session.scalars(query).all()
+
+    def unknown_language(self, scorer: bytes, limit: int) -> Sequence[RecordRow]:
+        """Returns records that are worth nothing for their language, and that this scorer has not looked at."""
+        query = (
+            select(RecordRow)
+            .join(OutcomeRow, OutcomeRow.hash == RecordRow.hash)
+            .join(EstimateRow, EstimateRow.hash == RecordRow.hash)
+            .where(EstimateRow.state != "waiting", EstimateRow.scorer != scorer, ~EstimateRow.again)
+            .where(cast(OutcomeRow.reasons, Text).contains(UNKNOWN_LANGUAGE))
+            .limit(limit)
+        )
+        with Session(self._engine) as session:
+            return session.scalars(query).all()
+
+    def put(self, rows: Sequence[EstimateRow], owners: dict[bytes, str], at: int) -> None:
+        """Keeps estimates, and tells the accounts of the records."""
+        happened = [
+            Happened(owners[row.hash], {"change": "estimate", "record": hex0(row.hash), "score": row.score})
+            for row in rows
+            if row.state == "done"
+        ]
+        with Session(self._engine) as session, session.begin():
+            for row in rows:
+                session.merge(row)
+            add_events(session, happened, at)
+
+    def mark_again(self, records: Sequence[bytes], scorer: bytes, again: bool) -> None:
+        """Notes whether a scorer knows the languages of records."""
+        changed = update(EstimateRow).where(EstimateRow.hash.in_(records)).values(scorer=scorer, again=again)
+        with Session(self._engine) as session, session.begin():
+            session.execute(changed)

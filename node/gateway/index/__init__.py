@@ -1,0 +1,11 @@
+"""Keeps the database in step with the chain, so that no request asks the chain, and estimates what is to come.
+
+indexer     one look at the chain: what is new, what a reorganisation undid, what accounts are told
+looking     reads the rows of one look
+mirror      copies what became of our records from ledgers and IPFS
+clock       when an epoch's records are scored, final and paid
+estimating  scores what came in with the adopted scorer, before the validators do
+typical     what records of a kind and language usually earn
+
+indexer → looking; mirror → typical. The worker and the API import them; they import the database and the protocol, `estimating` scoring too.
+"""

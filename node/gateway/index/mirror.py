@@ -1,0 +1,129 @@
+"""Copies what became of each record from chain and IPFS into the gateway's rows, so that requests read it at once."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from structlog import get_logger
+
+from kula.node.edge import Edge
+from kula.node.gateway.database.repository import RecordHead, Repository
+from kula.node.gateway.database.tables import OutcomeRow
+from kula.node.gateway.index.typical import DAY_SECONDS, keep_typical
+from kula.protocol.chain.network import Network
+from kula.protocol.encoding import pack_rows
+from kula.protocol.ledgers.ledger import credit
+from kula.protocol.reading.ledgers import Ledgers
+from kula.protocol.reading.parallel import at_once
+from kula.protocol.reading.published import read_reasons
+from kula.protocol.records.nonce import signed_at
+from kula.protocol.types import ZERO_ADDRESS, Address
+
+REASONS_SECONDS = 20
+"""How long the reasons of an epoch may take: meanwhile the worker does nothing else."""
+
+
+class Mirror:
+    """Copies the outcomes of a gateway's own records. `us` is the account that posted them."""
+
+    def __init__(self, ledgers: Ledgers, repository: Repository, us: Address, edge: Edge) -> None:
+        self._ledgers = ledgers
+        self._repository = repository
+        self._us = us
+        self._edge = edge
+        self._copied = repository.outcomes.reports()
+        """The digest of the report that was copied last, by epoch."""
+        self._measured: tuple[int, int] | None = None
+        """The last final epoch, and the epochs copied, when the typical pay was computed."""
+
+    def turn(self) -> None:
+        """Copies the outcomes of every epoch whose live report is another one than last time, and drops those of none.
+
+        An epoch that fails is tried again less and less often, and hides no other epoch.
+        """
+        epochs = self._ledgers.epochs()
+        for fallen in sorted(self._copied.keys() - set(epochs)):
+            self._repository.outcomes.put(fallen, [])
+            del self._copied[fallen]
+        for epoch in epochs:
+            self._edge.take(("mirror", epoch), lambda epoch=epoch: self._copy(epoch))
+        final_upto = self._ledgers.network.reports.final_upto()
+        if (final_upto, len(self._copied)) != self._measured:
+            keep_typical(self._repository)
+            self._measured = final_upto, len(self._copied)
+
+    def _copy(self, epoch: int) -> None:
+        report_digest = self._ledgers.state(epoch).digest
+        if self._copied.get(epoch) == report_digest:
+            return
+        hashes = own_hashes(self._ledgers.network, self._repository, self._us, epoch)
+        rows = outcomes(self._ledgers, epoch, report_digest, self._repository.record_heads(hashes)) if hashes else []
+        self._repository.outcomes.put(epoch, rows)
+        self._repository.outcomes.drop_blocks(epoch)
+        self._copied[epoch] = report_digest
+
+
+def own_hashes(network: Network, repository: Repository, us: Address, epoch: int) -> dict[int, bytes]:
+    """Returns the hashes of our records in an epoch by position, from our own rows.
+
+    Manifests are not asked: those of strangers may name any hash, and ours may be lost.
+    """
+    return {
+        batch.offset + seq - batch.first_seq: record
+        for batch in network.batches.batches_of(epoch)
+        if batch.gateway == us
+        for seq, record in repository.hashes_from(batch.first_seq, batch.count).items()
+    }
+
+
+def outcomes(ledgers: Ledgers, epoch: int, report_digest: bytes, records: Mapping[int, RecordHead]) -> list[OutcomeRow]:
+    """Returns one row per record in `records`, by its position in an epoch with a ledger."""
+    ledger = ledgers.at(epoch)
+    ours = [row for row in ledger.rows if row.pos in records]
+    reasons = reasons_of(ledgers, epoch, {row.pos: row.median for row in ours})
+    floor = ledgers.network.parameters.floor
+    return [
+        OutcomeRow(
+            hash=records[row.pos].hash,
+            epoch=epoch,
+            position=row.pos,
+            score=row.median,
+            reasons=reasons.get(row.pos, []),
+            credit=credit(row.median, floor) if row.pay_to != ZERO_ADDRESS else 0,
+            price=ledger.price,
+            report_digest=report_digest,
+            owner=records[row.pos].owner,
+            pay_to=row.pay_to,
+            kind=records[row.pos].kind,
+            seq=records[row.pos].seq,
+            day=signed_at(records[row.pos].nonce) // DAY_SECONDS,
+            due=ledger.earned(row),
+            row=pack_rows([row]),
+            place=row.t,
+            proof=b"".join(ledger.tree.proof(row.t)),
+        )
+        for row in ours
+    ]
+
+
+def reasons_of(ledgers: Ledgers, epoch: int, medians: Mapping[int, int]) -> dict[int, list[str]]:
+    """Returns, per position in `medians`, the reasons of the first seat whose score is the median.
+
+    A seat that withholds its reasons loses nothing, because another seat's serve as well. All seats are asked side by
+    side, so those that hang cost REASONS_SECONDS together.
+    """
+    reveals = {reveal.seat: reveal for reveal in ledgers.network.scores.reveals(epoch)}
+    tasks = {
+        seat: partial(read_reasons, ledgers.store, reveal.files, len(reveal.scores))
+        for seat, reveal in reveals.items()
+        if any(reveal.scores[pos] == median for pos, median in medians.items())
+    }
+    published = at_once(tasks, REASONS_SECONDS, len(tasks))
+    reasons: dict[int, list[str]] = {}
+    for seat, reveal in reveals.items():
+        of_seat = published.get(seat)
+        if of_seat is None or isinstance(of_seat, Exception):
+            get_logger("outcomes").info("no reasons", seat=seat, problem=repr(of_seat))
+            continue
+        agreed = [pos for pos, median in medians.items() if pos not in reasons and reveal.scores[pos] == median]
+        reasons |= {pos: list(of_seat[pos]) for pos in agreed}
+    return reasons

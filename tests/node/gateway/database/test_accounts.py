@@ -1,0 +1,163 @@
+"""Sums and pages over an account's records: right and quick for any number of them."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from kula.node.gateway.database.accounts import Progress, Totals
+from kula.node.gateway.database.chain_tables import EstimateRow, PayeeRow
+from kula.node.gateway.database.repository import Repository, open_database
+from kula.node.gateway.database.tables import OutcomeRow, RecordRow
+from kula.node.gateway.index.typical import LEAST, keep_typical
+from tests.support.rows import KEY, OWNER, grant_row, record_row
+from tests.support.states import chain_state
+
+MANY = 100_000
+PER_EPOCH = 500
+PAGE_SECONDS = 0.2
+KINDS = ("conversation", "rating", "correction", "preference")
+
+
+def _hash(number: int) -> bytes:
+    return number.to_bytes(32, "big")
+
+
+def _fill(repository: Repository, path: Path, count: int, score_of: Callable[[int], int]) -> None:
+    """Keeps `count` records, PER_EPOCH per epoch, each scored but the newest 200."""
+    assert repository.add_grant(grant_row())
+    template = {column.name: getattr(record_row(), column.name) for column in RecordRow.__table__.columns}
+    records = [
+        {**template, "hash": _hash(i), "seq": i, "kind": KINDS[i % 4], "nonce": i, "receipt": b"r", "received_at": 1}
+        for i in range(count)
+    ]
+    outcomes, due = [], 0
+    for i in range(count - 200):
+        credit = max(0, score_of(i) - 64)
+        due += credit * 10**16
+        outcomes.append(
+            {
+                "hash": _hash(i),
+                "epoch": 1 + i // PER_EPOCH,
+                "position": i,
+                "score": score_of(i),
+                "reasons": [],
+                "credit": credit,
+                "price": 10**16,
+                "report_digest": b"d",
+                "owner": OWNER,
+                "pay_to": OWNER,
+                "kind": KINDS[i % 4],
+                "seq": i,
+                "day": i // 5_000,
+                "due": due,
+                "row": b"",
+                "place": 0,
+                "proof": b"",
+            }
+        )
+    with Session(repository._engine) as session, session.begin():
+        session.execute(insert(RecordRow), records)
+        session.execute(insert(OutcomeRow), outcomes)
+        session.execute(insert(PayeeRow), [{"account": OWNER, "paid": outcomes[count // 2]["due"], "stale": False}])
+
+
+def _quickly(query: Callable[[], Any]) -> Any:
+    """The answer of a query, which takes at most PAGE_SECONDS of this process's own time, however busy the machine is."""
+    query()
+    began = time.process_time()
+    answer = query()
+    assert time.process_time() - began < PAGE_SECONDS
+    return answer
+
+
+@pytest.mark.slow
+def test_account__of_a_hundred_thousand_records__right_sums_and_quick_pages(tmp_path: Path):
+    repository = Repository(open_database(f"sqlite:///{tmp_path}/rows.sqlite"))
+
+    def score_of(i: int) -> int:
+        return 0 if i % 50 == 7 else 20 if i % 3 == 0 else 64 + i % 100
+
+    _fill(repository, tmp_path, MANY, score_of)
+    accounts, progress = repository.accounts, Progress(MANY - 100, 150)
+    totals: Totals = _quickly(lambda: accounts.totals(OWNER, progress))
+    scored = range(MANY - 200)
+    pay = [max(0, score_of(i) - 64) * 10**16 for i in scored]
+    final = 150 * PER_EPOCH
+    assert totals.states == {
+        "received": 100,
+        "posted": 100,
+        "void": sum(score_of(i) == 0 for i in scored),
+        "final": sum(score_of(i) > 0 for i in range(final)),
+        "reported": sum(score_of(i) > 0 for i in range(final, MANY - 200)),
+    }
+    assert totals.paid == sum(pay[: MANY // 2 + 1])
+    assert totals.claimable == sum(pay[MANY // 2 + 1 : final])
+    assert totals.pending == sum(pay[final:])
+    days = _quickly(lambda: accounts.days(OWNER, progress, 2**31, 31))
+    assert [day for day, _ in days] == list(range(19, -1, -1))
+    assert sum(sums.paid + sums.claimable + sums.pending for _, sums in days) == sum(pay)
+    for state, kind in [(None, None), (None, "rating"), *((one, None) for one in totals.states), ("void", "rating")]:
+        for before in (2**62, MANY // 2):
+            page = _quickly(
+                lambda state=state, kind=kind, before=before: accounts.page(
+                    OWNER, progress, before=before, limit=50, state=state, kind=kind
+                )
+            )
+            numbers = [one.record.seq for one in page]
+            assert numbers == sorted(numbers, reverse=True)
+            assert all(one.record.seq < before for one in page)
+            assert all(state in (None, progress.state_of(one.record, one.outcome)) for one in page)
+            assert all(kind in (None, one.record.kind) for one in page)
+            if before > MANY:
+                assert len(page) == 50
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 255), st.integers(1, 4)), min_size=201, max_size=230), st.integers(0, 5))
+def test_totals__of_any_scores__add_up_to_the_sum_over_all_pages(tmp_path_factory, scores, final_upto):
+    folder = tmp_path_factory.mktemp("rows")
+    repository = Repository(open_database(f"sqlite:///{folder}/rows.sqlite"))
+    _fill(repository, folder, len(scores), lambda i: scores[i][0])
+    accounts, progress = repository.accounts, Progress(len(scores) - 50, final_upto)
+    totals, before, listed = accounts.totals(OWNER, progress), 2**62, []
+    while page := accounts.page(OWNER, progress, before=before, limit=37, state=None, kind=None):
+        listed += page
+        before = page[-1].record.seq
+    assert len(listed) == len(scores)
+    pay = sum(one.outcome.credit * one.outcome.price for one in listed if one.outcome)
+    assert totals.paid + totals.claimable + totals.pending == pay
+    states = [progress.state_of(one.record, one.outcome) for one in listed]
+    assert {state: count for state, count in totals.states.items() if count} == {
+        state: states.count(state) for state in set(states)
+    }
+
+
+def test_typical_pay__is_the_median_of_seven_days__and_unknown_below_five_records(tmp_path: Path):
+    repository = Repository(open_database(f"sqlite:///{tmp_path}/rows.sqlite"))
+    _fill(repository, tmp_path, 240, lambda i: 64 + i)
+    languages = [{"hash": _hash(i), "state": "done", "score": 1, "reasons": [], "language": "en"} for i in (0, 4, 8)]
+    rest = {"scorer": bytes(32), "at": 0, "again": False}
+    with Session(repository._engine) as session, session.begin():
+        session.execute(insert(EstimateRow), [{**one, **rest} for one in languages])
+    repository.chain.put_fact("chain", chain_state(now=3 * 86_400, final_upto=9))
+    keep_typical(repository)
+    typical = {(one["kind"], one["language"]): one for one in repository.chain.fact("typical")}
+    assert typical["conversation", None] == {
+        "kind": "conversation",
+        "language": None,
+        "records": 10,
+        "amount": str(16 * 10**16),
+    }
+    assert typical["conversation", "en"]["amount"] is None
+    assert typical["conversation", "en"]["records"] == 3 < LEAST
+    repository.chain.put_fact("chain", chain_state(now=9 * 86_400, final_upto=9))
+    keep_typical(repository)
+    assert repository.chain.fact("typical") == [], "older than seven days"
+    assert KEY != OWNER

@@ -1,0 +1,106 @@
+"""Estimates by the shipped scorer: a field of their own, and never a score."""
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from kula.node.gateway.database.chain_tables import EstimateRow
+from kula.node.gateway.database.repository import open_database
+from kula.node.gateway.database.tables import OutcomeRow, RecordRow
+from kula.node.settings import GatewaySettings
+from kula.protocol.hex import hex0
+from tests.support.chain import TestNet
+from tests.support.gateways import Worker, gateway_settings, sent
+from tests.support.http import Http
+from tests.support.person import Person
+
+SHORT = {
+    "kind": "conversation",
+    "messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Yo"}],
+}
+FOREIGN = "ꮳꭶꮝꭹ ꭰꮩꮒ ꭴꮎꮣꮕ ꭰꮒꮘꮺꮿ ꮒꭶꮣ ꮜꮙꮷ ꭰꮑꮈꭿ ꮷꮎꮣꭳꮳꮅ"
+UNKNOWN = {
+    "kind": "conversation",
+    "messages": [{"role": "user", "content": FOREIGN}, {"role": "assistant", "content": FOREIGN}],
+}
+
+
+@pytest.fixture(scope="module")
+def settings(net: TestNet, tmp_path_factory: pytest.TempPathFactory) -> GatewaySettings:
+    return gateway_settings(net, tmp_path_factory.mktemp("gateway"))
+
+
+def test_estimate__of_what_came_in__is_no_score_and_names_its_scorer(
+    net: TestNet, http: Http, worker: Worker, person: Person
+):
+    short = person.send(content=SHORT).json()["record"]
+    unknown = person.send(content=UNKNOWN).json()["record"]
+    waiting = http.get(f"/v1/records/{short}").json()
+    assert (waiting["estimate"], waiting["unestimated"]) == (None, "waiting")
+    start = http.context.repository.events.last()
+    worker.duties.estimate()
+    first, second = (http.get(f"/v1/records/{record}").json() for record in (short, unknown))
+    scorer = hex0(net.network.scorers.scorer_of(net.network.batches.current()))
+    assert first["estimate"].pop("at") > 0
+    assert first["estimate"] == {"score": 60, "reasons": ["too_short"], "scorer": scorer}
+    assert second["estimate"]["reasons"] == ["language_not_calibrated"]
+    assert (first["score"], first["pay"], first["unestimated"], first["state"]) == (None, None, None, "received")
+    rows = http.context.repository.events.after(start, 9, person.owner.address)
+    changes = [(row.change["change"], row.change["record"]) for row in rows]
+    assert sorted(changes) == sorted([("estimate", short), ("estimate", unknown)])
+    worker.duties.estimate()
+    assert http.context.repository.events.last() == rows[-1].id, "nothing is estimated twice"
+    languages = http.get("/v1/network").json()["languages"]
+    assert languages["model"] == ["en"]
+    assert "LATIN" in languages["scorer"]
+
+
+def test_estimate__of_words_that_do_not_open__stops_no_other(http: Http, worker: Worker, person: Person):
+    broken, whole = sent(person), person.send(content=SHORT).json()["record"]
+    engine = open_database(worker.settings.database_url)
+    with Session(engine) as session, session.begin():
+        spoil = update(RecordRow).where(RecordRow.hash == bytes.fromhex(broken[2:]))
+        session.execute(spoil.values(block=b"no block that opens to anything"))
+    worker.duties.estimate()
+    assert http.get(f"/v1/records/{broken}").json()["unestimated"] == "unreadable"
+    assert http.get(f"/v1/records/{whole}").json()["estimate"]["score"] == 60
+
+
+def test_estimate__at_a_gateway_without_scorer__says_so(net: TestNet, settings: GatewaySettings, person: Person):
+    record = person.send(content=SHORT).json()["record"]
+    with Http(settings.model_copy(update={"estimate": False})) as without:
+        status = without.get(f"/v1/records/{record}").json()
+    assert (status["estimate"], status["unestimated"]) == (None, "no-scorer")
+    assert Worker(net, settings.model_copy(update={"estimate": False})).duties.estimator is None
+
+
+def test_again__a_language_that_the_adopted_scorer_knows_now__and_no_other(http: Http, worker: Worker, person: Person):
+    known = person.send(content=SHORT).json()["record"]
+    foreign = person.send(content=UNKNOWN).json()["record"]
+    worker.duties.estimate()
+    rows = [_failed_for_its_language(record, person) for record in (known, foreign)]
+    http.context.repository.outcomes.put(1, rows)
+    earlier = b"\x77" * 32
+    with Session(open_database(worker.settings.database_url)) as session, session.begin():
+        session.execute(update(EstimateRow).values(scorer=earlier))
+    worker.duties.estimate()
+    assert http.get(f"/v1/records/{known}").json()["again"] is True
+    assert http.get(f"/v1/records/{foreign}").json()["again"] is False
+    assert worker.duties.estimator is not None
+    assert worker.duties.estimator.turn() == 0, "each scorer looks at them once"
+
+
+def _failed_for_its_language(record: str, person: Person) -> OutcomeRow:
+    return OutcomeRow(
+        hash=bytes.fromhex(record[2:]),
+        epoch=1,
+        position=0,
+        score=64,
+        reasons=["language_not_calibrated"],
+        credit=0,
+        price=1,
+        report_digest=b"\x01" * 32,
+        owner=person.owner.address,
+        pay_to=person.owner.address,
+        kind="conversation",
+    )

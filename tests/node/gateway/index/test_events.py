@@ -1,0 +1,104 @@
+"""The stream of an account, over a real socket."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import httpx
+import pytest
+from uvicorn import Config, Server
+
+from kula.node.gateway.api.app import build_context, create_app
+from kula.node.gateway.api.feed import MOST_OF_ADDRESS
+from kula.node.gateway.database.repository import Repository, open_database
+from kula.node.settings import GatewaySettings
+from tests.support.chain import TestNet
+from tests.support.gateways import Worker, gateway_settings, sent
+from tests.support.person import Person
+
+
+@pytest.fixture(scope="module")
+def settings(net: TestNet, tmp_path_factory: pytest.TempPathFactory) -> GatewaySettings:
+    settings = gateway_settings(net, tmp_path_factory.mktemp("gateway"))
+    return settings.model_copy(update={"tick_seconds": 0.3})
+
+
+@pytest.fixture(scope="module")
+def url(settings: GatewaySettings) -> Iterator[str]:
+    app = create_app(settings, build_context(settings))
+    server = Server(Config(app, host="127.0.0.1", port=0, log_level="warning", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(20)
+
+
+def _events(lines: Iterator[str], count: int) -> list[tuple[int, dict]]:
+    """The next events of a stream, each with its id."""
+    events: list[tuple[int, dict]] = []
+    number = 0
+    for line in lines:
+        if line.startswith("id: "):
+            number = int(line[4:])
+        if line.startswith("data: "):
+            events.append((number, json.loads(line[6:])))
+        if len(events) == count:
+            return events
+    raise AssertionError(f"the stream ended after {events}")
+
+
+def test_stream__tells_what_happens__and_goes_on_after_an_id(
+    net: TestNet, url: str, settings: GatewaySettings, person: Person
+):
+    path = f"{url}/v1/accounts/{person.owner.address}/events"
+    worker = Worker(net, settings)
+    record = sent(person)
+    with httpx.stream("GET", path, timeout=30) as answer:
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        lines = answer.iter_lines()
+        assert next(lines) == "retry: 3000"
+        epoch = worker.post()
+        mine = [event for event in _events(lines, 4) if event[1]["change"] == "record"]
+    ((number, change),) = mine
+    assert (change["record"], change["state"], change["amount"]) == (record, "posted", None)
+    worker.report(epoch)
+    worker.duties.mirror_outcomes()
+    with httpx.stream("GET", path, headers={"last-event-id": str(number)}, timeout=30) as answer:
+        told = _events(answer.iter_lines(), 3)
+    assert all(one > number for one, _ in told)
+    assert [event["state"] for _, event in told if event["change"] == "record"] == ["reported"]
+    with httpx.stream("GET", path, headers={"last-event-id": str(10**9)}, timeout=30) as answer:
+        assert _events(answer.iter_lines(), 1)[0][1]["change"] == "reset"
+
+
+def test_stream__of_another_account__tells_nothing_of_it(
+    net: TestNet, settings: GatewaySettings, url: str, person: Person
+):
+    repository = Repository(open_database(settings.database_url))
+    start = repository.events.last()
+    sent(person)
+    Worker(net, settings).post()
+    Worker(net, settings).duties.mirror_outcomes()
+    stranger = net.bank.address
+    assert any(row.owner for row in repository.events.after(start, 99))
+    assert all(not row.owner for row in repository.events.after(start, 99, stranger))
+
+
+def test_streams__of_one_address__are_bounded(url: str, person: Person):
+    path = f"{url}/v1/accounts/{person.owner.address}/events"
+    with ExitStack() as stack:
+        for _ in range(MOST_OF_ADDRESS):
+            assert stack.enter_context(httpx.stream("GET", path, timeout=30)).status_code == 200
+        refused = httpx.get(path, timeout=30)
+        assert (refused.status_code, refused.headers["retry-after"]) == (429, "30")
+    for _ in range(100):
+        with httpx.stream("GET", path, timeout=30) as again:
+            if again.status_code == 200:
+                return
+        time.sleep(0.2)
+    raise AssertionError("streams that were closed still count")

@@ -1,0 +1,96 @@
+"""The indexer on a real chain that is reorganised under it."""
+
+import threading
+
+from kula.node.gateway.database.accounts import Progress
+from kula.node.gateway.database.chain_tables import BatchRow, EpochRow
+from tests.support.chain import TestNet
+from tests.support.gateways import Worker, sent
+from tests.support.http import Http
+from tests.support.person import Person
+
+
+def _changes(http: Http, person: Person, after: int) -> list[tuple[str, str]]:
+    rows = http.context.repository.events.after(after, 1_000, person.owner.address)
+    return [
+        (row.change["change"], row.change.get("state") or row.change.get("amount") or row.change["phase"])
+        for row in rows
+    ]
+
+
+def test_reorganisation__that_undoes_a_batch_and_a_closed_epoch__is_undone_here_too(
+    net: TestNet, http: Http, worker: Worker, person: Person
+):
+    record = sent(person)
+    index, chain = http.context.indexer, http.context.repository.chain
+    before, start = index.turn(), http.context.repository.events.last()
+    web3 = net.network.connection.web3
+    snapshot = web3.provider.make_request("evm_snapshot", [])["result"]  # type: ignore[arg-type]
+    epoch = worker.post()
+    after = index.turn()
+    assert (after.epoch, after.next_seq) == (epoch + 1, before.next_seq + 1)
+    assert chain.row(BatchRow, after.last_batch) is not None
+    web3.provider.make_request("evm_revert", [snapshot])  # type: ignore[arg-type]
+    web3.provider.make_request("anvil_mine", [hex(after.block - before.block + 2)])  # type: ignore[arg-type]
+    again = index.turn()
+    assert (again.epoch, again.next_seq, again.last_batch) == (epoch, before.next_seq, before.last_batch)
+    assert chain.row(BatchRow, after.last_batch) is None
+    assert chain.row(EpochRow, epoch + 1) is None
+    closed = chain.row(EpochRow, epoch)
+    assert closed is not None
+    assert closed.closed_at == 0
+    assert http.get(f"/v1/records/{record}").json()["state"] == "received"
+    told = _changes(http, person, start)
+    assert [state for change, state in told if change == "record"] == ["posted", "received"]
+    assert worker.post() == epoch, "and the records are posted again"
+    assert http.get(f"/v1/records/{record}").json()["state"] == "posted"
+    worker.report(epoch)
+
+
+def test_report__that_a_reorganisation_undoes__takes_scores_and_pay_along(
+    net: TestNet, http: Http, worker: Worker, person: Person
+):
+    record, start = sent(person), http.context.repository.events.last()
+    epoch = worker.post()
+    web3 = net.network.connection.web3
+    http.context.indexer.turn()
+    snapshot = web3.provider.make_request("evm_snapshot", [])["result"]  # type: ignore[arg-type]
+    worker.report(epoch)
+    worker.duties.tick(worker.duties.mirror_outcomes)
+    path = f"/v1/accounts/{person.owner.address}"
+    assert int(http.get(path).json()["pending"]) > 0
+    web3.provider.make_request("evm_revert", [snapshot])  # type: ignore[arg-type]
+    web3.provider.make_request("anvil_mine", ["0x40"])  # type: ignore[arg-type]
+    worker.duties.tick(worker.duties.mirror_outcomes)
+    account = http.get(path).json()
+    assert (account["pending"], account["records"]["posted"]) == ("0", 1)
+    assert http.get(f"/v1/records/{record}").json()["score"] is None
+    worker.report(epoch)
+    worker.duties.tick(worker.duties.mirror_outcomes)
+    assert http.get(f"/v1/records/{record}").json()["score"] == 120
+    states = [state for change, state in _changes(http, person, start) if change == "record"]
+    assert states == ["posted", "reported", "posted", "reported"]
+
+
+def test_two_indexers__at_once__tell_everything_once(net: TestNet, http: Http, worker: Worker, person: Person):
+    http.context.indexer.turn()
+    start = http.context.repository.events.last()
+    sent(person)
+    worker.post()
+    other = Worker(net, worker.settings).duties.indexer
+    threads = [threading.Thread(target=one.turn) for one in (http.context.indexer, other) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [told for told in _changes(http, person, start) if told[0] == "record"] == [("record", "posted")]
+
+
+def test_states__of_a_record__follow_the_chain():
+    progress = Progress(next_seq=5, final_upto=7)
+    assert [progress.state_by(score, epoch) for score, epoch in ((0, 3), (90, 7), (90, 8), (1, 2))] == [
+        "void",
+        "final",
+        "reported",
+        "final",
+    ]

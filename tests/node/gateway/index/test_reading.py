@@ -1,0 +1,136 @@
+"""What a gateway tells of records, over HTTP on a real chain: from the database, without asking the chain."""
+
+from collections import Counter
+
+from kula.protocol.encoding import batch_leaf, ledger_leaf
+from kula.protocol.hex import hex0, unhex
+from kula.protocol.merkle import verify
+from kula.protocol.reading.gateway_client import authorization
+from kula.protocol.records.entry import signed_record_from_json
+from kula.protocol.types import Address, Row
+from tests.support.chain import TestNet
+from tests.support.gateways import Worker, sent
+from tests.support.http import Http
+from tests.support.person import Person
+
+
+def test_gets__of_every_path__ask_the_chain_nothing(
+    net: TestNet, http: Http, worker: Worker, person: Person, asked: Counter[str]
+):
+    record = sent(person)
+    epoch = worker.post()
+    worker.report(epoch)
+    worker.duties.mirror_outcomes()
+    account = f"/v1/accounts/{person.owner.address}"
+    batch = net.network.batches.batches_of(epoch)[-1].number
+    http.context.indexer.turn()
+    asked.clear()
+    paths = [path for path, one in http.app.openapi()["paths"].items() if "get" in one]  # type: ignore[attr-defined]
+    values = {"{record}": record, "{number}": str(epoch), "{address}": person.owner.address}
+    for path in paths:
+        if path.endswith(("/events", "/{answer}")) or "chat" in path:
+            continue
+        for name, value in values.items():
+            path = path.replace(name, value) if "/batches/" not in path else path.replace("{number}", str(batch))
+        answer = http.get(path)
+        assert answer.status_code == 200 or path.endswith("/entries"), (path, answer.text)
+    seat = net.validators[0].account
+    us, path = http.context.address, f"/v1/epochs/{epoch}/entries"
+    header = authorization(net.network.signing, seat, gateway=us, path=path, now=net.network.connection.now())
+    assert len(http.get(path, headers={"authorization": header}).json()["batches"]) == 1
+    for query in ("", "?state=reported", "?kind=conversation", "?state=final&kind=rating"):
+        assert http.get(f"{account}/records{query}").status_code == 200
+    assert asked == {}
+
+
+def test_account__sums_follow_a_record_to_its_payment(net: TestNet, http: Http, worker: Worker, person: Person):
+    path = f"/v1/accounts/{person.owner.address}"
+
+    def sums() -> list[int]:
+        account = http.get(path).json()
+        assert int(account["earned"]) == int(account["claimable"]) + int(account["paid"])
+        day = (http.get(f"{path}/days").json()["days"] or [{"paid": "0", "claimable": "0", "pending": "0"}])[0]
+        names = ("claimable", "paid", "pending")
+        assert [account[name] for name in names] == [day[name] for name in names], "one day holds all"
+        return [int(account[name]) for name in names]
+
+    first, second = sent(person), sent(person)
+    assert http.get(path).json()["records"] == {"received": 2, "posted": 0, "reported": 0, "final": 0, "void": 0}
+    epoch = worker.post()
+    assert http.get(path).json()["records"]["posted"] == 2
+    assert sums() == [0, 0, 0]
+    ledger = worker.report(epoch)
+    worker.duties.mirror_outcomes()
+    due = 2 * (120 - net.network.parameters.floor) * ledger.price
+    assert due > 0
+    assert sums() == [0, 0, due]
+    worker.finalise(epoch)
+    assert sums() == [due, 0, 0]
+    assert http.get(path).json()["records"]["final"] == 2
+    worker.duties.tick(worker.duties.relay_claims)
+    assert sums() == [0, due, 0]
+    statuses = http.get(f"{path}/records").json()["records"]
+    assert [one["record"] for one in statuses] == [second, first]
+    assert {(one["state"], one["score"], one["floor"], one["epoch"]) for one in statuses} == {
+        ("final", 120, net.network.parameters.floor, epoch)
+    }
+    assert all(one["pay"]["final"] and one["pay"]["paid"] for one in statuses)
+    assert all(person.now - 60 < one["signed_at"] <= one["received_at"] + 600 for one in statuses)
+    assert net.network.token.earned_of(Address(person.owner.address)) == due
+
+
+def test_trace__each_step__is_proven_against_the_chain(net: TestNet, http: Http, worker: Worker, person: Person):
+    network = net.network
+    record, other = sent(person), sent(person)
+    epoch = worker.post()
+    worker.report(epoch)
+    worker.duties.mirror_outcomes()
+    page = http.get(f"/v1/trace/{record}").json()
+    steps = {step["step"]: step for step in page["steps"]}
+    assert list(steps) == ["record", "receipt", "batch", "row", "payment"]
+    leaf = signed_record_from_json(page).leaf(network.signing, page["gateway"])
+    batch, row = steps["batch"], steps["row"]
+    assert unhex(batch["leaf"], 32) == batch_leaf(network.dom, leaf)
+    on_chain = network.batches.batch(batch["number"])
+    proof = [unhex(one, 32) for one in batch["proof"]]
+    assert verify(on_chain.root, on_chain.count, batch["index"], unhex(batch["leaf"], 32), proof)
+    fields = {**row["row"], "before": int(row["row"]["before"])}
+    assert unhex(row["leaf"], 32) == ledger_leaf(network.dom, epoch, Row(**fields))
+    assert fields["pos"] == batch["position"]
+    root = network.reports.standing(epoch).root
+    proof = [unhex(one, 32) for one in row["proof"]]
+    assert verify(root, row["count"], fields["t"], unhex(row["leaf"], 32), proof)
+    assert steps["payment"]["account"] == person.owner.address
+    last = http.get(f"/v1/trace/{other}").json()["steps"][-1]
+    assert int(last["due"]) == 2 * int(steps["payment"]["due"]), "what is due adds up over the account's rows"
+
+
+def test_trace__beyond_the_payment__only_for_whoever_holds_the_salt(
+    net: TestNet, http: Http, worker: Worker, person: Person
+):
+    body = person.body()
+    record = http.post("/v1/records", json=body).json()["record"]
+    epoch = worker.post()
+    worker.report(epoch)
+    worker.finalise(epoch)
+    worker.duties.mirror_outcomes()
+    registry, curator = net.network.registry, net.sender("curator", 2_000 * 10**18)
+    curator.send(net.network.token.approve(registry.address, 2_000 * 10**18))
+    curator.send(registry.bond(registry.minimum_bond()))
+    curator.send(registry.publish_dataset(b"\x05" * 32, 0, 1, epoch, epoch))
+    path = f"/v1/trace/{record}"
+
+    def names(headers: dict[str, str]) -> list[str]:
+        answer = http.get(path, headers=headers)
+        assert body["salt"][2:] not in answer.text
+        return [step["step"] for step in answer.json()["steps"]]
+
+    now, us = net.network.connection.now(), http.context.address
+    key = authorization(net.network.signing, person.session, gateway=us, path=path, now=now)
+    stranger = authorization(net.network.signing, net.bank.account, gateway=us, path=path, now=now)
+    public = ["record", "receipt", "batch", "row", "payment"]
+    assert names({}) == public
+    assert names({"kula-salt": hex0(bytes(32))}) == public
+    assert names({"kula-salt": body["salt"]}) == [*public, "dataset"]
+    assert names({"authorization": key}) == [*public, "dataset"]
+    assert http.get(path, headers={"authorization": stranger}).status_code == 403
