@@ -27,7 +27,7 @@ PAGES = sorted(
     key=lambda page: page.relative_to(ROOT),
 )
 FOLDERS = "contracts|protocol|scoring|node|trainer|web|bench|tests|docs|scripts|examples|kula"
-PATH = re.compile(rf"(?<![\w/.-])(?:{FOLDERS})/[\w./*-]*[\w*]|(?<![\w/.-])\.ci/\w+")
+PATH = re.compile(rf"(?<![\w/.@-])(?:{FOLDERS})/[\w./*-]*[\w*]|(?<![\w/.-])\.ci/\w+")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 TEST = re.compile(r"\btest_\w+__\w+")
 COMMAND = re.compile(r"(?:^|[\s(])(?:\.venv/bin/)?kula ((?:[a-z]+)(?: [^|;&#()\n]+)?)", re.MULTILINE)

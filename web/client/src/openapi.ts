@@ -4308,6 +4308,7 @@ export interface operations {
                 limit?: number;
                 /** @example final */
                 state?: ("received" | "posted" | "reported" | "final" | "void") | null;
+                /** @example rating */
                 kind?: ("conversation" | "rating" | "correction" | "preference") | null;
             };
             header?: never;
@@ -4456,7 +4457,10 @@ export interface operations {
     get_account_days_v1_accounts__address__days_get: {
         parameters: {
             query?: {
-                /** @description `next` of the page before; empty for the first page */
+                /**
+                 * @description `next` of the page before; empty for the first page
+                 * @example MjA3ODY
+                 */
                 cursor?: string;
                 /** @example 31 */
                 limit?: number;
@@ -4539,7 +4543,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description the id of the last event that came */
+                /**
+                 * @description the id of the last event that came
+                 * @example 41
+                 */
                 "last-event-id"?: string;
             };
             path: {
@@ -4610,7 +4617,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description the record's salt, for the steps behind the payment */
+                /**
+                 * @description the record's salt, for the steps behind the payment
+                 * @example 0x5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a
+                 */
                 "kula-salt"?: string;
             };
             path: {
