@@ -1,12 +1,14 @@
 // What imported chats may earn: the rule, never a promise.
 import { network } from '../connect/gateway'
 import { useWords } from '../i18n'
-import { UNKNOWN } from '../parts/amounts'
+import { kula, UNKNOWN } from '../parts/amounts'
 import { useObservable } from '../parts/observable'
+import { typicalOf } from '../train/typical'
 
 export function EarnsCard() {
-  const { t } = useWords()
+  const { t, locale } = useWords()
   const now = useObservable(network)
+  const typical = now ? typicalOf(now.typical, 'conversation', null) : null
   return (
     <section className="card card-quiet" aria-labelledby="earns">
       <h2 id="earns">{t('What it earns')}</h2>

@@ -1,6 +1,7 @@
 // A gateway inside the page, for the gallery: it answers as the state says, and otherwise as on a good day.
 import { chainAnswer } from './chain'
-import { account, datasets, days, epoch, models, network, page, records } from './samples'
+import { datasets, epoch, models, network } from './network'
+import { account, days, page, records } from './samples'
 import type { Answer, State } from './states'
 
 function goodDay(path: string, body: string): Answer {
