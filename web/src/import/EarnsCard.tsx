@@ -17,6 +17,13 @@ export function EarnsCard() {
           'Chats with other models count half, because Kula did not sign the answers. Your thumbs in them become ratings.',
         )}
       </p>
+      {typical !== null && (
+        <p className="num">
+          {t('A chat typically earned {amount} KULA in the last seven days, one with other models about half.', {
+            amount: kula(typical, locale),
+          })}
+        </p>
+      )}
       <p className="note">
         {t(
           'A record is paid if it scores above {floor}. That is no promise: the score decides, and copies earn nothing.',
