@@ -5,6 +5,10 @@ type Hex = `0x${string}`
 const hash = (digit: string): Hex => `0x${digit.repeat(64)}`
 const address = (digit: string): Hex => `0x${digit.repeat(40)}`
 
+const typicalPay: Network['typical'] = [
+  { kind: 'conversation', language: null, records: 812, amount: '18000000000000000000' },
+]
+
 export const network: Network = {
   chain_id: 31337,
   addresses: {
@@ -29,7 +33,7 @@ export const network: Network = {
   served: { model: 8, manifest: hash('8') } as Network['served'],
   transfer_fee: '0',
   ...{ indexed: 1, clock: times(418, 'open'), epochs: [times(417, 'challenge')] },
-  ...{ typical: [], languages: { model: ['en'], scorer: ['LATIN'] } },
+  ...{ typical: typicalPay, languages: { model: ['en'], scorer: ['LATIN'] } },
 }
 
 function times(number: number, phase: Network['clock']['phase']): Network['clock'] {

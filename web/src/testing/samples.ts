@@ -39,12 +39,19 @@ function status(place: number, state: RecordStatus['state'], score: number | nul
     owner: me,
     kind: words[place - 1]?.kind ?? 'rating',
     parent: hash('0'),
+    signed_at: 1,
+    received_at: 1,
+    floor: 64,
+    ...{ estimate: null, unestimated: null, again: false },
     state,
     epoch: score === null ? null : 417,
     position: score === null ? null : place,
     score,
     reasons: score === null ? [] : [credit > 0 ? 'good' : 'low_quality'],
-    pay: score === null ? null : { credit, price: String(price), amount: String(BigInt(credit) * price), final, paid: final },
+    pay:
+      score === null
+        ? null
+        : { credit, price: String(price), amount: String(BigInt(credit) * price), final, paid: final },
     receipt: { seq: place, last_epoch: 420, signature: '0x' },
     until: state === 'received' ? network.now + 900 : null,
     withheld: null,
