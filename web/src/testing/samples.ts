@@ -39,10 +39,6 @@ function status(place: number, state: RecordStatus['state'], score: number | nul
     owner: me,
     kind: words[place - 1]?.kind ?? 'rating',
     parent: hash('0'),
-    signed_at: 1,
-    received_at: 1,
-    floor: 64,
-    ...{ estimate: null, unestimated: null, again: false },
     state,
     epoch: score === null ? null : 417,
     position: score === null ? null : place,
@@ -53,10 +49,10 @@ function status(place: number, state: RecordStatus['state'], score: number | nul
         ? null
         : { credit, price: String(price), amount: String(BigInt(credit) * price), final, paid: final },
     receipt: { seq: place, last_epoch: 420, signature: '0x' },
+    ...{ signed_at: network.now - place * 108_000, received_at: network.now - place * 108_000, floor: 64 },
+    ...{ estimate: null, unestimated: score === null ? ('waiting' as const) : ('scored' as const), again: false },
     until: state === 'received' ? network.now + 900 : null,
     withheld: null,
-    ...{ signed_at: network.now - 3_600, received_at: network.now - 3_600, floor: 64, again: false },
-    ...{ estimate: null, unestimated: score === null ? 'waiting' : 'scored' },
   }
 }
 

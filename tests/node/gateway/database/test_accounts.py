@@ -65,7 +65,10 @@ def _fill(repository: Repository, path: Path, count: int, score_of: Callable[[in
     with Session(repository._engine) as session, session.begin():
         session.execute(insert(RecordRow), records)
         session.execute(insert(OutcomeRow), outcomes)
-        session.execute(insert(PayeeRow), [{"account": OWNER, "paid": outcomes[count // 2]["due"], "stale": False}])
+        session.execute(
+            insert(PayeeRow),
+            [{"account": OWNER, "paid": outcomes[min(count // 2, len(outcomes) - 1)]["due"], "stale": False}],
+        )
 
 
 def _quickly(query: Callable[[], Any]) -> Any:

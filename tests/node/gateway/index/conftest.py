@@ -10,6 +10,7 @@ from kula.node.settings import GatewaySettings
 from kula.protocol.chain.rpc.endpoint import Endpoint
 from tests.support.chain import TestNet
 from tests.support.gateways import Worker, gateway_settings
+from tests.support.rows import emptied
 
 OURS = ("MainThread", "index")
 """Threads of the tests and of the indexer."""
@@ -17,10 +18,10 @@ OURS = ("MainThread", "index")
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def settings(request, net: TestNet, tmp_path_factory: pytest.TempPathFactory) -> GatewaySettings:
-    from tests.support.rows import emptied
-
     url = emptied(request.getfixturevalue("postgres")) if request.param == "postgres" else ""
-    return gateway_settings(net, tmp_path_factory.mktemp("gateway"), database=url)
+    # Both gateways read the ledgers that the other one's epochs have.
+    store = f"dir://{net.folder}/blocks"
+    return gateway_settings(net, tmp_path_factory.mktemp("gateway"), database=url, ipfs=store)
 
 
 @pytest.fixture

@@ -38,18 +38,17 @@ def url(settings: GatewaySettings) -> Iterator[str]:
     thread.join(20)
 
 
-def _events(lines: Iterator[str], count: int) -> list[tuple[int, dict]]:
-    """The next events of a stream, each with its id."""
-    events: list[tuple[int, dict]] = []
+def _until(lines: Iterator[str], change: str) -> tuple[int, dict]:
+    """The next event of a kind, and its id."""
     number = 0
     for line in lines:
         if line.startswith("id: "):
             number = int(line[4:])
         if line.startswith("data: "):
-            events.append((number, json.loads(line[6:])))
-        if len(events) == count:
-            return events
-    raise AssertionError(f"the stream ended after {events}")
+            body = json.loads(line[6:])
+            if body["change"] == change:
+                return number, body
+    raise AssertionError(f"the stream ended before {change}")
 
 
 def test_stream__tells_what_happens__and_goes_on_after_an_id(
@@ -63,17 +62,16 @@ def test_stream__tells_what_happens__and_goes_on_after_an_id(
         lines = answer.iter_lines()
         assert next(lines) == "retry: 3000"
         epoch = worker.post()
-        mine = [event for event in _events(lines, 4) if event[1]["change"] == "record"]
-    ((number, change),) = mine
+        number, change = _until(lines, "record")
     assert (change["record"], change["state"], change["amount"]) == (record, "posted", None)
     worker.report(epoch)
     worker.duties.mirror_outcomes()
     with httpx.stream("GET", path, headers={"last-event-id": str(number)}, timeout=30) as answer:
-        told = _events(answer.iter_lines(), 3)
-    assert all(one > number for one, _ in told)
-    assert [event["state"] for _, event in told if event["change"] == "record"] == ["reported"]
+        later, change = _until(answer.iter_lines(), "record")
+    assert later > number
+    assert (change["state"], change["score"]) == ("reported", 120)
     with httpx.stream("GET", path, headers={"last-event-id": str(10**9)}, timeout=30) as answer:
-        assert _events(answer.iter_lines(), 1)[0][1]["change"] == "reset"
+        assert _until(answer.iter_lines(), "reset")[1]["record"] is None
 
 
 def test_stream__of_another_account__tells_nothing_of_it(

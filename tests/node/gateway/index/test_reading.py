@@ -28,11 +28,11 @@ def test_gets__of_every_path__ask_the_chain_nothing(
     paths = [path for path, one in http.app.openapi()["paths"].items() if "get" in one]  # type: ignore[attr-defined]
     values = {"{record}": record, "{number}": str(epoch), "{address}": person.owner.address}
     for path in paths:
-        if path.endswith(("/events", "/{answer}")) or "chat" in path:
+        if path.endswith("/events") or "chat" in path or path == "/v1/models":
             continue
         for name, value in values.items():
             path = path.replace(name, value) if "/batches/" not in path else path.replace("{number}", str(batch))
-        answer = http.get(path)
+        answer = http.get(path, params={"key": person.session.address} if path == "/v1/tasks" else {})
         assert answer.status_code == 200 or path.endswith("/entries"), (path, answer.text)
     seat = net.validators[0].account
     us, path = http.context.address, f"/v1/epochs/{epoch}/entries"
