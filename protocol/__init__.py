@@ -5,7 +5,7 @@ hex · amounts · files         bytes and coin as text; files written whole
 recursion                     keeps Python's limit of recursion, which a library raises
 shapes                        what a value from outside must be, and the typed value that it becomes
 judging                       the criteria of a judgement, and the winner of a round
-canonical · encoding · merkle · signatures · wallets · transfers · encryption   every byte that is hashed, signed, proven or hidden
+canonical · encoding · merkle · signatures · transfers · encryption   every byte that is hashed, signed, proven or hidden
 records/    one record: content, entry, nonce, new records
 ledgers/    from scores to pay
 chain/      the contracts: reading them, and sending transactions

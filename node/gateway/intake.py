@@ -27,9 +27,9 @@ from kula.protocol.records.content import encode_content
 from kula.protocol.records.entry import check_scope, is_import
 from kula.protocol.records.nonce import MOST_AHEAD_SECONDS, signed_at
 from kula.protocol.records.receipt import EPOCHS_TO_POST
+from kula.protocol.records.wallets import normal_signature
 from kula.protocol.signatures import SigningDomain, grant_digest, record_hash, require_signer
 from kula.protocol.types import LICENCES, ZERO_ADDRESS, Address, Grant, Record
-from kula.protocol.wallets import normal_signature
 
 RequireGrant = Callable[[Address, bytes, bytes], bytes]
 """(owner, digest of a grant, signature) → the signature in the form to keep. Raises InvalidSignature."""

@@ -11,9 +11,9 @@ from kula.protocol.chain.network import Network
 from kula.protocol.chain.rpc.creation import Creation
 from kula.protocol.chain.rpc.errors import kula_errors
 from kula.protocol.errors import ChainRefused, InvalidSignature
+from kula.protocol.records.wallets import deploy_and_register, is_wallet, normal_signature, undeployed
 from kula.protocol.signatures import require_signer
 from kula.protocol.types import Address
-from kula.protocol.wallets import deploy_and_register, is_wallet, normal_signature, undeployed
 
 RequireOwner = Callable[[Address, bytes, bytes, str], bytes]
 """(owner, digest, signature, what) → the signature in the form to keep. Raises InvalidSignature."""

@@ -1,5 +1,6 @@
 """A curator leaves out what was erased since: it excludes each row once, and as many as a version holds."""
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -11,9 +12,15 @@ from kula.protocol.reading.datasets import MAX_EXCLUDED
 from kula.protocol.reading.gateway_client import GatewayClient
 from kula.protocol.reading.ledgers import Ledgers
 from kula.trainer.curate import Curator
+from kula.trainer.dataset import checked_rows, pull, read_rows, verify
 from tests.trainer.test_dataset import Published, _rows
 
 _PAGE = 500
+
+
+@pytest.fixture
+def published(store: BlockDirectory) -> Published:
+    return Published(store)
 
 
 class Erasures:
@@ -48,3 +55,24 @@ def test_excluded__gateway_without_more_pages__ends(store: BlockDirectory):
     published.add(_rows("a"))
     gateway: Any = SimpleNamespace(erased_rows=lambda after=0: ((), after))
     assert _excluded(published, gateway, 1) == []
+
+
+def test_rows__that_a_later_version_excludes__are_pulled_and_left_out(published: Published, tmp_path: Path):
+    erased, kept, new = ("0" * 63 + digit for digit in "123")
+    published.add(_rows(erased, kept))
+    newest_one = published.add(_rows(new), parent=1, changes={"excluded": [bytes.fromhex(erased)]})
+    folder = tmp_path / "out"
+    assert len(set(pull(published.network, published.store, newest_one, folder))) == 3
+    assert [row["row_id"] for row in read_rows(folder)] == [kept, new]
+    assert verify(published.network, published.store, newest_one, folder) == [], "the files are those of the manifest"
+
+
+def test_checked_rows__excluded__are_left_out_and_still_counted(published: Published, tmp_path: Path):
+    erased, kept = ("0" * 63 + digit for digit in "12")
+    published.add(_rows(erased, kept), rows=2)
+    number = published.add(_rows("0" * 63 + "3"), parent=1, changes={"excluded": [bytes.fromhex(erased)]})
+    folder = tmp_path / "out"
+    list(pull(published.network, published.store, number, folder))
+    paid = SimpleNamespace(rows=[SimpleNamespace(median=9, pay_to="0x1")] * 3)
+    ledgers = cast(Ledgers, SimpleNamespace(network=published.network, store=published.store, at=lambda _: paid))
+    assert [row["row_id"] for row in checked_rows(ledgers, number, folder)] == [kept, "0" * 63 + "3"]

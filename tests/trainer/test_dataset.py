@@ -282,24 +282,3 @@ def test_verify__missing_and_changed_files__are_named(published: Published, tmp_
     changed.write_bytes(changed.read_bytes() + b" ")
     wrong = verify(published.network, published.store, 2, tmp_path / "out")
     assert wrong == ["version-00001-data-00000.parquet", changed.name]
-
-
-def test_rows__that_a_later_version_excludes__are_pulled_and_left_out(published: Published, tmp_path: Path):
-    erased, kept, new = ("0" * 63 + digit for digit in "123")
-    published.add(_rows(erased, kept))
-    newest_one = published.add(_rows(new), parent=1, changes={"excluded": [bytes.fromhex(erased)]})
-    folder = tmp_path / "out"
-    assert len(set(pull(published.network, published.store, newest_one, folder))) == 3
-    assert [row["row_id"] for row in read_rows(folder)] == [kept, new]
-    assert verify(published.network, published.store, newest_one, folder) == [], "the files are those of the manifest"
-
-
-def test_checked_rows__excluded__are_left_out_and_still_counted(published: Published, tmp_path: Path):
-    erased, kept = ("0" * 63 + digit for digit in "12")
-    published.add(_rows(erased, kept), rows=2)
-    number = published.add(_rows("0" * 63 + "3"), parent=1, changes={"excluded": [bytes.fromhex(erased)]})
-    folder = tmp_path / "out"
-    list(pull(published.network, published.store, number, folder))
-    paid = SimpleNamespace(rows=[SimpleNamespace(median=9, pay_to="0x1")] * 3)
-    ledgers = cast(Ledgers, SimpleNamespace(network=published.network, store=published.store, at=lambda _: paid))
-    assert [row["row_id"] for row in checked_rows(ledgers, number, folder)] == [kept, "0" * 63 + "3"]

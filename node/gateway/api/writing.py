@@ -16,7 +16,7 @@ from kula.node.gateway.api.shapes.responses import Claimed, GrantKept, Receipt, 
 from kula.node.gateway.duties.budget import Relayed
 from kula.node.gateway.duties.transfers import relay_transfer
 from kula.node.gateway.problems import Problem, raises
-from kula.protocol.wallets import normal_signature
+from kula.protocol.records.wallets import normal_signature
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute)
 

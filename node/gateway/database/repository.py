@@ -126,7 +126,6 @@ class Repository:
             row.seq = _next_seq(session)
             row.receipt = sign(row.seq)
             session.add(row)
-            session.flush()
             set_committed_value(row, "withheld", None)
             self.estimates.ask(session, row.hash, row.received_at or 0)
         return row

@@ -46,7 +46,8 @@ class TaskQueue:
             counts = {kind: count for kind, count in session.execute(done)}
             while len(rows) < most and counts:
                 kind = min(counts, key=lambda one: (counts[one] + sum(row.kind == one for row in rows), one))
-                free = select(TaskRow.task).where(TaskRow.kind == kind, *is_free).order_by(TaskRow.task).limit(1)
+                free = select(TaskRow.task).where(TaskRow.kind == kind, *is_free).order_by(TaskRow.task)
+                free = free.limit(1).with_for_update(skip_locked=True)
                 taken = update(TaskRow).where(TaskRow.task.in_(free.scalar_subquery()), *is_free)
                 task = session.scalar(taken.values(holder=key, until=until).returning(TaskRow.task))
                 if task is None:

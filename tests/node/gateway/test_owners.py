@@ -19,10 +19,10 @@ from kula.protocol.program.keys import new_key
 from kula.protocol.records.entry import grant_to_json
 from kula.protocol.records.new import new_grant
 from kula.protocol.records.opinions import EraseContent, erase_content_digest
+from kula.protocol.records.wallets import FACTORY_GAS, Undeployed, deploy_and_register
 from kula.protocol.signatures import grant_digest, sign
 from kula.protocol.types import DEFAULT_LICENCE, ZERO_HASH, Address
-from kula.protocol.wallets import FACTORY_GAS, Undeployed, deploy_and_register
-from tests.protocol.test_wallets import MAGIC, compact
+from tests.protocol.records.test_wallets import MAGIC, compact
 from tests.support.chain import TestNet
 from tests.support.evm import _compiled
 from tests.support.person import Person

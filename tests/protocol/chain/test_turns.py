@@ -219,7 +219,9 @@ def test_events__a_reorganisation__undoes_and_replaces_them(net: TestNet, front:
     assert amounts() == [*before, 12]
 
 
-def test_events__a_reorganisation_that_turns_see_before_anybody_asks_for_events__undoes_them(net: TestNet, front: Front):
+def test_events__a_reorganisation_that_turns_see_before_anybody_asks_for_events__undoes_them(
+    net: TestNet, front: Front
+):
     network = _network(net, front)
 
     def amounts() -> list[int]:

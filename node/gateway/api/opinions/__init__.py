@@ -7,5 +7,6 @@ tasks     GET what a session key may do
 keys      GET the session keys of an account
 refused   GET the content ids that this gateway refuses
 
-Each endpoint translates between HTTP and `node.gateway.opinions`, and decides nothing.
+Each endpoint translates between HTTP and `node.gateway.opinions`, and decides nothing. All import `shapes`; `pairs` imports
+`chat` and `chunks` one folder up. Only `app` imports this folder.
 """

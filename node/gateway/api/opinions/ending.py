@@ -10,7 +10,7 @@ from kula.node.gateway.api.opinions.shapes import ErasedRows, Erasure, PostErasu
 from kula.node.gateway.opinions.ending import RoyaltyEnd
 from kula.node.gateway.problems import raises
 from kula.protocol.records.opinions import EraseContent
-from kula.protocol.wallets import normal_signature
+from kula.protocol.records.wallets import normal_signature
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute)
 _PAGE = 1_000

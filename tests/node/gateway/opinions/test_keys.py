@@ -9,7 +9,7 @@ from kula.protocol.hex import hex0, unhex
 from kula.protocol.program.keys import new_key
 from kula.protocol.signatures import revoke_digest, sign
 from kula.protocol.types import Address
-from tests.protocol.test_wallets import compact
+from tests.protocol.records.test_wallets import compact
 from tests.support.chain import TestNet
 from tests.support.gateways import Worker
 from tests.support.person import Person

@@ -28,7 +28,7 @@ from kula.protocol.records.opinions import (
 from kula.protocol.signatures import SigningDomain, record_hash, sign
 from kula.protocol.types import ZERO_HASH, Address
 
-ALL = json.loads(Path(__file__).with_name("vectors.json").read_text())
+ALL = json.loads((Path(__file__).parents[1] / "vectors.json").read_text())
 VECTORS = ALL["opinions"]
 DOMAIN = SigningDomain(ALL["domain"]["chain_id"], Address(ALL["domain"]["grants"]))
 OWNER, KEY, GATEWAY = (Address("0x" + digits * 20) for digits in ("11", "22", "33"))

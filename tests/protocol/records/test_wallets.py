@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from kula.protocol.errors import InvalidSignature
 from kula.protocol.program.keys import new_key
+from kula.protocol.records.wallets import is_wallet, normal_signature, undeployed
 from kula.protocol.signatures import recover, sign
 from kula.protocol.types import Address
-from kula.protocol.wallets import is_wallet, normal_signature, undeployed
 
 SIGNER = new_key()
 MAGIC = bytes.fromhex("6492" * 16)
