@@ -29,7 +29,7 @@ function offline(): Plugin {
         for (const [name, content] of [...open, ...built]) hash.update(name).update(content)
         const files = [...open, ...built].map(([name]) => (name === 'index.html' ? '/' : `/${name}`)).sort()
         const shell = JSON.stringify({ version: hash.digest('hex').slice(0, 16), files })
-        const source = readFileSync('offline/sw.js', 'utf8').replace('= SHELL', () => `= ${shell}`)
+        const source = readFileSync('src/offline/sw.js', 'utf8').replace('= SHELL', () => `= ${shell}`)
         this.emitFile({ type: 'asset', fileName: 'sw.js', source })
       },
     },
@@ -60,7 +60,7 @@ export default defineConfig({
   css: { transformer: 'postcss' },
   server: { proxy: { '/v1': 'http://127.0.0.1:8000' } },
   test: {
-    include: ['{src,client,offline}/**/*.test.{ts,tsx}'],
+    include: ['{src,client}/**/*.test.{ts,tsx}'],
     environment: 'happy-dom',
     setupFiles: ['src/testing/setup.ts'],
   },

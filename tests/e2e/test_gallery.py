@@ -97,7 +97,7 @@ def test_gallery__every_state__has_no_fault(
                 show(page, f"{gallery}?view={view}&state={state}&language={language}&theme={theme}")
                 faults[f"{view} {state}"] = faults_of(page, axe) + errors
                 errors.clear()
-    assert {name: found for name, found in faults.items() if found} == {}
+    assert {name: wrong for name, wrong in faults.items() if wrong} == {}
 
 
 def test_gallery__main_views__are_pictured(gallery: str, chromium: str):

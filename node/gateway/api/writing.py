@@ -87,7 +87,7 @@ def post_transfer(body: PostTransfer, context: Context) -> Transferred:
 
 
 @router.post("/revocations", status_code=202)
-@raises("unknown-account", "gas-used-up", "chain-refused")
+@raises("unknown-account", "invalid-signature", "gas-used-up", "chain-refused")
 def post_revocation(body: PostRevocation, context: Context) -> Revoked:
     """Relays an owner's signed end of a session key whose grant is here. A contract wallet calls Grants.revoke itself."""
     if not context.repository.has_key(body.key, body.owner):

@@ -1,5 +1,5 @@
 // What the page calls: reads an export in a worker, and gives its records as the page asks for them.
-import { scriptUrl } from '../parts/trusted'
+import { scriptUrl } from '../offline/trusted'
 import type { Ask, FoundRecord, Reply } from './serve'
 import type { Reason } from './vocabulary'
 import address from './worker.ts?worker&url'

@@ -5,13 +5,13 @@ import { askNetwork, isReachable } from '../connect/gateway'
 import { isEnded } from '../connect/sessions'
 import { outbox, unkept } from '../feedback/outbox'
 import { useWords } from '../i18n'
-import { exportText } from '../me/exporting'
+import { exportText } from '../me/data/exporting'
+import { UpdateBanner } from '../offline/UpdateBanner'
 import { Banner } from '../parts/Banner'
 import { download } from '../parts/download'
 import { useObservable } from '../parts/observable'
 import { useOnline } from '../parts/useOnline'
 import { damaged, health } from '../storage/database'
-import { UpdateBanner } from './UpdateBanner'
 
 const EVERY = 15
 

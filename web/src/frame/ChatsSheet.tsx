@@ -1,6 +1,6 @@
 // The list of chats with its search, as a sheet.
 import { useState } from 'react'
-import { ChatList, useChatList } from '../chat/ChatList'
+import { ChatList, useChatList } from '../chat/list/ChatList'
 import { useWords } from '../i18n'
 import { Empty } from '../parts/Empty'
 import { Icon } from '../parts/Icon'

@@ -1,7 +1,7 @@
 // The page around every view: sidebar or tab bar, banners, sheets and toasts.
 import { type ReactNode, useLayoutEffect } from 'react'
 import { useLocation } from 'wouter'
-import { DeleteChatSheet } from '../chat/DeleteChatSheet'
+import { DeleteChatSheet } from '../chat/list/DeleteChatSheet'
 import { takeShell } from '../chat/shellText'
 import { deleting } from '../chat/state/deleting'
 import { step } from '../connect/flow'

@@ -1,6 +1,6 @@
 // The sidebar of wide screens: views, chats, and who is here.
 import { Link, useLocation } from 'wouter'
-import { ChatList } from '../chat/ChatList'
+import { ChatList } from '../chat/list/ChatList'
 import { offerAccount } from '../connect/offer'
 import { session } from '../connect/sessions'
 import { useWords } from '../i18n'

@@ -3,9 +3,11 @@
 import { conversation } from '@kula/client'
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { network as known } from '../connect/gateway'
 import type { FoundRecord } from '../exports/serve'
 import { outbox } from '../feedback/outbox'
 import { reopen } from '../storage/database'
+import { network } from '../testing/network'
 import { ImportView } from './ImportView'
 import { cancel, pause, read, reading, resume, sentKeys } from './reading'
 
@@ -102,6 +104,16 @@ it('a pause stops the reading, and an end forgets it', async () => {
   await vi.waitFor(() => expect(taken).toBeGreaterThan(before))
   cancel()
   expect(reading.get()).toMatchObject({ phase: 'idle', chats: {} })
+})
+
+it('says what chats typically earned, if the network knows it', () => {
+  known.set(network)
+  render(<ImportView />)
+  expect(screen.getByText(/typically earned 18 KULA/)).toBeTruthy()
+  known.set(null)
+  cleanup()
+  render(<ImportView />)
+  expect(screen.queryByText(/typically earned/)).toBeNull()
 })
 
 it('a file that cannot be read says so, and says what to do', async () => {

@@ -1,5 +1,5 @@
 import { isEnded } from '../connect/sessions'
-import { waiting } from '../frame/updates'
+import { waiting } from '../offline/updates'
 import { damaged, health } from '../storage/database'
 import { account, signIn } from '../testing/samples'
 import { around, type States } from '../testing/states'

@@ -1,4 +1,4 @@
-import { network } from '../testing/samples'
+import { network } from '../testing/network'
 import { around, type States } from '../testing/states'
 
 export const states: States = around(

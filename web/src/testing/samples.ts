@@ -1,18 +1,9 @@
-// What a gateway and a device know on a good day, for the gallery.
-import {
-  type AccountTotals,
-  conversation,
-  correction,
-  type DatasetStatus,
-  type Message,
-  type ModelStatus,
-  type Network,
-  type RecordStatus,
-  rating,
-} from '@kula/client'
+// What a gateway and a device know of one account on a good day, for the gallery.
+import { type AccountTotals, conversation, correction, type Message, type RecordStatus, rating } from '@kula/client'
 import { type Session, session } from '../connect/sessions'
 import { type Item, newItem } from '../feedback/item'
 import { outbox } from '../feedback/outbox'
+import { network } from './network'
 
 type Hex = `0x${string}`
 const hash = (digit: string): Hex => `0x${digit.repeat(64)}`
@@ -20,66 +11,6 @@ const address = (digit: string): Hex => `0x${digit.repeat(40)}`
 const UNIT = 10n ** 18n
 const HOUR = 3_600_000
 export const me = '0x8F3C0f2d1E4b5A6978c9D0e1F2a3B4c5D6e721B7' as const
-
-export const network: Network = {
-  chain_id: 31337,
-  addresses: {
-    ...{ chain_id: 31337, token: address('1'), grants: address('2'), batches: address('3') },
-    ...{ validators: address('a'), gateways: address('b'), claims: address('c') },
-  },
-  gateway: address('4'),
-  origin: 'http://localhost',
-  licences: ['CC0-1.0', 'CC-BY-4.0'],
-  rpc: 'http://localhost/rpc',
-  epoch: 418,
-  now: Math.floor(Date.now() / 1_000),
-  parameters: {
-    open_seconds: '3600',
-    commit_seconds: '1800',
-    reveal_seconds: '900',
-    report_seconds: '1800',
-    challenge_seconds: '86400',
-    floor: '64',
-    cap: '500000000000000000',
-  },
-  served: { model: 8, manifest: hash('8') } as Network['served'],
-  transfer_fee: '0',
-  ...{ indexed: 1, clock: times(418, 'open'), epochs: [times(417, 'challenge')] },
-  ...{ typical: [], languages: { model: ['en'], scorer: ['LATIN'] } },
-}
-
-function times(number: number, phase: Network['clock']['phase']): Network['clock'] {
-  const at = Math.floor(Date.now() / 1_000) + 3_600
-  return { epoch: number, phase, ends_at: at, scored_at: at, final_at: at, paid_at: at, late: false }
-}
-
-const model = (version: number, datasets: number[], served = false): ModelStatus => ({
-  version,
-  cid: `bafybeih4kula${version}sampleofacidthatislong`,
-  parent: version - 1,
-  trainer: address('5'),
-  round: version * 24,
-  state: version === 9 ? 'candidate' : 'adopted',
-  datasets,
-  served,
-})
-
-const dataset = (version: number, rows: number): DatasetStatus => ({
-  version,
-  cid: `bafyset${version}`,
-  rows,
-  parent: version - 1,
-  first_epoch: version * 50,
-  last_epoch: version * 50 + 49,
-})
-
-export const models = { models: [model(6, [5]), model(7, [6]), model(8, [7], true), model(9, [7, 8])] }
-export const datasets = { datasets: [dataset(5, 5_804), dataset(6, 7_120), dataset(7, 8_412)] }
-
-export function epoch(number: number) {
-  const phase = number === 418 ? 'open' : number === 417 ? 'challenge' : 'final'
-  return { epoch: number, phase, records: 900 + (number % 300), batches: [], report: null }
-}
 
 const talk: Message[] = [
   { role: 'user', content: 'When was the first crewed Moon landing?' },
@@ -108,15 +39,24 @@ function status(place: number, state: RecordStatus['state'], score: number | nul
     owner: me,
     kind: words[place - 1]?.kind ?? 'rating',
     parent: hash('0'),
+    signed_at: 1,
+    received_at: 1,
+    floor: 64,
+    ...{ estimate: null, unestimated: null, again: false },
     state,
     epoch: score === null ? null : 417,
     position: score === null ? null : place,
     score,
     reasons: score === null ? [] : [credit > 0 ? 'good' : 'low_quality'],
-    pay: score === null ? null : { credit, price: String(price), amount: String(BigInt(credit) * price), final, paid: final },
+    pay:
+      score === null
+        ? null
+        : { credit, price: String(price), amount: String(BigInt(credit) * price), final, paid: final },
     receipt: { seq: place, last_epoch: 420, signature: '0x' },
     until: state === 'received' ? network.now + 900 : null,
     withheld: null,
+    ...{ signed_at: network.now - 3_600, received_at: network.now - 3_600, floor: 64, again: false },
+    ...{ estimate: null, unestimated: score === null ? 'waiting' : 'scored' },
   }
 }
 

@@ -1,13 +1,12 @@
 // A gateway inside the page, for the gallery: it answers as the state says, and otherwise as on a good day.
 import { chainAnswer } from './chain'
-import { account, datasets, days, epoch, models, network, page, records } from './samples'
+import { datasets, epoch, models, network } from './network'
+import { account, days, page, records } from './samples'
 import type { Answer, State } from './states'
 
 function goodDay(path: string, body: string): Answer {
   const [, , kind = '', id = ''] = path.split('/')
   if (path === '/v1/network') return network
-  // The balance of every account: 1,284.5.
-  if (path === '/rpc') return { jsonrpc: '2.0', id: 1, result: `0x${(12_845n * 10n ** 17n).toString(16)}` }
   if (path === '/rpc') return chainAnswer(body)
   if (path === '/v1/network/models') return models
   if (path === '/v1/datasets') return datasets

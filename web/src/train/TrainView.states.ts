@@ -1,5 +1,6 @@
 import type { Task, TypicalPay } from '@kula/client'
-import { network, signIn } from '../testing/samples'
+import { network } from '../testing/network'
+import { signIn } from '../testing/samples'
 import { around, type States } from '../testing/states'
 
 const now = Math.floor(Date.now() / 1_000)

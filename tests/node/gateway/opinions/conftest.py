@@ -1,6 +1,7 @@
 """A person at a gateway, and the worker that posts for it, on one chain and one set of rows."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -39,6 +40,17 @@ class Ender:
         signature = sign(erase_content_digest(self.person.domain, message), bytes((signer or self.person.owner).key))
         body = {"owner": owner, "record": record, "until": until, "signature": hex0(signature)}
         return self.person.http.post("/v1/erasures", json={**body, "royalties": list(royalties)})
+
+
+@pytest.fixture(scope="session")
+def blocks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of all gateways here, so that each finds the ledgers to which another one's records led."""
+    return tmp_path_factory.mktemp("shared") / "blocks"
+
+
+@pytest.fixture(scope="module")
+def settings(settings: GatewaySettings, blocks: Path) -> GatewaySettings:
+    return settings.model_copy(update={"ipfs": f"dir://{blocks}"})
 
 
 @pytest.fixture

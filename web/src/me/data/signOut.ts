@@ -1,7 +1,7 @@
 // Removes an owner's session, chats and records from this device.
-import { chats, remove } from '../chat/state/chats'
-import { forgetSession, type Session } from '../connect/sessions'
-import { outbox, removeItem } from '../feedback/outbox'
+import { chats, remove } from '../../chat/state/chats'
+import { forgetSession, type Session } from '../../connect/sessions'
+import { outbox, removeItem } from '../../feedback/outbox'
 
 export async function signOut({ owner }: Session): Promise<void> {
   for (const chat of Object.values(chats.get())) if (chat.owner === owner) await remove(chat.id)

@@ -1,8 +1,8 @@
 // What the gateway signed about an erasure, and the proof as a file.
 import type { Erasure } from '@kula/client'
-import { useWords } from '../i18n'
-import { download } from '../parts/download'
-import { Icon } from '../parts/Icon'
+import { useWords } from '../../i18n'
+import { download } from '../../parts/download'
+import { Icon } from '../../parts/Icon'
 
 export function Erased({ erasure }: { erasure: Erasure }) {
   const { t } = useWords()

@@ -1,6 +1,6 @@
 // Keeps the page on this device, and knows when a newer version of it waits. The person decides when it takes over.
 import { observable } from '../parts/observable'
-import { scriptUrl } from '../parts/trusted'
+import { scriptUrl } from './trusted'
 
 const EVERY = 3_600_000
 

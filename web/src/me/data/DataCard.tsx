@@ -1,12 +1,12 @@
 // What is mine on this device: bring chats, save all of it, delete it, leave.
 import { useRef, useState } from 'react'
-import type { Session } from '../connect/sessions'
-import { useWords } from '../i18n'
-import { download } from '../parts/download'
-import { ItemButton } from '../parts/ItemButton'
+import type { Session } from '../../connect/sessions'
+import { useWords } from '../../i18n'
+import { download } from '../../parts/download'
 import { DeleteAllSheet } from './DeleteAllSheet'
 import { EraseAllSheet } from './EraseAllSheet'
 import { exportText, importText } from './exporting'
+import { ItemButton } from './ItemButton'
 import { SignOutSheet } from './SignOutSheet'
 
 type Asked = '' | 'leave' | 'delete' | 'erase'

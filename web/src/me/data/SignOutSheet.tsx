@@ -1,9 +1,9 @@
 // Asks before everything of an owner leaves this device.
 
-import type { Session } from '../connect/sessions'
-import { useWords } from '../i18n'
-import { download } from '../parts/download'
-import { Sheet } from '../parts/Sheet'
+import type { Session } from '../../connect/sessions'
+import { useWords } from '../../i18n'
+import { download } from '../../parts/download'
+import { Sheet } from '../../parts/Sheet'
 import { exportText } from './exporting'
 import { signOut } from './signOut'
 

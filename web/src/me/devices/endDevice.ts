@@ -1,8 +1,8 @@
 // Has the owner sign the end of a session key, and the gateway relay it.
 import type { Address } from 'viem'
-import { gateway, knownNetwork } from '../connect/gateway'
-import type { Session } from '../connect/sessions'
-import { signAsOwner } from '../connect/signAsOwner'
+import { gateway, knownNetwork } from '../../connect/gateway'
+import type { Session } from '../../connect/sessions'
+import { signAsOwner } from '../../connect/signAsOwner'
 
 export async function endDevice(owner: Session, key: Address): Promise<void> {
   const { prepareRevocation, sendRevocation } = await import('@kula/client/signing')

@@ -1,11 +1,11 @@
 // Asks before a chat is deleted from this device.
 import { useLocation } from 'wouter'
-import { useWords } from '../i18n'
-import { useObservable } from '../parts/observable'
-import { Sheet } from '../parts/Sheet'
-import { stop } from './state/answering'
-import { chats, remove } from './state/chats'
-import { deleting } from './state/deleting'
+import { useWords } from '../../i18n'
+import { useObservable } from '../../parts/observable'
+import { Sheet } from '../../parts/Sheet'
+import { stop } from '../state/answering'
+import { chats, remove } from '../state/chats'
+import { deleting } from '../state/deleting'
 
 export function DeleteChatSheet() {
   const { t } = useWords()

@@ -1,10 +1,10 @@
 // Asks before every chat of this device is deleted.
 import type { Address } from 'viem'
-import { chats, removeAll } from '../chat/state/chats'
-import { useWords } from '../i18n'
-import { download } from '../parts/download'
-import { useObservable } from '../parts/observable'
-import { Sheet } from '../parts/Sheet'
+import { chats, removeAll } from '../../chat/state/chats'
+import { useWords } from '../../i18n'
+import { download } from '../../parts/download'
+import { useObservable } from '../../parts/observable'
+import { Sheet } from '../../parts/Sheet'
 import { exportText } from './exporting'
 
 interface Props {

@@ -1,13 +1,13 @@
 // The chats of this device, newest first, with those that hold the searched words.
 import { Link, useLocation } from 'wouter'
-import { session } from '../connect/sessions'
-import { useWords } from '../i18n'
-import { clockTime, dayName, isSameDay } from '../i18n/times'
-import { IconButton } from '../parts/IconButton'
-import { useObservable } from '../parts/observable'
-import { chats } from './state/chats'
-import { deleting } from './state/deleting'
-import { type Chat, matches } from './state/talk'
+import { session } from '../../connect/sessions'
+import { useWords } from '../../i18n'
+import { clockTime, dayName, isSameDay } from '../../i18n/times'
+import { IconButton } from '../../parts/IconButton'
+import { useObservable } from '../../parts/observable'
+import { chats } from '../state/chats'
+import { deleting } from '../state/deleting'
+import { type Chat, matches } from '../state/talk'
 
 interface Props {
   search?: string

@@ -1,9 +1,9 @@
 // Everything that this device keeps for its owner, as a file, and back.
-import { chats, put } from '../chat/state/chats'
-import { readChat } from '../chat/state/talk'
-import { session } from '../connect/sessions'
-import { readItem } from '../feedback/item'
-import { outbox, putItem } from '../feedback/outbox'
+import { chats, put } from '../../chat/state/chats'
+import { readChat } from '../../chat/state/talk'
+import { session } from '../../connect/sessions'
+import { readItem } from '../../feedback/item'
+import { outbox, putItem } from '../../feedback/outbox'
 import { lastErasure } from './erasure'
 
 interface Exported {

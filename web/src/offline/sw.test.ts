@@ -36,7 +36,7 @@ function start(version: string): Record<string, Listener> {
     clients: { claim: async () => undefined },
     addEventListener: (name: string, listener: Listener) => (listeners[name] = listener),
   }
-  const source = readFileSync('offline/sw.js', 'utf8').replace('= SHELL', `= ${JSON.stringify({ version, files })}`)
+  const source = readFileSync('src/offline/sw.js', 'utf8').replace('= SHELL', `= ${JSON.stringify({ version, files })}`)
   class Asked extends Request {
     constructor(path: string, options?: RequestInit) {
       super(new URL(path, 'http://page'), options)

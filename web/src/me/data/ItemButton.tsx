@@ -1,6 +1,6 @@
 // A row of a list that does something, or leads somewhere.
 import { Link } from 'wouter'
-import { Icon } from './Icon'
+import { Icon } from '../../parts/Icon'
 
 interface Props {
   icon: string

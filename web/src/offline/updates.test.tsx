@@ -1,7 +1,7 @@
 // A newer version of the page is offered, and takes over only when the person says so.
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { scriptUrl } from '../parts/trusted'
+import { scriptUrl } from './trusted'
 import { UpdateBanner } from './UpdateBanner'
 import { keepOffline, waiting } from './updates'
 

@@ -1,6 +1,6 @@
 // The gateway's signed receipt of the last erasure that this device asked for.
 import type { Erasure } from '@kula/client'
-import { find, keep } from '../storage/database'
+import { find, keep } from '../../storage/database'
 
 const NAME = 'erasure'
 

@@ -1,8 +1,8 @@
 // Has the owner sign that every record is erased, and keeps the gateway's signed receipt of it.
 import type { Erasure } from '@kula/client'
-import { askNetwork, gateway } from '../connect/gateway'
-import type { Session } from '../connect/sessions'
-import { signAsOwner } from '../connect/signAsOwner'
+import { askNetwork, gateway } from '../../connect/gateway'
+import type { Session } from '../../connect/sessions'
+import { signAsOwner } from '../../connect/signAsOwner'
 import { keepErasure } from './erasure'
 
 export async function eraseAll(owner: Session): Promise<Erasure> {

@@ -1,0 +1,70 @@
+// A network on a good day: what a gateway says of it, of its models, datasets and rounds.
+import type { DatasetStatus, ModelStatus, Network } from '@kula/client'
+
+type Hex = `0x${string}`
+const hash = (digit: string): Hex => `0x${digit.repeat(64)}`
+const address = (digit: string): Hex => `0x${digit.repeat(40)}`
+
+const typicalPay: Network['typical'] = [
+  { kind: 'conversation', language: null, records: 812, amount: '18000000000000000000' },
+]
+
+export const network: Network = {
+  chain_id: 31337,
+  addresses: {
+    ...{ chain_id: 31337, token: address('1'), grants: address('2'), batches: address('3') },
+    ...{ validators: address('a'), gateways: address('b'), claims: address('c') },
+  },
+  gateway: address('4'),
+  origin: 'http://localhost',
+  licences: ['CC0-1.0', 'CC-BY-4.0'],
+  rpc: 'http://localhost/rpc',
+  epoch: 418,
+  now: Math.floor(Date.now() / 1_000),
+  parameters: {
+    open_seconds: '3600',
+    commit_seconds: '1800',
+    reveal_seconds: '900',
+    report_seconds: '1800',
+    challenge_seconds: '86400',
+    floor: '64',
+    cap: '500000000000000000',
+  },
+  served: { model: 8, manifest: hash('8') } as Network['served'],
+  transfer_fee: '0',
+  ...{ indexed: 1, clock: times(418, 'open'), epochs: [times(417, 'challenge')] },
+  ...{ typical: typicalPay, languages: { model: ['en'], scorer: ['LATIN'] } },
+}
+
+function times(number: number, phase: Network['clock']['phase']): Network['clock'] {
+  const at = Math.floor(Date.now() / 1_000) + 3_600
+  return { epoch: number, phase, ends_at: at, scored_at: at, final_at: at, paid_at: at, late: false }
+}
+
+const model = (version: number, datasets: number[], served = false): ModelStatus => ({
+  version,
+  cid: `bafybeih4kula${version}sampleofacidthatislong`,
+  parent: version - 1,
+  trainer: address('5'),
+  round: version * 24,
+  state: version === 9 ? 'candidate' : 'adopted',
+  datasets,
+  served,
+})
+
+const dataset = (version: number, rows: number): DatasetStatus => ({
+  version,
+  cid: `bafyset${version}`,
+  rows,
+  parent: version - 1,
+  first_epoch: version * 50,
+  last_epoch: version * 50 + 49,
+})
+
+export const models = { models: [model(6, [5]), model(7, [6]), model(8, [7], true), model(9, [7, 8])] }
+export const datasets = { datasets: [dataset(5, 5_804), dataset(6, 7_120), dataset(7, 8_412)] }
+
+export function epoch(number: number) {
+  const phase = number === 418 ? 'open' : number === 417 ? 'challenge' : 'final'
+  return { epoch: number, phase, records: 900 + (number % 300), batches: [], report: null }
+}
