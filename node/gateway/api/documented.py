@@ -64,9 +64,10 @@ def _complete(operation: dict[str, Any], route: APIRoute, method: str) -> None:
     success = operation["responses"][str(route.status_code or 200)]
     success["content"] = _under_declared_type(success["content"])
     if events := operation["responses"].pop(EVENTS, None):
-        chunks = {"schema": events["content"]["application/json"]["schema"], "example": example.get("events")}
+        shape = events["content"]["application/json"]["schema"]
+        chunks = {"schema": _event_of(shape), "example": example.get("events")}
         media = success["content"].get("application/json", {})
-        whole = {} if media.get("schema") == chunks["schema"] else success["content"]
+        whole = {} if media.get("schema") == shape else success["content"]
         success |= {"content": {**whole, "text/event-stream": chunks}, "description": events["description"]}
     for parameter in operation.get("parameters", []):
         if parameter["name"] in example.get("parameters", {}):
@@ -78,6 +79,17 @@ def _complete(operation: dict[str, Any], route: APIRoute, method: str) -> None:
             media["example"] = example.get("response")
     operation["x-limits"] = _limits(method, route.path_format)
     operation["responses"] |= _refusals(route)
+
+
+def _event_of(shape: dict[str, Any]) -> dict[str, Any]:
+    """Returns the schema of one server-sent event whose data has this shape."""
+    data = {"type": "string", "contentMediaType": "application/json", "contentSchema": shape}
+    return {
+        "description": "one server-sent event; a stream of answers ends with the data `[DONE]`",
+        "type": "object",
+        "properties": {"id": {"type": "string"}, "event": {"type": "string"}, "data": data},
+        "required": ["data"],
+    }
 
 
 def _refusals(route: APIRoute) -> dict[str, Any]:

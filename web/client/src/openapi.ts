@@ -4568,7 +4568,11 @@ export interface operations {
                      *     event: record
                      *     data: {"change": "record", "at": 1795952104, "record": "0x3a66ce8da7543ef97bc08b0b0cd0e4db94413e99954350d00c034aa8859ceb7e", "state": "final", "score": 120, "epoch": 1, "phase": null, "amount": null}
                      */
-                    "text/event-stream": components["schemas"]["Change"];
+                    "text/event-stream": {
+                        id?: string;
+                        event?: string;
+                        data: string;
+                    };
                 };
             };
             /** @description `wrong-host`: The request names another host */
@@ -5353,7 +5357,11 @@ export interface operations {
                      *
                      *     data: [DONE]
                      */
-                    "text/event-stream": components["schemas"]["CompletionChunk"];
+                    "text/event-stream": {
+                        id?: string;
+                        event?: string;
+                        data: string;
+                    };
                 };
             };
             /** @description `wrong-host`: The request names another host; `invalid-json`: The body is not strict JSON; `incomplete`: The body is not complete; `too-long`: The talk is too long for the model */
@@ -5467,7 +5475,11 @@ export interface operations {
                      *
                      *     data: [DONE]
                      */
-                    "text/event-stream": components["schemas"]["CompletionChunk"];
+                    "text/event-stream": {
+                        id?: string;
+                        event?: string;
+                        data: string;
+                    };
                 };
             };
             /** @description `wrong-host`: The request names another host */
@@ -5982,7 +5994,11 @@ export interface operations {
                      *
                      *     data: [DONE]
                      */
-                    "text/event-stream": components["schemas"]["PairEvent"];
+                    "text/event-stream": {
+                        id?: string;
+                        event?: string;
+                        data: string;
+                    };
                 };
             };
             /** @description `wrong-host`: The request names another host; `invalid-json`: The body is not strict JSON; `incomplete`: The body is not complete; `too-long`: The talk is too long for the model */
