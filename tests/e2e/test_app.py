@@ -150,8 +150,8 @@ def test_app__reload_and_broken_streams__lose_no_word(gallery: str, chromium: st
         page.wait_for_timeout(1_000)
         page.reload()
         expect(page.locator("li.answer .prose")).to_contain_text("Sunlight")
-        set_mode(gallery, "break")
         expect(page.locator("li.answer .prose")).to_contain_text("red is left", timeout=HOLD)
+        set_mode(gallery, "break")
         page.get_by_role("button", name="More").last.click()
         page.get_by_role("menuitem", name="Ask again").click()
         expect(page.get_by_label("Answer 2 of 2")).to_be_visible()
@@ -235,7 +235,7 @@ def test_app__left_alone__asks_at_most_four_times_a_minute(gallery: str, chromiu
         sign_up(page)
         page.get_by_role("link", name="Money").click()
         expect(page.get_by_role("heading", name="On its way")).to_be_visible()
-        page.wait_for_timeout(12_000)
+        page.wait_for_timeout(36_000)
         set_mode(gallery, "")
         page.wait_for_timeout(30_000)
         asked = httpx.get(f"{gallery}/__gallery").json()["requests"]

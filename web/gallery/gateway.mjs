@@ -155,6 +155,22 @@ function keysOf(address) {
     .map(({ key, hash, payTo, expiry }) => ({ key, grant: hash, pay_to: payTo, expiry, revoked_in: 0 }))
 }
 
+// Tells each new state of an account's records.
+function tell(address, response) {
+  const told = new Map()
+  response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': nothing yet\n\n')
+  const timer = setInterval(() => {
+    for (const known of state.records.values()) {
+      const now = status(known)
+      if (now.owner !== address || told.get(now.record) === now.state) continue
+      const change = { change: 'record', at: about().now, record: now.record, state: now.state }
+      told.set(now.record, now.state)
+      response.write(`event: record\ndata: ${JSON.stringify(change)}\n\n`)
+    }
+  }, 1_000)
+  response.on('close', () => clearInterval(timer))
+}
+
 async function post(path, response, body) {
   if (path === '/__gallery') {
     Object.assign(state, body)
@@ -187,8 +203,7 @@ function get(path, response) {
     return asked ? chat(response, asked) : problem(response, 404, 'not-found', path)
   }
   if (path === '/v1/tasks') return json(response, 200, { tasks })
-  if (part === 'events')
-    return response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': nothing yet\n\n')
+  if (part === 'events') return tell(id, response)
   if (part === 'days') return json(response, 200, { days: [], next: null })
   if (part === 'keys') return json(response, 200, { account: id, keys: keysOf(id) })
   if (kind === 'accounts')

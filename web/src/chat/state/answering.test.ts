@@ -67,3 +67,9 @@ it('a stream that breaks keeps its id, and no shorter text takes its place', asy
   expect(answer()).toMatchObject({ content: 'Because of', state: 'broken', run: 'run-1' })
   await save()
 })
+
+it('an answer that is being corrected is not written on', async () => {
+  put({ ...talk({ content: 'Because ', state: 'broken', run: 'run-1' }), drafts: { a: 'Because of' } })
+  await resumeAll()
+  expect(asked).toEqual([])
+})

@@ -29,9 +29,10 @@ function mend(chat: Chat, writing: Set<string>): Chat {
     .reduce((mended, turn) => change(mended, turn.id, { state: 'broken' }), chat)
 }
 
-/** The answers that were broken off, and that the gateway may still have. */
+/** The answers that were broken off, and that the gateway may still have. One that is being corrected stays as it is. */
 export function unfinished(of: Chat, now: number): Turn[] {
-  return Object.values(of.turns).filter((turn) => turn.state === 'broken' && turn.run && now - turn.at < KEPT)
+  const isOpen = ({ id, state, run, at }: Turn) => state === 'broken' && run && now - at < KEPT && !(id in of.drafts)
+  return Object.values(of.turns).filter(isOpen)
 }
 
 export function newChat(owner: string | null): Chat {
