@@ -43,7 +43,7 @@ _SHORT_SCORE = 60
 """Below the floor, but above bad records: nothing is wrong with a short text, but there is nothing to pay for either."""
 _LABEL_START = {"rating": 2_000, "correction": 2_000, "preference": 1_250}
 """The final logit of a label that is as likely true as false, in thousandths; chosen on conversations of the thresholds."""
-RULES = "rules 10"
+RULES = "rules 11"
 """The version of the rules, a part of the scorer's id. Change it with anything that changes a score."""
 
 

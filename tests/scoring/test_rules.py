@@ -13,7 +13,7 @@ import pytest
 from kula.scoring import scorer
 
 ROOT = Path(__file__).parents[2] / "scoring"
-PINNED = ("rules 10", "7ae7c7ef52450cf4330a344456f6fc296a230a1c512a1f702960e83222082442")
+PINNED = ("rules 11", "e96589e390198c43accb9d03853c32fc837cbcc1b34ed62c67524fac15b3e439")
 
 _ADVICE = """What decides a score has changed, but the pin has not.
 1. Score some records before and after the change, with `kula score FILE --json`.
