@@ -87,7 +87,11 @@ def _event_of(shape: dict[str, Any]) -> dict[str, Any]:
     return {
         "description": "one server-sent event; a stream of answers ends with the data `[DONE]`",
         "type": "object",
-        "properties": {"id": {"type": "string"}, "event": {"type": "string"}, "data": data},
+        "properties": {
+            "id": {"type": "string"},
+            "event": {"type": "string"},
+            "data": {"anyOf": [{"const": "[DONE]"}, data]},
+        },
         "required": ["data"],
     }
 

@@ -4571,7 +4571,7 @@ export interface operations {
                     "text/event-stream": {
                         id?: string;
                         event?: string;
-                        data: string;
+                        data: "[DONE]" | string;
                     };
                 };
             };
@@ -5360,7 +5360,7 @@ export interface operations {
                     "text/event-stream": {
                         id?: string;
                         event?: string;
-                        data: string;
+                        data: "[DONE]" | string;
                     };
                 };
             };
@@ -5478,7 +5478,7 @@ export interface operations {
                     "text/event-stream": {
                         id?: string;
                         event?: string;
-                        data: string;
+                        data: "[DONE]" | string;
                     };
                 };
             };
@@ -5997,7 +5997,7 @@ export interface operations {
                     "text/event-stream": {
                         id?: string;
                         event?: string;
-                        data: string;
+                        data: "[DONE]" | string;
                     };
                 };
             };
