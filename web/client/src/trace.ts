@@ -1,5 +1,5 @@
 // The steps of a record's trace, as the gateway tells them. Each is checked by `verifyTrace`.
-import type { Address, Hex } from 'viem'
+import type { Address } from 'viem'
 import type { TraceStart } from './http.ts'
 
 export interface LedgerRow {

@@ -1,55 +1,9 @@
 // What real wallets do, and the end that each leads to: case by case, against a provider that behaves like them.
 
-import type { Network } from '@kula/client'
-import { prepareGrant } from '@kula/client/signing'
-import type { TypedDataDefinition } from 'viem'
-import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type Behaviour, message, network, never, other, owner, refuse, sign, wallet } from '../testing/behaviour'
 import { endOf, SignFailure } from './ends'
 import { type Ask, askAccount, askChain, askSignature } from './walletSign'
-import type { Provider } from './wallets'
-
-const owner = privateKeyToAccount(generatePrivateKey())
-const other = privateKeyToAccount(generatePrivateKey())
-const grants = '0x2222222222222222222222222222222222222222'
-const network = {
-  chain_id: 31337,
-  rpc: 'http://x',
-  origin: 'http://x',
-  now: 1,
-  addresses: { grants },
-} as unknown as Network
-const grant = prepareGrant(network, { owner: owner.address, key: other.address, licence: 'CC0-1.0' })
-const message = grant as unknown as TypedDataDefinition
-
-interface Behaviour {
-  [method: string]: (params: unknown[]) => unknown
-}
-
-const refuse = (code: number, text: string) => () => {
-  throw Object.assign(new Error(text), { code })
-}
-const never = () => new Promise(() => undefined)
-
-// The wallet reads the text that it is sent, as real ones do.
-const sign = (by: typeof owner) => (params: unknown[]) => {
-  const { types, domain, primaryType, message: said } = JSON.parse(String(params[1]))
-  const { EIP712Domain: _, ...rest } = types
-  return by.signTypedData({ types: rest, domain, primaryType, message: said })
-}
-
-function wallet(behaviour: Behaviour = {}): Provider {
-  const usual: Behaviour = {
-    eth_requestAccounts: () => [owner.address],
-    eth_accounts: () => [owner.address],
-    eth_chainId: () => '0x7a69',
-    eth_signTypedData_v4: sign(owner),
-    wallet_switchEthereumChain: () => null,
-    wallet_addEthereumChain: () => null,
-  }
-  const all = { ...usual, ...behaviour }
-  return { request: async ({ method, params }) => (all[method] ?? refuse(4200, 'unknown'))(params ?? []) }
-}
 
 async function end(behaviour: Behaviour): Promise<string> {
   const ask: Ask = { provider: wallet(behaviour), network, signal: new AbortController().signal, silentAfter: 30 }
