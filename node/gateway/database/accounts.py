@@ -168,10 +168,10 @@ class Accounts:
         ours = and_(OutcomeRow.owner == owner, OutcomeRow.score != VOID)
         ours = ours if inside is None else and_(ours, inside)
         payees = session.execute(
-            select(OutcomeRow.pay_to, func.max(PayeeRow.paid))
+            select(OutcomeRow.pay_to, PayeeRow.paid)
             .outerjoin(PayeeRow, PayeeRow.account == OutcomeRow.pay_to)
             .where(ours)
-            .group_by(OutcomeRow.pay_to)
+            .group_by(OutcomeRow.pay_to, PayeeRow.paid)
         ).all()
         sums: list[tuple[Sums, int]] = []
         for pay_to, paid in payees:

@@ -76,7 +76,7 @@ def test_two_indexers__at_once__tell_everything_once(net: TestNet, http: Http, w
     http.context.indexer.turn()
     start = http.context.repository.events.last()
     sent(person)
-    worker.post()
+    epoch = worker.post()
     other = Worker(net, worker.settings).duties.indexer
     threads = [threading.Thread(target=one.turn) for one in (http.context.indexer, other) for _ in range(2)]
     for thread in threads:
@@ -84,6 +84,7 @@ def test_two_indexers__at_once__tell_everything_once(net: TestNet, http: Http, w
     for thread in threads:
         thread.join()
     assert [told for told in _changes(http, person, start) if told[0] == "record"] == [("record", "posted")]
+    worker.report(epoch)
 
 
 def test_states__of_a_record__follow_the_chain():
