@@ -13,7 +13,7 @@ from eth_utils.crypto import keccak
 
 from kula.bench.adoption.candidates import NAMES, make
 from kula.bench.adoption.world import World, world
-from kula.protocol.errors import IntegrityError
+from kula.protocol.errors import IntegrityError, MalformedInput
 from kula.protocol.files import write_whole
 from kula.scoring.models.chat_model import ChatModel
 from kula.scoring.models.checks import draw_checks
@@ -75,10 +75,10 @@ def _step(name: str, played: World, seed: int, chunk: int) -> bool:
     if kept.broken or len(kept.passed) > chunk * _CHUNK:
         return False
     adapters = [] if name == "base" else [make(name, played, seed, folder)]
-    model = ChatModel.load(adapters, device="cpu")
     try:
+        model = ChatModel.load(adapters, device="cpu")
         measured = measure(model, Questions([] if chunk else played.examples, checks[chunk * _CHUNK :][:_CHUNK]))
-    except IntegrityError as error:
+    except (IntegrityError, MalformedInput) as error:
         kept.broken = str(error)
     else:
         kept.passed += measured.passed
