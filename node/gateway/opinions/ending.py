@@ -160,7 +160,7 @@ class Ending:
     def _marks(self, row: RecordRow) -> Sequence[int]:
         """The keyed marks of a record's text; none if it earned nothing, or if its bytes are nowhere to be had."""
         store: Store = self.ledgers.store
-        outcome = self.repository.outcome(row.hash)
+        outcome = self.repository.outcomes.one(row.hash)
         if not outcome or not outcome.credit:
             return ()
         try:
@@ -173,7 +173,7 @@ class Ending:
 
     def _rows(self, row: RecordRow) -> Sequence[bytes]:
         """The ids of a record's rows in the datasets that there are."""
-        outcome, registry = self.repository.outcome(row.hash), self.network.registry
+        outcome, registry = self.repository.outcomes.one(row.hash), self.network.registry
         if not outcome:
             return ()
         datasets = registry.datasets()

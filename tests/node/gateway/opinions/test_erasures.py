@@ -51,7 +51,7 @@ def _paid(person: Person, worker: Worker, *contents: Any) -> list[str]:
 
 
 def _royalty_end(person: Person, worker: Worker, record: str, signer: Any = None) -> dict[str, Any]:
-    outcome = worker.duties.repository.outcome(unhex(record, 32))
+    outcome = worker.duties.repository.outcomes.one(unhex(record, 32))
     assert outcome
     digest = erase_digest(person.domain, Address(person.owner.address), outcome.epoch, outcome.position)
     signature = sign(digest, bytes((signer or person.owner).key))
@@ -148,7 +148,7 @@ def test_erasures__of_a_row_in_a_dataset__are_listed_by_its_id(
     content = {"kind": "conversation", "messages": [LONG[0], {"role": "assistant", "content": "Look it up in a list."}]}
     [record] = _paid(person, worker, content)
     row = worker.duties.repository.record(unhex(record, 32))
-    outcome = worker.duties.repository.outcome(unhex(record, 32))
+    outcome = worker.duties.repository.outcomes.one(unhex(record, 32))
     assert row
     assert outcome
     curator = net.sender("curator", 200 * TOKEN, account=new_key())
