@@ -38,20 +38,20 @@ class ChatKula(ChatOpenAI):
         return cls(base_url=f"{gateway}/v1", api_key="none", model="kula", extra_body=asked, **options)
 
     def _create_chat_result(self, response: Any, generation_info: dict[str, Any] | None = None) -> ChatResult:
-        result = super()._create_chat_result(response, generation_info)
+        answers = super()._create_chat_result(response, generation_info)
         raw = response if isinstance(response, dict) else response.model_dump()
-        for choice, generation in zip(raw["choices"], result.generations, strict=True):
+        for choice, generation in zip(raw["choices"], answers.generations, strict=True):
             generation.message.additional_kwargs["kula"] = (choice.get("kula") or {}).get("answer")
-        return result
+        return answers
 
     def _convert_chunk_to_generation_chunk(
         self, chunk: dict[str, Any], default_chunk_class: type, base_generation_info: dict[str, Any] | None
     ) -> ChatGenerationChunk | None:
-        made = super()._convert_chunk_to_generation_chunk(chunk, default_chunk_class, base_generation_info)
+        piece = super()._convert_chunk_to_generation_chunk(chunk, default_chunk_class, base_generation_info)
         signed = next((choice["kula"]["answer"] for choice in chunk.get("choices", []) if choice.get("kula")), None)
-        if made and signed:
-            made.message.additional_kwargs["kula"] = signed
-        return made
+        if piece and signed:
+            piece.message.additional_kwargs["kula"] = signed
+        return piece
 
 
 class KulaThumbs(BaseCallbackHandler):

@@ -77,7 +77,7 @@ async def ask_pair(
     most_tokens: int,
 ) -> BlindPair:
     """Asks for two answers to a talk. Raises GatewayLied unless the gateway committed to them before the first word."""
-    said = {"a": "", "b": ""}
+    texts = {"a": "", "b": ""}
     offered: tuple[Pair, bytes] | None = None
     plain = [{"role": message["role"], "content": message["content"]} for message in prompt]
     body = {"messages": plain, "key": key, "max_tokens": most_tokens}
@@ -93,11 +93,11 @@ async def ask_pair(
                 offered = check_pair(
                     domain, event["offer"], gateway=facts.gateway, key=key, prompt_hash=prompt_hash(prompt)
                 )
-        if event["side"] in said and event["piece"]:
-            said[event["side"]] += event["piece"]
+        if event["side"] in texts and event["piece"]:
+            texts[event["side"]] += event["piece"]
     if not offered:
         raise Unavailable("the gateway committed to nothing: the pair has no offer")
-    return BlindPair(tuple(prompt), said["a"], said["b"], offered[1], offered[0])
+    return BlindPair(tuple(prompt), texts["a"], texts["b"], offered[1], offered[0])
 
 
 def check_choice(
@@ -105,11 +105,11 @@ def check_choice(
 ) -> Judged:
     """Returns the signed answers of a pair. Raises GatewayLied if they are not what the gateway committed to."""
     sides: dict[str, Answer] = {}
-    for side, said in (("a", pair.a), ("b", pair.b)):
+    for side, words in (("a", pair.a), ("b", pair.b)):
         signed = require_answer(
-            url, domain, revealed.get(side), gateway=facts.gateway, key=pair.pair.key, prompt=pair.prompt, text=said
+            url, domain, revealed.get(side), gateway=facts.gateway, key=pair.pair.key, prompt=pair.prompt, text=words
         )
-        sides[side] = Answer(prompt=pair.prompt, text=said, finish_reason="", signed=signed)
+        sides[side] = Answer(prompt=pair.prompt, text=words, finish_reason="", signed=signed)
     with named(url, _ADVICE, dict(revealed)):
         salt, sources = _revealed(revealed, "the pair")
         models = {side: answer.signed["model"] for side, answer in sides.items()}

@@ -101,14 +101,14 @@ def answer_of_completion(completion: Any, prompt: Sequence[Message], check: Chec
     choices = _pieces(completion)
     if len(choices) != 1:
         raise Unavailable(f"the gateway gives {len(choices)} answers, and one was asked for")
-    [(said, ending, signed)] = choices
-    return _checked(said, ending, signed, prompt, check)
+    [(text, ending, signed)] = choices
+    return _checked(text, ending, signed, prompt, check)
 
 
-def _checked(said: str, ending: str, signed: Any, prompt: Sequence[Message], check: Check) -> Answer:
+def _checked(text: str, ending: str, signed: Any, prompt: Sequence[Message], check: Check) -> Answer:
     """Returns a whole answer. Gateways do not sign answers that are empty."""
-    signature = check(signed, said) if said.strip() else {}
-    return Answer(prompt=tuple(prompt), text=said, finish_reason=ending, signed=signature)
+    signature = check(signed, text) if text.strip() else {}
+    return Answer(prompt=tuple(prompt), text=text, finish_reason=ending, signed=signature)
 
 
 async def _lines(parts: AsyncGenerator[bytes]) -> AsyncGenerator[str]:

@@ -172,11 +172,11 @@ def test_import__of_an_export__is_sent_once(me: kula.Contributor, tmp_path: Path
     private = {"messages": [{"role": "user", "content": "My mail is a.person@example.org"}, talk["messages"][1]]}
     export.write_text("".join(json.dumps(one) + "\n" for one in (talk, private)))
     receipts = tmp_path / "receipts.jsonl"
-    states = [result.state for result in me.import_file(export, receipts)]
+    states = [sending.state for sending in me.import_file(export, receipts)]
     assert sorted(states) == ["held", "sent"]
     [row] = [json.loads(line) for line in receipts.read_text().splitlines()]
     assert me.verify(row) is None
-    assert sorted(result.state for result in me.import_file(export, receipts, kula.Personal.REDACT)) == [
+    assert sorted(sending.state for sending in me.import_file(export, receipts, kula.Personal.REDACT)) == [
         "left-out",
         "sent",
     ]
@@ -195,7 +195,9 @@ def test_verify_and_accuse__with_a_network__read_the_chain(gateway: Served, tmp_
 def test_pair__after_the_choice__is_a_record_of_two_signed_answers(me: kula.Contributor):
     me.grant()
     pair = me.pair(ASKED, max_tokens=2)
-    assert [said.replace(".", "") for said in (pair.a, pair.b)] == ["1 2 ", "1 2 "], "the parent counts with full stops"
+    assert [answer.replace(".", "") for answer in (pair.a, pair.b)] == ["1 2 ", "1 2 "], (
+        "the parent counts with full stops"
+    )
     judged = me.choose(pair, "tie")
     assert judged.a.signed["model"] == judged.sources["a"]["model"]
     sent = me.compare(pair.prompt, judged.a, judged.b, "tie")

@@ -95,8 +95,8 @@ def _live(settings: ValidatorSettings, path: Path, every: int, goal: Goal) -> No
 def _mortal(effect: Callable[..., Any], name: str, pass_by: Callable[[str], None]) -> Callable[..., Any]:
     def around(*arguments: object, **named: object) -> Any:
         pass_by(f"before {name}")
-        result = effect(*arguments, **named)
+        value = effect(*arguments, **named)
         pass_by(f"after {name}")
-        return result
+        return value
 
     return around

@@ -83,14 +83,14 @@ def _complete(operation: dict[str, Any], route: APIRoute, method: str) -> None:
 
 def _event_of(shape: dict[str, Any]) -> dict[str, Any]:
     """Returns the schema of one server-sent event whose data has this shape."""
-    data = {"type": "string", "contentMediaType": "application/json", "contentSchema": shape}
+    payload = {"type": "string", "contentMediaType": "application/json", "contentSchema": shape}
     return {
         "description": "one server-sent event; a stream of answers ends with the data `[DONE]`",
         "type": "object",
         "properties": {
             "id": {"type": "string"},
             "event": {"type": "string"},
-            "data": {"anyOf": [{"const": "[DONE]"}, data]},
+            "data": {"anyOf": [{"const": "[DONE]"}, payload]},
         },
         "required": ["data"],
     }

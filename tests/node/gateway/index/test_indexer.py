@@ -40,8 +40,8 @@ def test_reorganisation__that_undoes_a_batch_and_a_closed_epoch__is_undone_here_
     assert closed is not None
     assert closed.closed_at == 0
     assert http.get(f"/v1/records/{record}").json()["state"] == "received"
-    told = _changes(http, person, start)
-    assert [state for change, state in told if change == "record"] == ["posted", "received"]
+    changes = _changes(http, person, start)
+    assert [state for change, state in changes if change == "record"] == ["posted", "received"]
     assert worker.post() == epoch, "and the records are posted again"
     assert http.get(f"/v1/records/{record}").json()["state"] == "posted"
     worker.report(epoch)
@@ -83,7 +83,7 @@ def test_two_indexers__at_once__tell_everything_once(net: TestNet, http: Http, w
         thread.start()
     for thread in threads:
         thread.join()
-    assert [told for told in _changes(http, person, start) if told[0] == "record"] == [("record", "posted")]
+    assert [change for change in _changes(http, person, start) if change[0] == "record"] == [("record", "posted")]
     worker.report(epoch)
 
 

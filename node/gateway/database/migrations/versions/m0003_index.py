@@ -99,6 +99,18 @@ def _copy_of_the_chain() -> None:
         _NEEDED("manifest", _HASH),
         _NEEDED("block", BigInteger),
     )
+    _copy_of_the_registry()
+    op.create_table(
+        "index_revocations",
+        _KEY("owner", _ACCOUNT),
+        _KEY("key", _ACCOUNT),
+        _NEEDED("epoch", Integer),
+        _NEEDED("block", BigInteger),
+    )
+    op.create_table("index_payees", _KEY("account", _ACCOUNT), _NEEDED("paid", _HASH), _NEEDED("stale", Boolean))
+
+
+def _copy_of_the_registry() -> None:
     op.create_table(
         "index_datasets",
         _NUMBER("number", Integer),
@@ -116,14 +128,6 @@ def _copy_of_the_chain() -> None:
         _NEEDED("datasets", JSON),
         _NEEDED("block", BigInteger),
     )
-    op.create_table(
-        "index_revocations",
-        _KEY("owner", _ACCOUNT),
-        _KEY("key", _ACCOUNT),
-        _NEEDED("epoch", Integer),
-        _NEEDED("block", BigInteger),
-    )
-    op.create_table("index_payees", _KEY("account", _ACCOUNT), _NEEDED("paid", _HASH), _NEEDED("stale", Boolean))
 
 
 def _what_follows() -> None:
