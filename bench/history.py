@@ -4,8 +4,8 @@ Epochs of two records and one seat are played on anvil. In the last five of each
 chain after each step, as the shipped loop does. These are its view, the upkeep, the duties of a watcher, the medians, the
 ledger, and what it forgets of final epochs. Then the validator is started anew in its folder, for one more epoch.
 
-The epochs between are real too, with all their transactions, but two blocks hold each, and nobody looks meanwhile. They
-are behind the node, as for one that was away: its first look, which reads them once, is in the epoch that is not measured.
+The epochs between are real too, with all their transactions, but two blocks hold each, and nobody looks meanwhile. The
+node was away for them. Its first look reads them once, in the epoch that is not measured.
 KULA_BENCH_EPOCHS is how many epochs are played.
 """
 

@@ -44,10 +44,6 @@ notice        24 epochs in which a gateway that was displaced keeps its place
 receipt       a gateway's signed promise to post a record, secured by its bond
 batch         the records that a gateway commits under one Merkle root; its manifest is on IPFS
 direct record  a record that its author posts without a gateway, for a fee that is burnt
-Entry         one record as a gateway serves it to validators
-Material      the records of one epoch, opened and checked, with their leaves
-Poster        does what is due for a gateway: posts, closes, finalises, expires
-Relayer       sends claims for contributors
 epoch         one turn of the protocol: open, commit, reveal, report, challenge, final
 lost          of an epoch: ended without a ledger, for ever; its batches are carried on
 validator     a staked node that scores records, commits, reveals, signs reports and votes

@@ -7,7 +7,7 @@ import pytest
 import kula
 from kula.node.local.anvil import Anvil
 from tests.support.chain import launch
-from tests.support.served import Served, served
+from tests.support.gateway.served import Served, served
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.served import Served
+from tests.support.gateway.served import Served
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "api" / "jobs.md").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ import kula
 from kula.node.contributor import session
 from kula.protocol.hex import hex0, unhex
 from kula.protocol.records.nonce import signed_at
-from tests.support.served import Served
+from tests.support.gateway.served import Served
 
 ASKED = [{"role": "user", "content": "How do I boil an egg?"}]
 

@@ -16,7 +16,7 @@ import pytest
 from eth_account import Account
 
 import kula
-from tests.support.served import Served
+from tests.support.gateway.served import Served
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"

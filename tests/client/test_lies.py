@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 import kula
-from tests.support.served import Served, of_json
+from tests.support.gateway.served import Served, of_json
 
 ASKED = [{"role": "user", "content": "How do I boil an egg?"}]
 TALK = [*ASKED, {"role": "assistant", "content": "Six minutes."}]

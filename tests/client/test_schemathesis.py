@@ -12,7 +12,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from kula.node.gateway.api.app import routes
-from tests.support.served import Served
+from tests.support.gateway.served import Served
 
 pytestmark = pytest.mark.slow
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import kula
-from tests.support.served import Served
+from tests.support.gateway.served import Served
 
 pytestmark = pytest.mark.slow
 FOLDER = Path(__file__).parent / "javascript"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.served import Served
+from tests.support.gateway.served import Served
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]

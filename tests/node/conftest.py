@@ -5,10 +5,10 @@ from fastapi.testclient import TestClient
 
 from kula.node.settings import GatewaySettings
 from tests.support.chain import TestNet
+from tests.support.gateway.http import Http
+from tests.support.gateway.person import Person
+from tests.support.gateway.rows import emptied
 from tests.support.gateways import gateway_settings
-from tests.support.http import Http
-from tests.support.person import Person
-from tests.support.rows import emptied
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -15,7 +15,7 @@ from kula.protocol.program.keys import save_keystore
 from kula.protocol.types import ZERO_HASH, Address, Leaf
 from tests.support.chain import TestNet
 from tests.support.epochs import honest_ledger, play_reveals, propose
-from tests.support.person import Person
+from tests.support.gateway.person import Person
 
 
 def gateway_settings(net: TestNet, folder: Path, **changes: Any) -> GatewaySettings:

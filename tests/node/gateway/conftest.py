@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.support.documented import require_documented
+from tests.support.gateway.documented import require_documented
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -24,8 +24,8 @@ from kula.protocol.records.entry import entry_from_json, entry_to_json, verify_e
 from kula.protocol.signatures import SigningDomain, sign
 from kula.protocol.types import Address, Report
 from tests.support.chain import TestNet
-from tests.support.person import Person
-from tests.support.rows import grant_row, record_row
+from tests.support.gateway.person import Person
+from tests.support.gateway.rows import grant_row, record_row
 
 DOMAIN = SigningDomain(31_337, Address("0x" + "11" * 20))
 

@@ -6,8 +6,8 @@ from fastapi.testclient import TestClient
 from kula.node.settings import GatewaySettings
 from kula.protocol.parameters import TOKEN
 from tests.support.chain import TestNet
+from tests.support.gateway.person import Person
 from tests.support.gateways import Worker, gateway_settings, sent
-from tests.support.person import Person
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,8 @@ from kula.protocol.hex import hex0, unhex
 from kula.protocol.program.keys import new_key
 from kula.protocol.signatures import SigningDomain, answer_digest, answer_hash, prompt_hash, recover
 from kula.protocol.types import Address, Answer
-from tests.support.http import Http
-from tests.support.person import Person
+from tests.support.gateway.http import Http
+from tests.support.gateway.person import Person
 from tests.support.scoring.counting_model import MANIFEST, Counter
 
 PATH = "/v1/chat/completions"

@@ -20,7 +20,7 @@ from kula.protocol.records.nonce import MOST_AHEAD_SECONDS, nonce_at
 from kula.protocol.signatures import SigningDomain, revoke_digest, sign
 from kula.protocol.types import Address
 from tests.support.chain import TestNet
-from tests.support.person import CONTENT, Person
+from tests.support.gateway.person import CONTENT, Person
 
 
 def _is(answer, slug: str) -> None:

@@ -18,7 +18,7 @@ from kula.protocol.program.keys import new_key
 from kula.protocol.records.new import new_grant, new_record
 from kula.protocol.signatures import SigningDomain, grant_digest, record_hash, sign
 from kula.protocol.types import DEFAULT_LICENCE, Address
-from tests.support.person import CONTENT
+from tests.support.gateway.person import CONTENT
 
 EPOCH, NOW = 5, 1_800_000_000
 ORIGIN = "https://page.example"

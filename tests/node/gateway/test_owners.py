@@ -25,7 +25,7 @@ from kula.protocol.types import DEFAULT_LICENCE, ZERO_HASH, Address
 from tests.protocol.records.test_wallets import MAGIC, compact
 from tests.support.chain import TestNet
 from tests.support.evm import _compiled
-from tests.support.person import Person
+from tests.support.gateway.person import Person
 
 DEPLOY, BURN = keccak(b"deploy(bytes)")[:4], keccak(b"burn()")[:4]
 

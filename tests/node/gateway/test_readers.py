@@ -15,8 +15,8 @@ from kula.protocol.program.keys import new_key
 from kula.protocol.reading.gateway_client import authorization
 from kula.protocol.types import ZERO_HASH, Address
 from tests.support.chain import TestNet
+from tests.support.gateway.http import Http
 from tests.support.gateways import STRANGER, gateway_settings
-from tests.support.http import Http
 from tests.support.judging.rounds import keep_up, launch_rounds, new_trainer, propose_candidate, settle_epoch
 
 CURATOR = new_key()

@@ -15,7 +15,7 @@ from kula.protocol.program.keys import new_key
 from kula.protocol.signatures import record_hash
 from kula.protocol.types import Receipt
 from tests.support.chain import BOND, TestNet
-from tests.support.rows import grant_row, record_row
+from tests.support.gateway.rows import grant_row, record_row
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.database.tables import GrantRow, OutcomeRow, RecordRow, SignatureRow
-from tests.support.rows import KEY, OWNER, emptied, grant_row, record_row
+from tests.support.gateway.rows import KEY, OWNER, emptied, grant_row, record_row
 
 GRANT = b"\xaa" * 32
 

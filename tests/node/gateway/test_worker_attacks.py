@@ -20,8 +20,8 @@ from kula.protocol.ipfs.nodes import encode_node
 from kula.protocol.parameters import TOKEN
 from kula.protocol.types import Address
 from tests.support.chain import TestNet
+from tests.support.gateway.person import Person
 from tests.support.gateways import STRANGER, Worker, gateway_settings, sent, stranger_leaf
-from tests.support.person import Person
 
 
 @pytest.fixture(scope="module")

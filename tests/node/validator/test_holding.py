@@ -20,7 +20,7 @@ from kula.protocol.reading.leaves import LEAF_BYTES, pack_leaves, read_batch
 from kula.protocol.types import UNAVAILABLE, ZERO_HASH, Address, Batch
 from tests.support.actors import make_leaf
 from tests.support.chain import FAST, TestNet, launch
-from tests.support.person import CONTENT
+from tests.support.gateway.person import CONTENT
 from tests.support.validators import Bulletin, drive, process, validator_settings
 
 

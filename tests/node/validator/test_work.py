@@ -19,7 +19,7 @@ from kula.protocol.reading.gateways import AllGateways
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.types import UNAVAILABLE, ZERO_HASH, Address
 from tests.support.chain import TestNet
-from tests.support.person import CONTENT
+from tests.support.gateway.person import CONTENT
 
 NOBODY = "http://127.0.0.1:9"
 

@@ -27,7 +27,7 @@ from kula.protocol.records.new import new_grant, new_record
 from kula.protocol.signatures import answer_digest, answer_hash, grant_digest, prompt_hash, record_hash, sign
 from kula.protocol.types import DEFAULT_LICENCE, MAX_DIRECT, ZERO_HASH, Address, Answer
 from tests.support.chain import TestNet
-from tests.support.person import CONTENT
+from tests.support.gateway.person import CONTENT
 
 
 class Writer:

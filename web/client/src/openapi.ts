@@ -334,8 +334,8 @@ export interface paths {
          * Get Trace
          * @description Serves the public parts of a record and its steps to the payment.
          *
-         *     The steps to the dataset's row and the model are only for whoever sends the record's salt, or the Authorization header
-         *     of the record's owner or session key.
+         *     The last steps, the dataset's row and the model, need the record's salt, or the Authorization header of the record's
+         *     owner or session key.
          */
         get: operations["get_trace_v1_trace__record__get"];
         put?: never;

@@ -45,8 +45,8 @@ Salt = Annotated[
 def get_trace(record: str, context: Context, request: Request, salt: Salt = "") -> TraceStart:
     """Serves the public parts of a record and its steps to the payment.
 
-    The steps to the dataset's row and the model are only for whoever sends the record's salt, or the Authorization header
-    of the record's owner or session key.
+    The last steps, the dataset's row and the model, need the record's salt, or the Authorization header of the record's
+    owner or session key.
     """
     one = listed(context, record)
     row = one.record

@@ -16,7 +16,7 @@ from kula.node.gateway.database.chain_tables import EstimateRow, PayeeRow
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.database.tables import OutcomeRow, RecordRow
 from kula.node.gateway.index.typical import LEAST, keep_typical
-from tests.support.rows import KEY, OWNER, grant_row, record_row
+from tests.support.gateway.rows import KEY, OWNER, grant_row, record_row
 from tests.support.states import chain_state
 
 MANY = 100_000

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, create_engine, inspect
 from kula.node.gateway.database.migrations.upgrade import steps
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.database.tables import Base
-from tests.support.rows import OWNER, emptied
+from tests.support.gateway.rows import OWNER, emptied
 
 RECORD = b"\x0b" * 32
 

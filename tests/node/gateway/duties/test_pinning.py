@@ -10,7 +10,7 @@ from kula.node.gateway.duties.pinning import pin_batch, pin_manifest, pin_waitin
 from kula.protocol.errors import Unavailable
 from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ipfs.cid import RAW, cid_of
-from tests.support.rows import grant_row, record_row
+from tests.support.gateway.rows import grant_row, record_row
 
 
 def _row(number: int) -> RecordRow:

@@ -14,7 +14,7 @@ from kula.protocol.program.keys import new_key
 from kula.protocol.signatures import record_hash
 from kula.protocol.types import MAX_PLACES
 from tests.support.chain import BOND, POCKET, TestNet
-from tests.support.rows import grant_row, record_row
+from tests.support.gateway.rows import grant_row, record_row
 
 URL = "https://gateway.example"
 SHARE = SURE_RECORDS // MAX_PLACES

@@ -18,9 +18,9 @@ from kula.protocol.reading.gateway_client import authorization
 from kula.protocol.signatures import revoke_digest, sign
 from kula.protocol.types import Address
 from tests.support.chain import TestNet
+from tests.support.gateway.http import Http
+from tests.support.gateway.person import Person
 from tests.support.gateways import Worker, gateway_settings, sent
-from tests.support.http import Http
-from tests.support.person import Person
 
 PATHS = {
     "read": ("GET", "/v1/network"),

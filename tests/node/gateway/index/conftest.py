@@ -9,8 +9,8 @@ import pytest
 from kula.node.settings import GatewaySettings
 from kula.protocol.chain.rpc.endpoint import Endpoint
 from tests.support.chain import TestNet
+from tests.support.gateway.rows import emptied
 from tests.support.gateways import Worker, gateway_settings
-from tests.support.rows import emptied
 
 OURS = ("MainThread", "index")
 """Threads of the tests and of the indexer."""

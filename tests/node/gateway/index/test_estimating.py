@@ -10,9 +10,9 @@ from kula.node.gateway.database.tables import OutcomeRow, RecordRow
 from kula.node.settings import GatewaySettings
 from kula.protocol.hex import hex0
 from tests.support.chain import TestNet
+from tests.support.gateway.http import Http
+from tests.support.gateway.person import Person
 from tests.support.gateways import Worker, gateway_settings, sent
-from tests.support.http import Http
-from tests.support.person import Person
 
 SHORT = {
     "kind": "conversation",

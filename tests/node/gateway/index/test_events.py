@@ -15,8 +15,8 @@ from kula.node.gateway.api.feed import MOST_OF_ADDRESS
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.settings import GatewaySettings
 from tests.support.chain import TestNet
+from tests.support.gateway.person import Person
 from tests.support.gateways import Worker, gateway_settings, sent
-from tests.support.person import Person
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,9 @@ import threading
 from kula.node.gateway.database.accounts import Progress
 from kula.node.gateway.database.chain_tables import BatchRow, EpochRow
 from tests.support.chain import TestNet
+from tests.support.gateway.http import Http
+from tests.support.gateway.person import Person
 from tests.support.gateways import Worker, sent
-from tests.support.http import Http
-from tests.support.person import Person
 
 
 def _changes(http: Http, person: Person, after: int) -> list[tuple[str, str]]:

@@ -9,9 +9,9 @@ from kula.protocol.reading.gateway_client import authorization
 from kula.protocol.records.entry import signed_record_from_json
 from kula.protocol.types import Address, Row
 from tests.support.chain import TestNet
+from tests.support.gateway.http import Http
+from tests.support.gateway.person import Person
 from tests.support.gateways import Worker, sent
-from tests.support.http import Http
-from tests.support.person import Person
 
 
 def test_gets__of_every_path__ask_the_chain_nothing(

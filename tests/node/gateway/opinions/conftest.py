@@ -13,8 +13,8 @@ from kula.protocol.records.opinions import EraseContent, TakeBack, erase_content
 from kula.protocol.signatures import sign
 from kula.protocol.types import ZERO_HASH, Address
 from tests.support.chain import TestNet
+from tests.support.gateway.person import Person
 from tests.support.gateways import Worker
-from tests.support.person import Person
 
 NOTHING_AT_ALL = "0x" + ZERO_HASH.hex()
 

@@ -16,8 +16,8 @@ from kula.protocol.signatures import erase_digest, sign
 from kula.protocol.types import ZERO_HASH, Address
 from tests.node.gateway.opinions.conftest import NOTHING_AT_ALL, Ender
 from tests.support.chain import TestNet
+from tests.support.gateway.person import Person
 from tests.support.gateways import Worker, sent
-from tests.support.person import Person
 
 LONG = [
     {"role": "user", "content": "What should I look at before I buy a used bicycle from a stranger in my town?"},

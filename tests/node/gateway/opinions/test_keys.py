@@ -11,8 +11,8 @@ from kula.protocol.signatures import revoke_digest, sign
 from kula.protocol.types import Address
 from tests.protocol.records.test_wallets import compact
 from tests.support.chain import TestNet
+from tests.support.gateway.person import Person
 from tests.support.gateways import Worker
-from tests.support.person import Person
 
 
 def _keys(person: Person) -> dict[str, dict[str, Any]]:

@@ -20,7 +20,7 @@ from kula.protocol.program.keys import new_key
 from kula.protocol.records.opinions import check_pair, check_sources, choice_digest
 from kula.protocol.signatures import SigningDomain, answer_digest, answer_hash, prompt_hash, recover, sign
 from kula.protocol.types import Address, Answer
-from tests.support.person import Person
+from tests.support.gateway.person import Person
 from tests.support.scoring.counting_model import MANIFEST, PARENT, Counter
 
 TALK = [{"role": "user", "content": "How do I boil an egg?"}]

@@ -15,8 +15,8 @@ from kula.protocol.hex import unhex
 from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ipfs.cid import RAW, cid_of
 from kula.protocol.records.content import canonical_bytes
+from tests.support.gateway.person import Person
 from tests.support.gateways import Worker, sent
-from tests.support.person import Person
 
 
 def _is(answer: Any, slug: str) -> None:

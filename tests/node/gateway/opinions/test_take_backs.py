@@ -15,8 +15,8 @@ from kula.protocol.signatures import sign
 from kula.protocol.types import Address, Receipt
 from tests.node.gateway.opinions.conftest import Ender
 from tests.support.chain import BOND, TestNet
+from tests.support.gateway.person import Person
 from tests.support.gateways import Worker, sent
-from tests.support.person import Person
 
 ANSWERED = [{"role": "user", "content": "How do I boil an egg?"}, {"role": "assistant", "content": "Six minutes."}]
 

@@ -18,8 +18,8 @@ from kula.protocol.signatures import answer_digest, answer_hash, prompt_hash, re
 from kula.protocol.types import Address, Answer
 from kula.trainer.rows import to_parquet
 from tests.support.chain import TestNet
+from tests.support.gateway.person import Person
 from tests.support.gateways import Worker
-from tests.support.person import Person
 
 MODEL = "07" * 32
 

@@ -29,7 +29,7 @@ from kula.scoring.commands import scorer as scorer_app
 from kula.scoring.gates.heads import SHIPPED
 from kula.scoring.scorer import Scorer, scorer_id
 from tests.support.chain import TestNet
-from tests.support.person import CONTENT
+from tests.support.gateway.person import CONTENT
 
 _TURNS = 12
 

@@ -11,7 +11,7 @@ from kula.protocol.records.entry import OpenedRecord
 from kula.protocol.types import ZERO_HASH
 from kula.scoring.duplicates import DuplicateIndex, shingles_of
 from kula.scoring.features.text import whole_text
-from tests.support.person import CONTENT
+from tests.support.gateway.person import CONTENT
 
 FIRST, SECOND, UNPAID = (bytes([n]) * 32 for n in (1, 2, 3))
 
