@@ -2,7 +2,7 @@
 import { hashTypedData } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { describe, expect, it } from 'vitest'
-import { MOST_AHEAD, verifyReceipt } from './actions/verifyReceipt.ts'
+import { MOST_AHEAD, verifyReceipt } from './actions/records/verifyReceipt.ts'
 import type { Network, Receipt } from './http.ts'
 import { type RecordMessage, signingDomain, types } from './signed.ts'
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { type Address, type Hex, pad } from 'viem'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { verifyTrace } from './actions/verifyTrace.ts'
+import { verifyTrace } from './actions/records/verifyTrace.ts'
 import { batchLeaf, deploymentHash, ledgerLeaf } from './encoding.ts'
 import type { Network } from './http.ts'
 import type { LedgerRow, Trace, TraceStep } from './trace.ts'
