@@ -1,4 +1,5 @@
 // Pairs, take-backs and erasures: what is signed, and that no lie of the gateway passes.
+
 import { readFileSync } from 'node:fs'
 import { recoverTypedDataAddress, zeroHash } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
@@ -10,9 +11,9 @@ import { sendTakeBack } from './actions/endings/sendTakeBack.ts'
 import { choosePair } from './actions/pairs/choosePair.ts'
 import { streamPair } from './actions/pairs/streamPair.ts'
 import type { Message } from './content.ts'
-import { createClient, type Network } from './http.ts'
+import { createClient } from './http.ts'
 import { opinionTypes, verifyOffer } from './opinions.ts'
-import type { Revealed } from './shapes.ts'
+import type { Network, Revealed } from './shapes.ts'
 import { domainOf } from './signed.ts'
 import { erasureOf, eventsOf, model, offerOf, revealOf, sources } from './testing/pairing.ts'
 

@@ -1,6 +1,6 @@
 // One record: its way as a story, its numbers, and its receipt.
 
-import { get, readTrace, type ScoredRecord } from '@kula/client'
+import { get, type RecordStatus, readTrace } from '@kula/client'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'wouter'
 import { gateway, network } from '../connect/gateway'
@@ -36,7 +36,7 @@ export function RecordView() {
   const status = useQuery({
     queryKey: ['record', hash],
     enabled: isHash,
-    queryFn: (): Promise<ScoredRecord> => get(gateway, '/v1/records/{record}', hash),
+    queryFn: (): Promise<RecordStatus> => get(gateway, '/v1/records/{record}', hash),
     refetchInterval: ({ state }) => (live || isOver(state.data?.state) ? false : SELDOM),
   })
   const trace = useQuery({

@@ -1,9 +1,9 @@
 // A record's score; before it is there, the estimate, which says that it is one.
-import type { ScoredRecord } from '@kula/client'
+import type { RecordStatus } from '@kula/client'
 import { useWords } from '../../i18n'
 import { UNKNOWN } from '../../parts/amounts'
 
-export function ScoreFact({ status, floor }: { status: ScoredRecord | undefined; floor: number }) {
+export function ScoreFact({ status, floor }: { status: RecordStatus | undefined; floor: number }) {
   const { t } = useWords()
   const score = status?.score ?? null
   const estimate = score === null ? status?.estimate : null

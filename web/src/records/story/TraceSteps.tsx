@@ -6,7 +6,7 @@ import { Proof } from './Proof'
 import { StoryStep } from './StoryStep'
 
 export function stepOf<Name extends TraceStep['step']>(trace: Trace | null, name: Name) {
-  return trace?.steps?.find((one): one is Extract<TraceStep, { step: Name }> => one.step === name)
+  return trace?.steps.find((one): one is Extract<TraceStep, { step: Name }> => one.step === name)
 }
 
 /** It stands in a batch on the chain. */

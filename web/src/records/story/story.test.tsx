@@ -1,5 +1,5 @@
 // A record's story: each step says whether this device has checked it, and a step that lies is named.
-import type { Network, ScoredRecord, Trace } from '@kula/client'
+import type { Network, RecordStatus, Trace } from '@kula/client'
 import { cleanup, configure, render, screen } from '@testing-library/react'
 import { afterEach, expect, it, vi } from 'vitest'
 import { about } from '../../testing/gateway'
@@ -17,7 +17,7 @@ const status = {
   floor: 64,
   reasons: [],
   pay: { credit: 62, price: '500000000000000000', amount: '31000000000000000000', final: true },
-} as unknown as ScoredRecord
+} as unknown as RecordStatus
 const row: Row = { id: hash, kind: 'rating', title: 'Why?', sent: 1, status, item: null }
 const place = { leaf: hash, count: 2, index: 1, proof: [hash], root: hash }
 const trace = {

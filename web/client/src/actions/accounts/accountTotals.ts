@@ -1,8 +1,9 @@
 // Asks for the sums over all records of an account, and its grants.
-import type { Address } from 'viem'
-import type { AccountTotals } from '../../accounts.ts'
-import { type Client, getFrom } from '../../http.ts'
 
-export function accountTotals(client: Client, account: Address): Promise<AccountTotals> {
-  return getFrom(client, `/v1/accounts/${account}`)
+import type { Address } from 'viem'
+import { type Client, get } from '../../http.ts'
+import type { AccountStatus } from '../../shapes.ts'
+
+export function accountTotals(client: Client, account: Address): Promise<AccountStatus> {
+  return get(client, '/v1/accounts/{address}', account)
 }

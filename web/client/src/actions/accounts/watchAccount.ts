@@ -1,7 +1,8 @@
 // Follows what happens to an account's records, by one stream that comes back by itself after a break.
+
 import type { Address } from 'viem'
-import type { Change } from '../../accounts.ts'
 import type { Client } from '../../http.ts'
+import type { Change } from '../../shapes.ts'
 
 export interface Watcher {
   onChange: (change: Change) => void

@@ -1,8 +1,9 @@
 // Keeps those signed answers of a content that are good for one session key. A record with any other is refused as a whole.
+
 import type { Address } from 'viem'
 import type { Json } from '../../canonical.ts'
 import type { Content, Message, SignedAnswer } from '../../content.ts'
-import type { Network } from '../../http.ts'
+import type { Network } from '../../shapes.ts'
 import { verifyAnswer } from './verifyAnswer.ts'
 
 export async function keepSigned(network: Network, content: Content, key: Address): Promise<Content> {

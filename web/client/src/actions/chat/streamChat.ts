@@ -1,8 +1,10 @@
 // Asks the served model. Pieces arrive as it writes them; the gateway's signature comes with the last one.
+
 import type { Address } from 'viem'
 import type { Message } from '../../content.ts'
-import { type ChatRequest, type Client, problemOf, sendTo } from '../../http.ts'
+import { type Client, problemOf, sendTo } from '../../http.ts'
 import { type Listener, readAnswer, type Streamed } from '../../readAnswer.ts'
+import type { ChatRequest } from '../../shapes.ts'
 
 export interface ChatOptions extends Listener {
   messages: Message[]

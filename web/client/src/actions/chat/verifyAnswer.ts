@@ -1,8 +1,9 @@
 // Checks that the gateway signed an answer: over the messages before it, its text, its model and the session key.
+
 import { type Address, isAddressEqual, keccak256, recoverTypedDataAddress, toHex } from 'viem'
 import { canonicalBytes } from '../../canonical.ts'
 import type { Message } from '../../content.ts'
-import type { Network } from '../../http.ts'
+import type { Network } from '../../shapes.ts'
 import { domainOf, types } from '../../signed.ts'
 
 /** Rejects if the last of `messages` is no answer that the gateway signed for `key`. */

@@ -1,7 +1,8 @@
 // Makes what is signed to erase one record, or all of an owner.
+
 import { type Address, type Hex, zeroHash } from 'viem'
-import type { Network } from '../../http.ts'
 import { opinionTypes } from '../../opinions.ts'
+import type { Network } from '../../shapes.ts'
 import { domainOf } from '../../signed.ts'
 
 /** The owner signs it. Without a record it erases all that were signed until now. */

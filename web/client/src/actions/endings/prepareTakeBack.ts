@@ -1,7 +1,8 @@
 // Makes what is signed to take a record back until it is posted. Its session key or its owner signs it.
+
 import type { Address, Hex } from 'viem'
-import type { Network } from '../../http.ts'
 import { opinionTypes } from '../../opinions.ts'
+import type { Network } from '../../shapes.ts'
 import { domainOf } from '../../signed.ts'
 
 export function prepareTakeBack(network: Network, owner: Address, record: Hex) {

@@ -1,8 +1,9 @@
 // Has the gateway erase records, and checks its signed receipt. The same again gives what is erased by then.
+
 import type { Address, Hex } from 'viem'
-import { type Client, type Network, post } from '../../http.ts'
+import { type Client, post } from '../../http.ts'
 import { verifyErasure } from '../../opinions.ts'
-import type { Erasure, RoyaltyEnd } from '../../shapes.ts'
+import type { Erasure, Network, RoyaltyEnd } from '../../shapes.ts'
 
 export interface ErasureOptions {
   message: { owner: Address; record: Hex; until: bigint }

@@ -1,4 +1,5 @@
 // Takes a record back: the gateway destroys its text. The same again changes nothing.
+
 import type { Hex } from 'viem'
 import { type Client, post } from '../../http.ts'
 import type { TakenBack } from '../../shapes.ts'

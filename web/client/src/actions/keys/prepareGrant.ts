@@ -1,6 +1,7 @@
 // Makes the one message that an owner signs, so that a session key may send records for a year.
+
 import type { Address } from 'viem'
-import type { Network } from '../../http.ts'
+import type { Network } from '../../shapes.ts'
 import { domainOf, type Grant, randomNonce, types } from '../../signed.ts'
 
 const YEAR = 365 * 86_400

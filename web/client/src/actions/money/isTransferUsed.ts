@@ -1,6 +1,7 @@
 // Asks the chain whether a signed transfer has been made, so that it cannot be made again.
+
 import { call } from '../../call.ts'
-import type { Network } from '../../http.ts'
+import type { Network } from '../../shapes.ts'
 import type { Transfer } from '../../transfer.ts'
 
 export async function isTransferUsed(network: Network, { from, nonce }: Transfer): Promise<boolean> {

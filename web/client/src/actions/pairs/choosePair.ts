@@ -1,9 +1,10 @@
 // Says what a person thinks of a pair. The gateway then shows what stood behind it, and every word of that is checked.
+
 import type { PrivateKeyAccount } from 'viem'
 import type { Message, SignedAnswer } from '../../content.ts'
-import { type Client, type Network, postTo } from '../../http.ts'
+import { type Client, postTo } from '../../http.ts'
 import { type Choice, isCommitted, opinionTypes, verifyOffer } from '../../opinions.ts'
-import type { PairOffer, Revealed, Side } from '../../shapes.ts'
+import type { Network, PairOffer, Revealed, Side } from '../../shapes.ts'
 import { domainOf } from '../../signed.ts'
 import { verifyAnswer } from '../chat/verifyAnswer.ts'
 

@@ -1,4 +1,5 @@
 // Asks for things to do. Nobody else gets them while this key holds them.
+
 import type { Address } from 'viem'
 import { type Client, getFrom } from '../../http.ts'
 import type { Task } from '../../shapes.ts'

@@ -1,4 +1,5 @@
 // Has a talk answered twice, blind. The gateway commits to what stands behind the answers before the first word.
+
 import type { Address } from 'viem'
 import type { Message } from '../../content.ts'
 import { type Client, Problem, problemOf, sendTo } from '../../http.ts'

@@ -1,5 +1,7 @@
 // Sends a signed record and checks its receipt. The same bytes may be sent any number of times.
-import { type Client, type Network, type PostRecord, post, type Receipt } from '../../http.ts'
+
+import { type Client, post } from '../../http.ts'
+import type { Network, PostRecord, Receipt } from '../../shapes.ts'
 import type { RecordMessage } from '../../signed.ts'
 import { nextSeq } from './nextSeq.ts'
 import { verifyReceipt } from './verifyReceipt.ts'

@@ -1,8 +1,9 @@
 // Signs a record with a session key. The result is what is posted; sending it again gives the same receipt.
+
 import { type Address, concat, type Hex, keccak256, type PrivateKeyAccount, toHex, zeroHash } from 'viem'
 import { canonicalBytes } from '../../canonical.ts'
 import type { Content } from '../../content.ts'
-import type { Network, PostRecord } from '../../http.ts'
+import type { Network, PostRecord } from '../../shapes.ts'
 import { domainOf, nonceAt, type RecordMessage, types } from '../../signed.ts'
 
 export interface SignOptions {

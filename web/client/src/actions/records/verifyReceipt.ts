@@ -1,6 +1,7 @@
 // What a contributor checks of a receipt, so that it can be used against the gateway: protocol/records/receipt.py.
+
 import { type Hex, hashTypedData, isAddressEqual, recoverTypedDataAddress } from 'viem'
-import type { Network, Receipt } from '../../http.ts'
+import type { Network, Receipt } from '../../shapes.ts'
 import { domainOf, type RecordMessage, types } from '../../signed.ts'
 
 // A gateway may have signed this many numbers that it has not posted.

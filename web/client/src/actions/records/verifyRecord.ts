@@ -1,8 +1,9 @@
 // Checks on this machine that a record holds exactly these words, and that its session key signed it.
+
 import { concat, type Hex, hashTypedData, isAddressEqual, keccak256, recoverTypedDataAddress, toHex } from 'viem'
 import { canonicalBytes } from '../../canonical.ts'
 import type { Content } from '../../content.ts'
-import type { Network, PostRecord } from '../../http.ts'
+import type { Network, PostRecord } from '../../shapes.ts'
 import { domainOf, types } from '../../signed.ts'
 import { recordOf } from './sendRecord.ts'
 

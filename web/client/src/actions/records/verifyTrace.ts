@@ -1,12 +1,15 @@
 // Checks each step of a trace on this machine: signatures and hashes by arithmetic, roots by asking the chain.
+
 import { type Address, type Hex, hashTypedData, isAddressEqual, recoverTypedDataAddress } from 'viem'
 import { callWords, word } from '../../call.ts'
 import { batchLeaf, deploymentHash, ledgerLeaf } from '../../encoding.ts'
-import type { Network } from '../../http.ts'
+import type { Network, Trace, TraceStep } from '../../shapes.ts'
 import { domainOf, types } from '../../signed.ts'
-import type { Proven, Trace, TraceStep } from '../../trace.ts'
 import { isInTree } from '../../tree.ts'
 import { verifyReceipt } from './verifyReceipt.ts'
+
+/** `wrong`: the step contradicts a hash, a signature or the chain. `unknown`: it could not be checked here. */
+export type Proven = 'good' | 'wrong' | 'unknown'
 
 type Step<Name> = Extract<TraceStep, { step: Name }>
 
@@ -30,7 +33,7 @@ export function verifyTrace(network: Network, trace: Trace): Promise<Proven[]> {
     }
   }
   // A chain that does not answer proves nothing, either way.
-  return Promise.all((trace.steps ?? []).map((step) => check(step).catch((): Proven => 'unknown')))
+  return Promise.all(trace.steps.map((step) => check(step).catch((): Proven => 'unknown')))
 }
 
 async function checkRecord(network: Network, trace: Trace, step: Step<'record'>): Promise<Proven> {
@@ -88,7 +91,7 @@ async function checkRow(network: Network, trace: Trace, step: Step<'row'>, deplo
   const { row, epoch } = step
   const leaf = ledgerLeaf(deployment, epoch, row)
   if (leaf !== step.leaf || !isInTree(step.root, step.count, row.t, leaf, step.proof)) return 'wrong'
-  const batch = trace.steps?.find((one) => one.step === 'batch')
+  const batch = trace.steps.find((one) => one.step === 'batch')
   if (!batch || batch.epoch !== epoch || batch.position !== row.pos) return 'wrong'
   const words = await callWords(network, network.addresses.reports as Address, 'standing(uint32)', word(epoch))
   const [digest, root, records] = words
@@ -96,7 +99,7 @@ async function checkRow(network: Network, trace: Trace, step: Step<'row'>, deplo
 }
 
 async function checkPayment(network: Network, trace: Trace, step: Step<'payment'>): Promise<Proven> {
-  const row = trace.steps?.find((one) => one.step === 'row')
+  const row = trace.steps.find((one) => one.step === 'row')
   if (!row || !isAddressEqual(row.row.pay_to, step.account)) return 'wrong'
   const [, , , price] = await callWords(
     network,
