@@ -1,4 +1,4 @@
-// The gateway's signed receipt of the last erasure that this device asked for.
+// The gateway's signed receipt of the last time that all records of an owner were erased from this device.
 import type { Erasure } from '@kula/client'
 import { find, keep } from '../../storage/database'
 
