@@ -78,3 +78,15 @@ def test_folders__hold_at_most_15_source_files():
     for folder in {path.parent for name in (*FOLDERS, "tests") for path in (ROOT / name).rglob("*.py")}:
         files = [path for path in folder.iterdir() if path.suffix in (".py", ".vy") and path.stem != "__init__"]
         assert len(files) <= 15, f"{folder} holds {len(files)} source files"
+
+
+def test_folders__of_the_page_and_its_client__hold_at_most_15_source_files():
+    for folder in {
+        path.parent for name in ("src", "client/src", "gallery") for path in (ROOT / "web" / name).rglob("*.ts*")
+    }:
+        files = [
+            path.name
+            for path in folder.iterdir()
+            if path.suffix in (".ts", ".tsx") and ".test." not in path.name and path.name != "openapi.ts"
+        ]
+        assert len(files) <= 15, f"{folder} holds {len(files)} source files"

@@ -1,6 +1,7 @@
 // Reads one value of the chain, without a library for contracts.
+
 import { type Address, type Hex, numberToHex, pad, toFunctionSelector } from 'viem'
-import type { Network } from './http.ts'
+import type { Network } from './shapes.ts'
 
 /** Calls a view function whose arguments are words of 32 bytes. `signature` is such as `balanceOf(address)`. */
 export async function call(network: Network, to: Address, signature: string, ...words: Hex[]): Promise<bigint> {

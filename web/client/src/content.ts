@@ -1,7 +1,8 @@
 // The four kinds of records as this client makes them.
+
 import type { Hex } from 'viem'
 import type { Json } from './canonical.ts'
-import type { Kind } from './http.ts'
+import type { Kind } from './shapes.ts'
 
 export interface SignedAnswer {
   [key: string]: Json

@@ -1,6 +1,7 @@
 // The byte strings that are hashed on the way from a record to its pay: protocol/encoding.py.
+
 import { type Address, concat, encodeAbiParameters, type Hex, keccak256, parseAbiParameters } from 'viem'
-import type { LedgerRow } from './trace.ts'
+import type { LedgerRow } from './shapes.ts'
 
 const BATCH_TAG = 1n
 const LEDGER_TAG = 2n

@@ -1,20 +1,7 @@
-// The gateway's HTTP API; every type comes from the gateway's OpenAPI document.
+// The gateway's HTTP API; paths, bodies and answers are those of its OpenAPI document.
 import type { components, paths } from './openapi.ts'
 
 type Shapes = components['schemas']
-export type Network = Shapes['Network']
-export type AccountStatus = Shapes['AccountStatus']
-export type RecordStatus = Shapes['RecordStatus']
-export type GrantStatus = Shapes['GrantStatus']
-export type EpochStatus = Shapes['EpochStatus']
-export type ModelStatus = Shapes['ModelStatus']
-export type DatasetStatus = Shapes['DatasetStatus']
-export type Receipt = Shapes['Receipt']
-export type TraceStart = Shapes['TraceStart']
-export type PostRecord = Shapes['PostRecord']
-export type Chunk = Shapes['CompletionChunk']
-export type Kind = Shapes['RecordMessage']['kind']
-export type ChatRequest = Shapes['PostChat']
 
 type Path<Method extends string> = {
   [P in keyof paths]: paths[P] extends Record<Method, object> ? P : never

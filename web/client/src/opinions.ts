@@ -1,4 +1,5 @@
 // What people sign about records that stand and about pairs, and what gateways sign in return: protocol/records/opinions.py.
+
 import {
   type Address,
   concat,
@@ -11,8 +12,8 @@ import {
 } from 'viem'
 import { canonicalBytes } from './canonical.ts'
 import type { Message, Outcome } from './content.ts'
-import { BadProof, type Network } from './http.ts'
-import type { Erasure, PairOffer, Sources } from './shapes.ts'
+import { BadProof } from './http.ts'
+import type { Erasure, Network, PairOffer, Sources } from './shapes.ts'
 import { domainOf } from './signed.ts'
 
 export const opinionTypes = {

@@ -1,8 +1,10 @@
 // Reads the events of an answer that is being written.
+
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import type { Hex } from 'viem'
 import type { SignedAnswer } from './content.ts'
-import { type Chunk, Problem, Unreachable } from './http.ts'
+import { Problem, Unreachable } from './http.ts'
+import type { Chunk } from './shapes.ts'
 
 /** `stop`: the model ended. `length`: its limit was reached. `broken`: the stream ended before the model did. */
 export type Finish = 'stop' | 'length' | 'broken'

@@ -1,9 +1,10 @@
 // A receipt is relied on only if it can be used against the gateway.
+
 import { hashTypedData } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { describe, expect, it } from 'vitest'
-import { MOST_AHEAD, verifyReceipt } from './actions/verifyReceipt.ts'
-import type { Network, Receipt } from './http.ts'
+import { MOST_AHEAD, verifyReceipt } from './actions/records/verifyReceipt.ts'
+import type { Network, Receipt } from './shapes.ts'
 import { type RecordMessage, signingDomain, types } from './signed.ts'
 
 const gateway = privateKeyToAccount(generatePrivateKey())

@@ -1,6 +1,6 @@
 // An answer is read again by its id, from its beginning.
 import { afterEach, expect, it, vi } from 'vitest'
-import { resumeChat } from './actions/resumeChat.ts'
+import { resumeChat } from './actions/chat/resumeChat.ts'
 import { createClient } from './http.ts'
 
 const event = (chunk: object) => `data: ${JSON.stringify({ id: 'chatcmpl-1', ...chunk })}\n\n`

@@ -1,6 +1,7 @@
 // What wallets, session keys and gateways sign: the EIP-712 types of protocol/signatures.py, and the nonces of records.
+
 import type { Address, Hex } from 'viem'
-import type { Kind, Network } from './http.ts'
+import type { Kind, Network } from './shapes.ts'
 
 export const types = {
   Grant: [

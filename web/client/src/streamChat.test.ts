@@ -1,6 +1,6 @@
 // Streams as gateways and what stands before them send them: whole, in pieces, broken off, empty, with an error inside.
 import { afterEach, expect, it, vi } from 'vitest'
-import { streamChat } from './actions/streamChat.ts'
+import { streamChat } from './actions/chat/streamChat.ts'
 import { createClient } from './http.ts'
 
 const event = (content: string, finish: string | null = null) =>

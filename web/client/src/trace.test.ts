@@ -1,11 +1,11 @@
 // Traces: the hashes are the protocol's, and a step that contradicts the chain or a hash is named.
+
 import { readFileSync } from 'node:fs'
 import { type Address, type Hex, pad } from 'viem'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { verifyTrace } from './actions/verifyTrace.ts'
+import { verifyTrace } from './actions/records/verifyTrace.ts'
 import { batchLeaf, deploymentHash, ledgerLeaf } from './encoding.ts'
-import type { Network } from './http.ts'
-import type { LedgerRow, Trace, TraceStep } from './trace.ts'
+import type { LedgerRow, Network, Trace, TraceStep } from './shapes.ts'
 import { isInTree } from './tree.ts'
 
 const { epoch: vector } = JSON.parse(readFileSync('../tests/protocol/vectors.json', 'utf8'))

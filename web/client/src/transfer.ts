@@ -1,6 +1,7 @@
 // A transfer of coin that its account signs and a gateway sends: the EIP-712 type TransferWithFee of the Token.
+
 import { type Address, type Hex, toHex } from 'viem'
-import type { Network } from './http.ts'
+import type { Network } from './shapes.ts'
 import { signingDomain } from './signed.ts'
 
 /** Seconds in which a transfer has to be sent. */

@@ -1,5 +1,5 @@
 // What is on its way: the true sum, and where each round stands, with the times of the network's clock.
-import { type AccountTotals, clocksOf, type Network } from '@kula/client'
+import type { AccountStatus, Network } from '@kula/client'
 import { useWords } from '../i18n'
 import { kula, UNKNOWN } from '../parts/amounts'
 import type { Row } from '../records/rows'
@@ -9,20 +9,20 @@ import { RoundRow } from './RoundRow'
 interface Props {
   rows: Row[]
   /** Undefined if they are not known. */
-  totals: AccountTotals | undefined
+  totals: AccountStatus | undefined
   network: Network | null
 }
 
 export function OnItsWay({ rows, totals, network }: Props) {
   const { t, locale } = useWords()
-  const { clock, epochs = [] } = clocksOf(network)
+  const epochs = network?.epochs ?? []
   const way = totals && BigInt(totals.pending) + BigInt(totals.claimable)
   const scoring = totals ? totals.records.received + totals.records.posted : 0
   const sent = rows.filter(({ status }) => isScoring(status?.state)).map((row) => row.sent ?? 0)
   const latest = Math.max(0, ...sent) || Date.now()
   const times = { score: scoredBy(network, latest, locale), pay: paidBy(network, null, latest, locale) }
   const rounds = roundsOf(rows)
-  const late = [clock, ...epochs].find((round) => round?.late && round.phase !== 'challenge')
+  const late = [network?.clock, ...epochs].find((round) => round?.late && round.phase !== 'challenge')
   function payTime(epoch: number): string {
     const pay = paidBy(network, epoch, null, locale)
     return pay ? t('paid about {pay}', { pay }) : ''

@@ -1,5 +1,5 @@
 // When a record is scored and paid, at the latest, as the deployment's numbers say.
-import { clocksOf, type Network } from '@kula/client'
+import type { Network } from '@kula/client'
 import { translate } from '../i18n'
 import { clockTime, dayName, isSameDay } from '../i18n/times'
 
@@ -16,15 +16,14 @@ function untilPaid(network: Network): number {
   return untilScored(network) + 1_000 * seconds(network, ['challenge_seconds'])
 }
 
-/** When a record that was sent has its score, at the latest: by the gateway's clock of the rounds, if it has one. */
+/** When a record that was sent has its score, at the latest, by the gateway's clock of the rounds. */
 export function scoredBy(network: Network | null, sent: number | null, locale: string): string | null {
   if (!network || sent === null) return null
-  const clocks = clocksOf(network)
   const guess = sent + untilScored(network)
-  const open = clocks.clock
+  const open = network.clock
   // A record of an earlier round is scored with it.
-  const round = open && sent >= 1_000 * (open.ends_at - Number(network.parameters.open_seconds ?? 0)) ? open : undefined
-  const at = round ? round.scored_at * 1_000 : Math.max(guess, 1_000 * (clocks.epochs?.at(-1)?.scored_at ?? 0))
+  const round = sent >= 1_000 * (open.ends_at - Number(network.parameters.open_seconds ?? 0)) ? open : undefined
+  const at = round ? round.scored_at * 1_000 : Math.max(guess, 1_000 * (network.epochs.at(-1)?.scored_at ?? 0))
   return timeWords(at, locale)
 }
 
@@ -36,7 +35,7 @@ export function paidBy(
   locale: string,
 ): string | null {
   if (!network) return null
-  const { clock, epochs = [] } = clocksOf(network)
+  const { clock, epochs } = network
   const round = epoch === null ? clock : epochs.find((one) => one.epoch === epoch)
   if (round) return timeWords(round.paid_at * 1_000, locale)
   return sent === null ? null : timeWords(sent + untilPaid(network), locale)

@@ -1,6 +1,6 @@
 // One record: its way as a story, its numbers, and its receipt.
 
-import { get, readTrace, type ScoredRecord } from '@kula/client'
+import { get, type RecordStatus, readTrace } from '@kula/client'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'wouter'
 import { gateway, network } from '../connect/gateway'
@@ -16,9 +16,9 @@ import { useObservable } from '../parts/observable'
 import { useTitle } from '../parts/useTitle'
 import { EndCard } from './ends/EndCard'
 import { isLive } from './live'
-import { RecordStory } from './RecordStory'
 import { kindNames, type Row, stateOf } from './rows'
-import { ScoreFact } from './ScoreFact'
+import { RecordStory } from './story/RecordStory'
+import { ScoreFact } from './story/ScoreFact'
 import { SELDOM } from './useAccount'
 import { useLive } from './useLive'
 
@@ -36,7 +36,7 @@ export function RecordView() {
   const status = useQuery({
     queryKey: ['record', hash],
     enabled: isHash,
-    queryFn: (): Promise<ScoredRecord> => get(gateway, '/v1/records/{record}', hash),
+    queryFn: (): Promise<RecordStatus> => get(gateway, '/v1/records/{record}', hash),
     refetchInterval: ({ state }) => (live || isOver(state.data?.state) ? false : SELDOM),
   })
   const trace = useQuery({

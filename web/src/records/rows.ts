@@ -1,6 +1,6 @@
 // The owner's records: what the gateway says of each, joined with the words and times that this device keeps. Pure.
 
-import type { Kind, Network, ScoredRecord } from '@kula/client'
+import type { Kind, Network, RecordStatus } from '@kula/client'
 import type { Address } from 'viem'
 import type { Item } from '../feedback/item'
 import type { Message, Translate } from '../i18n'
@@ -11,7 +11,7 @@ export interface Row {
   kind: Kind
   title: string | null
   sent: number | null
-  status: ScoredRecord | null
+  status: RecordStatus | null
   item: Item | null
 }
 
@@ -22,7 +22,7 @@ export type Show = 'all' | 'way' | 'paid' | 'unpaid' | 'ended'
 
 /** `isPart`: more pages follow. What this device keeps of them is listed with them. */
 export function rowsOf(
-  statuses: ScoredRecord[],
+  statuses: RecordStatus[],
   items: Item[],
   owner: Address,
   isPart = false,

@@ -6,6 +6,7 @@ import { recordOf } from '@kula/client/signing'
 import { hashTypedData } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import type { Session } from '../connect/sessions'
+import { network } from './network'
 
 export const gateway = privateKeyToAccount(generatePrivateKey())
 const owner = privateKeyToAccount(generatePrivateKey())
@@ -18,6 +19,7 @@ export const about = {
   now: 100,
   licences: ['CC0-1.0'],
   addresses: { grants, batches: grants },
+  ...{ clock: network.clock, epochs: [], typical: [] },
 } as unknown as Network
 
 /** The session of an owner whose grant the gateway knows. */

@@ -1,5 +1,5 @@
 // What a gateway and a device know of one account on a good day, for the gallery.
-import { type AccountTotals, conversation, correction, type Message, type RecordStatus, rating } from '@kula/client'
+import { type AccountStatus, conversation, correction, type Message, type RecordStatus, rating } from '@kula/client'
 import { type Session, session } from '../connect/sessions'
 import { type Item, newItem } from '../feedback/item'
 import { outbox } from '../feedback/outbox'
@@ -78,10 +78,10 @@ export const days = {
   next: null,
 }
 
-function grant(key: string, days: number): AccountTotals['grants'][number] {
+function grant(key: string, days: number): AccountStatus['grants'][number] {
   const expiry = Math.floor(Date.now() / 1_000) + days * 86_400
   const grantOf = { owner: me, key: address(key), payTo: me, licences: ['CC0-1.0'], origin: '', maxPerEpoch: 200 }
-  return { ...grantOf, expiry, nonce: '1', hash: hash(key) } as AccountTotals['grants'][number]
+  return { ...grantOf, expiry, nonce: '1', hash: hash(key) } as AccountStatus['grants'][number]
 }
 
 /** This device has an owner, whose records it knows. */

@@ -1,5 +1,4 @@
 // The open round: how long it takes records, and what earns.
-import { clocksOf } from '@kula/client'
 import { network } from '../connect/gateway'
 import { useWords } from '../i18n'
 import { timeWords } from '../money/clock'
@@ -9,7 +8,7 @@ import { useObservable } from '../parts/observable'
 
 export function RoundCard() {
   const { t, locale } = useWords()
-  const clock = clocksOf(useObservable(network)).clock
+  const clock = useObservable(network)?.clock
   return (
     <aside className="stack" aria-label={t('This round')}>
       {clock && (

@@ -1,5 +1,5 @@
 // Things to do for the model, and what they typically pay.
-import { clocksOf, Problem } from '@kula/client'
+import { Problem } from '@kula/client'
 import { useState } from 'react'
 import { network } from '../connect/gateway'
 import { offerAccount } from '../connect/offer'
@@ -19,7 +19,7 @@ import { useTasks } from './useTasks'
 export function TrainView() {
   const { t } = useWords()
   const owner = useObservable(session)
-  const typical = clocksOf(useObservable(network)).typical ?? []
+  const typical = useObservable(network)?.typical ?? []
   const { asked, tasks } = useTasks()
   const [wanted, setLanguage] = useState<string | null>(null)
   const [skipped, skip] = useState(0)

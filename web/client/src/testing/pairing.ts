@@ -1,10 +1,10 @@
 // For tests: a gateway's half of a blind pair, signed with a real key.
+
 import { type Address, concat, type Hex, hashTypedData, keccak256, type PrivateKeyAccount, toHex } from 'viem'
 import { canonicalBytes } from '../canonical.ts'
 import type { Message } from '../content.ts'
-import type { Network } from '../http.ts'
 import { opinionTypes } from '../opinions.ts'
-import type { Erasure, PairOffer, Revealed, Side, Sources } from '../shapes.ts'
+import type { Erasure, Network, PairOffer, Revealed, Side, Sources } from '../shapes.ts'
 import { domainOf, types } from '../signed.ts'
 
 export const model = (digit: string): Hex => `0x${digit.repeat(64)}`

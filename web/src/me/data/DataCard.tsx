@@ -3,8 +3,8 @@ import { useRef, useState } from 'react'
 import type { Session } from '../../connect/sessions'
 import { useWords } from '../../i18n'
 import { download } from '../../parts/download'
+import { EraseSheet } from '../../records/ends/EraseSheet'
 import { DeleteAllSheet } from './DeleteAllSheet'
-import { EraseAllSheet } from './EraseAllSheet'
 import { exportText, importText } from './exporting'
 import { ItemButton } from './ItemButton'
 import { SignOutSheet } from './SignOutSheet'
@@ -75,7 +75,7 @@ export function DataCard({ owner }: { owner: Session | null }) {
           </button>
         </div>
       )}
-      {asked === 'erase' && owner && <EraseAllSheet owner={owner} onClose={() => ask('')} />}
+      {asked === 'erase' && owner && <EraseSheet owner={owner} record={null} payTo={null} onClose={() => ask('')} />}
       {asked === 'leave' && owner && <SignOutSheet owner={owner} onClose={() => ask('')} />}
       {asked === 'delete' && (
         <DeleteAllSheet

@@ -2,24 +2,23 @@
 
 import { rating } from '@kula/client'
 import { prepareErasure } from '@kula/client/signing'
+import { erasureOf } from '@kula/client/testing/pairing'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { type Hex, recoverTypedDataAddress, zeroHash } from 'viem'
-import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { erasureOf } from '../../../client/src/testing/pairing'
 import { DeleteChatSheet } from '../../chat/list/DeleteChatSheet'
 import { chats, put, save } from '../../chat/state/chats'
 import { deleting } from '../../chat/state/deleting'
 import { add, emptyChat, readChat } from '../../chat/state/talk'
-import type { Session } from '../../connect/sessions'
-import * as signing from '../../connect/signAsOwner'
 import { newItem } from '../../feedback/item'
 import { outbox } from '../../feedback/outbox'
+import { EraseSheet } from '../../records/ends/EraseSheet'
+import { lastErasure } from '../../records/ends/lastErasure'
 import { all, reopen } from '../../storage/database'
 import { about, gateway, owned } from '../../testing/gateway'
+import { holding, offerWallet } from '../../testing/wallet'
 import { DataCard } from './DataCard'
-import { EraseAllSheet } from './EraseAllSheet'
-import { lastErasure } from './erasure'
 import { exportText, importText } from './exporting'
 
 const turn = { id: '1', parent: null, role: 'user', content: 'Hello', at: 1, state: 'complete' } as const
@@ -37,6 +36,14 @@ afterEach(() => {
   vi.unstubAllGlobals()
   vi.restoreAllMocks()
 })
+
+function showErasing(): void {
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <EraseSheet owner={holding} record={null} payTo={null} onClose={() => undefined} />
+    </QueryClientProvider>,
+  )
+}
 
 it('one chat is deleted after a question', async () => {
   await save()
@@ -71,8 +78,7 @@ it('an export holds chats and records with their words and receipts, and another
 })
 
 it('all records are erased after a question, by the owner’s signature, and the proof is kept', async () => {
-  const account = privateKeyToAccount(generatePrivateKey())
-  vi.spyOn(signing, 'signAsOwner').mockImplementation(async (_, message) => account.signTypedData(message as never))
+  offerWallet()
   const asked: Record<string, unknown>[] = []
   vi.stubGlobal('fetch', async (address: string, request?: RequestInit) => {
     if (!address.endsWith('/v1/erasures')) return Response.json(about)
@@ -80,28 +86,27 @@ it('all records are erased after a question, by the owner’s signature, and the
     asked.push(body)
     return Response.json(await erasureOf(gateway, about, body, { records: 12, waiting: 2, royalties_ended: 0 }))
   })
-  const mine: Session = { ...owned, owner: account.address }
-  render(<EraseAllSheet owner={mine} onClose={() => undefined} />)
+  showErasing()
   fireEvent.click(screen.getByRole('button', { name: 'Erase for good' }))
-  expect(await screen.findByText('12 records are erased.')).toBeTruthy()
-  expect(screen.getByText('2 more are erased when the round ends.')).toBeTruthy()
+  expect(await screen.findByText('The server signed that it erased 12 records.')).toBeTruthy()
+  expect(screen.getByText('2 more are still being scored, and erased right after that.')).toBeTruthy()
   const { owner, record, until, signature } = asked[0] as { owner: Hex; record: Hex; until: number; signature: Hex }
   const { domain, types, primaryType, message } = prepareErasure({ ...about, now: until }, owner, record)
   const signer = await recoverTypedDataAddress({ domain, types, primaryType, message, signature })
-  expect([signer, record]).toEqual([account.address, zeroHash])
-  expect((await lastErasure(account.address))?.records).toBe(12)
+  expect([signer, record]).toEqual([holding.owner, zeroHash])
+  expect((await lastErasure(holding.owner))?.records).toBe(12)
   expect(await lastErasure(owned.owner)).toBeNull()
 })
 
 it('a server that does not erase changes nothing, and the sheet says so', async () => {
-  vi.spyOn(signing, 'signAsOwner').mockResolvedValue('0x01')
+  offerWallet()
   vi.stubGlobal('fetch', async (address: string) =>
     address.endsWith('/v1/erasures') ? Response.json({ type: 'x/unavailable' }, { status: 503 }) : Response.json(about),
   )
-  render(<EraseAllSheet owner={owned} onClose={() => undefined} />)
+  showErasing()
   fireEvent.click(screen.getByRole('button', { name: 'Erase for good' }))
-  expect((await screen.findByRole('alert')).textContent).toContain('Nothing has changed.')
-  expect(await lastErasure(owned.owner)).toBeNull()
+  expect(await screen.findByText('The server did not take it. Nothing has changed.')).toBeTruthy()
+  expect(await lastErasure(holding.owner)).toBeNull()
 })
 
 it('a file that is no export changes nothing', async () => {

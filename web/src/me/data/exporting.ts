@@ -4,7 +4,7 @@ import { readChat } from '../../chat/state/talk'
 import { session } from '../../connect/sessions'
 import { readItem } from '../../feedback/item'
 import { outbox, putItem } from '../../feedback/outbox'
-import { lastErasure } from './erasure'
+import { lastErasure } from '../../records/ends/lastErasure'
 
 interface Exported {
   kind: 'kula export'
@@ -13,7 +13,7 @@ interface Exported {
   chats: unknown[]
   /** Records with their words, salts, signatures and receipts. */
   records: unknown[]
-  /** The gateway's receipt of the last erasure. */
+  /** The gateway's receipt of the last erasure of all records. */
   erasure: unknown
 }
 

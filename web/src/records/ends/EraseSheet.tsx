@@ -30,26 +30,8 @@ export function EraseSheet({ owner, record, payTo, onClose }: Props) {
     mutationFn: () => erase(owner, record, payTo),
     onSuccess: () => void queries.invalidateQueries(),
   })
-  const amount = record?.pay?.final ? BigInt(record.pay.amount) : 0n
-  const hasRoyalties = amount > 0n || !record
-  const points = [
-    ['check', t('The server destroys the key to your text and gives you a signed receipt.')],
-    ['check', t('The next version of each dataset leaves it out.')],
-    ['none', t('Copies that others made of a dataset, and trained models, do not forget.')],
-    ...(hasRoyalties && (payTo === owner.owner || !record)
-      ? [
-          [
-            'none',
-            record
-              ? t('Its future share of licence sales ends. The {amount} KULA stay yours.', {
-                  amount: kula(amount, locale),
-                })
-              : t('What was paid stays yours. Shares of licence sales go on until each record is erased by itself.'),
-          ],
-        ]
-      : []),
-  ]
-  const title = record ? t('Erase this record?') : t('Erase all your records?')
+  const points = record ? pointsOfOne(record, payTo === owner.owner, t, locale) : pointsOfAll(t)
+  const title = record ? t('Erase this record?') : t('Erase all my records?')
   return (
     <Sheet title={erasing.data ? t('Erased|title') : title} {...(erasing.isPending ? {} : { onClose })}>
       {erasing.data ? (
@@ -62,7 +44,7 @@ export function EraseSheet({ owner, record, payTo, onClose }: Props) {
       ) : (
         <>
           <ul className="points">
-            {points.map(([icon = '', text]) => (
+            {points.map(([icon, text]) => (
               <li key={text}>
                 <Icon name={icon} />
                 <p>{text}</p>
@@ -84,13 +66,38 @@ export function EraseSheet({ owner, record, payTo, onClose }: Props) {
               {erasing.isPending ? t('Waiting for your signature') : t('Erase for good')}
             </button>
             <button type="button" className="btn btn-bare btn-wide" disabled={erasing.isPending} onClick={onClose}>
-              {t('Keep it')}
+              {record ? t('Keep it') : t('Keep them')}
             </button>
           </div>
         </>
       )}
     </Sheet>
   )
+}
+
+type Point = [icon: string, text: string]
+
+function pointsOfOne(record: RecordStatus, isPaidHere: boolean, t: Translate, locale: string): Point[] {
+  const amount = record.pay?.final ? BigInt(record.pay.amount) : 0n
+  const royalty = t('Its future share of licence sales ends. The {amount} KULA stay yours.', {
+    amount: kula(amount, locale),
+  })
+  return [
+    ['check', t('The server destroys the key to your text and gives you a signed receipt.')],
+    ['check', t('The next version of each dataset leaves it out.')],
+    ['none', t('Copies that others made of a dataset, and trained models, do not forget.')],
+    ...(isPaidHere && amount > 0n ? [['none', royalty] as Point] : []),
+  ]
+}
+
+function pointsOfAll(t: Translate): Point[] {
+  return [
+    ['check', t('The server destroys the keys to all your texts and gives you a signed receipt.')],
+    ['check', t('The next versions of the datasets leave them out.')],
+    ['none', t('Copies that others made of a dataset, and trained models, do not forget.')],
+    ['clock', t('What is still being scored is erased when its round ends.')],
+    ['none', t('What was paid stays yours. Shares of licence sales go on until each record is erased by itself.')],
+  ]
 }
 
 function faultWords(error: Error, owner: Session, now: Network | null, t: Translate): string {

@@ -4,6 +4,7 @@ import type { Hex } from 'viem'
 import { askNetwork, gateway } from '../../connect/gateway'
 import type { Session } from '../../connect/sessions'
 import { signEach } from '../../connect/signAsOwner'
+import { keepErasure } from './lastErasure'
 import { noteEnd } from './noteEnd'
 
 /** `record` is null for all. `payTo` is the account that the record pays, if it is known. */
@@ -22,6 +23,7 @@ export async function erase(owner: Session, record: RecordStatus | null, payTo: 
     royalties,
   })
   if (record) await noteEnd(record.record, erasure)
+  else await keepErasure(erasure)
   return erasure
 }
 

@@ -1,0 +1,27 @@
+// Checks that the gateway signed an answer: over the messages before it, its text, its model and the session key.
+
+import { type Address, isAddressEqual, keccak256, recoverTypedDataAddress, toHex } from 'viem'
+import { canonicalBytes } from '../../canonical.ts'
+import type { Message } from '../../content.ts'
+import type { Network } from '../../shapes.ts'
+import { domainOf, types } from '../../signed.ts'
+
+/** Rejects if the last of `messages` is no answer that the gateway signed for `key`. */
+export async function verifyAnswer(network: Network, messages: Message[], key: Address): Promise<void> {
+  const last = messages.at(-1)
+  if (!last?.answer) throw new Error('the answer carries no signature')
+  const prompt = messages.slice(0, -1).map(({ role, content }) => ({ role, content }))
+  const signer = await recoverTypedDataAddress({
+    domain: domainOf(network),
+    types,
+    primaryType: 'Answer',
+    message: {
+      promptHash: keccak256(canonicalBytes(prompt)),
+      answerHash: keccak256(toHex(last.content.normalize('NFC'))),
+      modelId: last.answer.model,
+      key,
+    },
+    signature: last.answer.signature,
+  })
+  if (!isAddressEqual(signer, network.gateway)) throw new Error('the answer is not signed by the gateway')
+}

@@ -1,0 +1,31 @@
+// What a contributor checks of a receipt, so that it can be used against the gateway: protocol/records/receipt.py.
+
+import { type Hex, hashTypedData, isAddressEqual, recoverTypedDataAddress } from 'viem'
+import type { Network, Receipt } from '../../shapes.ts'
+import { domainOf, type RecordMessage, types } from '../../signed.ts'
+
+// A gateway may have signed this many numbers that it has not posted.
+export const MOST_AHEAD = 3_060n
+
+/** Rejects if the receipt could not be used. `posted`: the first number that is not on chain; without it no number is judged. */
+export async function verifyReceipt(network: Network, record: RecordMessage, receipt: Receipt, posted?: bigint) {
+  const domain = domainOf(network)
+  const hash = hashTypedData({ domain, types, primaryType: 'Record', message: record })
+  const signer = await recoverTypedDataAddress({
+    domain,
+    types,
+    primaryType: 'Receipt',
+    message: {
+      gateway: receipt.gateway,
+      seq: BigInt(receipt.seq),
+      record: receipt.record as Hex,
+      lastEpoch: receipt.last_epoch,
+    },
+    signature: receipt.signature as Hex,
+  })
+  const ours = receipt.record === hash && isAddressEqual(receipt.gateway, network.gateway)
+  if (!ours || !isAddressEqual(signer, network.gateway))
+    throw new Error('the receipt proves nothing against the gateway')
+  if (posted !== undefined && BigInt(receipt.seq) >= posted + MOST_AHEAD)
+    throw new Error('the receipt has a number too far ahead')
+}

@@ -1,0 +1,43 @@
+// Checks a record and its receipt with this machine's own arithmetic.
+import type { Network, Trace, TraceStep } from '@kula/client'
+import type { Item } from '../../feedback/item'
+
+export type Check = 'checking' | 'good' | 'wrong' | 'unknown'
+
+export interface Checks {
+  words: Check
+  receipt: Check
+  /** The steps of the trace. One that is not there is not checked. */
+  steps: Partial<Record<TraceStep['step'], Check>>
+}
+
+export const noChecks: Checks = { words: 'checking', receipt: 'checking', steps: {} }
+
+export async function checkRecord(network: Network, item: Item | null, trace: Trace | null): Promise<Checks> {
+  const { recordOf, verifyReceipt, verifyRecord, verifyTrace } = await import('@kula/client/signing')
+  const proven = trace ? await verifyTrace(network, trace) : []
+  const steps = Object.fromEntries((trace?.steps ?? []).map(({ step }, place) => [step, proven[place] ?? 'unknown']))
+  let words: Check = 'unknown'
+  if (item?.body) {
+    const checked = await verifyRecord(network, item.body)
+    const isKnown = !item.record || item.record === checked.hash
+    const isOurs = !trace || checked.isSignedBy(trace.grant.key)
+    words = checked.words && isKnown && isOurs ? 'good' : 'wrong'
+  }
+  const record = item?.body ? recordOf(item.body) : trace && { ...trace.record, nonce: BigInt(trace.record.nonce) }
+  const receipt =
+    item?.receipt ??
+    (trace && {
+      record: trace.hash,
+      gateway: trace.gateway,
+      seq: trace.seq,
+      last_epoch: trace.last_epoch,
+      signature: trace.receipt,
+    })
+  if (!record || !receipt) return { words, receipt: 'unknown', steps }
+  const isGood = await verifyReceipt(network, record, receipt).then(
+    () => true,
+    () => false,
+  )
+  return { words, receipt: isGood ? 'good' : 'wrong', steps }
+}
