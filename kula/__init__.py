@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kula.node.contributor.key import Key
     from kula.node.contributor.lies import GatewayLied
     from kula.node.contributor.opinions import Answer
-    from kula.node.contributor.session import Sent
+    from kula.node.contributor.session import Corrected, Sent
     from kula.node.contributor.talks import Talking
     from kula.protocol.chain.network import connect
     from kula.protocol.errors import KulaError, MalformedInput, RefusedByPolicy, Unavailable
@@ -39,6 +39,7 @@ _PLACES = {
     "AsyncContributor": f"{_CLIENT}.client",
     "Consent": f"{_CLIENT}.consent",
     "Contributor": f"{_CLIENT}.blocking",
+    "Corrected": f"{_CLIENT}.session",
     "GatewayLied": f"{_CLIENT}.lies",
     "Key": f"{_CLIENT}.key",
     "KulaError": "kula.protocol.errors",
@@ -57,6 +58,7 @@ __all__ = [
     "AsyncContributor",
     "Consent",
     "Contributor",
+    "Corrected",
     "GatewayLied",
     "Key",
     "KulaError",

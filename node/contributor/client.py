@@ -16,12 +16,13 @@ from kula.node.contributor.exports.sending import Personal, Receipts, Result, se
 from kula.node.contributor.lies import named, require_answer, require_receipt
 from kula.node.contributor.opinions import Answer, Message, Outcome, Talk
 from kula.node.contributor.pairs import BlindPair, Choice, Judged, ask_pair, check_choice
-from kula.node.contributor.session import Sent, Session
+from kula.node.contributor.session import Corrected, Sent, Session
 from kula.node.contributor.talks import PATH, Check, Talking, answer_of_completion
 from kula.protocol.errors import MalformedInput
 from kula.protocol.hex import hex0, unhex
 from kula.protocol.reading.gateway_client import GatewayFacts
 from kula.protocol.records.content import Content
+from kula.protocol.records.entry import record_from_json
 from kula.protocol.records.opinions import (
     EraseContent,
     Erasure,
@@ -74,9 +75,12 @@ class AsyncContributor(Session):
         """Contributes a rating of the talk's last answer: 1 or -1, or stars with the scale `1..5`."""
         return await self.contribute(opinions.rating(talk, value, reasons, scale), licence)
 
-    async def correct(self, talk: Talk, corrected: str, licence: str = DEFAULT_LICENCE) -> Sent:
-        """Contributes a better answer than the talk's last one."""
-        return await self.contribute(opinions.correction(talk, corrected), licence)
+    async def correct(self, talk: Talk, corrected: str, licence: str = DEFAULT_LICENCE) -> Corrected:
+        """Contributes a better answer than the talk's last one. `talk` of what it returns goes on from it."""
+        content = opinions.correction(talk, corrected)
+        sent = await self.contribute(content, licence)
+        further = opinions.talk_after(content, record_from_json(sent.body["record"]), unhex(sent.salt, 32))
+        return Corrected(**vars(sent), talk=further)
 
     async def compare(
         self,

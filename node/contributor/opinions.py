@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from kula.protocol.records.content import Content, parse_content
+from kula.protocol.records.content import MAX_CORRECTIONS, Content, parse_content
+from kula.protocol.records.corrections import corrected_turn
+from kula.protocol.types import Record
 
 Message = Mapping[str, Any]
-"""`role` and `content`; an answer of a gateway carries `answer`, its signature."""
+"""`role` and `content`; an answer of a gateway carries `answer`, its signature, and the person's own one `correction`."""
 Outcome = Literal["a", "b", "tie", "both-bad"]
 
 
@@ -56,6 +58,17 @@ def rating(talk: Talk, value: int, reasons: Sequence[str] = (), scale: str = "-1
 def correction(talk: Talk, corrected: str) -> Content:
     """Returns a better answer than the talk's last one."""
     return parse_content({"kind": "correction", "messages": _messages(talk), "corrected": corrected})
+
+
+def talk_after(correction: Content, record: Record, salt: bytes) -> list[dict[str, Any]]:
+    """Returns the talk that goes on from a correction.
+
+    Its last turn carries what proves the correction's record, if the answer was signed and the talk has room for a proof.
+    """
+    *before, answered = correction["messages"]
+    if "answer" in answered and sum("correction" in message for message in before) < MAX_CORRECTIONS:
+        return [*before, corrected_turn(correction, record, salt)]
+    return [*before, {"role": "assistant", "content": correction["corrected"]}]
 
 
 def comparison(prompt: Sequence[Message], a: Answer | str, b: Answer | str, outcome: Outcome) -> Content:

@@ -1,7 +1,7 @@
 """One owner and one session key at one gateway: the consent between them, signing, sending, and checking receipts."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from eth_utils.address import is_address, to_checksum_address
@@ -13,8 +13,14 @@ from kula.node.contributor.lies import GatewayLied, require_receipt
 from kula.protocol.errors import MalformedInput
 from kula.protocol.hex import hex0, unhex, unhex_up_to
 from kula.protocol.reading.gateway_client import GatewayApi, GatewayFacts, facts_of
-from kula.protocol.records.content import Content
-from kula.protocol.records.entry import MAX_GRANT_SIGNATURE, grant_to_json, record_from_json, record_to_json
+from kula.protocol.records.content import Content, parse_content
+from kula.protocol.records.entry import (
+    MAX_GRANT_SIGNATURE,
+    correction_hashes,
+    grant_to_json,
+    record_from_json,
+    record_to_json,
+)
 from kula.protocol.records.new import new_grant, new_record
 from kula.protocol.records.receipt import ChainView
 from kula.protocol.signatures import SIGNATURE_BYTES, SigningDomain, record_hash, sign
@@ -39,11 +45,21 @@ class Sent:
     receipt: dict[str, Any]
     leaf: dict[str, str]
     """What the record's leaf covers beside the receipt: the payee, and the hash of both signatures."""
+    body: dict[str, Any] = field(repr=False)
+    """What was signed and sent."""
 
     @property
     def row(self) -> dict[str, Any]:
         """The receipt as a line of a file of receipts, which `kula receipts` and `accuse` read."""
         return {"salt": self.salt, **self.leaf, **self.receipt}
+
+
+@dataclass(frozen=True)
+class Corrected(Sent):
+    """A correction for which the gateway gave a receipt."""
+
+    talk: list[dict[str, Any]]
+    """The talk from the corrected answer on, with its proof. Add a user's message to it to go on."""
 
 
 class Session:
@@ -129,7 +145,10 @@ class Session:
         return self.consent.digest
 
     async def contribute(self, content: Content, licence: str = DEFAULT_LICENCE, parent: bytes = ZERO_HASH) -> Sent:
-        """Signs and sends one record, after a grant if there was none. `parent` is the record that it is about."""
+        """Signs and sends one record, after a grant if there was none.
+
+        `parent` is the record that it is about. Without one it is the last correction from which the talk goes on.
+        """
         if not self.consent or licence not in self.consent.grant.licences:
             # Whoever comes second sends the same grant, which the gateway keeps once.
             await self._grant(self._requests.setdefault(licence, await self.request((licence,))))
@@ -138,15 +157,18 @@ class Session:
         receipt = await self.send(body)
         signatures = keccak(self.consent.signature + unhex(body["signature"], SIGNATURE_BYTES))
         leaf = {"pay_to": self.consent.grant.pay_to, "signatures_hash": hex0(signatures)}
-        return Sent(receipt["record"], receipt["seq"], body["salt"], receipt, leaf)
+        return Sent(receipt["record"], receipt["seq"], body["salt"], receipt, leaf, body)
 
     async def signed(
         self, content: Content, licence: str = DEFAULT_LICENCE, parent: bytes = ZERO_HASH
     ) -> dict[str, Any]:
         """Returns the signed body of POST /v1/records for a content. Needs a grant."""
-        facts = await self.facts()
+        facts, domain = await self.facts(), await self.domain()
+        corrections = correction_hashes(domain, parse_content(content), self.owner)
+        if corrections and parent == ZERO_HASH:
+            parent = corrections[-1]
         new = new_record(self.owner, content, licence, parent, now=facts.now)
-        signature = sign(record_hash(await self.domain(), new.record), self.session.key)
+        signature = sign(record_hash(domain, new.record), self.session.key)
         return {
             "record": record_to_json(new.record),
             "grant": self.consent.digest if self.consent else "",

@@ -232,12 +232,20 @@ def check_scope(grant: Grant, record: Record) -> None:
         raise RefusedByPolicy("key-out-of-scope", f"the grant does not allow the licence {record.licence!r}")
 
 
+def correction_hashes(domain: SigningDomain, content: Content, owner: Address) -> list[bytes]:
+    """Returns the hashes of the owner's corrections from which turns of a content say that they come, in order.
+
+    The last one is the parent of the content's record.
+    """
+    return [record_hash(domain, correction) for correction in corrections_in(content, owner)]
+
+
 def proves_turns(domain: SigningDomain, content: Content, record: Record, is_posted: Callable[[bytes], bool]) -> bool:
     """Tells whether the corrections from which turns of a content say that they come were posted by the record's owner.
 
     The last of them is the record's parent. Without such turns there is nothing to prove.
     """
-    hashes = [record_hash(domain, correction) for correction in corrections_in(content, record.owner)]
+    hashes = correction_hashes(domain, content, record.owner)
     return not hashes or (hashes[-1] == record.parent and all(map(is_posted, hashes)))
 
 

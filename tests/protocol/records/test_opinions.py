@@ -10,7 +10,7 @@ from kula.protocol.errors import IntegrityError, MalformedInput
 from kula.protocol.hex import hex0, unhex
 from kula.protocol.program.keys import new_key
 from kula.protocol.records.content import MAX_CORRECTIONS, parse_content
-from kula.protocol.records.corrections import corrections_in
+from kula.protocol.records.corrections import corrected_turn, corrections_in
 from kula.protocol.records.opinions import (
     EraseContent,
     Erasure,
@@ -64,6 +64,7 @@ def test_correction__vector__its_record_follows_from_the_talk():
     content = parse_content({"kind": "conversation", "messages": vector["talk"]})
     [record] = corrections_in(content, vector["owner"])
     assert record_hash(DOMAIN, record).hex() == vector["record"]
+    assert corrected_turn(vector["content"], record, unhex(TURN["correction"]["salt"], 32)) == TURN
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from uvicorn import Config, Server
 
 from kula.node.gateway.answers.running import Answers
 from kula.node.gateway.api.app import build_context, create_app
+from kula.node.settings import GatewaySettings
 from tests.support.chain import TestNet
 from tests.support.gateways import gateway_settings
 from tests.support.scoring.counting_model import Counter
@@ -71,6 +72,7 @@ class Served:
     net: TestNet
     bent: Bent
     model: Counter = field(repr=False)
+    settings: GatewaySettings = field(repr=False)
 
 
 @contextmanager
@@ -81,7 +83,7 @@ def served(net: TestNet, folder: Path) -> Iterator[Served]:
     context = replace(build_context(settings), answers=Answers(model, parallel=4, seconds=60))
     bent = Bent(create_app(settings, context))
     with listening(bent) as url:
-        yield Served(url, net, bent, model)
+        yield Served(url, net, bent, model, settings)
 
 
 @contextmanager

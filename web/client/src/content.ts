@@ -2,7 +2,7 @@
 
 import type { Hex } from 'viem'
 import type { Json } from './canonical.ts'
-import type { Kind } from './shapes.ts'
+import type { Kind, PostRecord } from './shapes.ts'
 
 export interface SignedAnswer {
   [key: string]: Json
@@ -10,10 +10,29 @@ export interface SignedAnswer {
   signature: Hex
 }
 
+/** The answer before a correction, and what the correction's record holds beside its content. */
+export interface Correction {
+  [key: string]: Json
+  content: string
+  answer: SignedAnswer
+  salt: Hex
+  licence: string
+  parent: Hex
+  nonce: string
+}
+
+/** Most canonical bytes of a content. */
+export const mostBytes = 65_536
+
+/** Most turns of a talk that may say that they come from corrections. */
+export const mostCorrections = 8
+
 export interface Message {
   role: 'user' | 'assistant'
   content: string
   answer?: SignedAnswer
+  // On the person's own text: the correction that it comes from.
+  correction?: Correction
   // The name of another program's model, on an imported answer.
   written_by?: string
 }
@@ -51,6 +70,15 @@ export function correction(messages: Message[], corrected: string): Content {
   return { kind: 'correction', messages: messages.map(plain), corrected }
 }
 
+/** The turn with which a talk goes on from a signed correction; without a proof if the corrected answer was not signed. */
+export function correctedTurn({ record, salt, content }: PostRecord): Message {
+  const { content: before, answer } = (content.messages as Message[]).at(-1) as Message
+  const turn: Message = { role: 'assistant', content: String(content.corrected) }
+  if (!answer) return turn
+  const { licence, parent, nonce } = record
+  return { ...turn, correction: { content: before, answer, salt, licence, parent, nonce } }
+}
+
 export function preference(prompt: Message[], a: Message, b: Message, outcome: Outcome): Content {
   return {
     kind: 'preference',
@@ -73,6 +101,7 @@ export function messagesOf(content: Content): Message[] {
 }
 
 function plain(message: Message): Json {
-  const { role, content, answer, written_by } = message
-  return { role, content, ...(answer ? { answer } : {}), ...(written_by ? { written_by } : {}) }
+  const { role, content, answer, correction, written_by } = message
+  const origin = { ...(answer ? { answer } : {}), ...(correction ? { correction } : {}) }
+  return { role, content, ...origin, ...(written_by ? { written_by } : {}) }
 }

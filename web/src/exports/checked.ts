@@ -1,11 +1,10 @@
 // Items in Kula's own form: the strict shapes of protocol/records/content.py, without fields that a kind does not have.
 import { canonicalBytes, type Json } from '@kula/client/canonical'
 import type { Content } from '@kula/client/content'
-import { reasonsAgainst, reasonsFor } from '@kula/client/content'
+import { mostBytes, reasonsAgainst, reasonsFor } from '@kula/client/content'
 import { asItem, asList, get, has, type Item, isItem } from './drafts'
 import { Refused } from './leftOut'
 
-const mostBytes = 65_536
 const mostMessages = 256
 const fields: Record<string, string[]> = {
   conversation: ['messages'],

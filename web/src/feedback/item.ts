@@ -20,7 +20,7 @@ export interface Item {
   due: number
   state: ItemState
   tries: number
-  /** What is posted, once it is signed: every try sends these bytes. */
+  /** What is posted, once it is signed: every try sends these bytes. Of a correction, its salt proves the turns that follow. */
   body?: PostRecord
   receipt?: Receipt
   record?: Hex

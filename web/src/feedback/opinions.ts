@@ -10,6 +10,7 @@ export const subject = {
   correction: (turn: string) => `correction/${turn}`,
   preference: (question: string) => `preference/${question}`,
   conversation: (turn: string) => `conversation/${turn}`,
+  again: (record: string) => `again/${record}`,
 }
 
 function question(chat: Chat, turn: Turn): string {
@@ -40,4 +41,9 @@ export function givePreference(
 export function giveChat(chat: Chat, last: Turn, shown: Message[]): Promise<Item> {
   const title = chat.title || titleOf(last.content)
   return hold([subject.conversation(last.id), chat.id, last.id, conversation(shown), title, Date.now()])
+}
+
+/** Holds the same words as a new record. It belongs to no chat: undoing it changes none. */
+export function giveAgain(record: string, { content, title }: Item): Promise<Item> {
+  return hold([subject.again(record), '', '', content, title, Date.now()])
 }

@@ -92,7 +92,8 @@ export async function pump(): Promise<void> {
       // What another tab took back is not there any more.
       const item = await find('outbox', id, readItem)
       if (!item || item.due > at || (item.state === 'held' && isPaused.get())) continue
-      if (item.state === 'held' || item.state === 'sending' || item.state === 'waiting') await sendItem(item, putItem)
+      const isOpen = item.state === 'held' || item.state === 'sending' || item.state === 'waiting'
+      if (isOpen) await sendItem(item, putItem, Object.values(outbox.get()))
       const after = outbox.get()[id]
       if (after?.state !== 'sending' || after.due <= at || !isShared(after)) continue
       quietUntil = after.due

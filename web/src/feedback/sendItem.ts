@@ -1,12 +1,13 @@
 // Signs an item once, keeps the signed bytes, and sends them. Every failure leaves the item where it can be tried again.
-import { Problem } from '@kula/client'
+import { type PostRecord, Problem } from '@kula/client'
 import { askNetwork, gateway, knownNetwork } from '../connect/gateway'
 import { accountOf, isEnded, type Session, session } from '../connect/sessions'
 import { type Item, isFinal, needsOwner, nextTry } from './item'
 
 type Put = (item: Item) => Promise<void>
 
-export async function sendItem(item: Item, put: Put): Promise<void> {
+/** `all` are the opinions of this device: a talk that goes on from a correction proves it with the correction's record. */
+export async function sendItem(item: Item, put: Put, all: Item[] = []): Promise<void> {
   const owner = session.get()
   const isForeign = item.owner !== null && item.owner !== owner?.owner
   if (!owner || isForeign) {
@@ -16,7 +17,7 @@ export async function sendItem(item: Item, put: Put): Promise<void> {
   let now: Item = item
   try {
     if (!now.body) {
-      now = await sign(now, owner)
+      now = await sign(now, owner, all)
       await put(now)
     }
     const { sendRecord } = await import('@kula/client/signing')
@@ -29,16 +30,22 @@ export async function sendItem(item: Item, put: Put): Promise<void> {
   }
 }
 
-async function sign(item: Item, owner: Session): Promise<Item> {
+async function sign(item: Item, owner: Session, all: Item[]): Promise<Item> {
   const { keepSigned, signRecord } = await import('@kula/client/signing')
   // The signing time is the chain's, so it is asked for anew.
   const network = await askNetwork()
   const { grant, licence } = owner
   // Answers that were signed for another key, or for other words, count as unsigned.
-  const content = await keepSigned(network, item.content, owner.key)
+  const content = await keepSigned(network, item.content, owner.key, correctionsOf(all, owner))
   const options = { owner: owner.owner, account: await accountOf(owner), grant, licence, now: network.now }
   const body = await signRecord(network, { ...options, content })
   return { ...item, content, owner: owner.owner, body, state: 'sending' }
+}
+
+// The corrections that stand, with their salts.
+function correctionsOf(all: Item[], { owner }: Session): PostRecord[] {
+  const stands = (item: Item) => item.owner === owner && item.state !== 'refused' && !item.ended
+  return all.flatMap((item) => (item.content.kind === 'correction' && item.body && stands(item) ? [item.body] : []))
 }
 
 function afterFailure(item: Item, error: unknown): Item {

@@ -2,6 +2,7 @@
 
 import type { Network } from '@kula/client'
 import { Link } from 'wouter'
+import { SendAgain } from '../feedback/SendAgain'
 import { useWords } from '../i18n'
 import { timeWords } from '../money/clock'
 import { kula, UNKNOWN } from '../parts/amounts'
@@ -47,6 +48,11 @@ export function RecordRow({ row, network }: { row: Row; network: Network | null 
             ))}
         </span>
       </Link>
+      {row.status?.again && row.item && (
+        <div className="item-below">
+          <SendAgain status={row.status} item={row.item} isSmall />
+        </div>
+      )}
       {until && (
         <p className="row item-below">
           <span className="note num">

@@ -15,6 +15,7 @@ export const states: States = around(
     erase: { path: path(2), prepare, press: 'Erase this record' },
     scored: { path: path(1), prepare },
     unpaid: { path: path(3), prepare },
+    again: { path: path(3), prepare, answers: { [`/v1${path(3)}`]: { ...records[3], again: true } } },
     guest: { path: path(2) },
     empty: { path: `/records/0x${'e'.repeat(64)}` },
   },

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'wouter'
 import { gateway, network } from '../connect/gateway'
 import { outbox } from '../feedback/outbox'
+import { SendAgain } from '../feedback/SendAgain'
 import { PageTop } from '../frame/PageTop'
 import { useWords } from '../i18n'
 import { dayName } from '../i18n/times'
@@ -98,6 +99,7 @@ export function RecordView() {
                 <dd>{licence ? licenceName(licence) : '—'}</dd>
               </div>
             </dl>
+            <SendAgain status={row.status} item={item} />
             {item?.receipt && (
               <button
                 type="button"
