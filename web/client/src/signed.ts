@@ -73,10 +73,6 @@ export function nonceAt(now: number, low: number): bigint {
   return (BigInt(now) << 32n) | BigInt(low)
 }
 
-export function signedAt(nonce: bigint): number {
-  return Number(nonce >> 32n)
-}
-
 export function randomNonce(): bigint {
   return crypto.getRandomValues(new BigUint64Array(1))[0] ?? 0n
 }

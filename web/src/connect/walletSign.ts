@@ -18,12 +18,6 @@ export interface Ask {
   silentAfter?: number
 }
 
-export interface SignedByOwner {
-  owner: Address
-  signature: Hex
-  message: TypedDataDefinition
-}
-
 export function chainName(network: Network): string {
   return network.chain_id === 8453 ? 'Base' : network.chain_id === 31337 ? 'Kula local' : `Chain ${network.chain_id}`
 }
