@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from tests.support.served import Served
-
 import kula
 from kula.protocol.hex import hex0, unhex
 from kula.protocol.reading.material import gather
 from kula.protocol.records.content import MAX_CORRECTIONS
+from tests.support.gateway.served import Served
 from tests.support.gateways import Worker
 
 ASKED = {"role": "user", "content": "How do I boil an egg?"}
