@@ -20,7 +20,7 @@ def truth_of(net: Network, epoch: int) -> Truth:
     """What the chain and the batches prove about an epoch."""
     line = net.line(epoch)
     earlier: dict[Address, Earlier] = {}
-    for ledger in line.values():
+    for ledger in reversed(line.values()):
         earlier = ledger.earlier_after(earlier)
     return Truth(
         epoch=epoch,
