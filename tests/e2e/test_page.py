@@ -41,7 +41,7 @@ def test_page__chat_as_guest_sign_once_rate_correct_choose__records_listed(local
         page.get_by_role("button", name="Answer twice, and I choose").click()
         ask(page, "And of Germany?", then="B is better")
         page.get_by_role("button", name="B is better").click()
-        expect(page.get_by_text("Received", exact=True)).to_have_count(3, timeout=WAIT)
+        expect(page.get_by_text("Received", exact=True)).to_have_count(2, timeout=WAIT)
         audit(page)
         (WEB.parent / "build").mkdir(exist_ok=True)
         page.screenshot(path=WEB.parent / "build" / "page.png")
