@@ -40,6 +40,7 @@ def get_entries(number: Number, request: Request, context: Context) -> EpochEntr
         path=request.url.path,
         now=state.now,
         allowed=lambda: readers_of(chain, state, context.settings, number),
+        newest=context.network.connection.now,
     )
     context.limits.take_for_account("entries", account)
     ours = [batch for batch in chain.batches_of(number) if batch.gateway == context.address]

@@ -75,3 +75,15 @@ def test_access__what_was_sent_to_another_gateway__is_no_key_here():
 def test_access__a_good_signature_of_a_stranger__denied_and_told_why():
     with pytest.raises(Problem, match="no seat of this epoch"):
         _check(_header(), allowed=set())
+
+
+def test_access__signed_by_a_newer_block_than_our_copy_has__asks_the_chain_once():
+    later = NOW + 10_000
+    sent = _header(now=later)
+
+    def check(newest: int) -> Address:
+        return check_access(DOMAIN, sent, gateway=HERE, path=PATH, now=NOW, allowed=lambda: {ME}, newest=lambda: newest)
+
+    assert check(newest=later) == ME
+    with pytest.raises(Problem, match="time is over"):
+        check(newest=NOW)
