@@ -26,6 +26,8 @@ from tests.support.network import HONEST, POST_SECONDS, contribute, post_all, un
 
 VALIDATORS = 4
 _PARTS = 8
+_READING_SECONDS = 10
+"""Real seconds in which the clock stands, so that seats read what honest gateways serve: time jumps would deny them."""
 _PART_SECONDS = 0.2
 NAMES = [f"validator-{number}" for number in range(VALIDATORS)]
 """The honest validators."""
@@ -115,6 +117,7 @@ class Scene:
         """Waits until each honest seat has committed in an epoch, and lets its reveals begin."""
         scores, seconds = self.local.network.scores, self.local.network.parameters.commit_seconds
         honest = self.honest(epoch)
+        time.sleep(_READING_SECONDS)
         self._pass(epoch, Phase.COMMIT, seconds // 2)
         until(lambda: scores.epoch(epoch).committed & honest == honest, f"all commits of epoch {epoch}")
         self._pass(epoch, Phase.COMMIT, seconds // 2)

@@ -15,24 +15,24 @@ type Step<Name> = Extract<TraceStep, { step: Name }>
 
 /** What was found for each step, in their order. */
 export function verifyTrace(network: Network, trace: Trace): Promise<Proven[]> {
-  const deployment = deploymentHash(network.chain_id, network.addresses.reports as Address)
-  const check = (step: TraceStep): Promise<Proven> => {
+  const deployment = () => deploymentHash(network.chain_id, network.addresses.reports as Address)
+  const check = async (step: TraceStep): Promise<Proven> => {
     switch (step.step) {
       case 'record':
         return checkRecord(network, trace, step)
       case 'receipt':
         return checkReceipt(network, trace)
       case 'batch':
-        return checkBatch(network, trace, step, deployment)
+        return checkBatch(network, trace, step, deployment())
       case 'row':
-        return checkRow(network, trace, step, deployment)
+        return checkRow(network, trace, step, deployment())
       case 'payment':
         return checkPayment(network, trace, step)
       default:
-        return Promise.resolve('unknown')
+        return 'unknown'
     }
   }
-  // A chain that does not answer proves nothing, either way.
+  // A chain that does not answer, or an address that the gateway does not name, proves nothing, either way.
   return Promise.all(trace.steps.map((step) => check(step).catch((): Proven => 'unknown')))
 }
 
