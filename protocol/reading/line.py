@@ -138,14 +138,9 @@ class Line:
 
     @contextmanager
     def _change(self) -> Iterator[None]:
-        with self._lock, _usable():
+        with self._lock, _usable(), self._rows:
             self._rows.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._rows.execute("ROLLBACK")
-                raise
-            self._rows.execute("COMMIT")
+            yield
 
 
 class Payments(Mapping[Address, Earlier]):

@@ -214,14 +214,9 @@ class EventLog:
 
     @contextmanager
     def _change(self) -> Iterator[None]:
-        with _kept():
+        with _kept(), self._rows:
             self._rows.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._rows.execute("ROLLBACK")
-                raise
-            self._rows.execute("COMMIT")
+            yield
 
 
 def _connect(path: Path | None) -> sqlite3.Connection:
