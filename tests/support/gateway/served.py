@@ -87,9 +87,11 @@ def served(net: TestNet, folder: Path) -> Iterator[Served]:
 
 
 @contextmanager
-def listening(app: ASGIApp) -> Iterator[str]:
-    """Runs an ASGI app on a free port. Gives its URL."""
-    server = Server(Config(app, host="127.0.0.1", port=0, log_level="warning"))
+def listening(app: ASGIApp, closing_seconds: int | None = None) -> Iterator[str]:
+    """Runs an ASGI app on a free port. Gives its URL. `closing_seconds` ends streams that nobody closed."""
+    server = Server(
+        Config(app, host="127.0.0.1", port=0, log_level="warning", timeout_graceful_shutdown=closing_seconds)
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

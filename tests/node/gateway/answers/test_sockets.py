@@ -1,7 +1,6 @@
 """The shipped gateway with the real model: closed sockets hold up nobody, and the official client of OpenAI is served."""
 
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,7 +11,6 @@ from typing import Any, cast
 import httpx
 import openai
 import pytest
-from uvicorn import Config, Server
 
 from kula.node.gateway.answers.embedded import Embedded
 from kula.node.gateway.answers.running import Answers
@@ -22,6 +20,7 @@ from kula.protocol.chain.network import Network
 from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ipfs.cid import cid_to_bytes32
 from kula.scoring.models.base import base_manifest
+from tests.support.gateway.served import listening
 
 pytestmark = [pytest.mark.slow, pytest.mark.parametrize("settings", ["sqlite"], indirect=True, scope="module")]
 FIRST_PIECE_SECONDS = 5
@@ -39,14 +38,8 @@ def url(settings: GatewaySettings, tmp_path_factory: pytest.TempPathFactory) -> 
     embedded = Embedded(network, store, folder, "cpu", prompt_tokens=2_048)
     embedded.refresh()
     context = replace(build_context(settings), answers=Answers(embedded, parallel=2, seconds=120))
-    server = Server(Config(create_app(settings, context), host="127.0.0.1", port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with listening(create_app(settings, context)) as url:
+        yield url
 
 
 @pytest.mark.parametrize("pieces", [0, 1, 5, 60])

@@ -1,14 +1,12 @@
 """The stream of an account, over a real socket."""
 
 import json
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 
 import httpx
 import pytest
-from uvicorn import Config, Server
 
 from kula.node.gateway.api.app import build_context, create_app
 from kula.node.gateway.api.feed import MOST_OF_ADDRESS
@@ -16,6 +14,7 @@ from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.settings import GatewaySettings
 from tests.support.chain import TestNet
 from tests.support.gateway.person import Person
+from tests.support.gateway.served import listening
 from tests.support.gateways import Worker, gateway_settings, sent
 
 
@@ -27,15 +26,8 @@ def settings(net: TestNet, tmp_path_factory: pytest.TempPathFactory) -> GatewayS
 
 @pytest.fixture(scope="module")
 def url(settings: GatewaySettings) -> Iterator[str]:
-    app = create_app(settings, build_context(settings))
-    server = Server(Config(app, host="127.0.0.1", port=0, log_level="warning", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(20)
+    with listening(create_app(settings, build_context(settings)), closing_seconds=1) as url:
+        yield url
 
 
 def _until(lines: Iterator[str], change: str) -> tuple[int, dict]:
