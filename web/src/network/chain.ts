@@ -3,7 +3,7 @@ import type { Network } from '@kula/client'
 import { askChain } from '@kula/client/call'
 import { type Address, decodeFunctionResult, encodeFunctionData, parseAbi } from 'viem'
 
-const abi = parseAbi([
+export const abi = parseAbi([
   'struct Seat { address operator; uint256 weight; }',
   'function active() view returns (Seat[])',
   'function places() view returns (uint32)',

@@ -1,15 +1,8 @@
 // What the contracts say on a good day, for the gallery.
 import { type Address, encodeFunctionResult, type Hex, parseAbi, toFunctionSelector } from 'viem'
+import { abi as ofNetwork } from '../network/chain'
 
-const abi = parseAbi([
-  'struct Seat { address operator; uint256 weight; }',
-  'function active() view returns (Seat[])',
-  'function places() view returns (uint32)',
-  'function holder(uint256) view returns (address)',
-  'function url_of(address) view returns (string)',
-  'function paid() view returns (uint256)',
-  'function balanceOf(address) view returns (uint256)',
-])
+const abi = [...ofNetwork, ...parseAbi(['function balanceOf(address) view returns (uint256)'])]
 const UNIT = 10n ** 18n
 const address = (digit: string): Address => `0x${digit.repeat(40)}`
 const seats = ['a', 'b', 'c', 'd', 'e', 'f', '6'].map((digit, place) => ({
