@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
+from itertools import takewhile
 
 from structlog import get_logger
 
@@ -32,6 +33,8 @@ class Mirror:
         self._edge = edge
         self._copied = repository.outcomes.reports()
         """The digest of the report that was copied last, by epoch."""
+        self._settled = 0
+        """All final epochs up to this one are copied."""
         self._measured: tuple[int, int] | None = None
         """The last final epoch, and the epochs copied, when the typical pay was computed."""
 
@@ -40,21 +43,28 @@ class Mirror:
 
         An epoch that fails is tried again less and less often, and hides no other epoch.
         """
-        epochs = self._ledgers.epochs()
-        for fallen in sorted(self._copied.keys() - set(epochs)):
+        if self._settled and not self._is_copied(self._settled):
+            self._settled = 0
+        epochs = self._ledgers.epochs(after=self._settled)
+        for fallen in sorted(epoch for epoch in self._copied.keys() - set(epochs) if epoch > self._settled):
             self._repository.outcomes.put(fallen, [])
             del self._copied[fallen]
         for epoch in epochs:
             self._edge.take(("mirror", epoch), lambda epoch=epoch: self._copy(epoch))
         final_upto = self._ledgers.network.reports.final_upto()
+        final = takewhile(lambda epoch: epoch <= final_upto and self._is_copied(epoch), epochs)
+        self._settled = max(final, default=self._settled)
         if (final_upto, len(self._copied)) != self._measured:
             keep_typical(self._repository)
             self._measured = final_upto, len(self._copied)
 
+    def _is_copied(self, epoch: int) -> bool:
+        return self._copied.get(epoch) == self._ledgers.state(epoch).digest
+
     def _copy(self, epoch: int) -> None:
-        report_digest = self._ledgers.state(epoch).digest
-        if self._copied.get(epoch) == report_digest:
+        if self._is_copied(epoch):
             return
+        report_digest = self._ledgers.state(epoch).digest
         hashes = own_hashes(self._ledgers.network, self._repository, self._us, epoch)
         rows = outcomes(self._ledgers, epoch, report_digest, self._repository.record_heads(hashes)) if hashes else []
         self._repository.outcomes.put(epoch, rows)
