@@ -84,13 +84,20 @@ def _score_entry(
     for index in (credited, accepted):
         if index.containing(shingles, parameters.duplicate_permille, exclude=rated):
             return VOID, ["duplicate"]
-    score = value_of(verdict.score, entry.imported, parameters)
-    imported = ["imported"] if entry.imported else []
-    if score <= parameters.floor:
+    score, reasons = score_alone(verdict, entry.imported, parameters)
+    if score > parameters.floor:
+        accepted.add(shingles, entry.record_hash)
+    return score, reasons
+
+
+def score_alone(verdict: Verdict, is_imported: bool, parameters: Parameters) -> tuple[int, list[str]]:
+    """The score and reasons of a record that no earlier one contains."""
+    score = value_of(verdict.score, is_imported, parameters)
+    imported = ["imported"] if is_imported else []
+    if score <= parameters.floor < verdict.score:
         # A record that only falls below the floor because it is unsigned gets that as its reason, not "good".
-        return score, imported if verdict.score > parameters.floor else list(verdict.reasons)
-    accepted.add(shingles, entry.record_hash)
-    return score, [*verdict.reasons, *imported]
+        return score, imported
+    return score, [*verdict.reasons, *(imported if score > parameters.floor else [])]
 
 
 def _verdicts(scorer: RecordScorer, contents: Sequence[Content], at_once: int) -> Iterable[Verdict]:

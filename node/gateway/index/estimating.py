@@ -15,15 +15,13 @@ from kula.node.gateway.database.estimates import UNKNOWN_LANGUAGE
 from kula.node.gateway.database.repository import Repository
 from kula.node.gateway.database.tables import RecordRow
 from kula.protocol.chain.network import Network
-from kula.protocol.encryption import decrypt
 from kula.protocol.errors import InvalidSignature, KulaError
 from kula.protocol.hex import hex0, unhex
 from kula.protocol.ipfs.store import Store
-from kula.protocol.ledgers.scores import value_of
 from kula.protocol.records.content import Content
 from kula.protocol.records.entry import is_import
 from kula.protocol.types import VOID, Address
-from kula.scoring.epoch import RecordScorer
+from kula.scoring.epoch import RecordScorer, score_alone
 from kula.scoring.features.text import fold, script_of, whole_text
 from kula.scoring.gates.heads import load_heads
 from kula.scoring.models.base import LANGUAGES
@@ -111,7 +109,7 @@ class Estimator:
         """Returns what a record holds, from the database or from IPFS; None if it cannot be had."""
         try:
             block = row.block or self._store.get_block(row.link)
-            return json.loads(decrypt(block, row.content_key, row.commitment, row.salt))
+            return json.loads(row.plaintext(block))
         except KulaError as error:
             log.info("no words", record=hex0(row.hash), problem=str(error))
             return None
@@ -138,12 +136,7 @@ class Estimator:
             imported = is_import(self._network.signing, content, row.grant.key, self._us.__eq__)
         except InvalidSignature:
             return VOID, ["unsigned"]
-        score = value_of(verdict.score, imported, self._network.parameters)
-        if not imported:
-            return score, list(verdict.reasons)
-        floor = self._network.parameters.floor
-        halved = score <= floor < verdict.score
-        return score, ["imported"] if halved else [*verdict.reasons, *(["imported"] if score > floor else [])]
+        return score_alone(verdict, imported, self._network.parameters)
 
 
 def language_of(content: Content) -> str | None:
