@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
+from kula.protocol.encryption import decrypt
 from kula.protocol.ipfs.cid import RAW, cid_of
 from kula.protocol.records.entry import Entry
 from kula.protocol.types import ZERO_HASH, Address, Grant, Record
@@ -136,6 +137,10 @@ class RecordRow(Base):
             parent=self.parent,
             nonce=self.nonce,
         )
+
+    def plaintext(self, block: bytes) -> bytes:
+        """Returns the canonical bytes in the record's block. Raises what `decrypt` raises."""
+        return decrypt(block, self.content_key, self.commitment, self.salt)
 
     def entry(self, *, is_final: bool = False) -> Entry:
         """Returns the record as validators get it; `Entry.leaf` gives its leaf.

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from kula.node.gateway.database.repository import Repository
 from kula.node.gateway.database.tables import RecordRow
-from kula.protocol.encryption import decrypt
 from kula.protocol.ipfs.cid import RAW, cid_of
 
 
@@ -24,4 +23,4 @@ def _ids(row: RecordRow) -> set[str]:
     """The content ids of a record: that of its block, and that of its text."""
     if row.block is None:
         return {row.link}
-    return {row.link, cid_of(decrypt(row.block, row.content_key, row.commitment, row.salt), RAW)}
+    return {row.link, cid_of(row.plaintext(row.block), RAW)}

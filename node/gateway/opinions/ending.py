@@ -15,7 +15,7 @@ from kula.node.gateway.problems import Problem
 from kula.protocol.canonical import loads_strict
 from kula.protocol.chain.network import Network
 from kula.protocol.encoding import dataset_id, row_id
-from kula.protocol.encryption import MAX_BLOCK_BYTES, decrypt
+from kula.protocol.encryption import MAX_BLOCK_BYTES
 from kula.protocol.errors import ChainRefused, InvalidSignature, KulaError
 from kula.protocol.ipfs.store import Store
 from kula.protocol.reading.ledgers import Ledgers
@@ -165,7 +165,7 @@ class Ending:
             return ()
         try:
             block = row.block if row.block is not None else store.get_block(row.link, MAX_BLOCK_BYTES)
-            content = loads_strict(decrypt(block, row.content_key, row.commitment, row.salt))
+            content = loads_strict(row.plaintext(block))
         except KulaError as error:
             get_logger("erasures").warning("no marks", problem=str(error))
             return ()
