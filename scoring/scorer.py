@@ -95,6 +95,15 @@ class FirstStage:
         return tuple(_lowest([v for v in part if v]) if None not in part else None for part in parts)
 
 
+@dataclass(frozen=True, slots=True)
+class EarlyVerdict:
+    """What stage 1 alone says of a record."""
+
+    verdict: Verdict
+    is_last: bool
+    """Whether the encoder would change nothing, because stage 1 decides the record."""
+
+
 class Scorer:
     """Scores records in two stages, and loads the encoder when the first record needs it.
 
@@ -156,6 +165,12 @@ class Scorer:
         late = iter(self._encoded(undecided) if undecided else [])
         decided = (verdict or next(late) for verdict in first.decided)
         return [_lowest(list(islice(decided, count))) for count in first.counts]
+
+    def early(self, content: Content) -> EarlyVerdict:
+        """The verdict on one record without the encoder: the cheap gate guesses at what stage 1 leaves undecided."""
+        first = self.first_stage([content])
+        guesses = (self._verdict(record, record.gate, 1, 0) for record in first.undecided.values())
+        return EarlyVerdict(_lowest([verdict or next(guesses) for verdict in first.decided]), not first.undecided)
 
     @cached_property
     def _encoder(self) -> "Encoder":
