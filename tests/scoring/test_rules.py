@@ -13,7 +13,7 @@ import pytest
 from kula.scoring import scorer
 
 ROOT = Path(__file__).parents[2] / "scoring"
-PINNED = ("rules 11", "83ac686882af9d1daf8c7abbffa7806c4c154d4fb5fd5af9e110457dd4fa4a34")
+PINNED = ("rules 11", "18f757d69d7d26540b87bec742c85f1704423d1e370e9ca6ca89c64fb7a438c6")
 
 _ADVICE = """What decides a score has changed, but the pin has not.
 1. Score some records before and after the change, with `kula score FILE --json`.
