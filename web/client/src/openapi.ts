@@ -812,8 +812,8 @@ export interface components {
          * Change
          * @description One event of an account's stream. A field that says nothing about this kind of change is null.
          *
-         *     `record`: a record came into `state`, with its score if it has one. `estimate`: it has an estimated `score`.
-         *     `epoch`: `epoch` is in another `phase`. `paid`: `amount` was paid out for records of the account. `reset`: events were
+         *     `record`: a record came into `state`, with its score if it has one. `estimate`: it has an estimated `score`,
+         *     by this `stage` of the scorer. `epoch`: `epoch` is in another `phase`. `paid`: `amount` was paid out for records of the account. `reset`: events were
          *     missed, so read the account anew.
          */
         Change: {
@@ -833,6 +833,8 @@ export interface components {
             state?: ("received" | "posted" | "reported" | "final" | "void") | null;
             /** Score */
             score?: number | null;
+            /** Stage */
+            stage?: ("first" | "whole") | null;
             /** Epoch */
             epoch?: number | null;
             /** Phase */
@@ -1291,6 +1293,12 @@ export interface components {
             score: number;
             /** Reasons */
             reasons: string[];
+            /**
+             * Stage
+             * @description `first`: by the first stage of the scorer, within a second or two; the whole scorer will replace it
+             * @enum {string}
+             */
+            stage: "first" | "whole";
             /**
              * Scorer
              * Format: hex
@@ -4141,6 +4149,7 @@ export interface operations {
                      *         "reasons": [
                      *           "good"
                      *         ],
+                     *         "stage": "whole",
                      *         "scorer": "0x5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c",
                      *         "at": 1795952104
                      *       },
@@ -4361,6 +4370,7 @@ export interface operations {
                      *             "reasons": [
                      *               "good"
                      *             ],
+                     *             "stage": "whole",
                      *             "scorer": "0x5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c",
                      *             "at": 1795952104
                      *           },
@@ -4399,6 +4409,7 @@ export interface operations {
                      *             "reasons": [
                      *               "good"
                      *             ],
+                     *             "stage": "whole",
                      *             "scorer": "0x5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c",
                      *             "at": 1795952104
                      *           },
