@@ -85,7 +85,9 @@ def test_app__phone_without_wallet__receipt_within_a_minute(gallery: str, chromi
 def test_app__walletconnect__only_with_a_project_and_its_relay_alone(gallery: str, chromium: str):
     def relay(socket: WebSocketRoute) -> None:
         relays.append(socket.url)
-        socket.on_message(lambda text: socket.send(json.dumps({"jsonrpc": "2.0", "id": json.loads(text)["id"], "result": True})))
+        socket.on_message(
+            lambda text: socket.send(json.dumps({"jsonrpc": "2.0", "id": json.loads(text)["id"], "result": True}))
+        )
 
     def offer(page: Page) -> None:
         page.goto(gallery)
