@@ -184,7 +184,7 @@ async function post(path, response, body) {
   if (path === '/v1/grants') {
     const hash = keccak256(toHex(JSON.stringify(body)))
     state.grants.push({ ...body.grant, hash })
-    return json(response, 201, { grant: hash })
+    return json(response, 201, { grant: hash, signature: body.signature })
   }
   if (path === '/v1/revocations') {
     state.grants = state.grants.filter(({ key }) => key !== body.key)
