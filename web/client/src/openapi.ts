@@ -1544,6 +1544,12 @@ export interface components {
             licences: string[];
             /** Rpc */
             rpc: string;
+            /**
+             * Walletconnect Project
+             * @description empty if the page offers no WalletConnect
+             * @default
+             */
+            walletconnect_project?: string;
             /** Epoch */
             epoch: number;
             /** Now */
