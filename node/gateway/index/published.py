@@ -72,5 +72,5 @@ class Publications:
             yield samples
 
 
-def _subject(row: DatasetRow | ModelRow) -> tuple[str, bytes]:
-    return "publish", row.manifest
+def _subject(row: DatasetRow | ModelRow) -> tuple[str, str]:
+    return "publish", bytes32_to_cid(row.manifest)
