@@ -41,12 +41,13 @@ class Kept:
 
 
 def measure_all() -> None:
-    """Does every step that is not done: all models of a seed get their first checks before any gets its next ones."""
-    for seed in SEEDS:
-        played = world(seed)
+    """Does every step that is not done: all models of all seeds get their first checks before any gets its next ones."""
+    worlds = {seed: world(seed) for seed in SEEDS}
+    for seed, played in worlds.items():
         sample = {"accounts": played.accounts, "kinds": played.kinds, "languages": played.languages}
         write_whole(FOLDER / str(seed) / "sample.json", json.dumps(sample))
-        for chunk in range(CHECKS // _CHUNK):
+    for chunk in range(CHECKS // _CHUNK):
+        for seed, played in worlds.items():
             for name in ("base", *NAMES):
                 if _step(name, played, seed, chunk):
                     print(f"seed {seed}, checks {chunk}: {name}", flush=True)
