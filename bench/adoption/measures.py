@@ -7,12 +7,12 @@ records are. Delete the folder SEED/NAME to train a candidate anew.
 
 import json
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 
 from eth_utils.crypto import keccak
 
 from kula.bench.adoption.candidates import NAMES, make
-from kula.bench.adoption.world import World, world
+from kula.bench.adoption.lengths import measure_lengths
+from kula.bench.adoption.world import FOLDER, SEEDS, World, world
 from kula.protocol.errors import IntegrityError, MalformedInput
 from kula.protocol.files import write_whole
 from kula.scoring.models.chat_model import ChatModel
@@ -22,8 +22,6 @@ from kula.scoring.models.judgement import Questions, measure
 from kula.scoring.models.numbers import Sample
 from kula.scoring.models.sample import slices_by
 
-FOLDER = Path("build") / "adoption"
-SEEDS = (1, 2, 3)
 CHECKS, _CHUNK = 512, 64
 
 
@@ -51,6 +49,7 @@ def measure_all() -> None:
             for name in ("base", *NAMES):
                 if _step(name, played, seed, chunk):
                     print(f"seed {seed}, checks {chunk}: {name}", flush=True)
+            measure_lengths(seed, played)
 
 
 def read(seed: int, name: str) -> Kept | None:
