@@ -139,6 +139,10 @@ class Connection:
         turn = self._turn()
         return turn.now if turn else self._heads.newest().time
 
+    def newest_time(self) -> int:
+        """Returns the time of the newest block in seconds, also within a turn. What is signed for a moment needs it."""
+        return self._heads.newest().time
+
     def block(self) -> int:
         """Returns the number of the newest block at our finality."""
         turn = self._turn()

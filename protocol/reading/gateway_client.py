@@ -211,9 +211,9 @@ class GatewayClient:
         header = authorization(
             self._network.signing,
             self._account,
-            gateway=gateway or self._said_account(),
+            gateway=gateway or self.said_account(),
             path=urlparse(self._api.url).path + path,
-            now=self._network.connection.now(),
+            now=self._network.connection.newest_time(),
         )
         most = MAX_ENTRY_BYTES * (1 + records)
         return self._api.read(path, _entries, most, authorization=header)
@@ -238,7 +238,7 @@ class GatewayClient:
         """Returns ids of dataset rows whose records the gateway has erased, and the number after which more may come."""
         return self._api.read(f"/v1/erasures?after={after}", _erased)
 
-    def _said_account(self) -> Address:
+    def said_account(self) -> Address:
         """Returns the account that the gateway gives as its own, unless the chain contradicts it."""
         gateway = self._api.read("/v1/network", _said_account)
         on_chain = self._network.gateways.url_of(gateway).rstrip("/")

@@ -5,7 +5,7 @@ or the signatures under a report.
 """
 
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeVar
@@ -99,7 +99,8 @@ class AllGateways:
     def _entries(self, epoch: int) -> tuple[dict[int, list[Entry]], list[str]]:
         """The entries by batch number, and the gateways that do not answer. A gateway speaks for its own batches only.
 
-        Each is asked with a signature for its account on chain, so that none can use it at another one.
+        Each is asked with a signature for its account on chain, so that none can use it at another one. Each URL is asked
+        once: if several gateways name it, for the one among them that it says it is.
         """
         batches = self._network.batches
         posted = [batch for batch in batches.batches_of(epoch) if batch.gateway != batches.address]
@@ -107,16 +108,23 @@ class AllGateways:
         records = Counter[Address]()
         for batch in posted:
             records[batch.gateway] += batch.count
-        urls = {gateway: self._url_of(gateway) for gateway in records}
-        # An answer may hold as many bytes as the gateway's records need, so a flood ends early.
-        answers = self._ask(urls, lambda client, gateway: client.entries(epoch, gateway, records[gateway]))
+        named: dict[str, list[Address]] = defaultdict(list)
+        for gateway in records:
+            named[self._url_of(gateway)].append(gateway)
+
+        def ask(client: GatewayClient, url: str) -> tuple[Address, dict[int, list[Entry]]]:
+            gateway = _gateway_at(client, url, named[url])
+            # An answer may hold as many bytes as the gateway's records need, so a flood ends early.
+            return gateway, client.entries(epoch, gateway, records[gateway])
+
+        answers = self._ask({url: url for url in named}, ask).values()
         entries = {
             number: listed
-            for gateway in urls
-            for number, listed in answers.get(gateway, {}).items()
+            for gateway, served in answers
+            for number, listed in served.items()
             if gateway_of.get(number) == gateway
         }
-        return entries, sorted(gateway for gateway in urls if gateway not in answers)
+        return entries, sorted(records.keys() - {gateway for gateway, _ in answers})
 
     def _urls(self) -> dict[str, str]:
         """The URLs of all gateways with a place. To read them takes a request per place, so they are kept for a while."""
@@ -177,6 +185,16 @@ def may_ask(url: str, *, anywhere: bool) -> bool:
         return is_public(host)
     except ValueError:
         return host != "localhost" and "." in host
+
+
+def _gateway_at(client: GatewayClient, url: str, named_by: list[Address]) -> Address:
+    """The gateway that answers at a URL, of those that name it. Raises Unavailable if it says that it is none of them."""
+    if len(named_by) == 1:
+        return named_by[0]
+    gateway = client.said_account()
+    if gateway not in named_by:
+        raise Unavailable(f"{url} says that it is {gateway}, which is none of the {len(named_by)} that name it")
+    return gateway
 
 
 def _signed(seats: list[Seat], seat: int, digest: bytes, signature: bytes) -> bool:
