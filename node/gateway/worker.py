@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 from filelock import FileLock, Timeout
 from structlog import get_logger
@@ -20,9 +20,11 @@ from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.duties.pinning import AT_ONCE, pin_waiting
 from kula.node.gateway.duties.posting import Poster
 from kula.node.gateway.duties.relaying import Relayer
-from kula.node.gateway.index.estimating import Estimator
+from kula.node.gateway.index.estimating import Estimator, start_estimating
 from kula.node.gateway.index.indexer import Indexer
 from kula.node.gateway.index.mirror import Mirror
+from kula.node.gateway.index.published import Publications
+from kula.node.gateway.index.roster import RosterReader
 from kula.node.gateway.opinions.ending import AT_ONCE as ERASED_AT_ONCE
 from kula.node.gateway.opinions.ending import Ending
 from kula.node.gateway.opinions.filling import fill
@@ -75,6 +77,8 @@ class Duties:
     relayer: Relayer
     mirror: Mirror
     indexer: Indexer
+    roster: RosterReader
+    publications: Publications
     estimator: Estimator | None
     """None if the settings want no estimates."""
     ending: Ending
@@ -82,6 +86,8 @@ class Duties:
     """Around the steps of a tick, which are soon tried again."""
     patient: Edge
     """Around single epochs and accounts, which are tried again less and less often."""
+    stop: Event = field(default_factory=Event)
+    """Ends the threads that estimate."""
     unrelayed: list[int] = field(default_factory=list)
     """Final epochs whose claims are not all relayed."""
     seen_final: int = 0
@@ -118,10 +124,19 @@ class Duties:
         self.indexer.turn()
         self.mirror.turn()
 
-    def estimate(self) -> None:
-        """Estimates the scores of some records that came in. It takes no turn on the chain, so no other task waits for it."""
-        if self.estimator:
-            self.patient.take(("estimate",), self.estimator.turn)
+    def read_roster(self) -> None:
+        """Copies who validates into the database."""
+        self.roster.turn()
+
+    def copy_published(self) -> None:
+        """Copies small public files into the database."""
+        self.publications.turn()
+
+    def estimate(self) -> list[Thread]:
+        """Starts the threads that estimate the scores of what comes in, unless they run or no estimates are wanted."""
+        if not self.estimator:
+            return []
+        return start_estimating(self.estimator, self.settings.data, self.patient, self.stop)
 
     def relay_claims(self) -> None:
         """Relays the claims of final epochs. An epoch that fails is tried again later, also after a restart."""
@@ -168,6 +183,8 @@ def compose(settings: GatewaySettings) -> Duties:
         ending=Ending(repository, ledgers, sender.account),
         mirror=Mirror(ledgers, repository, sender.address, patient),
         indexer=Indexer(network, repository, sender.address),
+        roster=RosterReader(network, repository.chain),
+        publications=Publications(store, repository.chain, patient),
         estimator=Estimator(network, store, repository, sender.address, settings.data / "scorers")
         if settings.estimate
         else None,
@@ -190,13 +207,17 @@ def post() -> None:
 
 @app.task(name="kula.claim")
 def claim() -> None:
-    """Copies the outcomes of reports into the rows, erases what waits for it, then relays the claims of final epochs."""
-    duties().tick(duties().mirror_outcomes, duties().erase, duties().relay_claims, duties().fill_tasks)
+    """Copies the outcomes of reports into the rows, erases what waits for it, then relays the claims of final epochs.
+
+    At last it copies what only public pages show.
+    """
+    now = duties()
+    now.tick(now.mirror_outcomes, now.erase, now.relay_claims, now.fill_tasks, now.read_roster, now.copy_published)
 
 
 @app.task(name="kula.estimate")
 def estimate() -> None:
-    """Estimates the scores of some records that came in."""
+    """Sees to it that threads estimate the scores of what comes in. No task waits for them."""
     duties().estimate()
 
 

@@ -59,8 +59,8 @@ class HostileBlocks(BlockDirectory):
 class HostileStore(Served):
     """A Kubo that other people run."""
 
-    def __init__(self, folder: Path) -> None:
-        self.blocks = HostileBlocks(folder)
+    def __init__(self, folder: Path, kind: type[HostileBlocks] = HostileBlocks) -> None:
+        self.blocks = kind(folder)
         port = free_port()
         super().__init__(server(self.blocks, port), port)
 

@@ -51,6 +51,10 @@ class EpochRow(Base):
     """The epoch of the parent's report."""
     seats: Mapped[list[str]] = mapped_column(JSON)
     """The operators of the seats, in order; empty while the epoch is open."""
+    owners: Mapped[list[str]] = mapped_column(JSON)
+    """Whose stake each seat stands for, in the same order."""
+    revealed: Mapped[list[int]] = mapped_column(JSON)
+    """The places of the seats that have revealed their scores."""
     block: Mapped[int] = mapped_column(BigInteger)
 
 
@@ -98,6 +102,14 @@ class ModelRow(Base):
     block: Mapped[int] = mapped_column(BigInteger)
 
 
+class PublishedRow(Base):
+    """A small public file that a hash on chain leads to. The file's bytes hash to its content id."""
+
+    __tablename__ = "published"
+    cid: Mapped[str] = mapped_column(String(64), primary_key=True)
+    block: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class RevocationRow(Base):
     """A session key that its owner ended, and the epoch that was open then."""
 
@@ -123,7 +135,7 @@ class EstimateRow(Base):
     __tablename__ = "estimates"
     hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     state: Mapped[str] = mapped_column(String(16), index=True)
-    """waiting, done or unreadable."""
+    """waiting, first (by the first stage; it waits for the whole scorer), done or unreadable."""
     score: Mapped[int] = mapped_column(Integer)
     reasons: Mapped[list[str]] = mapped_column(JSON)
     language: Mapped[str | None] = mapped_column(String(24))

@@ -63,11 +63,17 @@ class Asking:
     deposits: Deposits
 
     def overdue(self, state: ReportState, epoch: int, now: int) -> bool:
-        """Bring the report down by a demand of ours whose deadline has passed. Returns whether it did."""
-        for asked in self.deposits.open():
-            demand = self.network.demands.demand(asked.digest, asked.kind, asked.place)
-            if asked.digest == state.digest and demand.until and not demand.answered and now >= demand.until:
-                self.sender.send(self.network.demands.challenge_unopened(epoch, asked.kind, asked.place))
+        """Bring the report down by a demand whose deadline has passed, whoever made it. Returns whether it did.
+
+        Liars may demand what they hide, so that we cannot, and then leave it open for ever.
+        """
+        demands, digest = self.network.demands, state.digest
+        ours = [(asked.kind, asked.place) for asked in self.deposits.open() if asked.digest == digest]
+        others = [(one.kind, one.place) for one in demands.waiting(digest, state.proposed_at) if now >= one.until]
+        for kind, place in dict.fromkeys([*ours, *others]):
+            demand = demands.demand(digest, kind, place)
+            if demand.until and not demand.answered and now >= demand.until:
+                self.sender.send(demands.challenge_unopened(epoch, kind, place))
                 return True
         return False
 
@@ -127,14 +133,12 @@ class Asking:
 
 def answer_demands(network: Network, ledger: Ledger, material: Material) -> Iterator[ContractFunction]:
     """The calls that post every row and leaf that is demanded of a standing report and that we hold."""
-    digest = network.reports.standing(ledger.epoch).digest
-    for event in network.demands.events("RowsDemanded", digest=digest):
-        subtree = event["args"]["subtree"]
-        if not network.demands.demand(digest, DemandKind.ROWS, subtree).answered:
-            rows = ledger.rows[subtree * SUBTREE : (subtree + 1) * SUBTREE]
-            proof = ledger.tree.subtree_proof(subtree, min(LEVELS, depth(len(ledger.rows))))
-            yield network.demands.answer_rows(ledger.epoch, subtree, rows, proof)
-    for event in network.demands.events("LeafDemanded", digest=digest):
-        pos = event["args"]["pos"]
-        if material.leaves[pos].known and not network.demands.demand(digest, DemandKind.LEAF, pos).answered:
-            yield network.demands.answer_leaf(ledger.epoch, pos, *leaf_proof(network, material, pos))
+    state = network.reports.standing(ledger.epoch)
+    for asked in network.demands.waiting(state.digest, state.proposed_at):
+        if asked.kind is DemandKind.ROWS:
+            rows = ledger.rows[asked.place * SUBTREE : (asked.place + 1) * SUBTREE]
+            proof = ledger.tree.subtree_proof(asked.place, min(LEVELS, depth(len(ledger.rows))))
+            yield network.demands.answer_rows(ledger.epoch, asked.place, rows, proof)
+        elif material.leaves[asked.place].known:
+            proven = leaf_proof(network, material, asked.place)
+            yield network.demands.answer_leaf(ledger.epoch, asked.place, *proven)

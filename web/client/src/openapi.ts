@@ -386,6 +386,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/published/{cid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Published
+         * @description Serves the bytes of a small public file, which hash to its content id.
+         *
+         *     It is the manifest of a model or of a dataset, a list of row ids, or the sample answers of an adopted model. What this
+         *     gateway has not read yet, or refuses, is not there.
+         */
+        get: operations["get_published_v1_published__cid__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/network/validators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Validators
+         * @description Serves who validates: stake, seat, jail, and in which of the newest epochs each one revealed scores.
+         */
+        get: operations["get_validators_v1_network_validators_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/epochs/{number}/entries": {
         parameters: {
             query?: never;
@@ -834,8 +877,8 @@ export interface components {
          * Change
          * @description One event of an account's stream. A field that says nothing about this kind of change is null.
          *
-         *     `record`: a record came into `state`, with its score if it has one. `estimate`: it has an estimated `score`.
-         *     `epoch`: `epoch` is in another `phase`. `paid`: `amount` was paid out for records of the account. `reset`: events were
+         *     `record`: a record came into `state`, with its score if it has one. `estimate`: it has an estimated `score`,
+         *     by this `stage` of the scorer. `epoch`: `epoch` is in another `phase`. `paid`: `amount` was paid out for records of the account. `reset`: events were
          *     missed, so read the account anew.
          */
         Change: {
@@ -855,6 +898,8 @@ export interface components {
             state?: ("received" | "posted" | "reported" | "final" | "void") | null;
             /** Score */
             score?: number | null;
+            /** Stage */
+            stage?: ("first" | "whole") | null;
             /** Epoch */
             epoch?: number | null;
             /** Phase */
@@ -1313,6 +1358,12 @@ export interface components {
             score: number;
             /** Reasons */
             reasons: string[];
+            /**
+             * Stage
+             * @description `first`: by the first stage of the scorer, within a second or two; the whole scorer will replace it
+             * @enum {string}
+             */
+            stage: "first" | "whole";
             /**
              * Scorer
              * Format: hex
@@ -2498,6 +2549,16 @@ export interface components {
             signature: Hex;
         };
         /**
+         * SeatReveal
+         * @description Whether a validator that had a seat in an epoch revealed scores there.
+         */
+        SeatReveal: {
+            /** Epoch */
+            epoch: number;
+            /** Revealed */
+            revealed: boolean;
+        };
+        /**
          * SeatSignature
          * @description One seat's signature under one report, with what the report's digest covers beside epoch and attempt.
          *
@@ -2836,6 +2897,45 @@ export interface components {
             completion_tokens: number;
             /** Total Tokens */
             total_tokens: number;
+        };
+        /**
+         * ValidatorStatus
+         * @description A validator, and what it did in the newest epochs whose reveals are over: only those in which it had a seat.
+         */
+        ValidatorStatus: {
+            /**
+             * Owner
+             * Format: address
+             * @description checksummed
+             */
+            owner: Address;
+            /**
+             * Operator
+             * Format: address
+             * @description checksummed
+             */
+            operator: Address;
+            /**
+             * Stake
+             * @description an integer in the token's smallest unit; JSON numbers lose digits
+             */
+            stake: string;
+            /** Seated */
+            seated: boolean;
+            /** Jailed Until */
+            jailed_until: number;
+            /** Epochs */
+            epochs: components["schemas"]["SeatReveal"][];
+        };
+        /**
+         * Validators
+         * @description Who has a seat now, or had one in `epochs`; most stake first. It is at most ten minutes old.
+         */
+        Validators: {
+            /** Epochs */
+            epochs: number[];
+            /** Validators */
+            validators: components["schemas"]["ValidatorStatus"][];
         };
         /**
          * Waiting
@@ -4169,6 +4269,7 @@ export interface operations {
                      *         "reasons": [
                      *           "good"
                      *         ],
+                     *         "stage": "whole",
                      *         "scorer": "0x5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c",
                      *         "at": 1795952104
                      *       },
@@ -4389,6 +4490,7 @@ export interface operations {
                      *             "reasons": [
                      *               "good"
                      *             ],
+                     *             "stage": "whole",
                      *             "scorer": "0x5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c",
                      *             "at": 1795952104
                      *           },
@@ -4427,6 +4529,7 @@ export interface operations {
                      *             "reasons": [
                      *               "good"
                      *             ],
+                     *             "stage": "whole",
                      *             "scorer": "0x5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c",
                      *             "at": 1795952104
                      *           },
@@ -4949,6 +5052,157 @@ export interface operations {
             };
             /** @description `malformed`: A field is missing or wrong */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
+                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_published_v1_published__cid__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku */
+                cid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {"v": 1, "tokens": 48, "samples": [{"prompt": "How do I boil an egg?", "parent": "Boil it.", "own": "Put it into boiling water for eight minutes."}]} */
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
+                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_validators_v1_network_validators_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "epochs": [
+                     *         7,
+                     *         8
+                     *       ],
+                     *       "validators": [
+                     *         {
+                     *           "owner": "0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf",
+                     *           "operator": "0x2B5AD5c4795c026514f8317c7a215E218DcCD6cF",
+                     *           "stake": "40000000000000000000000",
+                     *           "seated": true,
+                     *           "jailed_until": 0,
+                     *           "epochs": [
+                     *             {
+                     *               "epoch": 7,
+                     *               "revealed": true
+                     *             },
+                     *             {
+                     *               "epoch": 8,
+                     *               "revealed": false
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Validators"];
+                };
+            };
+            /** @description `wrong-host`: The request names another host */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,7 +6,7 @@ import pytest
 
 from kula.node.validator.watching.demands import answer_demands, chance_order, credit_order
 from kula.node.validator.watching.deposits import Budget, Deposits
-from kula.node.validator.watching.watch import Watch, send_all
+from kula.node.validator.watching.watch import Watch
 from kula.protocol.chain.clients.demands import DemandKind
 from kula.protocol.errors import ChainRefused, Unavailable
 from kula.protocol.ipfs.store import Store
@@ -16,7 +16,7 @@ from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.types import ZERO_ADDRESS, Phase
 from tests.node.validator.watching.conftest import FLOOR, Scene, resum, stolen
 from tests.node.validator.watching.test_hidden import _of_another_ledger
-from tests.support.epochs import propose
+from tests.support.epochs import propose, send_all
 
 pytestmark = pytest.mark.slow
 
