@@ -4,6 +4,7 @@ adoption     how often a candidate model is adopted that should not be, and refu
 adversarial  processor time of records that are made to be slow, beside honest texts that are joined to their length
 attacks      AUC, recall and pay of every attack family, by a scorer that was fitted without the family
 duplicates   speed beside two libraries, recall of planted copies, cost at a million records
+estimates    seconds from sending a record to its estimates, and what estimating costs whoever sends
 gas          gas per paid record, per function and per dispute
 history      what one more epoch costs a node after 10, 100 and 1,000 others
 idle         requests and processor time of five validators to which nothing happens

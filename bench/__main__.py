@@ -18,6 +18,7 @@ class Bench(StrEnum):
     ADVERSARIAL = "adversarial"
     ATTACKS = "attacks"
     DUPLICATES = "duplicates"
+    ESTIMATES = "estimates"
     GAS = "gas"
     HISTORY = "history"
     IDLE = "idle"

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import structlog
 
@@ -17,20 +18,21 @@ from kula.scoring.manifest import fetch
 from kula.scoring.scorer import scorer_id
 
 _log = structlog.get_logger()
+_Scorer = TypeVar("_Scorer", bound=RecordScorer)
 
 
 @dataclass(frozen=True, slots=True)
-class AdoptedScorers:
+class AdoptedScorers(Generic[_Scorer]):
     """Scorers by their ids on chain. A scorer with another id than the wanted one is never used."""
 
     network: Network
     store: Store
     kept: Path
     """The folder of fetched scorers, one folder per id."""
-    scoring: Callable[[Path], RecordScorer]
+    scoring: Callable[[Path], _Scorer]
     """Makes what scores records from the folder of a scorer's files."""
 
-    def of(self, wanted: bytes) -> RecordScorer:
+    def of(self, wanted: bytes) -> _Scorer:
         """What scores records with the scorer of this id. Raises as `folder_of`."""
         return self.scoring(self.folder_of(wanted))
 

@@ -62,11 +62,17 @@ def fit_command(
     records: int = typer.Option(
         1_000, help="Honest records of each kind that the encoder reads for the deep gate; each is attacked twice"
     ),
+    known: Path | None = typer.Option(
+        None,
+        exists=True,
+        file_okay=False,
+        help="Folder of .jsonl(.gz) files: public records whose upload earns nothing",
+    ),
 ) -> None:
     """Make heads, tables and calibration with fixed seeds; ends in a card with figures, sources and licences."""
     from kula.scoring.fit.fit import fit
 
-    figures = fit(data, out, records, lambda step: print(step, file=sys.stderr))  # noqa: T201 - progress
+    figures = fit(data, out, records, lambda step: print(step, file=sys.stderr), known)  # noqa: T201 - progress
     sys.stdout.write(json.dumps(figures, indent=1) + "\n")
 
 

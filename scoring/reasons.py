@@ -22,6 +22,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "该记录已被撤回，或被网关扣留。",
     ),
     "duplicate": ("Most of it stands in an earlier record.", "大部分内容已出现在更早的记录中。"),
+    "known": ("Most of it stands in a public set of records.", "大部分内容已出现在公开数据集中。"),
     "too_costly": ("It takes more steps to read than one record may cost.", "读取该记录所需的步骤超过单条记录的上限。"),
     "disguised": ("It hides characters or uses look-alike letters.", "含有隐藏字符或形近字母。"),
     "language_not_calibrated": (

@@ -1,7 +1,8 @@
-"""The scorer: checked records in; one byte, its reason and its cost out. Knows no duplicates, no chain and no clock.
+"""The scorer: checked records in; one byte, its reason and its cost out. Knows no record of the network and no clock.
 
 The way of a record:
 1. Rules decide what needs no trees: what takes too many steps, disguises, unknown languages, next to nothing (`by_rule`).
+   Then the file of known public records decides, if the scorer's folder holds one.
 2. Stage 1 reads whole numbers of the texts. The cheap gate decides what is clearly bad or clearly good.
 3. Stage 2 reads the encoder's vectors too, for what is left undecided.
 4. A label (a rating, a preference, a correction) can lower the result, never raise it (`combined`).
@@ -20,7 +21,10 @@ import numpy as np
 
 from kula.protocol.encoding import parameters_hash
 from kula.protocol.parameters import Parameters
+from kula.protocol.types import VOID
 from kula.scoring.arrays import Array
+from kula.scoring.duplicates import DuplicateIndex
+from kula.scoring.duplicates.known import is_known, load_known
 from kula.scoring.features.disguise import disguised
 from kula.scoring.features.encoder_files import ingredients_hash
 from kula.scoring.features.language.langid import LanguageTable
@@ -67,6 +71,10 @@ def program_hash(folder: Path = SHIPPED) -> bytes:
     return hashlib.sha256(RULES.encode() + heads_hash(folder) + ingredients_hash()).digest()
 
 
+_KNOWN = Verdict(VOID, 1, ("known",))
+"""Of what a public set holds that the scorer's folder names."""
+
+
 @dataclass(frozen=True, slots=True)
 class GatedRecord:
     """One record after stage 1: its texts, its row, and the logits of the cheap gate and of its label."""
@@ -95,6 +103,15 @@ class FirstStage:
         return tuple(_lowest([v for v in part if v]) if None not in part else None for part in parts)
 
 
+@dataclass(frozen=True, slots=True)
+class EarlyVerdict:
+    """What stage 1 alone says of a record."""
+
+    verdict: Verdict
+    is_last: bool
+    """Whether the encoder would change nothing, because stage 1 decides the record."""
+
+
 class Scorer:
     """Scores records in two stages, and loads the encoder when the first record needs it.
 
@@ -102,12 +119,18 @@ class Scorer:
     """
 
     def __init__(
-        self, heads: Heads, load_encoder: "Callable[[], Encoder]", heads_digest: bytes, cascade: bool = True
+        self,
+        heads: Heads,
+        load_encoder: "Callable[[], Encoder]",
+        heads_digest: bytes,
+        cascade: bool = True,
+        known: DuplicateIndex | None = None,
     ) -> None:
         self._heads = heads
         self._load_encoder = load_encoder
         self._digest = heads_digest
         self._cascade = cascade
+        self._known = known
         self._columns = columns(heads.tables)
 
     @classmethod
@@ -120,7 +143,7 @@ class Scorer:
 
             return Encoder(device)
 
-        return cls(load_heads(folder), load_encoder, heads_hash(folder), cascade)
+        return cls(load_heads(folder), load_encoder, heads_hash(folder), cascade, load_known(folder))
 
     def id(self, parameters: Parameters) -> bytes:
         """The scorer's id on chain, which changes when any ingredient does."""
@@ -134,12 +157,13 @@ class Scorer:
         """Decide what rules and the cheap gate can decide, without the encoder."""
         asserted = [assertions(content) for content in contents]
         single = [one for some in asserted for one in some]
+        whole = [content for content, some in zip(contents, asserted, strict=True) for _ in some]
         verdicts: list[Verdict | None] = []
         rows: dict[int, list[int]] = {}
         for place, one in enumerate(single):
             # A text keeps its words, which take many times its room. So each record is read by itself, and then let go.
             texts = texts_of(one)
-            verdicts.append(by_rule(one, texts, self._heads.language))
+            verdicts.append(by_rule(one, texts, self._heads.language) or self._if_known(whole[place]))
             if not verdicts[-1]:
                 rows[place] = row(texts, self._heads.tables)
         undecided: dict[int, GatedRecord] = {}
@@ -156,6 +180,15 @@ class Scorer:
         late = iter(self._encoded(undecided) if undecided else [])
         decided = (verdict or next(late) for verdict in first.decided)
         return [_lowest(list(islice(decided, count))) for count in first.counts]
+
+    def early(self, content: Content) -> EarlyVerdict:
+        """The verdict on one record without the encoder: the cheap gate guesses at what stage 1 leaves undecided."""
+        first = self.first_stage([content])
+        guesses = (self._verdict(record, record.gate, 1, 0) for record in first.undecided.values())
+        return EarlyVerdict(_lowest([verdict or next(guesses) for verdict in first.decided]), not first.undecided)
+
+    def _if_known(self, content: Content) -> Verdict | None:
+        return _KNOWN if self._known and is_known(self._known, whole_text(content)) else None
 
     @cached_property
     def _encoder(self) -> "Encoder":

@@ -47,7 +47,8 @@ FUNDING = "fund"
 class World:
     """Contracts, validators with stakes, a bonded gateway and a relayer, all with coin for gas."""
 
-    def __init__(self, anvil: Anvil, validators: int, seed: int = 7) -> None:
+    def __init__(self, anvil: Anvil, validators: int, seed: int = 7, scorer: bytes = b"\x05" * 32) -> None:
+        """`scorer` is the id of the first scorer on chain."""
         self.anvil = anvil
         self._rng = random.Random(seed)
         self.bank: LocalAccount = Account.from_key(DEPLOYER_KEY)
@@ -61,7 +62,7 @@ class World:
         self.ask("anvil_setBlockTimestampInterval", 1)
         plan = Deployment(
             parameters=FAST,
-            scorer_id=b"\x05" * 32,
+            scorer_id=scorer,
             base_manifest=b"\x06" * 32,
             admitted=tuple(Address(a.address) for a in self.validators[:4]),
         )

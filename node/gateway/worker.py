@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 from filelock import FileLock, Timeout
 from structlog import get_logger
@@ -20,7 +20,7 @@ from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.duties.pinning import AT_ONCE, pin_waiting
 from kula.node.gateway.duties.posting import Poster
 from kula.node.gateway.duties.relaying import Relayer
-from kula.node.gateway.index.estimating import Estimator
+from kula.node.gateway.index.estimating import Estimator, start_estimating
 from kula.node.gateway.index.indexer import Indexer
 from kula.node.gateway.index.mirror import Mirror
 from kula.node.gateway.index.published import Publications
@@ -86,6 +86,8 @@ class Duties:
     """Around the steps of a tick, which are soon tried again."""
     patient: Edge
     """Around single epochs and accounts, which are tried again less and less often."""
+    stop: Event = field(default_factory=Event)
+    """Ends the threads that estimate."""
     unrelayed: list[int] = field(default_factory=list)
     """Final epochs whose claims are not all relayed."""
     seen_final: int = 0
@@ -130,10 +132,11 @@ class Duties:
         """Copies small public files into the database."""
         self.publications.turn()
 
-    def estimate(self) -> None:
-        """Estimates the scores of some records that came in. It takes no turn on the chain, so no other task waits for it."""
-        if self.estimator:
-            self.patient.take(("estimate",), self.estimator.turn)
+    def estimate(self) -> list[Thread]:
+        """Starts the threads that estimate the scores of what comes in, unless they run or no estimates are wanted."""
+        if not self.estimator:
+            return []
+        return start_estimating(self.estimator, self.settings.data, self.patient, self.stop)
 
     def relay_claims(self) -> None:
         """Relays the claims of final epochs. An epoch that fails is tried again later, also after a restart."""
@@ -214,7 +217,7 @@ def claim() -> None:
 
 @app.task(name="kula.estimate")
 def estimate() -> None:
-    """Estimates the scores of some records that came in."""
+    """Sees to it that threads estimate the scores of what comes in. No task waits for them."""
     duties().estimate()
 
 

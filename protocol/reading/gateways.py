@@ -4,10 +4,8 @@ Their URLs come from the chain, where anybody with a place writes one. So no sin
 or the signatures under a report.
 """
 
-import ipaddress
-import socket
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeVar
@@ -19,6 +17,7 @@ from structlog import get_logger
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.presets import LOCAL_CHAIN_ID
 from kula.protocol.errors import InvalidSignature, KulaError, Unavailable
+from kula.protocol.reading.bounded_http import is_public
 from kula.protocol.reading.gateway_client import GatewayClient, SeatSignature
 from kula.protocol.reading.parallel import at_once
 from kula.protocol.records.entry import Entry
@@ -100,7 +99,8 @@ class AllGateways:
     def _entries(self, epoch: int) -> tuple[dict[int, list[Entry]], list[str]]:
         """The entries by batch number, and the gateways that do not answer. A gateway speaks for its own batches only.
 
-        Each is asked with a signature for its account on chain, so that none can use it at another one.
+        Each is asked with a signature for its account on chain, so that none can use it at another one. Each URL is asked
+        once: if several gateways name it, for the one among them that it says it is.
         """
         batches = self._network.batches
         posted = [batch for batch in batches.batches_of(epoch) if batch.gateway != batches.address]
@@ -108,16 +108,23 @@ class AllGateways:
         records = Counter[Address]()
         for batch in posted:
             records[batch.gateway] += batch.count
-        urls = {gateway: self._url_of(gateway) for gateway in records}
-        # An answer may hold as many bytes as the gateway's records need, so a flood ends early.
-        answers = self._ask(urls, lambda client, gateway: client.entries(epoch, gateway, records[gateway]))
+        named: dict[str, list[Address]] = defaultdict(list)
+        for gateway in records:
+            named[self._url_of(gateway)].append(gateway)
+
+        def ask(client: GatewayClient, url: str) -> tuple[Address, dict[int, list[Entry]]]:
+            gateway = _gateway_at(client, url, named[url])
+            # An answer may hold as many bytes as the gateway's records need, so a flood ends early.
+            return gateway, client.entries(epoch, gateway, records[gateway])
+
+        answers = self._ask({url: url for url in named}, ask).values()
         entries = {
             number: listed
-            for gateway in urls
-            for number, listed in answers.get(gateway, {}).items()
+            for gateway, served in answers
+            for number, listed in served.items()
             if gateway_of.get(number) == gateway
         }
-        return entries, sorted(gateway for gateway in urls if gateway not in answers)
+        return entries, sorted(records.keys() - {gateway for gateway, _ in answers})
 
     def _urls(self) -> dict[str, str]:
         """The URLs of all gateways with a place. To read them takes a request per place, so they are kept for a while."""
@@ -147,15 +154,14 @@ class AllGateways:
 
     def _answer(self, ask: Callable[[GatewayClient, K], T], key: K, url: str) -> T:
         try:
-            if url != self._first_url and not self._anywhere and not leads_outside(url):
-                raise Unavailable(f"{url} leads into a private network")
             return ask(self._client(url), key)
         finally:
             self._slow.discard(url)
 
     def _client(self, url: str) -> GatewayClient:
         if url not in self._clients:
-            self._clients[url] = GatewayClient(url, self._network, self._account, _SECONDS)
+            outside = url != self._first_url and not self._anywhere
+            self._clients[url] = GatewayClient(url, self._network, self._account, _SECONDS, outside=outside)
         return self._clients[url]
 
 
@@ -176,19 +182,19 @@ def may_ask(url: str, *, anywhere: bool) -> bool:
     if parts.scheme != "https":
         return False
     try:
-        return ipaddress.ip_address(host).is_global
+        return is_public(host)
     except ValueError:
         return host != "localhost" and "." in host
 
 
-def leads_outside(url: str) -> bool:
-    """Tells whether every address behind a URL's host is public. Raises Unavailable if the name has no address."""
-    parts = urlparse(url)
-    try:
-        known = socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
-    except OSError as error:
-        raise Unavailable(f"{url}: its name has no address: {error}") from error
-    return all(ipaddress.ip_address(str(address[0]).split("%")[0]).is_global for *_, address in known)
+def _gateway_at(client: GatewayClient, url: str, named_by: list[Address]) -> Address:
+    """The gateway that answers at a URL, of those that name it. Raises Unavailable if it says that it is none of them."""
+    if len(named_by) == 1:
+        return named_by[0]
+    gateway = client.said_account()
+    if gateway not in named_by:
+        raise Unavailable(f"{url} says that it is {gateway}, which is none of the {len(named_by)} that name it")
+    return gateway
 
 
 def _signed(seats: list[Seat], seat: int, digest: bytes, signature: bytes) -> bool:

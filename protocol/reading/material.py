@@ -14,7 +14,7 @@ from kula.protocol.errors import (
 from kula.protocol.ipfs.store import Store
 from kula.protocol.reading.fetching import FetchedBatch, Opener, fetch
 from kula.protocol.records.corrections import has_corrections
-from kula.protocol.records.entry import Entry, OpenedRecord, proves_turns, verify_entry
+from kula.protocol.records.entry import Entry, OpenedRecord, counts_in_part, verify_entry
 from kula.protocol.signatures import grant_digest
 from kula.protocol.types import ZERO_ADDRESS, ZERO_HASH, Address, Batch, Leaf
 
@@ -142,9 +142,8 @@ class _Gathering:
             opened = fetched.opened.get(place) or Unavailable("it was not fetched in time")
             if isinstance(opened, Exception):
                 raise opened
-            content, imported = opened
-            if not proves_turns(self._network.signing, content, entry.record, self._is_posted):
-                imported = True
+            content, is_unsigned = opened
+            imported = counts_in_part(self._network.signing, content, entry.record, is_unsigned, self._is_posted)
         except RefusedByPolicy as error:
             problem = _RULES.get(error.rule, error.rule)
         except InvalidSignature:

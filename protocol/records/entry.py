@@ -249,6 +249,16 @@ def proves_turns(domain: SigningDomain, content: Content, record: Record, is_pos
     return not hashes or (hashes[-1] == record.parent and all(map(is_posted, hashes)))
 
 
+def counts_in_part(
+    domain: SigningDomain, content: Content, record: Record, is_unsigned: bool, is_posted: Callable[[bytes], bool]
+) -> bool:
+    """Tells whether a record keeps only a part of its credit: an answer is unsigned, or a correction was not posted.
+
+    `is_unsigned` is what `is_import` says. Validators judge by it, and gateways estimate by it.
+    """
+    return is_unsigned or not proves_turns(domain, content, record, is_posted)
+
+
 def is_import(domain: SigningDomain, content: Content, key: Address, trusted: Callable[[Address], bool]) -> bool:
     """Tells whether at least one assistant turn carries no answer signed by a gateway.
 

@@ -42,6 +42,20 @@ class DuplicateIndex:
         if self._covered != self._log.end:
             self._rebuild()
 
+    @classmethod
+    def of_log(cls, log: bytes) -> "DuplicateIndex":
+        """The index in memory over the bytes of a log. Raises IntegrityError unless all of them are whole records."""
+        index = cls()
+        index._log = Log.of(log)
+        index._rebuild()
+        if len(index.log_bytes()) != len(log):
+            raise IntegrityError("log", "some of its records are damaged; get the file again")
+        return index
+
+    def log_bytes(self) -> bytes:
+        """The records in order, as the file of their log."""
+        return self._log.content()
+
     def __enter__(self) -> "DuplicateIndex":
         return self
 

@@ -45,6 +45,20 @@ class Log:
             raise IntegrityError(str(path), f"it starts with {name!r}, an index of duplicates starts with {_NAME!r}")
         self.end = len(self._bytes) // UNIT
 
+    @classmethod
+    def of(cls, content: bytes) -> "Log":
+        """The log in memory with these bytes. Raises IntegrityError if they are none of a log."""
+        if content[:UNIT] != _NAME or len(content) % UNIT:
+            raise IntegrityError("log", f"it does not start with {_NAME!r}, or its length is no multiple of {UNIT}")
+        log = cls(None)
+        log._map(bytearray(content))
+        log.end = len(content) // UNIT
+        return log
+
+    def content(self) -> bytes:
+        """The bytes of the file: the name and the records, without the room behind them."""
+        return bytes(self._bytes[: self.end * UNIT])
+
     def append(self, key: bytes, shingles: Shingles) -> int:
         """Write a record; returns its place. Raises ValueError for a key that is not 32 bytes long, or a full index."""
         if len(key) != _KEY:

@@ -12,6 +12,7 @@ preference_words   the weights of words
 outliers           the limits of honest numbers
 langid             which languages are known
 coherence          the probes over the encoder's vectors
+known              the file of known public records
 card               the card with figures, sources and licences
 
 Imports measure, corpus, attacks and all that decides a score. commands and bench import it.

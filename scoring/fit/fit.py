@@ -22,6 +22,7 @@ from kula.scoring.features.table import Tables
 from kula.scoring.features.text import LABELLED, texts_of, whole_text
 from kula.scoring.fit.card import write_card
 from kula.scoring.fit.gates import coherent_rows, grow_cheap, grow_deep, grow_labels
+from kula.scoring.fit.known import write_known
 from kula.scoring.fit.langid import learn_language
 from kula.scoring.fit.ngrams import count_records
 from kula.scoring.fit.outliers import learn_outliers
@@ -44,8 +45,17 @@ _CHEAP_ATTACKS, _DEEP_ATTACKS = 4, 2
 """Attacks on every honest record: more for the gate that is cheap to teach."""
 
 
-def fit(folder: Path, out_folder: Path, per_kind: int = 1_000, progress: Progress = lambda _: None) -> dict[str, Any]:
-    """Fit, calibrate and write heads and their card to `out_folder`; returns the figures of the card."""
+def fit(
+    folder: Path,
+    out_folder: Path,
+    per_kind: int = 1_000,
+    progress: Progress = lambda _: None,
+    known: Path | None = None,
+) -> dict[str, Any]:
+    """Fit, calibrate and write heads and their card to `out_folder`; returns the figures of the card.
+
+    `known` is a folder of public records whose upload earns nothing. The figures are of a scorer that does not know them.
+    """
     began = time.monotonic()
     splits = read_samples(folder)
     prose = read_prose(folder, [s for name, group in splits.items() if name != "known" for s in group])
@@ -54,6 +64,8 @@ def fit(folder: Path, out_folder: Path, per_kind: int = 1_000, progress: Progres
     progress("figures")
     figures = try_scorer(Scorer.load(out_folder), draw_trial(splits["held"], per_kind // 5, SEED + 3))
     figures["fit_seconds"] = round(time.monotonic() - began)
+    if known:
+        figures["known_records"] = write_known(known, out_folder)
     write_card(out_folder, figures, [*(s for group in splits.values() for s in group), *prose])
     return figures
 

@@ -10,6 +10,7 @@ import numpy as np
 from safetensors.numpy import load_file, save_file
 
 from kula.scoring.arrays import Array
+from kula.scoring.duplicates.known import KNOWN_FILE
 from kula.scoring.features.language.coherence import PROBES, Coherence
 from kula.scoring.features.language.langid import LanguageTable
 from kula.scoring.features.language.preference_words import PreferenceWords, WordWeights
@@ -132,8 +133,9 @@ def load_heads(folder: Path = SHIPPED) -> Heads:
 
 
 def heads_hash(folder: Path = SHIPPED) -> bytes:
-    """The sha2-256 over the hashes of both files."""
-    return hashlib.sha256(b"".join(hashlib.sha256((folder / name).read_bytes()).digest() for name in _FILES)).digest()
+    """The sha2-256 over the hashes of both files, and of that of known public records if there is one."""
+    names = [*_FILES, *([KNOWN_FILE] if (folder / KNOWN_FILE).exists() else [])]
+    return hashlib.sha256(b"".join(hashlib.sha256((folder / name).read_bytes()).digest() for name in names)).digest()
 
 
 def _renamed(names: dict[str, str], tensor: Callable[[str], Array]) -> dict[str, Array]:

@@ -1,5 +1,6 @@
 """A talk that goes on from the person's own correction: what the client sends, and what validators make of it."""
 
+import json
 from typing import Any
 
 import kula
@@ -18,12 +19,28 @@ def _imported(gateway: Served) -> dict[str, bool]:
     while len(gateway.net.validators) < 4:
         gateway.net.add_validator()
     worker = Worker(gateway.net, gateway.settings)
+    estimated = _estimated(worker)
     network, epoch = gateway.net.network, worker.post()
     mine = [batch for batch in network.batches.batches_of(epoch) if batch.gateway == worker.us]
     rows = {one.number: worker.duties.repository.records_from(one.first_seq, one.count) for one in mine}
     entries = {number: [row.entry() for row in served] for number, served in rows.items()}
     material = gather(network, worker.store, lambda _: entries, epoch)
-    return {hex0(record.record_hash): record.imported for record in material.records}
+    imported = {hex0(record.record_hash): record.imported for record in material.records}
+    assert estimated
+    assert estimated.items() <= imported.items(), "the gateway estimates by the same rule"
+    return imported
+
+
+def _estimated(worker: Worker) -> dict[str, bool]:
+    """Says of each record that waits for its estimate whether the gateway's estimate will count it as imported."""
+    estimator, waiting = worker.duties.estimator, worker.duties.repository.estimates.waiting("waiting", 99)
+    assert estimator is not None
+    next_seq = worker.net.network.batches.next_seq(worker.us)
+    return {
+        hex0(row.hash): estimator.is_in_part(row, json.loads(row.plaintext(row.block or b"")))
+        for row in waiting
+        if not row.withheld and row.seq >= next_seq
+    }
 
 
 def _correct(me: kula.Contributor, corrected: str = "Six minutes.", *, talk: Any = (ASKED,)) -> kula.Corrected:

@@ -13,7 +13,7 @@ import pytest
 from kula.scoring import scorer
 
 ROOT = Path(__file__).parents[2] / "scoring"
-PINNED = ("rules 11", "e96589e390198c43accb9d03853c32fc837cbcc1b34ed62c67524fac15b3e439")
+PINNED = ("rules 11", "18f757d69d7d26540b87bec742c85f1704423d1e370e9ca6ca89c64fb7a438c6")
 
 _ADVICE = """What decides a score has changed, but the pin has not.
 1. Score some records before and after the change, with `kula score FILE --json`.

@@ -1,4 +1,4 @@
-"""Hands new events to the streams of this process. One query per second serves all streams."""
+"""Hands new events to the streams of this process. One query per half second serves all streams."""
 
 import asyncio
 from collections import Counter, defaultdict
@@ -12,7 +12,7 @@ from kula.node.gateway.database.chain_tables import EventRow
 from kula.node.gateway.database.events import Events
 from kula.node.gateway.problems import Problem
 
-POLL_SECONDS = 1.0
+POLL_SECONDS = 0.5
 MOST_OF_ADDRESS = 8
 """Streams of one network address."""
 MOST_OF_ACCOUNT = 16

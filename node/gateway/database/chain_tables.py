@@ -135,7 +135,7 @@ class EstimateRow(Base):
     __tablename__ = "estimates"
     hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     state: Mapped[str] = mapped_column(String(16), index=True)
-    """waiting, done or unreadable."""
+    """waiting, first (by the first stage; it waits for the whole scorer), done or unreadable."""
     score: Mapped[int] = mapped_column(Integer)
     reasons: Mapped[list[str]] = mapped_column(JSON)
     language: Mapped[str | None] = mapped_column(String(24))

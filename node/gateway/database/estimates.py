@@ -8,12 +8,15 @@ from sqlalchemy.orm import Session
 
 from kula.node.gateway.database.chain_tables import EstimateRow
 from kula.node.gateway.database.events import Happened, add_events
-from kula.node.gateway.database.tables import OutcomeRow, RecordRow
+from kula.node.gateway.database.tables import OutcomeRow, RecordRow, WithheldRow
 from kula.node.gateway.database.tallies import insert_new
 from kula.protocol.hex import hex0
 
 UNKNOWN_LANGUAGE = "language_not_calibrated"
 """The reason of a record whose language the scorer does not know."""
+
+STAGES = {"first": "first", "done": "whole"}
+"""The stage of an estimate by its row's state. Other rows hold none."""
 
 
 class Estimates:
@@ -27,13 +30,28 @@ class Estimates:
         empty: dict[str, Any] = {"score": 0, "reasons": [], "language": None, "scorer": bytes(32), "again": False}
         insert_new(session, EstimateRow, {"hash": record, "state": "waiting", "at": at, **empty})
 
-    def waiting(self, limit: int) -> Sequence[RecordRow]:
-        """Returns records that wait for an estimate, the newest first: somebody is looking at them. With their blocks."""
+    def waiting(self, state: str, limit: int) -> Sequence[RecordRow]:
+        """Returns records that wait for an estimate, the newest first: somebody is looking at them. With their blocks.
+
+        `state` is `waiting`, for any estimate, or `first`, for the whole scorer's.
+        """
         query = select(RecordRow).join(EstimateRow, EstimateRow.hash == RecordRow.hash)
         unscored = ~select(OutcomeRow.hash).where(OutcomeRow.hash == RecordRow.hash).exists()
-        query = query.where(EstimateRow.state == "waiting", unscored).order_by(RecordRow.seq.desc()).limit(limit)
+        query = query.where(EstimateRow.state == state, unscored).order_by(RecordRow.seq.desc()).limit(limit)
         with Session(self._engine) as session:
             return session.scalars(query).all()
+
+    def is_before(self, correction: bytes, row: RecordRow) -> bool:
+        """Says whether a correction by a record's owner was taken here before it, and is served to validators."""
+        earlier = select(RecordRow.hash).where(
+            RecordRow.hash == correction,
+            RecordRow.owner == row.owner,
+            RecordRow.kind == "correction",
+            RecordRow.seq < row.seq,
+        )
+        withheld = select(WithheldRow.hash).where(WithheldRow.hash == correction, WithheldRow.why != "erasing")
+        with Session(self._engine) as session:
+            return session.scalar(earlier.where(~withheld.exists())) is not None
 
     def unknown_language(self, scorer: bytes, limit: int) -> Sequence[RecordRow]:
         """Returns records that are worth nothing for their language, and that this scorer has not looked at."""
@@ -51,9 +69,12 @@ class Estimates:
     def put(self, rows: Sequence[EstimateRow], owners: dict[bytes, str], at: int) -> None:
         """Keeps estimates, and tells the accounts of the records."""
         happened = [
-            Happened(owners[row.hash], {"change": "estimate", "record": hex0(row.hash), "score": row.score})
+            Happened(
+                owners[row.hash],
+                {"change": "estimate", "record": hex0(row.hash), "score": row.score, "stage": STAGES[row.state]},
+            )
             for row in rows
-            if row.state == "done"
+            if row.state in STAGES
         ]
         with Session(self._engine) as session, session.begin():
             for row in rows:

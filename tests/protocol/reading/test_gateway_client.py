@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from kula.protocol.errors import RefusedByPolicy, Unavailable
-from kula.protocol.reading.gateway_client import SCHEME, GatewayApi, GatewayClient
+from kula.protocol.reading.gateway_client import ACCESS_SECONDS, SCHEME, GatewayApi, GatewayClient
 from kula.protocol.signatures import access_digest, recover
 from kula.protocol.types import Address
 
@@ -84,6 +84,17 @@ def test_entries__signed_for_the_gateway_that_we_know__else_for_the_one_that_it_
         access["deadline"],
     )
     assert recover(digest, bytes.fromhex(access["signature"][2:])) == access["account"] == account.address
+
+
+def test_entries__long_after_its_turn_began__signed_with_the_time_of_now(url: str, net):
+    account, connection = net.validators[0].account, net.network.connection
+    with connection.turn():
+        before = connection.now()
+        net.anvil.pass_time(1_000)
+        GatewayClient(url, net.network, account).entries(1, Address("0x" + "33" * 20))
+        assert connection.now() == before, "the turn stays at its head"
+    access = json.loads(base64.urlsafe_b64decode(str(headers[-1]["authorization"]).removeprefix(f"{SCHEME} ")))
+    assert access["deadline"] >= before + 1_000 + ACCESS_SECONDS
 
 
 def test_entries__it_says_that_it_is_a_gateway_with_another_url_on_chain__nothing_is_signed(

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ import pytest
 from kula.protocol.errors import Unavailable
 from kula.protocol.hex import hex0
 from kula.protocol.reading.gateway_client import SCHEME
-from kula.protocol.reading.gateways import AllGateways, leads_outside, may_ask
+from kula.protocol.reading.gateways import AllGateways, may_ask
 from kula.protocol.signatures import access_digest, recover, sign
 from kula.protocol.types import ZERO_HASH, Address
 from tests.support.chain import TestNet, calldata_of, send_raw
@@ -31,6 +30,8 @@ class Served(ThreadingHTTPServer):
     """It answers one byte per second for six seconds."""
     header: str = ""
     """The last Authorization header."""
+    paths: list[str]
+    """What was asked, in order."""
 
     @property
     def url(self) -> str:
@@ -44,6 +45,7 @@ class Handler(BaseHTTPRequestHandler):
         served = self.server
         assert isinstance(served, Served)
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        served.paths.append(self.path)
         served.header = self.headers.get("Authorization", served.header)
         body = json.dumps(served.answers.get(self.path, {})).encode()
         if served.drips:
@@ -70,7 +72,7 @@ def servers() -> Iterator[list[Served]]:
     with ExitStack() as stack:
         running = [stack.enter_context(Served(("127.0.0.1", 0), Handler)) for _ in range(3)]
         for server in running:
-            server.answers = {}
+            server.answers, server.paths = {}, []
             threading.Thread(target=server.serve_forever, daemon=True).start()
             stack.callback(server.shutdown)
         yield running
@@ -126,6 +128,30 @@ def test_entries__of_each_gateway__asked_with_a_signature_for_its_account_on_cha
             access["deadline"],
         )
         assert recover(digest, bytes.fromhex(access["signature"][2:])) == account
+
+
+def test_entries__of_many_gateways_that_name_one_url__asked_once_and_those_of_its_account_read(
+    servers: list[Served], net: TestNet
+):
+    batches, shared = net.network.batches, servers[2]
+    crowd = [net.gateway(shared.url) for _ in range(4)]
+    number, first = batches.current(), batches.last_batch() + 1
+    for gateway in crowd:
+        gateway.send(batches.post_batch(0, 1, b"\x01" * 32, ZERO_HASH))
+    net.anvil.pass_time(net.network.parameters.open_seconds)
+    crowd[0].send(batches.close())
+    _serve(shared, number, *range(first, first + 4))
+    asking = AllGateways(servers[1].url, net.network, net.validators[0].account)
+    shared.paths.clear()
+    shared.answers["/v1/network"] = {"gateway": crowd[2].address}
+    assert set(asking.entries_at_hand(number)) == {first + 2}
+    assert shared.paths == ["/v1/network", f"/v1/epochs/{number}/entries"]
+    with pytest.raises(Unavailable, match=crowd[0].address):
+        asking.entries(number)
+    shared.paths.clear()
+    shared.answers["/v1/network"] = {"gateway": net.gateway(servers[0].url).address}
+    assert asking.entries_at_hand(number) == {}
+    assert shared.paths == ["/v1/network"], "nothing is signed for a stranger"
 
 
 @pytest.mark.parametrize("answer", [{"batches": 5}, {"batches": [{"number": 2, "entries": [{}]}]}, [], "x"])
@@ -215,16 +241,6 @@ def test_url__that_a_stranger_wrote__leads_into_no_private_network(url: str, ask
     assert may_ask(url, anywhere=False) is asked
     assert may_ask(url.replace("https", "http"), anywhere=False) is False
     assert may_ask(url, anywhere=True) or not asked
-
-
-def test_name__with_one_private_address__is_not_asked(monkeypatch: pytest.MonkeyPatch):
-    def resolve(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
-        addresses = {"inside.example": ["93.184.215.14", "10.0.0.7"], "outside.example": ["93.184.215.14"]}[host]
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in addresses]
-
-    monkeypatch.setattr(socket, "getaddrinfo", resolve)
-    assert leads_outside("https://outside.example")
-    assert not leads_outside("https://inside.example")
 
 
 def test_url__of_bytes_that_are_no_text__hides_no_other_gateway(

@@ -32,13 +32,16 @@ def test_fit__a_small_folder_in_two_processes__the_same_bytes_that_load_and_a_ca
         (tmp_path / f"{kind}.jsonl.gz").write_bytes(gzip.compress("\n".join(lines).encode()))
     prose = {"text": "A lantern lights the harbour.", "source": "c:d", "licence": "CC-BY-4.0"}
     (tmp_path / "lm.jsonl.gz").write_bytes(gzip.compress(json.dumps(prose).encode()))
+    (tmp_path / "public").mkdir()
+    (tmp_path / "public" / "talks.jsonl").write_text(json.dumps(HONEST[0]))
     one, two = (_fitting(tmp_path, tmp_path / seed, seed) for seed in "12")
     assert 0.5 < json.loads(one.communicate()[0])["pooled"] <= 1
     assert json.loads(two.communicate()[0])["pooled"]
     assert (tmp_path / "1/heads.safetensors").read_bytes() == (tmp_path / "2/heads.safetensors").read_bytes()
+    assert (tmp_path / "1/known.records").read_bytes() == (tmp_path / "2/known.records").read_bytes()
     card = (tmp_path / "1/README.md").read_text()
-    assert all(name in card for name in ("CC0-1.0", "CC-BY-4.0", "- a: ", "- c: 1"))
-    assert Scorer.load(tmp_path / "1", "cpu").score(HONEST[:2])
+    assert all(name in card for name in ("CC0-1.0", "CC-BY-4.0", "- a: ", "- c: 1", '"known_records": 1'))
+    assert Scorer.load(tmp_path / "1", "cpu").score(HONEST[:2])[0].reasons == ("known",)
 
 
 def _fitting(data: Path, out: Path, hash_seed: str) -> subprocess.Popen[str]:
@@ -53,6 +56,8 @@ def _fitting(data: Path, out: Path, hash_seed: str) -> subprocess.Popen[str]:
         str(out),
         "--records",
         "40",
+        "--known",
+        str(data / "public"),
     ]
     env = {**os.environ, "PYTHONHASHSEED": hash_seed}
     return subprocess.Popen([sys.executable, *command], env=env, stdout=subprocess.PIPE, text=True)

@@ -855,8 +855,8 @@ export interface components {
          * Change
          * @description One event of an account's stream. A field that says nothing about this kind of change is null.
          *
-         *     `record`: a record came into `state`, with its score if it has one. `estimate`: it has an estimated `score`.
-         *     `epoch`: `epoch` is in another `phase`. `paid`: `amount` was paid out for records of the account. `reset`: events were
+         *     `record`: a record came into `state`, with its score if it has one. `estimate`: it has an estimated `score`,
+         *     by this `stage` of the scorer. `epoch`: `epoch` is in another `phase`. `paid`: `amount` was paid out for records of the account. `reset`: events were
          *     missed, so read the account anew.
          */
         Change: {
@@ -876,6 +876,8 @@ export interface components {
             state?: ("received" | "posted" | "reported" | "final" | "void") | null;
             /** Score */
             score?: number | null;
+            /** Stage */
+            stage?: ("first" | "whole") | null;
             /** Epoch */
             epoch?: number | null;
             /** Phase */
@@ -1335,6 +1337,12 @@ export interface components {
             /** Reasons */
             reasons: string[];
             /**
+             * Stage
+             * @description `first`: by the first stage of the scorer, within a second or two; the whole scorer will replace it
+             * @enum {string}
+             */
+            stage: "first" | "whole";
+            /**
              * Scorer
              * Format: hex
              * @example 0x00
@@ -1579,6 +1587,12 @@ export interface components {
             licences: string[];
             /** Rpc */
             rpc: string;
+            /**
+             * Walletconnect Project
+             * @description empty if the page offers no WalletConnect
+             * @default
+             */
+            walletconnect_project?: string;
             /** Epoch */
             epoch: number;
             /** Now */
@@ -4233,6 +4247,7 @@ export interface operations {
                      *         "reasons": [
                      *           "good"
                      *         ],
+                     *         "stage": "whole",
                      *         "scorer": "0x5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c",
                      *         "at": 1795952104
                      *       },
@@ -4453,6 +4468,7 @@ export interface operations {
                      *             "reasons": [
                      *               "good"
                      *             ],
+                     *             "stage": "whole",
                      *             "scorer": "0x5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c",
                      *             "at": 1795952104
                      *           },
@@ -4491,6 +4507,7 @@ export interface operations {
                      *             "reasons": [
                      *               "good"
                      *             ],
+                     *             "stage": "whole",
                      *             "scorer": "0x5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c",
                      *             "at": 1795952104
                      *           },

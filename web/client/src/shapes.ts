@@ -11,6 +11,7 @@ export type ValidatorStatus = Shapes['ValidatorStatus']
 export type DatasetStatus = Shapes['DatasetStatus']
 
 export type AccountStatus = Shapes['AccountStatus']
+export type GrantKept = Shapes['GrantKept']
 export type GrantStatus = Shapes['GrantStatus']
 export type AccountKey = Shapes['AccountKey']
 /** What the records of one UTC day of signing earned. */

@@ -3,10 +3,20 @@
 from typing import cast
 
 from kula.node.gateway.api.context import GatewayContext
-from kula.node.gateway.api.shapes.accounts import Estimate, Pay, ReceiptPart, RecordStatus, State, Unestimated, Withheld
+from kula.node.gateway.api.shapes.accounts import (
+    Estimate,
+    Pay,
+    ReceiptPart,
+    RecordStatus,
+    Stage,
+    State,
+    Unestimated,
+    Withheld,
+)
 from kula.node.gateway.api.shapes.fields import Kind
 from kula.node.gateway.database.accounts import Listed, Progress
 from kula.node.gateway.database.chain_tables import EpochRow, EstimateRow
+from kula.node.gateway.database.estimates import STAGES
 from kula.node.gateway.database.tables import OutcomeRow
 from kula.node.gateway.problems import Problem
 from kula.protocol.chain.presets import post_seconds_of
@@ -63,9 +73,10 @@ def status_of(one: Listed, progress: Progress, context: GatewayContext) -> Recor
 
 
 def _estimate(row: EstimateRow | None) -> Estimate | None:
-    if not row or row.state != "done":
+    if not row or row.state not in STAGES:
         return None
-    return Estimate(score=row.score, reasons=row.reasons, scorer=row.scorer, at=row.at)
+    stage = cast(Stage, STAGES[row.state])
+    return Estimate(score=row.score, reasons=row.reasons, stage=stage, scorer=row.scorer, at=row.at)
 
 
 def _why_not(one: Listed, context: GatewayContext) -> Unestimated:

@@ -13,6 +13,9 @@ Withheld = Literal["quarantined", "taken-back", "erasing", "erased"]
 Unestimated = Literal["no-scorer", "waiting", "unreadable", "scored"]
 """This gateway scores nothing, it has not come to it yet, it no longer holds the words, or the real score is here."""
 
+Stage = Literal["first", "whole"]
+"""Of an estimate: by the scorer's first stage alone, or by the whole scorer, which replaces it."""
+
 
 class ReceiptPart(Shape):
     """A receipt beside its record."""
@@ -37,6 +40,9 @@ class Estimate(Shape):
 
     score: int
     reasons: list[str]
+    stage: Stage = Field(
+        description="`first`: by the first stage of the scorer, within a second or two; the whole scorer will replace it"
+    )
     scorer: Hash
     at: int = Field(description="block time, in seconds")
 
@@ -124,8 +130,8 @@ class Days(Shape):
 class Change(Shape):
     """One event of an account's stream. A field that says nothing about this kind of change is null.
 
-    `record`: a record came into `state`, with its score if it has one. `estimate`: it has an estimated `score`.
-    `epoch`: `epoch` is in another `phase`. `paid`: `amount` was paid out for records of the account. `reset`: events were
+    `record`: a record came into `state`, with its score if it has one. `estimate`: it has an estimated `score`,
+    by this `stage` of the scorer. `epoch`: `epoch` is in another `phase`. `paid`: `amount` was paid out for records of the account. `reset`: events were
     missed, so read the account anew.
     """
 
@@ -134,6 +140,7 @@ class Change(Shape):
     record: Hash | None = None
     state: State | None = None
     score: int | None = None
+    stage: Stage | None = None
     epoch: int | None = None
     phase: str | None = None
     amount: Amount | None = None

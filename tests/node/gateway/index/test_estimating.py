@@ -1,5 +1,9 @@
 """Estimates by the shipped scorer: a field of their own, and never a score."""
 
+import json
+import time
+from pathlib import Path
+
 import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -9,6 +13,8 @@ from kula.node.gateway.database.repository import open_database
 from kula.node.gateway.database.tables import OutcomeRow, RecordRow
 from kula.node.settings import GatewaySettings
 from kula.protocol.hex import hex0
+from kula.scoring.epoch import score_alone
+from kula.scoring.scorer import Scorer
 from tests.support.chain import TestNet
 from tests.support.gateway.http import Http
 from tests.support.gateway.person import Person
@@ -25,6 +31,18 @@ UNKNOWN = {
 }
 
 
+EGGS = json.loads((Path(__file__).parents[4] / "examples" / "records.jsonl").read_text().splitlines()[0])
+UNDECIDED = {"kind": "conversation", "messages": EGGS["messages"]}
+"""The cheap gate leaves it to the encoder."""
+
+
+def estimate(worker: Worker) -> None:
+    """Takes one turn of each stage."""
+    assert worker.duties.estimator is not None
+    worker.duties.estimator.first()
+    worker.duties.estimator.rest()
+
+
 @pytest.fixture(scope="module")
 def settings(net: TestNet, tmp_path_factory: pytest.TempPathFactory) -> GatewaySettings:
     return gateway_settings(net, tmp_path_factory.mktemp("gateway"))
@@ -38,17 +56,17 @@ def test_estimate__of_what_came_in__is_no_score_and_names_its_scorer(
     waiting = http.get(f"/v1/records/{short}").json()
     assert (waiting["estimate"], waiting["unestimated"]) == (None, "waiting")
     start = http.context.repository.events.last()
-    worker.duties.estimate()
+    estimate(worker)
     first, second = (http.get(f"/v1/records/{record}").json() for record in (short, unknown))
     scorer = hex0(net.network.scorers.scorer_of(net.network.batches.current()))
     assert first["estimate"].pop("at") > 0
-    assert first["estimate"] == {"score": 60, "reasons": ["too_short"], "scorer": scorer}
+    assert first["estimate"] == {"score": 60, "reasons": ["too_short"], "stage": "whole", "scorer": scorer}
     assert second["estimate"]["reasons"] == ["language_not_calibrated"]
     assert (first["score"], first["pay"], first["unestimated"], first["state"]) == (None, None, None, "received")
     rows = http.context.repository.events.after(start, 9, person.owner.address)
     changes = [(row.change["change"], row.change["record"]) for row in rows]
     assert sorted(changes) == sorted([("estimate", short), ("estimate", unknown)])
-    worker.duties.estimate()
+    estimate(worker)
     assert http.context.repository.events.last() == rows[-1].id, "nothing is estimated twice"
     languages = http.get("/v1/network").json()["languages"]
     assert languages["model"] == ["en"]
@@ -61,7 +79,7 @@ def test_estimate__of_words_that_do_not_open__stops_no_other(http: Http, worker:
     with Session(engine) as session, session.begin():
         spoil = update(RecordRow).where(RecordRow.hash == bytes.fromhex(broken[2:]))
         session.execute(spoil.values(block=b"no block that opens to anything"))
-    worker.duties.estimate()
+    estimate(worker)
     assert http.get(f"/v1/records/{broken}").json()["unestimated"] == "unreadable"
     assert http.get(f"/v1/records/{whole}").json()["estimate"]["score"] == 60
 
@@ -74,20 +92,59 @@ def test_estimate__at_a_gateway_without_scorer__says_so(net: TestNet, settings: 
     assert Worker(net, settings.model_copy(update={"estimate": False})).duties.estimator is None
 
 
+def test_estimate__what_the_first_stage_leaves_undecided__is_marked_and_replaced(
+    http: Http, worker: Worker, person: Person
+):
+    record = person.send(content=UNDECIDED).json()["record"]
+    estimator, start = worker.duties.estimator, http.context.repository.events.last()
+    assert estimator is not None
+    estimator.first()
+    first = http.get(f"/v1/records/{record}").json()["estimate"]
+    assert first["stage"] == "first"
+    assert estimator.first() == 0, "the first stage looks once"
+    estimator.rest()
+    whole = http.get(f"/v1/records/{record}").json()["estimate"]
+    alone = Scorer.load(device="cpu").score([UNDECIDED])[0]
+    assert (whole["stage"], whole["score"]) == ("whole", score_alone(alone, True, worker.net.network.parameters)[0])
+    changes = [row.change for row in http.context.repository.events.after(start, 9, person.owner.address)]
+    assert [(change["stage"], change["score"]) for change in changes] == [
+        ("first", first["score"]),
+        ("whole", whole["score"]),
+    ]
+
+
+def test_estimate__in_threads_beside_the_duties__comes_by_itself_and_once(http: Http, worker: Worker, person: Person):
+    threads = worker.duties.estimate()
+    assert [thread.is_alive() for thread in threads] == [True, True]
+    for late in worker.duties.estimate():
+        late.join(10)
+        assert not late.is_alive(), "one thread per stage and folder"
+    record = person.send(content=SHORT).json()["record"]
+    deadline = time.monotonic() + 20
+    while not http.get(f"/v1/records/{record}").json()["estimate"]:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    worker.duties.stop.set()
+    for thread in threads:
+        thread.join(10)
+        assert not thread.is_alive()
+
+
 def test_again__a_language_that_the_adopted_scorer_knows_now__and_no_other(http: Http, worker: Worker, person: Person):
     known = person.send(content=SHORT).json()["record"]
     foreign = person.send(content=UNKNOWN).json()["record"]
-    worker.duties.estimate()
+    estimate(worker)
     rows = [_failed_for_its_language(record, person) for record in (known, foreign)]
     http.context.repository.outcomes.put(1, rows)
     earlier = b"\x77" * 32
     with Session(open_database(worker.settings.database_url)) as session, session.begin():
         session.execute(update(EstimateRow).values(scorer=earlier))
-    worker.duties.estimate()
+    worker = Worker(worker.net, worker.settings)
+    estimate(worker)
     assert http.get(f"/v1/records/{known}").json()["again"] is True
     assert http.get(f"/v1/records/{foreign}").json()["again"] is False
     assert worker.duties.estimator is not None
-    assert worker.duties.estimator.turn() == 0, "each scorer looks at them once"
+    assert worker.duties.estimator.rest() == 0, "each scorer looks at them once"
 
 
 def _failed_for_its_language(record: str, person: Person) -> OutcomeRow:
