@@ -177,6 +177,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path("build") / "bent", help="must not hold a network yet")
     wanted = parser.parse_args()
     sys.stdout.write(f"seed {wanted.seed}\n")
+    sys.stdout.flush()
     bending, folder = Bending(wanted.seed), wanted.folder.absolute()
     BentBlocks.bending = bending
     with ExitStack() as stack:
