@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from eth_utils.crypto import keccak
+from eth_utils.abi import event_abi_to_log_topic
 
 from kula.node.validator.epoch import epoch_medians
 from kula.node.validator.watching.demands import answer_demands
+from kula.protocol.chain.client import Client
 from kula.protocol.chain.connection import Connection
 from kula.protocol.chain.network import Network
 from kula.protocol.errors import Unavailable
@@ -35,9 +36,9 @@ def played(net: TestNet) -> Played:
     return play_scores(net, net.gateway(), PEOPLE, [b"\x64\x65\x66", b"\x64\x65\x66", b"\xff\x41\xff"])
 
 
-def hides(event: str, only: Callable[[dict], bool] = lambda _: True) -> Quirk:
+def hides(client: Client, event: str, only: Callable[[dict], bool] = lambda _: True) -> Quirk:
     """Leaves the logs of an event out of every answer."""
-    topic = "0x" + keccak(text=event).hex()
+    topic = "0x" + event_abi_to_log_topic(client.contract.events[event]().abi).hex()
 
     def quirk(call: Call, front: Front) -> Reply | None:
         if call["method"] != "eth_getLogs":
@@ -58,11 +59,6 @@ def _network(net: TestNet, *urls: str) -> Network:
     return Network(Connection(urls, 31_337), net.network.addresses)
 
 
-def _revealed(net: TestNet) -> str:
-    inputs = net.network.scores.contract.events.Revealed().abi["inputs"]
-    return f"Revealed({','.join(one['type'] for one in inputs)})"
-
-
 def _last_seat() -> Callable[[dict], bool]:
     return lambda log: int(log["data"][2:66], 16) == 2
 
@@ -71,7 +67,7 @@ def test_reveal__that_the_only_endpoint_hides_for_a_while__makes_no_other_median
     net: TestNet, played: Played, front: Front
 ):
     network, true = _network(net, front.url), epoch_medians(net.network, played.epoch)
-    front.quirks = [hides(_revealed(net), _last_seat())]
+    front.quirks = [hides(network.scores, "Revealed", _last_seat())]
     for _ in range(2):
         with network.connection.turn(), pytest.raises(Unavailable, match="hides 1 reveals"):
             epoch_medians(network, played.epoch)
@@ -82,7 +78,7 @@ def test_reveal__that_the_only_endpoint_hides_for_a_while__makes_no_other_median
 
 def test_reveal__that_one_endpoint_hides__is_read_at_another(net: TestNet, played: Played, front: Front):
     network = _network(net, front.url, net.anvil.url)
-    front.quirks = [hides(_revealed(net), _last_seat())]
+    front.quirks = [hides(network.scores, "Revealed", _last_seat())]
     with pytest.raises(Unavailable, match="hides 1 reveals"):
         epoch_medians(network, played.epoch)
     assert epoch_medians(network, played.epoch) == epoch_medians(net.network, played.epoch)
@@ -90,8 +86,7 @@ def test_reveal__that_one_endpoint_hides__is_read_at_another(net: TestNet, playe
 
 def test_close__that_an_endpoint_hides__is_read_at_another(net: TestNet, played: Played, front: Front):
     network = _network(net, front.url, net.anvil.url)
-    inputs = net.network.batches.contract.events.EpochClosed().abi["inputs"]
-    front.quirks = [hides(f"EpochClosed({','.join(one['type'] for one in inputs)})")]
+    front.quirks = [hides(network.batches, "EpochClosed")]
     with pytest.raises(Unavailable, match="hides the close"):
         network.batches.closed_in(played.epoch)
     assert network.batches.closed_in(played.epoch) == net.network.batches.closed_in(played.epoch)
@@ -104,7 +99,7 @@ def test_demand__that_an_endpoint_hides__is_read_at_another_and_answered(net: Te
     asker.send(net.network.token.approve(demands.address, 16 * TOKEN))
     asker.send(demands.demand_rows(played.epoch, 0))
     network, state = _network(net, front.url, net.anvil.url), net.network.reports.standing(played.epoch)
-    front.quirks = [hides("RowsDemanded(uint32,bytes32,uint32,uint256)")]
+    front.quirks = [hides(demands, "RowsDemanded")]
     with pytest.raises(Unavailable, match="hides demands"):
         network.demands.waiting(state.digest, state.proposed_at)
     calls = list(answer_demands(network, ledger, material_of(net, played)))
@@ -112,7 +107,7 @@ def test_demand__that_an_endpoint_hides__is_read_at_another_and_answered(net: Te
     net.validators[0].send(calls[0])
 
     late = _network(net, front.url, net.anvil.url)
-    front.quirks = [hides("RowsOpened(uint32,bytes32,uint32)")]
+    front.quirks = [hides(demands, "RowsOpened")]
     with pytest.raises(Unavailable, match="hides demands"):
         late.demands.waiting(state.digest, state.proposed_at)
     assert late.demands.waiting(state.digest, state.proposed_at) == []
