@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from eth_utils.abi import event_abi_to_log_topic
 
+from kula.node.gateway.receipts import open_accusations
 from kula.node.validator.epoch import epoch_medians
 from kula.node.validator.watching.demands import answer_demands
+from kula.protocol.chain import connection
 from kula.protocol.chain.client import Client
 from kula.protocol.chain.connection import Connection
 from kula.protocol.chain.network import Network
@@ -14,7 +16,8 @@ from kula.protocol.errors import Unavailable
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.parameters import TOKEN
 from kula.protocol.program.keys import new_key
-from kula.protocol.types import Address
+from kula.protocol.signatures import receipt_digest, sign
+from kula.protocol.types import Address, Receipt
 from tests.support.chain import FAST, TestNet, launch
 from tests.support.epochs import Played, honest_ledger, material_of, play_scores, propose
 from tests.support.rpc.front import Call, Front, Quirk, Reply, result
@@ -64,8 +67,9 @@ def _last_seat() -> Callable[[dict], bool]:
 
 
 def test_reveal__that_the_only_endpoint_hides_for_a_while__makes_no_other_medians(
-    net: TestNet, played: Played, front: Front
+    net: TestNet, played: Played, front: Front, monkeypatch: pytest.MonkeyPatch
 ):
+    monkeypatch.setattr(connection, "READ_AGAIN_SECONDS", 0.0)
     network, true = _network(net, front.url), epoch_medians(net.network, played.epoch)
     front.quirks = [hides(network.scores, "Revealed", _last_seat())]
     for _ in range(2):
@@ -100,14 +104,29 @@ def test_demand__that_an_endpoint_hides__is_read_at_another_and_answered(net: Te
     asker.send(demands.demand_rows(played.epoch, 0))
     network, state = _network(net, front.url, net.anvil.url), net.network.reports.standing(played.epoch)
     front.quirks = [hides(demands, "RowsDemanded")]
-    with pytest.raises(Unavailable, match="hides demands"):
-        network.demands.waiting(state.digest, state.proposed_at)
+    assert network.demands.waiting(state.digest, state.proposed_at) == [], "it is hidden for now"
     calls = list(answer_demands(network, ledger, material_of(net, played)))
     assert [call.fn_name for call in calls] == ["answer_rows"]
     net.validators[0].send(calls[0])
 
     late = _network(net, front.url, net.anvil.url)
     front.quirks = [hides(demands, "RowsOpened")]
-    with pytest.raises(Unavailable, match="hides demands"):
-        late.demands.waiting(state.digest, state.proposed_at)
+    assert [one.place for one in late.demands.waiting(state.digest, state.proposed_at)] == [0]
     assert late.demands.waiting(state.digest, state.proposed_at) == []
+
+
+def test_accusation__that_an_endpoint_hides__is_read_at_another_so_that_an_honest_gateway_can_answer(
+    net: TestNet, played: Played, front: Front
+):
+    gateways, gateway = net.network.gateways, net.gateway()
+    seq = net.network.batches.next_seq(Address(gateway.address))
+    receipt = Receipt(gateway=Address(gateway.address), seq=seq, record=b"r" * 32, last_epoch=played.epoch)
+    signature = sign(receipt_digest(net.network.signing, receipt), bytes(gateway.account.key))
+    accuser = net.sender("accuser", gateways.deposit())
+    accuser.send(net.network.token.approve(gateways.address, gateways.deposit()))
+    accuser.send(gateways.accuse(receipt, signature))
+    network = _network(net, front.url, net.anvil.url)
+    front.quirks = [hides(gateways, "Accused")]
+    with pytest.raises(Unavailable, match="hides 1 accusations"):
+        list(open_accusations(network, receipt.gateway))
+    assert [event["args"]["seq"] for event in open_accusations(network, receipt.gateway)] == [seq]
