@@ -25,19 +25,20 @@ gallery: setup ## the app over a gateway in memory, at http://localhost:8100, an
 	@cd web && npm --silent run gallery
 
 test: setup ## every test, the fast ones first
-	@$(BIN)/pytest -q -m "not slow" -n 2 --dist loadfile
-	@$(BIN)/pytest -q -m slow --ignore=tests/e2e --ignore=tests/hostile -n 2 --dist loadfile
-	@$(BIN)/pytest -q -m slow --durations=15 tests/e2e tests/hostile
+	@$(BIN)/pytest -q -m "not slow" -n 2
+	@$(BIN)/pytest -q -m "slow and not long" --durations=25 -n 2
 	@cd web && npm --silent run test
 
 test-fast: setup ## those under two minutes
-	@$(BIN)/pytest -q -m "not slow" -n 2 --dist loadfile
+	@$(BIN)/pytest -q -m "not slow" -n 2
 	@cd web && npm --silent run test
 
-test-long: setup ## a million calls of the stateful machine, a million foreign inputs, each kill; it goes on where it stopped
+test-long: setup ## a million calls of the stateful machine, a million foreign inputs, each kill, tests marked long; it goes on where it stopped
 	@PYTHONPATH=. nice -n 10 $(BIN)/python -m tests.invariants.long
 	@PYTHONPATH=. nice -n 10 $(BIN)/python -m tests.fuzz.long
+	@PYTHONPATH=. nice -n 10 $(BIN)/python -m tests.long.bent
 	@KULA_KILL_EVERY=1 nice -n 10 $(BIN)/pytest -q tests/hostile/test_kills.py
+	@nice -n 10 $(BIN)/pytest -q -m long
 
 lint: setup ## ruff, pyright, import-linter, Biome, tsc
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

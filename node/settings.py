@@ -9,6 +9,9 @@ from kula.protocol.program.settings import Settings
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.types import LICENCES, Address
 
+WALLETCONNECT_RELAY = "wss://relay.walletconnect.org"
+"""The one host that the page asks for WalletConnect: it carries encrypted messages between page and wallet."""
+
 
 class GatewaySettings(Settings):
     """The gateway and its worker."""
@@ -67,6 +70,8 @@ class GatewaySettings(Settings):
     """The least fee for which the gateway relays a signed transfer of coin; in the token's smallest unit."""
     public_rpc: str = ""
     """RPC that the page may use; empty takes the first of `rpc`."""
+    walletconnect_project: str = ""
+    """The operator's project at WalletConnect. With one the page offers WalletConnect, and may reach its relay."""
     estimate: bool = True
     """Whether the worker scores records when they come in, as an estimate."""
     train: bool = False
@@ -88,6 +93,11 @@ class GatewaySettings(Settings):
     def page_rpc(self) -> str:
         """The RPC that the page may use."""
         return self.public_rpc or self.rpc.split(",")[0]
+
+    @property
+    def page_connects(self) -> tuple[str, ...]:
+        """What the page may connect to beside the gateway."""
+        return (self.page_rpc, *((WALLETCONNECT_RELAY,) if self.walletconnect_project else ()))
 
 
 class WatchSettings(Settings):

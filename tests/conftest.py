@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,10 +14,26 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+from xdist.scheduler import LoadScopeScheduling
+
 from kula.node.local.anvil import Anvil
 from kula.protocol.ipfs.blocks import BlockDirectory
 from tests.support import services
 from tests.support.chain import TestNet, launch
+
+_NETWORKS = (("tests", "e2e"), ("tests", "hostile"))
+
+
+class ByNetwork(LoadScopeScheduling):
+    """Keeps the tests of one file, and all tests that share one network of programs, in one process."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = Path(nodeid.split("::")[0])
+        return path.parent.as_posix() if path.parts[:2] in _NETWORKS else path.as_posix()
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByNetwork:
+    return ByNetwork(config, log)
 
 
 @pytest.fixture(scope="module")

@@ -1,23 +1,21 @@
-"""The commands `kula trainer`, `kula dataset` and `kula model`. Each builds its objects and starts them."""
+"""The commands `kula trainer` and `kula dataset`. Each builds its objects and starts them."""
 
 import signal
 import sys
 import threading
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import typer
 
 from kula.protocol.program.console import say
+from kula.trainer.model_commands import model as model
 from kula.trainer.unfolding import unfold
 
 trainer = typer.Typer(no_args_is_help=True, help="Train candidates and publish them.")
 dataset = typer.Typer(no_args_is_help=True, help="List, pull and verify published datasets.")
-_EVALUATED = 64  # Records and checks of `kula model evaluate`.
 _JSON = typer.Option(False, "--json", help="One JSON value on stdout.")
 dataset.command("unfold")(unfold)
-model = typer.Typer(no_args_is_help=True, help="List, pull and export published models.")
 
 
 @trainer.command("run")
@@ -168,94 +166,6 @@ def dataset_diff(old: int, new: int, as_json: bool = _JSON) -> None:
     before, after = row_ids(network, store, old), row_ids(network, store, new)
     change = {"added": len(after - before), "removed": len(before - after)}
     say(change, as_json, f"{change['added']} added, {change['removed']} removed")
-
-
-@model.command("list")
-def model_list(as_json: bool = _JSON) -> None:
-    """List all models with their state."""
-    from kula.protocol.chain.clients.registry import ModelState
-    from kula.protocol.ipfs.cid import bytes32_to_cid
-    from kula.trainer.settings import TrainerSettings
-
-    registry = TrainerSettings().network().registry
-    served = registry.served()
-    versions = [
-        {
-            "version": number,
-            "cid": bytes32_to_cid(one.manifest),
-            "state": ModelState(one.state).name.lower(),
-            "served": number == served,
-        }
-        for number, one in registry.models().items()
-    ]
-    say(versions, as_json)
-
-
-@model.command("show")
-def model_show(number: int = typer.Argument(help="The candidate's number"), as_json: bool = _JSON) -> None:
-    """Show each criterion of a candidate's judgement: its number, its limit, the seats behind it, and what to change."""
-    from kula.protocol.reading.verdict import verdict_of
-    from kula.trainer.settings import TrainerSettings
-
-    verdict = verdict_of(TrainerSettings().network(), number)
-    failures = "".join(f", {count} {name}" for name, count in verdict.failures.items())
-    rows = [f"{verdict.posted} of {verdict.seats} seats posted{failures}"]
-    rows += [
-        f"{'ok  ' if line.passes else 'FAIL'} {line.criterion:<14} {line.number:<20} {line.limit:<34} "
-        f"{line.seats} seats, {line.stake_percent} % of the stake" + (f"\n     {line.advice}" if line.advice else "")
-        for line in verdict.lines
-    ]
-    say(asdict(verdict), as_json, "\n".join(rows))
-
-
-@model.command("pull")
-def model_pull(number: int = typer.Argument(0), out: Path = typer.Option(Path("model")), as_json: bool = _JSON) -> None:
-    """Fetch a model's adapters and check every byte (0: the served model)."""
-    paths = [str(path) for path in _adapters(number, out)]
-    say(paths, as_json, "\n".join(paths) or "the base model has no adapters")
-
-
-@model.command("export")
-def model_export(number: int = typer.Argument(0), out: Path = typer.Option(Path("model"))) -> None:
-    """Write the merged model as a Hugging Face directory with model.safetensors (0: the served model)."""
-    from kula.scoring.models.chat_model import ChatModel
-
-    loaded = ChatModel.load(_adapters(number, out / ".adapters"))
-    loaded.model.save_pretrained(out)
-    loaded.tokenizer.save_pretrained(out)
-    say(out / "model.safetensors")
-
-
-@model.command("evaluate")
-def model_evaluate(
-    number: int = typer.Argument(0), folder: Path = typer.Option(Path("dataset")), as_json: bool = _JSON
-) -> None:
-    """Measure a model's loss on a pulled dataset and its generation checks. Sends nothing."""
-    from kula.scoring.models.chat_model import ChatModel
-    from kula.scoring.models.checks import draw_checks
-    from kula.scoring.models.drawing import Choices
-    from kula.scoring.models.judgement import Questions, example_of, measure
-    from kula.trainer.dataset import read_rows
-    from kula.trainer.rows import content_of
-    from kula.trainer.settings import TrainerSettings
-
-    examples = [e for row in read_rows(folder) if (e := example_of(content_of(row)))]
-    sample = Choices(b"evaluate").some(examples, min(_EVALUATED, len(examples)))
-    checks = draw_checks(b"evaluate", _EVALUATED)
-    loaded = ChatModel.load(_adapters(number, TrainerSettings().data / "models"))
-    measured = measure(loaded, Questions(sample, checks))
-    loss, passed = sum(measured.losses) // max(1, len(measured.losses)), sum(measured.passed)
-    text = f"loss {loss} milli-nats on {len(sample)} records, {passed} of {len(checks)} checks"
-    say({"records": len(sample), "loss": loss, "checks": passed}, as_json, text)
-
-
-def _adapters(number: int, folder: Path) -> list[Path]:
-    from kula.protocol.ipfs.cid import bytes32_to_cid
-    from kula.protocol.reading.models import adapter_files
-    from kula.trainer.settings import TrainerSettings
-
-    settings, registry = TrainerSettings(), TrainerSettings().network().registry
-    return adapter_files(settings.store(), bytes32_to_cid(registry.model(number or registry.served()).manifest), folder)
 
 
 def _trainer(settings: Any) -> Any:

@@ -117,6 +117,7 @@ class Curator:
             "report": self._network.reports.standing(epoch).digest,
             "scorer": self._network.scores.epoch(epoch).scorer_id,
             "rows": len(rows),
+            "row_ids": link(self._store.put_block(b"".join(sorted(record.row_id for record in records)))),
             "excluded": excluded,
             "licences": licences,
             "models": sorted({row["model"] for row in rows if row["model"]}),

@@ -18,11 +18,12 @@ from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ipfs.cid import DAG_CBOR, bytes32_to_cid, cid_to_bytes32, link
 from kula.protocol.ipfs.store import Store
 from kula.protocol.parameters import TOKEN
-from kula.protocol.reading.models import MAX_CARD_BYTES, read_model
+from kula.protocol.reading.models import MAX_CARD_BYTES, MAX_SAMPLES_BYTES, read_model
 from kula.protocol.types import Address
 from kula.scoring.models.adapters import base_weights, read_adapter_file
 from kula.trainer.config import TrainConfig
 from kula.trainer.loop import Trained
+from kula.trainer.samples import SAMPLES_FILE
 
 HIDDEN = "hidden"
 """The folder of candidates' files that nobody may read yet, in the trainer's folder."""
@@ -62,7 +63,7 @@ def publish(network: Network, hidden: Store, sender: Sender, folder: Path) -> in
     Raises MalformedInput if the validators would call the adapter broken, and Unavailable if the fee of the next round's candidates has
     risen above MOST_FEE.
     """
-    candidate, adapter = read_candidate(folder), folder / "adapter.safetensors"
+    candidate, adapter, samples = read_candidate(folder), folder / "adapter.safetensors", folder / SAMPLES_FILE
     size = adapter.stat().st_size
     read_adapter_file(adapter, base_weights())
     fee = network.registry.fee()
@@ -79,6 +80,7 @@ def publish(network: Network, hidden: Store, sender: Sender, folder: Path) -> in
             "adapter": link(hidden.add_file(adapter)),
             "datasets": [link(cid) for cid in datasets],
             "card": link(hidden.add_file(_card(candidate, datasets).encode())),
+            "samples": link(hidden.add_file(samples)) if samples.exists() else None,
             "training": json.dumps({**asdict(candidate.config), **asdict(candidate.trained)}, sort_keys=True),
         }
     )
@@ -103,7 +105,8 @@ def serve(network: Network, folder: Path, store: Store, trainer: Address) -> lis
                 get_logger("trainer").warning("not here", number=number, folder=str(folder))
                 continue
             node = read_model(hidden, manifest)
-            for cid, most in ((node.adapter, MAX_ADAPTER_BYTES), (node.card, MAX_CARD_BYTES)):
+            small = ((node.card, MAX_CARD_BYTES), (node.samples, MAX_SAMPLES_BYTES))
+            for cid, most in ((node.adapter, MAX_ADAPTER_BYTES), *small):
                 if cid:
                     store.add_file(hidden.read_file(cid, most))
             store.put_block(hidden.get_block(manifest), DAG_CBOR)

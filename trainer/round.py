@@ -20,6 +20,7 @@ from kula.trainer.curate import Curator
 from kula.trainer.dataset import checked_rows, newest, pull, require_publishers
 from kula.trainer.loop import Progress, ignore_progress, train
 from kula.trainer.publish import HIDDEN, Candidate, bond, publish, serve
+from kula.trainer.samples import PROMPTS, TOKENS, answers_of, make_samples, write_samples
 
 
 class Trainer:
@@ -89,7 +90,7 @@ class Trainer:
         return 0 if number in used or late else number
 
     def train(self, dataset: int, progress: Progress = ignore_progress) -> Path:
-        """Pulls a dataset with its ancestors and trains a candidate from the served model. Returns its folder.
+        """Pulls a dataset with its ancestors, trains a candidate from the served model and lets both answer. Returns its folder.
 
         A candidate that is already in the folder is not trained again. Raises RefusedByPolicy for a dataset of a curator
         that is not trusted, and the errors of `pull` and `checked_rows`.
@@ -105,7 +106,10 @@ class Trainer:
         manifest = bytes32_to_cid(self._network.registry.model(parent).manifest)
         adapters = adapter_files(self._store, manifest, self._folder / "models")
         model = ChatModel.load(adapters, device=self._device)
+        before = model.answer_greedy(PROMPTS, TOKENS)
         trained = train(model, checked_rows(self._ledgers, dataset, pulled), self._config, folder, progress)
+        after = answers_of([*adapters, folder / "adapter.safetensors"], self._device)
+        write_samples(make_samples(before, after), folder)
         Candidate(parent, [dataset], self._config, trained).write(folder)
         self._log.info("trained", tokens=trained.tokens, first=trained.loss_first, last=trained.loss_last)
         return folder

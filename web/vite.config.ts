@@ -13,7 +13,7 @@ export function sprite(): Plugin {
   return { name: 'kula-sprite', transformIndexHtml: (html) => html.replace('<!-- sprite -->', symbols.trim()) }
 }
 
-// Tells the service worker which files make the page.
+// Tells the service worker which files make the page. WalletConnect's library needs the network anyway, and few ask for it.
 function offline(): Plugin {
   return {
     name: 'kula-offline',
@@ -27,7 +27,12 @@ function offline(): Plugin {
         )
         const hash = createHash('sha256')
         for (const [name, content] of [...open, ...built]) hash.update(name).update(content)
-        const files = [...open, ...built].map(([name]) => (name === 'index.html' ? '/' : `/${name}`)).sort()
+        const chunks = Object.values(bundle).filter((file) => file.type === 'chunk')
+        const left = chunks.filter((file) => file.moduleIds.some((id) => id.includes('/@walletconnect/')))
+        const names = [...open, ...built]
+          .map(([name]) => name)
+          .filter((name) => !left.some((file) => file.fileName === name))
+        const files = names.map((name) => (name === 'index.html' ? '/' : `/${name}`)).sort()
         const shell = JSON.stringify({ version: hash.digest('hex').slice(0, 16), files })
         const source = readFileSync('src/offline/sw.js', 'utf8').replace('= SHELL', () => `= ${shell}`)
         this.emitFile({ type: 'asset', fileName: 'sw.js', source })

@@ -7,16 +7,17 @@ losses       the loss rules: one seat, one sample
 skill        checks and committed sets
 seats        votes of seats with draws of their own
 draws        random gains, modelled and recorded
+lengths      the length gate on real answers, with one draw and with a draw per seat
 verdicts     what becomes of the real candidates
 measures     trains and measures them in steps
 candidates   their recipes
 world        one round on real records
 recorded.json  gains of adapters and residuals
 
-verdicts → measures → candidates → world; seats → losses → draws. Imports trainer and scoring.models.
+verdicts → measures → lengths → candidates → world; seats → losses → draws. Imports trainer and scoring.models.
 """
 
-from kula.bench.adoption import losses, seats, skill, verdicts
+from kula.bench.adoption import lengths, losses, seats, skill, verdicts
 from kula.bench.figures import Figures
 
 
@@ -25,6 +26,6 @@ def run() -> Figures:
     figures = losses.by_case() | losses.several() | seats.several() | losses.copies() | seats.copies()
     tables = (losses.power, losses.small_networks, losses.slices, losses.crowding, losses.collusion)
     beside: dict[str, float] = {}
-    for table in (*tables, skill.checks, skill.sets, seats.by_case, verdicts.by_candidate):
+    for table in (*tables, skill.checks, skill.sets, seats.by_case, lengths.by_seats, verdicts.by_candidate):
         beside |= table()
     return Figures(*({name: round(value, 4) for name, value in rates.items()} for rates in (figures, beside)))

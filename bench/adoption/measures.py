@@ -7,12 +7,12 @@ records are. Delete the folder SEED/NAME to train a candidate anew.
 
 import json
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 
 from eth_utils.crypto import keccak
 
 from kula.bench.adoption.candidates import NAMES, make
-from kula.bench.adoption.world import World, world
+from kula.bench.adoption.lengths import measure_lengths
+from kula.bench.adoption.world import FOLDER, SEEDS, World, world
 from kula.protocol.errors import IntegrityError, MalformedInput
 from kula.protocol.files import write_whole
 from kula.scoring.models.chat_model import ChatModel
@@ -22,8 +22,6 @@ from kula.scoring.models.judgement import Questions, measure
 from kula.scoring.models.numbers import Sample
 from kula.scoring.models.sample import slices_by
 
-FOLDER = Path("build") / "adoption"
-SEEDS = (1, 2, 3)
 CHECKS, _CHUNK = 512, 64
 
 
@@ -41,15 +39,17 @@ class Kept:
 
 
 def measure_all() -> None:
-    """Does every step that is not done: all models of a seed get their first checks before any gets its next ones."""
-    for seed in SEEDS:
-        played = world(seed)
+    """Does every step that is not done: all models of all seeds get their first checks before any gets its next ones."""
+    worlds = {seed: world(seed) for seed in SEEDS}
+    for seed, played in worlds.items():
         sample = {"accounts": played.accounts, "kinds": played.kinds, "languages": played.languages}
         write_whole(FOLDER / str(seed) / "sample.json", json.dumps(sample))
-        for chunk in range(CHECKS // _CHUNK):
+    for chunk in range(CHECKS // _CHUNK):
+        for seed, played in worlds.items():
             for name in ("base", *NAMES):
                 if _step(name, played, seed, chunk):
                     print(f"seed {seed}, checks {chunk}: {name}", flush=True)
+            measure_lengths(seed, played)
 
 
 def read(seed: int, name: str) -> Kept | None:

@@ -3,7 +3,8 @@
 from dataclasses import asdict, replace
 
 from kula.bench.adoption.candidates import NAMES
-from kula.bench.adoption.measures import SEEDS, Kept, read, read_sample
+from kula.bench.adoption.measures import Kept, read, read_sample
+from kula.bench.adoption.world import SEEDS
 from kula.protocol.judging import Criterion, Numbers, passed
 from kula.protocol.parameters import Parameters
 from kula.scoring.models.numbers import Measure, Sample, numbers_of

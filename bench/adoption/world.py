@@ -4,6 +4,7 @@ import hashlib
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from kula.bench.records import Described, described
@@ -14,6 +15,9 @@ from kula.scoring.models.judgement import example_of
 from kula.trainer.rows import PaidRecord, row_of
 
 Rows = list[dict[str, Any]]
+FOLDER = Path("build") / "adoption"
+"""Where what was measured is kept, in a folder per seed."""
+SEEDS = (1, 2, 3)
 ACCOUNTS, EACH = 24, 4
 """Accounts of a sample, and the records of each."""
 _PER_KIND = 800

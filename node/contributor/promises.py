@@ -169,13 +169,25 @@ class Promises:
 
 
 def leaves_from_gateways(network: Network) -> LeavesOf:
-    """Returns a function that asks a batch's gateway for its leaves, at the URL on chain."""
+    """Returns a function that asks a batch's gateway for its leaves, at the URL on chain.
+
+    A gateway that does not answer for a batch is not asked for it again, so many promises cost one wait.
+    """
+
+    anywhere, silent = network.addresses.chain_id == LOCAL_CHAIN_ID, dict[int, KulaError]()
 
     def leaves(number: int) -> list[bytes]:
+        if number in silent:
+            raise Unavailable(f"the gateway of batch {number} did not give its leaves") from silent[number]
         url = network.gateways.url_of(network.batches.batch(number).gateway)
-        if not may_ask(url, anywhere=network.addresses.chain_id == LOCAL_CHAIN_ID):
+        if not may_ask(url, anywhere=anywhere):
             raise Unavailable(f"the gateway of batch {number} names no URL that may be asked")
-        answer = GatewayApi(url, seconds=_LEAVES_SECONDS).get(f"/v1/batches/{number}/leaves")
+        try:
+            api = GatewayApi(url, seconds=_LEAVES_SECONDS, outside=not anywhere)
+            answer = api.get(f"/v1/batches/{number}/leaves")
+        except KulaError as error:
+            silent[number] = error
+            raise
         return [unhex(leaf, 32) for leaf in answer.get("leaves", [])]
 
     return leaves

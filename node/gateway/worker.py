@@ -23,6 +23,8 @@ from kula.node.gateway.duties.relaying import Relayer
 from kula.node.gateway.index.estimating import Estimator, start_estimating
 from kula.node.gateway.index.indexer import Indexer
 from kula.node.gateway.index.mirror import Mirror
+from kula.node.gateway.index.published import Publications
+from kula.node.gateway.index.roster import RosterReader
 from kula.node.gateway.opinions.ending import AT_ONCE as ERASED_AT_ONCE
 from kula.node.gateway.opinions.ending import Ending
 from kula.node.gateway.opinions.filling import fill
@@ -75,6 +77,8 @@ class Duties:
     relayer: Relayer
     mirror: Mirror
     indexer: Indexer
+    roster: RosterReader
+    publications: Publications
     estimator: Estimator | None
     """None if the settings want no estimates."""
     ending: Ending
@@ -119,6 +123,14 @@ class Duties:
         """Copies the chain, then the outcomes of reports, into the rows."""
         self.indexer.turn()
         self.mirror.turn()
+
+    def read_roster(self) -> None:
+        """Copies who validates into the database."""
+        self.roster.turn()
+
+    def copy_published(self) -> None:
+        """Copies small public files into the database."""
+        self.publications.turn()
 
     def estimate(self) -> list[Thread]:
         """Starts the threads that estimate the scores of what comes in, unless they run or no estimates are wanted."""
@@ -171,6 +183,8 @@ def compose(settings: GatewaySettings) -> Duties:
         ending=Ending(repository, ledgers, sender.account),
         mirror=Mirror(ledgers, repository, sender.address, patient),
         indexer=Indexer(network, repository, sender.address),
+        roster=RosterReader(network, repository.chain),
+        publications=Publications(store, repository.chain, patient),
         estimator=Estimator(network, store, repository, sender.address, settings.data / "scorers")
         if settings.estimate
         else None,
@@ -193,8 +207,12 @@ def post() -> None:
 
 @app.task(name="kula.claim")
 def claim() -> None:
-    """Copies the outcomes of reports into the rows, erases what waits for it, then relays the claims of final epochs."""
-    duties().tick(duties().mirror_outcomes, duties().erase, duties().relay_claims, duties().fill_tasks)
+    """Copies the outcomes of reports into the rows, erases what waits for it, then relays the claims of final epochs.
+
+    At last it copies what only public pages show.
+    """
+    now = duties()
+    now.tick(now.mirror_outcomes, now.erase, now.relay_claims, now.fill_tasks, now.read_roster, now.copy_published)
 
 
 @app.task(name="kula.estimate")

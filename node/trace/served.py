@@ -1,7 +1,5 @@
 """The model's half of a trace: from a paid record to the dataset, the model, its judgement and what is served."""
 
-from typing import IO
-
 from kula.contracts.modules.constants import MAX_ADAPTER_BYTES
 from kula.node.trace.pages import Pages
 from kula.node.trace.payment import PaymentSteps, require_equal
@@ -11,9 +9,9 @@ from kula.protocol.errors import IntegrityError
 from kula.protocol.hex import unhex
 from kula.protocol.ipfs.cid import bytes32_to_cid, cid_to_bytes32
 from kula.protocol.judging import Numbers
-from kula.protocol.reading.datasets import opened, read_dataset
+from kula.protocol.reading.datasets import DatasetManifest, opened, read_dataset, read_row_ids
 from kula.protocol.reading.ledgers import Ledgers
-from kula.protocol.reading.models import MAX_CARD_BYTES, ModelManifest, lineage
+from kula.protocol.reading.models import MAX_CARD_BYTES, ModelManifest, lineage, read_samples
 from kula.protocol.reading.parquet import read_parquet
 from kula.protocol.types import MAX_RECORDS, ZERO_HASH
 
@@ -41,11 +39,13 @@ class ServedSteps:
         cid = bytes32_to_cid(registry.dataset(self._dataset).manifest)
         manifest = read_dataset(self._store, cid)
         require_equal("report of the dataset", manifest.report or b"", self._network.reports.standing(epoch).digest)
-        linked = "no salt given, so the row is not looked for"
+        models: dict[str, str | None] = {}
         for file in manifest.files:
             with opened(self._store, file) as content:
                 if self._salt and file.holds_rows:
-                    linked = self._find_row(content, manifest.parent)
+                    rows = read_parquet(content, ["row_id", "model"], MAX_RECORDS)
+                    models |= {str(row["row_id"]): row["model"] for row in rows}
+        linked = self._find_row(manifest, models) if self._salt else "no salt given, so the row is not looked for"
         return f"version {self._dataset}, {manifest.rows} rows; {linked}", cid
 
     def model(self) -> tuple[str, str] | None:
@@ -93,12 +93,14 @@ class ServedSteps:
         return f"model {number}, adapters of {size} bytes, which {role} this record", cid
 
     def _read(self, line: list[tuple[str, ModelManifest]]) -> int:
-        """Read the adapters and cards that the manifests name, each byte checked; returns the adapters' bytes."""
+        """Read the adapters, cards and sample answers that the manifests name, each byte checked; returns the adapters' bytes."""
         size = 0
         for _, node in line:
             size += len(self._store.read_file(node.adapter, MAX_ADAPTER_BYTES)) if node.adapter else 0
             if node.card:
                 self._store.read_file(node.card, MAX_CARD_BYTES)
+            if node.samples:
+                read_samples(self._store, node.samples)
         return size
 
     def _ancestors(self, number: int) -> list[int]:
@@ -108,13 +110,15 @@ class ServedSteps:
             number = self._network.registry.model(number).parent
         return line
 
-    def _find_row(self, parquet: IO[bytes], parent: str | None) -> str:
+    def _find_row(self, manifest: DatasetManifest, models: dict[str, str | None]) -> str:
+        """Say whether the record's row is among the rows, which come with the models that answered."""
+        if manifest.row_ids and sorted(models) != [row.hex() for row in read_row_ids(self._store, manifest.row_ids)]:
+            raise IntegrityError("dataset", "the manifest lists other rows than its files hold")
         epoch = self._payment.epoch
-        dataset = dataset_id(epoch, epoch, cid_to_bytes32(parent) if parent else ZERO_HASH)
+        dataset = dataset_id(epoch, epoch, cid_to_bytes32(manifest.parent) if manifest.parent else ZERO_HASH)
         wanted = row_id(self._salt, dataset).hex()
-        for row in read_parquet(parquet, ["row_id", "model"], MAX_RECORDS):
-            if row["row_id"] == wanted:
-                return f"row {wanted[:16]}… is this record{self._answered(row['model'])}"
+        if wanted in models:
+            return f"row {wanted[:16]}… is this record{self._answered(models[wanted])}"
         return "this record was left out of it (it holds a check's question)"
 
     def _answered(self, model: str | None) -> str:

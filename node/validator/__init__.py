@@ -15,9 +15,10 @@ scores/     scoring an epoch, in this process or by workers
 reporting   the report of an epoch, and the transaction that proposes it
 epoch       what reporting and watching both read of an epoch: medians, reveals, leaf proofs
 journal     what must survive a kill: scores, salts, leaves, signed reports, and steps that are done
+tables      small SQLite files, and the error that says that one cannot be used
 worker      the Celery worker that scores pieces of epochs
 
 loop → failures | view | steps. view → work. steps → judging | patience | watching → work.
-work → entries | holding | scores | reporting. failures → plan. reporting → epoch | journal. worker → scores.
+work → entries | holding | scores | reporting. failures → plan. reporting → epoch | journal. journal → tables. worker → scores.
 kula.node.commands.validator builds the parts. Never imports kula.node.gateway.
 """

@@ -5,8 +5,11 @@ A seat scores with them, also after a restart, and draws samples of the epochs o
 
 import gzip
 import json
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
+
+from structlog import get_logger
 
 from kula.protocol.errors import KulaError
 from kula.protocol.files import write_whole
@@ -41,7 +44,19 @@ class KeptEntries:
         try:
             batches = json.loads(gzip.decompress(path.read_bytes()))
             return {int(number): [entry_from_json(one) for one in entries] for number, entries in batches.items()}
-        except (OSError, EOFError, ValueError, KulaError):
+        except FileNotFoundError:
+            return {}
+        except (
+            OSError,
+            EOFError,
+            zlib.error,
+            ValueError,
+            TypeError,
+            AttributeError,
+            RecursionError,
+            KulaError,
+        ) as error:
+            get_logger("entries").warning("broken", epoch=epoch, file=path.name, problem=str(error))
             return {}
 
     def drop_before(self, epoch: int) -> None:

@@ -6,8 +6,7 @@ A row is on disk before anything that follows from it leaves the machine. One pr
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -15,7 +14,8 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
-from kula.protocol.errors import RefusedByPolicy, Unavailable
+from kula.node.validator.tables import open_table
+from kula.protocol.errors import RefusedByPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,15 +192,5 @@ class Journal:
         numbers = {"sum_credit": int(kept["sum_credit"]), "price": int(kept["price"])}
         return SignedReport(**{**kept, **numbers, "taken": bool(kept["taken"])})
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        """Raises Unavailable if the disk is full, or the file cannot be read or written."""
-        try:
-            with closing(sqlite3.connect(self._path, isolation_level=None, timeout=30)) as database:
-                database.execute("PRAGMA journal_mode=WAL")
-                database.execute("PRAGMA synchronous=FULL")
-                yield database
-        except sqlite3.Error as error:
-            raise Unavailable(
-                f"the journal {self._path} cannot be used: {error}; look at its disk and its owner"
-            ) from error
+    def _open(self) -> AbstractContextManager[sqlite3.Connection]:
+        return open_table(self._path)

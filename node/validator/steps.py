@@ -3,12 +3,10 @@
 A step sends one transaction, or a few that belong together, so that no step keeps a more urgent one waiting for long.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
 from structlog import get_logger
-from web3.contract.contract import ContractFunction
 
 from kula.node.validator.journal import Done, Journal, SignedReport
 from kula.node.validator.judging.voting import Voting
@@ -16,7 +14,7 @@ from kula.node.validator.patience import Patience
 from kula.node.validator.plan import Act, Step
 from kula.node.validator.reporting import ledger_of, proposal
 from kula.node.validator.watching.demands import answer_demands
-from kula.node.validator.watching.watch import Watch
+from kula.node.validator.watching.watch import Watch, send_first
 from kula.node.validator.work import EpochWork
 from kula.protocol.chain.clients.judgements import Round
 from kula.protocol.chain.clients.scores import ScoreRound
@@ -67,20 +65,9 @@ class Steps:
         closed = self._network.batches.current() - 1
         seat = self.work.seat(self._network.scores.epoch(closed)) if closed else None
         calls = list(self.patience.calls(MAX_SEATS if seat is None else seat))
-        self._send_first(calls)
+        send_first(self.sender, calls)
         if seat is not None:
             self.voting.banks.commit(seat)
-
-    def _send_first(self, calls: Iterable[ContractFunction]) -> bool:
-        """Send the first call that the chain takes. Returns whether there was one."""
-        for call in calls:
-            try:
-                self.sender.send(call)
-            except ChainRefused as refused:
-                get_logger("steps").info("refused", call=call.fn_name, reason=refused.reason)
-            else:
-                return True
-        return False
 
     def _score(self, epoch: int) -> None:
         self.work.score(epoch)
@@ -151,7 +138,7 @@ class Steps:
         """Post one of the rows and leaves that are demanded of the standing report. What we signed comes from the journal."""
         signed = self.journal.signed_with(self._network.reports.standing(epoch).digest)
         ledger = ledger_of(self._network, signed) if signed and signed.rows else self.ledgers.at(epoch)
-        if not self._send_first(answer_demands(self._network, ledger, self.work.holding.leaves(epoch))):
+        if not send_first(self.sender, answer_demands(self._network, ledger, self.work.holding.leaves(epoch))):
             raise Unavailable(f"epoch {epoch}: what is demanded is not ours to show, or others show it")
 
     def _vote(self, number: int) -> None:

@@ -133,7 +133,7 @@ class View:
             checked=same or (settled and self.journal.noted(Done.DIFFERS, standing.digest)),
             differs=not same,
             challenged=settled and self.journal.noted(Done.CHALLENGED, standing.digest),
-            asked_until=self._asked_until(standing.digest) if settled else 0,
+            asked_until=self._asked_until(standing) if settled else 0,
         )
 
     def _until(self, phase: Phase, score_round: ScoreRound, standing: ReportState, *, scored: bool) -> int:
@@ -149,17 +149,11 @@ class View:
             return start + parameters.report_seconds
         return standing.proposed_at + parameters.challenge_seconds
 
-    def _asked_until(self, digest: bytes) -> int:
+    def _asked_until(self, standing: ReportState) -> int:
         """The first deadline of the open demands on a report, in seconds of block time. 0 if there are none."""
         demands = self._network.demands
-        if not demands.open_of(digest):
-            return 0
-        deadlines: list[int] = []
-        for asked, opened, place in (("RowsDemanded", "RowsOpened", "subtree"), ("LeafDemanded", "LeafOpened", "pos")):
-            answered = {event["args"][place] for event in demands.events(opened, digest=digest)}
-            asking = (event["args"] for event in demands.events(asked, digest=digest))
-            deadlines += [one["until"] for one in asking if one[place] not in answered]
-        return min(deadlines, default=0)
+        waiting = demands.waiting(standing.digest, standing.proposed_at) if demands.open_of(standing.digest) else []
+        return min((one.until for one in waiting), default=0)
 
     def _has_signed(self, epoch: int) -> bool:
         """Whether our signature for the next place of the line is in the journal and taken by a gateway."""

@@ -1,12 +1,13 @@
 """The base class of all clients of contracts."""
 
-from collections.abc import Callable, Iterator
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, ClassVar, NoReturn
 
 from web3.contract.contract import ContractFunction
 from web3.types import EventData
 
 from kula.protocol.chain.connection import Connection
+from kula.protocol.errors import Unavailable
 from kula.protocol.types import Address
 
 
@@ -53,6 +54,14 @@ class Client:
         """
         start = self._first_block if from_block is None else from_block
         return self.connection.events(self.contract, name, start, filters)
+
+    def miss(self, what: str, names: Sequence[str], since: int) -> NoReturn:
+        """Raises Unavailable, because events are fewer than a view says. The next try reads them again since a block time.
+
+        Another endpoint is asked then, if there is one. `what` says what is missing.
+        """
+        self.connection.read_again(self.contract, names, since)
+        raise Unavailable(f"the RPC hides {what}; they are read again")
 
     def arguments(self, event: EventData, function: str) -> dict[str, Any]:
         """Returns the arguments of the call of `function` that emitted an event, by name.

@@ -215,6 +215,20 @@ class Connection:
                 decoded = event.process_log(log.for_web3())
             yield decoded
 
+    def read_again(self, contract: Contract, names: Sequence[str], since: int) -> None:
+        """Lets kept events be read again from a block time on (seconds), at another endpoint: the last has hidden some."""
+        if not isinstance(self.web3.provider, Failover):
+            return
+        self.doubt()
+        first, last = 0, self.head().number
+        while first < last:
+            middle = (first + last) // 2
+            is_before = self._heads.at(middle).time < since
+            first, last = (middle + 1, last) if is_before else (first, middle)
+        for name in names:
+            topic = event_abi_to_log_topic(contract.events[name]().abi)
+            self._log.read_again((contract.address.lower(), topic), first)
+
     def arguments(self, contract: Contract, function: str, transaction: bytes) -> dict[str, Any]:
         """Returns the arguments of the call of `function` in a transaction. Raises MalformedInput; see rpc/calldata."""
         with kula_errors(f"reading transaction 0x{transaction.hex()}"):

@@ -65,9 +65,9 @@ class _Http(ClientSync):
     def _do_raise_for_status(self, response: Any) -> None:
         if response.status_code < 400:
             return
-        raw = response.raw.read1(_MOST_PROBLEM_BYTES, decode_content=False)
         try:
+            raw = response.raw.read1(_MOST_PROBLEM_BYTES, decode_content=False)
             message = str(json.loads(raw)["Message"])
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (HTTPError, OSError, ValueError, KeyError, TypeError, RecursionError):
             message = f"status {response.status_code}"
         raise ErrorResponse(message, None)

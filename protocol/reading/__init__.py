@@ -8,7 +8,7 @@ material         the records of an epoch, fetched, opened and checked
 fetching         the entries and texts of an epoch's batches, side by side
 parallel         requests to strangers within one budget of time
 leaves           the file of an epoch's batch leaves
-models           manifests of models
+models           manifests and sample answers of models
 datasets         manifests of dataset versions
 parquet          Parquet files, read in a process of its own
 verdict          what the seats posted about a candidate, criterion by criterion

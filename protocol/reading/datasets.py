@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -19,6 +20,8 @@ MAX_VERSION_BYTES = 2**30
 """Most bytes of all files of one version: a full epoch of records of 64 KiB, not packed."""
 MAX_EXCLUDED = 1_024
 """Most rows of earlier versions that one version excludes."""
+MAX_ROW_IDS_BYTES = 2**21
+"""Most bytes of the list of a version's row ids, which is one block: 65,536 rows."""
 _MOST_FILES = 64
 _MOST_MANIFEST_BYTES = 65_536
 _NAME = re.compile(r"data-[0-9]{5}\.parquet|README\.md")
@@ -50,6 +53,8 @@ class DatasetManifest:
     rows: int
     excluded: tuple[bytes, ...]
     """Ids of rows of this version and its ancestors whose records were erased since."""
+    row_ids: str | None
+    """The list of this version's row ids: 32 bytes each, in order. None in manifests without it."""
     files: tuple[DatasetFile, ...]
 
 
@@ -67,6 +72,7 @@ _manifest = versioned(
     epochs=many(number(32), MAX_EPOCHS),
     report=optional(raw(32)),
     rows=number(32),
+    row_ids=optional(link_shape),
     files=many(_file, _MOST_FILES),
 )
 
@@ -78,6 +84,15 @@ def read_dataset(store: Store, cid: str) -> DatasetManifest:
     if len(set(names)) != len(names) or sum(file.size for file in manifest.files) > MAX_VERSION_BYTES:
         raise MalformedInput(cid, f"names a file twice, or more than {MAX_VERSION_BYTES} bytes")
     return manifest
+
+
+def read_row_ids(store: Store, cid: str) -> tuple[bytes, ...]:
+    """Reads a list of row ids. Raises Unavailable, or MalformedInput unless they are in order, each of them once."""
+    block = store.get_block(cid, MAX_ROW_IDS_BYTES)
+    ids = tuple(block[at : at + 32] for at in range(0, len(block), 32))
+    if len(block) % 32 or any(a >= b for a, b in pairwise(ids)):
+        raise MalformedInput(cid, "must be row ids of 32 bytes in order, each of them once")
+    return ids
 
 
 @contextmanager

@@ -34,6 +34,10 @@ _MOST_ERASED = 4_096
 _MOST_PROBLEM = 1_000
 """Most characters of a gateway's problem that are repeated."""
 
+_BYTES_PER_VALUE = 24
+"""A value of two bytes takes 70 in memory. What we read of gateways is hashes, signatures and addresses."""
+_FREE_VALUES = 1_000
+
 T = TypeVar("T")
 
 _said_account = fields(lambda gateway: gateway, gateway=account)
@@ -123,12 +127,14 @@ def facts_of(answer: Any) -> GatewayFacts:
 class GatewayApi:
     """A client of a gateway's HTTP API. It sends and returns JSON, and turns every failure into a KulaError.
 
-    `seconds` is the most time that one request takes, from its first byte to the last one of the answer.
+    `seconds` is the most time that one request takes, from its first byte to the last one of the answer. With `outside`,
+    a URL that leads into a private network is not asked.
     """
 
-    def __init__(self, url: str, seconds: float = _SECONDS) -> None:
+    def __init__(self, url: str, seconds: float = _SECONDS, *, outside: bool = False) -> None:
         self.url = url.rstrip("/")
         self._seconds = seconds
+        self._outside = outside
 
     def get(self, path: str, most: int = MAX_ANSWER_BYTES, **headers: str) -> dict[str, Any]:
         """Returns what the gateway serves at a path, of at most `most` bytes. Raises the same errors as `post`."""
@@ -144,8 +150,11 @@ class GatewayApi:
 
     def read(self, path: str, shape: Shape[T], most: int = MAX_ANSWER_BYTES, **headers: str) -> T:
         """Returns what the gateway serves at a path, in this shape. Raises only Unavailable, also for a refusal."""
+        request = self.request("GET", path, most, headers=headers)
         try:
-            return shape(self.get(path, most, **headers), "answer")
+            status, raw = ask(request)
+            require_few_values(raw)
+            return shape(self._read(request, status, raw), "answer")
         except MalformedInput as error:
             raise Unavailable(f"the gateway {self.url} answers GET {path} in another form: {error}") from error
         except RefusedByPolicy as refused:
@@ -159,7 +168,8 @@ class GatewayApi:
 
     def request(self, method: str, path: str, most: int = MAX_ANSWER_BYTES, **options: Any) -> Request:
         """Returns a request to the gateway, with the budgets of this client."""
-        return Request(method, f"{self.url}{path}", most=most, seconds=self._seconds, options=options)
+        url = f"{self.url}{path}"
+        return Request(method, url, most=most, seconds=self._seconds, options=options, outside=self._outside)
 
     def _ask(self, method: str, path: str, most: int = MAX_ANSWER_BYTES, **options: Any) -> dict[str, Any]:
         request = self.request(method, path, most, **options)
@@ -178,8 +188,16 @@ class GatewayClient:
     Raises only Unavailable, also for a refusal. The caller tries again while the epoch's phase lasts.
     """
 
-    def __init__(self, url: str, network: "Network", account: "LocalAccount", seconds: float = _SECONDS) -> None:
-        self._api = GatewayApi(url, seconds)
+    def __init__(
+        self,
+        url: str,
+        network: "Network",
+        account: "LocalAccount",
+        seconds: float = _SECONDS,
+        *,
+        outside: bool = False,
+    ) -> None:
+        self._api = GatewayApi(url, seconds, outside=outside)
         self._network = network
         self._account = account
 
@@ -239,6 +257,13 @@ def answer_of(status: int, raw: bytes) -> dict[str, Any]:
     # Chats give the problem in OpenAI's form.
     slug, detail = _openai_problem(body, "problem") or _problem(body, "problem")
     raise RefusedByPolicy((slug or "unknown").rsplit("/", 1)[-1], f"the gateway answers {status}: {detail}")
+
+
+def require_few_values(raw: bytes) -> None:
+    """Raises MalformedInput if JSON may hold so many values that they take far more memory than its bytes."""
+    marks = raw.count(b",") + raw.count(b"[") + raw.count(b"{")
+    if marks > _FREE_VALUES + len(raw) // _BYTES_PER_VALUE:
+        raise MalformedInput("body", f"has {len(raw)} bytes and more than one value per {_BYTES_PER_VALUE} of them")
 
 
 def authorization(domain: SigningDomain, account: "LocalAccount", *, gateway: Address, path: str, now: int) -> str:

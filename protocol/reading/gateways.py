@@ -4,8 +4,6 @@ Their URLs come from the chain, where anybody with a place writes one. So no sin
 or the signatures under a report.
 """
 
-import ipaddress
-import socket
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
@@ -19,6 +17,7 @@ from structlog import get_logger
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.presets import LOCAL_CHAIN_ID
 from kula.protocol.errors import InvalidSignature, KulaError, Unavailable
+from kula.protocol.reading.bounded_http import is_public
 from kula.protocol.reading.gateway_client import GatewayClient, SeatSignature
 from kula.protocol.reading.parallel import at_once
 from kula.protocol.records.entry import Entry
@@ -155,15 +154,14 @@ class AllGateways:
 
     def _answer(self, ask: Callable[[GatewayClient, K], T], key: K, url: str) -> T:
         try:
-            if url != self._first_url and not self._anywhere and not leads_outside(url):
-                raise Unavailable(f"{url} leads into a private network")
             return ask(self._client(url), key)
         finally:
             self._slow.discard(url)
 
     def _client(self, url: str) -> GatewayClient:
         if url not in self._clients:
-            self._clients[url] = GatewayClient(url, self._network, self._account, _SECONDS)
+            outside = url != self._first_url and not self._anywhere
+            self._clients[url] = GatewayClient(url, self._network, self._account, _SECONDS, outside=outside)
         return self._clients[url]
 
 
@@ -184,19 +182,9 @@ def may_ask(url: str, *, anywhere: bool) -> bool:
     if parts.scheme != "https":
         return False
     try:
-        return ipaddress.ip_address(host).is_global
+        return is_public(host)
     except ValueError:
         return host != "localhost" and "." in host
-
-
-def leads_outside(url: str) -> bool:
-    """Tells whether every address behind a URL's host is public. Raises Unavailable if the name has no address."""
-    parts = urlparse(url)
-    try:
-        known = socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
-    except OSError as error:
-        raise Unavailable(f"{url}: its name has no address: {error}") from error
-    return all(ipaddress.ip_address(str(address[0]).split("%")[0]).is_global for *_, address in known)
 
 
 def _gateway_at(client: GatewayClient, url: str, named_by: list[Address]) -> Address:

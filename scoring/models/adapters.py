@@ -17,6 +17,8 @@ from kula.protocol.errors import MalformedInput
 from kula.scoring.models.base import base_folder
 
 MAX_RANK = 256
+_MOST_HEADER_BYTES = 2**20
+"""A good header has 50 KB. An empty tensor takes 55 bytes of a header, and thirty times as many in memory."""
 _SCALE = "kula.scale"
 _DOWN, _UP = ".lora_A.weight", ".lora_B.weight"
 _MOST_SCALE = 10_000
@@ -46,6 +48,8 @@ def read_adapter(raw: bytes, weights: Mapping[str, tuple[int, ...]]) -> dict[str
     The file holds pairs of matrices that fit the model's weights, at least one, and one scale, and nothing else. Numbers
     are finite, and ranks go from 1 to MAX_RANK. Raises MalformedInput for any other file.
     """
+    if int.from_bytes(raw[:8], "little") > _MOST_HEADER_BYTES:
+        raise MalformedInput("adapter", f"must be safetensors with a header of at most {_MOST_HEADER_BYTES} bytes")
     if len(raw) > MAX_ADAPTER_BYTES:
         raise MalformedInput("adapter", f"has {len(raw)} bytes; at most {MAX_ADAPTER_BYTES} are allowed")
     tensors = _tensors(raw)

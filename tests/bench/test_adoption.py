@@ -7,7 +7,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from kula.bench.adoption import candidates, losses, measures, seats, verdicts
+from kula.bench.adoption import candidates, lengths, losses, measures, seats, verdicts
 from kula.bench.adoption.candidates import make
 from kula.bench.adoption.world import World, answered
 
@@ -19,6 +19,8 @@ def few(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setattr(losses, "_TIMES", 60)
     monkeypatch.setattr(seats, "_TIMES", 20)
     monkeypatch.setattr(measures, "FOLDER", tmp_path)
+    monkeypatch.setattr(lengths, "FOLDER", tmp_path)
+    monkeypatch.setattr(lengths, "_TIMES", 400)
 
 
 def test_losses__public_rules__refuse_what_does_not_gain_and_adopt_honest_adapters():
@@ -55,6 +57,17 @@ def test_verdicts__kept_losses__say_which_criterion_fails(tmp_path: Path):
     assert figures["real_1_honest_gain"] == 100
     assert figures["real_1_honest_checks"] == 64
     assert not figures["real_1_evasive_passes_checks_base"]
+
+
+def test_lengths__draws_per_seat__refuse_a_doubtful_candidate_less_often_than_one_draw():
+    assert lengths.by_seats() == {}
+    (lengths.FOLDER / "1").mkdir()
+    counts = {"base": [40] * 60, "honest": [20, 60] * 20 + [36] * 20, "evasive": [20] * 60}
+    for name, words in counts.items():
+        (lengths.FOLDER / "1" / f"{name}.words.json").write_text(json.dumps(words))
+    rates = lengths.by_seats()
+    assert rates["length_gate_refuses_honest_9_seats"] < rates["length_gate_refuses_honest_1_seats"] < 0.5
+    assert rates["length_gate_refuses_evasive_1_seats"] == rates["length_gate_refuses_evasive_9_seats"] == 1
 
 
 def test_make__changes_of_the_honest_adapter__keep_its_shape(tmp_path: Path):

@@ -80,7 +80,7 @@ def test_trace__one_byte_of_any_stored_block__breaks_the_step_that_reads_it(loca
 
 def test_trace__one_byte_of_any_of_the_gateways_words__breaks(local: LocalNetwork, record: str):
     pages = HttpPages(local.gateway)
-    unchecked = {"hash", "link"}
+    unchecked = {"hash", "link", "steps"}  # `kula trace` finds its own steps, and reads none of the gateway's
     for name, value in _leaves(pages.read(f"/v1/trace/{record}")):
         if name.split(".")[0] in unchecked:
             continue

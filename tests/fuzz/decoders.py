@@ -24,9 +24,9 @@ from kula.protocol.ipfs.nodes import decode_node, encode_node, links_of
 from kula.protocol.ipfs.store import Store
 from kula.protocol.ipfs.unixfs import CHUNK_BYTES, Block, children_of
 from kula.protocol.reading import gateway_client
-from kula.protocol.reading.datasets import read_dataset
+from kula.protocol.reading.datasets import read_dataset, read_row_ids
 from kula.protocol.reading.direct import direct_entries
-from kula.protocol.reading.models import read_model
+from kula.protocol.reading.models import read_model, read_samples
 from kula.protocol.reading.published import read_leaves, read_manifest, read_reasons, read_rows
 from kula.protocol.records.content import parse_content
 from kula.protocol.records.entry import Entry, entry_from_json, is_import, signed_record_from_json
@@ -173,6 +173,8 @@ DECODERS: Mapping[str, Decoder] = {
     "reasons": lambda raw: read_reasons(MemoryStore(raw), _digest(raw), RECORDS),
     "leaves": lambda raw: read_leaves(MemoryStore(raw), _digest(raw), len(LEAF)),
     "model": lambda raw: read_model(MemoryStore(raw), cid_of(raw, DAG_CBOR)),
+    "samples": lambda raw: read_samples(MemoryStore(raw), cid_of(raw, RAW)),
+    "row_ids": lambda raw: read_row_ids(MemoryStore(raw), cid_of(raw, RAW)),
     "dataset": lambda raw: read_dataset(MemoryStore(raw), cid_of(raw, DAG_CBOR)),
     "unixfs": _unixfs,
     "inner": children_of,

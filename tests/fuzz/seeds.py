@@ -61,11 +61,14 @@ def _nodes() -> dict[str, list[bytes]]:
     dataset = {"v": 1, "parent": None, "epochs": [3], "report": ZERO_HASH, "rows": 2}
     dataset |= {
         "files": [file, {**file, "name": "README.md"}],
+        "row_ids": LINK,
         "excluded": [],
         "licences": {"CC0-1.0": 2},
         "models": [],
     }
     model = {"v": 1, "parent": LINK, "base": None, "adapter": LINK, "datasets": [LINK], "card": LINK, "training": "{}"}
+    model |= {"samples": LINK}
+    sample = {"prompt": "How?", "parent": "So.", "own": "So é."}
     reveal = {"v": 1, "epoch": 3, "reasons": [["good"], [], ["too_long", "x"]], "leaves": LINK}
     values: dict[str, object] = {
         "a": [1, -1, 2**64 - 1, -(2**64), "é", b"x", LINK, None, True, False, {}],
@@ -79,6 +82,8 @@ def _nodes() -> dict[str, list[bytes]]:
         "reasons": [encode_node(reveal)],
         "leaves": [encode_node(reveal)],
         "model": [encode_node(model)],
+        "samples": [_json({"v": 1, "tokens": 48, "samples": [sample, sample]})],
+        "row_ids": [bytes(32) + LEAF[:1].ljust(32, b"\xff"), b""],
         "dataset": [encode_node(dataset)],
     }
 

@@ -14,6 +14,7 @@ import pytest
 from eth_account import Account
 
 from kula.node.local.network import BOND, LocalNetwork, LocalPlan
+from kula.node.validator.failures import read_failures
 from kula.protocol.chain.presets import DEPLOYER_KEY, SEPOLIA
 from kula.protocol.chain.sender import Sender
 from kula.protocol.ipfs.cid import cid_to_bytes32
@@ -26,8 +27,6 @@ from tests.support.network import HONEST, POST_SECONDS, contribute, post_all, un
 
 VALIDATORS = 4
 _PARTS = 8
-_READING_SECONDS = 10
-"""Real seconds in which the clock stands, so that seats read what honest gateways serve: time jumps would deny them."""
 _PART_SECONDS = 0.2
 NAMES = [f"validator-{number}" for number in range(VALIDATORS)]
 """The honest validators."""
@@ -117,10 +116,21 @@ class Scene:
         """Waits until each honest seat has committed in an epoch, and lets its reveals begin."""
         scores, seconds = self.local.network.scores, self.local.network.parameters.commit_seconds
         honest = self.honest(epoch)
-        time.sleep(_READING_SECONDS)
+        self.reading(epoch)
         self._pass(epoch, Phase.COMMIT, seconds // 2)
         until(lambda: scores.epoch(epoch).committed & honest == honest, f"all commits of epoch {epoch}")
         self._pass(epoch, Phase.COMMIT, seconds // 2)
+
+    def reading(self, epoch: int) -> None:
+        """Waits until each honest seat has read what honest gateways serve. The clock stands: a jump would deny them."""
+        until(lambda: all(self._has_read(name, epoch) for name in NAMES), f"a look at the records of epoch {epoch}")
+
+    def _has_read(self, name: str, epoch: int) -> bool:
+        """Whether a validator has committed in an epoch, or says that it waits for records that nobody serves."""
+        failing = read_failures(self.local.plan.folder / name)["failing"]
+        waits = any(one["subject"] == epoch and "are not served yet" in one["problem"] for one in failing)
+        seat = self.seat(epoch, self.address(name))
+        return waits or bool(self.local.network.scores.epoch(epoch).committed >> seat & 1)
 
     def reveals(self, epoch: int) -> None:
         """Waits until each honest seat has revealed in an epoch, and lets the time of its report begin."""
@@ -208,33 +218,43 @@ def paid(ledger: Ledger) -> int:
     return sum(row.credits > 0 for row in ledger.last_rows().values())
 
 
+@contextmanager
+def played_among(store: HostileStore, gateway: HostileGateway, folder: Path) -> Iterator[Scene]:
+    """Starts a network whose store, and one of whose gateways, are hostile. Both run already."""
+    plan = LocalPlan(
+        folder=folder / "net",
+        parameters=SEPOLIA.parameters,
+        validators=VALIDATORS,
+        train_until=-1,
+        post_seconds=POST_SECONDS,
+        ipfs=store.url,
+    )
+    with LocalNetwork(plan) as local:
+        local.wait_ready()
+        network = local.network
+        bank = Sender(network.connection, Account.from_key(DEPLOYER_KEY), folder / "bank.sqlite")
+        attacker = Sender(network.connection, new_key(), folder / "attacker.sqlite")
+        local.anvil.give_coin(attacker.address, 10**21)
+        bank.send(network.token.transfer(attacker.address, BOND + 1_000 * TOKEN))
+        attacker.send(network.token.approve(network.gateways.address, BOND))
+        attacker.send(network.gateways.bond(attacker.address, BOND))
+        attacker.send(network.gateways.take_place(gateway.url))
+        attacker.send(network.token.approve(network.batches.address, 1_000 * TOKEN))
+        local.processes.kill("trainer")
+        yield Scene(local, store, gateway, attacker, bank)
+        for name in (*NAMES, "gateway-worker", "gateway"):
+            local.processes.kill(name)
+
+
 @pytest.fixture(scope="session")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     folder = tmp_path_factory.mktemp("hostile")
-    with HostileStore(folder / "blocks") as store, HostileGateway() as gateway:
-        plan = LocalPlan(
-            folder=folder / "net",
-            parameters=SEPOLIA.parameters,
-            validators=VALIDATORS,
-            train_until=-1,
-            post_seconds=POST_SECONDS,
-            ipfs=store.url,
-        )
-        with LocalNetwork(plan) as local:
-            local.wait_ready()
-            network = local.network
-            bank = Sender(network.connection, Account.from_key(DEPLOYER_KEY), folder / "bank.sqlite")
-            attacker = Sender(network.connection, new_key(), folder / "attacker.sqlite")
-            local.anvil.give_coin(attacker.address, 10**21)
-            bank.send(network.token.transfer(attacker.address, BOND + 1_000 * TOKEN))
-            attacker.send(network.token.approve(network.gateways.address, BOND))
-            attacker.send(network.gateways.bond(attacker.address, BOND))
-            attacker.send(network.gateways.take_place(gateway.url))
-            attacker.send(network.token.approve(network.batches.address, 1_000 * TOKEN))
-            local.processes.kill("trainer")
-            yield Scene(local, store, gateway, attacker, bank)
-            for name in (*NAMES, "gateway-worker", "gateway"):
-                local.processes.kill(name)
+    with (
+        HostileStore(folder / "blocks") as store,
+        HostileGateway() as gateway,
+        played_among(store, gateway, folder) as played,
+    ):
+        yield played
 
 
 @contextmanager

@@ -35,7 +35,7 @@ from tests.support.judging.rounds import (
 )
 from tests.support.validators import Generous, drive, use_scorer, validator_settings
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 BASE = base_manifest()
 LONG, SHORT = 20_000, 1_000
 SIZE = 100_000

@@ -20,7 +20,7 @@ from tests.support.validators import Bulletin, validator_settings
 
 pytestmark = pytest.mark.slow
 LONG = 100_000
-EVERY = int(os.environ.get("KULA_KILL_EVERY", "7"))
+EVERY = int(os.environ.get("KULA_KILL_EVERY", "12"))
 """One place in so many kills. The long run takes 1."""
 
 

@@ -4,11 +4,12 @@ People send a few records to each gateway in turn, and anvil's clock moves. Nobo
 under challenge at any time. It ends with an error if an honest party lost stake or bond, or a paid person got nothing. The
 same holds if a program stopped, a log has a traceback, an epoch has no ledger, or memory or disk kept growing.
 
-Each epoch adds a line to `<folder>/epochs.jsonl`: how long it took, and what each program takes of memory and disk.
+SIGTERM ends it as if its minutes were over. Each epoch adds a line to `<folder>/epochs.jsonl`: how long it took, and what each program takes of memory and disk.
 """
 
 import argparse
 import json
+import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -236,7 +237,9 @@ def main() -> None:
         for url in local.gateways.values():
             until(lambda url=url: httpx.get(f"{url}/readyz", timeout=30).status_code == 200, f"gateway {url}", SECONDS)
         alone, stop = Alone(local, wanted.folder, wanted.records), time.monotonic() + 60 * wanted.minutes
-        while len(alone.measured) < wanted.epochs and time.monotonic() < stop:
+        stopped: list[int] = []
+        signal.signal(signal.SIGTERM, lambda number, _: stopped.append(number))
+        while len(alone.measured) < wanted.epochs and time.monotonic() < stop and not stopped:
             alone.play()
         alone.end()
     sys.stdout.write(f"{len(alone.measured)} epochs, nothing lost, no traceback, nothing keeps growing\n")

@@ -68,3 +68,9 @@ def test_account__password_from_a_file__opens_the_keystore(tmp_path: Path):
         Settings(keystore=tmp_path / "key.json").account()
     with pytest.raises(MalformedInput, match="KULA_KEYSTORE"):
         Settings().account()
+
+
+def test_settings__page_connects__to_walletconnect_only_with_a_project():
+    assert GatewaySettings(rpc="http://a,http://b").page_connects == ("http://a",)
+    settings = GatewaySettings(public_rpc="http://public", walletconnect_project="0" * 32)
+    assert settings.page_connects == ("http://public", "wss://relay.walletconnect.org")

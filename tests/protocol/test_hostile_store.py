@@ -179,11 +179,11 @@ class Hostile(BaseHTTPRequestHandler):
             self.end_headers()
             self.wfile.write(body)
             return
-        self.send_response(200)
+        self.send_response(500 if self.how.startswith("error that") else 200)
         self.send_header("Content-Length", str(2**40) if self.how == "endless" else "100")
         self.end_headers()
         try:
-            if self.how == "hangs":
+            if self.how in ("hangs", "error that hangs"):
                 time.sleep(3)
             while self.how == "endless":
                 self.wfile.write(bytes(65_536))
@@ -209,7 +209,22 @@ def hostile() -> Iterator[tuple[type[Hostile], Kubo]]:
         server.shutdown()
 
 
-@pytest.mark.parametrize("how", ["html", "error", "deep", "message", "list", "cut off", "endless", "drips", "hangs"])
+@pytest.mark.parametrize(
+    "how",
+    [
+        "html",
+        "error",
+        "error that is cut off",
+        "error that hangs",
+        "deep",
+        "message",
+        "list",
+        "cut off",
+        "endless",
+        "drips",
+        "hangs",
+    ],
+)
 @pytest.mark.usefixtures("memory")
 def test_kubo__that_answers_anything_without_end_or_never__is_unavailable_in_time(
     hostile: tuple[type[Hostile], Kubo], how: str

@@ -1,12 +1,17 @@
 """Whole epochs against the contracts on a real chain, with scores that a test chooses."""
 
 import secrets
+from collections.abc import Iterable
+from contextlib import suppress
+
+from web3.contract.contract import ContractFunction
 
 from kula.bench.gas.played import Played, propose_call, tree_of
 from kula.bench.gas.played import honest_ledger as ledger_of
 from kula.protocol.chain.sender import Sender
 from kula.protocol.chain.settlement import commitment
 from kula.protocol.encoding import pack_rows
+from kula.protocol.errors import ChainRefused
 from kula.protocol.ipfs.cid import DAG_CBOR, cid_to_bytes32, link
 from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.ledger import Earlier, Ledger
@@ -16,7 +21,7 @@ from kula.protocol.reading.published import files_digest, report_files
 from kula.protocol.types import ZERO_HASH, Address, Leaf
 from tests.support.chain import TestNet
 
-__all__ = ["Played", "honest_ledger", "material_of", "play_scores", "propose"]
+__all__ = ["Played", "honest_ledger", "material_of", "play_scores", "propose", "send_all"]
 
 
 def play_scores(
@@ -102,3 +107,10 @@ def propose(
     keys = {sender.address: bytes(sender.account.key) for sender in net.validators}
     signing = [keys[validator] for validator in seats[: signers or len(seats)]]
     proposer.send(propose_call(network, ledger, files, signing))
+
+
+def send_all(sender: Sender, calls: Iterable[ContractFunction]) -> None:
+    """Sends calls one after the other. One that the chain refuses is left out, because somebody else sent it first."""
+    for call in calls:
+        with suppress(ChainRefused):
+            sender.send(call)

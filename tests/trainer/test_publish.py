@@ -12,12 +12,15 @@ from kula.protocol.errors import MalformedInput, Unavailable
 from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ipfs.cid import bytes32_to_cid
 from kula.protocol.parameters import TOKEN
+from kula.protocol.reading.models import read_model, read_samples
 from kula.protocol.types import ZERO_HASH
 from kula.trainer.config import TrainConfig
 from kula.trainer.loop import Trained
 from kula.trainer.publish import HIDDEN, Candidate, publish, serve
+from kula.trainer.samples import PROMPTS, SAMPLES_FILE, make_samples, write_samples
 from tests.support.chain import TestNet
 
+SAMPLES = make_samples(["before"] * len(PROMPTS), ["after"] * len(PROMPTS))
 TRAINED = Trained(steps=2, tokens=90, examples=3, pairs=0, loss_first=3_000, loss_last=2_900)
 PROJECTION = "model.layers.29.mlp.down_proj"
 
@@ -40,6 +43,7 @@ def _candidate(folder: Path, adapter: bytes = ADAPTER) -> Path:
     folder.mkdir()
     Candidate(1, [], replace(TrainConfig(), tokens=100), TRAINED).write(folder)
     (folder / "adapter.safetensors").write_bytes(adapter)
+    write_samples(SAMPLES, folder)
     return folder
 
 
@@ -66,7 +70,16 @@ def test_serve__while_the_round_takes_records__shows_nothing_and_then_all(
     node = store.get_node(cid)
     assert store.read_file(str(node["adapter"]), len(ADAPTER)) == ADAPTER
     assert b"A Kula candidate" in store.read_file(str(node["card"]), 10_000)
+    assert read_samples(store, str(node["samples"])) == SAMPLES
     assert serve(network, hidden, store, trainer.address) == [], "once is enough"
+
+
+def test_publish__a_folder_of_other_software_without_samples__names_none(net: TestNet, trainer, tmp_path: Path):
+    folder, hidden = _candidate(tmp_path / "bare"), BlockDirectory(tmp_path / HIDDEN)
+    (folder / SAMPLES_FILE).unlink()
+    number = publish(net.network, hidden, trainer, folder)
+    manifest = bytes32_to_cid(net.network.registry.model(number).manifest)
+    assert read_model(hidden, manifest).samples is None
 
 
 def test_publish__again_in_one_round__bonds_and_pays_for_each(net: TestNet, trainer, tmp_path: Path):

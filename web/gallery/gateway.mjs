@@ -25,7 +25,9 @@ const account = privateKeyToAccount(generatePrivateKey())
 const port = Number(process.argv[2] ?? 8100)
 const folder = process.argv[3] ?? 'dist'
 const state = { mode: '', records: new Map(), grants: [], seq: 1, requests: [], answers: new Map() }
-const about = () => network(account.address, `http://localhost:${port}`)
+const relay = () => (state.mode === 'walletconnect' ? 'wss://relay.walletconnect.org' : '')
+const project = () => (relay() ? { walletconnect_project: '0'.repeat(32) } : {})
+const about = () => ({ ...network(account.address, `http://localhost:${port}`), ...project() })
 
 function json(response, status, body, type = 'application/json') {
   response.writeHead(status, { 'content-type': type })
@@ -182,7 +184,7 @@ async function post(path, response, body) {
   if (path === '/v1/grants') {
     const hash = keccak256(toHex(JSON.stringify(body)))
     state.grants.push({ ...body.grant, hash })
-    return json(response, 201, { grant: hash })
+    return json(response, 201, { grant: hash, signature: body.signature })
   }
   if (path === '/v1/revocations') {
     state.grants = state.grants.filter(({ key }) => key !== body.key)
@@ -256,7 +258,7 @@ function page(path, response) {
 }
 
 createServer(async (request, response) => {
-  response.setHeader('content-security-policy', CSP)
+  response.setHeader('content-security-policy', CSP.replace("connect-src 'self'", `connect-src 'self' ${relay()}`))
   const { pathname } = new URL(request.url, 'http://x')
   state.requests.push(`${request.method} ${pathname}`)
   if (request.method !== 'POST') return get(pathname, response)

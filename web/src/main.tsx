@@ -7,7 +7,7 @@ import { resumeAll } from './chat/state/answering'
 import { loadChats } from './chat/state/chats'
 import { askNetwork } from './connect/gateway'
 import { loadSession, session } from './connect/sessions'
-import { loadOutbox } from './feedback/outbox'
+import { loadOutbox, outbox } from './feedback/outbox'
 import { chooseLanguage } from './i18n'
 import { keepOffline } from './offline/updates'
 import { Boundary } from './parts/Boundary'
@@ -41,8 +41,13 @@ async function start(): Promise<void> {
     </StrictMode>,
   )
   void loadChats().then(resumeAll)
-  void loadOutbox()
+  void loadOutbox().then(watchLater)
   void keepOffline()
+}
+
+// What became of receipts is looked at when there is nothing else to do.
+async function watchLater(): Promise<void> {
+  if (Object.values(outbox.get()).some((item) => item.receipt)) (await import('./records/promises/watch')).watch()
 }
 
 void start()

@@ -148,7 +148,7 @@ def create_app(settings: GatewaySettings, context: GatewayContext | None = None)
     app.add_middleware(
         Guard,
         hosts=_hosts(settings),
-        rpc=settings.page_rpc,
+        connects=settings.page_connects,
         limits=parts.limits,
         proxies=settings.proxies,
         answer=refusal,

@@ -43,6 +43,7 @@ def get_network(context: Context) -> Network:
         origin=settings.page_origin,
         licences=list(settings.licences),
         rpc=settings.page_rpc,
+        walletconnect_project=settings.walletconnect_project,
         epoch=state.epoch,
         now=state.now,
         indexed=state.block,

@@ -15,6 +15,7 @@ from kula.node.gateway.database.chain_tables import (
     FactRow,
     ModelRow,
     PayeeRow,
+    PublishedRow,
     RevocationRow,
 )
 from kula.node.gateway.database.events import Happened, add_events
@@ -175,6 +176,10 @@ class ChainCopy:
         with Session(self._engine) as session:
             return session.scalars(query.order_by(DatasetRow.number)).all()
 
+    def datasets(self) -> Sequence[DatasetRow]:
+        """Returns all dataset versions."""
+        return self.page(DatasetRow, 0, 100_000)
+
     def models(self) -> Sequence[ModelRow]:
         """Returns all models."""
         return self.page(ModelRow, 0, 100_000)
@@ -189,6 +194,23 @@ class ChainCopy:
         with Session(self._engine) as session:
             query = select(PayeeRow.account, PayeeRow.paid).where(PayeeRow.account.in_(list(accounts)))
             return {account: paid for account, paid in session.execute(query)}
+
+    def published(self, cid: str) -> bytes | None:
+        """Returns a copied public file."""
+        with Session(self._engine) as session:
+            row = session.get(PublishedRow, cid)
+            return row.block if row else None
+
+    def published_ids(self) -> set[str]:
+        """Returns the content ids of all copied public files."""
+        with Session(self._engine) as session:
+            return set(session.scalars(select(PublishedRow.cid)))
+
+    def put_published(self, blocks: Iterable[tuple[str, bytes]]) -> None:
+        """Keeps public files by their content ids, all of them or none."""
+        with Session(self._engine) as session, session.begin():
+            for cid, block in blocks:
+                session.merge(PublishedRow(cid=cid, block=block))
 
     def revocations(self, owner: str) -> dict[str, int]:
         """Returns an owner's session keys that have ended, each with the epoch that was open then."""

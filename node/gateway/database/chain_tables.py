@@ -51,6 +51,10 @@ class EpochRow(Base):
     """The epoch of the parent's report."""
     seats: Mapped[list[str]] = mapped_column(JSON)
     """The operators of the seats, in order; empty while the epoch is open."""
+    owners: Mapped[list[str]] = mapped_column(JSON)
+    """Whose stake each seat stands for, in the same order."""
+    revealed: Mapped[list[int]] = mapped_column(JSON)
+    """The places of the seats that have revealed their scores."""
     block: Mapped[int] = mapped_column(BigInteger)
 
 
@@ -96,6 +100,14 @@ class ModelRow(Base):
     state: Mapped[str] = mapped_column(String(16))
     datasets: Mapped[list[int]] = mapped_column(JSON)
     block: Mapped[int] = mapped_column(BigInteger)
+
+
+class PublishedRow(Base):
+    """A small public file that a hash on chain leads to. The file's bytes hash to its content id."""
+
+    __tablename__ = "published"
+    cid: Mapped[str] = mapped_column(String(64), primary_key=True)
+    block: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class RevocationRow(Base):

@@ -96,6 +96,8 @@ class Looking:
             price=report.price,
             parent=report.parent,
             seats=[seat.operator for seat in seats],
+            owners=network.validators.owners(scores.set_id) if seats else [],
+            revealed=[place for place in range(len(seats)) if scores.has_revealed(place)],
             block=state.block,
         )
 

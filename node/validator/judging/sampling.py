@@ -36,6 +36,8 @@ class Sampling:
                 material = self.material_of(epoch)
                 closed_at = self.ledgers.network.scores.epoch(epoch).closed_at
                 for row in self.ledgers.at(epoch).rows:
+                    if row.pos >= len(material.records):
+                        continue  # Its report is false, and stands for now.
                     record = _paid_record(epoch, row, material.records[row.pos])
                     # No honest record is signed after the close of its epoch.
                     if record and record.signed <= closed_at:

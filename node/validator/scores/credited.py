@@ -38,9 +38,15 @@ def credited_index(ledgers: Ledgers, material_of: Callable[[int], Material], fol
         ancestor = ledgers.state(ancestor).parent
     for ancestor in reversed(missing):
         records = material_of(ancestor).records
-        paid = sorted(row.pos for row in ledgers.at(ancestor).rows if row.pay_to != ZERO_ADDRESS)
+        # A false report that stands for now may name one position twice, or one that there is not.
+        paid = {row.pos for row in ledgers.at(ancestor).rows if row.pay_to != ZERO_ADDRESS}
         hashes = [record.record_hash for record in records if record.entry]
-        extend(base, base := _path(ledgers, folder, ancestor), [records[pos] for pos in paid], hashes)
+        extend(
+            base,
+            base := _path(ledgers, folder, ancestor),
+            [one for pos, one in enumerate(records) if pos in paid],
+            hashes,
+        )
     kept = {_path(ledgers, folder, end) for last in (tip, newest) for end in islice(_back(ledgers, last), _FOLDERS)}
     for old in set(folder.glob("credited-*")) - kept:
         shutil.rmtree(old)

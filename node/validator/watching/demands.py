@@ -63,11 +63,17 @@ class Asking:
     deposits: Deposits
 
     def overdue(self, state: ReportState, epoch: int, now: int) -> bool:
-        """Bring the report down by a demand of ours whose deadline has passed. Returns whether it did."""
-        for asked in self.deposits.open():
-            demand = self.network.demands.demand(asked.digest, asked.kind, asked.place)
-            if asked.digest == state.digest and demand.until and not demand.answered and now >= demand.until:
-                self.sender.send(self.network.demands.challenge_unopened(epoch, asked.kind, asked.place))
+        """Bring the report down by a demand whose deadline has passed, whoever made it. Returns whether it did.
+
+        Liars may demand what they hide, so that we cannot, and then leave it open for ever.
+        """
+        demands, digest = self.network.demands, state.digest
+        ours = [(asked.kind, asked.place) for asked in self.deposits.open() if asked.digest == digest]
+        others = [(one.kind, one.place) for one in demands.waiting(digest, state.proposed_at) if now >= one.until]
+        for kind, place in dict.fromkeys([*ours, *others]):
+            demand = demands.demand(digest, kind, place)
+            if demand.until and not demand.answered and now >= demand.until:
+                self.sender.send(demands.challenge_unopened(epoch, kind, place))
                 return True
         return False
 
@@ -75,8 +81,9 @@ class Asking:
         """Demand the next missing range of rows. Returns whether there was one that can still be demanded."""
         if now >= state.proposed_at + self.network.parameters.challenge_seconds // 3:
             return False
+        asked = self.network.demands.asked(state.digest, DemandKind.ROWS)
         for subtree in chance_order(missing, self.deposits.secret, state.digest):
-            if self._may_ask(state.digest, DemandKind.ROWS, subtree):
+            if subtree not in asked and self._may_ask(state.digest, DemandKind.ROWS, subtree):
                 call = self.network.demands.demand_rows(epoch, subtree)
                 return self._ask(state.digest, DemandKind.ROWS, subtree, epoch, call)
         return False
@@ -87,8 +94,10 @@ class Asking:
         since = max(state.proposed_at, network.demands.read("rows_opened_at", state.digest))
         if now >= since + network.parameters.challenge_seconds // 3:
             return False
+        # Liars may demand thousands of leaves themselves. To ask the chain about each would take hours.
+        asked = network.demands.asked(state.digest, DemandKind.LEAF)
         for row in credit_order(unknown, network.parameters.floor, self.deposits.secret, state.digest):
-            if self._may_ask(state.digest, DemandKind.LEAF, row.pos):
+            if row.pos not in asked and self._may_ask(state.digest, DemandKind.LEAF, row.pos):
                 call = network.demands.demand_leaf(at_hand.epoch, *at_hand.proven(row.t))
                 return self._ask(state.digest, DemandKind.LEAF, row.pos, at_hand.epoch, call)
         return False
@@ -127,14 +136,12 @@ class Asking:
 
 def answer_demands(network: Network, ledger: Ledger, material: Material) -> Iterator[ContractFunction]:
     """The calls that post every row and leaf that is demanded of a standing report and that we hold."""
-    digest = network.reports.standing(ledger.epoch).digest
-    for event in network.demands.events("RowsDemanded", digest=digest):
-        subtree = event["args"]["subtree"]
-        if not network.demands.demand(digest, DemandKind.ROWS, subtree).answered:
-            rows = ledger.rows[subtree * SUBTREE : (subtree + 1) * SUBTREE]
-            proof = ledger.tree.subtree_proof(subtree, min(LEVELS, depth(len(ledger.rows))))
-            yield network.demands.answer_rows(ledger.epoch, subtree, rows, proof)
-    for event in network.demands.events("LeafDemanded", digest=digest):
-        pos = event["args"]["pos"]
-        if material.leaves[pos].known and not network.demands.demand(digest, DemandKind.LEAF, pos).answered:
-            yield network.demands.answer_leaf(ledger.epoch, pos, *leaf_proof(network, material, pos))
+    state = network.reports.standing(ledger.epoch)
+    for asked in network.demands.waiting(state.digest, state.proposed_at):
+        if asked.kind is DemandKind.ROWS:
+            rows = ledger.rows[asked.place * SUBTREE : (asked.place + 1) * SUBTREE]
+            proof = ledger.tree.subtree_proof(asked.place, min(LEVELS, depth(len(ledger.rows))))
+            yield network.demands.answer_rows(ledger.epoch, asked.place, rows, proof)
+        elif material.leaves[asked.place].known:
+            proven = leaf_proof(network, material, asked.place)
+            yield network.demands.answer_leaf(ledger.epoch, asked.place, *proven)

@@ -7,12 +7,13 @@ that we ask for, earns by it. The budget bounds that.
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 from web3.contract.contract import ContractFunction
 
+from kula.node.validator.tables import open_table
 from kula.protocol.chain.clients.demands import DemandKind
 from kula.protocol.chain.network import Network
 
@@ -137,9 +138,5 @@ class Deposits:
         with self._open() as rows:
             return rows.execute(f"SELECT * FROM asked WHERE {where} ORDER BY epoch, kind, place").fetchall()  # noqa: S608 (our own words)
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self._path, isolation_level=None, timeout=30)) as database:
-            database.execute("PRAGMA journal_mode=WAL")
-            database.execute("PRAGMA synchronous=FULL")
-            yield database
+    def _open(self) -> AbstractContextManager[sqlite3.Connection]:
+        return open_table(self._path)

@@ -5,7 +5,7 @@ A signature may be on a bulletin today and gone tomorrow. So it is on disk as so
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from structlog import get_logger
 from web3.contract.contract import ContractFunction
 from web3.types import EventData
 
+from kula.node.validator.tables import open_table
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.settlement import signed_digest
 from kula.protocol.errors import KulaError, Unavailable, unexpected
@@ -214,9 +215,5 @@ class DoubleSignatures:
             for epoch, attempt, parent, seat, root, records, sum_credit, files, signature in stored
         ]
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self._path, isolation_level=None, timeout=30)) as database:
-            database.execute("PRAGMA journal_mode=WAL")
-            database.execute("PRAGMA synchronous=FULL")
-            yield database
+    def _open(self) -> AbstractContextManager[sqlite3.Connection]:
+        return open_table(self._path)

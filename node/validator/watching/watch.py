@@ -16,7 +16,7 @@ from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.ledgers.opened import OpenedRows
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.material import Material
-from kula.protocol.types import Address
+from kula.protocol.types import Address, Row
 
 log = get_logger("watch")
 
@@ -37,8 +37,8 @@ class Watch:
         """Send the next transaction against the epoch's standing report.
 
         Rows that are not at hand are hidden, whatever the reason. What was posted on demand is used at once: a fault in
-        one range of rows is enough. Returns False after a demand: the next one may follow at once. Returns True when
-        nothing more can be done. Raises Unavailable while what was demanded may still be posted, or an earlier ledger
+        one range of rows is enough. Returns False after a demand or an answer: the next one may follow at once. Returns
+        True when nothing more can be done. Raises Unavailable while what was demanded may still be posted, or an earlier ledger
         may still be read. Raises ChainRefused.
         """
         network, epoch = self.ledgers.network, material.epoch
@@ -50,8 +50,11 @@ class Watch:
         payees = opened_payees(network, epoch)
         if at_hand.rows and self._challenge(at_hand, material, payees):
             return True
-        self._answer(at_hand, material)
-        return not self._ask(state, at_hand, material, now)
+        if self._ask(state, at_hand, material, now) or self._answer(at_hand, material):
+            return False
+        self._require_all(state, at_hand, material)
+        log.error("differs", epoch=epoch, problem="the standing report is not ours, but shows no fault")
+        return True
 
     def _challenge(self, at_hand: ProvenRows, material: Material, payees: Mapping[int, Address]) -> bool:
         """Prove a fault that the rows show. Returns whether there was one. Raises ChainRefused if each was refused."""
@@ -73,22 +76,33 @@ class Watch:
         except Unavailable:
             return self.ledgers.opened(epoch)
 
-    def _answer(self, at_hand: ProvenRows, material: Material) -> None:
-        """Post what others demand and we hold. It helps whoever can check more than we can."""
-        demands = self.ledgers.network.demands
-        if isinstance(at_hand, Ledger) and demands.open_of(self.ledgers.state(at_hand.epoch).digest):
-            send_all(self.sender, answer_demands(self.ledgers.network, at_hand, material))
+    def _answer(self, at_hand: ProvenRows, material: Material) -> bool:
+        """Post one thing that others demand and we hold. It helps whoever can check more than we can."""
+        network = self.ledgers.network
+        if not isinstance(at_hand, Ledger) or not network.demands.open_of(self.ledgers.state(at_hand.epoch).digest):
+            return False
+        return send_first(self.sender, answer_demands(network, at_hand, material))
 
     def _ask(self, state: ReportState, at_hand: Ledger | OpenedRows, material: Material, now: int) -> bool:
-        """Demand one thing that is withheld. Returns whether it did, and False if nothing is withheld."""
-        epoch, floor = material.epoch, self.ledgers.network.parameters.floor
-        missing = at_hand.missing if isinstance(at_hand, OpenedRows) else []
-        unknown = unknown_rows(at_hand, material, opened_payees(self.ledgers.network, epoch), floor)
-        asked = bool(missing) and self._asking.rows(state, epoch, missing, now)
+        """Demand one thing that is withheld. Returns whether it did."""
+        missing, unknown = self._withheld(at_hand, material)
+        asked = bool(missing) and self._asking.rows(state, material.epoch, missing, now)
         asked = asked or (bool(unknown) and self._asking.leaf(state, at_hand, unknown, now))
         if asked:
-            log.info("demanded", epoch=epoch, ranges=len(missing), leaves=len(unknown))
-            return True
+            log.info("demanded", epoch=material.epoch, ranges=len(missing), leaves=len(unknown))
+        return asked
+
+    def _withheld(self, at_hand: Ledger | OpenedRows, material: Material) -> tuple[list[int], list[Row]]:
+        """The ranges of rows that are not known, and the known rows whose leaves are not."""
+        network = self.ledgers.network
+        payees = opened_payees(network, material.epoch)
+        missing = at_hand.missing if isinstance(at_hand, OpenedRows) else []
+        return missing, unknown_rows(at_hand, material, payees, network.parameters.floor)
+
+    def _require_all(self, state: ReportState, at_hand: Ledger | OpenedRows, material: Material) -> None:
+        """Raises Unavailable while rows, leaves or an earlier ledger that could show a fault are withheld."""
+        epoch = material.epoch
+        missing, unknown = self._withheld(at_hand, material)
         if missing or unknown:
             raise Unavailable(
                 f"epoch {epoch}: the standing report withholds {len(missing)} ranges of rows and {len(unknown)} leaves"
@@ -96,14 +110,15 @@ class Watch:
         hidden = self.ledgers.at_hand(state.parent).hidden
         if hidden:
             raise Unavailable(f"epoch {epoch}: the starts of its rows rest on the hidden ledgers of epochs {hidden}")
-        log.error("differs", epoch=epoch, problem="the standing report is not ours, but shows no fault")
-        return False
 
 
-def send_all(sender: Sender, calls: Iterable[ContractFunction]) -> None:
-    """Sends calls. One that somebody else sent first is refused, which is logged."""
+def send_first(sender: Sender, calls: Iterable[ContractFunction]) -> bool:
+    """Sends the first call that the chain takes. Returns whether there was one. So no flood of them keeps us for long."""
     for call in calls:
         try:
             sender.send(call)
         except ChainRefused as refused:
             log.info("refused", call=call.fn_name, reason=refused.reason)
+        else:
+            return True
+    return False

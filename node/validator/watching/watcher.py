@@ -10,7 +10,7 @@ from kula.node.validator.holding import Holding
 from kula.node.validator.patience import Patience
 from kula.node.validator.reporting import same_as_standing
 from kula.node.validator.watching.demands import answer_demands
-from kula.node.validator.watching.watch import Watch, send_all
+from kula.node.validator.watching.watch import Watch, send_first
 from kula.protocol.chain.network import Network
 from kula.protocol.errors import unexpected
 from kula.protocol.reading.material import Material
@@ -43,14 +43,14 @@ class Watcher:
         while not stop.is_set():
             try:
                 with self._network.connection.turn():
-                    self.watch.sender.resume()
+                    self._resend()
                     self.turn()
             except Exception as error:  # noqa: BLE001 - nothing ends the loop; it is logged and counted
                 self._note("turn", 0, error)
             stop.wait(seconds)
 
     def turn(self) -> None:
-        """Look at each report that can still fall, then send what has been due for a while."""
+        """Look at each report that can still fall, then at what has been due for a while. Each sends one call at most."""
         reports = self._network.reports
         final, head = reports.final_upto(), reports.head()
         self._materials = {epoch: kept for epoch, kept in self._materials.items() if epoch > final}
@@ -62,7 +62,7 @@ class Watcher:
                 self._look(epoch)
             except Exception as error:  # noqa: BLE001 - it costs this epoch alone
                 self._note("look", epoch, error)
-        send_all(self.watch.sender, self.patience.calls(len(self._network.validators.active())))
+        send_first(self.watch.sender, self.patience.calls(len(self._network.validators.active())))
 
     def pending(self) -> list[dict[str, object]]:
         """Returns our open demands, each with its epoch, place, deposit (10^-18 KULA) and deadline (block time)."""
@@ -86,8 +86,15 @@ class Watcher:
         self.failed += unexpected(error) is not None
         log.warning(step, epoch=epoch, problem=str(error), failed=self.failed, exc_info=unexpected(error))
 
+    def _resend(self) -> None:
+        """Look after what is on its way. A transaction that is stuck does not keep us from looking."""
+        try:
+            self.watch.sender.resume()
+        except Exception as error:  # noqa: BLE001 - nothing ends the loop; it is logged and counted
+            self._note("resend", 0, error)
+
     def _look(self, epoch: int) -> None:
-        """Answer the demands on a report that is the same as ours, and challenge one that is not."""
+        """Answer one demand on a report that is the same as ours, and challenge one that is not."""
         state = self._network.reports.standing(epoch)
         if not state.exists or state.digest in self._done:
             return
@@ -96,7 +103,7 @@ class Watcher:
             self._same.add(state.digest)
             if self._network.demands.open_of(state.digest):
                 ledger = self.watch.ledgers.at(epoch)
-                send_all(self.watch.sender, answer_demands(self._network, ledger, material))
+                send_first(self.watch.sender, answer_demands(self._network, ledger, material))
             return
         if self.watch.step(material):
             self._done.add(state.digest)

@@ -93,6 +93,8 @@ class Batches(Client):
         """Returns the number of the block in which an epoch was closed. Raises Unavailable if it is not closed."""
         for event in self.events("EpochClosed", epoch=epoch):
             return event["blockNumber"]
+        if epoch < self.current():
+            self.miss(f"the close of epoch {epoch}", ("EpochClosed",), self.opened_at(epoch))
         raise Unavailable(f"epoch {epoch} is not closed")
 
     def next_seq(self, gateway: Address) -> int:

@@ -29,6 +29,21 @@ class Demand:
     answered: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A demand without an answer: its kind, its place, and its deadline in seconds of block time."""
+
+    kind: DemandKind
+    place: int
+    until: int
+
+
+_EVENTS = (
+    (DemandKind.ROWS, "RowsDemanded", "RowsOpened", "subtree"),
+    (DemandKind.LEAF, "LeafDemanded", "LeafOpened", "pos"),
+)
+
+
 class Demands(Client):
     """A client of Demands: a report whose rows are not posted on demand has fault F5."""
 
@@ -39,6 +54,26 @@ class Demands(Client):
         """Returns the demand for a subtree or a leaf of a report. `place` is the subtree's index or the position."""
         epoch, asker, until, answered = self.read("demand", self.read("key", digest, kind, place))
         return Demand(epoch=epoch, asker=Address(asker), until=until, answered=answered)
+
+    def waiting(self, digest: bytes, proposed_at: int) -> list[Waiting]:
+        """Returns the demands of a standing report that nobody has answered, whoever made them.
+
+        `proposed_at` is when it was proposed (block time, seconds). Raises Unavailable while an endpoint hides some.
+        """
+        count = self.open_of(digest)
+        waiting: list[Waiting] = []
+        for kind, asked, opened, place in _EVENTS:
+            answered = {event["args"][place] for event in self.events(opened, digest=digest)}
+            asking = (event["args"] for event in self.events(asked, digest=digest))
+            waiting += [Waiting(kind, one[place], one["until"]) for one in asking if one[place] not in answered]
+        if len(waiting) != count:
+            self.miss("demands of a report, or answers to them", self.KEPT, proposed_at)
+        return waiting
+
+    def asked(self, digest: bytes, kind: DemandKind) -> set[int]:
+        """Returns the places that somebody has demanded of a report, as the kept events tell."""
+        name, place = ("RowsDemanded", "subtree") if kind is DemandKind.ROWS else ("LeafDemanded", "pos")
+        return {event["args"][place] for event in self.events(name, digest=digest)}
 
     def open_of(self, digest: bytes) -> int:
         """Returns how many demands of a report wait for an answer."""

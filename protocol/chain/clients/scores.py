@@ -94,9 +94,13 @@ class Scores(Client):
 
         Raises IntegrityError with the seat if the scores of one are not those that the contract has seen. Then nobody
         can compute the medians, so nobody may sign a report. The contract takes reveals from plain accounts only, so
-        the RPC must be wrong: ask another one.
+        the RPC must be wrong: ask another one. Raises Unavailable while an endpoint hides the reveal of a seat.
         """
+        state = self.epoch(epoch)
         reveals = [self._reveal(event) for event in self.events("Revealed", epoch=epoch)]
+        hidden = state.revealed & ~sum({1 << reveal.seat for reveal in reveals})
+        if hidden:
+            self.miss(f"{hidden.bit_count()} reveals of epoch {epoch}", ("Revealed",), state.closed_at)
         return sorted(reveals, key=lambda reveal: reveal.seat)
 
     def commit(self, epoch: int, seat: int, commit_hash: bytes) -> ContractFunction:

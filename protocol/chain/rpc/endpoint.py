@@ -162,7 +162,8 @@ def _timed_out(method: str, params: Any) -> Problem:
 
 def _seconds_of(retry_after: str) -> float:
     """Returns the seconds of a Retry-After header, within bounds. A date or nonsense counts as none."""
-    return min(_MOST_REST_SECONDS, float(retry_after)) if retry_after.strip().isdigit() else 0.0
+    is_number = retry_after.isascii() and retry_after.strip().isdigit()
+    return min(_MOST_REST_SECONDS, float(retry_after)) if is_number else 0.0
 
 
 def _brief(words: str) -> str:

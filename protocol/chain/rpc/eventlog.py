@@ -108,6 +108,15 @@ class EventLog:
             self._recent = {(log.block_hash, log.index) for log in logs if log.block > head.number - OVERLAP}
             return not is_late and all(log.block <= before.number for log in logs)
 
+    def read_again(self, kind: Kind, first: int) -> None:
+        """Lets the logs of a kind from block `first` on be read again, because an endpoint has hidden some."""
+        with self._lock:
+            self._add(kind)
+            upto = max(min(self._upto[kind], first - 1), self._first.get(kind[0], 0) - 1)
+            with self._change():
+                self._rows.execute("UPDATE kind SET upto = ? WHERE address = ? AND topic = ?", (upto, *kind))
+            self._upto[kind] = upto
+
     def find(self, wanted: Filter, first: int, last: int) -> list[Log]:
         """Returns kept logs of one event in the blocks `first` to `last`, in the order of the chain."""
         conditions, values = ["address = ?", "block BETWEEN ? AND ?"], [wanted.addresses[0].lower(), first, last]

@@ -3,18 +3,20 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
 
 from kula.bench.gas.played import tree_of
 from kula.node.commands.receipts import app
-from kula.node.contributor.promises import Promise, Promises, State, read_promise
+from kula.node.contributor.promises import Promise, Promises, State, leaves_from_gateways, read_promise
 from kula.protocol.chain.sender import Sender
 from kula.protocol.encoding import batch_leaf
 from kula.protocol.errors import IntegrityError, Unavailable
 from kula.protocol.hex import hex0
 from kula.protocol.parameters import TOKEN
+from kula.protocol.reading.gateway_client import GatewayApi
 from kula.protocol.signatures import receipt_digest, sign
 from kula.protocol.types import ZERO_HASH, Address, Leaf, Receipt
 from tests.support.chain import BOND, TestNet
@@ -188,3 +190,25 @@ def test_command__over_a_file_of_receipts__counts_them_and_fails_for_a_worthless
     bad = CliRunner().invoke(app, [str(file), "--json"])
     assert bad.exit_code == 1
     assert json.loads(bad.stdout) == {"worthless": 1}
+
+
+def test_leaves__of_a_gateway_that_hangs__are_asked_for_once_however_many_receipts_it_broke(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    asked: list[str] = []
+
+    def hangs(_: GatewayApi, path: str) -> None:
+        asked.append(path)
+        raise Unavailable("it hangs")
+
+    monkeypatch.setattr(GatewayApi, "get", hangs)
+    network = SimpleNamespace(
+        addresses=SimpleNamespace(chain_id=1),
+        batches=SimpleNamespace(batch=lambda _: SimpleNamespace(gateway="0x")),
+        gateways=SimpleNamespace(url_of=lambda _: "https://gateway.example"),
+    )
+    leaves = leaves_from_gateways(network)  # type: ignore[arg-type]
+    for _ in range(100):
+        with pytest.raises(Unavailable):
+            leaves(7)
+    assert asked == ["/v1/batches/7/leaves"]

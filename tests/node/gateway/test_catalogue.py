@@ -4,8 +4,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from kula.node.settings import GatewaySettings
+from kula.protocol.ipfs.cid import DAG_CBOR, cid_of, cid_to_bytes32
 from kula.protocol.parameters import TOKEN
+from kula.trainer.publish import bond
 from tests.support.chain import TestNet
+from tests.support.epochs import play_reveals
 from tests.support.gateway.person import Person
 from tests.support.gateways import Worker, gateway_settings, sent
 
@@ -39,6 +42,58 @@ def test_models__come_in_pages__with_the_served_one(http: TestClient):
     page = http.get("/v1/network/models").json()
     assert (page["last"], [(one["version"], one["served"]) for one in page["models"]]) == (1, [(1, True)])
     assert http.get("/v1/network/models", params={"after": 1}).json()["models"] == []
+
+
+def test_published__bytes_that_hash_to_their_id__unless_refused(
+    net: TestNet, settings: GatewaySettings, http: TestClient, person: Person
+):
+    worker, registry = Worker(net, settings), net.network.registry
+    sent(person)
+    epoch = worker.post()
+    worker.report(epoch)
+    worker.finalise(epoch)
+    manifest = worker.store.put_node({"v": 1, "epochs": [epoch], "rows": 1, "files": []})
+    curator = net.sender("curator", 1_000 * TOKEN)
+    bond(net.network, curator)
+    curator.send(registry.publish_dataset(cid_to_bytes32(manifest), 0, 1, epoch, epoch))
+    worker.duties.mirror_outcomes()
+    worker.duties.copy_published()
+    cid = http.get("/v1/datasets").json()["datasets"][-1]["cid"]
+    assert cid == manifest
+    answer = http.get(f"/v1/published/{cid}")
+    assert answer.status_code == 200, answer.text
+    assert cid_of(answer.content, DAG_CBOR) == cid
+    assert "immutable" in answer.headers["cache-control"]
+    assert http.get(f"/v1/published/{cid_of(b'another', DAG_CBOR)}").status_code == 404
+    worker.duties.repository.refusals.add("content", cid)
+    assert http.get(f"/v1/published/{cid}").status_code == 404
+    worker.duties.repository.refusals.remove("content", cid)
+
+
+def test_validators__stake_seat_and_what_each_revealed(
+    net: TestNet, settings: GatewaySettings, http: TestClient, person: Person
+):
+    worker, network = Worker(net, settings), net.network
+    sent(person)
+    epoch = worker.post()
+    absent = network.validators.owners(network.scores.epoch(epoch).set_id)[0]
+    scores = [bytes([120] * network.batches.records(epoch))] * len(net.validators)
+    play_reveals(net, epoch, scores, reveals=len(scores) - 1)
+    worker.duties.mirror_outcomes()
+    worker.duties.read_roster()
+    before = http.get("/v1/network/validators").json()
+    assert epoch not in before["epochs"], "its reveals are not over"
+    net.anvil.pass_time(network.parameters.reveal_seconds)
+    worker.duties.mirror_outcomes()
+    body = http.get("/v1/network/validators").json()
+    assert body["epochs"][-1] == epoch
+    by_owner = {one["owner"]: one for one in body["validators"]}
+    assert by_owner.keys() == {sender.address for sender in net.validators}
+    for owner, one in by_owner.items():
+        assert one["epochs"][-1] == {"epoch": epoch, "revealed": owner != absent}
+        assert (one["seated"], one["jailed_until"]) == (True, 0)
+        assert int(one["stake"]) == network.validators.stake_of(one["owner"])
+    worker.duties.tick(worker.duties.post)
 
 
 def test_leaves__and_records__come_in_pages(net: TestNet, settings: GatewaySettings, http: TestClient, person: Person):

@@ -14,6 +14,7 @@ from kula.protocol.errors import ChainRefused, KulaError, Unavailable
 from tests.support.chain import TestNet, launch
 from tests.support.rpc.front import (
     Front,
+    Reply,
     another_history,
     behind,
     every,
@@ -61,6 +62,17 @@ def test_read__an_endpoint_breaks__asks_the_next_and_says_so_once(net: TestNet, 
             assert network.batches.current() == 1
     assert front.total == 1
     assert [entry["event"] for entry in logs] == ["endpoint fails", "endpoint changes"]
+
+
+@pytest.mark.parametrize("header", ["\u00b2", "9" * 5_000, "-1", "1e9", "Wed, 21 Oct 2026 07:28:00 GMT"])
+def test_read__an_endpoint_asks_for_a_pause_of_any_length__asks_the_next(net: TestNet, header: str):
+    busy = Reply(b"{}", 429, {"Retry-After": header})
+    with Front(net.anvil.url, every(1, lambda *_: busy)) as front:
+        network = _through(net, front.url, net.anvil.url)
+        assert network.batches.current() == 1
+        lazy = next(one for one in network.connection.web3.provider.endpoints if one.url == front.url)  # type: ignore[attr-defined]
+        assert lazy.failing
+        assert lazy.rests_for() <= 60
 
 
 def test_read__no_endpoint_answers__is_unavailable_within_the_budget(net: TestNet):

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ import pytest
 from kula.protocol.errors import Unavailable
 from kula.protocol.hex import hex0
 from kula.protocol.reading.gateway_client import SCHEME
-from kula.protocol.reading.gateways import AllGateways, leads_outside, may_ask
+from kula.protocol.reading.gateways import AllGateways, may_ask
 from kula.protocol.signatures import access_digest, recover, sign
 from kula.protocol.types import ZERO_HASH, Address
 from tests.support.chain import TestNet, calldata_of, send_raw
@@ -242,16 +241,6 @@ def test_url__that_a_stranger_wrote__leads_into_no_private_network(url: str, ask
     assert may_ask(url, anywhere=False) is asked
     assert may_ask(url.replace("https", "http"), anywhere=False) is False
     assert may_ask(url, anywhere=True) or not asked
-
-
-def test_name__with_one_private_address__is_not_asked(monkeypatch: pytest.MonkeyPatch):
-    def resolve(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
-        addresses = {"inside.example": ["93.184.215.14", "10.0.0.7"], "outside.example": ["93.184.215.14"]}[host]
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in addresses]
-
-    monkeypatch.setattr(socket, "getaddrinfo", resolve)
-    assert leads_outside("https://outside.example")
-    assert not leads_outside("https://inside.example")
 
 
 def test_url__of_bytes_that_are_no_text__hides_no_other_gateway(

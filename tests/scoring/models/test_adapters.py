@@ -10,6 +10,7 @@ from safetensors.torch import save
 
 from kula.contracts.modules.constants import MAX_ADAPTER_BYTES
 from kula.protocol.errors import MalformedInput
+from kula.scoring.models import adapters
 from kula.scoring.models.adapters import MAX_RANK, read_adapter
 
 NAME = "model.layers.20.self_attn.q_proj"
@@ -99,3 +100,11 @@ def _file(header: Any, body: bytes = b"") -> bytes:
 def test_read_adapter__no_safetensors_file__malformed(raw: bytes):
     with pytest.raises(MalformedInput):
         read_adapter(raw, WEIGHTS)
+
+
+def test_read_adapter__of_countless_empty_tensors__is_refused_before_any_is_made(monkeypatch: pytest.MonkeyPatch):
+    empty = {str(n): {"dtype": "F32", "shape": [0], "data_offsets": [0, 0]} for n in range(20_000)}
+    header = json.dumps(empty, separators=(",", ":")).encode()
+    monkeypatch.setattr(adapters, "load", lambda _: pytest.fail("it is not parsed"))
+    with pytest.raises(MalformedInput, match="header"):
+        read_adapter(struct.pack("<Q", len(header)) + header, WEIGHTS)

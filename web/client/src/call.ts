@@ -21,12 +21,35 @@ export function word(value: number): Hex {
   return numberToHex(value)
 }
 
+/** The time of the newest block (seconds). */
+export async function timeOfChain(network: Network): Promise<number> {
+  const block = (await ask(network, 'eth_getBlockByNumber', ['latest', false])) as { timestamp?: Hex } | null
+  if (!block?.timestamp) throw new Error('the chain does not answer')
+  return Number(block.timestamp)
+}
+
+/** A contract's events with these topics, from its beginning. */
+export async function askLogs(network: Network, address: Address, topics: (Hex | null)[]): Promise<Log[]> {
+  const logs = await ask(network, 'eth_getLogs', [{ address, topics, fromBlock: '0x0', toBlock: 'latest' }])
+  if (!Array.isArray(logs)) throw new Error('the chain does not answer')
+  return logs as Log[]
+}
+
+interface Log {
+  topics: Hex[]
+  data: Hex
+}
+
 /** Asks the chain one question whose answer is a text of hexadecimal digits. */
 export async function askChain(network: Network, method: string, params: unknown[]): Promise<Hex> {
+  const result = await ask(network, method, params)
+  if (typeof result !== 'string' || !/^0x[0-9a-f]*$/i.test(result)) throw new Error('the chain does not answer')
+  return result as Hex
+}
+
+async function ask(network: Network, method: string, params: unknown[]): Promise<unknown> {
   const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })
   const headers = { 'content-type': 'application/json' }
   const answer = await fetch(network.rpc, { method: 'POST', headers, body })
-  const { result } = (await answer.json()) as { result?: unknown }
-  if (typeof result !== 'string' || !/^0x[0-9a-f]*$/i.test(result)) throw new Error('the chain does not answer')
-  return result as Hex
+  return ((await answer.json()) as { result?: unknown }).result
 }

@@ -23,9 +23,15 @@ export interface BatchLeaf {
 
 /** The leaf of one record in its batch. */
 export function batchLeaf(deployment: Hex, leaf: BatchLeaf): Hex {
+  return batchLeafOf(deployment, { ...leaf, signatures: keccak256(concat([leaf.grantSignature, leaf.signature])) })
+}
+
+/** The same, of the hash of both signatures. */
+export function batchLeafOf(
+  deployment: Hex,
+  { gateway, seq, record, payTo, signatures }: Omit<BatchLeaf, 'grantSignature' | 'signature'> & { signatures: Hex },
+): Hex {
   const types = parseAbiParameters('bytes32, uint256, address, uint64, bytes32, address, bytes32')
-  const signatures = keccak256(concat([leaf.grantSignature, leaf.signature]))
-  const { gateway, seq, record, payTo } = leaf
   return twice(encodeAbiParameters(types, [deployment, BATCH_TAG, gateway, BigInt(seq), record, payTo, signatures]))
 }
 

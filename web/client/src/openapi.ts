@@ -386,6 +386,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/published/{cid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Published
+         * @description Serves the bytes of a small public file, which hash to its content id.
+         *
+         *     It is the manifest of a model or of a dataset, a list of row ids, or the sample answers of an adopted model. What this
+         *     gateway has not read yet, or refuses, is not there.
+         */
+        get: operations["get_published_v1_published__cid__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/network/validators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Validators
+         * @description Serves who validates: stake, seat, jail, and in which of the newest epochs each one revealed scores.
+         */
+        get: operations["get_validators_v1_network_validators_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/epochs/{number}/entries": {
         parameters: {
             query?: never;
@@ -555,6 +598,28 @@ export interface paths {
          *     The first event is the gateway's signed commitment to that. No event names a model.
          */
         post: operations["post_pair_v1_pairs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pairs/{pair}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Pair
+         * @description Streams a pair again from its beginning, while it is made or for some minutes afterwards.
+         *
+         *     Its answers wait a minute for a reader who left. Only who asked for the pair knows its id.
+         */
+        get: operations["get_pair_v1_pairs__pair__get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1544,6 +1609,12 @@ export interface components {
             licences: string[];
             /** Rpc */
             rpc: string;
+            /**
+             * Walletconnect Project
+             * @description empty if the page offers no WalletConnect
+             * @default
+             */
+            walletconnect_project?: string;
             /** Epoch */
             epoch: number;
             /** Now */
@@ -2478,6 +2549,16 @@ export interface components {
             signature: Hex;
         };
         /**
+         * SeatReveal
+         * @description Whether a validator that had a seat in an epoch revealed scores there.
+         */
+        SeatReveal: {
+            /** Epoch */
+            epoch: number;
+            /** Revealed */
+            revealed: boolean;
+        };
+        /**
          * SeatSignature
          * @description One seat's signature under one report, with what the report's digest covers beside epoch and attempt.
          *
@@ -2816,6 +2897,45 @@ export interface components {
             completion_tokens: number;
             /** Total Tokens */
             total_tokens: number;
+        };
+        /**
+         * ValidatorStatus
+         * @description A validator, and what it did in the newest epochs whose reveals are over: only those in which it had a seat.
+         */
+        ValidatorStatus: {
+            /**
+             * Owner
+             * Format: address
+             * @description checksummed
+             */
+            owner: Address;
+            /**
+             * Operator
+             * Format: address
+             * @description checksummed
+             */
+            operator: Address;
+            /**
+             * Stake
+             * @description an integer in the token's smallest unit; JSON numbers lose digits
+             */
+            stake: string;
+            /** Seated */
+            seated: boolean;
+            /** Jailed Until */
+            jailed_until: number;
+            /** Epochs */
+            epochs: components["schemas"]["SeatReveal"][];
+        };
+        /**
+         * Validators
+         * @description Who has a seat now, or had one in `epochs`; most stake first. It is at most ten minutes old.
+         */
+        Validators: {
+            /** Epochs */
+            epochs: number[];
+            /** Validators */
+            validators: components["schemas"]["ValidatorStatus"][];
         };
         /**
          * Waiting
@@ -4963,6 +5083,157 @@ export interface operations {
             };
         };
     };
+    get_published_v1_published__cid__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku */
+                cid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {"v": 1, "tokens": 48, "samples": [{"prompt": "How do I boil an egg?", "parent": "Boil it.", "own": "Put it into boiling water for eight minutes."}]} */
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
+                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_validators_v1_network_validators_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "epochs": [
+                     *         7,
+                     *         8
+                     *       ],
+                     *       "validators": [
+                     *         {
+                     *           "owner": "0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf",
+                     *           "operator": "0x2B5AD5c4795c026514f8317c7a215E218DcCD6cF",
+                     *           "stake": "40000000000000000000000",
+                     *           "seated": true,
+                     *           "jailed_until": 0,
+                     *           "epochs": [
+                     *             {
+                     *               "epoch": 7,
+                     *               "revealed": true
+                     *             },
+                     *             {
+                     *               "epoch": 8,
+                     *               "revealed": false
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Validators"];
+                };
+            };
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
+                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     get_entries_v1_epochs__number__entries_get: {
         parameters: {
             query?: never;
@@ -6069,6 +6340,99 @@ export interface operations {
                 };
             };
             /** @description `unavailable`: A part that this needs does not answer; `busy`: The model is busy */
+            503: {
+                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_pair_v1_pairs__pair__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0xeba74078e56344f216fea05ad0e4ad6b8df01a9545f1b92b1df8a3a59a1ac0ea */
+                pair: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description server-sent events: the offer first, then pieces of a and b as they come, then `[DONE]` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example data: {"offer":{"pair":"0xeba74078e56344f216fea05ad0e4ad6b8df01a9545f1b92b1df8a3a59a1ac0ea","gateway":"0x8B6F3066299606533A9113E71Ca67a8065BEF6fD","key":"0x5050A4F4b3f9338C3472dcC01A87C76A144b3c9c","prompt_hash":"0x47da1bb3d3a6914936d0fb5872fa99679f58806223a8109a948c71c653e0e200","sources":"0x2680be7b6929cc49b61fe4b169d0a52962d5c1793876eb75d5bcfad75b9ce8de","until":1796038493,"signature":"0xbbbf995c9a3d963179a099228829a8116a81203c66f5ee9bec1c8eb23cf360ec201532e41fdd8300fbc38aadc25e321265d23d49dec02c2696b15149d725beba1b"}}
+                     *
+                     *     data: {"side":"a","piece":"1 "}
+                     *
+                     *     data: {"side":"b","piece":"1 "}
+                     *
+                     *     data: {"side":"a","piece":"2 "}
+                     *
+                     *     data: {"side":"a","finish_reason":"length"}
+                     *
+                     *     data: {"side":"b","piece":"2 "}
+                     *
+                     *     data: {"side":"b","finish_reason":"length"}
+                     *
+                     *     data: [DONE]
+                     */
+                    "text/event-stream": {
+                        id?: string;
+                        event?: string;
+                        data: "[DONE]" | string;
+                    };
+                };
+            };
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unavailable`: A part that this needs does not answer */
             503: {
                 headers: {
                     /** @description seconds until the same request may succeed */

@@ -6,9 +6,12 @@ export type Network = Shapes['Network']
 export type TypicalPay = Shapes['TypicalPay']
 export type EpochStatus = Shapes['EpochStatus']
 export type ModelStatus = Shapes['ModelStatus']
+export type Validators = Shapes['Validators']
+export type ValidatorStatus = Shapes['ValidatorStatus']
 export type DatasetStatus = Shapes['DatasetStatus']
 
 export type AccountStatus = Shapes['AccountStatus']
+export type GrantKept = Shapes['GrantKept']
 export type GrantStatus = Shapes['GrantStatus']
 export type AccountKey = Shapes['AccountKey']
 /** What the records of one UTC day of signing earned. */

@@ -15,6 +15,15 @@ export { isContract } from './actions/money/isContract.ts'
 export { isTransferUsed } from './actions/money/isTransferUsed.ts'
 export { sendTransfer } from './actions/money/sendTransfer.ts'
 export { type ChooseOptions, choosePair, type Shown } from './actions/pairs/choosePair.ts'
+export {
+  accuserDeposit,
+  isDepositAllowed,
+  prepareAccusation,
+  prepareConviction,
+  prepareDeposit,
+  type Transaction,
+} from './actions/receipts/prepareAccusation.ts'
+export { promiseState } from './actions/receipts/promiseState.ts'
 export { nextSeq } from './actions/records/nextSeq.ts'
 export { recordOf, sendRecord } from './actions/records/sendRecord.ts'
 export { signRecord } from './actions/records/signRecord.ts'
@@ -23,4 +32,5 @@ export { verifyRecord } from './actions/records/verifyRecord.ts'
 export { verifyTrace } from './actions/records/verifyTrace.ts'
 export { normaliseSignature } from './normaliseSignature.ts'
 export { isCommitted, verifyErasure, verifyOffer } from './opinions.ts'
+export { leafParts } from './promises.ts'
 export { prepareTransfer, type Transfer, type TransferOptions } from './transfer.ts'

@@ -22,7 +22,7 @@ export async function approve(owner: Owner, licence: string): Promise<void> {
   const { prepareGrant, sendGrant } = await import('@kula/client/signing')
   const prepared = prepareGrant(network, { owner: owner.address, key: guest.key, licence })
   const signature = await owner.sign(prepared as unknown as TypedDataDefinition)
-  const grant = await sendGrant(gateway, prepared.message, signature).catch((error) => {
+  const { grant, signature: grantSignature } = await sendGrant(gateway, prepared.message, signature).catch((error) => {
     throw error instanceof Problem && error.slug === 'invalid-signature'
       ? new SignFailure('unfit', error.message)
       : error
@@ -33,6 +33,7 @@ export async function approve(owner: Owner, licence: string): Promise<void> {
     key: guest.key,
     secret: guest.secret,
     grant,
+    grantSignature,
     licence,
     chain: network.addresses.grants,
     since: Date.now(),

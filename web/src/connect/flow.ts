@@ -13,6 +13,7 @@ export type Step =
   | { name: 'paid' }
   | { name: 'wallets' }
   | { name: 'phone' }
+  | { name: 'pairing'; code: string; hasFailed?: boolean }
   | { name: 'code' }
   | { name: 'consent'; through: Through }
   | { name: 'signing'; through: Through; licence: string }

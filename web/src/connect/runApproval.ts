@@ -65,7 +65,7 @@ async function keyOf(through: Exclude<Through, { kind: 'wallet' }>) {
 
 async function ownerOfWallet(through: Extract<Through, { kind: 'wallet' }>, signal: AbortSignal): Promise<Owner> {
   const { wallet } = through
-  const ask: Ask = { provider: wallet.provider, network: await askNetwork(), signal }
+  const ask: Ask = { ...wallet, network: await askNetwork(), signal }
   const address = await askAccount(ask)
   if (through.address && through.address !== address) throw new SignFailure('changed', address)
   await askChain(ask)

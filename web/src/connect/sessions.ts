@@ -14,6 +14,8 @@ export interface Session {
   key: Address
   secret: Hex
   grant: Hex
+  /** The owner's signature under the grant, as the gateway keeps it. It is part of each record's leaf. */
+  grantSignature?: Hex
   licence: string
   /** Where new pay goes, if it is not the owner. */
   payTo?: Address

@@ -16,9 +16,10 @@ export async function signEach(owner: Session, messages: object[]): Promise<Hex[
   const typed = messages as TypedDataDefinition[]
   if (owner.kind === 'passkey') return signWithPasskey(owner, typed)
   findWallets()
-  const wallet = walletOf(owner.through)
+  const wallet = await walletOf(owner.through)
   if (!wallet) throw new SignFailure('silent', 'the wallet is not in this browser')
-  const ask: Ask = { provider: wallet.provider, network: await knownNetwork(), signal: new AbortController().signal }
+  const { signal } = new AbortController()
+  const ask: Ask = { ...wallet, network: await knownNetwork(), signal }
   const address = await askAccount(ask)
   if (address !== owner.owner) throw new SignFailure('changed', address)
   await askChain(ask)

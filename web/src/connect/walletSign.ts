@@ -15,7 +15,7 @@ export interface Ask {
   network: Network
   /** Ends the wait when the person cancels. */
   signal: AbortSignal
-  silentAfter?: number
+  silentAfter?: number | undefined
 }
 
 export function chainName(network: Network): string {

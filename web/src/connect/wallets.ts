@@ -12,6 +12,10 @@ export interface Wallet {
   name: string
   icon: string
   provider: Provider
+  /** Milliseconds after which it counts as silent, if it needs longer than others. */
+  silentAfter?: number
+  /** Opens the wallet's app. */
+  link?: string | undefined
 }
 
 interface Announced {
@@ -41,6 +45,8 @@ function take(announced: Announced | undefined): void {
   wallets.set((known) => (known.some((one) => one.provider === wallet.provider) ? known : [...known, wallet]))
 }
 
-export function walletOf(rdns: string): Wallet | undefined {
+/** The wallet that a session came from: one of this browser, or one that was paired by WalletConnect. */
+export async function walletOf(rdns: string): Promise<Wallet | undefined> {
+  if (rdns === 'walletconnect') return (await import('./walletconnect/pair')).pairedWallet()
   return wallets.get().find((wallet) => wallet.rdns === rdns)
 }

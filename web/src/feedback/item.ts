@@ -1,6 +1,6 @@
 // One opinion of a person on its way to the gateway. Pure.
 
-import type { Content, Erasure, PostRecord, Receipt } from '@kula/client'
+import type { Content, Erasure, LeafParts, PostRecord, PromiseState, Receipt } from '@kula/client'
 import type { Address, Hex } from 'viem'
 
 /** `held`: may be undone, nothing was signed. `waiting`: needs an account. `sending`: signed, and tried until it is taken. */
@@ -24,6 +24,10 @@ export interface Item {
   body?: PostRecord
   receipt?: Receipt
   record?: Hex
+  /** What the record's leaf holds beside the receipt. */
+  leaf?: LeafParts
+  /** What became of the gateway's promise to post it, when this device last looked. */
+  promise?: PromiseState
   /** The gateway's slug for why it was not taken. */
   problem?: string
   sent?: number

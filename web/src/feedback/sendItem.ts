@@ -1,5 +1,6 @@
 // Signs an item once, keeps the signed bytes, and sends them. Every failure leaves the item where it can be tried again.
 import { type PostRecord, Problem } from '@kula/client'
+import type { Hex } from 'viem'
 import { askNetwork, gateway, knownNetwork } from '../connect/gateway'
 import { accountOf, isEnded, type Session, session } from '../connect/sessions'
 import { type Item, isFinal, needsOwner, nextTry } from './item'
@@ -20,11 +21,15 @@ export async function sendItem(item: Item, put: Put, all: Item[] = []): Promise<
       now = await sign(now, owner, all)
       await put(now)
     }
-    const { sendRecord } = await import('@kula/client/signing')
+    const { leafParts, sendRecord } = await import('@kula/client/signing')
     if (!now.body) return
     const receipt = await sendRecord(gateway, await knownNetwork(), now.body)
     const { problem: _, ...clean } = now
-    await put({ ...clean, state: 'received', receipt, record: receipt.record, sent: Date.now() })
+    // The leaf of a record that another grant signed is not known here.
+    const { grant, grantSignature, payTo = owner.owner } = owner
+    const isOurs = grantSignature && now.body.grant === grant
+    const leaf = isOurs ? { leaf: leafParts(payTo, grantSignature, now.body.signature as Hex) } : {}
+    await put({ ...clean, ...leaf, state: 'received', receipt, record: receipt.record, sent: Date.now() })
   } catch (error) {
     await put(afterFailure(now, error))
   }

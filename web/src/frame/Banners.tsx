@@ -12,6 +12,7 @@ import { download } from '../parts/download'
 import { useObservable } from '../parts/observable'
 import { useOnline } from '../parts/useOnline'
 import { damaged, health } from '../storage/database'
+import { BrokenPromise } from './BrokenPromise'
 
 const EVERY = 15
 
@@ -31,6 +32,7 @@ export function Banners() {
       )}
       {isOnline && !reachable && <ServerDown />}
       <UpdateBanner />
+      <BrokenPromise />
       {ended && (
         <Banner
           icon="info"

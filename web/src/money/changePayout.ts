@@ -24,6 +24,6 @@ export async function changePayout(owner: Session, to: string): Promise<void> {
     payTo,
   })
   const signature = await signAsOwner(owner, prepared)
-  const grant = await sendGrant(gateway, prepared.message, signature)
-  await keepSession({ ...owner, grant, payTo, until: Number(prepared.message.expiry) * 1_000 })
+  const { grant, signature: grantSignature } = await sendGrant(gateway, prepared.message, signature)
+  await keepSession({ ...owner, grant, grantSignature, payTo, until: Number(prepared.message.expiry) * 1_000 })
 }

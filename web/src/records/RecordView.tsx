@@ -17,6 +17,7 @@ import { useObservable } from '../parts/observable'
 import { useTitle } from '../parts/useTitle'
 import { EndCard } from './ends/EndCard'
 import { isLive } from './live'
+import { PromiseCard } from './promises/PromiseCard'
 import { kindNames, type Row, stateOf } from './rows'
 import { RecordStory } from './story/RecordStory'
 import { ScoreFact } from './story/ScoreFact'
@@ -111,6 +112,7 @@ export function RecordView() {
               </button>
             )}
           </section>
+          <PromiseCard item={item} />
         </div>
         <RecordStory row={row} trace={trace.data ?? null} network={now} />
         <EndCard row={row} payTo={trace.data?.grant.payTo ?? null} />

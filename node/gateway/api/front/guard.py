@@ -6,7 +6,7 @@ It reads bodies and does not parse them: `body.StrictRoute` does that once, for 
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from starlette.responses import Response
@@ -25,7 +25,7 @@ BODY_SECONDS = 10
 SEND_SECONDS = 30
 """How long a client may take to read one piece of an answer."""
 _CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' {rpc}; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' {connects}; "
     "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types kula"
 )
@@ -47,13 +47,13 @@ class Guard:
         self,
         app: ASGIApp,
         hosts: frozenset[str],
-        rpc: str,
+        connects: Sequence[str],
         limits: RateLimits,
         proxies: Networks = (),
         *,
         answer: Callable[[str, Problem], Response] = lambda _, problem: response(problem),
     ) -> None:
-        """`answer` turns a refusal on a path into a response."""
+        """`connects` are the origins that the page may ask beside its own; `answer` turns a refusal on a path into a response."""
         self._app = app
         self._hosts = hosts
         self._limits = limits
@@ -62,7 +62,7 @@ class Guard:
         self._open: Counter[str] = Counter()
         """Requests that are open, by network address."""
         self._headers = [
-            (b"content-security-policy", _CSP.format(rpc=rpc).encode()),
+            (b"content-security-policy", _CSP.format(connects=" ".join(connects)).encode()),
             (b"x-content-type-options", b"nosniff"),
             (b"referrer-policy", b"no-referrer"),
         ]

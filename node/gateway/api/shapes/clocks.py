@@ -65,6 +65,7 @@ class Network(Shape):
     origin: str
     licences: list[str]
     rpc: str
+    walletconnect_project: str = Field("", description="empty if the page offers no WalletConnect")
     epoch: int
     now: int
     indexed: int = Field(description="the block up to which this gateway knows the chain")

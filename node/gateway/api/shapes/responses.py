@@ -116,6 +116,31 @@ class Models(Shape):
     models: list[ModelStatus]
 
 
+class SeatReveal(Shape):
+    """Whether a validator that had a seat in an epoch revealed scores there."""
+
+    epoch: int
+    revealed: bool
+
+
+class ValidatorStatus(Shape):
+    """A validator, and what it did in the newest epochs whose reveals are over: only those in which it had a seat."""
+
+    owner: Account
+    operator: Account
+    stake: Amount
+    seated: bool
+    jailed_until: int
+    epochs: list[SeatReveal]
+
+
+class Validators(Shape):
+    """Who has a seat now, or had one in `epochs`; most stake first. It is at most ten minutes old."""
+
+    epochs: list[int]
+    validators: list[ValidatorStatus]
+
+
 class Leaves(Shape):
     """The leaf hashes of a batch, in order."""
 

@@ -28,7 +28,7 @@ def app(passed: list[bytes]) -> Guard:
         passed.append(await request.body())
         return {"bytes": len(passed[-1])}
 
-    return Guard(inner, frozenset({"testserver"}), "http://rpc.example", RateLimits())
+    return Guard(inner, frozenset({"testserver"}), ("http://rpc.example", "wss://relay.example"), RateLimits())
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_guard__the_largest_body__passes_byte_by_byte(http: TestClient, passed: 
     assert answer.json() == {"bytes": MAX_BODY_BYTES}
     assert passed == [body]
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
-    assert "http://rpc.example" in answer.headers["content-security-policy"]
+    assert "connect-src 'self' http://rpc.example wss://relay.example;" in answer.headers["content-security-policy"]
     assert "require-trusted-types-for 'script'" in answer.headers["content-security-policy"]
 
 

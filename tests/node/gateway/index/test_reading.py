@@ -24,9 +24,10 @@ def test_gets__of_every_path__ask_the_chain_nothing(
     account = f"/v1/accounts/{person.owner.address}"
     batch = net.network.batches.batches_of(epoch)[-1].number
     http.context.indexer.turn()
+    http.context.repository.chain.put_published([("bafy", b"a manifest")])
     asked.clear()
     paths = [path for path, one in http.app.openapi()["paths"].items() if "get" in one]  # type: ignore[attr-defined]
-    values = {"{record}": record, "{number}": str(epoch), "{address}": person.owner.address}
+    values = {"{record}": record, "{number}": str(epoch), "{address}": person.owner.address, "{cid}": "bafy"}
     for path in paths:
         if path.endswith("/events") or "chat" in path or path == "/v1/models":
             continue

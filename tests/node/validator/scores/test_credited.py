@@ -1,5 +1,6 @@
 """The index of credited records remembers every record of the line, and grows by one ledger at a time."""
 
+from dataclasses import asdict
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -86,3 +87,14 @@ def test_credited_index__one_more_epoch_behind_a_thousand__asks_for_the_newest_a
     assert gathered == []
     assert second.exists()
     assert len(list(tmp_path.glob("credited-*"))) <= 6, "old ones are deleted"
+
+
+def test_credited_index__of_a_false_report__holds_each_record_once_and_no_position_that_there_is_not(tmp_path: Path):
+    egg = _record(FIRST, "Six minutes in boiling water, then under the cold tap so that the shell comes off.")
+    rows = [SimpleNamespace(pos=pos, pay_to=f"0x{pos + 1:040x}") for pos in (0, 0, 1, 2**32 - 1)]
+    line = LongLine()
+    line.tip = 1
+    line.at = lambda _: SimpleNamespace(rows=rows)  # type: ignore[method-assign]
+    material = cast(Material, SimpleNamespace(records=[SimpleNamespace(**asdict(egg), entry=None)]))
+    folder = credited_index(cast(Ledgers, line), lambda _: material, tmp_path, 2)
+    assert _holds(folder, egg)

@@ -11,7 +11,6 @@ from kula.node.validator.patience import Patience
 from kula.node.validator.watching.lazy import LazySeats
 from kula.node.validator.watching.seat import OwnSeat, earns_seat
 from kula.node.validator.watching.signatures import DoubleSignatures
-from kula.node.validator.watching.watch import send_all
 from kula.protocol.chain.clients.reports import Reports
 from kula.protocol.chain.clients.validators import Validators
 from kula.protocol.chain.upkeep import Upkeep
@@ -25,7 +24,7 @@ from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.signatures import sign
 from kula.protocol.types import ZERO_HASH, Address
 from tests.support.chain import TestNet
-from tests.support.epochs import honest_ledger, play_scores, propose
+from tests.support.epochs import honest_ledger, play_scores, propose, send_all
 
 pytestmark = pytest.mark.slow
 

@@ -7,7 +7,6 @@ import pytest
 
 from kula.node.validator.reporting import same_as_standing
 from kula.node.validator.watching.demands import answer_demands
-from kula.node.validator.watching.watch import send_all
 from kula.protocol.chain.clients.reports import Reports
 from kula.protocol.encoding import pack_rows
 from kula.protocol.errors import Unavailable
@@ -20,6 +19,7 @@ from kula.protocol.reading import ledgers as ledgers_module
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.types import ZERO_HASH
 from tests.node.validator.watching.conftest import Scene, stolen
+from tests.support.epochs import send_all
 
 pytestmark = pytest.mark.slow
 Put = Callable[[Store, Scene], bytes]
@@ -143,6 +143,18 @@ def test_hidden_theft__in_the_one_range_that_is_posted__falls_without_the_other_
     one.watch.step(one.material)
     assert one.fell, "what is posted shows the fault"
     assert one.gain() > -8 * 10**18, "one deposit came back; the liars keep the other, and lose stake"
+
+
+def test_hidden_rows__that_the_liars_demand_themselves_so_that_nobody_else_may__fall_to_the_watcher(scene):
+    one: Scene = scene()
+    one.propose(stolen(one.honest))
+    liar, demands = one.net.validators[0], one.net.network.demands
+    liar.send(one.net.network.token.approve(demands.address, 16 * 10**18))
+    for subtree in range(2):
+        liar.send(demands.demand_rows(one.epoch, subtree))
+    one.drive(one.material)
+    assert one.fell, "a demand that nobody answers brings a report down, whoever made it"
+    assert one.watch.deposits.open() == []
 
 
 def test_honest_report__whose_file_no_store_gives__costs_the_watcher_nothing(scene, tmp_path):

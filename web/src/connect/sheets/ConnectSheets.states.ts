@@ -1,6 +1,8 @@
+import { network as goodNetwork } from '../../testing/network'
 import type { State, States } from '../../testing/states'
 import type { End } from '../ends'
 import { open, type Step, type Through } from '../flow'
+import { network } from '../gateway'
 import { wallets } from '../wallets'
 
 const through: Through = { kind: 'passkey' }
@@ -16,7 +18,14 @@ export const states: States = {
   full: at({ name: 'paid' }),
   empty: at({ name: 'wallets' }),
   wallets: { path: '/', prepare: () => [wallets.set([wallet]), open({ name: 'wallets' })][1] },
+  walletconnect: {
+    path: '/',
+    prepare: () => [network.set({ ...goodNetwork, walletconnect_project: '0' }), open({ name: 'wallets' })][1],
+  },
   phone: at({ name: 'phone' }),
+  pairing: at({ name: 'pairing', code: '' }),
+  'pairing-code': at({ name: 'pairing', code: `wc:${'0'.repeat(64)}@2?relay-protocol=irn&symKey=${'f'.repeat(64)}` }),
+  'pairing-failed': at({ name: 'pairing', code: '', hasFailed: true }),
   code: at({ name: 'code' }),
   consent: at({ name: 'consent', through }),
   signing: at({ name: 'signing', through: { kind: 'wallet', wallet }, licence: 'CC0-1.0' }),

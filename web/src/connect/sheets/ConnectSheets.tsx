@@ -5,6 +5,7 @@ import { CodeSheet } from './CodeSheet'
 import { ConsentSheet } from './ConsentSheet'
 import { EndSheet } from './EndSheet'
 import { PaidSheet } from './PaidSheet'
+import { PairingSheet } from './PairingSheet'
 import { PhoneSheet } from './PhoneSheet'
 import { RecoverySheet } from './RecoverySheet'
 import { SigningSheet } from './SigningSheet'
@@ -20,6 +21,8 @@ export function ConnectSheets() {
       return <WalletsSheet />
     case 'phone':
       return <PhoneSheet />
+    case 'pairing':
+      return <PairingSheet {...now} />
     case 'code':
       return <CodeSheet />
     case 'consent':

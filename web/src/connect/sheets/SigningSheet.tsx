@@ -13,6 +13,8 @@ export function SigningSheet({ through, licence }: { through: Through; licence: 
   const { t } = useWords()
   const [isLate, setLate] = useState(false)
   const isWallet = through.kind === 'wallet'
+  const isFar = isWallet && through.wallet.rdns === 'walletconnect'
+  const link = isWallet && through.wallet.link
   useEffect(() => {
     const timer = setTimeout(() => setLate(true), ADVICE_AFTER)
     return () => {
@@ -38,15 +40,25 @@ export function SigningSheet({ through, licence }: { through: Through; licence: 
       </div>
       {isWallet && isLate && (
         <Banner icon="info" round>
-          <span className="only-desk">
-            {t('Nothing there? Click the wallet’s icon beside the address bar. Some wallets open behind this window.')}
-          </span>
-          <span className="only-phone">
+          {!isFar && (
+            <span className="only-desk">
+              {t(
+                'Nothing there? Click the wallet’s icon beside the address bar. Some wallets open behind this window.',
+              )}
+            </span>
+          )}
+          <span className={isFar ? '' : 'only-phone'}>
             {t('Nothing there? Open the wallet app yourself; the request is inside. Then come back here.')}
           </span>
         </Banner>
       )}
       <div className="stack-tight">
+        {link && (
+          <a className="btn btn-main btn-wide only-phone" href={link} rel="noreferrer">
+            <Icon name="device" />
+            {t('Open {wallet}', { wallet: through.wallet.name })}
+          </a>
+        )}
         {isWallet && isLate && (
           <button type="button" className="btn btn-wide" onClick={() => startSigning(through, licence)}>
             <Icon name="again" />

@@ -5,12 +5,15 @@ import { Icon } from '../../parts/Icon'
 import { useObservable } from '../../parts/observable'
 import { Sheet } from '../../parts/Sheet'
 import { close, open } from '../flow'
+import { network } from '../gateway'
+import { startPairing } from '../startPairing'
 import { findWallets, wallets } from '../wallets'
 import { Choice } from './Choice'
 
 export function WalletsSheet() {
   const { t } = useWords()
   const all = useObservable(wallets)
+  const hasRelay = Boolean(useObservable(network)?.walletconnect_project)
   useEffect(findWallets, [])
   const isPhone = matchMedia('(pointer: coarse)').matches
   return (
@@ -42,14 +45,24 @@ export function WalletsSheet() {
           {t('Open in MetaMask')}
         </a>
       )}
-      {!isPhone && (
+      {(hasRelay || !isPhone) && (
         <ul className="choices">
-          <Choice
-            icon={<Icon name="device" />}
-            title={t('Wallet app on a phone')}
-            line={t('Scan a code. The page opens on the phone.')}
-            onPick={() => open({ name: 'phone' })}
-          />
+          {hasRelay && (
+            <Choice
+              icon={<Icon name="network" />}
+              title={t('WalletConnect')}
+              line={t('Pair with a wallet app. This page stays open here.')}
+              onPick={startPairing}
+            />
+          )}
+          {!isPhone && (
+            <Choice
+              icon={<Icon name="device" />}
+              title={t('Wallet app on a phone')}
+              line={t('Scan a code. The page opens on the phone.')}
+              onPick={() => open({ name: 'phone' })}
+            />
+          )}
         </ul>
       )}
       <details open={all.length === 0}>

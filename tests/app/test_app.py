@@ -1,5 +1,6 @@
 """The page in a real browser over a gateway in memory: the first minute, lost work, storage, accessibility, traffic."""
 
+import json
 import shutil
 import socket
 import subprocess
@@ -10,7 +11,7 @@ from urllib.parse import urlparse
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.support.browser import add_authenticator, browser_page
 
@@ -78,6 +79,40 @@ def test_app__phone_without_wallet__receipt_within_a_minute(gallery: str, chromi
         assert hosts == {"localhost"}, "no third party is asked"
         page.get_by_role("link", name="See its story").click()
         expect(page.get_by_text("Checked on this device")).to_have_count(2, timeout=HOLD)
+    assert errors == []
+
+
+def test_app__walletconnect__only_with_a_project_and_its_relay_alone(gallery: str, chromium: str):
+    def relay(socket: WebSocketRoute) -> None:
+        relays.append(socket.url)
+        socket.on_message(
+            lambda text: socket.send(json.dumps({"jsonrpc": "2.0", "id": json.loads(text)["id"], "result": True}))
+        )
+
+    def offer(page: Page) -> None:
+        page.goto(gallery)
+        ask(page, "Why is the sky blue?")
+        page.get_by_role("button", name="Good answer").click()
+        page.get_by_role("button", name="My wallet").click()
+
+    relays: list[str] = []
+    errors: list[str] = []
+    with browser_page(chromium, None, errors) as page:
+        offer(page)
+        expect(page.get_by_role("button", name="Wallet app on a phone")).to_be_visible()
+        expect(page.get_by_role("button", name="WalletConnect")).to_have_count(0)
+        set_mode(gallery, "walletconnect")
+        requests: list[str] = []
+        page.on("request", lambda request: requests.append(request.url))
+        page.route_web_socket("wss://relay.walletconnect.org/**", relay)
+        page.reload()
+        page.get_by_role("button", name="Get paid").first.click()
+        page.get_by_role("button", name="My wallet").click()
+        assert not any("/pair-" in url for url in requests), "the library comes when it is picked"
+        page.get_by_role("button", name="WalletConnect").click()
+        expect(page.get_by_role("img", name="Code for your wallet app")).to_be_visible(timeout=HOLD)
+        assert {urlparse(url).hostname for url in requests} == {"localhost"}
+        assert [urlparse(url).hostname for url in relays] == ["relay.walletconnect.org"]
     assert errors == []
 
 
