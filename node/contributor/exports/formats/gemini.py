@@ -16,8 +16,8 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
 _GAPS = re.compile(r"\n{3,}")
 _ENTITY = re.compile(r"&(?:#([0-9]{1,7})|#[xX]([0-9A-Fa-f]{1,6})|([a-z]{2,6}));")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " ", "hellip": "…", "mdash": "—"}
-_ENTITIES |= {"ndash": "–", "lsquo": "‘", "rsquo": "’", "ldquo": "“", "rdquo": "”", "rarr": "→", "larr": "←"}  # noqa: RUF001
-_ENTITIES |= {"euro": "€", "copy": "©", "reg": "®", "deg": "°", "times": "×", "bull": "•", "middot": "·"}  # noqa: RUF001
+_ENTITIES |= {"ndash": "–", "lsquo": "‘", "rsquo": "’", "ldquo": "“", "rdquo": "”", "rarr": "→", "larr": "←"}
+_ENTITIES |= {"euro": "€", "copy": "©", "reg": "®", "deg": "°", "times": "×", "bull": "•", "middot": "·"}
 _ATTACHED = re.compile(r" ?Attached [0-9]{1,3} files?\.[^\n]{0,20}$")
 
 
