@@ -1,14 +1,15 @@
 """Every GET of a gateway that took a hundred thousand records of one account, on SQLite and PostgreSQL."""
 
+import os
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import insert, text
+from sqlalchemy import Engine, insert, text
 from sqlalchemy.orm import Session, make_transient
 
 from kula.node.gateway.api.app import create_app
@@ -20,12 +21,20 @@ from tests.support.gateways import gateway_settings
 
 MANY = 100_000
 TIMES = 20
-MOST_SECONDS = 2.0
-"""The fastest of an endpoint's answers, because other programs use the machine too."""
+MOST_SECONDS = 0.3
+"""Of a processor, for one answer."""
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """A gateway's parts, and a client of its app."""
+
+    context: GatewayContext
+    client: TestClient
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def gateway(request: pytest.FixtureRequest, net: TestNet, tmp_path: Path) -> Iterator[TestClient]:
+def gateway(request: pytest.FixtureRequest, net: TestNet, tmp_path: Path) -> Iterator[Gateway]:
     """A gateway with that many records, whose copy of the chain stands still. Reports up to epoch 150 are final."""
     url = emptied(request.getfixturevalue("postgres")) if request.param == "postgres" else ""
     app = create_app(gateway_settings(net, tmp_path, database=url))
@@ -47,7 +56,7 @@ def gateway(request: pytest.FixtureRequest, net: TestNet, tmp_path: Path) -> Ite
         session.add(opened)
     moved = replace(state, epoch=200, final_upto=150, next_seq=MANY - 100)
     context.repository.chain.put_fact("chain", asdict(moved))
-    yield TestClient(app)
+    yield Gateway(context, TestClient(app))
     if url:
         emptied(url)
 
@@ -71,17 +80,28 @@ def _paths() -> list[str]:
     ]
 
 
+def _cpu_seconds(engine: Engine) -> float:
+    """The processor time of this process and of the servers of its database, however busy the machine is."""
+    if engine.dialect.name == "sqlite":
+        return time.process_time()
+    with engine.connect() as connection:
+        servers = connection.execute(text("SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'"))
+        stats = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for (pid,) in servers]
+    return time.process_time() + sum(int(one[11]) + int(one[12]) for one in stats) / os.sysconf("SC_CLK_TCK")
+
+
 @pytest.mark.slow
-def test_gets__at_a_gateway_with_a_hundred_thousand_records__are_quick(gateway: TestClient):
-    slow: dict[str, float] = {}
+def test_gets__at_a_gateway_with_a_hundred_thousand_records__are_quick(gateway: Gateway):
+    engine, slow = gateway.context.repository._engine, dict[str, float]()
     for path in _paths():
-        seconds: list[float] = []
+        assert gateway.client.get(path).status_code == 200, path
+        waited, before = list[float](), _cpu_seconds(engine)
         for _ in range(TIMES):
             began = time.perf_counter()
-            answer = gateway.get(path)
-            seconds.append(time.perf_counter() - began)
-            assert answer.status_code == 200, (path, answer.text)
-        p95 = sorted(seconds)[TIMES * 95 // 100 - 1]
-        sys.stdout.write(f"{1_000 * min(seconds):7.1f} {1_000 * p95:7.1f} ms  {path}\n")
-        slow |= {path: min(seconds)} if min(seconds) > MOST_SECONDS else {}
+            gateway.client.get(path)
+            waited.append(time.perf_counter() - began)
+        used = (_cpu_seconds(engine) - before) / TIMES
+        p95 = sorted(waited)[TIMES * 95 // 100 - 1]
+        sys.stdout.write(f"{1_000 * used:7.1f} ms of a core, {1_000 * p95:7.1f} ms (p95)  {path}\n")
+        slow |= {path: used} if used > MOST_SECONDS else {}
     assert not slow
