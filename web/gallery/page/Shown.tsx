@@ -9,7 +9,13 @@ import { askNetwork } from '../../src/connect/gateway'
 import { chooseLanguage } from '../../src/i18n'
 import { Boundary } from '../../src/parts/Boundary'
 import type { State } from '../../src/testing/states'
+import { type Step, take, targetOf } from '../../src/testing/steps'
 import { answerFrom } from '../../src/testing/world'
+
+const EVERY = 50
+const MOST_WAITS = 100
+const STILL = 120
+const LONGEST = 3_000
 
 const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
 
@@ -19,7 +25,7 @@ export function Shown({ state, language }: { state: State; language: 'en' | 'zh'
   useEffect(() => {
     void enter(state, language).then(() => {
       setReady(true)
-      if (state.press) setTimeout(() => press(state.press ?? ''), 400)
+      void play(state.steps ?? [])
     })
   }, [state, language])
   return isReady ? (
@@ -43,8 +49,40 @@ async function enter(state: State, language: 'en' | 'zh'): Promise<void> {
   await state.prepare?.()
 }
 
-// A button by its English words.
-function press(name: string): void {
-  const buttons = [...document.querySelectorAll<HTMLElement>('main button, main [role=button]')]
-  buttons.find((button) => [button.textContent?.trim(), button.ariaLabel].includes(name))?.click()
+// Takes the steps as soon as each can be taken, and then marks the page, so that a test knows when to look.
+async function play(steps: Step[]): Promise<void> {
+  await drawn()
+  for (const step of steps) {
+    for (let wait = 0; wait < MOST_WAITS && !isThere(step); wait++) await new Promise((done) => setTimeout(done, EVERY))
+    take(step)
+    await drawn()
+  }
+  document.documentElement.dataset.shown = 'true'
+}
+
+function isThere(step: Step): boolean {
+  try {
+    return targetOf(step) !== null
+  } catch {
+    return false
+  }
+}
+
+// The view is lazy, and its data comes from promises: it is drawn when nothing changes for a while.
+function drawn(): Promise<void> {
+  return new Promise((done) => {
+    const wait = () => setTimeout(end, STILL)
+    const observer = new MutationObserver(() => {
+      clearTimeout(timer)
+      timer = wait()
+    })
+    const end = () => {
+      observer.disconnect()
+      done()
+    }
+    let timer = wait()
+    observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true })
+    // What moves for ever counts as drawn.
+    setTimeout(end, LONGEST)
+  })
 }
