@@ -18,7 +18,9 @@ export function targetOf(step: Step): HTMLElement {
 
 function labelsOf(element: HTMLElement): string[] {
   const labels = [...((element as HTMLInputElement).labels ?? [])].map((label) => label.textContent)
-  return [element.textContent, element.getAttribute('aria-label'), ...labels].flatMap((text) => (text ? [text.trim()] : []))
+  return [element.textContent, element.getAttribute('aria-label'), ...labels].flatMap((text) =>
+    text ? [text.trim()] : [],
+  )
 }
 
 /** Does one step in a browser. */
