@@ -45,5 +45,5 @@ def write_samples(samples: Samples, folder: Path) -> None:
 
 def differing(samples: Samples, parent: Sequence[str], own: Sequence[str]) -> list[int]:
     """Returns which of the samples, counted from 0, hold another answer than those that were made here."""
-    made = zip(samples.samples, parent, own, strict=True)
-    return [place for place, (one, a, b) in enumerate(made) if (one.parent, one.own) != (a, b)]
+    triples = zip(samples.samples, parent, own, strict=True)
+    return [place for place, (one, a, b) in enumerate(triples) if (one.parent, one.own) != (a, b)]

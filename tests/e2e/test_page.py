@@ -61,7 +61,9 @@ def test_page__chat_as_guest_sign_once_rate_correct_choose__records_listed(local
         page.get_by_role("button", name="End: This device").click()
         page.get_by_role("button", name="End its access").click()
         expect(page.get_by_text("Its access has ended.")).to_be_visible(timeout=WAIT)
-    assert [error for error in errors if not {"403", "404"} & set(error.split())] == [], "it refuses a key that has ended"
+    assert [error for error in errors if not {"403", "404"} & set(error.split())] == [], (
+        "it refuses a key that has ended"
+    )
     assert "eth_sendTransaction" not in wallet.asked, "the contributor sends no transaction"
 
 

@@ -77,7 +77,7 @@ class HostileGateway(Served):
         app = Starlette(routes=[Route("/{path:path}", self._answer, methods=["GET", "POST"])])
         super().__init__(Server(Config(app, host="127.0.0.1", port=port, log_level="error", lifespan="off")), port)
 
-    async def _answer(self, _: Request) -> Response:
+    async def _answer(self, request: Request) -> Response:
         harm = self.HARMS[len(self.done) % len(self.HARMS)]
         self.done.append(harm)
         if harm == "nested":

@@ -21,10 +21,12 @@ from kula.protocol.types import Address, Phase
 HOUR = 3_600
 POST_SECONDS = HOUR // 4
 """How long before an epoch may close its gateway posts: long enough for a slow machine, whose clock runs meanwhile."""
+SECONDS = int(os.environ.get("KULA_TEST_SECONDS", "240"))
+"""How long real processes may take for one step, if a test names no other time."""
 HONEST = [a.content for a in read_stream(None).arrivals if a.account < 4]
 
 
-def until(done: Callable[[], Any], what: str, seconds: int = 240) -> None:
+def until(done: Callable[[], Any], what: str, seconds: int = SECONDS) -> None:
     """Waits until real processes have done something."""
     deadline = time.monotonic() + seconds
     while not done():

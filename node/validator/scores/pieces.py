@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from kombu.exceptions import OperationalError
 from structlog import get_logger
 
 from kula.node.celery_app import celery_app
@@ -91,7 +92,10 @@ class QueuedScorer:
         if not _verdicts_file(path).exists() and not _is_queued(path):
             write_whole(path, body, _MODE)
             weights = "" if self._weights == SHIPPED else str(self._weights)
-            self._celery.send_task("kula.score", [str(path), weights, program.hex()])
+            try:
+                self._celery.send_task("kula.score", [str(path), weights, program.hex()])
+            except OperationalError as error:
+                raise Unavailable(f"the broker takes no task: {error}; start it, or correct KULA_BROKER") from error
             _queued_file(path).touch(_MODE)
         return path
 

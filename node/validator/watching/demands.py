@@ -81,8 +81,9 @@ class Asking:
         """Demand the next missing range of rows. Returns whether there was one that can still be demanded."""
         if now >= state.proposed_at + self.network.parameters.challenge_seconds // 3:
             return False
+        asked = self.network.demands.asked(state.digest, DemandKind.ROWS)
         for subtree in chance_order(missing, self.deposits.secret, state.digest):
-            if self._may_ask(state.digest, DemandKind.ROWS, subtree):
+            if subtree not in asked and self._may_ask(state.digest, DemandKind.ROWS, subtree):
                 call = self.network.demands.demand_rows(epoch, subtree)
                 return self._ask(state.digest, DemandKind.ROWS, subtree, epoch, call)
         return False
@@ -93,8 +94,10 @@ class Asking:
         since = max(state.proposed_at, network.demands.read("rows_opened_at", state.digest))
         if now >= since + network.parameters.challenge_seconds // 3:
             return False
+        # Liars may demand thousands of leaves themselves. To ask the chain about each would take hours.
+        asked = network.demands.asked(state.digest, DemandKind.LEAF)
         for row in credit_order(unknown, network.parameters.floor, self.deposits.secret, state.digest):
-            if self._may_ask(state.digest, DemandKind.LEAF, row.pos):
+            if row.pos not in asked and self._may_ask(state.digest, DemandKind.LEAF, row.pos):
                 call = network.demands.demand_leaf(at_hand.epoch, *at_hand.proven(row.t))
                 return self._ask(state.digest, DemandKind.LEAF, row.pos, at_hand.epoch, call)
         return False

@@ -79,8 +79,9 @@ class Watch:
     def _answer(self, at_hand: ProvenRows, material: Material) -> bool:
         """Post one thing that others demand and we hold. It helps whoever can check more than we can."""
         network = self.ledgers.network
-        asked = isinstance(at_hand, Ledger) and network.demands.open_of(self.ledgers.state(at_hand.epoch).digest)
-        return bool(asked) and send_first(self.sender, answer_demands(network, at_hand, material))
+        if not isinstance(at_hand, Ledger) or not network.demands.open_of(self.ledgers.state(at_hand.epoch).digest):
+            return False
+        return send_first(self.sender, answer_demands(network, at_hand, material))
 
     def _ask(self, state: ReportState, at_hand: Ledger | OpenedRows, material: Material, now: int) -> bool:
         """Demand one thing that is withheld. Returns whether it did."""

@@ -70,6 +70,11 @@ class Demands(Client):
             self.miss("demands of a report, or answers to them", self.KEPT, proposed_at)
         return waiting
 
+    def asked(self, digest: bytes, kind: DemandKind) -> set[int]:
+        """Returns the places that somebody has demanded of a report, as the kept events tell."""
+        name, place = ("RowsDemanded", "subtree") if kind is DemandKind.ROWS else ("LeafDemanded", "pos")
+        return {event["args"][place] for event in self.events(name, digest=digest)}
+
     def open_of(self, digest: bytes) -> int:
         """Returns how many demands of a report wait for an answer."""
         return self.read("open_of", digest)

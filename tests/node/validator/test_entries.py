@@ -12,7 +12,8 @@ from kula.protocol.records.entry import entry_to_json
 from kula.protocol.types import ZERO_HASH
 from tests.fuzz.seeds import ENTRY
 
-WHOLE = gzip.compress(json.dumps({"3": [entry_to_json(ENTRY)]}).encode())
+BENT = (b"", b"[]", b"5", b'{"x": []}', b'{"1": 5}', b'{"1": [{}]}', b"[" * 50_000)
+WHOLE = gzip.compress(json.dumps({"3": [entry_to_json(ENTRY)]}).encode(), mtime=0)
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def test_entries__that_are_whole__are_read(kept: KeptEntries):
         WHOLE[:200],
         WHOLE[:40] + b"\xff\xff\xff\xff" + WHOLE[44:],
         bytes(len(WHOLE)),
-        *(gzip.compress(raw) for raw in (b"", b"[]", b"5", b'{"x": []}', b'{"1": 5}', b'{"1": [{}]}', b"[" * 50_000)),
+        *(gzip.compress(raw, mtime=0) for raw in BENT),
     ],
 )
 def test_entries__in_a_spoiled_file__count_as_none_and_are_said(kept: KeptEntries, spoiled: bytes):

@@ -1,7 +1,7 @@
 // The last steps of a trace, against the chain's answers and the blocks of the trace that Kula ships, and what bends them.
 
 import { readFileSync } from 'node:fs'
-import { concat, type Hex, hexToBytes, pad, sha256 } from 'viem'
+import { concat, type Hex, hexToBytes, pad } from 'viem'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { readPublished } from './actions/models/readPublished.ts'
 import { verifyServed } from './actions/records/verifyServed.ts'
@@ -23,6 +23,7 @@ import {
   report,
   salt,
 } from './testing/example.ts'
+import { digest, link, node, one, rawFile } from './testing/nodes.ts'
 
 /** The record's row in dataset 1, as the Python protocol computes it from the salt. */
 const row: Hex = '0x06400d70b0f1eca3c0cfc53b934c5c48e287206048b861275584f75aa189ad35'
@@ -113,17 +114,11 @@ it('other bytes are a lie, missing ones and a silent chain prove nothing', async
 })
 
 it('the row is in the dataset’s list, was left out of it, or only the salt can tell', async () => {
-  const link = (cid: string) => concat([hexToBytes('0xd82a582500'), binaryOf(cid)])
-  const text = (name: string) => concat([new Uint8Array([0x60 + name.length]), new TextEncoder().encode(name)])
   const listing = async (list: Uint8Array, known: Hex | null) => {
-    const listed = textOf(concat([new Uint8Array([1, 0x55, 0x12, 0x20]), hexToBytes(sha256(list))]))
-    const node = concat([
-      ...[new Uint8Array([0xa3]), text('v'), new Uint8Array([1])],
-      ...[text('report'), hexToBytes('0x5820'), hexToBytes(report as Hex), text('row_ids'), link(listed)],
-    ])
-    const cid = cidOf(sha256(node))
+    const [listed] = rawFile(list)
+    const [cid, block] = node({ v: one, report: digest(hexToBytes(report as Hex)), row_ids: link(listed) })
     const [old, now] = [digestOf(manifest).slice(2), digestOf(cid).slice(2)]
-    serve(new Map([...files, [listed, list], [cid, node]]), (result) => result.replace(old, now))
+    serve(new Map([...files, [listed, list], [cid, block]]), (result) => result.replace(old, now))
     return (await check({ dataset: { manifest: cid } }, known))[0]
   }
   const ids = (...all: Hex[]) => concat(all.map((one) => hexToBytes(one)))

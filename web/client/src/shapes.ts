@@ -6,6 +6,8 @@ export type Network = Shapes['Network']
 export type TypicalPay = Shapes['TypicalPay']
 export type EpochStatus = Shapes['EpochStatus']
 export type ModelStatus = Shapes['ModelStatus']
+export type Validators = Shapes['Validators']
+export type ValidatorStatus = Shapes['ValidatorStatus']
 export type DatasetStatus = Shapes['DatasetStatus']
 
 export type AccountStatus = Shapes['AccountStatus']

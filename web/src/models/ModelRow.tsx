@@ -1,9 +1,10 @@
-// One version of the model: what it was trained on, from which version, and what the vote said.
+// One version of the model: what it was trained on, from which version, what the vote said, and how it answers.
 import type { ModelStatus } from '@kula/client'
 import { Link } from 'wouter'
 import type { Message } from '../i18n'
 import { useWords } from '../i18n'
 import { Icon } from '../parts/Icon'
+import { SideBySide } from './SideBySide'
 
 const states: Record<string, Message> = {
   adopted: 'Adopted by vote',
@@ -42,6 +43,7 @@ export function ModelRow({ model }: { model: ModelStatus }) {
           {model.served ? t('You use it') : word ? t(word) : model.state}
         </span>
       </div>
+      {model.parent > 0 && <SideBySide model={model} />}
     </li>
   )
 }

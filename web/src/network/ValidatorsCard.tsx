@@ -1,10 +1,12 @@
-// The validators and their stake, as the chain has them.
-import type { Network } from '@kula/client'
+// The validators and their stake, as the chain has them, and who was absent, as this gateway counted it.
+import { get, type Network } from '@kula/client'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { gateway } from '../connect/gateway'
 import { useWords } from '../i18n'
 import { AskAgain } from '../parts/AskAgain'
-import { kula, shortAddress } from '../parts/amounts'
-import { Icon } from '../parts/Icon'
+import { kula } from '../parts/amounts'
+import { ValidatorRow } from './ValidatorRow'
 
 const STEP = 5
 
@@ -15,6 +17,15 @@ export function ValidatorsCard({ network }: { network: Network }) {
     queryFn: async () => (await import('./chain')).readSeats(network),
     staleTime: 300_000,
   })
+  const all = useQuery({
+    queryKey: ['validators'],
+    queryFn: () => get(gateway, '/v1/network/validators'),
+    staleTime: 300_000,
+  })
+  const [isWhole, setWhole] = useState(false)
+  const attended = new Map(all.data?.validators.map((one) => [one.operator.toLowerCase(), one]))
+  const jailed = (all.data?.validators ?? []).filter((one) => !one.seated && one.jailed_until > network.now)
+  const shown = seats.data?.slice(0, isWhole ? undefined : STEP) ?? []
   const total = seats.data?.reduce((sum, { weight }) => sum + weight, 0n) ?? 0n
   return (
     <section className="card" aria-labelledby="validators">
@@ -28,25 +39,31 @@ export function ValidatorsCard({ network }: { network: Network }) {
         <>
           <p className="note num">{t('{amount} KULA at stake in all', { amount: kula(total, locale) })}</p>
           <ul className="list">
-            {seats.data.slice(0, STEP).map(({ operator, weight }) => (
-              <li key={operator}>
-                <div className="item">
-                  <span className="badge badge-accent">
-                    <Icon name="shield" />
-                  </span>
-                  <span>
-                    <span className="item-title code">{shortAddress(operator)}</span>
-                    <span className="item-meta num">
-                      <span>{t('{amount} KULA at stake', { amount: kula(weight, locale) })}</span>
-                    </span>
-                  </span>
-                  <span />
-                </div>
-              </li>
+            {shown.map(({ operator, weight }) => (
+              <ValidatorRow
+                key={operator}
+                operator={operator}
+                stake={weight}
+                did={attended.get(operator.toLowerCase())}
+              />
+            ))}
+            {jailed.map((one) => (
+              <ValidatorRow key={one.owner} operator={one.operator} stake={BigInt(one.stake)} did={one} />
             ))}
           </ul>
+          {all.data ? (
+            <p className="note">
+              {t('Attendance is this server’s count over the last {n, plural, one {# round} other {# rounds}}.', {
+                n: all.data.epochs.length,
+              })}
+            </p>
+          ) : (
+            all.isError && <p className="note">{t('This server does not tell who was absent.')}</p>
+          )}
           {seats.data.length > STEP && (
-            <p className="note">{t('and {n} more, with less stake', { n: seats.data.length - STEP })}</p>
+            <button type="button" className="btn btn-bare" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+              {isWhole ? t('Show fewer') : t('and {n} more, with less stake', { n: seats.data.length - STEP })}
+            </button>
           )}
         </>
       )}

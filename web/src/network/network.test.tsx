@@ -1,6 +1,6 @@
 // The public pages: what the chain says is shown as it is, what is not known is a dash, and an operator's text is only text.
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { cleanup, render, screen, waitFor } from '@testing-library/react'
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import type { ComponentType } from 'react'
 import { afterEach, expect, it, vi } from 'vitest'
 import { Route, Router } from 'wouter'
@@ -80,3 +80,18 @@ it('a dataset that is not there says so', async () => {
 function datasetOf(version: number, first_epoch: number, last_epoch: number) {
   return { datasets: [{ version, cid: 'bafyset8', rows: 10, parent: 7, first_epoch, last_epoch }] }
 }
+
+it('validators: who was absent, and who lost the seat; a gateway that does not tell it says so', async () => {
+  show(NetworkView, { path: '/network' })
+  expect(await screen.findByText('Missed 2 rounds')).toBeTruthy()
+  expect(screen.getByText('scored in 10 of 12 rounds')).toBeTruthy()
+  expect(screen.getAllByText('Always there')).toHaveLength(4)
+  expect(screen.getByText(/^Lost its seat until/)).toBeTruthy()
+  expect(screen.getByText(/this server’s count over the last 12 rounds/)).toBeTruthy()
+  fireEvent.click(screen.getByRole('button', { name: 'and 2 more, with less stake' }))
+  expect(screen.getAllByText('Always there')).toHaveLength(6)
+  cleanup()
+  show(NetworkView, { path: '/network', answers: { '/v1/network/validators': 503 } })
+  expect(await screen.findByText('This server does not tell who was absent.')).toBeTruthy()
+  expect(screen.getByText('7 validators')).toBeTruthy()
+})

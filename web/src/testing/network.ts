@@ -1,5 +1,6 @@
 // A network on a good day: what a gateway says of it, of its models, datasets and rounds.
-import type { DatasetStatus, ModelStatus, Network } from '@kula/client'
+import type { DatasetStatus, ModelStatus, Network, Validators } from '@kula/client'
+import { withoutSamples, withSamples } from './published'
 
 type Hex = `0x${string}`
 const hash = (digit: string): Hex => `0x${digit.repeat(64)}`
@@ -13,7 +14,7 @@ export const network: Network = {
   chain_id: 31337,
   addresses: {
     ...{ chain_id: 31337, token: address('1'), grants: address('2'), batches: address('3') },
-    ...{ validators: address('a'), gateways: address('b'), claims: address('c') },
+    ...{ validators: address('a'), gateways: address('b'), claims: address('c'), registry: address('d') },
   },
   gateway: address('4'),
   origin: 'http://localhost',
@@ -43,7 +44,7 @@ function times(number: number, phase: Network['clock']['phase']): Network['clock
 
 const model = (version: number, datasets: number[], served = false): ModelStatus => ({
   version,
-  cid: `bafybeih4kula${version}sampleofacidthatislong`,
+  cid: (version === 8 ? withSamples : withoutSamples)[0],
   parent: version - 1,
   trainer: address('5'),
   round: version * 24,
@@ -63,6 +64,22 @@ const dataset = (version: number, rows: number): DatasetStatus => ({
 
 export const models = { models: [model(6, [5]), model(7, [6]), model(8, [7], true), model(9, [7, 8])] }
 export const datasets = { datasets: [dataset(5, 5_804), dataset(6, 7_120), dataset(7, 8_412)] }
+
+/** Validator c missed two rounds, and one without a seat missed many. */
+export const validators: Validators = {
+  epochs: Array.from({ length: 12 }, (_, place) => 405 + place),
+  validators: [...'abcdef6', '7'].map((digit, place) => ({
+    owner: address(digit),
+    operator: address(digit),
+    stake: '20000000000000000000000',
+    seated: digit !== '7',
+    jailed_until: digit === '7' ? network.now + 86_400 : 0,
+    epochs: Array.from({ length: 12 }, (_, number) => ({
+      epoch: 405 + number,
+      revealed: digit === '7' ? false : place !== 2 || number > 1,
+    })),
+  })),
+}
 
 export function epoch(number: number) {
   const phase = number === 418 ? 'open' : number === 417 ? 'challenge' : 'final'

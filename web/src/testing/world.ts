@@ -1,6 +1,7 @@
 // A gateway inside the page, for the gallery: it answers as the state says, and otherwise as on a good day.
 import { chainAnswer } from './chain'
-import { datasets, epoch, models, network } from './network'
+import { datasets, epoch, models, network, validators } from './network'
+import { published } from './published'
 import { account, days, page, records } from './samples'
 import type { Answer, State } from './states'
 
@@ -10,6 +11,8 @@ function goodDay(path: string, body: string): Answer {
   if (path === '/rpc') return chainAnswer(body)
   if (path === '/v1/network/models') return models
   if (path === '/v1/datasets') return datasets
+  if (path === '/v1/network/validators') return validators
+  if (kind === 'published') return published.get(id) ?? 404
   if (path.endsWith('/keys')) return { keys: account.grants.map(({ key }) => ({ key, revoked_in: 0 })) }
   if (kind === 'accounts') return path.endsWith('/records') ? page : path.endsWith('/days') ? days : account
   if (kind === 'epochs') return epoch(Number(id))
@@ -29,6 +32,7 @@ export function answerFrom(state: State): typeof fetch {
       (isPublic ? undefined : state.answers?.['*']) ??
       goodDay(pathname, String(request?.body))
     if (answer === 'never') return new Promise(() => undefined)
+    if (answer instanceof Uint8Array) return new Response(new Uint8Array(answer))
     if (typeof answer !== 'number') return Response.json(answer)
     const problem = { type: `x/${answer === 404 ? 'unknown' : 'unavailable'}`, title: '', status: answer, detail: '' }
     return Response.json(problem, { status: answer })

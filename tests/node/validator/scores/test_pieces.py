@@ -83,6 +83,12 @@ def test_queued_scorer__no_worker__says_so_soon_and_keeps_the_order(
     score_piece(piece, "cpu")
 
 
+def test_queued_scorer__no_broker__says_so_and_queues_the_piece_when_there_is_one(tmp_path: Path):
+    with pytest.raises(Unavailable, match="broker takes no task"):
+        QueuedScorer("redis://127.0.0.1:1/0", tmp_path).score(CONTENTS[:1])
+    assert not list((tmp_path / "pieces").glob("*.queued")), "so the next try sends it again"
+
+
 def test_score_piece__a_worker_with_another_scorer__refused(tmp_path: Path):
     piece = tmp_path / "piece.json"
     piece.write_text(json.dumps(CONTENTS[:1]))

@@ -7,7 +7,7 @@ import pytest
 from kula.node.validator.watching.demands import answer_demands, chance_order, credit_order
 from kula.node.validator.watching.deposits import Budget, Deposits
 from kula.node.validator.watching.watch import Watch
-from kula.protocol.chain.clients.demands import DemandKind
+from kula.protocol.chain.clients.demands import Demand, DemandKind, Demands
 from kula.protocol.errors import ChainRefused, Unavailable
 from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.ledger import Ledger
@@ -86,6 +86,29 @@ def test_gateway__that_hides_all_leaves_of_a_theft__is_found_by_the_leaves_that_
             break
     assert one.fell, "half of the credit is stolen, so each leaf shows it with a chance of about a half"
     assert one.gain() > -12 * TOKEN
+
+
+def test_leaves__that_liars_demand_themselves_in_a_flood__cost_the_watcher_no_question_about_each(
+    scene, store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    one: Scene = scene()
+    _publish(store, one, one.honest)
+    liar, demands, count = one.net.validators[0], one.net.network.demands, 8
+    *asked, left = [row for row in one.honest.rows if row.median > FLOOR][: count + 1]
+    liar.send(one.net.network.token.approve(demands.address, count * TOKEN))
+    for row in asked:
+        liar.send(demands.demand_leaf(one.epoch, *one.honest.proven(row.t)))
+    hidden, questions, known = {row.pos for row in (*asked, left)}, list[int](), Demands.demand
+
+    def counted(self: Demands, digest: bytes, kind: DemandKind, place: int) -> Demand:
+        questions.append(place)
+        return known(self, digest, kind, place)
+
+    monkeypatch.setattr(Demands, "demand", counted)
+    assert not one.watch.step(one.blind(hidden.__contains__))
+    assert [open_.place for open_ in one.watch.deposits.open()] == [left.pos]
+    assert questions == [left.pos]
+    one.discard()
 
 
 def test_number_of_leaves__of_one_report__is_bounded(scene, store: Store):

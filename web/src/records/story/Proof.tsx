@@ -2,6 +2,7 @@
 import { useWords } from '../../i18n'
 import { Icon } from '../../parts/Icon'
 import type { Check } from './checkRecord'
+import { whyNot } from './checkWords'
 
 interface Props {
   check: Check
@@ -11,8 +12,8 @@ interface Props {
 
 export function Proof({ check, good, hash }: Props) {
   const { t } = useWords()
-  if (check === 'unknown')
-    return <p className="note">{t('This is the server’s word; this page cannot check it yet.')}</p>
+  const why = whyNot[check]
+  if (why) return <p className="note">{t(why)}</p>
   if (check === 'checking') return <p className="note">{t('Checking on this device')}</p>
   if (check === 'wrong')
     return (

@@ -9,11 +9,12 @@ import { kula } from '../../parts/amounts'
 import { Quote } from '../Quote'
 import { kindIcons, type Row } from '../rows'
 import { type Checks, checkRecord, noChecks } from './checkRecord'
+import { LaterSteps } from './LaterSteps'
 import { Proof } from './Proof'
 import { reasonText } from './reasonText'
 import { ScoreChart } from './ScoreChart'
 import { StoryStep } from './StoryStep'
-import { LaterSteps, PostedStep, stepOf } from './TraceSteps'
+import { PostedStep, stepOf } from './TraceSteps'
 
 interface Props {
   row: Row
@@ -68,7 +69,7 @@ export function RecordStory({ row, trace, network }: Props) {
             </p>
           ))}
           <Proof
-            check={checks.steps.row ?? 'unknown'}
+            check={checks.steps.row ?? 'untold'}
             good={t('Your row stands in the report of the round that is on the chain.')}
             hash={stepOf(trace, 'row')?.root ?? ''}
           />
@@ -107,7 +108,7 @@ export function RecordStory({ row, trace, network }: Props) {
           )}
         </StoryStep>
       )}
-      <LaterSteps trace={trace} />
+      <LaterSteps trace={trace} checks={checks.later} />
       {!status?.pay && status?.state !== 'void' && (
         <StoryStep icon="clock" title={t('Then it is scored')}>
           <p className="note">

@@ -1,4 +1,4 @@
-// The steps of a trace that only the chain and the datasets tell.
+// A trace's steps by their names, and the one that tells where a record stands on the chain.
 import type { Trace, TraceStep } from '@kula/client'
 import { useWords } from '../../i18n'
 import type { Check } from './checkRecord'
@@ -25,39 +25,5 @@ export function PostedStep({ trace, check }: { trace: Trace | null; check: Check
         hash={batch.root}
       />
     </StoryStep>
-  )
-}
-
-/** The datasets that it came into, and the models that were trained on them. */
-export function LaterSteps({ trace }: { trace: Trace | null }) {
-  const { t } = useWords()
-  const steps = (trace?.steps ?? []).filter(({ step }) => step === 'dataset' || step === 'model')
-  const served = steps.some((one) => one.step === 'model' && one.served)
-  return (
-    <>
-      {steps.map((one) =>
-        one.step === 'dataset' ? (
-          <StoryStep key={`d${one.version}`} icon="data" title={t('It became part of dataset {n}', { n: one.version })}>
-            <p className="note">{t('Without your name or account, unless it was left out as a test question.')}</p>
-            <Proof check="unknown" good="" hash={one.row} />
-          </StoryStep>
-        ) : (
-          one.step === 'model' && (
-            <StoryStep
-              key={`m${one.version}`}
-              icon="model"
-              title={t('It helped to train Kula {n}', { n: one.version })}
-            >
-              <Proof check="unknown" good="" hash={one.manifest} />
-            </StoryStep>
-          )
-        ),
-      )}
-      {served && (
-        <StoryStep icon="mark" title={t('You talk to it now')}>
-          <p className="note">{t('Your words came back as a better model.')}</p>
-        </StoryStep>
-      )}
-    </>
   )
 }
