@@ -36,6 +36,7 @@ test-fast: setup ## those under two minutes
 test-long: setup ## a million calls of the stateful machine, a million foreign inputs, each kill, tests marked long; it goes on where it stopped
 	@PYTHONPATH=. nice -n 10 $(BIN)/python -m tests.invariants.long
 	@PYTHONPATH=. nice -n 10 $(BIN)/python -m tests.fuzz.long
+	@PYTHONPATH=. nice -n 10 $(BIN)/python -m tests.long.bent
 	@KULA_KILL_EVERY=1 nice -n 10 $(BIN)/pytest -q tests/hostile/test_kills.py
 	@nice -n 10 $(BIN)/pytest -q -m long
 

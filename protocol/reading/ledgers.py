@@ -101,7 +101,11 @@ class Ledgers:
         for old in list(self._learnt)[:-_LEARNT]:
             del self._learnt[old]
         if self._folder and not self._file(ledger.root).exists():
-            write_whole(self._file(ledger.root), pack_rows(ledger.rows))
+            try:
+                write_whole(self._file(ledger.root), pack_rows(ledger.rows))
+            except OSError as error:
+                # We still have the rows, so a full disk hides no ledger from us.
+                log.error("rows", epoch=ledger.epoch, problem=f"cannot be kept on disk: {error}")
 
     def opened(self, epoch: int) -> OpenedRows:
         """Returns the rows of the epoch's report that were posted on demand. Each one hashes to the root on chain."""

@@ -105,6 +105,11 @@ def require_parent(store: Store, manifest: bytes, parent: bytes) -> None:
         raise MalformedInput(cid, f"does not name its parent {wanted}")
 
 
+def adapter_name(cid: str) -> str:
+    """Returns the name of an adapter's file in the folder of `adapter_files`."""
+    return f"{cid}.safetensors"
+
+
 def adapter_files(store: Store, manifest: str, folder: Path, most: int | None = None) -> list[Path]:
     """Fetches the adapters of a model and its ancestors into `folder`. Returns their paths, oldest first.
 
@@ -114,7 +119,7 @@ def adapter_files(store: Store, manifest: str, folder: Path, most: int | None = 
     for cid, node in lineage(store, manifest):
         if not node.adapter:
             continue
-        path = folder / f"{node.adapter}.safetensors"
+        path = folder / adapter_name(node.adapter)
         allowed = most if most is not None and cid == manifest else MAX_ADAPTER_BYTES
         if not path.exists():
             store.save_file(node.adapter, path, allowed)

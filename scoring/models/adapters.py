@@ -49,7 +49,7 @@ def read_adapter(raw: bytes, weights: Mapping[str, tuple[int, ...]]) -> dict[str
     are finite, and ranks go from 1 to MAX_RANK. Raises MalformedInput for any other file.
     """
     if int.from_bytes(raw[:8], "little") > _MOST_HEADER_BYTES:
-        raise MalformedInput("adapter", f"needs a header of at most {_MOST_HEADER_BYTES} bytes")
+        raise MalformedInput("adapter", f"must be safetensors with a header of at most {_MOST_HEADER_BYTES} bytes")
     if len(raw) > MAX_ADAPTER_BYTES:
         raise MalformedInput("adapter", f"has {len(raw)} bytes; at most {MAX_ADAPTER_BYTES} are allowed")
     tensors = _tensors(raw)

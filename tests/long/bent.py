@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import mkdtemp
 
 import httpx
 from starlette.requests import Request
@@ -174,10 +175,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=10, help="after these, no further epoch begins")
     parser.add_argument("--seed", type=int, default=int(time.time()))
-    parser.add_argument("--folder", type=Path, default=Path("build") / "bent", help="must not hold a network yet")
+    parser.add_argument("--folder", type=Path, help="must not hold a network yet; by default a new one in build")
     wanted = parser.parse_args()
     sys.stdout.write(f"seed {wanted.seed}\n")
-    bending, folder = Bending(wanted.seed), wanted.folder.absolute()
+    sys.stdout.flush()
+    Path("build").mkdir(exist_ok=True)
+    bending, folder = Bending(wanted.seed), (wanted.folder or Path(mkdtemp(prefix="bent-", dir="build"))).absolute()
     BentBlocks.bending = bending
     with ExitStack() as stack:
         store = stack.enter_context(HostileStore(folder / "blocks", BentBlocks))

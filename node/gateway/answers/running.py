@@ -131,6 +131,10 @@ class Answers:
             raise Problem("not-found", "no answer with this id is kept here; ask again", "id")
         return self._kept[id]
 
+    def has(self, running: Running) -> bool:
+        """Tells whether an answer is still kept."""
+        return running.id in self._kept
+
     def _forget(self) -> None:
         """Drops answers that are over: the old ones, and the oldest beyond MOST_KEPT."""
         over = [one for one in self._kept.values() if one.over_at]

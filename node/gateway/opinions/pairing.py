@@ -4,7 +4,7 @@ import json
 import random
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from eth_account.signers.local import LocalAccount
@@ -63,6 +63,8 @@ class Pairing:
     account: LocalAccount
     parent_percent: int
     """How many of a hundred pairs hold an answer of the adopted model's parent, where that is loaded."""
+    _started: dict[bytes, Started] = field(default_factory=dict)
+    """Pairs whose answers are kept, by id."""
 
     async def start(
         self, answers: Answers, messages: Sequence[Message], key: Address, *, asker: str, most_tokens: int, now: int
@@ -95,7 +97,17 @@ class Pairing:
             until=pair.until,
         )
         self.pairs.add(row, forget_before=now - PAIR_SECONDS)
-        return Started(id, pair, sign(id, bytes(self.account.key)), (a, b))
+        for old in [started.id for started in self._started.values() if not _is_kept(answers, started)]:
+            del self._started[old]
+        self._started[id] = Started(id, pair, sign(id, bytes(self.account.key)), (a, b))
+        return self._started[id]
+
+    def started(self, answers: Answers, id: bytes) -> Started:
+        """Returns a pair whose answers can still be read. Raises Problem `not-found`."""
+        started = self._started.get(id)
+        if not started or not _is_kept(answers, started):
+            raise Problem("not-found", "no answers of this pair are kept here; ask for a new one", "pair")
+        return started
 
     def draw(self, *, can_ask_parent: bool) -> tuple[Drawn, Drawn]:
         """Draws what makes a and b, in an order that says nothing."""
@@ -154,6 +166,10 @@ def require_chosen(pairs: Pairs, content: dict[str, Any], key: str) -> None:
     if of_talk and wanted not in [(row.a, row.b, row.outcome) for row in of_talk]:
         detail = "send the pair's choice first, and then the record with the same answers a and b and the same outcome"
         raise Problem("pair-mismatch", detail, "content.outcome")
+
+
+def _is_kept(answers: Answers, started: Started) -> bool:
+    return all(answers.has(running) for running in started.answers)
 
 
 def _sampling(drawn: Drawn, most_tokens: int) -> Sampling:

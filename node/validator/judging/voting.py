@@ -15,7 +15,7 @@ from kula.protocol.chain.clients.judgements import Round
 from kula.protocol.errors import KulaError, Unavailable
 from kula.protocol.ipfs.cid import bytes32_to_cid
 from kula.protocol.judging import Failure, Numbers
-from kula.protocol.reading.models import adapter_files, require_parent
+from kula.protocol.reading.models import adapter_files, adapter_name, lineage, require_parent
 from kula.scoring.models.chat_model import ChatModel
 from kula.scoring.models.checks import draw_checks
 from kula.scoring.models.drawing import seat_seed
@@ -56,10 +56,21 @@ class Voting:
     def sample(self, number: int, judged: Round, seat: int) -> list[PaidRecord]:
         """Our sample in the open vote of a round. Raises Unavailable."""
         if self._vote != (number, judged.attempt):
+            self._tidy()
             self._vote, self._sample, self._sets, self._measures = (number, judged.attempt), None, None, {}
         if self._sample is None:
             self._sample = self.sampling.draw(number, judged, seat)
         return self._sample
+
+    def _tidy(self) -> None:
+        """Deletes the adapters of candidates that were not adopted, so that rounds fill no disk."""
+        ledgers = self.sampling.ledgers
+        served = ledgers.network.registry.model(ledgers.network.registry.served()).manifest
+        line = lineage(ledgers.store, bytes32_to_cid(served))
+        kept = {adapter_name(node.adapter) for _, node in line if node.adapter}
+        for path in self.folder.glob("*"):
+            if path.name not in kept:
+                path.unlink()
 
     def suffices(self, sample: list[PaidRecord]) -> bool:
         """Whether a sample is large enough to judge on."""

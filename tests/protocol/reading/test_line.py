@@ -2,15 +2,21 @@
 
 import sqlite3
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from kula.protocol.chain.clients.reports import ReportState
+from kula.protocol.chain.network import Network
 from kula.protocol.errors import Unavailable
+from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.faults import Fault, FaultKind, Truth, find_faults
 from kula.protocol.ledgers.ledger import Earlier, Ledger, compute_ledger
+from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.line import NO_LEDGER, Line, Payments, Shown
 from kula.protocol.types import ZERO_ADDRESS, ZERO_HASH, Address, Leaf, Row
 
@@ -143,3 +149,17 @@ def test_line__a_file_that_is_none__unavailable(tmp_path: Path):
         database.execute("DROP TABLE ledger")
     with pytest.raises(Unavailable):
         line.last(9)
+
+
+def test_rows__that_a_disk_does_not_take__are_said_and_stay_at_hand(tmp_path: Path):
+    ledger = _ledgers({3: PEOPLE[:2]})[3]
+    (tmp_path / "full").write_bytes(b"no folder can be here")
+    network = SimpleNamespace(
+        dom=DOM,
+        reports=SimpleNamespace(final_upto=lambda: 0, standing=lambda _: _state(ledger, 0)),
+    )
+    ledgers = Ledgers(cast(Network, network), cast(Store, None), tmp_path / "full", line=tmp_path / "line")
+    with capture_logs() as logs:
+        ledgers.learn(ledger)
+    assert ["cannot be kept on disk" in entry["problem"] for entry in logs] == [True]
+    assert ledgers.at(3).rows == ledger.rows

@@ -604,6 +604,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/pairs/{pair}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Pair
+         * @description Streams a pair again from its beginning, while it is made or for some minutes afterwards.
+         *
+         *     Its answers wait a minute for a reader who left. Only who asked for the pair knows its id.
+         */
+        get: operations["get_pair_v1_pairs__pair__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/pairs/{pair}/choice": {
         parameters: {
             query?: never;
@@ -6318,6 +6340,99 @@ export interface operations {
                 };
             };
             /** @description `unavailable`: A part that this needs does not answer; `busy`: The model is busy */
+            503: {
+                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_pair_v1_pairs__pair__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0xeba74078e56344f216fea05ad0e4ad6b8df01a9545f1b92b1df8a3a59a1ac0ea */
+                pair: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description server-sent events: the offer first, then pieces of a and b as they come, then `[DONE]` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example data: {"offer":{"pair":"0xeba74078e56344f216fea05ad0e4ad6b8df01a9545f1b92b1df8a3a59a1ac0ea","gateway":"0x8B6F3066299606533A9113E71Ca67a8065BEF6fD","key":"0x5050A4F4b3f9338C3472dcC01A87C76A144b3c9c","prompt_hash":"0x47da1bb3d3a6914936d0fb5872fa99679f58806223a8109a948c71c653e0e200","sources":"0x2680be7b6929cc49b61fe4b169d0a52962d5c1793876eb75d5bcfad75b9ce8de","until":1796038493,"signature":"0xbbbf995c9a3d963179a099228829a8116a81203c66f5ee9bec1c8eb23cf360ec201532e41fdd8300fbc38aadc25e321265d23d49dec02c2696b15149d725beba1b"}}
+                     *
+                     *     data: {"side":"a","piece":"1 "}
+                     *
+                     *     data: {"side":"b","piece":"1 "}
+                     *
+                     *     data: {"side":"a","piece":"2 "}
+                     *
+                     *     data: {"side":"a","finish_reason":"length"}
+                     *
+                     *     data: {"side":"b","piece":"2 "}
+                     *
+                     *     data: {"side":"b","finish_reason":"length"}
+                     *
+                     *     data: [DONE]
+                     */
+                    "text/event-stream": {
+                        id?: string;
+                        event?: string;
+                        data: "[DONE]" | string;
+                    };
+                };
+            };
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unavailable`: A part that this needs does not answer */
             503: {
                 headers: {
                     /** @description seconds until the same request may succeed */

@@ -51,16 +51,25 @@ export function spansOf(text: string): Span[] {
 
 // The personal data in a content, in the order of its texts.
 export function personal(content: Content): { kind: PersonalKind; text: string }[] {
-  const texts = textsIn(content)
-  return spansIn(texts).flatMap((spans, index) =>
-    spans.map(({ kind, start, end }) => ({ kind, text: (texts[index] ?? '').slice(start, end) })),
+  return marked(content).flatMap(({ text, spans }) =>
+    spans.map(({ kind, start, end }) => ({ kind, text: text.slice(start, end) })),
   )
 }
 
-// A content whose personal data is replaced by words such as [MAIL]. An answer that changes is no signed one.
-export function redacted(content: Content): Content {
+// The texts of a content with the personal data in each: of its messages first, then of its answers.
+export function marked(content: Content): { text: string; spans: Span[] }[] {
   const texts = textsIn(content)
-  const masked = spansIn(texts).map((spans, index) => maskedText(texts[index] ?? '', spans))
+  return spansIn(texts).map((spans, index) => ({ text: texts[index] ?? '', spans }))
+}
+
+// A content whose personal data is replaced by words such as [MAIL]. An answer that changes is no signed one.
+export function redacted(content: Content, isHidden: (text: string) => boolean = () => true): Content {
+  const masked = marked(content).map(({ text, spans }) =>
+    maskedText(
+      text,
+      spans.filter(({ start, end }) => isHidden(text.slice(start, end))),
+    ),
+  )
   const fields: Content = { ...content }
   for (const name of ['messages', 'prompt'])
     if (has(content, name))

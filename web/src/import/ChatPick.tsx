@@ -55,12 +55,13 @@ function PersonalState({ chat }: { chat: ImportedChat }) {
         {t('{n, plural, one {# personal detail} other {# personal details}} to look at', { n })}
       </span>
     )
+  const hidden = detailsOf(chat, 'hide')
   return (
     <span className="state">
       <Icon name="check" />
-      {chat.choice === 'hide'
-        ? t('{n, plural, one {# detail} other {# details}} hidden', { n })
-        : t('{n, plural, one {# detail} other {# details}} kept', { n })}
+      {hidden > 0 && t('{n, plural, one {# detail} other {# details}} hidden', { n: hidden })}
+      {hidden > 0 && n > hidden && ' · '}
+      {n > hidden && t('{n, plural, one {# detail} other {# details}} kept', { n: n - hidden })}
     </span>
   )
 }

@@ -1,63 +1,58 @@
-// What of one chat would become public, and what in it looks personal.
-import { messagesOf } from '@kula/client'
+// What of one chat would become public. Its personal details are marked, and hidden or kept one by one or all at once.
+import { PreviewMessage } from '../feedback/preview/PreviewMessage'
 import { useWords } from '../i18n'
+import { Rich } from '../i18n/Rich'
 import { Banner } from '../parts/Banner'
 import { Sheet } from '../parts/Sheet'
-import { type Choice, decide, detailsOf, type ImportedChat, leaving } from './imported'
+import { type Choice, decide, detailsOf, type ImportedChat, isOpen } from './imported'
+import { importLines } from './importLines'
 import { changeChat } from './reading'
-
-const LONG = 6_000
 
 export function ImportPreview({ chat, onClose }: { chat: ImportedChat; onClose: () => void }) {
   const { t } = useWords()
   const n = detailsOf(chat)
-  const details = [...new Set(chat.records.flatMap(({ personal }) => personal.map(({ text }) => text)))]
-  function choose(choice: Choice) {
-    changeChat(chat.id, (now) => decide(now, choice))
-    onClose()
-  }
+  const choose = (choice: Choice, detail?: string) => changeChat(chat.id, (now) => decide(now, choice, detail))
   return (
     <Sheet title={t('This is what becomes public')} wide onClose={onClose}>
       {n > 0 && (
-        <Banner icon="alert" round>
-          {t('This looks personal:')} {details.slice(0, 12).join(' · ')}
-          {details.length > 12 && ' …'}
+        <Banner
+          icon="alert"
+          round
+          action={
+            <button type="button" className="btn" onClick={() => choose('hide')}>
+              {t('Hide all {n}', { n })}
+            </button>
+          }
+        >
+          <Rich
+            text={t(
+              '**{n, plural, one {# personal detail} other {# personal details}} found** on this device. Nothing has left it.',
+              { n },
+            )}
+          />
         </Banner>
       )}
       <ul className="list">
-        {chat.records.flatMap((record) =>
-          messagesOf(leaving(chat, record)).map((message, place) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: messages have no name but their place
-            <li key={`${record.key}${place}`}>
-              <div className="item">
-                <span />
-                <span>
-                  <b className="note">{message.role === 'user' ? t('You') : (message.written_by ?? t('Answer'))}</b>
-                  <span className="item-wrap plain-text">
-                    {message.content.slice(0, LONG)}
-                    {message.content.length > LONG && '…'}
-                  </span>
-                </span>
-                <span />
-              </div>
-            </li>
-          )),
-        )}
+        {importLines(chat).map((line) => (
+          <PreviewMessage
+            key={line.id}
+            line={{ ...line, isTicked: true }}
+            writer={line.role === 'assistant' ? (line.writer ?? t('Answer')) : undefined}
+            onDecide={({ start, end }, choice) => choose(choice, line.content.slice(start, end))}
+          />
+        ))}
       </ul>
       <div className="row">
-        {n > 0 ? (
+        <button type="button" className={isOpen(chat) ? 'btn' : 'btn btn-main'} onClick={onClose}>
+          {t('Close')}
+        </button>
+        {isOpen(chat) && (
           <>
-            <button type="button" className="btn btn-main" onClick={() => choose('hide')}>
-              {t('Hide all {n}', { n })}
-            </button>
             <button type="button" className="btn btn-bare" onClick={() => choose('keep')}>
               {t('Keep them|details')}
             </button>
+            <span className="note">{t('First hide or keep each marked detail.')}</span>
           </>
-        ) : (
-          <button type="button" className="btn btn-main" onClick={onClose}>
-            {t('Close')}
-          </button>
         )}
       </div>
     </Sheet>

@@ -1,4 +1,5 @@
 import { conversation, rating } from '@kula/client'
+import { redacted } from '../exports/personal'
 import type { FoundRecord } from '../exports/serve'
 import { signIn } from '../testing/samples'
 import { around, type State, type States } from '../testing/states'
@@ -20,7 +21,7 @@ function found(title: string, number: number): FoundRecord[] {
   const of = { file: 'conversations.json', number, form: 'chatgpt', title, keys: [] }
   const mail = { kind: 'mail' as const, text: 'ada@mail.example' }
   const personal = number % 3 === 1 ? [mail] : []
-  const record = { ...of, key: `${number}`, content: talk, redacted: talk, personal }
+  const record = { ...of, key: `${number}`, content: talk, redacted: redacted(talk), personal }
   const thumb = {
     ...record,
     key: `${number}t`,
@@ -72,6 +73,7 @@ export const states: States = around(done, {
   paused: show({ phase: 'paused' }),
   toomuch: show({ phase: 'full' }),
   preview: { ...done, press: 'Preview: Tax return questions' },
+  hidden: { ...done, press: 'Preview: Letter to the landlord' },
   nothing: show({ phase: 'done', chats: {}, leftOut, read: 640e6 }),
   given: show({ phase: 'done', chats: {}, leftOut, read: 640e6, given: 902 }),
   failed: show({ phase: 'failed', chats: {}, problem: 'web-page', name: 'page.html' }),

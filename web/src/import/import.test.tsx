@@ -1,6 +1,6 @@
 // The import from the file to the outbox: nothing leaves unseen, nothing leaves twice.
 
-import { conversation } from '@kula/client'
+import { conversation, messagesOf } from '@kula/client'
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { network as known } from '../connect/gateway'
@@ -63,13 +63,37 @@ it('gives what is ticked, keeps back what looks personal, and knows it a month l
   expect(Object.keys(reading.get().chats)).toEqual(['chats.json#3'])
 })
 
+it('details are marked in the text, and hidden or kept one by one', async () => {
+  const answer = { role: 'assistant' as const, content: 'Yes', written_by: 'other-1' }
+  const content = conversation([{ role: 'user', content: 'Mine is a.b@mail.example, hers c.d@mail.example.' }, answer])
+  const [first, second] = ['a.b@mail.example', 'c.d@mail.example']
+  const personal = [first, second].map((text) => ({ kind: 'mail' as const, text: text ?? '' }))
+  render(<ImportView />)
+  await read(file, from([found(1, { content, personal })]))
+  fireEvent.click(await screen.findByLabelText('Chat 1'))
+  const sheet = screen.getByRole('dialog')
+  expect([...sheet.querySelectorAll('mark')].map((one) => one.textContent)).toEqual([first, second])
+  expect(within(sheet).getByText('other-1')).toBeTruthy()
+  fireEvent.click(within(sheet).getByRole('button', { name: `Hide: ${first}` }))
+  expect(within(sheet).getByText('[MAIL]')).toBeTruthy()
+  expect(within(sheet).getByText('First hide or keep each marked detail.')).toBeTruthy()
+  fireEvent.click(within(sheet).getByRole('button', { name: 'Keep it' }))
+  fireEvent.click(within(sheet).getAllByRole('button', { name: 'Close' }).at(-1) as HTMLElement)
+  expect(screen.getByText('1 detail hidden · 1 detail kept')).toBeTruthy()
+  fireEvent.click(screen.getByRole('button', { name: 'Give 1 chat' }))
+  await screen.findAllByText(/1 record on the way/)
+  const [item] = Object.values(outbox.get())
+  expect(messagesOf(item?.content ?? content)[0]?.content).toBe('Mine is [MAIL], hers c.d@mail.example.')
+})
+
 it('a tick on a chat with personal details opens the preview, which shows what leaves', async () => {
   render(<ImportView />)
   await read(file, from([found(1, { personal: [{ kind: 'mail', text: 'a.b@mail.example' }] })]))
   fireEvent.click(await screen.findByLabelText('Chat 1'))
   const sheet = screen.getByRole('dialog')
-  expect(within(sheet).getByText(/This looks personal/).textContent).toContain('a.b@mail.example')
+  expect(sheet.querySelector('mark')?.textContent).toBe('a.b@mail.example')
   fireEvent.click(within(sheet).getByRole('button', { name: 'Keep them' }))
+  fireEvent.click(within(sheet).getAllByRole('button', { name: 'Close' }).at(-1) as HTMLElement)
   expect(screen.getByText('1 detail kept')).toBeTruthy()
   expect(screen.getByLabelText<HTMLInputElement>('Chat 1').checked).toBe(true)
 })

@@ -2,17 +2,19 @@
 
 import { type Content, messagesOf } from '@kula/client'
 import { titleOf } from '../chat/state/talk'
+import { redacted } from '../exports/personal'
 import type { FoundRecord } from '../exports/serve'
 
-/** What happens to the personal details of a chat: nobody has looked yet, they are hidden, or they leave as they are. */
-export type Choice = 'open' | 'hide' | 'keep'
+/** What happens to a personal detail: it is hidden, or it leaves as it is. Without a choice its chat does not leave. */
+export type Choice = 'hide' | 'keep'
 
 /** One chat of an export. A long one, or one with thumbs, gives several records. */
 export interface ImportedChat {
   id: string
   title: string
   records: FoundRecord[]
-  choice: Choice
+  /** By the detail's text. */
+  choices: Record<string, Choice>
   isTicked: boolean
 }
 
@@ -28,16 +30,18 @@ export function withRecords(chats: ImportedChats, records: FoundRecord[]): Impor
       id,
       title,
       records: [...(before?.records ?? []), record],
-      choice: before?.choice ?? 'open',
+      choices: before?.choices ?? {},
       isTicked: true,
     }
-    next[id] = { ...chat, isTicked: chat.choice !== 'open' || detailsOf(chat) === 0 }
+    next[id] = { ...chat, isTicked: !isOpen(chat) }
   }
   return next
 }
 
-export function detailsOf(chat: ImportedChat): number {
-  return chat.records.reduce((sum, record) => sum + record.personal.length, 0)
+/** How many personal details a chat holds: all, or those with one choice. */
+export function detailsOf(chat: ImportedChat, choice?: Choice | undefined): number {
+  const isCounted = ({ text }: { text: string }) => !choice || chat.choices[text] === choice
+  return chat.records.reduce((sum, record) => sum + record.personal.filter(isCounted).length, 0)
 }
 
 /** A chat whose personal details nobody has looked at does not leave. */
@@ -45,8 +49,12 @@ export function tick(chat: ImportedChat, isTicked: boolean): ImportedChat {
   return { ...chat, isTicked: isTicked && !isOpen(chat) }
 }
 
-export function decide(chat: ImportedChat, choice: Choice): ImportedChat {
-  return { ...chat, choice, isTicked: choice !== 'open' }
+/** Chooses for one detail, or for all of the chat. */
+export function decide(chat: ImportedChat, choice: Choice, detail?: string): ImportedChat {
+  const texts =
+    detail === undefined ? chat.records.flatMap(({ personal }) => personal.map(({ text }) => text)) : [detail]
+  const next = { ...chat, choices: { ...chat.choices, ...Object.fromEntries(texts.map((text) => [text, choice])) } }
+  return { ...next, isTicked: !isOpen(next) }
 }
 
 export function hideAll(chats: ImportedChats): ImportedChats {
@@ -54,12 +62,14 @@ export function hideAll(chats: ImportedChats): ImportedChats {
 }
 
 export function isOpen(chat: ImportedChat): boolean {
-  return chat.choice === 'open' && detailsOf(chat) > 0
+  return chat.records.some(({ personal }) => personal.some(({ text }) => !chat.choices[text]))
 }
 
 /** What of a record leaves. */
 export function leaving(chat: ImportedChat, record: FoundRecord): Content {
-  return chat.choice === 'hide' ? record.redacted : record.content
+  const isHidden = (text: string) => chat.choices[text] === 'hide'
+  if (record.personal.every(({ text }) => isHidden(text))) return record.redacted
+  return redacted(record.content, isHidden)
 }
 
 export function counts(chat: ImportedChat): { messages: number; thumbs: number; choices: number } {

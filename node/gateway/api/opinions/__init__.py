@@ -2,7 +2,7 @@
 
 shapes    the bodies of requests and responses
 ending    POST take-backs and erasures; GET the ids of erased rows
-pairs     POST a pair, whose answers stream, and the choice
+pairs     POST a pair, whose answers stream, GET it again, and the choice
 tasks     GET what a session key may do
 keys      GET the session keys of an account
 refused   GET the content ids that this gateway refuses

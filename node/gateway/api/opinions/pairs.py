@@ -1,4 +1,4 @@
-"""POST a blind pair, whose two answers stream at once, and the choice, which reveals what stands behind them."""
+"""POST a blind pair, whose two answers stream at once, GET it again, and POST the choice, which reveals its sources."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -59,15 +59,25 @@ async def post_pair(body: PostPair, request: Request, context: Context) -> Respo
     return Events(_events(context, started))
 
 
+@router.get("/pairs/{pair}", response_model=PairEvent, responses=_EVENTS)
+@raises("not-found")
+async def get_pair(pair: str, context: Context) -> Response:
+    """Streams a pair again from its beginning, while it is made or for some minutes afterwards.
+
+    Its answers wait a minute for a reader who left. Only who asked for the pair knows its id.
+    """
+    if not context.answers:
+        raise Unavailable("this gateway serves no model")
+    return Events(_events(context, context.pairing.started(context.answers, _id(pair, "not-found"))))
+
+
 @router.post("/pairs/{pair}/choice")
 @raises("unknown-pair", "pair-not-ready", "pair-chosen", "invalid-signature")
 def post_choice(pair: str, body: PostChoice, context: Context) -> Revealed:
     """Takes a signed choice, and reveals the signed answers and what the gateway committed to. A skip makes no record."""
-    try:
-        id = unhex(pair, 32)
-    except MalformedInput as error:
-        raise Problem("unknown-pair", "a pair's id is 0x and 64 hexadecimal digits", "pair") from error
-    row = context.pairing.choose(id, body.outcome, body.signature, context.network.connection.now())
+    row = context.pairing.choose(
+        _id(pair, "unknown-pair"), body.outcome, body.signature, context.network.connection.now()
+    )
     return Revealed(
         pair=row.pair,
         outcome=body.outcome,
@@ -76,6 +86,13 @@ def post_choice(pair: str, body: PostChoice, context: Context) -> Revealed:
         a=_signed(context, row, "a"),
         b=_signed(context, row, "b"),
     )
+
+
+def _id(pair: str, slug: str) -> bytes:
+    try:
+        return unhex(pair, 32)
+    except MalformedInput as error:
+        raise Problem(slug, "a pair's id is 0x and 64 hexadecimal digits", "pair") from error
 
 
 def _signed(context: GatewayContext, row: PairRow, side: str) -> SignedAnswer | None:

@@ -4,11 +4,13 @@ import json
 from collections import Counter as Tally
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+import kula.node.gateway.answers.running
 from kula.node.gateway.answers.running import Answers
 from kula.node.gateway.api.app import build_context, create_app
 from kula.node.gateway.opinions.pairing import Pairing
@@ -86,6 +88,43 @@ def test_pair__as_it_streams__names_no_model_and_both_sides_come_together(asked:
     sides = [event["side"] for event in asked.events if "piece" in event]
     assert Tally(sides) == {"a": 3, "b": 3}
     assert {"a", "b"} <= set(sides[:3]), "neither waits for the other's end"
+
+
+def test_pair__read_again__comes_from_its_beginning_and_is_as_good(asked: Asked):
+    again = asked.person.http.get(f"/v1/pairs/{asked.offer['pair']}")
+    *events, done, _ = again.text.split("\n\n")
+    assert done == "data: [DONE]"
+    read = Asked(asked.person, [json.loads(event.removeprefix("data: ")) for event in events])
+    assert (read.offer, read.text("a"), read.text("b")) == (asked.offer, asked.text("a"), asked.text("b"))
+    assert read.choose("a").status_code == 200
+
+
+def test_pair__whose_reader_left__goes_on_for_the_next_reader(person: Person, http: TestClient):
+    """The choice needs both answers to be made to their ends, also if only the second reader saw them."""
+    pairing: Pairing = http.app.state.gateway.pairing  # type: ignore[attr-defined]
+    answers: Answers = http.app.state.gateway.answers  # type: ignore[attr-defined]
+    assert http.portal
+    options = {"asker": "somebody", "most_tokens": 3, "now": 1_000}
+    key = Address(person.session.address)
+    started = http.portal.call(partial(pairing.start, answers, TALK, key, **options))
+    read = http.get(f"/v1/pairs/{hex0(started.id)}").text
+    assert read.count('"piece"') == 6
+    row = pairing.pairs.get(started.id)
+    assert row
+    assert row.a
+    assert row.b
+
+
+def test_pair__that_is_not_kept__not_found(person: Person):
+    for pair in ("0x00", "0x" + "00" * 32):
+        _is(person.http.get(f"/v1/pairs/{pair}"), "not-found")
+
+
+def test_pair__of_answers_that_were_forgotten__not_found(asked: Asked, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(kula.node.gateway.answers.running, "KEPT_SECONDS", -1.0)
+    body = {"messages": TALK, "key": asked.person.session.address, "max_tokens": 3}
+    assert asked.person.http.post("/v1/pairs", json=body).status_code == 200
+    _is(asked.person.http.get(f"/v1/pairs/{asked.offer['pair']}"), "not-found")
 
 
 def test_choice__signed__reveals_what_was_committed_to(asked: Asked, settings: GatewaySettings):

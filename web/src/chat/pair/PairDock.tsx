@@ -2,8 +2,9 @@
 import { useEffect } from 'react'
 import { usePairVote } from '../../feedback/usePairVote'
 import { useWords } from '../../i18n'
+import { Icon } from '../../parts/Icon'
 import { useObservable } from '../../parts/observable'
-import { running, stop } from '../state/answering'
+import { resume, running, stop } from '../state/answering'
 import { again } from '../state/asking'
 import { update } from '../state/chats'
 import { type Chat, change, type Turn } from '../state/talk'
@@ -28,6 +29,7 @@ export function PairDock({ chat, question, pair }: Props) {
   const isWriting = pair.some((turn) => writing[turn.id] || turn.state === 'writing')
   const isWhole = pair.every((turn) => turn.content.trim() && turn.state !== 'broken' && turn.state !== 'stopped')
   const isReady = !isWriting && isWhole && !isBusy
+  const half = pair.find((turn) => turn.run && turn.state === 'broken')
   const isSame = pair[0].content.trim() === pair[1].content.trim()
 
   useEffect(() => {
@@ -52,6 +54,12 @@ export function PairDock({ chat, question, pair }: Props) {
   if (problem === 'over' || (!isWriting && !isWhole))
     return (
       <div className="dock dock-wide">
+        {half && (
+          <button type="button" className="btn btn-wide" onClick={() => void resume(chat.id, half)}>
+            <Icon name="right" />
+            {t('Go on')}
+          </button>
+        )}
         <button type="button" className="btn btn-wide" onClick={restart}>
           {t('Ask again')}
         </button>

@@ -37,6 +37,7 @@ export function write(chatId: string, turnId: string, sampling: Sampling = {}): 
 export async function resume(chatId: string, turn: Turn): Promise<void> {
   const { run: id, key } = turn
   if (!id || running.get()[turn.id]) return
+  if (turn.pair) return (await import('./pairing')).readPairAgain(chatId, turn)
   update(chatId, (now) => change(now, turn.id, { state: 'writing', problem: undefined }))
   await run(chatId, turn.id, (listener) =>
     resumeChat(gateway, id, listener).then((streamed) => ({ ...streamed, key: key as Address | undefined })),

@@ -4,19 +4,22 @@ import { maskOf, type Personal } from './personal'
 import type { Line } from './previewLines'
 
 interface Props {
-  line: Line & { marks: { mark: Personal; choice: string }[] }
-  isFixed: boolean
-  onTick: (isTicked: boolean) => void
+  line: Omit<Line, 'isFixed'> & { marks: { mark: Personal; choice: string }[] }
+  /** Another writer than Kula. */
+  writer?: string | undefined
+  /** Without it the message cannot be left out. */
+  onTick?: ((isTicked: boolean) => void) | undefined
   onDecide: (mark: Personal, choice: 'hide' | 'keep') => void
 }
 
-export function PreviewMessage({ line, isFixed, onTick, onDecide }: Props) {
+export function PreviewMessage({ line, writer, onTick, onDecide }: Props) {
   const { t } = useWords()
-  const name = line.role === 'user' ? t('You') : line.role === 'corrected' ? t('Your correction') : t('Kula')
+  const name =
+    line.role === 'user' ? t('You') : line.role === 'corrected' ? t('Your correction') : (writer ?? t('Kula'))
   return (
     <li>
       <div className="item">
-        {isFixed ? (
+        {!onTick ? (
           <span />
         ) : (
           <input

@@ -42,6 +42,10 @@ function Shown({ shown }: { shown: Preview }) {
     )
   }
 
+  function tick(place: number, isTicked: boolean) {
+    setLines((all) => all.map((one, at) => (at === place ? { ...one, isTicked } : one)))
+  }
+
   async function send() {
     const chosen = lines.map(({ content, isTicked, marks }) => ({
       content,
@@ -77,8 +81,7 @@ function Shown({ shown }: { shown: Preview }) {
           <PreviewMessage
             key={line.id}
             line={line}
-            isFixed={isPast || line.isFixed}
-            onTick={(isTicked) => setLines((all) => all.map((one, at) => (at === place ? { ...one, isTicked } : one)))}
+            onTick={isPast || line.isFixed ? undefined : (isTicked) => tick(place, isTicked)}
             onDecide={(mark, choice) => decide(place, mark, choice)}
           />
         ))}
