@@ -27,7 +27,7 @@ export const states: States = around(
     takeable: { path: path(0), prepare, answers: { [`/v1${path(0)}`]: { ...records[0], until: soon } } },
     takenBack: { path: path(0), prepare, answers: { [`/v1${path(0)}`]: { ...records[0], withheld: 'taken-back' } } },
     erasing: { path: path(1), prepare, answers: { [`/v1${path(1)}`]: { ...records[1], withheld: 'erasing' } } },
-    erase: { path: path(2), prepare, press: 'Erase this record' },
+    erase: { path: path(2), prepare, steps: ['Erase this record'] },
     scored: { path: path(1), prepare },
     unpaid: { path: path(3), prepare },
     again: { path: path(3), prepare, answers: { [`/v1${path(3)}`]: { ...records[3], again: true } } },

@@ -3,10 +3,10 @@ import { useWords } from '../../i18n'
 import { Banner } from '../../parts/Banner'
 import { CopyButton } from '../../parts/CopyButton'
 import { Icon } from '../../parts/Icon'
-import { QrCode } from './QrCode'
 import { Sheet } from '../../parts/Sheet'
 import { open } from '../flow'
 import { startPairing } from '../startPairing'
+import { QrCode } from './QrCode'
 
 export function PairingSheet({ code, hasFailed = false }: { code: string; hasFailed?: boolean }) {
   const { t } = useWords()

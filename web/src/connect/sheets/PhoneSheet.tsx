@@ -1,9 +1,9 @@
 // The page's address as a code to scan: a wallet app opens it on the phone, without a relay between.
 import { useWords } from '../../i18n'
 import { CopyButton } from '../../parts/CopyButton'
-import { QrCode } from './QrCode'
 import { Sheet } from '../../parts/Sheet'
 import { open } from '../flow'
+import { QrCode } from './QrCode'
 
 export function PhoneSheet() {
   const { t } = useWords()
