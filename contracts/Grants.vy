@@ -5,9 +5,9 @@
 """
 @title Grants: what owners say on chain about their session keys
 @notice Most grants never appear here: an owner signs a grant, and every reader checks the signature. A contract
-        wallet cannot sign, so it registers its grant here. The contract asks it once by ERC-1271, so that all
-        validators see the same answer. Any owner revokes a key here. The address of this contract is the
-        verifyingContract of every typed message of Kula.
+        wallet cannot sign, so it registers its grant here, or another message that it agrees to. The contract asks it
+        once by ERC-1271, so that all validators see the same answer. Any owner revokes a key here. The address of this
+        contract is the verifyingContract of every typed message of Kula.
 @custom:kill None: nobody can stop a registration or a revocation.
 """
 
@@ -36,7 +36,7 @@ DOMAIN_TYPE: constant(bytes32) = keccak256(
 
 BATCHES: immutable(IBatches)
 
-# contract wallet => digest of a grant => whether the wallet agrees to it
+# contract wallet => digest of a message => whether the wallet agrees to it
 registered: public(HashMap[address, HashMap[bytes32, bool]])
 # owner => session key => epoch of its revocation, 0 if it is not revoked
 revoked: public(HashMap[address, HashMap[address, uint32]])
@@ -50,8 +50,9 @@ def __init__(batches: address):
 @external
 def register(owner: address, digest: bytes32, proof: Bytes[2048]):
     """
-    @notice Asks a contract wallet whether it agrees to a grant, and stores that it does.
-    @param digest The grant's EIP-712 digest. A reader recomputes it from the grant of the record.
+    @notice Asks a contract wallet whether it agrees to a message, and stores that it does: to a grant, to the end of
+            a key, or to the end of a record's royalties.
+    @param digest The message's EIP-712 digest. A reader recomputes it, for example from the grant of a record.
     @param proof What the wallet accepts as its signature.
     @custom:caller anyone
     """
@@ -80,10 +81,15 @@ def revoke(key: address):
 def revoke_for(owner: address, key: address, proof: Bytes[constants.SIGNATURE_BYTES]):
     """
     @notice Ends a session key by its owner's signature.
+    @param proof The signature. It is empty for a contract wallet that has registered the message.
     @custom:caller anyone with the owner's signature
     """
     struct_hash: bytes32 = keccak256(abi_encode(REVOKE_TYPE, owner, key))
-    signature._require(signature._typed(self._separator(), struct_hash), proof, owner)
+    digest: bytes32 = signature._typed(self._separator(), struct_hash)
+    if len(proof) == 0:
+        assert self.registered[owner][digest], "grants: the end of the key is not registered"
+    else:
+        signature._require(digest, proof, owner)
     self._revoke(owner, key)
 
 

@@ -186,11 +186,15 @@ def erase_for(account: address, epoch: uint32, shown: ledger_row.Proven, proof: 
     """
     @notice Ends the royalties of one record by its account's signature.
     @param shown The record's row.
-    @param proof The account's signature.
+    @param proof The account's signature. It is empty for a contract wallet that has registered the message in Grants.
     @custom:caller anyone with the account's signature
     """
     struct_hash: bytes32 = keccak256(abi_encode(ERASE_TYPE, account, epoch, shown.row.pos))
-    signature._require(signature._typed(staticcall GRANTS.separator(), struct_hash), proof, account)
+    digest: bytes32 = signature._typed(staticcall GRANTS.separator(), struct_hash)
+    if len(proof) == 0:
+        assert staticcall GRANTS.registered(account, digest), "royalties: the erasure is not registered"
+    else:
+        signature._require(digest, proof, account)
     self._erase(epoch, shown, account)
 
 

@@ -5,7 +5,7 @@ intake      every check that a record must pass before it is acknowledged
 answers/    the model that answers chats, and whose turn it is
 duties/     what a gateway does on chain and on IPFS, step by step
 opinions/   what becomes of opinions after they were given, and what people are asked for
-owners      owners' signatures, in every form; registers the grants of contract wallets
+owners      owners' signatures, in every form; registers what contract wallets agree to
 receipts    signs receipts, sends unread records again, answers accusations; the leaf hashes of rows
 database/  the rows and every query
 index/     keeps the database in step with the chain; estimated scores; the clock of epochs

@@ -1,4 +1,4 @@
-"""Owners' signatures, in every form in which a wallet gives them. A contract wallet's grant is registered on chain for it."""
+"""Owners' signatures, in every form in which a wallet gives them. What a contract wallet agrees to is registered on chain."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 from web3.contract.contract import ContractFunction
 
 from kula.node.gateway.duties.budget import GasBudget, Relayed
-from kula.node.gateway.problems import Problem
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.rpc.creation import Creation
 from kula.protocol.chain.rpc.errors import kula_errors
@@ -16,7 +15,7 @@ from kula.protocol.signatures import require_signer
 from kula.protocol.types import Address
 
 RequireOwner = Callable[[Address, bytes, bytes, str], bytes]
-"""(owner, digest, signature, what) → the signature in the form to keep. Raises InvalidSignature."""
+"""(owner, digest, signature, what) → the signature in the form to keep, or as contracts take it. Raises InvalidSignature."""
 Call = ContractFunction | Creation
 _AGREES = bytes.fromhex("1626ba7e").ljust(32, b"\0")
 _ASK = [
@@ -58,29 +57,37 @@ class Owners:
         InvalidSignature, or Problem `gas-used-up`.
         """
         normal = normal_signature(signature)
+        self._require_on_chain(owner, digest, normal, "the grant")
+        return normal
+
+    def proof(self, owner: Address, digest: bytes, signature: bytes, what: str) -> bytes:
+        """Returns what contracts take as proof that an owner signed a message: a key's signature.
+
+        It is empty for a contract wallet, whose agreement is registered on chain as that to a grant is. Raises
+        InvalidSignature, or Problem `gas-used-up`.
+        """
+        normal = normal_signature(signature)
+        return normal if self._require_on_chain(owner, digest, normal, what) else b""
+
+    def _require_on_chain(self, owner: Address, digest: bytes, signature: bytes, what: str) -> bool:
+        """Says whether a key signed. If not, the wallet's agreement is registered, or InvalidSignature is raised."""
         try:
-            require_signer(digest, normal, owner, "the grant")
+            require_signer(digest, signature, owner, what)
         except InvalidSignature as error:
             if self._network.grants.registered(owner, digest):
-                return normal
-            call = self._registration(owner, digest, normal)
+                return False
+            call = self._registration(owner, digest, signature)
             if not call:
                 raise
             try:
                 self._budget.send(Relayed.REGISTRATION, owner, call)
             except ChainRefused as refused:
-                raise InvalidSignature(f"the wallet does not agree to the grant: {refused.reason}") from error
-        return normal
-
-    def require_key(self, owner: Address) -> None:
-        """Raises Problem `invalid-signature` for a contract wallet, where the contracts take a key's signature only."""
-        if is_wallet(self._code(owner)):
-            raise Problem(
-                "invalid-signature", "a contract wallet must call the contract itself: Grants.revoke", "owner"
-            )
+                raise InvalidSignature(f"the wallet does not agree to {what}: {refused.reason}") from error
+            return False
+        return True
 
     def _registration(self, owner: Address, digest: bytes, signature: bytes) -> Call | None:
-        """Returns what registers a wallet's grant; None if the owner is no wallet."""
+        """Returns what registers that a wallet agrees to a message; None if the owner is no wallet."""
         grants = self._network.grants
         wallet = undeployed(signature)
         is_there = is_wallet(self._code(owner))

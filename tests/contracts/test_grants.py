@@ -50,3 +50,27 @@ def test_revoke__twice_or_by_another_signature__refused(net: Network):
     with pytest.raises(Reverted, match="key is revoked"):
         net.grants.revoke(key, sender=OWNER.address)
     assert net.grants.revoked(OWNER.address, key) == 1
+
+
+def test_revoke_for__of_a_wallet__with_the_message_that_it_registered_and_no_other(net: Network):
+    wallet, key, other = create("ContractWallet", (OWNER.address,), net.owner.address), *_keys()
+    digest = revoke_digest(net.signing, wallet.address, key)
+    with pytest.raises(Reverted, match="the end of the key is not registered"):
+        net.grants.revoke_for(wallet.address, key, b"")
+    with pytest.raises(Reverted, match="does not agree"):
+        net.grants.register(wallet.address, digest, sign(digest, actor("thief").key))
+    net.grants.register(wallet.address, digest, sign(digest, OWNER.key))
+    for signature in (sign(digest, OWNER.key), b"\x1b" * 65):
+        with pytest.raises(Reverted, match="wrong signer"):
+            net.grants.revoke_for(wallet.address, key, signature)
+    for owner, named in ((wallet.address, other), (OWNER.address, key)):
+        with pytest.raises(Reverted, match="the end of the key is not registered"):
+            net.grants.revoke_for(owner, named, b"")
+    net.grants.revoke_for(wallet.address, key, b"")
+    assert net.grants.revoked(wallet.address, key) == 1
+    with pytest.raises(Reverted, match="key is revoked"):
+        net.grants.revoke_for(wallet.address, key, b"")
+
+
+def _keys() -> tuple[str, str]:
+    return actor("session key").address, actor("another key").address

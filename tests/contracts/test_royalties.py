@@ -11,7 +11,7 @@ from kula.protocol.types import ZERO_HASH
 from tests.redteam.plots import GOOD, PEOPLE
 from tests.support.actors import Actor, actor
 from tests.support.challenger import with_row
-from tests.support.evm import Reverted, now
+from tests.support.evm import Reverted, create, now
 from tests.support.evm_network import Network
 
 ANNA = actor("contributor 0")
@@ -71,6 +71,25 @@ def test_erase_for__with_the_accounts_signature__done_once(net: Network, final: 
     with pytest.raises(Reverted, match="erased already"):
         net.royalties.erase_for(ANNA.address, 1, (row, proof), sign(digest, ANNA.key))
     assert net.royalties.ledger(1).live == final.sum_credit - (row.median - net.parameters.floor)
+
+
+def test_erase_for__of_a_wallet__with_the_message_that_it_registered_and_no_other(net: Network, gateway: Actor):
+    wallet = create("ContractWallet", (ANNA.address,), net.owner.address).address
+    ledger = net.turn(gateway, [wallet, *PEOPLE[1:]], GOOD)
+    net.royalties.open_ledger(1, ledger.proven(3))
+    row, proof = ledger.proven(ledger.last_rows()[wallet].t)
+    digest = erase_digest(net.signing, wallet, 1, row.pos)
+    other = erase_digest(net.signing, wallet, 1, row.pos + 1)
+    net.grants.register(wallet, other, sign(other, ANNA.key))
+    with pytest.raises(Reverted, match="the erasure is not registered"):
+        net.royalties.erase_for(wallet, 1, (row, proof), b"")
+    with pytest.raises(Reverted, match="wrong signer"):
+        net.royalties.erase_for(wallet, 1, (row, proof), sign(digest, ANNA.key))
+    net.grants.register(wallet, digest, sign(digest, ANNA.key))
+    net.royalties.erase_for(wallet, 1, (row, proof), b"")
+    assert net.royalties.erased(1, row.pos)
+    with pytest.raises(Reverted, match="erased already"):
+        net.royalties.erase_for(wallet, 1, (row, proof), b"")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Bends what strangers write while a network of the shipped programs runs with Sepolia's Parameters: `python -m tests.long.bent`.
 
 In each epoch honest people send records. A hostile gateway, a store, a seat, an endpoint and strangers give the network
-valid structures of every kind, bent by the fuzzer. Honest seats must commit, reveal and report, honest people must be
+valid structures of every kind, bent by the fuzzer. Honest seats must commit, reveal and report. Honest people must be
 paid, honest stakes and bonds must stay whole, and no log may hold a traceback. It prints a line per epoch with the number
 of bent inputs. `--seed` repeats what was bent.
 """

@@ -17,6 +17,7 @@ from kula.node.gateway.duties.budget import Relayed
 from kula.node.gateway.duties.transfers import relay_transfer
 from kula.node.gateway.problems import Problem, raises
 from kula.protocol.records.wallets import normal_signature
+from kula.protocol.signatures import revoke_digest
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute)
 
@@ -89,12 +90,13 @@ def post_transfer(body: PostTransfer, context: Context) -> Transferred:
 @router.post("/revocations", status_code=202)
 @raises("unknown-account", "invalid-signature", "gas-used-up", "chain-refused")
 def post_revocation(body: PostRevocation, context: Context) -> Revoked:
-    """Relays an owner's signed end of a session key whose grant is here. A contract wallet calls Grants.revoke itself."""
+    """Relays an owner's signed end of a session key whose grant is here. What a contract wallet agrees to is registered first."""
     if not context.repository.has_key(body.key, body.owner):
-        detail = "no grant of this key is here; call Grants.revoke yourself, or ask the gateway that knows it"
+        detail = "no grant of this key is here; ask the gateway that knows it, or call Grants.revoke yourself"
         raise Problem("unknown-account", detail, "key")
-    context.owners.require_key(body.owner)
-    call = context.network.grants.revoke_for(body.owner, body.key, normal_signature(body.signature))
+    digest = revoke_digest(context.network.signing, body.owner, body.key)
+    proof = context.owners.proof(body.owner, digest, body.signature, "the end of the key")
+    call = context.network.grants.revoke_for(body.owner, body.key, proof)
     is_used = context.repository.has_records_of(body.owner, body.key)
     kind = Relayed.REVOCATION if is_used else Relayed.UNUSED_REVOCATION
     transaction = context.budget.send(kind, body.owner, call)

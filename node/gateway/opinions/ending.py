@@ -129,27 +129,29 @@ class Ending:
         )
         return receipt, sign(erasure_digest(self.network.signing, receipt), bytes(self.account.key))
 
-    def end_royalties(self, owner: Address, ends: Sequence[RoyaltyEnd], budget: GasBudget) -> int:
+    def end_royalties(
+        self, owner: Address, ends: Sequence[RoyaltyEnd], budget: GasBudget, proof_of: RequireOwner
+    ) -> int:
         """Ends the royalties of an owner's records for the accounts that signed it; returns of how many they have ended.
 
-        Raises InvalidSignature for one that the row's account did not sign, Problem `unknown-record` or `gas-used-up`.
+        `proof_of` returns an account's signature as contracts take it. Raises InvalidSignature for one that the row's account did not sign, Problem `unknown-record` or `gas-used-up`.
         """
-        return sum(self._end_royalty(owner, end, budget) for end in ends)
+        return sum(self._end_royalty(owner, end, budget, proof_of) for end in ends)
 
-    def _end_royalty(self, owner: Address, end: RoyaltyEnd, budget: GasBudget) -> bool:
+    def _end_royalty(self, owner: Address, end: RoyaltyEnd, budget: GasBudget, proof_of: RequireOwner) -> bool:
         outcome = self.repository.withholding.outcome_at(end.epoch, end.position)
         row = self.repository.record(outcome.hash) if outcome else None
         if not row or row.owner != owner:
             raise Problem("unknown-record", "no record of this owner stands there", "royalties")
         account, royalties = row.grant.pay_to, self.network.royalties
         digest = erase_digest(self.network.signing, account, end.epoch, end.position)
-        require_signer(digest, end.signature, account, "the end of royalties")
+        proof = proof_of(account, digest, end.signature, "the end of royalties")
         ledger = self.ledgers.at(end.epoch)
         place = next(row.t for row in ledger.rows if row.pos == end.position)
         if not royalties.read("ledger", end.epoch)[0]:
             budget.send(Relayed.ERASURE, owner, royalties.open_ledger(end.epoch, ledger.proven(len(ledger.rows) - 1)))
         if not royalties.read("erased", end.epoch, end.position):
-            call = royalties.erase_for(account, end.epoch, ledger.proven(place), end.signature)
+            call = royalties.erase_for(account, end.epoch, ledger.proven(place), proof)
             try:
                 budget.send(Relayed.ERASURE, owner, call)
             except ChainRefused as refused:

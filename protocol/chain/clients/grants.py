@@ -13,7 +13,7 @@ class Grants(Client):
     KEPT = ("KeyRevoked",)
 
     def registered(self, owner: Address, digest: bytes) -> bool:
-        """Tells whether a contract wallet has agreed to the grant with this digest."""
+        """Tells whether a contract wallet has agreed to the message with this digest."""
         return self.read("registered", owner, digest)
 
     def revoked(self, owner: Address, key: Address) -> int:
@@ -21,9 +21,9 @@ class Grants(Client):
         return self.read("revoked", owner, key)
 
     def register(self, owner: Address, digest: bytes, proof: bytes) -> ContractFunction:
-        """Asks a contract wallet whether it agrees to a grant, and stores that it does."""
+        """Asks a contract wallet whether it agrees to a message, and stores that it does."""
         return self.write("register", owner, digest, proof)
 
     def revoke_for(self, owner: Address, key: Address, signature: bytes) -> ContractFunction:
-        """Relays an owner's signed revocation."""
+        """Relays an owner's signed revocation. The signature of a wallet that has registered it is empty."""
         return self.write("revoke_for", owner, key, signature)

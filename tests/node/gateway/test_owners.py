@@ -20,7 +20,7 @@ from kula.protocol.records.entry import grant_to_json
 from kula.protocol.records.new import new_grant
 from kula.protocol.records.opinions import EraseContent, erase_content_digest
 from kula.protocol.records.wallets import FACTORY_GAS, Undeployed, deploy_and_register
-from kula.protocol.signatures import grant_digest, sign
+from kula.protocol.signatures import grant_digest, revoke_digest, sign
 from kula.protocol.types import DEFAULT_LICENCE, ZERO_HASH, Address
 from tests.protocol.records.test_wallets import MAGIC, compact
 from tests.support.chain import TestNet
@@ -220,18 +220,24 @@ def _thefts(victim: Address, thief: str) -> list[bytes]:
     ]
 
 
-def test_revocation__of_a_wallets_key__says_that_the_wallet_must_call(
+def test_revocation__signed_by_a_wallet__registered_and_relayed_without_its_gas(
     net: TestNet, sender: Sender, person: Person, wallet: Wallet, settings: GatewaySettings
 ):
     _there(net, sender, wallet)
     grant = _grant(person, wallet.address)
     assert _post(person, grant, sign(grant_digest(person.domain, grant), bytes(wallet.key.key))).status_code == 201
-    before = _sent(net, settings)
-    body = {"owner": wallet.address, "key": grant.key, "signature": hex0(bytes(65))}
-    answer = person.http.post("/v1/revocations", json=body)
-    _is(answer, "invalid-signature")
-    assert "Grants.revoke" in answer.json()["detail"]
-    assert _sent(net, settings) == before
+    before, digest = _sent(net, settings), revoke_digest(person.domain, wallet.address, grant.key)
+    body = {"owner": wallet.address, "key": grant.key}
+    for wrong in (sign(digest, bytes(new_key().key)), bytes(65), b""):
+        _is(person.http.post("/v1/revocations", json={**body, "signature": hex0(wrong)}), "invalid-signature")
+    assert _sent(net, settings) == before, "nothing is sent for a wallet that does not agree"
+    good = hex0(sign(digest, bytes(wallet.key.key)))
+    answer = person.http.post("/v1/revocations", json={**body, "signature": good})
+    assert answer.status_code == 202, answer.text
+    assert net.network.grants.revoked(wallet.address, grant.key)
+    assert _sent(net, settings) == before + 2
+    _is(person.http.post("/v1/revocations", json={**body, "signature": good}), "chain-refused")
+    assert _sent(net, settings) == before + 2
 
 
 def test_erasure__by_a_wallet_that_agrees__taken_and_by_another_refused(

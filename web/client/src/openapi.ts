@@ -92,7 +92,7 @@ export interface paths {
         put?: never;
         /**
          * Post Revocation
-         * @description Relays an owner's signed end of a session key whose grant is here. A contract wallet calls Grants.revoke itself.
+         * @description Relays an owner's signed end of a session key whose grant is here. What a contract wallet agrees to is registered first.
          */
         post: operations["post_revocation_v1_revocations_post"];
         delete?: never;

@@ -93,6 +93,8 @@ def _step(message: dict[str, Any], model: str) -> Step:
     if kind not in _KINDS_OF_TEXT:
         return Step(None, ("tool",))
     texts, lost = _parts(as_list(content.get("parts")))
+    # A picture stands among the parts too.
+    lost += ("attachment",) * (len(as_list(metadata.get("attachments"))) - lost.count("media"))
     text = _MARKS.sub("", "\n\n".join(texts)) if role == "assistant" else "\n\n".join(texts)
     if not text and not lost:
         return Step(None)

@@ -10,11 +10,14 @@ from kula.node.contributor.exports.vocabulary import GEMINI_TITLES
 
 _BLOCK = re.compile(r"</?(?:p|div|h[1-6]|ul|ol|table|pre|blockquote|hr)(?: [^<>]{0,2000})?/?>", re.IGNORECASE)
 _LINE = re.compile(r"<br ?/?>|</(?:li|tr)>", re.IGNORECASE)
-_ITEM = re.compile(r"<li(?: [^<>]{0,2000})?>", re.IGNORECASE)
+_ITEM = re.compile(r"<li(?: [^<>]{0,2000})?>[ \n]{0,200}(?:<p(?: [^<>]{0,2000})?>)?", re.IGNORECASE)
+_CELL = re.compile(r"</t[dh]>[ \n]{0,200}(?=<t[dh][ >])", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
 _GAPS = re.compile(r"\n{3,}")
 _ENTITY = re.compile(r"&(?:#([0-9]{1,7})|#[xX]([0-9A-Fa-f]{1,6})|([a-z]{2,6}));")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " ", "hellip": "…", "mdash": "—"}
+_ENTITIES |= {"ndash": "–", "lsquo": "‘", "rsquo": "’", "ldquo": "“", "rdquo": "”", "rarr": "→", "larr": "←"}
+_ENTITIES |= {"euro": "€", "copy": "©", "reg": "®", "deg": "°", "times": "×", "bull": "•", "middot": "·"}
 _ATTACHED = re.compile(r" ?Attached [0-9]{1,3} files?\.[^\n]{0,20}$")
 
 
@@ -47,9 +50,9 @@ def _products(item: dict[str, Any]) -> str:
 
 
 def _plain(markup: str) -> str:
-    """The text of an answer's HTML: blocks become paragraphs, and items of lists get a hyphen."""
+    """The text of an answer's HTML: blocks become paragraphs, items of lists get a hyphen, and bars divide cells."""
     text = markup.replace("\r", "")
-    for pattern, words in ((_BLOCK, "\n\n"), (_LINE, "\n"), (_ITEM, "\n- "), (_TAG, "")):
+    for pattern, words in ((_ITEM, "\n- "), (_CELL, " | "), (_BLOCK, "\n\n"), (_LINE, "\n"), (_TAG, "")):
         text = pattern.sub(words, text)
     text = "\n".join(line.rstrip(" ") for line in text.split("\n"))
     return _ENTITY.sub(_character, _GAPS.sub("\n\n", text)).strip(" \n")

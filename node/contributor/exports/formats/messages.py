@@ -8,7 +8,7 @@ from kula.node.contributor.exports.vocabulary import ROLES
 
 _TEXT_PARTS = ("text", "input_text", "output_text")
 _FILE_PARTS = ("file", "input_file", "document")
-_THOUGHTS = (("<think>", "</think>"), ("<thinking>", "</thinking>"))
+_THOUGHTS = (("<think>", "</think>"), ("<thinking>", "</thinking>"), (":::thinking", "\n:::"))
 _DETAILS = ('<details type="reasoning"', '<details type="tool_calls"', '<details type="code_interpreter"')
 _END_OF_DETAILS = "</details>"
 

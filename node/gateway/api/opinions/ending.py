@@ -35,8 +35,8 @@ def post_erasure(body: PostErasure, context: Context) -> Erasure:
     """
     message = EraseContent(owner=body.owner, gateway=context.address, record=body.record, until=body.until)
     context.ending.erase(message, body.signature, context.owners.require)
-    ends = [RoyaltyEnd(end.epoch, end.position, normal_signature(end.signature)) for end in body.royalties]
-    ended = context.ending.end_royalties(body.owner, ends, context.budget)
+    ends = [RoyaltyEnd(end.epoch, end.position, end.signature) for end in body.royalties]
+    ended = context.ending.end_royalties(body.owner, ends, context.budget, context.owners.proof)
     receipt, signature = context.ending.receipt(message, ended)
     return Erasure(
         gateway=receipt.gateway,

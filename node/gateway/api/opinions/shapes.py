@@ -35,7 +35,7 @@ class RoyaltyEnd(Shape):
 
     epoch: U32
     position: U32
-    signature: Signature
+    signature: OwnerSignature
 
 
 class PostErasure(Shape):

@@ -12,63 +12,14 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from kula.node.gateway.database.accounts import Progress, Totals
-from kula.node.gateway.database.chain_tables import EstimateRow, PayeeRow
+from kula.node.gateway.database.chain_tables import EstimateRow
 from kula.node.gateway.database.repository import Repository, open_database
-from kula.node.gateway.database.tables import OutcomeRow, RecordRow
 from kula.node.gateway.index.typical import LEAST, keep_typical
-from tests.support.gateway.rows import KEY, OWNER, grant_row, record_row
+from tests.support.gateway.rows import KEY, OWNER, PER_EPOCH, fill, hash_of
 from tests.support.states import chain_state
 
 MANY = 100_000
-PER_EPOCH = 500
 PAGE_SECONDS = 0.2
-KINDS = ("conversation", "rating", "correction", "preference")
-
-
-def _hash(number: int) -> bytes:
-    return number.to_bytes(32, "big")
-
-
-def _fill(repository: Repository, path: Path, count: int, score_of: Callable[[int], int]) -> None:
-    """Keeps `count` records, PER_EPOCH per epoch, each scored but the newest 200."""
-    assert repository.add_grant(grant_row())
-    template = {column.name: getattr(record_row(), column.name) for column in RecordRow.__table__.columns}
-    records = [
-        {**template, "hash": _hash(i), "seq": i, "kind": KINDS[i % 4], "nonce": i, "receipt": b"r", "received_at": 1}
-        for i in range(count)
-    ]
-    outcomes, due = [], 0
-    for i in range(count - 200):
-        credit = max(0, score_of(i) - 64)
-        due += credit * 10**16
-        outcomes.append(
-            {
-                "hash": _hash(i),
-                "epoch": 1 + i // PER_EPOCH,
-                "position": i,
-                "score": score_of(i),
-                "reasons": [],
-                "credit": credit,
-                "price": 10**16,
-                "report_digest": b"d",
-                "owner": OWNER,
-                "pay_to": OWNER,
-                "kind": KINDS[i % 4],
-                "seq": i,
-                "day": i // 5_000,
-                "due": due,
-                "row": b"",
-                "place": 0,
-                "proof": b"",
-            }
-        )
-    with Session(repository._engine) as session, session.begin():
-        session.execute(insert(RecordRow), records)
-        session.execute(insert(OutcomeRow), outcomes)
-        session.execute(
-            insert(PayeeRow),
-            [{"account": OWNER, "paid": outcomes[min(count // 2, len(outcomes) - 1)]["due"], "stale": False}],
-        )
 
 
 def _quickly(query: Callable[[], Any]) -> Any:
@@ -87,7 +38,7 @@ def test_account__of_a_hundred_thousand_records__right_sums_and_quick_pages(tmp_
     def score_of(i: int) -> int:
         return 0 if i % 50 == 7 else 20 if i % 3 == 0 else 64 + i % 100
 
-    _fill(repository, tmp_path, MANY, score_of)
+    fill(repository, MANY, score_of)
     accounts, progress = repository.accounts, Progress(MANY - 100, 150)
     totals: Totals = _quickly(lambda: accounts.totals(OWNER, progress))
     scored = range(MANY - 200)
@@ -127,7 +78,7 @@ def test_account__of_a_hundred_thousand_records__right_sums_and_quick_pages(tmp_
 def test_totals__of_any_scores__add_up_to_the_sum_over_all_pages(tmp_path_factory, scores, final_upto):
     folder = tmp_path_factory.mktemp("rows")
     repository = Repository(open_database(f"sqlite:///{folder}/rows.sqlite"))
-    _fill(repository, folder, len(scores), lambda i: scores[i][0])
+    fill(repository, len(scores), lambda i: scores[i][0])
     accounts, progress = repository.accounts, Progress(len(scores) - 50, final_upto)
     totals, before, listed = accounts.totals(OWNER, progress), 2**62, []
     while page := accounts.page(OWNER, progress, before=before, limit=37, state=None, kind=None):
@@ -144,8 +95,8 @@ def test_totals__of_any_scores__add_up_to_the_sum_over_all_pages(tmp_path_factor
 
 def test_typical_pay__is_the_median_of_seven_days__and_unknown_below_five_records(tmp_path: Path):
     repository = Repository(open_database(f"sqlite:///{tmp_path}/rows.sqlite"))
-    _fill(repository, tmp_path, 240, lambda i: 64 + i)
-    languages = [{"hash": _hash(i), "state": "done", "score": 1, "reasons": [], "language": "en"} for i in (0, 4, 8)]
+    fill(repository, 240, lambda i: 64 + i)
+    languages = [{"hash": hash_of(i), "state": "done", "score": 1, "reasons": [], "language": "en"} for i in (0, 4, 8)]
     rest = {"scorer": bytes(32), "at": 0, "again": False}
     with Session(repository._engine) as session, session.begin():
         session.execute(insert(EstimateRow), [{**one, **rest} for one in languages])

@@ -3,9 +3,12 @@
 from typing import Any
 
 import pytest
+from eth_abi.abi import encode
+from eth_utils.address import to_checksum_address
 
 from kula.node.gateway.problems import PROBLEMS
 from kula.node.settings import GatewaySettings
+from kula.protocol.chain.rpc.creation import Creation
 from kula.protocol.encoding import dataset_id, row_id
 from kula.protocol.errors import IntegrityError
 from kula.protocol.hex import hex0, unhex
@@ -16,6 +19,7 @@ from kula.protocol.signatures import erase_digest, sign
 from kula.protocol.types import ZERO_HASH, Address
 from tests.node.gateway.opinions.conftest import NOTHING_AT_ALL, Ender
 from tests.support.chain import TestNet
+from tests.support.evm import _compiled
 from tests.support.gateway.person import Person
 from tests.support.gateways import Worker, sent
 
@@ -50,10 +54,13 @@ def _paid(person: Person, worker: Worker, *contents: Any) -> list[str]:
     return records
 
 
-def _royalty_end(person: Person, worker: Worker, record: str, signer: Any = None) -> dict[str, Any]:
+def _royalty_end(
+    person: Person, worker: Worker, record: str, signer: Any = None, payee: Address | None = None
+) -> dict[str, Any]:
     outcome = worker.duties.repository.outcomes.one(unhex(record, 32))
     assert outcome
-    digest = erase_digest(person.domain, Address(person.owner.address), outcome.epoch, outcome.position)
+    payee = payee or Address(person.owner.address)
+    digest = erase_digest(person.domain, payee, outcome.epoch, outcome.position)
     signature = sign(digest, bytes((signer or person.owner).key))
     return {"epoch": outcome.epoch, "position": outcome.position, "signature": hex0(signature)}
 
@@ -140,6 +147,24 @@ def test_erase__with_the_payees_signature__royalties_end_and_the_gateway_pays(
     assert ender.erase(record, royalties=[end]).json()["royalties_ended"] == 1, "it has ended"
     unknown = {**end, "position": end["position"] + 9}
     _is(ender.erase(record, royalties=[unknown]), "unknown-record")
+
+
+def test_erase__of_a_record_that_pays_a_wallet__royalties_end_by_what_the_wallet_agrees_to(
+    net: TestNet, person: Person, ender: Ender, worker: Worker, stranger: Any
+):
+    code = bytes.fromhex(_compiled("ContractWallet")["bytecode"].removeprefix("0x"))
+    code += encode(["address"], [stranger.address])
+    receipt = net.sender(f"deployer-{stranger.address}", TOKEN).send(Creation(net.network.connection.web3, code))
+    wallet = Address(to_checksum_address(str(receipt["contractAddress"])))
+    assert person.grant(pay_to=wallet).status_code == 201
+    content = {"kind": "conversation", "messages": [LONG[0], {"role": "assistant", "content": "Weigh it in one hand."}]}
+    [record] = _paid(person, worker, content)
+    _is(ender.erase(record, royalties=[_royalty_end(person, worker, record, payee=wallet)]), "invalid-signature")
+    end = _royalty_end(person, worker, record, stranger, wallet)
+    answer = ender.erase(record, royalties=[end])
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["royalties_ended"] == 1
+    assert net.network.royalties.read("erased", end["epoch"], end["position"])
 
 
 def test_erasures__of_a_row_in_a_dataset__are_listed_by_its_id(

@@ -95,6 +95,9 @@ function stepOf(message: Item, model: string): Step {
   if (role !== 'user' && role !== 'assistant') return step(null, ['hidden'])
   if (!texts.includes(kind)) return step(null, ['tool'])
   const { words, lost } = partsOf(asList(content.parts))
+  // A picture stands among the parts too.
+  const pictures = lost.filter((reason) => reason === 'media').length
+  for (let left = asList(metadata.attachments).length - pictures; left > 0; left--) lost.push('attachment')
   const text = role === 'assistant' ? words.replace(marks, '') : words
   if (!text && lost.length === 0) return step(null)
   return step(turn(role, text, role === 'assistant' ? asModel(metadata.model_slug, model) : ''), lost)

@@ -5,11 +5,16 @@ import { geminiTitles, type Reason } from '../vocabulary'
 
 const block = /<\/?(?:p|div|h[1-6]|ul|ol|table|pre|blockquote|hr)(?: [^<>]{0,2000})?\/?>/gi
 const line = /<br ?\/?>|<\/(?:li|tr)>/gi
-const listItem = /<li(?: [^<>]{0,2000})?>/gi
+const listItem = /<li(?: [^<>]{0,2000})?>[ \n]{0,200}(?:<p(?: [^<>]{0,2000})?>)?/gi
+const cell = /<\/t[dh]>[ \n]{0,200}(?=<t[dh][ >])/gi
 const tag = /<\/?[A-Za-z][^<>]{0,2000}>/g
 const entity = /&(?:#([0-9]{1,7})|#[xX]([0-9A-Fa-f]{1,6})|([a-z]{2,6}));/g
 const entities = new Map(
-  Object.entries({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', hellip: '…', mdash: '—' }),
+  Object.entries({
+    ...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', hellip: '…', mdash: '—' },
+    ...{ ndash: '–', lsquo: '‘', rsquo: '’', ldquo: '“', rdquo: '”', rarr: '→', larr: '←' },
+    ...{ euro: '€', copy: '©', reg: '®', deg: '°', times: '×', bull: '•', middot: '·' },
+  }),
 )
 const attached = / ?Attached [0-9]{1,3} files?\.[^\n]{0,20}$/
 
@@ -35,13 +40,14 @@ export const gemini: Form = {
 
 const products = (item: Item): string => [item.header, ...asList(item.products)].map(asText).join(' ')
 
-// The text of an answer's HTML: blocks become paragraphs, and items of lists get a hyphen.
+// The text of an answer's HTML: blocks become paragraphs, items of lists get a hyphen, and bars divide cells.
 function plain(markup: string): string {
   const lines = markup
     .replaceAll('\r', '')
+    .replace(listItem, '\n- ')
+    .replace(cell, ' | ')
     .replace(block, '\n\n')
     .replace(line, '\n')
-    .replace(listItem, '\n- ')
     .replace(tag, '')
   const trimmed = lines
     .split('\n')

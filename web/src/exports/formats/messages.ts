@@ -8,6 +8,7 @@ const fileParts = ['file', 'input_file', 'document']
 const thoughts = [
   ['<think>', '</think>'],
   ['<thinking>', '</thinking>'],
+  [':::thinking', '\n:::'],
 ] as const
 const details = ['<details type="reasoning"', '<details type="tool_calls"', '<details type="code_interpreter"']
 const endOfDetails = '</details>'
