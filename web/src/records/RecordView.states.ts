@@ -31,6 +31,7 @@ export const states: States = around(
     scored: { path: path(1), prepare },
     unpaid: { path: path(3), prepare },
     again: { path: path(3), prepare, answers: { [`/v1${path(3)}`]: { ...records[3], again: true } } },
+    'promise-kept': promised('kept'),
     'promise-late': promised('late'),
     broken: promised('broken'),
     'broken-passkey': promised('broken', 'passkey'),
