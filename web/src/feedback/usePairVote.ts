@@ -80,6 +80,11 @@ function skip(chat: Chat, question: Turn, pair: [Turn, Turn]): void {
   void reveal(chat.id, pair, 'skip').catch(() => undefined)
 }
 
-function focusMessage(): void {
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('#message')?.focus())
+/** Puts the focus into the composer as soon as it stands where the votes stood, so that it never falls to the body. */
+function focusMessage(frames = 60): void {
+  requestAnimationFrame(() => {
+    const message = document.querySelector<HTMLElement>('#message')
+    if (message) message.focus()
+    else if (frames > 0) focusMessage(frames - 1)
+  })
 }

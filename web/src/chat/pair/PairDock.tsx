@@ -28,7 +28,8 @@ export function PairDock({ chat, question, pair }: Props) {
   const writing = useObservable(running)
   const isWriting = pair.some((turn) => writing[turn.id] || turn.state === 'writing')
   const isWhole = pair.every((turn) => turn.content.trim() && turn.state !== 'broken' && turn.state !== 'stopped')
-  const isReady = !isWriting && isWhole && !isBusy
+  const isOpen = !isWriting && isWhole
+  const isReady = isOpen && !isBusy
   const half = pair.find((turn) => turn.run && turn.state === 'broken')
   const isSame = pair[0].content.trim() === pair[1].content.trim()
 
@@ -89,8 +90,10 @@ export function PairDock({ chat, question, pair }: Props) {
             className="btn btn-line"
             key={choice}
             aria-keyshortcuts={shortcut}
-            disabled={!isReady}
-            onClick={() => vote(choice)}
+            // A disabled button would lose the focus while the choice is on its way.
+            disabled={!isOpen}
+            aria-disabled={isBusy}
+            onClick={() => isReady && vote(choice)}
           >
             {t(name)}
           </button>

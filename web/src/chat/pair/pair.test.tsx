@@ -86,6 +86,21 @@ it('no model is named before the choice, and each is named and checked after it'
   expect(choices).toEqual(['a'])
 })
 
+it('the focus stays while a choice is on its way, goes to the message after it, and a second press is no second choice', async () => {
+  const view = await ready()
+  const button = screen.getByRole('button', { name: 'A is better' })
+  button.focus()
+  fireEvent.click(button)
+  await waitFor(() => expect(button.getAttribute('aria-disabled')).toBe('true'))
+  fireEvent.click(button)
+  expect(document.activeElement).toBe(button)
+  await waitFor(() => expect(undecided(chat())).toBeNull())
+  const message = view.container.appendChild(document.createElement('textarea'))
+  message.id = 'message'
+  await waitFor(() => expect(document.activeElement).toBe(message))
+  expect(choices).toEqual(['a'])
+})
+
 it('a gateway that reveals something else is named, and gets no record', async () => {
   lie = (shown) => ({ ...shown, salt: `0x${'0'.repeat(64)}` })
   await ready()
