@@ -64,12 +64,19 @@ def resend_unavailable(network: Network, repository: Repository, account: LocalA
 
 
 def open_accusations(network: Network, gateway: Address) -> Iterator[EventData]:
-    """Yields the events of the accusations against a gateway that are not settled."""
-    if not network.gateways.open_against(gateway):
+    """Yields the events of the accusations against a gateway that are not settled.
+
+    Raises Unavailable after the last of them if an endpoint hides others.
+    """
+    gateways, count = network.gateways, network.gateways.open_against(gateway)
+    if not count:
         return
-    for event in network.gateways.events("Accused", gateway=gateway):
-        if not network.gateways.settled(event["args"]["digest"]):
-            yield event
+    waiting = [
+        one for one in gateways.events("Accused", gateway=gateway) if not gateways.settled(one["args"]["digest"])
+    ]
+    yield from waiting
+    if len(waiting) < count:
+        gateways.miss(f"{count - len(waiting)} accusations against {gateway}", ("Accused",), since=0)
 
 
 def answer_to(network: Network, repository: Repository, event: EventData) -> ContractFunction | None:

@@ -94,6 +94,8 @@ class Processes:
         """Kill a program with SIGKILL, to test a crash, and forget it."""
         process = self._running.pop(name)
         _signal(process, signal.SIGKILL)
+        # A child that has made no session yet is not in one that could be signalled.
+        process.kill()
         process.join()
 
     def end(self, name: str) -> None:

@@ -7,6 +7,7 @@ trace also finds the record's row in the dataset. Nobody can link a row to a rec
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from kula.node.trace.claimed import ClaimedSteps
 from kula.node.trace.pages import Pages
 from kula.node.trace.payment import PaymentSteps
 from kula.node.trace.served import ServedSteps
@@ -57,6 +58,7 @@ def trace_record(ledgers: Ledgers, pages: Pages, record: str, salt: bytes = b"")
 
 def _checks(ledgers: Ledgers, pages: Pages, record: bytes, salt: bytes) -> list[tuple[str, Check]]:
     payment = PaymentSteps(ledgers, pages, record)
+    claimed = ClaimedSteps(ledgers.network.registry, payment)
     served = ServedSteps(ledgers, pages, payment, salt)
     return [
         ("record", payment.record),
@@ -68,6 +70,7 @@ def _checks(ledgers: Ledgers, pages: Pages, record: bytes, salt: bytes) -> list[
         ("ledger", payment.ledger),
         ("report", payment.report),
         ("payment", payment.payment),
+        ("steps", claimed.steps),
         ("dataset", served.dataset),
         ("model", served.model),
         ("vote", served.vote),

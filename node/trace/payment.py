@@ -1,5 +1,6 @@
 """The record's half of a trace: from the signed message to the payment, against chain, store and signatures."""
 
+from dataclasses import asdict
 from typing import Any
 
 from kula.node.trace.pages import Pages
@@ -10,7 +11,7 @@ from kula.protocol.hex import hex0, unhex
 from kula.protocol.ipfs.cid import bytes32_to_cid
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.ledgers.scores import has_quorum, medians
-from kula.protocol.merkle import root, verify
+from kula.protocol.merkle import Tree, root, verify
 from kula.protocol.parameters import TOKEN
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.published import read_manifest, read_reasons
@@ -39,6 +40,8 @@ class PaymentSteps:
         self._median = 0
         self._ledger: Ledger | None = None
         self._row: Row
+        self.own: dict[str, dict[str, Any]] = {}
+        """What each step of the gateway's page has to say, in the page's form."""
 
     def record(self) -> tuple[str, str]:
         """The message hashes to the record hash, and both signatures are those of the owner and of the session key."""
@@ -50,6 +53,7 @@ class PaymentSteps:
         require_signer(grant_digest(signing, grant), signed.grant_signature, grant.owner, "the grant")
         require_signer(self._record_hash, signed.signature, grant.key, "the record")
         check_scope(grant, message)
+        self.own["record"] = {"hash": hex0(self._record_hash), "grant": hex0(grant_digest(signing, grant))}
         return f"a {message.kind} of {message.owner}, signed by the session key {grant.key}", hex0(self._record_hash)
 
     def receipt(self) -> tuple[str, str]:
@@ -62,6 +66,7 @@ class PaymentSteps:
         )
         digest = receipt_digest(self._network.signing, receipt)
         require_signer(digest, unhex(self._page["receipt"], 65), receipt.gateway, "the receipt")
+        self.own["receipt"] = {"hash": hex0(digest), "seq": receipt.seq, "last_epoch": receipt.last_epoch}
         return f"number {receipt.seq} of the gateway {receipt.gateway}", hex0(digest)
 
     def batch(self) -> tuple[str, str] | None:
@@ -81,6 +86,18 @@ class PaymentSteps:
         if state.closed_at:
             roots = [b.root for b in self._network.batches.batches_of(batch.epoch)]
             require_equal("batches root", batches_root(roots), state.batches_root)
+        self.own["batch"] = {
+            "number": batch.number,
+            "epoch": batch.epoch,
+            "position": self._pos,
+            "leaf": hex0(leaves[index]),
+            "index": index,
+            "count": batch.count,
+            "proof": [hex0(one) for one in Tree(leaves).proof(index)],
+            "root": hex0(batch.root),
+            "manifest": bytes32_to_cid(batch.manifest),
+            "block": manifest[index][1],
+        }
         return f"leaf {index} of batch {batch.number}, position {self._pos} of epoch {batch.epoch}", hex0(batch.root)
 
     def block(self) -> tuple[str, str] | None:
@@ -134,6 +151,7 @@ class PaymentSteps:
             raise IntegrityError("ledger", "the row does not stand under the root on chain")
         if self._row.median != self._median:
             raise IntegrityError("ledger", f"the row says {self._row.median}, the revealed scores {self._median}")
+        self.own["row"] = self._row_step(leaf, proof, state_root)
         paid_to = "nobody: at or below the floor" if self._row.pay_to == ZERO_ADDRESS else self._row.pay_to
         return f"row {self._row.t}: median {self._row.median}, pays {paid_to}", hex0(state_root)
 
@@ -169,10 +187,17 @@ class PaymentSteps:
         if not self._ledger or not self.paid:
             return None
         due, paid = self._ledger.earned(self._row), self._network.token.earned_of(self._row.pay_to)
+        amounts = {"price": str(self._ledger.price), "due": str(due), "paid": str(paid)}
+        self.own["payment"] = {"account": self._row.pay_to, **amounts}
         if self._network.reports.phase(self._ledger.epoch) is not Phase.FINAL:
             return f"{_kula(due)} KULA so far, claimable when the epoch is final", ""
         state = "paid" if paid >= due else f"claimable, {_kula(due - paid)} KULA open"
         return f"{self._row.pay_to} earned {_kula(due)} KULA up to this row: {state}", ""
+
+    @property
+    def page(self) -> dict[str, Any]:
+        """The gateway's page of the record, once the first step has read it."""
+        return self._page
 
     @property
     def epoch(self) -> int:
@@ -183,6 +208,20 @@ class PaymentSteps:
     def paid(self) -> bool:
         """Whether the ledger's row pays somebody."""
         return self._ledger is not None and self._row.pay_to != ZERO_ADDRESS
+
+    def _row_step(self, leaf: bytes, proof: list[bytes], state_root: bytes) -> dict[str, Any]:
+        assert self._ledger
+        reports, epoch, row = self._network.reports, self._ledger.epoch, asdict(self._row)
+        return {
+            "epoch": epoch,
+            "row": {**row, "before": str(row["before"])},
+            "leaf": hex0(leaf),
+            "count": len(self._ledger.rows),
+            "proof": [hex0(one) for one in proof],
+            "root": hex0(state_root),
+            "report": hex0(reports.standing(epoch).digest),
+            "final": reports.phase(epoch) is Phase.FINAL,
+        }
 
     def _leaves(self, batch: Batch) -> list[bytes]:
         """All leaves of the batch. Those of other records come from the gateway's public pages; the root confirms them."""

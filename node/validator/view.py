@@ -152,8 +152,11 @@ class View:
     def _asked_until(self, standing: ReportState) -> int:
         """The first deadline of the open demands on a report, in seconds of block time. 0 if there are none."""
         demands = self._network.demands
-        waiting = demands.waiting(standing.digest, standing.proposed_at) if demands.open_of(standing.digest) else []
-        return min((one.until for one in waiting), default=0)
+        if not demands.open_of(standing.digest):
+            return 0
+        waiting = demands.waiting(standing.digest, standing.proposed_at)
+        # A demand that an endpoint hides may be due at any moment.
+        return min((one.until for one in waiting), default=self._network.connection.now())
 
     def _has_signed(self, epoch: int) -> bool:
         """Whether our signature for the next place of the line is in the journal and taken by a gateway."""

@@ -37,6 +37,8 @@ from kula.protocol.types import Address
 FINALITIES = ("latest", "safe", "finalized")
 REFRESH_SECONDS = 300
 """Views are asked again after this time, even if nothing seems to have happened. An endpoint may have hidden a log."""
+READ_AGAIN_SECONDS = 60.0
+"""Hidden events are not read again more often than this."""
 PIN_SECONDS = 60
 """A turn that takes longer looks at the chain again, because endpoints forget the state of old blocks."""
 _NEEDLESS = ("validation", "ens_name_to_address", "gas_price_strategy", "gas_estimate")
@@ -91,6 +93,8 @@ class Connection:
         self._lock = threading.RLock()
         self._head: Head | None = None
         self._refreshed_at = 0.0
+        self._read_again_at: dict[tuple[str, ...], float] = {}
+        """When hidden events were read again last, by their contract and names, in seconds of time.monotonic."""
         self._thread = threading.local()
 
     @property
@@ -216,9 +220,14 @@ class Connection:
             yield decoded
 
     def read_again(self, contract: Contract, names: Sequence[str], since: int) -> None:
-        """Lets kept events be read again from a block time on (seconds), at another endpoint: the last has hidden some."""
-        if not isinstance(self.web3.provider, Failover):
+        """Lets kept events be read again from a block time on (seconds), at another endpoint: the last has hidden some.
+
+        Does nothing if that was done a moment ago, because endpoints may all hide them.
+        """
+        before = self._read_again_at.get((contract.address, *names), -READ_AGAIN_SECONDS)
+        if not isinstance(self.web3.provider, Failover) or time.monotonic() < before + READ_AGAIN_SECONDS:
             return
+        self._read_again_at[contract.address, *names] = time.monotonic()
         self.doubt()
         first, last = 0, self.head().number
         while first < last:

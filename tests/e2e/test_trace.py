@@ -14,7 +14,7 @@ from kula.protocol.types import Phase
 from tests.support.network import HONEST, POST_SECONDS, contribute, first_paid, kula, post_all, settled, until
 
 pytestmark = pytest.mark.slow
-STEPS = ["record", "receipt", "batch", "block", "scores", "reasons", "ledger", "report", "payment"]
+STEPS = ["record", "receipt", "batch", "block", "scores", "reasons", "ledger", "report", "payment", "steps"]
 
 
 @pytest.fixture(scope="module")
@@ -80,13 +80,24 @@ def test_trace__one_byte_of_any_stored_block__breaks_the_step_that_reads_it(loca
 
 def test_trace__one_byte_of_any_of_the_gateways_words__breaks(local: LocalNetwork, record: str):
     pages = HttpPages(local.gateway)
-    unchecked = {"hash", "link", "steps"}  # `kula trace` finds its own steps, and reads none of the gateway's
+    unchecked = {"hash", "link", "steps"}
     for name, value in _leaves(pages.read(f"/v1/trace/{record}")):
         if name.split(".")[0] in unchecked:
             continue
         broken = trace_record(local.ledgers, LyingPages(pages, name, _other(value)), record)
         assert not broken.verified, f"{name} is a lie that nobody noticed"
         assert broken.steps[-1].step in ("record", "receipt", "batch"), name
+
+
+def test_trace__a_lie_in_one_of_the_gateways_steps__is_named(local: LocalNetwork, record: str):
+    pages = HttpPages(local.gateway)
+    steps = pages.read(f"/v1/trace/{record}")["steps"]
+    for place, step in enumerate(steps):
+        field = "root" if "root" in step else "due" if "due" in step else "hash"
+        bent = [*steps[:place], {**step, field: _other(step[field])}, *steps[place + 1 :]]
+        broken = trace_record(local.ledgers, LyingPages(pages, "steps", bent), record)
+        assert (broken.verified, broken.steps[-1].step) == (False, "steps")
+        assert f"step {step['step']} says" in broken.steps[-1].detail
 
 
 def test_trace__of_a_record_that_is_not_there__fails_at_once(local: LocalNetwork):

@@ -3,9 +3,10 @@
 import os
 import secrets
 import signal
+import sqlite3
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -191,12 +192,25 @@ class Scene:
         for name in names:
             pid = self.local.processes.pid(name)
             until(lambda pid=pid: os.getpgid(pid) == pid, f"the session of {name}")
-            os.killpg(pid, signal.SIGSTOP)
+            until(lambda name=name, pid=pid: self._halt(name, pid), f"{name} between two writes")
         try:
             yield
         finally:
             for name in names:
                 os.killpg(self.local.processes.pid(name), signal.SIGCONT)
+
+    def _halt(self, name: str, pid: int) -> bool:
+        """Stops a program. Lets it go on, and returns False, if it holds the gateway's database in the middle of a write."""
+        os.killpg(pid, signal.SIGSTOP)
+        if name != "gateway-worker":
+            return True
+        try:
+            with closing(sqlite3.connect(self.local.plan.folder / "gateway" / "gateway.sqlite", timeout=0)) as database:
+                database.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            os.killpg(pid, signal.SIGCONT)
+            return False
+        return True
 
     def _start(self, name: str) -> None:
         if name == "gateway":

@@ -1,7 +1,7 @@
 """Bends what strangers write while a network of the shipped programs runs with Sepolia's Parameters: `python -m tests.long.bent`.
 
 In each epoch honest people send records. A hostile gateway, a store, a seat, an endpoint and strangers give the network
-valid structures of every kind, bent by the fuzzer. Honest seats must commit, reveal and report, honest people must be
+valid structures of every kind, bent by the fuzzer. Honest seats must commit, reveal and report. Honest people must be
 paid, honest stakes and bonds must stay whole, and no log may hold a traceback. It prints a line per epoch with the number
 of bent inputs. `--seed` repeats what was bent.
 """
@@ -187,8 +187,9 @@ def main() -> None:
         gateway = stack.enter_context(BentGateway(bending))
         scene = stack.enter_context(played_among(store, gateway, folder))
         (seat,) = stack.enter_context(staked(scene, 1, STAKE, folder))
-        front = stack.enter_context(Front(scene.local.anvil.url, bent_answers(bending)))
-        stack.enter_context(scene.changed({NAMES[0]: {"KULA_RPC": f"{front.url},{scene.local.anvil.url}"}}))
+        # A validator leaves an endpoint that fails for another, so both of its endpoints do.
+        fronts = [stack.enter_context(Front(scene.local.anvil.url, bent_answers(bending))) for _ in range(2)]
+        stack.enter_context(scene.changed({NAMES[0]: {"KULA_RPC": ",".join(front.url for front in fronts)}}))
         played, stop = Played(scene, bending), time.monotonic() + 60 * wanted.minutes
         while time.monotonic() < stop:
             played.play(seat)

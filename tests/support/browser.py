@@ -58,10 +58,15 @@ def browser_page(executable: str, wallet: Wallet | None, errors: list[str], **op
             context.expose_binding("__wallet", wallet.answer)
             context.add_init_script(path=str(_WALLET))
         page = context.new_page()
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: errors.append(str(error)))
+        collect_errors(page, errors)
         yield page
         browser.close()
+
+
+def collect_errors(page: Page, errors: list[str]) -> None:
+    """Collects the console's errors, and those that nobody caught."""
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
 
 
 def add_authenticator(page: Page) -> None:

@@ -250,7 +250,9 @@ function page(path, response) {
   const file = extname(path) ? normalize(path) : isGallery ? '/gallery/index.html' : '/index.html'
   try {
     const text = readFileSync(join(isGallery ? 'build' : folder, file))
-    response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' })
+    // As at the real gateway: a browser that has an asset does not ask for it again.
+    const kept = file.includes('/assets/') ? { 'cache-control': 'public, max-age=31536000, immutable' } : {}
+    response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', ...kept })
     response.end(text)
   } catch {
     problem(response, 404, 'not-found', path)

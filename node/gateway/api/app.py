@@ -9,9 +9,11 @@ from urllib.parse import urlparse
 
 from fastapi import FastAPI
 from fastapi.exceptions import HTTPException, RequestValidationError
+from sqlalchemy.exc import OperationalError
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import Lifespan
+from structlog import get_logger
 
 from kula.node.edge import Edge
 from kula.node.gateway.answers.embedded import Embedded
@@ -45,6 +47,7 @@ from kula.protocol.errors import KulaError
 from kula.protocol.ipfs.store import Store
 from kula.protocol.types import Address
 
+log = get_logger("gateway")
 _REFRESH_SECONDS = 2.0
 _WEB = Path(__file__).resolve().parents[3] / "web" / "dist"
 
@@ -138,6 +141,7 @@ def create_app(settings: GatewaySettings, context: GatewayContext | None = None)
     app = routes(lifespan)
     app.state.gateway = parts
     app.add_exception_handler(KulaError, render)
+    app.add_exception_handler(OperationalError, _no_database)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(404, _http_error)
     app.add_exception_handler(405, _http_error)
@@ -170,6 +174,12 @@ def routes(lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
         app.include_router(module.router)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     return app
+
+
+async def _no_database(_: Request, error: Exception) -> JSONResponse:
+    """Answers 503 while the database is locked, full or gone: what was asked has not happened, and may be asked again."""
+    log.error("database", problem=str(getattr(error, "orig", error)))
+    return response(Problem("unavailable", "the database of this gateway does not answer; try again in a moment"))
 
 
 async def _http_error(_: Request, error: Exception) -> JSONResponse:

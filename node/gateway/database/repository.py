@@ -30,6 +30,8 @@ from kula.node.gateway.database.tasks import TaskQueue
 from kula.node.gateway.database.withholding import Withholding
 from kula.protocol.types import UNAVAILABLE, Address
 
+WAIT_SECONDS = 30
+"""How long a write waits for another one in SQLite."""
 _AT_ONCE = 500
 """Accounts, or records, that one query names."""
 
@@ -295,6 +297,12 @@ def _as_posted(row: RecordRow, posting: PostingRow, blocks: bool) -> RecordRow:
 def _durable(connection: Any, _: object) -> None:
     """Makes SQLite write each commit to disk, wait for writers, check foreign keys and overwrite what is deleted."""
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON", "secure_delete=ON"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        f"busy_timeout={1_000 * WAIT_SECONDS}",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

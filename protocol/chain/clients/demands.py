@@ -58,7 +58,8 @@ class Demands(Client):
     def waiting(self, digest: bytes, proposed_at: int) -> list[Waiting]:
         """Returns the demands of a standing report that nobody has answered, whoever made them.
 
-        `proposed_at` is when it was proposed (block time, seconds). Raises Unavailable while an endpoint hides some.
+        `proposed_at` is when it was proposed (block time, seconds). While an endpoint hides some, it returns the others,
+        and the next call reads them again at another endpoint.
         """
         count = self.open_of(digest)
         waiting: list[Waiting] = []
@@ -67,7 +68,7 @@ class Demands(Client):
             asking = (event["args"] for event in self.events(asked, digest=digest))
             waiting += [Waiting(kind, one[place], one["until"]) for one in asking if one[place] not in answered]
         if len(waiting) != count:
-            self.miss("demands of a report, or answers to them", self.KEPT, proposed_at)
+            self.connection.read_again(self.contract, self.KEPT, proposed_at)
         return waiting
 
     def asked(self, digest: bytes, kind: DemandKind) -> set[int]:

@@ -1,11 +1,13 @@
 """The gateway over HTTP on a real chain and database: what it takes, and every problem document that it answers with."""
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+from kula.node.gateway.database import repository
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.duties.pinning import pin_waiting
 from kula.node.gateway.duties.posting import Poster
@@ -20,7 +22,9 @@ from kula.protocol.records.nonce import MOST_AHEAD_SECONDS, nonce_at
 from kula.protocol.signatures import SigningDomain, revoke_digest, sign
 from kula.protocol.types import Address
 from tests.support.chain import TestNet
+from tests.support.gateway.http import Http
 from tests.support.gateway.person import CONTENT, Person
+from tests.support.gateways import gateway_settings
 
 
 def _is(answer, slug: str) -> None:
@@ -60,6 +64,22 @@ def test_records__what_is_wrong__has_its_problem_and_stores_nothing(person: Pers
     _is(answer, "malformed")
     assert answer.json()["field"] == "mood"
     assert _stored(settings) == before
+
+
+def test_records__while_another_program_locks_the_database__unavailable_and_taken_later(
+    net: TestNet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(repository, "WAIT_SECONDS", 0)
+    with Http(gateway_settings(net, tmp_path)) as http, sqlite3.connect(tmp_path / "gateway.sqlite") as locking:
+        person = Person(net, http)
+        assert person.grant().status_code == 201
+        body = person.body()
+        locking.execute("BEGIN IMMEDIATE")
+        answer = TestClient.request(http, "POST", "/v1/records", json=body)
+        locking.rollback()
+        _is(answer, "unavailable")
+        assert int(answer.headers["Retry-After"]) > 0
+        assert http.post("/v1/records", json=body).status_code == 201
 
 
 def test_records__nonce_of_another_record__conflict(person: Person, settings):

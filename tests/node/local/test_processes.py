@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -51,6 +52,18 @@ def test_processes__their_parent_is_killed__all_end(number: signal.Signals, tmp_
     while _runs(child):
         assert time.monotonic() < deadline, "the child outlived its parent"
         time.sleep(0.1)
+
+
+def test_processes__killed_before_the_child_has_a_session__end(tmp_path: Path):
+    with Processes(tmp_path) as processes:
+        words = ["ipfs", "serve", "--folder", str(tmp_path / "blocks"), "--port", str(free_port())]
+        processes.start(Program(name="ipfs", words=words, environment={}))
+        child = processes.pid("ipfs")
+        killing = threading.Thread(target=processes.kill, args=("ipfs",), daemon=True)
+        killing.start()
+        killing.join(60)
+        assert not killing.is_alive()
+        assert not _runs(child)
 
 
 def _until_stopped(processes: Processes) -> str:

@@ -12,6 +12,9 @@ from typer.testing import CliRunner
 from kula.node.commands.trace import app
 from kula.node.trace.saved import EXAMPLE, SavedTrace, read_saved
 from kula.protocol.errors import MalformedInput
+from kula.protocol.hex import hex0
+from kula.protocol.records.entry import signed_record_from_json
+from kula.protocol.signatures import grant_digest
 from tests.support.network import kula
 
 STEPS = ["record", "receipt", "batch", "block", "scores", "reasons", "ledger", "report", "payment", "dataset"]
@@ -70,6 +73,17 @@ def test_example__another_value_on_the_records_page__breaks(saved: SavedTrace):
         trace = replace(saved, pages=pages).replay()
         assert trace.steps[-1].step in ("record", "receipt", "batch"), keys
         assert not trace.verified, f"{keys} is a lie that nobody noticed"
+
+
+def test_example__a_lie_in_the_gateways_steps__breaks_after_the_payment(saved: SavedTrace):
+    path = f"/v1/trace/{saved.record}"
+    for hash_, verified in ((saved.record, True), (_other(saved.record), False)):
+        pages = deepcopy(saved.pages)
+        pages[path]["steps"] = [{"step": "record", "hash": hash_, "grant": _grant(saved)}]
+        trace = replace(saved, pages=pages).replay()
+        names = [step.step for step in trace.steps]
+        assert (trace.verified, names[names.index("payment") + 1]) == (verified, "steps")
+    assert "step record says" in trace.steps[-1].detail
 
 
 def test_example__another_leaf_of_the_batch__breaks_the_batch(saved: SavedTrace):
@@ -156,6 +170,11 @@ def _hashes_on_chain(saved: SavedTrace) -> dict[str, str]:
         registry.model(registry.served()).manifest: "model",
     }
     return {digest.hex(): step for digest, step in steps.items()}
+
+
+def _grant(saved: SavedTrace) -> str:
+    signed = signed_record_from_json(saved.pages[f"/v1/trace/{saved.record}"])
+    return hex0(grant_digest(saved.ledgers().network.signing, signed.grant))
 
 
 def _one_byte_changed(block: bytes) -> list[bytes]:

@@ -3,17 +3,21 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from eth_utils.crypto import keccak
+from eth_utils.abi import event_abi_to_log_topic
 
+from kula.node.gateway.receipts import open_accusations
 from kula.node.validator.epoch import epoch_medians
 from kula.node.validator.watching.demands import answer_demands
+from kula.protocol.chain import connection
+from kula.protocol.chain.client import Client
 from kula.protocol.chain.connection import Connection
 from kula.protocol.chain.network import Network
 from kula.protocol.errors import Unavailable
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.parameters import TOKEN
 from kula.protocol.program.keys import new_key
-from kula.protocol.types import Address
+from kula.protocol.signatures import receipt_digest, sign
+from kula.protocol.types import Address, Receipt
 from tests.support.chain import FAST, TestNet, launch
 from tests.support.epochs import Played, honest_ledger, material_of, play_scores, propose
 from tests.support.rpc.front import Call, Front, Quirk, Reply, result
@@ -35,9 +39,9 @@ def played(net: TestNet) -> Played:
     return play_scores(net, net.gateway(), PEOPLE, [b"\x64\x65\x66", b"\x64\x65\x66", b"\xff\x41\xff"])
 
 
-def hides(event: str, only: Callable[[dict], bool] = lambda _: True) -> Quirk:
+def hides(client: Client, event: str, only: Callable[[dict], bool] = lambda _: True) -> Quirk:
     """Leaves the logs of an event out of every answer."""
-    topic = "0x" + keccak(text=event).hex()
+    topic = "0x" + event_abi_to_log_topic(client.contract.events[event]().abi).hex()
 
     def quirk(call: Call, front: Front) -> Reply | None:
         if call["method"] != "eth_getLogs":
@@ -58,20 +62,16 @@ def _network(net: TestNet, *urls: str) -> Network:
     return Network(Connection(urls, 31_337), net.network.addresses)
 
 
-def _revealed(net: TestNet) -> str:
-    inputs = net.network.scores.contract.events.Revealed().abi.get("inputs", ())
-    return f"Revealed({','.join(one['type'] for one in inputs)})"
-
-
 def _last_seat() -> Callable[[dict], bool]:
     return lambda log: int(log["data"][2:66], 16) == 2
 
 
 def test_reveal__that_the_only_endpoint_hides_for_a_while__makes_no_other_medians(
-    net: TestNet, played: Played, front: Front
+    net: TestNet, played: Played, front: Front, monkeypatch: pytest.MonkeyPatch
 ):
+    monkeypatch.setattr(connection, "READ_AGAIN_SECONDS", 0.0)
     network, true = _network(net, front.url), epoch_medians(net.network, played.epoch)
-    front.quirks = [hides(_revealed(net), _last_seat())]
+    front.quirks = [hides(network.scores, "Revealed", _last_seat())]
     for _ in range(2):
         with network.connection.turn(), pytest.raises(Unavailable, match="hides 1 reveals"):
             epoch_medians(network, played.epoch)
@@ -82,7 +82,7 @@ def test_reveal__that_the_only_endpoint_hides_for_a_while__makes_no_other_median
 
 def test_reveal__that_one_endpoint_hides__is_read_at_another(net: TestNet, played: Played, front: Front):
     network = _network(net, front.url, net.anvil.url)
-    front.quirks = [hides(_revealed(net), _last_seat())]
+    front.quirks = [hides(network.scores, "Revealed", _last_seat())]
     with pytest.raises(Unavailable, match="hides 1 reveals"):
         epoch_medians(network, played.epoch)
     assert epoch_medians(network, played.epoch) == epoch_medians(net.network, played.epoch)
@@ -90,8 +90,7 @@ def test_reveal__that_one_endpoint_hides__is_read_at_another(net: TestNet, playe
 
 def test_close__that_an_endpoint_hides__is_read_at_another(net: TestNet, played: Played, front: Front):
     network = _network(net, front.url, net.anvil.url)
-    inputs = net.network.batches.contract.events.EpochClosed().abi.get("inputs", ())
-    front.quirks = [hides(f"EpochClosed({','.join(one['type'] for one in inputs)})")]
+    front.quirks = [hides(network.batches, "EpochClosed")]
     with pytest.raises(Unavailable, match="hides the close"):
         network.batches.closed_in(played.epoch)
     assert network.batches.closed_in(played.epoch) == net.network.batches.closed_in(played.epoch)
@@ -104,15 +103,30 @@ def test_demand__that_an_endpoint_hides__is_read_at_another_and_answered(net: Te
     asker.send(net.network.token.approve(demands.address, 16 * TOKEN))
     asker.send(demands.demand_rows(played.epoch, 0))
     network, state = _network(net, front.url, net.anvil.url), net.network.reports.standing(played.epoch)
-    front.quirks = [hides("RowsDemanded(uint32,bytes32,uint32,uint256)")]
-    with pytest.raises(Unavailable, match="hides demands"):
-        network.demands.waiting(state.digest, state.proposed_at)
+    front.quirks = [hides(demands, "RowsDemanded")]
+    assert network.demands.waiting(state.digest, state.proposed_at) == [], "it is hidden for now"
     calls = list(answer_demands(network, ledger, material_of(net, played)))
     assert [call.fn_name for call in calls] == ["answer_rows"]
     net.validators[0].send(calls[0])
 
     late = _network(net, front.url, net.anvil.url)
-    front.quirks = [hides("RowsOpened(uint32,bytes32,uint32)")]
-    with pytest.raises(Unavailable, match="hides demands"):
-        late.demands.waiting(state.digest, state.proposed_at)
+    front.quirks = [hides(demands, "RowsOpened")]
+    assert [one.place for one in late.demands.waiting(state.digest, state.proposed_at)] == [0]
     assert late.demands.waiting(state.digest, state.proposed_at) == []
+
+
+def test_accusation__that_an_endpoint_hides__is_read_at_another_so_that_an_honest_gateway_can_answer(
+    net: TestNet, played: Played, front: Front
+):
+    gateways, gateway = net.network.gateways, net.gateway()
+    seq = net.network.batches.next_seq(Address(gateway.address))
+    receipt = Receipt(gateway=Address(gateway.address), seq=seq, record=b"r" * 32, last_epoch=played.epoch)
+    signature = sign(receipt_digest(net.network.signing, receipt), bytes(gateway.account.key))
+    accuser = net.sender("accuser", gateways.deposit())
+    accuser.send(net.network.token.approve(gateways.address, gateways.deposit()))
+    accuser.send(gateways.accuse(receipt, signature))
+    network = _network(net, front.url, net.anvil.url)
+    front.quirks = [hides(gateways, "Accused")]
+    with pytest.raises(Unavailable, match="hides 1 accusations"):
+        list(open_accusations(network, receipt.gateway))
+    assert [event["args"]["seq"] for event in open_accusations(network, receipt.gateway)] == [seq]

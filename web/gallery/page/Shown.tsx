@@ -10,6 +10,7 @@ import { chooseLanguage } from '../../src/i18n'
 import { Boundary } from '../../src/parts/Boundary'
 import type { State } from '../../src/testing/states'
 import { answerFrom } from '../../src/testing/world'
+import { play } from './play'
 
 const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
 
@@ -19,7 +20,7 @@ export function Shown({ state, language }: { state: State; language: 'en' | 'zh'
   useEffect(() => {
     void enter(state, language).then(() => {
       setReady(true)
-      if (state.press) setTimeout(() => press(state.press ?? ''), 400)
+      void play(state)
     })
   }, [state, language])
   return isReady ? (
@@ -41,10 +42,4 @@ async function enter(state: State, language: 'en' | 'zh'): Promise<void> {
   const asked = askNetwork().catch(() => undefined)
   if (!state.wait) await asked
   await state.prepare?.()
-}
-
-// A button by its English words.
-function press(name: string): void {
-  const buttons = [...document.querySelectorAll<HTMLElement>('main button, main [role=button]')]
-  buttons.find((button) => [button.textContent?.trim(), button.ariaLabel].includes(name))?.click()
 }

@@ -6,6 +6,9 @@ import { List } from './List'
 import { Shown } from './Shown'
 import '../../src/styles/index.css'
 
+// What is wrong with the state that is shown. Of all states but the first of a view, only what differs from it is looked at.
+Object.assign(window, { faults: (isWhole: boolean) => import('./faults').then(({ faults }) => faults(isWhole)) })
+
 const modules = import.meta.glob<{ states: States }>('../../src/**/*.states.ts', { eager: true })
 const views = Object.fromEntries(
   Object.entries(modules)

@@ -48,6 +48,40 @@ const pair = [
   turn('2', '1', 'assistant', 'Air scatters blue light more than red light.', { against: '3' }),
   turn('3', '1', 'assistant', 'Because the sea is blue, and the sky reflects it.', { against: '2' }),
 ] as const
+const whole = `0x${'5'.repeat(64)}` as const
+const key = `0x${'7'.repeat(40)}` as const
+const offer = {
+  pair: whole,
+  gateway: key,
+  key,
+  prompt_hash: whole,
+  sources: whole,
+  until: 9_999_999_999,
+  signature: whole,
+}
+const sides = pair.map(({ content }) => content)
+
+/** Two answers to the question, as far as they are written. */
+function pairOf(a: Partial<Turn>, b: Partial<Turn> = a, more: Partial<State> = {}): State {
+  const [first, second] = pair
+  const turns = [
+    { ...first, pair: { offer, side: 'a' as const }, ...a },
+    { ...second, pair: { offer, side: 'b' as const }, ...b },
+  ]
+  return { ...show({ ...talkOf(question, ...turns), chosen: { '': '1', 1: '2' } }, () => signIn()), ...more }
+}
+
+/** What stood behind them, after the choice. */
+function revealed(outcome: 'a' | 'b' | 'tie' | 'both-bad', isTrue = true): State {
+  const source = (digit: string, temperature: number) => ({ model: `0x${digit.repeat(64)}` as const, temperature })
+  const side = (side: 'a' | 'b', other: string, digit: string): Partial<Turn> => ({
+    against: undefined,
+    reveal: { outcome, side, source: source(digit, 800), isTrue, other },
+  })
+  return pairOf(side('a', '3', '8'), side('b', '2', '6'))
+}
+
+const choice = `/v1/pairs/${whole}/choice`
 const writing = talkOf(question, turn('2', '1', 'assistant', 'Sunlight holds all', { state: 'writing' }))
 const full = talkOf(question, answer)
 
@@ -61,7 +95,20 @@ export const states: States = {
   offline: { ...show(talkOf(question, turn('2', '1', 'assistant', '', { state: 'broken' }))), isOffline: true },
   length: show(talkOf(question, turn('2', '1', 'assistant', SKY, { state: 'length' }))),
   stopped: show(talkOf(question, turn('2', '1', 'assistant', 'Sunlight', { state: 'stopped' }))),
-  pair: show({ ...talkOf(question, ...pair), chosen: { '': '1', 1: '2' } }),
+  'pair-waiting': pairOf({ content: '', state: 'writing' }),
+  'pair-streaming': pairOf({ state: 'writing' }, { content: 'Because', state: 'writing' }),
+  'pair-ended': pairOf({}),
+  'pair-same': pairOf({}, { content: sides[0] ?? '' }),
+  'pair-failed': pairOf({}, { content: 'Because the sea', state: 'broken', problem: 'unavailable' }),
+  'pair-half': pairOf({}, { content: 'Because the sea', state: 'broken', run: whole }),
+  'pair-personal': pairOf({ content: 'Write to ada@mail.example.' }, {}, { steps: ['A is better'] }),
+  'pair-unsent': pairOf({}, {}, { steps: ['A is better'], answers: { [choice]: 503 } }),
+  'pair-over': pairOf({}, {}, { steps: ['A is better'], answers: { [choice]: 404 } }),
+  'pair-a': revealed('a'),
+  'pair-b': revealed('b'),
+  'pair-tie': revealed('tie'),
+  'pair-both-bad': revealed('both-bad'),
+  'pair-untrue': revealed('a', false),
   correcting: show({ ...full, drafts: { 2: `${SKY} More.` } }),
   editing: show({ ...full, drafts: { 1: 'Why is the sky blue?' } }),
   giving: show(talkOf(question, answer, turn('4', '2', 'user', 'Write to ada@mail.example')), () =>

@@ -18,6 +18,7 @@ import { cancel } from '../import/reading'
 import { waiting } from '../offline/updates'
 import { reopen } from '../storage/database'
 import type { State, States } from './states'
+import { targetOf } from './steps'
 import { answerFrom } from './world'
 
 const modules = import.meta.glob<{ states: States }>('../**/*.states.ts', { eager: true })
@@ -61,6 +62,11 @@ async function show(state: State): Promise<string[]> {
   )
   // The first view of each kind is loaded when it is shown.
   await waitFor(() => expect(document.querySelectorAll('h1')).toHaveLength(1), { timeout: 20_000 })
+  for (const step of state.steps ?? []) {
+    const target = await waitFor(() => targetOf(step), { timeout: 8_000 })
+    if (typeof step === 'string') fireEvent.click(target)
+    else fireEvent.change(target, { target: { value: step[1] } })
+  }
   return faults
 }
 

@@ -1,4 +1,5 @@
 // A view's states for the gallery: each view registers them beside itself, in a file that ends in .states.ts.
+import type { Step } from './steps'
 
 /** `never`: no answer comes. A number: the status of a refusal. Anything else is the body. */
 export type Answer = 'never' | number | object
@@ -13,8 +14,8 @@ export interface State {
   wait?: number
   /** Sets what this device knows, before the view is shown. */
   prepare?: () => void | Promise<void>
-  /** The name of a button that is pressed when the view is there. */
-  press?: string
+  /** What is done when the view is there. */
+  steps?: Step[]
 }
 
 export type States = Record<string, State>

@@ -1,8 +1,16 @@
 """What a gateway tells of records, over HTTP on a real chain: from the database, without asking the chain."""
 
 from collections import Counter
+from copy import deepcopy
+from typing import Any
 
+import pytest
+
+from kula.node.trace.claimed import ClaimedSteps
+from kula.node.trace.payment import PaymentSteps
+from kula.node.trace.saved import RecordedPages
 from kula.protocol.encoding import batch_leaf, ledger_leaf
+from kula.protocol.errors import IntegrityError
 from kula.protocol.hex import hex0, unhex
 from kula.protocol.merkle import verify
 from kula.protocol.reading.gateway_client import authorization
@@ -104,6 +112,76 @@ def test_trace__each_step__is_proven_against_the_chain(net: TestNet, http: Http,
     assert steps["payment"]["account"] == person.owner.address
     last = http.get(f"/v1/trace/{other}").json()["steps"][-1]
     assert int(last["due"]) == 2 * int(steps["payment"]["due"]), "what is due adds up over the account's rows"
+
+
+def test_trace__a_lie_in_any_field_of_a_step__is_named(net: TestNet, http: Http, worker: Worker, person: Person):
+    record = sent(person)
+    epoch = worker.post()
+    worker.report(epoch)
+    worker.duties.mirror_outcomes()
+    path = f"/v1/trace/{record}"
+    page = http.get(path).json()
+    pages = RecordedPages({path: page, **{p: http.get(p).json() for p in _leaves_of(net, epoch)}})
+    payment = PaymentSteps(worker.duties.ledgers, pages, unhex(record, 32))
+    for step in (payment.record, payment.receipt, payment.batch, payment.scores, payment.ledger, payment.payment):
+        assert step()
+    claimed = ClaimedSteps(net.network.registry, payment)
+    assert claimed.steps() == ("the gateway's 5 steps say the same", "")
+    steps = page["steps"]
+    fields = [(place, keys) for place, step in enumerate(steps) for keys in _places(step) if keys != ("step",)]
+    assert len(fields) > 25
+    for place, keys in fields:
+        bent = deepcopy(steps[place])
+        _bend(bent, keys)
+        payment.page["steps"] = [*steps[:place], bent, *steps[place + 1 :]]
+        with pytest.raises(IntegrityError, match=f"{bent['step']} says .* for {keys[0]}"):
+            claimed.steps()
+    payment.page["steps"] = [{"step": "dataset", "version": 1, "manifest": "bafy", "row": "0x"}]
+    with pytest.raises(IntegrityError, match="dataset"):
+        claimed.steps()
+
+
+def test_trace__a_step_that_the_chain_does_not_know__is_named_and_fewer_steps_are_none(
+    net: TestNet, http: Http, worker: Worker, person: Person
+):
+    record = sent(person)
+    path = f"/v1/trace/{record}"
+    page = http.get(path).json()
+    payment = PaymentSteps(worker.duties.ledgers, RecordedPages({path: page}), unhex(record, 32))
+    payment.record()
+    payment.receipt()
+    claimed = ClaimedSteps(net.network.registry, payment)
+    steps = page["steps"]
+    payment.page["steps"] = steps[:1]
+    assert claimed.steps() == ("the gateway's 1 steps say the same", "")
+    payment.page["steps"] = [*steps, {"step": "batch", "number": 1}]
+    with pytest.raises(IntegrityError, match="has not reached"):
+        claimed.steps()
+    del payment.page["steps"]
+    assert claimed.steps() is None, "an older gateway lists none"
+
+
+def _leaves_of(net: TestNet, epoch: int) -> list[str]:
+    return [f"/v1/batches/{batch.number}/leaves" for batch in net.network.batches.batches_of(epoch)]
+
+
+def _places(value: Any, keys: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else None
+    return [keys] if inner is None else [place for key, one in inner for place in _places(one, (*keys, key))]
+
+
+def _bend(step: dict[str, Any], keys: tuple[Any, ...]) -> None:
+    *parents, last = keys
+    inner: Any = step
+    for key in parents:
+        inner = inner[key]
+    value = inner[last]
+    if isinstance(value, bool):
+        inner[last] = not value
+    elif isinstance(value, int):
+        inner[last] = value + 1
+    else:
+        inner[last] = str(int(value) + 1) if value.isdigit() else value[:-1] + ("0" if value[-1] != "0" else "1")
 
 
 def test_trace__beyond_the_payment__only_for_whoever_holds_the_salt(

@@ -94,11 +94,11 @@ def test_leaves__that_liars_demand_themselves_in_a_flood__cost_the_watcher_no_qu
     one: Scene = scene()
     _publish(store, one, one.honest)
     liar, demands, count = one.net.validators[0], one.net.network.demands, 8
-    *asked, left = [row for row in one.honest.rows if row.median > FLOOR][: count + 1]
+    *asked, kept = [row for row in one.honest.rows if row.median > FLOOR][: count + 1]
     liar.send(one.net.network.token.approve(demands.address, count * TOKEN))
     for row in asked:
         liar.send(demands.demand_leaf(one.epoch, *one.honest.proven(row.t)))
-    hidden, questions, known = {row.pos for row in (*asked, left)}, list[int](), Demands.demand
+    hidden, questions, known = {row.pos for row in (*asked, kept)}, list[int](), Demands.demand
 
     def counted(self: Demands, digest: bytes, kind: DemandKind, place: int) -> Demand:
         questions.append(place)
@@ -106,8 +106,8 @@ def test_leaves__that_liars_demand_themselves_in_a_flood__cost_the_watcher_no_qu
 
     monkeypatch.setattr(Demands, "demand", counted)
     assert not one.watch.step(one.blind(hidden.__contains__))
-    assert [open_.place for open_ in one.watch.deposits.open()] == [left.pos]
-    assert questions == [left.pos]
+    assert [open_.place for open_ in one.watch.deposits.open()] == [kept.pos]
+    assert questions == [kept.pos]
     one.discard()
 
 

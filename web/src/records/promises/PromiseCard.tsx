@@ -1,4 +1,4 @@
-// Says that the gateway broke its promise to post a record, and what can be done about it.
+// Says what became of the gateway's promise to post a record, and what can be done if it broke it.
 import { useMutation } from '@tanstack/react-query'
 import { endOf } from '../../connect/ends'
 import { session } from '../../connect/sessions'
@@ -13,6 +13,7 @@ import { type Accusable, accuse, convict } from './accuse'
 import { receiptLine } from './receiptLine'
 
 const WORDS: Record<string, Message> = {
+  kept: 'The server kept its promise: the record is on the ledger where its receipt says.',
   late: 'The server is late: the record is not on the ledger yet. There was too little room so far, so that is no fault.',
   broken:
     '**The server broke its promise.** It signed that it would post this record, and did not, though there was room.',
@@ -38,8 +39,8 @@ export function PromiseCard({ item }: { item: Item | null }) {
   return (
     <section className="card" aria-labelledby="promise">
       <h2 id="promise">{t('The server’s promise')}</h2>
-      <p className={`state ${isBad ? 'state-bad' : 'state-wait'}`}>
-        <Icon name={isBad ? 'alert' : 'clock'} />
+      <p className={`state ${isBad ? 'state-bad' : promise === 'kept' ? 'state-good' : 'state-wait'}`}>
+        <Icon name={isBad ? 'alert' : promise === 'kept' ? 'done' : 'clock'} />
         <span>
           <Rich text={t(words)} />
         </span>

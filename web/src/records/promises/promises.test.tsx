@@ -128,6 +128,7 @@ it('without a wallet the proof is saved, with the command that uses it', async (
 })
 
 it.each([
+  ['kept', /kept its promise/],
   ['late', /that is no fault/],
   ['accused', /has a day/],
   ['convictable', /can be fined/],
@@ -137,8 +138,8 @@ it.each([
   expect(screen.getByText(words)).toBeTruthy()
 })
 
-it('what is kept, or another owner’s, says nothing', () => {
-  show(<PromiseCard item={item('kept')} />)
+it('what is not known, or another owner’s, says nothing', () => {
+  show(<PromiseCard item={item()} />)
   show(<PromiseCard item={{ ...item('broken'), owner: gateways }} />)
   expect(screen.queryByRole('heading')).toBeNull()
 })
