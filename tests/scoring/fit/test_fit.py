@@ -12,6 +12,8 @@ import pytest
 from kula.node.demo.stream import read_stream
 from kula.protocol.records.content import parse_content
 from kula.protocol.types import KINDS
+from kula.scoring.duplicates.known import is_known, load_known
+from kula.scoring.features.text import whole_text
 from kula.scoring.scorer import Scorer
 
 STREAM = read_stream(None)
@@ -41,7 +43,10 @@ def test_fit__a_small_folder_in_two_processes__the_same_bytes_that_load_and_a_ca
     assert (tmp_path / "1/known.records").read_bytes() == (tmp_path / "2/known.records").read_bytes()
     card = (tmp_path / "1/README.md").read_text()
     assert all(name in card for name in ("CC0-1.0", "CC-BY-4.0", "- a: ", "- c: 1", '"known_records": 1'))
-    assert Scorer.load(tmp_path / "1", "cpu").score(HONEST[:2])[0].reasons == ("known",)
+    known = load_known(tmp_path / "1")
+    assert known is not None
+    assert [is_known(known, whole_text(content)) for content in HONEST[:2]] == [True, False]
+    assert Scorer.load(tmp_path / "1", "cpu").score(HONEST[:2])
 
 
 def _fitting(data: Path, out: Path, hash_seed: str) -> subprocess.Popen[str]:
