@@ -1,6 +1,7 @@
 """What became of records: queries and changes. Each change tells the streams of the accounts that it concerns."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.orm import Session
@@ -11,7 +12,17 @@ from kula.node.gateway.database.events import Happened, add_events
 from kula.node.gateway.database.tables import OutcomeRow, RecordRow
 from kula.node.gateway.database.tallies import insert_new
 from kula.protocol.hex import hex0
-from kula.protocol.types import UNAVAILABLE, VOID, ZERO_ADDRESS
+from kula.protocol.types import UNAVAILABLE, VOID, ZERO_ADDRESS, Address
+
+
+class RecordHead(NamedTuple):
+    """What is needed of a record to write down what became of it."""
+
+    hash: bytes
+    owner: Address
+    kind: str
+    seq: int
+    nonce: int
 
 
 class Outcomes:

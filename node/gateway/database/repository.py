@@ -1,7 +1,7 @@
 """Every query of the gateway, on SQLite (WAL, each commit on disk) and PostgreSQL alike."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Engine, create_engine, delete, event, func, select, update
 from sqlalchemy.orm import Session, defer
@@ -12,7 +12,7 @@ from kula.node.gateway.database.chain import ChainCopy
 from kula.node.gateway.database.estimates import Estimates
 from kula.node.gateway.database.events import Events
 from kula.node.gateway.database.migrations.upgrade import upgrade
-from kula.node.gateway.database.outcomes import Outcomes
+from kula.node.gateway.database.outcomes import Outcomes, RecordHead
 from kula.node.gateway.database.pairs import Pairs
 from kula.node.gateway.database.refusals import Refusals
 from kula.node.gateway.database.tables import (
@@ -28,7 +28,7 @@ from kula.node.gateway.database.tables import (
 from kula.node.gateway.database.tallies import Tallies, insert_new
 from kula.node.gateway.database.tasks import TaskQueue
 from kula.node.gateway.database.withholding import Withholding
-from kula.protocol.types import UNAVAILABLE, Address
+from kula.protocol.types import UNAVAILABLE
 
 WAIT_SECONDS = 30
 """How long a write waits for another one in SQLite."""
@@ -46,16 +46,6 @@ def open_database(url: str) -> Engine:
         for name in ("seq", "pinned", "relayed"):
             insert_new(session, CounterRow, {"name": name, "value": 0})
     return engine
-
-
-class RecordHead(NamedTuple):
-    """What is needed of a record to write down what became of it."""
-
-    hash: bytes
-    owner: Address
-    kind: str
-    seq: int
-    nonce: int
 
 
 class Repository:

@@ -7,7 +7,8 @@ from itertools import takewhile
 from structlog import get_logger
 
 from kula.node.edge import Edge
-from kula.node.gateway.database.repository import RecordHead, Repository
+from kula.node.gateway.database.outcomes import RecordHead
+from kula.node.gateway.database.repository import Repository
 from kula.node.gateway.database.tables import OutcomeRow
 from kula.node.gateway.index.typical import DAY_SECONDS, keep_typical
 from kula.protocol.chain.network import Network
