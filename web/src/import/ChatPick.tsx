@@ -2,8 +2,8 @@
 import { useWords } from '../i18n'
 import { Icon } from '../parts/Icon'
 import { IconButton } from '../parts/IconButton'
-import { counts, detailsOf, type ImportedChat, isOpen, tick } from './imported'
-import { changeChat } from './reading'
+import { counts, detailsOf, type ImportedChat, isOpen, tick } from './state/imported'
+import { changeChat } from './state/reading'
 
 export function ChatPick({ chat, onLook }: { chat: ImportedChat; onLook: () => void }) {
   const { t } = useWords()

@@ -6,7 +6,7 @@ import { EarnsCard } from './EarnsCard'
 import { LeftOutCard } from './LeftOutCard'
 import { PickList } from './PickList'
 import { ReadingCard } from './ReadingCard'
-import { reading } from './reading'
+import { reading } from './state/reading'
 
 export function ChooseChats() {
   const { t } = useWords()

@@ -5,7 +5,7 @@ import { Banner } from '../parts/Banner'
 import { Icon } from '../parts/Icon'
 import { useObservable } from '../parts/observable'
 import { problemWords } from './leftOutWords'
-import { read, reading } from './reading'
+import { read, reading } from './state/reading'
 
 export function DropZone() {
   const { t } = useWords()

@@ -4,9 +4,9 @@ import { useWords } from '../i18n'
 import { Rich } from '../i18n/Rich'
 import { Banner } from '../parts/Banner'
 import { Sheet } from '../parts/Sheet'
-import { type Choice, decide, detailsOf, type ImportedChat, isOpen } from './imported'
 import { importLines } from './importLines'
-import { changeChat } from './reading'
+import { type Choice, decide, detailsOf, type ImportedChat, isOpen } from './state/imported'
+import { changeChat } from './state/reading'
 
 export function ImportPreview({ chat, onClose }: { chat: ImportedChat; onClose: () => void }) {
   const { t } = useWords()

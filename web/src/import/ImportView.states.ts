@@ -3,8 +3,8 @@ import { redacted } from '../exports/personal'
 import type { FoundRecord } from '../exports/serve'
 import { signIn } from '../testing/samples'
 import { around, type State, type States } from '../testing/states'
-import { decide, withRecords } from './imported'
-import { type Reading, reading } from './reading'
+import { decide, withRecords } from './state/imported'
+import { type Reading, reading } from './state/reading'
 
 const TITLES = [
   'Letter to the landlord',

@@ -8,7 +8,7 @@ import { ChooseChats } from './ChooseChats'
 import { DropZone } from './DropZone'
 import { EarnsCard } from './EarnsCard'
 import { KnownExports } from './KnownExports'
-import { reading } from './reading'
+import { reading } from './state/reading'
 
 export function ImportView() {
   const { t } = useWords()

@@ -1,7 +1,7 @@
 // What of the file is left out, and why. It is known when the file is read to its end.
 import { useWords } from '../i18n'
 import { leftOutWords } from './leftOutWords'
-import type { Reading } from './reading'
+import type { Reading } from './state/reading'
 
 export function LeftOutCard({ now }: { now: Reading }) {
   const { t, locale } = useWords()

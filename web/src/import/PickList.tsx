@@ -4,10 +4,10 @@ import { Link } from 'wouter'
 import { useWords } from '../i18n'
 import { Empty } from '../parts/Empty'
 import { ChatPick } from './ChatPick'
-import { giveChats } from './giving'
 import { ImportPreview } from './ImportPreview'
-import { hideAll, isOpen } from './imported'
-import { forget, type Reading, reading } from './reading'
+import { giveChats } from './state/giving'
+import { hideAll, isOpen } from './state/imported'
+import { forget, type Reading, reading } from './state/reading'
 
 const STEP = 50
 

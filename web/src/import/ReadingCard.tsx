@@ -1,6 +1,6 @@
 // How far the file is read, with pause and an end. Progress is said each 10 %.
 import { useWords } from '../i18n'
-import { cancel, pause, type Reading, resume } from './reading'
+import { cancel, pause, type Reading, resume } from './state/reading'
 
 const MEGA = 1e6
 

@@ -1,7 +1,7 @@
 // The import from the file to the outbox: nothing leaves unseen, nothing leaves twice.
 
 import { conversation, messagesOf } from '@kula/client'
-import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { network as known } from '../connect/gateway'
 import type { FoundRecord } from '../exports/serve'
@@ -9,7 +9,7 @@ import { outbox } from '../feedback/outbox'
 import { reopen } from '../storage/database'
 import { network } from '../testing/network'
 import { ImportView } from './ImportView'
-import { cancel, pause, read, reading, resume, sentKeys } from './reading'
+import { cancel, pause, read, reading, resume, sentKeys } from './state/reading'
 
 const found = (number: number, more: Partial<FoundRecord> = {}): FoundRecord => {
   const answer = { role: 'assistant' as const, content: 'Yes', written_by: 'other-1' }
@@ -100,7 +100,7 @@ it('a tick on a chat with personal details opens the preview, which shows what l
 
 it('what the server refused may be given again, and takes the place of the refused item', async () => {
   await read(file, from([found(1)]))
-  const { giveChats } = await import('./giving')
+  const { giveChats } = await import('./state/giving')
   await giveChats(Object.values(reading.get().chats))
   const [first] = Object.values(outbox.get())
   if (first) outbox.set({ [first.id]: { ...first, state: 'refused' } })
@@ -130,14 +130,12 @@ it('a pause stops the reading, and an end forgets it', async () => {
   expect(reading.get()).toMatchObject({ phase: 'idle', chats: {} })
 })
 
-it('says what chats typically earned, if the network knows it', () => {
+it('says what chats typically earned, if the network knows it', async () => {
   known.set(network)
   render(<ImportView />)
   expect(screen.getByText(/typically earned 18 KULA/)).toBeTruthy()
   known.set(null)
-  cleanup()
-  render(<ImportView />)
-  expect(screen.queryByText(/typically earned/)).toBeNull()
+  await waitFor(() => expect(screen.queryByText(/typically earned/)).toBeNull())
 })
 
 it('a file that cannot be read says so, and says what to do', async () => {

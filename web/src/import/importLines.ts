@@ -1,7 +1,7 @@
 // The lines of an imported chat's preview: what leaves of each record, with its personal details marked.
 import { messagesOf } from '@kula/client'
 import { marked, type Span } from '../exports/personal'
-import type { Choice, ImportedChat } from './imported'
+import type { Choice, ImportedChat } from './state/imported'
 
 export interface ImportLine {
   id: string

@@ -1,6 +1,6 @@
 // Reads an answer again from its beginning, while it is written or for some minutes afterwards.
 import { type Client, problemOf, reach } from '../../http.ts'
-import { type Listener, readAnswer, type Streamed } from '../../readAnswer.ts'
+import { type Listener, readAnswer, type Streamed } from '../../streams/readAnswer.ts'
 
 /** Rejects with Problem `not-found` if the gateway has forgotten the answer. */
 export async function resumeChat(client: Client, id: string, listener: Listener): Promise<Streamed> {

@@ -3,8 +3,8 @@
 import type { Address } from 'viem'
 import type { Message } from '../../content.ts'
 import { type Client, problemOf, sendTo } from '../../http.ts'
-import { type Listener, readAnswer, type Streamed } from '../../readAnswer.ts'
 import type { ChatRequest } from '../../shapes.ts'
+import { type Listener, readAnswer, type Streamed } from '../../streams/readAnswer.ts'
 
 export interface ChatOptions extends Listener {
   messages: Message[]

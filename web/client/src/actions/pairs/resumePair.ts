@@ -1,7 +1,7 @@
 // Reads a pair again from its beginning, while it is made or for some minutes afterwards.
 import type { Hex } from 'viem'
 import { type Client, problemOf, reach } from '../../http.ts'
-import { type PairListener, readPair, type StreamedPair } from '../../readPair.ts'
+import { type PairListener, readPair, type StreamedPair } from '../../streams/readPair.ts'
 
 /** Rejects with Problem `not-found` if the gateway has forgotten the answers. */
 export async function resumePair(client: Client, pair: Hex, listener: PairListener): Promise<StreamedPair> {

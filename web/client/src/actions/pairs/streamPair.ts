@@ -3,7 +3,7 @@
 import type { Address } from 'viem'
 import type { Message } from '../../content.ts'
 import { type Client, problemOf, sendTo } from '../../http.ts'
-import { type PairListener, readPair, type StreamedPair } from '../../readPair.ts'
+import { type PairListener, readPair, type StreamedPair } from '../../streams/readPair.ts'
 
 export interface PairOptions extends PairListener {
   messages: Message[]

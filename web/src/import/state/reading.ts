@@ -1,9 +1,9 @@
 // Reads a file of chats in a worker while the page shows what was read. It goes on while another view is open.
-import { ImportFailed, type ImportOptions, importFile } from '../exports/importFile'
-import type { FoundRecord } from '../exports/serve'
-import type { Reason } from '../exports/vocabulary'
-import { outbox } from '../feedback/outbox'
-import { observable } from '../parts/observable'
+import { ImportFailed, type ImportOptions, importFile } from '../../exports/importFile'
+import type { FoundRecord } from '../../exports/serve'
+import type { Reason } from '../../exports/vocabulary'
+import { outbox } from '../../feedback/outbox'
+import { observable } from '../../parts/observable'
 import { type ImportedChat, type ImportedChats, weightOf, withRecords } from './imported'
 
 export interface Reading {

@@ -2,9 +2,9 @@
 
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import type { Hex } from 'viem'
-import type { SignedAnswer } from './content.ts'
-import { Problem, Unreachable } from './http.ts'
-import type { Chunk } from './shapes.ts'
+import type { SignedAnswer } from '../content.ts'
+import { Problem, Unreachable } from '../http.ts'
+import type { Chunk } from '../shapes.ts'
 
 /** `stop`: the model ended. `length`: its limit was reached. `broken`: the stream ended before the model did. */
 export type Finish = 'stop' | 'length' | 'broken'

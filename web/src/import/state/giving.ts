@@ -1,7 +1,7 @@
 // Hands the chosen chats to the outbox, one item for each record. They were looked at here, so they are not held again.
-import { guestKeyNeeded, offerAccount } from '../connect/offer'
-import { newItem } from '../feedback/item'
-import { about, putItem, sendNow } from '../feedback/outbox'
+import { guestKeyNeeded, offerAccount } from '../../connect/offer'
+import { newItem } from '../../feedback/item'
+import { about, putItem, sendNow } from '../../feedback/outbox'
 import { type ImportedChat, leaving } from './imported'
 import { forget } from './reading'
 

@@ -1,7 +1,7 @@
 // Reads the events of a blind pair: the offer, pieces of both answers as they come, and their ends.
-import { Problem, Unreachable } from './http.ts'
+import { Problem, Unreachable } from '../http.ts'
+import type { PairEvent, PairOffer, Side } from '../shapes.ts'
 import { events, type Finish } from './readAnswer.ts'
-import type { PairEvent, PairOffer, Side } from './shapes.ts'
 
 export interface PairListener {
   signal?: AbortSignal

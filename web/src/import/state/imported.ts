@@ -1,9 +1,9 @@
 // The chats that an import has found so far, and what the person chose for each. Pure.
 
 import { type Content, messagesOf } from '@kula/client'
-import { titleOf } from '../chat/state/talk'
-import { redacted } from '../exports/personal'
-import type { FoundRecord } from '../exports/serve'
+import { titleOf } from '../../chat/state/talk'
+import { redacted } from '../../exports/personal'
+import type { FoundRecord } from '../../exports/serve'
 
 /** What happens to a personal detail: it is hidden, or it leaves as it is. Without a choice its chat does not leave. */
 export type Choice = 'hide' | 'keep'
