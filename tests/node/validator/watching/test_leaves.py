@@ -97,7 +97,8 @@ def test_leaves__that_liars_demand_themselves_in_a_flood__cost_the_watcher_no_qu
     *asked, kept = [row for row in one.honest.rows if row.median > FLOOR][: count + 1]
     liar.send(one.net.network.token.approve(demands.address, count * TOKEN))
     for row in asked:
-        liar.send(demands.demand_leaf(one.epoch, *one.honest.proven(row.t)))
+        proven = one.honest.proven(row.t)
+        liar.send(demands.demand_leaf(one.epoch, proven[0], proven[1]))
     hidden, questions, known = {row.pos for row in (*asked, kept)}, list[int](), Demands.demand
 
     def counted(self: Demands, digest: bytes, kind: DemandKind, place: int) -> Demand:
