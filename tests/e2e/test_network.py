@@ -135,6 +135,7 @@ def test_network__strangers__score_train_and_are_judged(local: LocalNetwork, tmp
     assert not (candidate / "candidate.json").exists(), "killed in the middle"
     trained = kula(trainer, "trainer", "train").strip().splitlines()[-1]
     assert Path(trained) == candidate
+    assert (candidate / "samples.json").exists(), "people can see what changed"
     assert json.loads(kula(trainer, "trainer", "publish", trained, "--json"))["first"] == 2
     assert network.registry.last_model() == 2
     assert network.registry.last_dataset() == before

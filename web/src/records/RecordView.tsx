@@ -69,7 +69,7 @@ export function RecordView() {
           <h1>{t('The story of a record')}</h1>
           <p className="soft">{heading}</p>
         </div>
-        <div className="facts-area">
+        <div className="facts-area stack">
           <section className="card" aria-labelledby="facts">
             <h2 id="facts">{t('In short')}</h2>
             {status.isError && <AskAgain line={t('Not known right now')} onAsk={() => void status.refetch()} />}
