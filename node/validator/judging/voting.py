@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from safetensors import SafetensorError
+from structlog import get_logger
 
 from kula.node.validator.judging.banks import Banks, OpenedSet
 from kula.node.validator.judging.sampling import Sampling
 from kula.protocol.chain.clients.judgements import Round
-from kula.protocol.errors import KulaError, Unavailable
+from kula.protocol.errors import KulaError, MalformedInput, Unavailable
 from kula.protocol.ipfs.cid import bytes32_to_cid
 from kula.protocol.judging import Failure, Numbers
 from kula.protocol.reading.models import adapter_files, adapter_name, lineage, require_parent
@@ -23,6 +24,7 @@ from kula.scoring.models.judgement import Questions, measure
 from kula.scoring.models.numbers import Measure, Sample, numbers_of
 from kula.scoring.models.sample import PaidRecord, slices_of, suffices
 
+log = get_logger("validator")
 BROKEN = (
     KulaError,
     SafetensorError,
@@ -63,10 +65,14 @@ class Voting:
         return self._sample
 
     def _tidy(self) -> None:
-        """Deletes the adapters of candidates that were not adopted, so that rounds fill no disk."""
+        """Deletes the adapters of candidates that were not adopted, so that rounds fill no disk. No vote waits for it."""
         ledgers = self.sampling.ledgers
         served = ledgers.network.registry.model(ledgers.network.registry.served()).manifest
-        line = lineage(ledgers.store, bytes32_to_cid(served))
+        try:
+            line = lineage(ledgers.store, bytes32_to_cid(served))
+        except (Unavailable, MalformedInput) as error:
+            log.warning("adapters stay", problem=str(error))
+            return
         kept = {adapter_name(node.adapter) for _, node in line if node.adapter}
         for path in self.folder.glob("*"):
             if path.name not in kept:

@@ -235,7 +235,7 @@ def test_revocation__signed_by_the_owner__relayed_and_enforced(person: Person):
     assert person.send().status_code == 201
     forged = sign(revoke_digest(person.domain, owner, key), bytes(person.session.key))
     body = {"owner": owner, "key": key, "signature": hex0(forged)}
-    _is(person.http.post("/v1/revocations", json=body), "chain-refused")
+    _is(person.http.post("/v1/revocations", json=body), "invalid-signature")
     body["signature"] = hex0(sign(revoke_digest(person.domain, owner, key), bytes(person.owner.key)))
     assert person.http.post("/v1/revocations", json=body).status_code == 202
     _is(person.send(), "key-revoked")

@@ -37,7 +37,7 @@ def test_gets__of_every_path__ask_the_chain_nothing(
     paths = [path for path, one in http.app.openapi()["paths"].items() if "get" in one]  # type: ignore[attr-defined]
     values = {"{record}": record, "{number}": str(epoch), "{address}": person.owner.address, "{cid}": "bafy"}
     for path in paths:
-        if path.endswith("/events") or "chat" in path or path == "/v1/models":
+        if path.endswith("/events") or "chat" in path or path in ("/v1/models", "/v1/pairs/{pair}"):
             continue
         for name, value in values.items():
             path = path.replace(name, value) if "/batches/" not in path else path.replace("{number}", str(batch))
