@@ -26,7 +26,7 @@ gallery: setup ## the app over a gateway in memory, at http://localhost:8100, an
 
 test: setup ## every test, the fast ones first
 	@$(BIN)/pytest -q -m "not slow" -n 2
-	@$(BIN)/pytest -q -m "slow and not long" --durations=25 -n 2
+	@$(BIN)/pytest -q -m "slow and not long" --durations=25 -n 3
 	@cd web && npm --silent run test
 
 test-fast: setup ## those under two minutes

@@ -68,6 +68,7 @@ def test_train__whole_run__lowers_the_loss_and_its_adapter_loads(rows: list[dict
         assert with_adapter != pytest.approx(float(base.loss(base.encode(example, 120))), abs=1e-3)
 
 
+@pytest.mark.long
 def test_train__enough_pairs__learns_to_prefer_within_the_same_tokens(rows: list[dict[str, Any]], tmp_path: Path):
     config = replace(CONFIG, least_pairs=6, pair_percent=80, learning_rate=1e-3)
     model = ChatModel.load(device="cpu")

@@ -23,6 +23,7 @@ HONEST = [
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_fit__a_small_folder_in_two_processes__the_same_bytes_that_load_and_a_card(tmp_path: Path):
     for kind in KINDS:
         rows = [
