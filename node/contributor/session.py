@@ -101,14 +101,15 @@ class Session:
         assert self._facts
         return self._facts
 
-    async def refresh_clock(self) -> None:
-        """Asks the gateway for block time, for example after somebody has moved the chain's clock."""
+    async def refresh_clock(self) -> int:
+        """Asks the gateway for block time (seconds), for example after somebody has moved the chain's clock. Returns it."""
         facts = facts_of(await self.api.fetch("GET", "/v1/network"))
         before = self._facts
         if before and _identity(before) != _identity(facts):
             problem = f"it was {_identity(before)} and now says that it is {_identity(facts)}"
             raise GatewayLied(self.api.url, problem, "Ask who runs it before you send more.")
         self._facts, self._asked_at = facts, time.monotonic()
+        return facts.now
 
     async def domain(self) -> SigningDomain:
         """Returns the deployment for which this contributor signs."""

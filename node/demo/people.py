@@ -1,5 +1,6 @@
 """The demo's contributors: they send the stream's records, and later they correct answers of the served model."""
 
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -53,10 +54,9 @@ class People:
             client.grant()
             self._clients[account] = client
 
-    def refresh_clocks(self) -> None:
-        """Let everybody look at the chain's clock, which the demo has moved."""
-        for client in self._clients.values():
-            client.refresh_clock()
+    def refresh_clocks(self) -> int:
+        """Let everybody look at the chain's clock, which the demo has moved. Returns the earliest time that one of them saw."""
+        return min((client.refresh_clock() for client in self._clients.values()), default=sys.maxsize)
 
     def send_all(self, arrivals: Sequence[Arrival]) -> None:
         """Send records of the stream."""

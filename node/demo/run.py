@@ -62,7 +62,8 @@ class DemoRun:
     def _contribute(self, epoch: int, arrivals: Sequence[Arrival]) -> None:
         # Only records that are signed after a candidate was fixed may judge it.
         self._local.anvil.pass_time(2)
-        self.people.refresh_clocks()
+        moved = self._network.connection.now()
+        self._until(lambda: self.people.refresh_clocks() >= moved, "the gateway has not seen the chain's new time")
         late = epoch > 2 or epoch > len(self._slices)
         if late and not self.people.corrections and self._any_judged():
             self._wait_served()
