@@ -50,9 +50,11 @@ class Watch:
         payees = opened_payees(network, epoch)
         if at_hand.rows and self._challenge(at_hand, material, payees):
             return True
-        if self._ask(state, at_hand, material, now) or self._answer(at_hand, material):
+        missing = at_hand.missing if isinstance(at_hand, OpenedRows) else []
+        unknown = unknown_rows(at_hand, material, payees, network.parameters.floor)
+        if self._ask(state, at_hand, missing, unknown, now) or self._answer(at_hand, material):
             return False
-        self._require_all(state, at_hand, material)
+        self._require_all(state, epoch, missing, unknown)
         log.error("differs", epoch=epoch, problem="the standing report is not ours, but shows no fault")
         return True
 
@@ -83,26 +85,18 @@ class Watch:
             return False
         return send_first(self.sender, answer_demands(network, at_hand, material))
 
-    def _ask(self, state: ReportState, at_hand: Ledger | OpenedRows, material: Material, now: int) -> bool:
-        """Demand one thing that is withheld. Returns whether it did."""
-        missing, unknown = self._withheld(at_hand, material)
-        asked = bool(missing) and self._asking.rows(state, material.epoch, missing, now)
+    def _ask(
+        self, state: ReportState, at_hand: Ledger | OpenedRows, missing: list[int], unknown: list[Row], now: int
+    ) -> bool:
+        """Demand one of the ranges of rows that are not known, or else a leaf of the known rows. Returns whether it did."""
+        asked = bool(missing) and self._asking.rows(state, at_hand.epoch, missing, now)
         asked = asked or (bool(unknown) and self._asking.leaf(state, at_hand, unknown, now))
         if asked:
-            log.info("demanded", epoch=material.epoch, ranges=len(missing), leaves=len(unknown))
+            log.info("demanded", epoch=at_hand.epoch, ranges=len(missing), leaves=len(unknown))
         return asked
 
-    def _withheld(self, at_hand: Ledger | OpenedRows, material: Material) -> tuple[list[int], list[Row]]:
-        """The ranges of rows that are not known, and the known rows whose leaves are not."""
-        network = self.ledgers.network
-        payees = opened_payees(network, material.epoch)
-        missing = at_hand.missing if isinstance(at_hand, OpenedRows) else []
-        return missing, unknown_rows(at_hand, material, payees, network.parameters.floor)
-
-    def _require_all(self, state: ReportState, at_hand: Ledger | OpenedRows, material: Material) -> None:
+    def _require_all(self, state: ReportState, epoch: int, missing: list[int], unknown: list[Row]) -> None:
         """Raises Unavailable while rows, leaves or an earlier ledger that could show a fault are withheld."""
-        epoch = material.epoch
-        missing, unknown = self._withheld(at_hand, material)
         if missing or unknown:
             raise Unavailable(
                 f"epoch {epoch}: the standing report withholds {len(missing)} ranges of rows and {len(unknown)} leaves"
