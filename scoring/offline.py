@@ -93,14 +93,19 @@ def read_records(path: Path) -> Iterator[Line]:
             yield _line(number, value)
 
 
+def read_folder(folder: Path) -> Iterator[tuple[str, Line]]:
+    """Every line of all .jsonl and .jsonl.gz files of a folder, with the name of its file."""
+    for path in sorted(folder.glob("*.jsonl*")):
+        yield from ((path.name, line) for line in read_records(path))
+
+
 def index_of(folder: Path | None) -> DuplicateIndex:
     """The well-formed records of all .jsonl and .jsonl.gz files of a folder, as earlier ones; empty without a folder."""
     index = DuplicateIndex()
-    for path in sorted(folder.glob("*.jsonl*")) if folder else []:
-        for line in read_records(path):
-            if line.content:
-                key = f"{path.name}:{line.number}".encode()[-32:].rjust(32, b"\0")
-                index.add(_shingles(line.content), key)
+    for name, line in read_folder(folder) if folder else ():
+        if line.content:
+            key = f"{name}:{line.number}".encode()[-32:].rjust(32, b"\0")
+            index.add(_shingles(line.content), key)
     return index
 
 

@@ -1,16 +1,13 @@
 """Makes a scorer's file of known public records from a folder of such records."""
 
-import gzip
-import json
-from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
 
-from kula.protocol.errors import KulaError, MalformedInput
-from kula.protocol.records.content import adapt, parse_content
+from kula.protocol.errors import MalformedInput
 from kula.scoring.duplicates import DuplicateIndex, Shingles
 from kula.scoring.duplicates.known import KNOWN_FILE, KNOWN_PERMILLE, MOST_KNOWN_BYTES, known_shingles
 from kula.scoring.features.text import whole_text
+from kula.scoring.offline import read_folder
 
 
 def write_known(folder: Path, out_folder: Path) -> int:
@@ -20,7 +17,8 @@ def write_known(folder: Path, out_folder: Path) -> int:
     bytes follow from the set of records, not from their order or the names of files. Raises MalformedInput if none is left,
     or if there are too many for the file.
     """
-    different = {_key(shingles): shingles for text in _texts(folder) if len(shingles := known_shingles(text))}
+    texts = (whole_text(line.content) for _, line in read_folder(folder) if line.content)
+    different = {_key(shingles): shingles for text in texts if len(shingles := known_shingles(text))}
     # The long ones come first, so that their excerpts are left out.
     ordered = sorted(different.items(), key=lambda one: (-len(one[1]), one[0]))
     path = out_folder / KNOWN_FILE
@@ -40,13 +38,3 @@ def write_known(folder: Path, out_folder: Path) -> int:
 
 def _key(shingles: Shingles) -> bytes:
     return blake2b(shingles.astype("<u4").tobytes(), digest_size=32).digest()
-
-
-def _texts(folder: Path) -> Iterator[str]:
-    for path in sorted(folder.glob("*.jsonl*")):
-        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as lines:
-            for line in lines:
-                try:
-                    yield whole_text(parse_content(adapt(json.loads(line))))
-                except (ValueError, KulaError):
-                    continue
