@@ -95,14 +95,12 @@ def model_evaluate(
 def model_samples(number: int = typer.Argument(0), as_json: bool = _JSON) -> None:
     """Make a model's sample answers and its parent's again, and name those that differ (0: the served model)."""
     from kula.protocol.errors import RefusedByPolicy
-    from kula.protocol.ipfs.cid import bytes32_to_cid
     from kula.protocol.reading.models import adapter_files, read_model, read_samples
     from kula.trainer.samples import answers_of, differing
     from kula.trainer.settings import TrainerSettings
 
-    settings, registry = TrainerSettings(), TrainerSettings().network().registry
-    store, folder = settings.store(), settings.data / "models"
-    cid = bytes32_to_cid(registry.model(number or registry.served()).manifest)
+    settings = TrainerSettings()
+    store, folder, cid = settings.store(), settings.data / "models", _manifest(number)
     node = read_model(store, cid)
     if not node.samples or not node.parent:
         raise RefusedByPolicy("samples", "this model's trainer published no sample answers")
@@ -118,9 +116,16 @@ def model_samples(number: int = typer.Argument(0), as_json: bool = _JSON) -> Non
 
 
 def _adapters(number: int, folder: Path) -> list[Path]:
-    from kula.protocol.ipfs.cid import bytes32_to_cid
     from kula.protocol.reading.models import adapter_files
     from kula.trainer.settings import TrainerSettings
 
-    settings, registry = TrainerSettings(), TrainerSettings().network().registry
-    return adapter_files(settings.store(), bytes32_to_cid(registry.model(number or registry.served()).manifest), folder)
+    return adapter_files(TrainerSettings().store(), _manifest(number), folder)
+
+
+def _manifest(number: int) -> str:
+    """The content id of a model's manifest; 0 stands for the served model."""
+    from kula.protocol.ipfs.cid import bytes32_to_cid
+    from kula.trainer.settings import TrainerSettings
+
+    registry = TrainerSettings().network().registry
+    return bytes32_to_cid(registry.model(number or registry.served()).manifest)

@@ -134,7 +134,8 @@ class Ending:
     ) -> int:
         """Ends the royalties of an owner's records for the accounts that signed it; returns of how many they have ended.
 
-        `proof_of` returns an account's signature as contracts take it. Raises InvalidSignature for one that the row's account did not sign, Problem `unknown-record` or `gas-used-up`.
+        `proof_of` returns an account's signature as contracts take it. Raises InvalidSignature for one that the row's
+        account did not sign, Problem `unknown-record` or `gas-used-up`.
         """
         return sum(self._end_royalty(owner, end, budget, proof_of) for end in ends)
 
