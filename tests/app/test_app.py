@@ -55,6 +55,15 @@ def ask(page: Page, question: str) -> None:
     expect(page.get_by_role("button", name="Good answer").last).to_be_enabled(timeout=HOLD)
 
 
+def rate_and_sign_up(page: Page, gallery: str) -> None:
+    """A new person asks, finds the answer good, and makes a passkey account for it."""
+    add_authenticator(page)
+    page.goto(gallery)
+    ask(page, "Why is the sky blue?")
+    page.get_by_role("button", name="Good answer").click()
+    sign_up(page)
+
+
 def sign_up(page: Page) -> None:
     """Makes a passkey account out of the open sheet."""
     page.get_by_role("button", name="Passkey Face").click()
@@ -118,11 +127,7 @@ def test_app__walletconnect__only_with_a_project_and_its_relay_alone(gallery: st
 
 def test_app__taps_and_undo__one_record_with_the_last_value(gallery: str, chromium: str):
     with browser_page(chromium, None, []) as page:
-        add_authenticator(page)
-        page.goto(gallery)
-        ask(page, "Why is the sky blue?")
-        page.get_by_role("button", name="Good answer").click()
-        sign_up(page)
+        rate_and_sign_up(page, gallery)
         for name in ("Bad answer", "Good answer", "Good answer", "Bad answer"):
             page.get_by_role("button", name=name).click()
         page.get_by_role("button", name="Undo").click()
@@ -263,11 +268,7 @@ def test_app__every_view__has_no_fault_of_accessibility(gallery: str, chromium: 
 
 def test_app__left_alone__asks_at_most_four_times_a_minute(gallery: str, chromium: str):
     with browser_page(chromium, None, []) as page:
-        add_authenticator(page)
-        page.goto(gallery)
-        ask(page, "Why is the sky blue?")
-        page.get_by_role("button", name="Good answer").click()
-        sign_up(page)
+        rate_and_sign_up(page, gallery)
         page.get_by_role("link", name="Money").click()
         expect(page.get_by_role("heading", name="On its way")).to_be_visible()
         page.wait_for_timeout(36_000)
