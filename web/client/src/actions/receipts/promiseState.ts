@@ -5,8 +5,8 @@ import { batchLeafOf, deploymentHash } from '../../encoding.ts'
 import { type PromiseState, type ReceiptPromise, receiptDigest } from '../../promises.ts'
 import type { Network, Receipt } from '../../shapes.ts'
 import { rootOf } from '../../tree.ts'
+import { MOST_AHEAD } from '../records/verifyReceipt.ts'
 
-const MAX_AHEAD = 3_060
 const MAX_PAIRS = 32
 /** How long a gateway may be silent about a batch after its epoch's close (seconds of block time). */
 const HIDDEN_SECONDS = 86_400
@@ -43,7 +43,7 @@ export async function promiseState(
 
 // Broken once there was room for all numbers up to it since its last epoch.
 async function ofMissing(network: Network, receipt: Receipt, next: number): Promise<PromiseState> {
-  const ahead = Math.min(receipt.seq - next + 1, MAX_AHEAD)
+  const ahead = Math.min(receipt.seq - next + 1, Number(MOST_AHEAD))
   return (await roomSince(network, receipt.last_epoch)) >= ahead ? 'broken' : 'late'
 }
 

@@ -1,6 +1,7 @@
 // What a contributor checks of a receipt, so that it can be used against the gateway: protocol/records/receipt.py.
 
-import { type Hex, hashTypedData, isAddressEqual, recoverTypedDataAddress } from 'viem'
+import { type Hex, hashTypedData, isAddressEqual, recoverAddress } from 'viem'
+import { receiptDigest } from '../../promises.ts'
 import type { Network, Receipt } from '../../shapes.ts'
 import { domainOf, type RecordMessage, types } from '../../signed.ts'
 
@@ -9,20 +10,8 @@ export const MOST_AHEAD = 3_060n
 
 /** Rejects if the receipt could not be used. `posted`: the first number that is not on chain; without it no number is judged. */
 export async function verifyReceipt(network: Network, record: RecordMessage, receipt: Receipt, posted?: bigint) {
-  const domain = domainOf(network)
-  const hash = hashTypedData({ domain, types, primaryType: 'Record', message: record })
-  const signer = await recoverTypedDataAddress({
-    domain,
-    types,
-    primaryType: 'Receipt',
-    message: {
-      gateway: receipt.gateway,
-      seq: BigInt(receipt.seq),
-      record: receipt.record as Hex,
-      lastEpoch: receipt.last_epoch,
-    },
-    signature: receipt.signature as Hex,
-  })
+  const hash = hashTypedData({ domain: domainOf(network), types, primaryType: 'Record', message: record })
+  const signer = await recoverAddress({ hash: receiptDigest(network, receipt), signature: receipt.signature as Hex })
   const ours = receipt.record === hash && isAddressEqual(receipt.gateway, network.gateway)
   if (!ours || !isAddressEqual(signer, network.gateway))
     throw new Error('the receipt proves nothing against the gateway')
