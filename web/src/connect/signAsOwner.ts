@@ -15,17 +15,23 @@ export async function signAsOwner(owner: Session, message: object): Promise<Hex>
 export async function signEach(owner: Session, messages: object[]): Promise<Hex[]> {
   const typed = messages as TypedDataDefinition[]
   if (owner.kind === 'passkey') return signWithPasskey(owner, typed)
+  const ask = await openWallet(owner)
+  const signatures: Hex[] = []
+  for (const message of typed) signatures.push(await askSignature(ask, owner.owner, message))
+  return signatures
+}
+
+/** Finds the wallet of a session, on the network's chain and with the session's account. */
+export async function openWallet(owner: Session, more: Partial<Ask> = {}): Promise<Ask> {
   findWallets()
   const wallet = await walletOf(owner.through)
   if (!wallet) throw new SignFailure('silent', 'the wallet is not in this browser')
   const { signal } = new AbortController()
-  const ask: Ask = { ...wallet, network: await knownNetwork(), signal }
+  const ask: Ask = { ...wallet, network: await knownNetwork(), signal, ...more }
   const address = await askAccount(ask)
   if (address !== owner.owner) throw new SignFailure('changed', address)
   await askChain(ask)
-  const signatures: Hex[] = []
-  for (const message of typed) signatures.push(await askSignature(ask, owner.owner, message))
-  return signatures
+  return ask
 }
 
 async function signWithPasskey(owner: Session, messages: TypedDataDefinition[]): Promise<Hex[]> {

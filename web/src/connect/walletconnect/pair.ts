@@ -7,6 +7,8 @@ import { walletOfSession } from './wallet'
 
 const METHODS = ['eth_signTypedData_v4', 'eth_sendTransaction']
 const EVENTS = ['accountsChanged', 'chainChanged']
+/** Why a session ends, in the protocol's words. */
+const ENDED = { code: 6000, message: 'User disconnected.' }
 /** After this time the relay counts as out of reach. */
 const RELAY_SECONDS = 20
 
@@ -19,7 +21,7 @@ export async function pair(onCode: (text: string) => void, signal: AbortSignal, 
   onCode(uri)
   const session = await approval()
   if (signal.aborted) {
-    await client.disconnect({ topic: session.topic, reason: { code: 6000, message: 'User disconnected.' } })
+    await client.disconnect({ topic: session.topic, reason: ENDED })
     throw new DOMException('cancelled', 'AbortError')
   }
   await endOthers(client, session.topic)
@@ -43,8 +45,7 @@ export async function pairedWallet(): Promise<Wallet | undefined> {
 
 async function endOthers(client: Client, topic: string): Promise<void> {
   const others = client.session.getAll().filter((session) => session.topic !== topic)
-  const reason = { code: 6000, message: 'User disconnected.' }
-  await Promise.allSettled(others.map((session) => client.disconnect({ topic: session.topic, reason })))
+  await Promise.allSettled(others.map((session) => client.disconnect({ topic: session.topic, reason: ENDED })))
 }
 
 async function inTime<T>(work: Promise<T>): Promise<T> {
