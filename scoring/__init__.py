@@ -12,7 +12,8 @@ corpus/       records and prose to fit and to measure on
 measure/      figures of a scorer
 fit/          makes the weights; everything that learns is here
 models/       judges models, not records: the chat model and its judgement
-offline       scores the lines of a file without a network
+lines         the lines of files of records, each a record or what is wrong with it
+offline       scores lines without a network
 console       the table that `kula score` prints
 manifest      a scorer as a node on IPFS: published, fetched, verified
 ballots       an operator's part in the chain's votes on scorers

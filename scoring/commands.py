@@ -42,7 +42,8 @@ def score_file(
     """
     from kula.scoring.console import print_rows, print_wait
     from kula.scoring.gates.heads import SHIPPED
-    from kula.scoring.offline import Copies, in_order, index_of, read_records, score_lines
+    from kula.scoring.lines import read_records
+    from kula.scoring.offline import Copies, in_order, index_of, score_lines
     from kula.scoring.scorer import Scorer
 
     copies = Copies(index_of(against), within=not as_json if within is None else within)
@@ -94,8 +95,9 @@ def evaluate_command(
 ) -> None:
     """AUC pooled and by family, recall where 2 % of the honest are rejected, false rejects, calibration error, cost."""
     from kula.scoring.gates.heads import SHIPPED
+    from kula.scoring.lines import read_records
     from kula.scoring.measure.evaluation import evaluate
-    from kula.scoring.offline import Copies, in_order, index_of, read_records, score_lines
+    from kula.scoring.offline import Copies, in_order, index_of, score_lines
     from kula.scoring.scorer import Scorer
 
     lines = list(read_records(data))

@@ -1,22 +1,18 @@
-"""Scores the lines of a file without a network: what `kula score` and `kula scorer evaluate` print.
+"""Scores lines without a network: what `kula score` and `kula scorer evaluate` print.
 
 Knows no chain. Rows come in the order of decision, so that those of stage 1 appear before the encoder is loaded.
 """
 
-import gzip
-import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
-from kula.protocol.errors import KulaError
 from kula.protocol.parameters import Parameters
-from kula.protocol.records.content import adapt, parse_content
 from kula.scoring.duplicates import DuplicateIndex, Shingles, shingles_of
 from kula.scoring.features.text import Content, whole_text
+from kula.scoring.lines import Line, read_folder
 from kula.scoring.scorer import FLOOR, FirstStage, Scorer, Verdict
 
 _BATCH = 32
@@ -24,20 +20,6 @@ _BATCH = 32
 _PERMILLE = Parameters().duplicate_permille
 _MALFORMED = Verdict(0, 0, ("malformed",))
 _DUPLICATE = Verdict(0, 0, ("duplicate",))
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a file of records."""
-
-    number: int
-    """Counted from 1."""
-    fields: Mapping[str, Any]
-    """The line's JSON object, empty if the line holds none."""
-    content: Content | None
-    """The record, or None if the line holds no well-formed one."""
-    problem: str
-    """What is wrong with the line; empty if nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,24 +63,6 @@ class Copies:
         return verdict
 
 
-def read_records(path: Path) -> Iterator[Line]:
-    """Every line of a .jsonl or .jsonl.gz file."""
-    with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as lines:
-        for number, text in enumerate(lines, 1):
-            try:
-                value = json.loads(text)
-            except ValueError:
-                yield Line(number, {}, None, "The line is not JSON.")
-                continue
-            yield _line(number, value)
-
-
-def read_folder(folder: Path) -> Iterator[tuple[str, Line]]:
-    """Every line of all .jsonl and .jsonl.gz files of a folder, with the name of its file."""
-    for path in sorted(folder.glob("*.jsonl*")):
-        yield from ((path.name, line) for line in read_records(path))
-
-
 def index_of(folder: Path | None) -> DuplicateIndex:
     """The well-formed records of all .jsonl and .jsonl.gz files of a folder, as earlier ones; empty without a folder."""
     index = DuplicateIndex()
@@ -130,15 +94,6 @@ def in_order(rows: Iterable[Row]) -> Iterator[Row]:
         while following in waiting:
             yield waiting.pop(following)
             following += 1
-
-
-def _line(number: int, value: Any) -> Line:
-    if not isinstance(value, dict):
-        return Line(number, {}, None, "The line is not a JSON object.")
-    try:
-        return Line(number, value, parse_content(adapt(value)), "")
-    except KulaError as error:
-        return Line(number, value, None, str(error))
 
 
 def _score_batch(

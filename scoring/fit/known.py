@@ -7,7 +7,7 @@ from kula.protocol.errors import MalformedInput
 from kula.scoring.duplicates import DuplicateIndex, Shingles
 from kula.scoring.duplicates.known import KNOWN_FILE, KNOWN_PERMILLE, MOST_KNOWN_BYTES, known_shingles
 from kula.scoring.features.text import whole_text
-from kula.scoring.offline import read_folder
+from kula.scoring.lines import read_folder
 
 
 def write_known(folder: Path, out_folder: Path) -> int:
