@@ -27,6 +27,7 @@ from kula.protocol.reading.fetching import Opener
 from kula.protocol.types import MAX_RECORD_BYTES
 from tests.fuzz.decoders import batch
 from tests.fuzz.seeds import ENTRY
+from tests.support.speed import is_done_within
 
 MIB = 2**20
 
@@ -62,13 +63,15 @@ def test_file__a_bomb_of_few_blocks__stops_at_its_budget(
     store: BlockDirectory, tmp_path: Path, leaf: bytes, levels: int
 ):
     cid = bomb(store, leaf, levels)
-    began = time.process_time()
-    with pytest.raises(MalformedInput):
-        store.read_file(cid, 4 * CHUNK_BYTES)
-    with pytest.raises(MalformedInput):
-        store.save_file(cid, tmp_path / "out" / "file", 4 * CHUNK_BYTES)
-    assert list((tmp_path / "out").iterdir()) == []
-    assert time.process_time() - began < 2
+
+    def read() -> None:
+        with pytest.raises(MalformedInput):
+            store.read_file(cid, 4 * CHUNK_BYTES)
+        with pytest.raises(MalformedInput):
+            store.save_file(cid, tmp_path / "out" / "file", 4 * CHUNK_BYTES)
+        assert list((tmp_path / "out").iterdir()) == []
+
+    assert is_done_within(2, read)
 
 
 def test_pinned__a_bomb__looks_at_each_block_once(store: BlockDirectory):
@@ -123,10 +126,11 @@ NODES = {
 @pytest.mark.parametrize("block", NODES.values(), ids=NODES)
 @pytest.mark.usefixtures("memory")
 def test_node__that_no_honest_writer_makes__is_refused_at_once(block: bytes):
-    began = time.process_time()
-    with pytest.raises(MalformedInput):
-        decode_node(block)
-    assert time.process_time() - began < 10, "memory is traced, which is slow"
+    def read() -> None:
+        with pytest.raises(MalformedInput):
+            decode_node(block)
+
+    assert is_done_within(10, read), "memory is traced, which is slow"
 
 
 def test_node__of_more_values_than_any_of_ours_has__is_refused():
@@ -140,10 +144,8 @@ def test_node__of_a_full_batch__is_read_in_time_and_the_same_as_by_dag_cbor():
 
     cid = link(cid_of(b"block", RAW))
     node = {"v": 1, "records": [[i.to_bytes(32, "big"), cid] for i in range(16_384)]}
-    began = time.process_time()
-    block = encode_node(node)
-    assert decode_node(block) == node
-    assert time.process_time() - began < 3, "dag-cbor takes six seconds"
+    assert decode_node(encode_node(node)) == node
+    assert is_done_within(3, lambda: decode_node(encode_node(node))), "dag-cbor takes six seconds"
     few = encode_node({"v": 1, "records": node["records"][:50]})  # type: ignore[index]
     theirs = dag_cbor.decode(few)
     assert dag_cbor.encode(theirs) == few
@@ -236,7 +238,7 @@ def test_kubo__that_answers_anything_without_end_or_never__is_unavailable_in_tim
     with pytest.raises(Unavailable, match=f"{cid}"):
         kubo.get_block(cid)
     assert kubo.pinned(cid) is False
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 20
     assert kubo.within(2) is not kubo
     assert kubo.within(1) is kubo
 

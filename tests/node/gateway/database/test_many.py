@@ -18,6 +18,7 @@ from kula.node.gateway.database.chain_tables import EpochRow, EstimateRow
 from tests.support.chain import TestNet
 from tests.support.gateway.rows import KEY, OWNER, emptied, fill, hash_of
 from tests.support.gateways import gateway_settings
+from tests.support.speed import is_done_within
 
 MANY = 100_000
 TIMES = 20
@@ -103,5 +104,6 @@ def test_gets__at_a_gateway_with_a_hundred_thousand_records__are_quick(gateway: 
         used = (_cpu_seconds(engine) - before) / TIMES
         p95 = sorted(waited)[TIMES * 95 // 100 - 1]
         sys.stdout.write(f"{1_000 * used:7.1f} ms of a core, {1_000 * p95:7.1f} ms (p95)  {path}\n")
-        slow |= {path: used} if used > MOST_SECONDS else {}
+        quick = is_done_within(MOST_SECONDS, lambda path=path: gateway.client.get(path), lambda: _cpu_seconds(engine))
+        slow |= {} if quick else {path: used}
     assert not slow
