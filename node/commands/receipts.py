@@ -10,8 +10,8 @@ import typer
 from kula.protocol.program.console import say, warn
 
 if TYPE_CHECKING:
-    from kula.node.contributor.promises import Promise
     from kula.protocol.chain.network import Network
+    from kula.protocol.chain.promises import Promise
 
 app = typer.Typer(
     help="Check receipts by the chain; accuse gateways that broke them, and convict those without an answer."
@@ -33,9 +33,10 @@ def receipts(
     as_json: bool = typer.Option(False, "--json"),
 ) -> None:
     """Check every receipt of FILE; exit code 1 if one is broken or worthless."""
-    from kula.node.contributor.promises import Promises, leaves_from_gateways
+    from kula.node.contributor.promises import Promises
     from kula.protocol.parameters import TOKEN
     from kula.protocol.program.settings import Settings
+    from kula.protocol.reading.gateways import leaves_from_gateways
 
     settings = Settings()
     network = settings.network()
@@ -57,7 +58,7 @@ def receipts(
 
 def _read(network: "Network", file: Path) -> "tuple[list[Promise], int]":
     """Returns the promises of a file, and how many rows prove nothing. Records without a gateway have no receipt."""
-    from kula.node.contributor.promises import read_promise
+    from kula.protocol.chain.promises import read_promise
     from kula.protocol.errors import IntegrityError
     from kula.protocol.files import read_lines
 

@@ -10,7 +10,7 @@ lies           checks of a gateway's word, and the error that says how it lied
 client         AsyncContributor: chats, opinions, imports, accusations
 blocking       Contributor: the same for programs without an event loop
 direct         records without a gateway
-promises       what became of receipts; accuses and convicts gateways that broke them
+promises       accuses and convicts gateways that broke their receipts
 coin           transfers of coin that a gateway sends for a fee
 exports        imports chat exports and preference sets of other programs as records
 

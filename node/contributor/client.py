@@ -37,8 +37,8 @@ from kula.protocol.signatures import SigningDomain, sign
 from kula.protocol.types import DEFAULT_LICENCE, ZERO_HASH
 
 if TYPE_CHECKING:
-    from kula.node.contributor.promises import State
     from kula.protocol.chain.network import Network
+    from kula.protocol.chain.promises import State
 
 
 class AsyncContributor(Session):
@@ -231,9 +231,10 @@ _page = fields(lambda records, next: (records, next), records=many(_row, 100), n
 
 
 def _state(network: "Network", receipt: Mapping[str, Any]) -> "State":
-    from kula.node.contributor.promises import Promises, leaves_from_gateways, read_promise
+    from kula.protocol.chain.promises import PromiseReader, read_promise
+    from kula.protocol.reading.gateways import leaves_from_gateways
 
-    return Promises(network, leaves_from_gateways(network)).state(read_promise(network, receipt))
+    return PromiseReader(network, leaves_from_gateways(network)).state(read_promise(network, receipt))
 
 
 def _hold(
@@ -241,8 +242,10 @@ def _hold(
 ) -> "dict[State, int]":
     from eth_account import Account
 
-    from kula.node.contributor.promises import Promises, leaves_from_gateways, read_promise
+    from kula.node.contributor.promises import Promises
+    from kula.protocol.chain.promises import read_promise
     from kula.protocol.chain.sender import Sender
+    from kula.protocol.reading.gateways import leaves_from_gateways
 
     folder.mkdir(parents=True, exist_ok=True)
     sender = Sender(network.connection, Account.from_key(key), folder / "sent.sqlite")

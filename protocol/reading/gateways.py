@@ -16,9 +16,11 @@ from structlog import get_logger
 
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.presets import LOCAL_CHAIN_ID
+from kula.protocol.chain.promises import LeavesOf
 from kula.protocol.errors import InvalidSignature, KulaError, Unavailable
+from kula.protocol.hex import unhex
 from kula.protocol.reading.bounded_http import is_public
-from kula.protocol.reading.gateway_client import GatewayClient, SeatSignature
+from kula.protocol.reading.gateway_client import GatewayApi, GatewayClient, SeatSignature
 from kula.protocol.reading.parallel import at_once
 from kula.protocol.records.entry import Entry
 from kula.protocol.signatures import recover
@@ -34,6 +36,8 @@ _SECONDS = 20
 """Longest wait for a part of one gateway's answer."""
 _PLACES_SECONDS = 60
 """How long the places of gateways are kept."""
+_LEAVES_SECONDS = 30
+"""Longest wait for the leaves of one batch."""
 _ALL_SECONDS = 30
 """Longest wait for all gateways together. One that is slower is left out."""
 
@@ -185,6 +189,30 @@ def may_ask(url: str, *, anywhere: bool) -> bool:
         return is_public(host)
     except ValueError:
         return host != "localhost" and "." in host
+
+
+def leaves_from_gateways(network: Network) -> LeavesOf:
+    """Returns a function that asks a batch's gateway for its leaves, at the URL on chain.
+
+    A gateway that does not answer for a batch is not asked for it again, so many promises cost one wait.
+    """
+    anywhere, silent = network.addresses.chain_id == LOCAL_CHAIN_ID, dict[int, KulaError]()
+
+    def leaves(number: int) -> list[bytes]:
+        if number in silent:
+            raise Unavailable(f"the gateway of batch {number} did not give its leaves") from silent[number]
+        url = network.gateways.url_of(network.batches.batch(number).gateway)
+        if not may_ask(url, anywhere=anywhere):
+            raise Unavailable(f"the gateway of batch {number} names no URL that may be asked")
+        try:
+            api = GatewayApi(url, seconds=_LEAVES_SECONDS, outside=not anywhere)
+            answer = api.get(f"/v1/batches/{number}/leaves")
+        except KulaError as error:
+            silent[number] = error
+            raise
+        return [unhex(leaf, 32) for leaf in answer.get("leaves", [])]
+
+    return leaves
 
 
 def _gateway_at(client: GatewayClient, url: str, named_by: list[Address]) -> Address:

@@ -24,6 +24,19 @@ class Term:
         return 0 < self.starts <= epoch and (not self.ends or epoch < self.ends)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accusation:
+    """An accusation that waits for an answer or a conviction."""
+
+    accuser: Address
+    until: int
+    """When the gateway's time to answer ends: block time in seconds."""
+    epoch: int
+    """The open epoch when it was made."""
+    ahead: int
+    """Numbers that the gateway had to post then, up to that of the receipt; 0 if it was posted."""
+
+
 class Gateways(Client):
     """A client of Gateways: bonds, places, and accusations by receipts."""
 
@@ -87,6 +100,15 @@ class Gateways(Client):
     def settled(self, digest: bytes) -> bool:
         """Tells whether the accusation of a receipt has ended, by an answer or a conviction."""
         return self.read("settled", digest)
+
+    def accusation(self, digest: bytes) -> Accusation | None:
+        """Returns the accusation with the receipt of this digest, or None if none waits."""
+        accuser, until, epoch, ahead = self.read("accusation", digest)
+        return Accusation(accuser=accuser, until=until, epoch=epoch, ahead=ahead) if accuser != ZERO_ADDRESS else None
+
+    def was_convicted(self, gateway: Address, digest: bytes) -> bool:
+        """Tells whether an accusation that has ended did so by a conviction."""
+        return any(self.events("Convicted", gateway=gateway, digest=digest))
 
     def open_against(self, gateway: Address) -> int:
         """Returns how many accusations wait for a gateway's answer."""

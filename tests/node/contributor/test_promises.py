@@ -10,13 +10,15 @@ from typer.testing import CliRunner
 
 from kula.bench.gas.played import tree_of
 from kula.node.commands.receipts import app
-from kula.node.contributor.promises import Promise, Promises, State, leaves_from_gateways, read_promise
+from kula.node.contributor.promises import Promises
+from kula.protocol.chain.promises import Promise, State, read_promise
 from kula.protocol.chain.sender import Sender
 from kula.protocol.encoding import batch_leaf
 from kula.protocol.errors import IntegrityError, Unavailable
 from kula.protocol.hex import hex0
 from kula.protocol.parameters import TOKEN
 from kula.protocol.reading.gateway_client import GatewayApi
+from kula.protocol.reading.gateways import leaves_from_gateways
 from kula.protocol.signatures import receipt_digest, sign
 from kula.protocol.types import ZERO_HASH, Address, Leaf, Receipt
 from tests.support.chain import BOND, TestNet
