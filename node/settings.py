@@ -68,6 +68,8 @@ class GatewaySettings(Settings):
     """The most gas per day of each of these kinds for one account."""
     transfer_fee: int = 10**17
     """The least fee for which the gateway relays a signed transfer of coin; in the token's smallest unit."""
+    accuse_deposits: int = 3
+    """The most whole KULA that accusations for other people may put at risk at once. Each takes 1; 0 turns them off."""
     public_rpc: str = ""
     """RPC that the page may use; empty takes the first of `rpc`."""
     walletconnect_project: str = ""

@@ -10,6 +10,7 @@ import typer
 from kula.protocol.program.console import say, warn
 
 if TYPE_CHECKING:
+    from kula.node.contributor.promises import Promises
     from kula.protocol.chain.network import Network
     from kula.protocol.chain.promises import Promise
 
@@ -29,6 +30,9 @@ def receipts(
     deposit: int = typer.Option(
         0, help="Whole KULA that accusations may put at risk at once; each takes one. With 0, nobody is accused."
     ),
+    through: str = typer.Option(
+        "", help="URL of another gateway. It gets the proof of each broken receipt, and accuses on its own account."
+    ),
     stay: int = typer.Option(0, help="Look again after so many seconds, until every receipt is kept or settled."),
     as_json: bool = typer.Option(False, "--json"),
 ) -> None:
@@ -43,6 +47,8 @@ def receipts(
     promises, worthless = _read(network, file)
     keeper = Promises(network, leaves_from_gateways(network))
     while True:
+        if through:
+            _hand_in(keeper, promises, through)
         if deposit:
             states = keeper.hold(promises, settings.sender(network), deposit * TOKEN)
         else:
@@ -54,6 +60,25 @@ def receipts(
         if not stay or not set(counts) - set(_OVER):
             raise typer.Exit(1 if set(counts) & set(_BROKEN) else 0)
         time.sleep(stay)
+
+
+def _hand_in(keeper: "Promises", promises: "list[Promise]", gateway: str) -> None:
+    """Hands the proof of each broken receipt to a gateway, and says what it answers."""
+    from kula.node.contributor.through import hand_in
+    from kula.protocol.chain.promises import State, row_of
+    from kula.protocol.errors import KulaError
+    from kula.protocol.reading.gateway_client import GatewayApi
+
+    api = GatewayApi(gateway)
+    for promise in promises:
+        if keeper.state(promise) is not State.BROKEN:
+            continue
+        try:
+            handed = hand_in(api, row_of(promise))
+        except KulaError as error:
+            warn(f"{gateway}: {error}")
+            return
+        warn(f"{gateway}: the proof of number {promise.receipt.seq} is {handed.problem or handed.state}")
 
 
 def _read(network: "Network", file: Path) -> "tuple[list[Promise], int]":

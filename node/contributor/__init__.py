@@ -11,10 +11,11 @@ client         AsyncContributor: chats, opinions, imports, accusations
 blocking       Contributor: the same for programs without an event loop
 direct         records without a gateway
 promises       accuses and convicts gateways that broke their receipts
+through        hands broken receipts to another gateway, which accuses
 coin           transfers of coin that a gateway sends for a fee
 exports        imports chat exports and preference sets of other programs as records
 
-blocking → client → session, pairs, exports → talks → lies, opinions, consent, key. What needs the chain (promises, direct, coin)
+blocking → client → session, pairs, exports → talks, through → lies, opinions, consent, key. What needs the chain (promises, direct, coin)
 is imported when it is used, because the light client comes without web3. Imports protocol only. node.commands and
 node.demo import it; node.gateway and node.validator never do.
 """

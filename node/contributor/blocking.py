@@ -117,4 +117,5 @@ class Contributor:
     records = _blocking(AsyncContributor.records)
     verify = _blocking(AsyncContributor.verify)
     accuse = _blocking(AsyncContributor.accuse)
+    accuse_through = _blocking(AsyncContributor.accuse_through)
     _stream = _blocking(AsyncContributor.stream)

@@ -18,9 +18,10 @@ from kula.node.contributor.opinions import Answer, Message, Outcome, Talk
 from kula.node.contributor.pairs import BlindPair, Choice, Judged, ask_pair, check_choice
 from kula.node.contributor.session import Corrected, Sent, Session
 from kula.node.contributor.talks import PATH, Check, Talking, answer_of_completion
+from kula.node.contributor.through import HandedIn, hand_in_async
 from kula.protocol.errors import MalformedInput
 from kula.protocol.hex import hex0, unhex
-from kula.protocol.reading.gateway_client import GatewayFacts
+from kula.protocol.reading.gateway_client import GatewayApi, GatewayFacts
 from kula.protocol.records.content import Content
 from kula.protocol.records.entry import record_from_json
 from kula.protocol.records.opinions import (
@@ -207,6 +208,15 @@ class AsyncContributor(Session):
         if not self.network or not self.owner_key:
             raise MalformedInput("network", "is needed to accuse, and the owner's key: see `kula.connect`")
         return await to_thread.run_sync(_hold, self.network, self.owner_key.key, list(receipts), deposits, Path(folder))
+
+    async def accuse_through(self, gateway: str, receipts: Iterable[Mapping[str, Any]]) -> list[HandedIn]:
+        """Hands broken receipts to another gateway, by its URL. It accuses on its own account, for half of the fine.
+
+        So this needs no coin, no network and no owner's key. Returns its answer to each; one that it does not take has the
+        state `refused` with a problem, and can be handed to another gateway.
+        """
+        api = GatewayApi(gateway)
+        return [await hand_in_async(api, receipt) for receipt in receipts]
 
     def _asked(self, messages: Sequence[Message], **options: Any) -> dict[str, Any]:
         plain = [{"role": message["role"], "content": message["content"]} for message in messages]

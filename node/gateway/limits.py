@@ -31,6 +31,7 @@ BY_ADDRESS = {
     "claims": Rate(10, 5),
     "transfers": Rate(10, 5),
     "revocations": Rate(10, 5),
+    "accusations": Rate(10, 5),
     "take-backs": Rate(60, 60),
     "erasures": Rate(10, 5),
     "pairs": Rate(60, 20),

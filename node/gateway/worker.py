@@ -17,6 +17,8 @@ from structlog import get_logger
 from kula.node.celery_app import celery_app
 from kula.node.edge import Edge
 from kula.node.gateway.database.repository import Repository, open_database
+from kula.node.gateway.duties.accusing import Accuser, start_accusing
+from kula.node.gateway.duties.budget import GasBudget
 from kula.node.gateway.duties.pinning import AT_ONCE, pin_waiting
 from kula.node.gateway.duties.posting import Poster
 from kula.node.gateway.duties.relaying import Relayer
@@ -57,7 +59,7 @@ def configure(settings: GatewaySettings) -> None:
             "control_folder": str(queue / "control"),
         }
     every = {"schedule": settings.tick_seconds, "options": {"expires": settings.tick_seconds * 5}}
-    app.conf.beat_schedule = {name: {"task": f"kula.{name}", **every} for name in ("pin", "post", "claim")}
+    app.conf.beat_schedule = {name: {"task": f"kula.{name}", **every} for name in ("pin", "post", "claim", "accuse")}
     if settings.estimate:
         app.conf.beat_schedule["estimate"] = {"task": "kula.estimate", **every}
     if settings.train:
@@ -82,6 +84,7 @@ class Duties:
     estimator: Estimator | None
     """None if the settings want no estimates."""
     ending: Ending
+    accuser: Accuser
     edge: Edge
     """Around the steps of a tick, which are soon tried again."""
     patient: Edge
@@ -138,6 +141,10 @@ class Duties:
             return []
         return start_estimating(self.estimator, self.settings.data, self.patient, self.stop)
 
+    def accuse(self) -> Thread:
+        """Starts a thread that accuses other gateways with the proofs that people handed in, unless it runs."""
+        return start_accusing(self.accuser, self.settings.data, self.patient)
+
     def relay_claims(self) -> None:
         """Relays the claims of final epochs. An epoch that fails is tried again later, also after a restart."""
         final_upto = self.ledgers.network.reports.final_upto()
@@ -162,6 +169,9 @@ def compose(settings: GatewaySettings) -> Duties:
     network, store = ledgers.network, ledgers.store
     repository = Repository(open_database(settings.database_url))
     sender = settings.sender(network)
+    budget = GasBudget(
+        sender, repository, per_day=settings.relay_gas_per_day, per_account=settings.relay_gas_per_account
+    )
     post_seconds = settings.post_seconds or post_seconds_of(network.addresses.chain_id)
     edge = Edge(most_seconds=_MOST_SECONDS, count=repository.tallies.count_failure)
     patient = Edge(count=repository.tallies.count_failure)
@@ -181,6 +191,7 @@ def compose(settings: GatewaySettings) -> Duties:
         ),
         relayer=Relayer(ledgers, sender, repository, settings.relay_threshold),
         ending=Ending(repository, ledgers, sender.account),
+        accuser=Accuser(network, repository.accusations, budget, sender.address, settings.accuse_deposits * TOKEN),
         mirror=Mirror(ledgers, repository, sender.address, patient),
         indexer=Indexer(network, repository, sender.address),
         roster=RosterReader(network, repository.chain),
@@ -219,6 +230,12 @@ def claim() -> None:
 def estimate() -> None:
     """Sees to it that threads estimate the scores of what comes in. No task waits for them."""
     duties().estimate()
+
+
+@app.task(name="kula.accuse")
+def accuse() -> None:
+    """Sees to it that a thread goes on with accusations for other people. No task waits for it."""
+    duties().accuse()
 
 
 @app.task(name="kula.train")

@@ -16,7 +16,7 @@ from kula.contracts.modules.constants import MAX_AHEAD, MAX_PAIRS
 from kula.protocol.chain.network import Network
 from kula.protocol.encoding import batch_leaf
 from kula.protocol.errors import IntegrityError, KulaError
-from kula.protocol.hex import unhex
+from kula.protocol.hex import hex0, unhex
 from kula.protocol.ledgers.room import room_of_pairs
 from kula.protocol.merkle import root
 from kula.protocol.records.receipt import check_receipt
@@ -68,6 +68,20 @@ def read_promise(network: Network, row: Mapping[str, Any]) -> Promise:
         raise IntegrityError("the receipt", f"is not complete: {error}") from error
     receipt = check_receipt(network.signing, row, gateway=gateway, record=record)
     return Promise(receipt, signature, Address(row["pay_to"]) if "pay_to" in row else None, signatures_hash)
+
+
+def row_of(promise: Promise) -> dict[str, Any]:
+    """Returns a promise as a row of a file of receipts, which `read_promise` reads."""
+    receipt = promise.receipt
+    row = {
+        "gateway": receipt.gateway,
+        "record": hex0(receipt.record),
+        "seq": receipt.seq,
+        "last_epoch": receipt.last_epoch,
+        "signature": hex0(promise.signature),
+    }
+    leaf = {"pay_to": promise.pay_to, "signatures_hash": hex0(promise.signatures_hash)} if promise.pay_to else {}
+    return {**row, **leaf}
 
 
 class PromiseReader:

@@ -19,7 +19,7 @@ from kula.node.edge import Edge
 from kula.node.gateway.answers.embedded import Embedded
 from kula.node.gateway.answers.forwarded import Forwarded
 from kula.node.gateway.answers.running import Answers
-from kula.node.gateway.api import bulletin, catalogue, chat, reading, writing
+from kula.node.gateway.api import accusations, bulletin, catalogue, chat, reading, writing
 from kula.node.gateway.api.accounts import events, records, trace
 from kula.node.gateway.api.body import refuse
 from kula.node.gateway.api.context import GatewayContext
@@ -33,8 +33,10 @@ from kula.node.gateway.api.opinions import ending, keys, pairs, refused, tasks
 from kula.node.gateway.api.pages import Pages
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.duties.budget import GasBudget
+from kula.node.gateway.duties.proofs import Proofs
 from kula.node.gateway.duties.relaying import Relayer
 from kula.node.gateway.index.indexer import Indexer
+from kula.node.gateway.index.roster import kept_origins
 from kula.node.gateway.intake import ChainFacts, Intake
 from kula.node.gateway.limits import RateLimits
 from kula.node.gateway.opinions.ending import Ending
@@ -45,6 +47,7 @@ from kula.node.settings import GatewaySettings
 from kula.protocol.chain.network import Network
 from kula.protocol.errors import KulaError
 from kula.protocol.ipfs.store import Store
+from kula.protocol.parameters import TOKEN
 from kula.protocol.types import Address
 
 log = get_logger("gateway")
@@ -77,6 +80,7 @@ def build_context(settings: GatewaySettings) -> GatewayContext:
         relayer=Relayer(ledgers, sender, repository, settings.relay_threshold),
         owners=owners,
         ending=Ending(repository, ledgers, account),
+        proofs=Proofs(network, repository.accusations, Address(account.address), settings.accuse_deposits * TOKEN),
         pairing=Pairing(repository.pairs, network.signing, account, settings.pair_parent_percent),
         kept=Kept(network, repository, Address(account.address)),
         indexer=Indexer(network, repository, Address(account.address)),
@@ -156,6 +160,7 @@ def create_app(settings: GatewaySettings, context: GatewayContext | None = None)
         limits=parts.limits,
         proxies=settings.proxies,
         answer=refusal,
+        gateways=partial(kept_origins, parts.repository.chain, parts.settings.page_origin),
     )
     return app
 
@@ -169,7 +174,7 @@ def _hosts(settings: GatewaySettings) -> frozenset[str]:
 def routes(lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
     """Returns all endpoints and their OpenAPI document, without the parts that answer."""
     app = FastAPI(title="Kula gateway", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
-    ours = (writing, reading, records, events, trace, catalogue, bulletin, chat)
+    ours = (writing, reading, records, events, trace, catalogue, bulletin, chat, accusations)
     for module in (*ours, ending, pairs, tasks, keys, refused):
         app.include_router(module.router)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]

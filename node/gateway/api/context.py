@@ -13,6 +13,7 @@ from kula.node.gateway.api.kept import Kept
 from kula.node.gateway.database.chain import ChainState
 from kula.node.gateway.database.repository import Repository
 from kula.node.gateway.duties.budget import GasBudget
+from kula.node.gateway.duties.proofs import Proofs
 from kula.node.gateway.duties.relaying import Relayer
 from kula.node.gateway.index.indexer import Indexer
 from kula.node.gateway.intake import Intake
@@ -42,6 +43,7 @@ class GatewayContext:
     relayer: Relayer
     owners: Owners
     ending: Ending
+    proofs: Proofs
     pairing: Pairing
     kept: Kept
     indexer: Indexer

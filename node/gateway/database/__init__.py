@@ -9,6 +9,7 @@ tasks        the queue of tasks, each held by one key at a time
 refusals     accounts and content ids that the operator refuses
 tallies      failures of the worker, and gas spent for others
 repository   every other query, on SQLite and PostgreSQL alike
+accusations  proofs that other gateways broke receipts, and what became of them
 outcomes     what became of each record
 accounts     sums and pages over an account's records
 chain_tables the rows that are copied from the chain, estimates and events

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, defer
 from sqlalchemy.orm.attributes import set_committed_value
 
 from kula.node.gateway.database.accounts import Accounts
+from kula.node.gateway.database.accusations import Accusations
 from kula.node.gateway.database.chain import ChainCopy
 from kula.node.gateway.database.estimates import Estimates
 from kula.node.gateway.database.events import Events
@@ -63,6 +64,7 @@ class Repository:
         self.refusals = Refusals(engine)
         self.pairs = Pairs(engine)
         self.tasks = TaskQueue(engine)
+        self.accusations = Accusations(engine)
 
     def add_grant(self, row: GrantRow) -> bool:
         """Keeps a grant; returns False if it is known."""

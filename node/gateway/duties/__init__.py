@@ -6,9 +6,11 @@ posting    posts what is pinned; closes, finalises, expires; answers accusations
 relaying   claims pay of final epochs, many per transaction
 transfers  sends transfers of coin that accounts signed, for a fee
 budget     the gas that is spent for others, per day and account
+proofs     which proofs against other gateways are taken
+accusing   accuses and convicts other gateways with these proofs, on our account
 policing   finds the fines and jail sentences of validators that do not reveal
 
-posting → pinning | policing. pinning → screening. relaying | transfers → budget.
+posting → pinning | policing. pinning → screening. relaying | transfers | accusing → budget. accusing → proofs.
 
 `posting` imports `pinning` and `policing`. Imports receipts and the database; the API and the worker import it.
 """

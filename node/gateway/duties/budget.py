@@ -27,6 +27,8 @@ class Relayed(StrEnum):
     """The end of a key without records. Strangers can grant such keys, so they may use up no one else's revocations."""
     REGISTRATION = "registration"
     ERASURE = "erasure"
+    ACCUSATION = "accusation"
+    """The account is the gateway that is accused."""
 
 
 class GasBudget:

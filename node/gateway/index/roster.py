@@ -1,9 +1,11 @@
-"""Who validates: owners of stake, the keys that act for it, and jails. Read from the chain now and then, never per request."""
+"""Who validates (owners of stake, the keys that act for it, jails), and where the gateways with a place are. Read from the chain now and then, never per request."""
 
 from dataclasses import asdict, dataclass
 
 from kula.node.gateway.database.chain import ChainCopy, ChainState
 from kula.protocol.chain.network import Network
+from kula.protocol.chain.presets import LOCAL_CHAIN_ID
+from kula.protocol.reading.gateways import origin_to_ask
 from kula.protocol.types import Address
 
 EPOCHS = 12
@@ -40,7 +42,13 @@ class RosterReader:
         if not state or (kept and kept["epoch"] == state.epoch and state.now - kept["at"] < _SECONDS):
             return
         members = [asdict(member) for member in self._members(state)]
-        self.chain.put_fact(_FACT, {"epoch": state.epoch, "at": state.now, "members": members})
+        origins = self._origins()
+        self.chain.put_fact(_FACT, {"epoch": state.epoch, "at": state.now, "members": members, "origins": origins})
+
+    def _origins(self) -> list[str]:
+        gateways, anywhere = self.network.gateways, self.network.addresses.chain_id == LOCAL_CHAIN_ID
+        origins = {origin_to_ask(gateways.url_of(holder), anywhere=anywhere) for holder in gateways.holders()}
+        return sorted(origins - {""})
 
     def _members(self, state: ChainState) -> list[Member]:
         validators = self.network.validators
@@ -69,3 +77,9 @@ def kept_members(chain: ChainCopy) -> list[Member]:
     """Returns the roster as it was read last; nobody before the first time."""
     kept = chain.fact(_FACT)
     return [Member(**member) for member in kept["members"]] if kept else []
+
+
+def kept_origins(chain: ChainCopy, own: str = "") -> list[str]:
+    """Returns the origins of the gateways with a place, as they were read last, without our own."""
+    kept = chain.fact(_FACT) or {}
+    return [origin for origin in kept.get("origins", []) if origin != own]

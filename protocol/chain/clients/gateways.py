@@ -106,6 +106,11 @@ class Gateways(Client):
         accuser, until, epoch, ahead = self.read("accusation", digest)
         return Accusation(accuser=accuser, until=until, epoch=epoch, ahead=ahead) if accuser != ZERO_ADDRESS else None
 
+    def accuser_with(self, gateway: Address, digest: bytes) -> Address | None:
+        """Returns who accused a gateway with the receipt of this digest, also after the end. None if nobody did."""
+        accused = next(self.events("Accused", gateway=gateway, digest=digest), None)
+        return Address(accused["args"]["accuser"]) if accused else None
+
     def was_convicted(self, gateway: Address, digest: bytes) -> bool:
         """Tells whether an accusation that has ended did so by a conviction."""
         return any(self.events("Convicted", gateway=gateway, digest=digest))

@@ -1,17 +1,15 @@
 """A contributor holds gateways to their receipts: what is broken is accused and convicted, and what is kept costs nothing."""
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
 
-from kula.bench.gas.played import tree_of
 from kula.node.commands.receipts import app
 from kula.node.contributor.promises import Promises
-from kula.protocol.chain.promises import Promise, State, read_promise
+from kula.protocol.chain.promises import State, read_promise, row_of
 from kula.protocol.chain.sender import Sender
 from kula.protocol.encoding import batch_leaf
 from kula.protocol.errors import IntegrityError, Unavailable
@@ -19,46 +17,11 @@ from kula.protocol.hex import hex0
 from kula.protocol.parameters import TOKEN
 from kula.protocol.reading.gateway_client import GatewayApi
 from kula.protocol.reading.gateways import leaves_from_gateways
-from kula.protocol.signatures import receipt_digest, sign
-from kula.protocol.types import ZERO_HASH, Address, Leaf, Receipt
 from tests.support.chain import BOND, TestNet
+from tests.support.places import Clock, Place
 
 pytestmark = pytest.mark.slow
 DAY = 86_400
-
-
-class Place:
-    """A gateway that posts what a test tells it to."""
-
-    def __init__(self, net: TestNet, sender: Sender) -> None:
-        self.net = net
-        self.sender = sender
-        self.address = Address(sender.address)
-
-    def promise(self, ahead: int = 0, name: bytes = b"") -> Promise:
-        """A signed receipt for the next number, or one further ahead."""
-        batches = self.net.network.batches
-        seq = batches.next_seq(self.address) + ahead
-        record = (name or seq.to_bytes(4, "big")).ljust(32, b"r")
-        receipt = Receipt(gateway=self.address, seq=seq, record=record, last_epoch=batches.current() + 1)
-        digest = receipt_digest(self.net.network.signing, receipt)
-        return Promise(receipt, sign(digest, bytes(self.sender.account.key)), self.address, b"s" * 32)
-
-    def post(self, promises: Sequence[Promise]) -> list[Leaf]:
-        """Posts the records of promises in one batch."""
-        leaves = [
-            Leaf(
-                gateway=self.address,
-                seq=one.receipt.seq,
-                record_hash=one.receipt.record,
-                pay_to=self.address,
-                signatures_hash=one.signatures_hash,
-            )
-            for one in promises
-        ]
-        root = tree_of(self.net.network, leaves).root
-        self.sender.send(self.net.network.batches.post_batch(leaves[0].seq, len(leaves), root, ZERO_HASH))
-        return leaves
 
 
 @pytest.fixture(scope="module")
@@ -78,10 +41,7 @@ def person(net: TestNet) -> Sender:
 
 
 def _pass_epochs(net: TestNet, filler: Place, count: int) -> None:
-    for _ in range(count):
-        filler.post([filler.promise()])
-        net.anvil.pass_time(net.network.parameters.open_seconds)
-        filler.sender.send(net.network.batches.close())
+    Clock(net, filler).pass_epochs(count)
 
 
 def _nobody(number: int) -> list[bytes]:
@@ -139,11 +99,8 @@ def test_receipt__whose_batch_is_hidden__is_accused_after_a_day_and_costs_the_ac
     assert keeper.hold(promises, person, 2 * TOKEN) == {State.ACCUSED: 2, State.BROKEN: 1}, "two deposits are allowed"
     assert net.network.token.balance_of(person.address) == before - 2 * TOKEN
     assert net.network.token.allowance(person.address, net.network.gateways.address) == 0
-    batch = net.network.batches.batch_with(gateway.address, leaves[0].seq)
-    assert batch
-    tree = tree_of(net.network, leaves)
-    for i in range(2):
-        gateway.sender.send(net.network.gateways.answer(promises[i].receipt, batch.number, leaves[i], tree.proof(i)))
+    for promise in promises[:2]:
+        gateway.answer(promise, leaves)
     assert keeper.states(promises) == {State.ANSWERED: 2, State.BROKEN: 1}
     assert net.network.gateways.bond_of(gateway.address) == BOND
 
@@ -151,15 +108,7 @@ def test_receipt__whose_batch_is_hidden__is_accused_after_a_day_and_costs_the_ac
 @pytest.mark.parametrize("fault", ["signature", "record", "seq", "pay_to", "last_epoch"])
 def test_row__that_proves_nothing__is_told_from_a_receipt(net: TestNet, filler: Place, fault: str):
     promise = filler.promise()
-    row = {
-        "gateway": filler.address,
-        "record": hex0(promise.receipt.record),
-        "seq": promise.receipt.seq,
-        "last_epoch": promise.receipt.last_epoch,
-        "signature": hex0(promise.signature),
-        "pay_to": filler.address,
-        "signatures_hash": hex0(promise.signatures_hash),
-    }
+    row = row_of(promise)
     assert read_promise(net.network, row) == promise
     junk = {"signature": "0x" + "00" * 65, "record": None, "seq": "x", "pay_to": filler.address, "last_epoch": 2**31}
     bad = {**row, fault: junk[fault]}

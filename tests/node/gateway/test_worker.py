@@ -16,7 +16,7 @@ def test_configure__without_a_broker__a_queue_in_the_data_folder(tmp_path: Path)
     assert app.conf.broker_url == "whole-files://"
     assert (tmp_path / "queue").is_dir()
     tasks = [entry["task"] for entry in app.conf.beat_schedule.values()]
-    assert tasks == ["kula.pin", "kula.post", "kula.claim", "kula.estimate"]
+    assert tasks == ["kula.pin", "kula.post", "kula.claim", "kula.accuse", "kula.estimate"]
     assert {entry["schedule"] for entry in app.conf.beat_schedule.values()} == {3}
     assert app.conf.beat_schedule["post"]["options"]["expires"] == 15, "ticks that waited too long are dropped"
     assert not any(entry.get("args") or entry.get("kwargs") for entry in app.conf.beat_schedule.values())

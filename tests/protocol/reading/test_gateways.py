@@ -13,7 +13,7 @@ import pytest
 from kula.protocol.errors import Unavailable
 from kula.protocol.hex import hex0
 from kula.protocol.reading.gateway_client import SCHEME
-from kula.protocol.reading.gateways import AllGateways, may_ask
+from kula.protocol.reading.gateways import AllGateways, may_ask, origin_to_ask
 from kula.protocol.signatures import access_digest, recover, sign
 from kula.protocol.types import ZERO_HASH, Address
 from tests.support.chain import TestNet, calldata_of, send_raw
@@ -241,6 +241,27 @@ def test_url__that_a_stranger_wrote__leads_into_no_private_network(url: str, ask
     assert may_ask(url, anywhere=False) is asked
     assert may_ask(url.replace("https", "http"), anywhere=False) is False
     assert may_ask(url, anywhere=True) or not asked
+
+
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("https://Gateway.Example/kula", "https://gateway.example"),
+        ("https://gateway.example:8443", "https://gateway.example:8443"),
+        ("https://gateway.example;script-src *", ""),
+        ("https://gateway.example,evil.example", ""),
+        ("https://gateway.example\n.evil", ""),
+        ("https://*.example", ""),
+        ("https://'unsafe-inline'.example", ""),
+        ("https://user@gateway.example", ""),
+        ("http://gateway.example", ""),
+        ("https://10.0.0.1", ""),
+        ("wss://gateway.example", ""),
+    ],
+)
+def test_origin__that_a_stranger_wrote__cannot_bend_a_policy(url: str, origin: str):
+    assert origin_to_ask(url, anywhere=False) == origin
+    assert set(origin_to_ask(url, anywhere=True)) <= set("abcdefghijklmnopqrstuvwxyz0123456789:/.-")
 
 
 def test_url__of_bytes_that_are_no_text__hides_no_other_gateway(

@@ -535,6 +535,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/accusations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Accusation
+         * @description Takes the proof that another gateway broke its receipt. This gateway accuses it, and pays deposit and gas.
+         *
+         *     Whoever signed the receipt has a day to answer. Then it is fined, and this gateway keeps half of the fine. Answers 200
+         *     if the proof was known.
+         */
+        post: operations["post_accusation_v1_accusations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accusations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Accusation
+         * @description Tells what became of a proof. `id` is the receipt's EIP-712 digest.
+         */
+        get: operations["get_accusation_v1_accusations__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/take-backs": {
         parameters: {
             query?: never;
@@ -784,6 +827,49 @@ export interface components {
             pending: string;
             /** Grants */
             grants: components["schemas"]["GrantStatus"][];
+        };
+        /**
+         * Accusation
+         * @description What this gateway does with a proof.
+         */
+        Accusation: {
+            /**
+             * Id
+             * Format: hex
+             * @description the receipt's EIP-712 digest
+             * @example 0x00
+             */
+            id: Hex;
+            /**
+             * Gateway
+             * Format: address
+             * @description checksummed
+             */
+            gateway: Address;
+            /**
+             * Record
+             * Format: hex
+             * @example 0x00
+             */
+            record: Hex;
+            /** Seq */
+            seq: number;
+            /**
+             * State
+             * @description `waiting` for a deposit or for leaves, `accusing`, `accused`, then `convicted` or `answered`; `kept` if the record was posted meanwhile, `dropped` if the gateway lost its place
+             * @enum {string}
+             */
+            state: "waiting" | "accusing" | "accused" | "convicted" | "answered" | "kept" | "dropped";
+            /**
+             * Accuser
+             * @description who accused, once that is final
+             */
+            accuser: Address | null;
+            /**
+             * Until
+             * @description when the time to answer ends: block time in seconds
+             */
+            until: number | null;
         };
         /**
          * AnswerMessage
@@ -1798,6 +1884,41 @@ export interface components {
              * @description an integer in the token's smallest unit; JSON numbers lose digits
              */
             paid: string;
+        };
+        /**
+         * PostAccusation
+         * @description A receipt, and the parts of the record's leaf that only its author knows.
+         */
+        PostAccusation: {
+            /**
+             * Gateway
+             * Format: address
+             * @description checksummed
+             */
+            gateway: Address;
+            /** Seq */
+            seq: number;
+            /**
+             * Record
+             * Format: hex
+             * @example 0x00
+             */
+            record: Hex;
+            /** Last Epoch */
+            last_epoch: number;
+            /**
+             * Signature
+             * Format: hex
+             * @example 0x00
+             */
+            signature: Hex;
+            /** Pay To */
+            pay_to?: Address | null;
+            /**
+             * Signatures Hash
+             * @description keccak256 of the grant's signature and the record's signature, joined
+             */
+            signatures_hash?: Hex | null;
         };
         /**
          * PostChat
@@ -5881,6 +6002,229 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+        };
+    };
+    post_accusation_v1_accusations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "gateway": "0xB7f8BC63BbcaD18155201308C8f3540b07f84F5e",
+                 *       "seq": 1,
+                 *       "record": "0xfb3adc5638ef6821b075723ef7a62744fd5f8e03ffa635f562de43cc68cae4e6",
+                 *       "last_epoch": 2,
+                 *       "signature": "0xbee06dc984904d3100240a3c679387df7b2c5cc8ef99f63acf70b17ad3d4651767809d36f1b3076318065c6d8b5c00ae7a031a588a2d79c2b479e276683ca9d41b",
+                 *       "pay_to": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                 *       "signatures_hash": "0x3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PostAccusation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0x5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a",
+                     *       "gateway": "0xB7f8BC63BbcaD18155201308C8f3540b07f84F5e",
+                     *       "record": "0xfb3adc5638ef6821b075723ef7a62744fd5f8e03ffa635f562de43cc68cae4e6",
+                     *       "seq": 1,
+                     *       "state": "waiting",
+                     *       "accuser": null,
+                     *       "until": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Accusation"];
+                };
+            };
+            /** @description `wrong-host`: The request names another host; `invalid-json`: The body is not strict JSON; `incomplete`: The body is not complete */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `invalid-signature`: A signature is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `accusations-off`: This gateway accuses nobody for others */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-slow`: The body took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `own-receipt`: The gateway does not accuse itself; `not-a-gateway`: The receipt is by an account without a place; `not-broken`: The receipt is not broken; `answered-lately`: The gateway answered an accusation lately; `chain-refused`: The contracts refuse this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unsupported-media-type`: The body must be application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unavailable`: A part that this needs does not answer; `no-deposit`: The gateway has no coin for a deposit; `accusations-full`: Too many proofs against this gateway wait */
+            503: {
+                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_accusation_v1_accusations__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0x5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0x5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a",
+                     *       "gateway": "0xB7f8BC63BbcaD18155201308C8f3540b07f84F5e",
+                     *       "record": "0xfb3adc5638ef6821b075723ef7a62744fd5f8e03ffa635f562de43cc68cae4e6",
+                     *       "seq": 1,
+                     *       "state": "accused",
+                     *       "accuser": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *       "until": 1795952040
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Accusation"];
+                };
+            };
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unknown-accusation`: The proof is not known here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
+                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };

@@ -5,10 +5,13 @@ It reads bodies and does not parse them: `body.StrictRoute` does that once, for 
 
 import asyncio
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog import get_logger
@@ -33,6 +36,11 @@ _CSP = (
 
 MOST_AT_ONCE = 64
 """Requests of one network address that are open at the same time."""
+_HEADERS = [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer")]
+_ANY_ORIGIN = (b"access-control-allow-origin", b"*")
+_POLICY_SECONDS = 60
+_FOR_ANY_PAGE = "/v1/accusations"
+"""Pages of other gateways may call these paths: their own gateway may be the one that is accused."""
 _ENTRIES = re.compile(r"/v1/(epochs/[^/]+/entries|batches/[^/]+/leaves)")
 
 
@@ -52,8 +60,12 @@ class Guard:
         proxies: Networks = (),
         *,
         answer: Callable[[str, Problem], Response] = lambda _, problem: response(problem),
+        gateways: Callable[[], Sequence[str]] = tuple,
     ) -> None:
-        """`connects` are the origins that the page may ask beside its own; `answer` turns a refusal on a path into a response."""
+        """`connects` are the origins that the page may ask beside its own; `answer` turns a refusal on a path into a response.
+
+        `gateways` returns the origins of other gateways, which the page may ask too. It is asked once a minute.
+        """
         self._app = app
         self._hosts = hosts
         self._limits = limits
@@ -61,11 +73,11 @@ class Guard:
         self._answer = answer
         self._open: Counter[str] = Counter()
         """Requests that are open, by network address."""
-        self._headers = [
-            (b"content-security-policy", _CSP.format(connects=" ".join(connects)).encode()),
-            (b"x-content-type-options", b"nosniff"),
-            (b"referrer-policy", b"no-referrer"),
-        ]
+        self._connects = tuple(connects)
+        self._gateways = gateways
+        self._policy = _policy(connects)
+        self._policy_until = 0.0
+        """When the other gateways are looked up again, in seconds of time.monotonic."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handles one ASGI connection."""
@@ -75,7 +87,7 @@ class Guard:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), *self._headers]
+                message["headers"] = [*message.get("headers", []), *await self._headers_of(scope["path"])]
             # Whoever reads slowly would hold a thread, and the model.
             try:
                 async with asyncio.timeout(SEND_SECONDS):
@@ -95,6 +107,17 @@ class Guard:
             await self._answer(scope["path"], problem)(scope, receive, send_with_headers)
         except _Abandoned:
             get_logger("guard").info("given up", path=scope["path"], problem="the client does not read the answer")
+
+    async def _headers_of(self, path: str) -> list[tuple[bytes, bytes]]:
+        """Returns the security headers of an answer. The other gateways in the page's policy are as old as a minute."""
+        if not path.startswith("/v1/") and time.monotonic() >= self._policy_until:
+            self._policy_until = time.monotonic() + _POLICY_SECONDS
+            try:
+                self._policy = _policy([*self._connects, *await run_in_threadpool(self._gateways)])
+            except SQLAlchemyError as error:
+                get_logger("guard").warning("old policy", problem=str(error))
+        for_any_page = [_ANY_ORIGIN] if path.startswith(_FOR_ANY_PAGE) else []
+        return [(b"content-security-policy", self._policy), *_HEADERS, *for_any_page]
 
     @contextmanager
     def _counted(self, address: str, scope: Scope) -> Iterator[None]:
@@ -128,6 +151,10 @@ class Guard:
         except TimeoutError as error:
             raise Problem("too-slow", f"the body took more than {BODY_SECONDS} s") from error
         return _replay(body, receive)
+
+
+def _policy(connects: Sequence[str]) -> bytes:
+    return _CSP.format(connects=" ".join(connects)).encode()
 
 
 def _headers(scope: Scope) -> dict[bytes, bytes]:

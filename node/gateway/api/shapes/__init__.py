@@ -5,6 +5,7 @@ requests    the bodies that endpoints take
 accounts    what an account is told: totals, records, days, its stream
 clocks      what the network is doing: the clock of each epoch, typical pay, languages
 traces      the steps of a trace
+accusations proofs against other gateways, and what became of them
 responses   the other bodies that endpoints return
 chat        both for chat completions, in OpenAI's form
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
+from sqlalchemy.exc import OperationalError
 
 import kula.node.gateway.api.front.guard
 from kula.node.gateway.api.front.guard import MAX_BODY_BYTES, Guard
@@ -50,6 +51,32 @@ def test_guard__the_largest_body__passes_byte_by_byte(http: TestClient, passed: 
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
     assert "connect-src 'self' http://rpc.example wss://relay.example;" in answer.headers["content-security-policy"]
     assert "require-trusted-types-for 'script'" in answer.headers["content-security-policy"]
+
+
+def test_policy__of_the_page__names_the_other_gateways_as_they_are_now(monkeypatch: pytest.MonkeyPatch):
+    known: list[str] = ["https://second.example"]
+
+    def look() -> list[str]:
+        if not known:
+            raise OperationalError("SELECT", None, Exception("the database is locked"))
+        return known
+
+    guard = Guard(FastAPI(), frozenset({"testserver"}), ("http://rpc.example",), RateLimits(), gateways=look)
+    with TestClient(guard) as http:
+        page, path = (http.get(path).headers["content-security-policy"] for path in ("/records", "/v1/network"))
+        assert all("connect-src 'self' http://rpc.example https://second.example;" in one for one in (page, path))
+        known.clear()
+        monkeypatch.setattr(kula.node.gateway.api.front.guard, "_POLICY_SECONDS", 0)
+        guard._policy_until = 0
+        assert "https://second.example" in http.get("/").headers["content-security-policy"], "the last look stays"
+        known.append("https://third.example")
+        assert "https://third.example" in http.get("/").headers["content-security-policy"]
+
+
+def test_accusations__are_open_to_other_pages_and_nothing_else_is():
+    with TestClient(Guard(FastAPI(), frozenset({"testserver"}), (), RateLimits())) as http:
+        assert http.post("/v1/accusations", content="x").headers["access-control-allow-origin"] == "*"
+        assert "access-control-allow-origin" not in http.post("/v1/records", json={}).headers
 
 
 @pytest.mark.parametrize("host", ["testserver", "TESTSERVER:8000", "testserver.:80"])

@@ -1,16 +1,14 @@
 // Says what became of the gateway's promise to post a record, and what can be done if it broke it.
 import { useMutation } from '@tanstack/react-query'
-import { endOf } from '../../connect/ends'
 import { session } from '../../connect/sessions'
-import { endWords } from '../../connect/sheets/endWords'
 import type { Item } from '../../feedback/item'
 import { type Message, useWords } from '../../i18n'
 import { Rich } from '../../i18n/Rich'
-import { download } from '../../parts/download'
 import { Icon } from '../../parts/Icon'
 import { useObservable } from '../../parts/observable'
-import { type Accusable, accuse, convict } from './accuse'
-import { receiptLine } from './receiptLine'
+import type { Accusable } from './accuse'
+import { ByYourself } from './ByYourself'
+import { handIn } from './handIn'
 
 const WORDS: Record<string, Message> = {
   kept: 'The server kept its promise: the record is on the ledger where its receipt says.',
@@ -25,17 +23,12 @@ const WORDS: Record<string, Message> = {
 export function PromiseCard({ item }: { item: Item | null }) {
   const { t } = useWords()
   const owner = useObservable(session)
-  const act = useMutation({
-    mutationFn: async (of: Accusable) => {
-      if (!owner) return
-      await (of.promise === 'broken' ? accuse(owner, of) : convict(owner, of))
-    },
-  })
+  const hand = useMutation({ mutationFn: (of: Accusable) => handIn(of) })
   const words = WORDS[item?.promise ?? '']
   if (!item?.receipt || !words || !owner || item.owner !== owner.owner) return null
-  const { receipt, leaf, promise } = item
-  const name = `kula-receipt-${receipt.record.slice(2, 10)}.jsonl`
+  const { receipt, promise } = item
   const isBad = promise === 'broken' || promise === 'convictable'
+  const isAlone = hand.isError || hand.data === null
   return (
     <section className="card" aria-labelledby="promise">
       <h2 id="promise">{t('The server’s promise')}</h2>
@@ -45,46 +38,36 @@ export function PromiseCard({ item }: { item: Item | null }) {
           <Rich text={t(words)} />
         </span>
       </p>
-      {isBad && owner.kind === 'wallet' && (
+      {isBad && !isAlone && !hand.data && (
         <>
           <p className="note">
-            {promise === 'broken'
-              ? t(
-                  'Accusing takes a deposit of 1 KULA and gas. It comes back with half of the fine, unless the server shows the record.',
-                )
-              : t('That costs gas only.')}
+            {t('Another server of the network does it for you, and gets half of the fine. It costs you nothing.')}
           </p>
           <button
             type="button"
             className="btn btn-main"
-            disabled={act.isPending}
-            aria-busy={act.isPending}
-            onClick={() => act.mutate({ ...item, receipt })}
+            disabled={hand.isPending}
+            aria-busy={hand.isPending}
+            onClick={() => hand.mutate({ ...item, receipt })}
           >
-            <Icon name="wallet" />
-            {act.isPending
-              ? t('Waiting for your wallet')
+            <Icon name="network" />
+            {hand.isPending
+              ? t('Asking other servers')
               : promise === 'broken'
                 ? t('Accuse the server')
                 : t('Have it fined')}
           </button>
-          <p className="state state-bad" role="alert">
-            {act.isError && t(endWords[endOf(act.error)].title, { chain: '', account: '' })}
-          </p>
         </>
       )}
-      {isBad && (
-        <>
-          <p className="note">
-            {t('Anybody can do it with the proof, from any account with 1 KULA and gas. On a computer with Kula:')}
-          </p>
-          <code className="hash">{`kula receipts ${name} --deposit 1 --stay 600`}</code>
-          <button type="button" className="btn" onClick={() => download(name, receiptLine({ receipt, leaf }))}>
-            <Icon name="download" />
-            {t('Save the proof')}
-          </button>
-        </>
-      )}
+      <p className="note" role="status">
+        {isBad &&
+          hand.data &&
+          t('{host} has the proof. It checks it, accuses the server, and has it fined after a day without an answer.', {
+            host: hand.data,
+          })}
+        {isBad && isAlone && t('No other server takes the proof now. Try again later, or do it yourself:')}
+      </p>
+      {isBad && isAlone && <ByYourself item={{ ...item, receipt }} owner={owner} />}
     </section>
   )
 }

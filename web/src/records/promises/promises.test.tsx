@@ -1,4 +1,4 @@
-// A promise that was broken is seen by itself, said plainly, and accused of from the person's wallet or by a file.
+// A promise that was broken is seen by itself, said plainly, and accused of from the person's wallet or by a file if no other gateway does it.
 import type { PromiseState } from '@kula/client'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
@@ -95,10 +95,17 @@ it('before the last epoch is over, and after the end, the chain is not asked', a
   expect(asked).not.toHaveBeenCalled()
 })
 
-it('a wallet sends the deposit and the accusation', async () => {
-  offerWallet(false, sent)
-  show(<PromiseCard item={keep(item('broken'))} />)
+// The network has no other gateway.
+async function beAlone(of: Item): Promise<void> {
+  show(<PromiseCard item={keep(of)} />)
   fireEvent.click(screen.getByRole('button', { name: 'Accuse the server' }))
+  await screen.findByText('No other server takes the proof now. Try again later, or do it yourself:')
+}
+
+it('a wallet sends the deposit and the accusation if no other gateway does', async () => {
+  offerWallet(false, sent)
+  await beAlone(item('broken'))
+  fireEvent.click(screen.getByRole('button', { name: 'Accuse from my wallet' }))
   await waitFor(() => expect(Object.values(outbox.get())[0]?.promise).toBe('accused'), { timeout: 5_000 })
   expect(sent.map(({ to }) => to)).toEqual([gateways, gateways])
   expect(sent[0]?.data.startsWith(toFunctionSelector('approve(address,uint256)'))).toBe(true)
@@ -106,8 +113,8 @@ it('a wallet sends the deposit and the accusation', async () => {
 
 it('a wallet that declines is said', async () => {
   offerWallet(true, sent)
-  show(<PromiseCard item={keep(item('broken'))} />)
-  fireEvent.click(screen.getByRole('button', { name: 'Accuse the server' }))
+  await beAlone(item('broken'))
+  fireEvent.click(screen.getByRole('button', { name: 'Accuse from my wallet' }))
   expect(await screen.findByText('You declined. Nothing was signed.')).toBeTruthy()
   expect(sent).toEqual([])
 })
@@ -120,8 +127,8 @@ it('without a wallet the proof is saved, with the command that uses it', async (
     return 'blob:x'
   })
   const leaf = { pay_to: holder.address, signatures_hash: record }
-  show(<PromiseCard item={{ ...item('broken'), leaf }} />)
-  expect(screen.queryByRole('button', { name: 'Accuse the server' })).toBeNull()
+  await beAlone({ ...item('broken'), leaf })
+  expect(screen.queryByRole('button', { name: 'Accuse from my wallet' })).toBeNull()
   expect(screen.getByText('kula receipts kula-receipt-aaaaaaaa.jsonl --deposit 1 --stay 600')).toBeTruthy()
   fireEvent.click(screen.getByRole('button', { name: 'Save the proof' }))
   expect(JSON.parse(await (saved[0] as Blob).text())).toEqual({ ...receipt, ...leaf })

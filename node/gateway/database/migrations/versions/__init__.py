@@ -4,6 +4,7 @@ m0001_start  every table as it was when steps began
 m0002_opinions  what is withheld, subjects, erased rows, refusals, pairs and tasks
 m0003_index  the copy of the chain, estimates, events, and what sums need of outcomes
 m0004_public  public files by content id; owners and reveals of an epoch's seats
+m0005_accusations  proofs that other gateways broke their receipts
 
 They import SQLAlchemy and Alembic only, never `tables`, which is always of today. Alembic loads them.
 """

@@ -1,0 +1,278 @@
+"""A gateway accuses another one for somebody without coin, and loses at most one deposit to a gateway that farms it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kula.node.edge import Edge
+from kula.node.gateway.database.accusations import MOST_OF_GATEWAY, AccusationRow, Accusations, Step
+from kula.node.gateway.database.repository import Repository, open_database
+from kula.node.gateway.duties.accusing import Accuser
+from kula.node.gateway.duties.budget import GasBudget
+from kula.node.gateway.problems import PROBLEMS
+from kula.protocol.chain.promises import Promise, row_of
+from kula.protocol.encoding import batch_leaf
+from kula.protocol.hex import hex0
+from kula.protocol.parameters import TOKEN
+from kula.protocol.program.keys import new_key
+from kula.protocol.signatures import SigningDomain, receipt_digest, sign
+from kula.protocol.types import Address, Receipt
+from tests.support.chain import BOND, TestNet
+from tests.support.gateway.http import Http
+from tests.support.gateways import Worker, gateway_settings
+from tests.support.places import Clock, Place
+
+pytestmark = pytest.mark.slow
+DAY = 86_400
+
+
+class Relayer:
+    """A gateway that accuses for others: its API and its worker."""
+
+    def __init__(self, net: TestNet, folder: Path, **changes: Any) -> None:
+        self.net = net
+        self.settings = gateway_settings(net, folder, **changes)
+        self.http = Http(self.settings)
+        self.worker = Worker(net, self.settings)
+        self.us = self.worker.us
+
+    @property
+    def accuser(self) -> Accuser:
+        return self.worker.duties.accuser
+
+    def post(self, promise: Promise, **changes: Any) -> Any:
+        return self.http.post("/v1/accusations", json={**row_of(promise), **changes})
+
+    def state(self, promise: Promise) -> dict[str, Any]:
+        digest = receipt_digest(self.net.network.signing, promise.receipt)
+        return self.http.get(f"/v1/accusations/{hex0(digest)}").json()
+
+    def turn(self) -> None:
+        """One turn of the worker's thread, after whatever rests has rested."""
+        self.net.anvil.pass_time(601)
+        self.accuser.turn(Edge())
+
+    def balance(self) -> int:
+        return self.net.network.token.balance_of(self.us)
+
+
+@pytest.fixture(scope="module")
+def clock(net: TestNet) -> Clock:
+    return Clock(net, Place(net, net.gateway()))
+
+
+@pytest.fixture
+def gateway(net: TestNet) -> Place:
+    return Place(net, net.gateway())
+
+
+@pytest.fixture
+def relayer(net: TestNet, tmp_path: Path) -> Iterator[Relayer]:
+    relayer = Relayer(net, tmp_path)
+    with relayer.http:
+        yield relayer
+
+
+def _is(answer: Any, slug: str) -> None:
+    assert answer.json()["type"].endswith(f"/{slug}"), answer.text
+    assert answer.status_code == PROBLEMS[slug][0]
+
+
+def _against(net: TestNet, gateway: Place) -> int:
+    return net.network.gateways.open_against(gateway.address)
+
+
+def test_proof__of_somebody_without_coin__costs_the_gateway_bond_and_pays_whoever_accused(
+    net: TestNet, clock: Clock, gateway: Place, relayer: Relayer
+):
+    promise = gateway.promise()
+    _is(relayer.post(promise), "not-broken")
+    clock.pass_epochs(2)
+    _is(relayer.post(promise), "not-broken")
+    clock.pass_epochs(2)
+    before = relayer.balance()
+    answer = relayer.post(promise)
+    assert (answer.status_code, answer.json()["state"]) == (202, "waiting")
+    assert relayer.post(promise).status_code == 200, "the same again changes nothing"
+    relayer.turn()
+    relayer.turn()
+    assert (_against(net, gateway), relayer.balance()) == (1, before - TOKEN)
+    accused = relayer.state(promise)
+    assert (accused["state"], accused["accuser"]) == ("accused", relayer.us)
+    assert accused["until"] > net.network.connection.now()
+    net.anvil.pass_time(DAY)
+    relayer.turn()
+    assert _against(net, gateway) == 1, "no epoch since the accusation had room"
+    clock.pass_epochs(3)
+    for _ in range(2):
+        relayer.turn()
+    assert relayer.state(promise)["state"] == "convicted"
+    assert net.network.gateways.bond_of(gateway.address) == BOND - 100 * TOKEN
+    assert relayer.balance() == before + 50 * TOKEN
+    assert net.network.token.allowance(relayer.us, net.network.gateways.address) == 0
+
+
+def test_proof__that_proves_nothing__is_refused_by_name_and_kept_nowhere(
+    net: TestNet, clock: Clock, gateway: Place, relayer: Relayer
+):
+    own, stranger = Place(net, relayer.worker.duties.poster._sender), Place(net, net.sender("stranger"))
+    broken, of_own, of_stranger = gateway.promise(), own.promise(), stranger.promise()
+    kept, ahead = gateway.promise(ahead=0, name=b"kept"), gateway.promise(ahead=3_000)
+    clock.pass_epochs(4)
+    _is(relayer.post(of_own), "own-receipt")
+    _is(relayer.post(of_stranger), "not-a-gateway")
+    _is(relayer.post(ahead), "not-broken")
+    _is(relayer.post(broken, seq=broken.receipt.seq + 1), "invalid-signature")
+    elsewhere = receipt_digest(SigningDomain(1, net.network.addresses.grants), broken.receipt)
+    signed = hex0(sign(elsewhere, bytes(gateway.sender.account.key)))
+    _is(relayer.post(broken, signature=signed), "invalid-signature")
+    _is(relayer.post(broken, seq=2**64), "malformed")
+    _is(relayer.post(broken, signatures_hash=None), "malformed")
+    gateway.post([kept])
+    _is(relayer.post(kept, pay_to=None, signatures_hash=None), "not-broken")
+    assert relayer.http.context.repository.accusations.open() == []
+    _is(relayer.http.get("/v1/accusations/0x12"), "unknown-accusation")
+    _is(relayer.http.get(f"/v1/accusations/{hex0(bytes(32))}"), "unknown-accusation")
+
+
+def test_farm__of_deposits__gets_one_and_then_nothing_for_a_month(
+    net: TestNet, clock: Clock, gateway: Place, relayer: Relayer
+):
+    first, second = gateway.promise(), gateway.promise(ahead=1)
+    clock.pass_epochs(4)
+    before = relayer.balance()
+    for promise in (first, second):
+        assert relayer.post(promise).status_code == 202
+    for _ in range(2):
+        relayer.turn()
+    assert _against(net, gateway) == 1, "one deposit at a time"
+    gateway.answer(first, gateway.post([first]))
+    third = gateway.promise(ahead=1)
+    for _ in range(3):
+        relayer.turn()
+    assert relayer.state(first)["state"] == "answered"
+    clock.pass_epochs(4)
+    barred = relayer.post(third)
+    _is(barred, "answered-lately")
+    assert 0 < int(barred.headers["retry-after"]) <= 30 * DAY
+    relayer.turn()
+    assert (_against(net, gateway), relayer.balance()) == (0, before - TOKEN)
+    net.anvil.pass_time(30 * DAY)
+    relayer.turn()
+    assert _against(net, gateway) == 1, "the bar is over, and the second proof still waits"
+
+
+def test_deposits__at_risk__stay_within_the_setting_and_no_coin_is_said(
+    net: TestNet, clock: Clock, gateway: Place, tmp_path: Path
+):
+    other = Place(net, net.gateway())
+    promises = [gateway.promise(), other.promise()]
+    clock.pass_epochs(4)
+    for folder in ("one", "off", "poor"):
+        (tmp_path / folder).mkdir()
+    with (one := Relayer(net, tmp_path / "one", accuse_deposits=1)).http:
+        for promise in promises:
+            assert one.post(promise).status_code == 202
+        for _ in range(3):
+            one.turn()
+        assert _against(net, gateway) + _against(net, other) == 1
+    with (off := Relayer(net, tmp_path / "off", accuse_deposits=0)).http:
+        _is(off.post(promises[0]), "accusations-off")
+    with (poor := Relayer(net, tmp_path / "poor")).http:
+        assert poor.post(promises[1]).status_code == 202
+        sender = poor.worker.duties.poster._sender
+        sender.send(net.network.token.transfer(gateway.address, poor.balance()))
+        poor.turn()
+        assert poor.state(promises[1])["state"] in ("waiting", "accused"), "it waits for coin, and nothing fails"
+        _is(poor.post(promises[0]), "no-deposit")
+
+
+def _build(relayer: Relayer, rows: Accusations) -> Accuser:
+    """Another process's accuser on the same rows and the same journal."""
+    settings, network = relayer.settings, relayer.worker.duties.ledgers.network
+    sender = settings.sender(network)
+    budget = GasBudget(sender, relayer.worker.duties.repository, per_day=10**7, per_account=10**6)
+    return Accuser(network, rows, budget, relayer.us, 3 * TOKEN)
+
+
+class _Killed(Exception):
+    """Stands for kill -9."""
+
+
+@pytest.mark.parametrize("killed_at", [Step.ACCUSING, Step.SENT])
+def test_kill__around_the_accusation__costs_one_deposit_and_no_more(
+    net: TestNet, clock: Clock, gateway: Place, relayer: Relayer, killed_at: Step
+):
+    promise = gateway.promise()
+    clock.pass_epochs(4)
+    before = relayer.balance()
+    assert relayer.post(promise).status_code == 202
+
+    class Killing(Accusations):
+        def move(self, digest: bytes, step: Step, *rest: Any) -> None:
+            if step != Step.SENT:
+                super().move(digest, step, *rest)
+            if step == killed_at:
+                raise _Killed
+
+    repository = relayer.worker.duties.repository
+    net.anvil.pass_time(601)
+    _build(relayer, Killing(repository._engine)).turn(Edge())
+    assert repository.accusations.open()[0].step == Step.ACCUSING
+    assert _against(net, gateway) == (killed_at == Step.SENT)
+    for _ in range(3):
+        net.anvil.pass_time(601)
+        _build(relayer, repository.accusations).turn(Edge())
+    assert (_against(net, gateway), relayer.balance()) == (1, before - TOKEN)
+    assert relayer.state(promise)["state"] == "accused"
+
+
+def test_flood__of_proofs_against_one_gateway__is_bounded_and_bars_no_other(tmp_path: Path):
+    rows = Repository(open_database(f"sqlite:///{tmp_path / 'rows.sqlite'}")).accusations
+
+    def add(gateway: Address, seq: int) -> bool:
+        receipt = Receipt(gateway=gateway, seq=seq, record=bytes(32), last_epoch=1)
+        return rows.add(AccusationRow.of(seq.to_bytes(32, "big"), Promise(receipt, bytes(65), None, b""), seq))
+
+    first, second = Address(new_key().address), Address(new_key().address)
+    assert [add(first, seq) for seq in range(MOST_OF_GATEWAY + 2)] == [True] * MOST_OF_GATEWAY + [False] * 2
+    assert add(second, 2**64 - 1)
+    rows.move((0).to_bytes(32, "big"), Step.ANSWERED, 7, second)
+    assert add(first, 2**32)
+    for seq in range(3_000):
+        assert add(second, 10**6 + seq)
+        rows.move((10**6 + seq).to_bytes(32, "big"), Step.KEPT, seq)
+    assert rows.last_answer(first, second) == 7, "a flood of kept receipts makes nobody forget an answer"
+    assert rows.one((10**6).to_bytes(32, "big")) is None, "spent proofs are forgotten"
+
+
+def test_other_record__under_the_number__is_accused_unless_the_gateway_shows_the_leaf(
+    net: TestNet, clock: Clock, gateway: Place, relayer: Relayer, monkeypatch: pytest.MonkeyPatch
+):
+    from kula.node.gateway.duties import accusing
+    from kula.protocol.errors import Unavailable
+
+    stolen, honest = gateway.promise(), gateway.promise(ahead=1)
+    posted = gateway.post([gateway.promise(name=b"another"), honest])
+    clock.pass_epochs(2)
+    hashes = [batch_leaf(net.network.dom, leaf) for leaf in posted]
+    monkeypatch.setattr(accusing, "leaves_from_gateways", lambda _: lambda _: hashes)
+
+    def shown(_: Any, receipt: Receipt) -> tuple[Address, bytes]:
+        if receipt.record == honest.receipt.record:
+            return gateway.address, honest.signatures_hash
+        raise Unavailable("no such record here")
+
+    monkeypatch.setattr(accusing, "leaf_shown_by", shown)
+    for promise, signatures in ((stolen, stolen.signatures_hash), (honest, b"x" * 32)):
+        answer = relayer.post(promise, signatures_hash=hex0(signatures))
+        assert answer.status_code == 202, answer.text
+    relayer.turn()
+    assert relayer.state(honest)["state"] == "kept", "a stranger's false leaf costs an honest gateway nothing"
+    assert (relayer.state(stolen)["state"], _against(net, gateway)) == ("waiting", 0), "its gateway may be away"
+    net.anvil.pass_time(DAY)
+    for _ in range(2):
+        relayer.turn()
+    assert (relayer.state(stolen)["state"], _against(net, gateway)) == ("accused", 1)

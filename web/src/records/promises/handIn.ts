@@ -1,0 +1,41 @@
+// Hands the proof of a broken promise to another gateway of the network, which accuses on its own account: no coin needed.
+import { createClient, problemOf, sendTo } from '@kula/client'
+import { knownNetwork } from '../../connect/gateway'
+import type { Accusable } from './accuse'
+import { proofOf } from './receiptLine'
+
+const LONGEST_WAIT = 20_000
+
+/** Returns the host of the first gateway that takes the proof, or null if none does. Rejects if the chain does not answer. */
+export async function handIn(item: Accusable): Promise<string | null> {
+  const { readGateways } = await import('../../network/chain')
+  const accused = item.receipt.gateway.toLowerCase()
+  for (const { address, url } of await readGateways(await knownNetwork())) {
+    const base = address.toLowerCase() === accused ? null : webAddress(url)
+    if (base && (await isTaken(base.href, item))) return base.host
+  }
+  return null
+}
+
+async function isTaken(url: string, item: Accusable): Promise<boolean> {
+  try {
+    const answer = await sendTo(createClient(url), '/v1/accusations', proofOf(item), AbortSignal.timeout(LONGEST_WAIT))
+    if (!answer.ok) throw await problemOf(answer)
+    const { record, state } = (await answer.json()) as { record?: string; state?: string }
+    return record === item.receipt.record && state !== 'kept' && state !== 'dropped'
+  } catch (error) {
+    console.info(`${url} does not take the proof:`, error)
+    return false
+  }
+}
+
+/** The address that an operator wrote, if a page may ask there: by HTTPS, or by HTTP from a page that came that way. */
+export function webAddress(text: string): URL | null {
+  try {
+    const url = new URL(text)
+    const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && location.protocol === 'http:')
+    return isSafe && !url.username && !url.password && !url.search && !url.hash ? url : null
+  } catch {
+    return null
+  }
+}
