@@ -19,12 +19,13 @@ class Place:
         self.sender = sender
         self.address = Address(sender.address)
 
-    def promise(self, ahead: int = 0, name: bytes = b"") -> Promise:
-        """A signed receipt for the next number, or one further ahead."""
+    def promise(self, ahead: int = 0, name: bytes = b"", last_epoch: int = 0) -> Promise:
+        """A signed receipt for the next number, or one further ahead. Without a last epoch, it is as gateways sign it."""
         batches = self.net.network.batches
         seq = batches.next_seq(self.address) + ahead
         record = (name or seq.to_bytes(4, "big")).ljust(32, b"r")
-        receipt = Receipt(gateway=self.address, seq=seq, record=record, last_epoch=batches.current() + 1)
+        last = last_epoch or batches.current() + 1
+        receipt = Receipt(gateway=self.address, seq=seq, record=record, last_epoch=last)
         digest = receipt_digest(self.net.network.signing, receipt)
         return Promise(receipt, sign(digest, bytes(self.sender.account.key)), self.address, b"s" * 32)
 

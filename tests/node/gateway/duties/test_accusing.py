@@ -1,19 +1,24 @@
 """A gateway accuses another one for somebody without coin, and loses at most one deposit to a gateway that farms it."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from kula.node.commands.receipts import app
+from kula.node.contributor.blocking import Contributor
 from kula.node.edge import Edge
-from kula.node.gateway.database.accusations import MOST_OF_GATEWAY, AccusationRow, Accusations, Step
-from kula.node.gateway.database.repository import Repository, open_database
+from kula.node.gateway.database.accusations import Accusations, Step
+from kula.node.gateway.duties import accusing
 from kula.node.gateway.duties.accusing import Accuser
 from kula.node.gateway.duties.budget import GasBudget
 from kula.node.gateway.problems import PROBLEMS
 from kula.protocol.chain.promises import Promise, row_of
 from kula.protocol.encoding import batch_leaf
+from kula.protocol.errors import MalformedInput, Unavailable
 from kula.protocol.hex import hex0
 from kula.protocol.parameters import TOKEN
 from kula.protocol.program.keys import new_key
@@ -21,6 +26,7 @@ from kula.protocol.signatures import SigningDomain, receipt_digest, sign
 from kula.protocol.types import Address, Receipt
 from tests.support.chain import BOND, TestNet
 from tests.support.gateway.http import Http
+from tests.support.gateway.served import listening
 from tests.support.gateways import Worker, gateway_settings
 from tests.support.places import Clock, Place
 
@@ -60,12 +66,18 @@ class Relayer:
 
 @pytest.fixture(scope="module")
 def clock(net: TestNet) -> Clock:
-    return Clock(net, Place(net, net.gateway()))
+    """Four epochs have passed: a receipt of the first one is broken unless it is posted."""
+    clock = Clock(net, Place(net, net.gateway()))
+    clock.pass_epochs(4)
+    return clock
 
 
 @pytest.fixture
-def gateway(net: TestNet) -> Place:
-    return Place(net, net.gateway())
+def gateway(net: TestNet, clock: Clock) -> Place:
+    place = Place(net, net.gateway())
+    if not net.network.gateways.term_of(place.address).covers(net.network.batches.current()):
+        clock.pass_epochs(1)
+    return place
 
 
 @pytest.fixture
@@ -118,12 +130,10 @@ def test_proof__that_proves_nothing__is_refused_by_name_and_kept_nowhere(
     net: TestNet, clock: Clock, gateway: Place, relayer: Relayer
 ):
     own, stranger = Place(net, relayer.worker.duties.poster._sender), Place(net, net.sender("stranger"))
-    broken, of_own, of_stranger = gateway.promise(), own.promise(), stranger.promise()
-    kept, ahead = gateway.promise(ahead=0, name=b"kept"), gateway.promise(ahead=3_000)
-    clock.pass_epochs(4)
+    broken, of_own, of_stranger = (one.promise(last_epoch=1) for one in (gateway, own, stranger))
+    kept = gateway.promise(name=b"kept", last_epoch=1)
     _is(relayer.post(of_own), "own-receipt")
     _is(relayer.post(of_stranger), "not-a-gateway")
-    _is(relayer.post(ahead), "not-broken")
     _is(relayer.post(broken, seq=broken.receipt.seq + 1), "invalid-signature")
     elsewhere = receipt_digest(SigningDomain(1, net.network.addresses.grants), broken.receipt)
     signed = hex0(sign(elsewhere, bytes(gateway.sender.account.key)))
@@ -140,20 +150,16 @@ def test_proof__that_proves_nothing__is_refused_by_name_and_kept_nowhere(
 def test_farm__of_deposits__gets_one_and_then_nothing_for_a_month(
     net: TestNet, clock: Clock, gateway: Place, relayer: Relayer
 ):
-    first, second = gateway.promise(), gateway.promise(ahead=1)
-    clock.pass_epochs(4)
+    first, second, third = (gateway.promise(ahead=ahead, last_epoch=1) for ahead in range(3))
     before = relayer.balance()
     for promise in (first, second):
         assert relayer.post(promise).status_code == 202
-    for _ in range(2):
         relayer.turn()
     assert _against(net, gateway) == 1, "one deposit at a time"
     gateway.answer(first, gateway.post([first]))
-    third = gateway.promise(ahead=1)
     for _ in range(3):
         relayer.turn()
     assert relayer.state(first)["state"] == "answered"
-    clock.pass_epochs(4)
     barred = relayer.post(third)
     _is(barred, "answered-lately")
     assert 0 < int(barred.headers["retry-after"]) <= 30 * DAY
@@ -168,8 +174,7 @@ def test_deposits__at_risk__stay_within_the_setting_and_no_coin_is_said(
     net: TestNet, clock: Clock, gateway: Place, tmp_path: Path
 ):
     other = Place(net, net.gateway())
-    promises = [gateway.promise(), other.promise()]
-    clock.pass_epochs(4)
+    promises = [gateway.promise(last_epoch=1), other.promise(last_epoch=1)]
     for folder in ("one", "off", "poor"):
         (tmp_path / folder).mkdir()
     with (one := Relayer(net, tmp_path / "one", accuse_deposits=1)).http:
@@ -205,8 +210,7 @@ class _Killed(Exception):
 def test_kill__around_the_accusation__costs_one_deposit_and_no_more(
     net: TestNet, clock: Clock, gateway: Place, relayer: Relayer, killed_at: Step
 ):
-    promise = gateway.promise()
-    clock.pass_epochs(4)
+    promise = gateway.promise(last_epoch=1)
     before = relayer.balance()
     assert relayer.post(promise).status_code == 202
 
@@ -229,34 +233,11 @@ def test_kill__around_the_accusation__costs_one_deposit_and_no_more(
     assert relayer.state(promise)["state"] == "accused"
 
 
-def test_flood__of_proofs_against_one_gateway__is_bounded_and_bars_no_other(tmp_path: Path):
-    rows = Repository(open_database(f"sqlite:///{tmp_path / 'rows.sqlite'}")).accusations
-
-    def add(gateway: Address, seq: int) -> bool:
-        receipt = Receipt(gateway=gateway, seq=seq, record=bytes(32), last_epoch=1)
-        return rows.add(AccusationRow.of(seq.to_bytes(32, "big"), Promise(receipt, bytes(65), None, b""), seq))
-
-    first, second = Address(new_key().address), Address(new_key().address)
-    assert [add(first, seq) for seq in range(MOST_OF_GATEWAY + 2)] == [True] * MOST_OF_GATEWAY + [False] * 2
-    assert add(second, 2**64 - 1)
-    rows.move((0).to_bytes(32, "big"), Step.ANSWERED, 7, second)
-    assert add(first, 2**32)
-    for seq in range(3_000):
-        assert add(second, 10**6 + seq)
-        rows.move((10**6 + seq).to_bytes(32, "big"), Step.KEPT, seq)
-    assert rows.last_answer(first, second) == 7, "a flood of kept receipts makes nobody forget an answer"
-    assert rows.one((10**6).to_bytes(32, "big")) is None, "spent proofs are forgotten"
-
-
 def test_other_record__under_the_number__is_accused_unless_the_gateway_shows_the_leaf(
     net: TestNet, clock: Clock, gateway: Place, relayer: Relayer, monkeypatch: pytest.MonkeyPatch
 ):
-    from kula.node.gateway.duties import accusing
-    from kula.protocol.errors import Unavailable
-
-    stolen, honest = gateway.promise(), gateway.promise(ahead=1)
+    stolen, honest = gateway.promise(last_epoch=1), gateway.promise(ahead=1, last_epoch=1)
     posted = gateway.post([gateway.promise(name=b"another"), honest])
-    clock.pass_epochs(2)
     hashes = [batch_leaf(net.network.dom, leaf) for leaf in posted]
     monkeypatch.setattr(accusing, "leaves_from_gateways", lambda _: lambda _: hashes)
 
@@ -276,3 +257,28 @@ def test_other_record__under_the_number__is_accused_unless_the_gateway_shows_the
     for _ in range(2):
         relayer.turn()
     assert (relayer.state(stolen)["state"], _against(net, gateway)) == ("accused", 1)
+
+
+def test_journey__of_an_owner_without_coin__through_library_and_command(
+    net: TestNet, clock: Clock, gateway: Place, relayer: Relayer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    promise, kept = gateway.promise(last_epoch=1), gateway.promise()
+    owner = new_key()
+    person = Contributor("http://127.0.0.1:9", bytes(owner.key))
+    with listening(relayer.http.app) as url:
+        taken, refused = person.accuse_through(url, [{"line": 1, **row_of(promise)}, row_of(kept)])
+        assert (taken.state, refused.state, refused.problem) == ("waiting", "refused", "not-broken")
+        assert taken.id == receipt_digest(net.network.signing, promise.receipt)
+        with pytest.raises(MalformedInput):
+            person.accuse_through(url, [{"record": hex0(bytes(32))}])
+        monkeypatch.setenv("KULA_RPC", net.anvil.url)
+        monkeypatch.setenv("KULA_ADDRESSES", str(net.folder / "addresses.json"))
+        file = tmp_path / "receipts.jsonl"
+        file.write_text(json.dumps(row_of(promise)) + "\n")
+        command = CliRunner().invoke(app, [str(file), "--through", url])
+        assert command.exit_code == 1
+        assert "the proof of number 0 is waiting" in command.output
+    relayer.turn()
+    assert _against(net, gateway) == 1
+    assert net.network.token.balance_of(Address(owner.address)) == 0
+    assert net.network.connection.coin_of(Address(owner.address)) == 0
