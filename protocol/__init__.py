@@ -11,9 +11,10 @@ ledgers/    from scores to pay
 chain/      the contracts: reading them, and sending transactions
 ipfs/       content ids and stores
 reading/    what others published, checked against the chain
+promises/   what became of gateways' receipts
 program/    the program `kula`: commands, settings, keys
 
-`program` imports `reading`; `reading` imports `chain` and `ipfs`; these import the pure rules above. Nothing here imports
+`program` and `promises` import `reading`; `reading` imports `chain` and `ipfs`; these import the pure rules above. Nothing here imports
 scoring, node or trainer.
 
 The words of Kula, the same in Vyper, Python, SQL, JSON and on screen:

@@ -12,7 +12,7 @@ from kula.protocol.program.console import say, warn
 if TYPE_CHECKING:
     from kula.node.contributor.promises import Promises
     from kula.protocol.chain.network import Network
-    from kula.protocol.chain.promises import Promise
+    from kula.protocol.promises.state import Promise
 
 app = typer.Typer(
     help="Check receipts by the chain; accuse gateways that broke them, and convict those without an answer."
@@ -40,7 +40,7 @@ def receipts(
     from kula.node.contributor.promises import Promises
     from kula.protocol.parameters import TOKEN
     from kula.protocol.program.settings import Settings
-    from kula.protocol.reading.gateways import leaves_from_gateways
+    from kula.protocol.promises.leaves import leaves_from_gateways
 
     settings = Settings()
     network = settings.network()
@@ -65,8 +65,8 @@ def receipts(
 def _hand_in(keeper: "Promises", promises: "list[Promise]", gateway: str) -> None:
     """Hands the proof of each broken receipt to a gateway, and says what it answers."""
     from kula.node.contributor.through import hand_in
-    from kula.protocol.chain.promises import State, row_of
     from kula.protocol.errors import KulaError
+    from kula.protocol.promises.state import State, row_of
     from kula.protocol.reading.gateway_client import GatewayApi
 
     api = GatewayApi(gateway)
@@ -83,9 +83,9 @@ def _hand_in(keeper: "Promises", promises: "list[Promise]", gateway: str) -> Non
 
 def _read(network: "Network", file: Path) -> "tuple[list[Promise], int]":
     """Returns the promises of a file, and how many rows prove nothing. Records without a gateway have no receipt."""
-    from kula.protocol.chain.promises import read_promise
     from kula.protocol.errors import IntegrityError
     from kula.protocol.files import read_lines
+    from kula.protocol.promises.state import read_promise
 
     promises: list[Promise] = []
     worthless = 0

@@ -39,7 +39,7 @@ from kula.protocol.types import DEFAULT_LICENCE, ZERO_HASH
 
 if TYPE_CHECKING:
     from kula.protocol.chain.network import Network
-    from kula.protocol.chain.promises import State
+    from kula.protocol.promises.state import State
 
 
 class AsyncContributor(Session):
@@ -241,8 +241,8 @@ _page = fields(lambda records, next: (records, next), records=many(_row, 100), n
 
 
 def _state(network: "Network", receipt: Mapping[str, Any]) -> "State":
-    from kula.protocol.chain.promises import PromiseReader, read_promise
-    from kula.protocol.reading.gateways import leaves_from_gateways
+    from kula.protocol.promises.leaves import leaves_from_gateways
+    from kula.protocol.promises.state import PromiseReader, read_promise
 
     return PromiseReader(network, leaves_from_gateways(network)).state(read_promise(network, receipt))
 
@@ -253,9 +253,9 @@ def _hold(
     from eth_account import Account
 
     from kula.node.contributor.promises import Promises
-    from kula.protocol.chain.promises import read_promise
     from kula.protocol.chain.sender import Sender
-    from kula.protocol.reading.gateways import leaves_from_gateways
+    from kula.protocol.promises.leaves import leaves_from_gateways
+    from kula.protocol.promises.state import read_promise
 
     folder.mkdir(parents=True, exist_ok=True)
     sender = Sender(network.connection, Account.from_key(key), folder / "sent.sqlite")

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from structlog import get_logger
 from web3.contract.contract import ContractFunction
 
-from kula.protocol.chain.promises import Promise, PromiseReader, State
 from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import ChainRefused
+from kula.protocol.promises.state import Promise, PromiseReader, State
 
 log = get_logger("receipts")
 

@@ -11,7 +11,6 @@ clients/     one client class per contract
 network      a deployment as one object: the connection and every client
 headers      headers of blocks in RLP, which fix seeds. Pure
 settlement   the commitment, ledger and report of one epoch, with its deployment's numbers
-promises     what became of gateways' receipts, by the chain and the leaves of batches
 rounds       the rounds of candidates that are not over, with a cursor
 upkeep       what the chain is due, whoever sends it
 sender       sends each transaction exactly once, also if the process is killed
@@ -19,5 +18,5 @@ readiness    whether a chain can carry a deployment
 deploy       deploys the contracts
 snapshot     the state of a deployment as a genesis for new contracts
 
-`connection`, `client` and `sender` import `rpc`; `clients` imports `client` and `connection`; `network` imports `clients` and `rounds`; `promises` and `snapshot` import `network`.
+`connection`, `client` and `sender` import `rpc`; `clients` imports `client` and `connection`; `network` imports `clients` and `rounds`; `snapshot` imports `network`.
 """

@@ -13,21 +13,17 @@ from typing import Any, TypeVar
 from urllib.parse import urlparse
 
 from eth_account.signers.local import LocalAccount
-from eth_utils.crypto import keccak
 from structlog import get_logger
 
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.presets import LOCAL_CHAIN_ID
-from kula.protocol.chain.promises import LeavesOf
 from kula.protocol.errors import InvalidSignature, KulaError, Unavailable
-from kula.protocol.hex import hex0, unhex
 from kula.protocol.reading.bounded_http import is_public
-from kula.protocol.reading.gateway_client import GatewayApi, GatewayClient, SeatSignature
+from kula.protocol.reading.gateway_client import GatewayClient, SeatSignature
 from kula.protocol.reading.parallel import at_once
-from kula.protocol.records.entry import MAX_GRANT_SIGNATURE, Entry
-from kula.protocol.shapes import account, fields, hexadecimal, hexadecimal_up_to
-from kula.protocol.signatures import SIGNATURE_BYTES, recover
-from kula.protocol.types import MAX_BATCHES, Address, Receipt, Seat
+from kula.protocol.records.entry import Entry
+from kula.protocol.signatures import recover
+from kula.protocol.types import MAX_BATCHES, Address, Seat
 
 K = TypeVar("K", bound=str)
 T = TypeVar("T")
@@ -39,18 +35,9 @@ _SECONDS = 20
 """Longest wait for a part of one gateway's answer."""
 _PLACES_SECONDS = 60
 """How long the places of gateways are kept."""
-_LEAVES_SECONDS = 30
-"""Longest wait for the leaves of one batch."""
-_TRACE_BYTES = 2**20
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]{1,253}(:[0-9]{1,5})?")
 _ALL_SECONDS = 30
 """Longest wait for all gateways together. One that is slower is left out."""
-_leaf_parts = fields(
-    lambda grant, grant_signature, signature: (grant, keccak(grant_signature + signature)),
-    grant=fields(lambda payTo: payTo, payTo=account),  # noqa: N803 - the name in the EIP-712 type
-    grant_signature=hexadecimal_up_to(MAX_GRANT_SIGNATURE),
-    signature=hexadecimal(SIGNATURE_BYTES),
-)
 
 
 class AllGateways:
@@ -212,43 +199,6 @@ def origin_to_ask(url: str, *, anywhere: bool) -> str:
     parts = urlparse(url)
     origin = f"{parts.scheme}://{parts.netloc.lower()}"
     return origin if _ORIGIN.fullmatch(origin) else ""
-
-
-def leaves_from_gateways(network: Network) -> LeavesOf:
-    """Returns a function that asks a batch's gateway for its leaves, at the URL on chain.
-
-    A gateway that does not answer for a batch is not asked for it again, so many promises cost one wait.
-    """
-    anywhere, silent = network.addresses.chain_id == LOCAL_CHAIN_ID, dict[int, KulaError]()
-
-    def leaves(number: int) -> list[bytes]:
-        if number in silent:
-            raise Unavailable(f"the gateway of batch {number} did not give its leaves") from silent[number]
-        url = network.gateways.url_of(network.batches.batch(number).gateway)
-        if not may_ask(url, anywhere=anywhere):
-            raise Unavailable(f"the gateway of batch {number} names no URL that may be asked")
-        try:
-            api = GatewayApi(url, seconds=_LEAVES_SECONDS, outside=not anywhere)
-            answer = api.get(f"/v1/batches/{number}/leaves")
-        except KulaError as error:
-            silent[number] = error
-            raise
-        return [unhex(leaf, 32) for leaf in answer.get("leaves", [])]
-
-    return leaves
-
-
-def leaf_shown_by(network: Network, receipt: Receipt) -> tuple[Address, bytes]:
-    """Returns whom the record of a receipt pays and the hash of its signatures, as the gateway's trace says it.
-
-    Nobody has checked them yet: they are the record's if its leaf with them stands in the batch. Raises Unavailable.
-    """
-    anywhere = network.addresses.chain_id == LOCAL_CHAIN_ID
-    url = network.gateways.url_of(receipt.gateway)
-    if not may_ask(url, anywhere=anywhere):
-        raise Unavailable(f"the gateway {receipt.gateway} names no URL that may be asked")
-    api = GatewayApi(url, seconds=_LEAVES_SECONDS, outside=not anywhere)
-    return api.read(f"/v1/trace/{hex0(receipt.record)}", _leaf_parts, _TRACE_BYTES)
 
 
 def _gateway_at(client: GatewayClient, url: str, named_by: list[Address]) -> Address:

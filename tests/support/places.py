@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kula.bench.gas.played import tree_of
-from kula.protocol.chain.promises import Promise
 from kula.protocol.chain.sender import Sender
+from kula.protocol.promises.state import Promise
 from kula.protocol.signatures import receipt_digest, sign
 from kula.protocol.types import ZERO_HASH, Address, Leaf, Receipt
 from tests.support.chain import TestNet

@@ -9,7 +9,6 @@ shapes/    the pydantic models of all requests and responses
 context    what the endpoints share
 access     checks the signed header of private paths, and which accounts may read the keys of an epoch
 writing    POST grants, records, claims, transfers, revocations
-accusations  POST proofs against other gateways, GET what became of them
 accounts/  GET what became of records and accounts
 reading    GET the network, epochs, leaves, health
 catalogue  GET datasets and models, page by page
@@ -21,6 +20,6 @@ chunks     answers as server-sent events, and what stands beside their text
 openai     what the paths of OpenAI's API do otherwise: fractions, errors, other origins
 pages      the built page, compressed and cached, with one answer for each of its views
 
-app → documented → the endpoints (writing, accusations, reading, accounts, catalogue, bulletin, chat, opinions) → context | body | access → kept | feed | shapes.
+app → documented → the endpoints (writing, reading, accounts, catalogue, bulletin, chat, opinions) → context | body | access → kept | feed | shapes.
 chat → chunks → openai → body. documented imports front too; only app imports pages.
 """

@@ -19,8 +19,8 @@ from kula.node.edge import Edge
 from kula.node.gateway.answers.embedded import Embedded
 from kula.node.gateway.answers.forwarded import Forwarded
 from kula.node.gateway.answers.running import Answers
-from kula.node.gateway.api import accusations, bulletin, catalogue, chat, reading, writing
-from kula.node.gateway.api.accounts import events, records, trace
+from kula.node.gateway.api import bulletin, catalogue, chat, reading, writing
+from kula.node.gateway.api.accounts import accusations, events, records, trace
 from kula.node.gateway.api.body import refuse
 from kula.node.gateway.api.context import GatewayContext
 from kula.node.gateway.api.documented import describe

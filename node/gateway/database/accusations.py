@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from kula.node.gateway.database.tables import Base, Unsigned
 from kula.node.gateway.database.tallies import insert_new
-from kula.protocol.chain.promises import Promise
+from kula.protocol.promises.state import Promise
 from kula.protocol.types import Address, Receipt
 
 MOST_OF_GATEWAY = 32

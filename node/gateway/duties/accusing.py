@@ -19,9 +19,9 @@ from kula.node.gateway.duties.budget import GasBudget, Relayed
 from kula.node.gateway.duties.proofs import is_barred
 from kula.node.gateway.problems import Problem
 from kula.protocol.chain.network import Network
-from kula.protocol.chain.promises import PromiseReader, State
 from kula.protocol.errors import ChainRefused, KulaError
-from kula.protocol.reading.gateways import leaf_shown_by, leaves_from_gateways
+from kula.protocol.promises.leaves import leaf_shown_by, leaves_from_gateways
+from kula.protocol.promises.state import PromiseReader, State
 from kula.protocol.types import Address
 
 _DAY = 86_400

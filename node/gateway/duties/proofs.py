@@ -7,8 +7,8 @@ from kula.node.gateway.database.accusations import SPENT, AccusationRow, Accusat
 from kula.node.gateway.problems import Problem
 from kula.protocol.amounts import kula
 from kula.protocol.chain.network import Network
-from kula.protocol.chain.promises import Promise, PromiseReader, State
 from kula.protocol.errors import Unavailable
+from kula.protocol.promises.state import Promise, PromiseReader, State
 from kula.protocol.signatures import receipt_digest, require_signer
 from kula.protocol.types import Address
 

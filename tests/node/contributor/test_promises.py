@@ -9,14 +9,14 @@ from typer.testing import CliRunner
 
 from kula.node.commands.receipts import app
 from kula.node.contributor.promises import Promises
-from kula.protocol.chain.promises import State, read_promise, row_of
 from kula.protocol.chain.sender import Sender
 from kula.protocol.encoding import batch_leaf
 from kula.protocol.errors import IntegrityError, Unavailable
 from kula.protocol.hex import hex0
 from kula.protocol.parameters import TOKEN
+from kula.protocol.promises.leaves import leaves_from_gateways
+from kula.protocol.promises.state import State, read_promise, row_of
 from kula.protocol.reading.gateway_client import GatewayApi
-from kula.protocol.reading.gateways import leaves_from_gateways
 from tests.support.chain import BOND, TestNet
 from tests.support.places import Clock, Place
 

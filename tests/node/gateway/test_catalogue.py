@@ -3,6 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
+from kula.node.gateway.index.roster import kept_origins
 from kula.node.settings import GatewaySettings
 from kula.protocol.ipfs.cid import DAG_CBOR, cid_of, cid_to_bytes32
 from kula.protocol.parameters import TOKEN
@@ -81,6 +82,7 @@ def test_validators__stake_seat_and_what_each_revealed(
     play_reveals(net, epoch, scores, reveals=len(scores) - 1)
     worker.duties.mirror_outcomes()
     worker.duties.read_roster()
+    assert kept_origins(worker.duties.repository.chain) == ["http://127.0.0.1:9"], "where every gateway of this net is"
     before = http.get("/v1/network/validators").json()
     assert epoch not in before["epochs"], "its reveals are not over"
     net.anvil.pass_time(network.parameters.reveal_seconds)

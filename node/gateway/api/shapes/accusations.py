@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from kula.node.gateway.api.shapes.fields import U32, U64, Account, Hash, Shape, Signature
-from kula.protocol.chain.promises import Promise
+from kula.protocol.promises.state import Promise
 from kula.protocol.types import Receipt
 
 State = Literal["waiting", "accusing", "accused", "convicted", "answered", "kept", "dropped"]

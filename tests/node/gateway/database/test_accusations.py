@@ -4,8 +4,8 @@ from pathlib import Path
 
 from kula.node.gateway.database.accusations import MOST_OF_GATEWAY, AccusationRow, Step
 from kula.node.gateway.database.repository import Repository, open_database
-from kula.protocol.chain.promises import Promise
 from kula.protocol.program.keys import new_key
+from kula.protocol.promises.state import Promise
 from kula.protocol.types import Address, Receipt
 
 

@@ -16,12 +16,12 @@ from kula.node.gateway.duties import accusing
 from kula.node.gateway.duties.accusing import Accuser
 from kula.node.gateway.duties.budget import GasBudget
 from kula.node.gateway.problems import PROBLEMS
-from kula.protocol.chain.promises import Promise, row_of
 from kula.protocol.encoding import batch_leaf
 from kula.protocol.errors import MalformedInput, Unavailable
 from kula.protocol.hex import hex0
 from kula.protocol.parameters import TOKEN
 from kula.protocol.program.keys import new_key
+from kula.protocol.promises.state import Promise, row_of
 from kula.protocol.signatures import SigningDomain, receipt_digest, sign
 from kula.protocol.types import Address, Receipt
 from tests.support.chain import BOND, TestNet

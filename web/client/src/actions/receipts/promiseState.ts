@@ -1,4 +1,4 @@
-// What became of a gateway's promise, by the chain and the leaves of its batch: protocol/chain/promises.py, PromiseReader.state.
+// What became of a gateway's promise, by the chain and the leaves of its batch: protocol/promises/state.py, PromiseReader.state.
 import { type Address, type Hex, pad, toEventSelector } from 'viem'
 import { askLogs, call, callWords, timeOfChain, word } from '../../call.ts'
 import { batchLeafOf, deploymentHash } from '../../encoding.ts'

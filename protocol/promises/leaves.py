@@ -1,0 +1,63 @@
+"""Asks gateways for the leaves of their batches, and for what they say of one leaf. Nothing of it is checked here."""
+
+from eth_utils.crypto import keccak
+
+from kula.protocol.chain.network import Network
+from kula.protocol.chain.presets import LOCAL_CHAIN_ID
+from kula.protocol.errors import KulaError, Unavailable
+from kula.protocol.hex import hex0, unhex
+from kula.protocol.promises.state import LeavesOf
+from kula.protocol.reading.gateway_client import GatewayApi
+from kula.protocol.reading.gateways import may_ask
+from kula.protocol.records.entry import MAX_GRANT_SIGNATURE
+from kula.protocol.shapes import account, fields, hexadecimal, hexadecimal_up_to
+from kula.protocol.signatures import SIGNATURE_BYTES
+from kula.protocol.types import Address, Receipt
+
+_SECONDS = 30
+"""Longest wait for one answer."""
+_TRACE_BYTES = 2**20
+
+_leaf_parts = fields(
+    lambda grant, grant_signature, signature: (grant, keccak(grant_signature + signature)),
+    grant=fields(lambda payTo: payTo, payTo=account),  # noqa: N803 - the name in the EIP-712 type
+    grant_signature=hexadecimal_up_to(MAX_GRANT_SIGNATURE),
+    signature=hexadecimal(SIGNATURE_BYTES),
+)
+
+
+def leaves_from_gateways(network: Network) -> LeavesOf:
+    """Returns a function that asks a batch's gateway for its leaves, at the URL on chain.
+
+    A gateway that does not answer for a batch is not asked for it again, so many promises cost one wait.
+    """
+    anywhere, silent = network.addresses.chain_id == LOCAL_CHAIN_ID, dict[int, KulaError]()
+
+    def leaves(number: int) -> list[bytes]:
+        if number in silent:
+            raise Unavailable(f"the gateway of batch {number} did not give its leaves") from silent[number]
+        url = network.gateways.url_of(network.batches.batch(number).gateway)
+        if not may_ask(url, anywhere=anywhere):
+            raise Unavailable(f"the gateway of batch {number} names no URL that may be asked")
+        try:
+            api = GatewayApi(url, seconds=_SECONDS, outside=not anywhere)
+            answer = api.get(f"/v1/batches/{number}/leaves")
+        except KulaError as error:
+            silent[number] = error
+            raise
+        return [unhex(leaf, 32) for leaf in answer.get("leaves", [])]
+
+    return leaves
+
+
+def leaf_shown_by(network: Network, receipt: Receipt) -> tuple[Address, bytes]:
+    """Returns whom the record of a receipt pays and the hash of its signatures, as the gateway's trace says it.
+
+    Nobody has checked them yet: they are the record's if its leaf with them stands in the batch. Raises Unavailable.
+    """
+    anywhere = network.addresses.chain_id == LOCAL_CHAIN_ID
+    url = network.gateways.url_of(receipt.gateway)
+    if not may_ask(url, anywhere=anywhere):
+        raise Unavailable(f"the gateway {receipt.gateway} names no URL that may be asked")
+    api = GatewayApi(url, seconds=_SECONDS, outside=not anywhere)
+    return api.read(f"/v1/trace/{hex0(receipt.record)}", _leaf_parts, _TRACE_BYTES)
