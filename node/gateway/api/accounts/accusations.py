@@ -4,11 +4,13 @@ A person's own gateway may be the one that broke the receipt, so its page hands 
 lets any page call these paths, and they read no cookie.
 """
 
+from typing import cast
+
 from fastapi import APIRouter, Response
 
 from kula.node.gateway.api.body import StrictRoute
 from kula.node.gateway.api.context import Context
-from kula.node.gateway.api.shapes.accusations import Accusation, PostAccusation
+from kula.node.gateway.api.shapes.accusations import Accusation, PostAccusation, State
 from kula.node.gateway.database.accusations import AccusationRow, Step
 from kula.node.gateway.problems import Problem, raises
 from kula.protocol.errors import MalformedInput
@@ -71,7 +73,7 @@ def _shown(row: AccusationRow) -> Accusation:
         gateway=row.gateway,
         record=row.record,
         seq=row.seq,
-        state=Step.ACCUSING if row.step == Step.SENT else Step(row.step),
+        state=cast(State, str(Step.ACCUSING if row.step == Step.SENT else row.step)),
         accuser=row.accuser,
         until=row.until or None,
     )

@@ -215,9 +215,9 @@ def test_kill__around_the_accusation__costs_one_deposit_and_no_more(
     assert relayer.post(promise).status_code == 202
 
     class Killing(Accusations):
-        def move(self, digest: bytes, step: Step, *rest: Any) -> None:
+        def move(self, digest: bytes, step: Step, at: int, accuser: Address | None = None, until: int = 0) -> None:
             if step != Step.SENT:
-                super().move(digest, step, *rest)
+                super().move(digest, step, at, accuser, until)
             if step == killed_at:
                 raise _Killed
 
