@@ -67,6 +67,10 @@ def _texts_of_zip(name: str, file: IO[bytes], left_out: LeftOut) -> Iterator[Tex
         if len(entries) > LIMITS["archive_files"]:
             raise RefusedByPolicy("too-many-files", f"{name} holds more than {LIMITS['archive_files']} files")
         chosen = [entry for entry in entries if _can_hold_talks(entry)]
+        if not chosen:
+            pages = any(PurePosixPath(entry.filename).suffix.lower() == ".html" for entry in entries)
+            advice = ": choose JSON as the form of your export, not HTML" if pages else ""
+            raise MalformedInput(name, f"holds no JSON that can hold talks{advice}")
         left_out.add("other-file", len(entries) - len(chosen))
         budget = Budget(0)
         for entry in sorted(chosen, key=lambda entry: (not is_feedback(entry.filename), entry.filename)):

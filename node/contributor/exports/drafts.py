@@ -12,7 +12,8 @@ from kula.protocol.records.content import WRITER
 
 WHITE = " \t\n\v\f\r\u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
 """White space, as both implementations trim it."""
-_INDEX = re.compile("0|[1-9][0-9]{0,8}")
+_INDEX = re.compile("0|[1-9][0-9]{0,9}")
+_MOST_INDEX = 2**32 - 2
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\U000e0000-\U000e007f]+")
 """Control characters, halves of characters, and tags: nobody sees them."""
 
@@ -110,8 +111,12 @@ def as_dict(value: Any) -> dict[str, Any]:
 def entries(value: Any) -> list[tuple[str, Any]]:
     """Returns the fields of a JSON object in the order in which JavaScript gives them: whole numbers first, by size."""
     fields = list(as_dict(value).items())
-    numbers = sorted((field for field in fields if _INDEX.fullmatch(field[0])), key=lambda field: int(field[0]))
-    return numbers + [field for field in fields if not _INDEX.fullmatch(field[0])]
+    numbers = sorted((field for field in fields if _is_index(field[0])), key=lambda field: int(field[0]))
+    return numbers + [field for field in fields if not _is_index(field[0])]
+
+
+def _is_index(name: str) -> bool:
+    return bool(_INDEX.fullmatch(name)) and int(name) <= _MOST_INDEX
 
 
 def as_list(value: Any) -> list[Any]:

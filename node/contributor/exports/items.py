@@ -20,6 +20,7 @@ _WITHIN = re.compile(r'(?:[^][{}"]++|"[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+")*+')
 _INSIDE = re.compile(r'["\\\n]')
 _WITH, _WITHOUT = "with", "without"
 """Whether an item that ends at a mark holds that mark."""
+_MOST_DIGITS = 300
 _BROKEN = "\ufffd"
 """What a decoder puts where the bytes are no text."""
 
@@ -189,9 +190,14 @@ def _value(text: str) -> Any:
     if _BROKEN in text:
         return Refused("broken-text", "holds bytes that are no text")
     try:
-        return json.loads(text, parse_constant=_no_constant)
+        return json.loads(text, parse_int=_whole, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         return Refused("truncated" if _breaks_off(text) else "not-json", f"is not JSON: {error}")
+
+
+def _whole(digits: str) -> int | float:
+    """A whole number; infinity, as in JavaScript, for one that no double holds."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else float(digits)
 
 
 def _breaks_off(text: str) -> bool:

@@ -15,6 +15,10 @@ THUMBS: dict[str, int] = _WORDS["thumbs"]
 REASONS_FOR: dict[str, str] = _WORDS["reasons_for"]
 REASONS_AGAINST: dict[str, str] = _WORDS["reasons_against"]
 OUTCOMES: dict[str, str] = _WORDS["outcomes"]
+THOUGHTS: list[tuple[str, str]] = [(opening, closing) for opening, closing in _WORDS["thoughts"]]
+"""Marks around thoughts at the beginning of an answer."""
+FOLDED: list[tuple[str, str]] = [(opening, closing) for opening, closing in _WORDS["folded"]]
+"""Marks around what a program folds away or does not show, anywhere in an answer."""
 GEMINI_TITLES: list[str] = _WORDS["gemini_titles"]
 """What Google's list of activities puts before a person's words."""
 FEEDBACK_FILES: list[str] = _WORDS["feedback_files"]

@@ -26,6 +26,7 @@ from kula.node.gateway.api.context import GatewayContext
 from kula.node.gateway.api.documented import describe
 from kula.node.gateway.api.feed import Feed
 from kula.node.gateway.api.front.addresses import host_of
+from kula.node.gateway.api.front.forms import Forms
 from kula.node.gateway.api.front.guard import Guard
 from kula.node.gateway.api.kept import Kept
 from kula.node.gateway.api.openai import refusal
@@ -40,7 +41,7 @@ from kula.node.gateway.limits import RateLimits
 from kula.node.gateway.opinions.ending import Ending
 from kula.node.gateway.opinions.pairing import Pairing
 from kula.node.gateway.owners import Owners
-from kula.node.gateway.problems import Problem, render, response
+from kula.node.gateway.problems import Problem, render
 from kula.node.settings import GatewaySettings
 from kula.protocol.chain.network import Network
 from kula.protocol.errors import KulaError
@@ -148,7 +149,8 @@ def create_app(settings: GatewaySettings, context: GatewayContext | None = None)
     app.add_exception_handler(RequestValidationError, refuse)
     web = settings.web or _WEB
     if web.is_dir():
-        app.mount("/", Pages(web))
+        # A mount would take over every path with a method that its endpoint does not take.
+        app.router.default = Pages(web)
     app.add_middleware(
         Guard,
         hosts=_hosts(settings),
@@ -157,6 +159,7 @@ def create_app(settings: GatewaySettings, context: GatewayContext | None = None)
         proxies=settings.proxies,
         answer=refusal,
     )
+    app.add_middleware(Forms)
     return app
 
 
@@ -176,13 +179,14 @@ def routes(lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
     return app
 
 
-async def _no_database(_: Request, error: Exception) -> JSONResponse:
+async def _no_database(request: Request, error: Exception) -> JSONResponse:
     """Answers 503 while the database is locked, full or gone: what was asked has not happened, and may be asked again."""
     log.error("database", problem=str(getattr(error, "orig", error)))
-    return response(Problem("unavailable", "the database of this gateway does not answer; try again in a moment"))
+    problem = Problem("unavailable", "the database of this gateway does not answer; try again in a moment")
+    return refusal(request.url.path, problem)
 
 
-async def _http_error(_: Request, error: Exception) -> JSONResponse:
+async def _http_error(request: Request, error: Exception) -> JSONResponse:
     status = getattr(error, "status_code", 404)
     slug = "method-not-allowed" if status == 405 else "not-found"
-    return response(Problem(slug, "see /openapi.json for what there is"))
+    return refusal(request.url.path, Problem(slug, "see /openapi.json for what there is"))

@@ -12,6 +12,8 @@ from kula.node.gateway.api.shapes.requests import MANY, ONE
 from kula.node.gateway.problems import Problem, response
 from kula.protocol.canonical import loads_strict
 
+_MOST_NAME = 64
+"""Most characters of a field's name in an error."""
 _NOT_AN_OBJECT = ("model_type", "model_attributes_type", "dict_type")
 _WORDS = {
     "missing": "is missing",
@@ -60,13 +62,16 @@ async def refuse(_: Request, error: Exception) -> JSONResponse:
 
 
 def problem_of_shape(errors: Sequence[Mapping[str, Any]]) -> Problem:
-    """Returns the problem of pydantic's first error. `field` is a path such as `record.owner` or `messages[2].role`."""
-    first = errors[0]
+    """Returns the problem of pydantic's first error, or of the first one that names what is not supported.
+
+    `field` is a path such as `record.owner` or `messages[2].role`.
+    """
+    first = min(errors, key=lambda error: error["type"] != "unsupported")
     place = [part for part in first["loc"][1:] if part not in (ONE, MANY)]
     message = _WORDS.get(first["type"], first["msg"])
     if not place:
         slug = "invalid-json" if first["type"] in _NOT_AN_OBJECT else "malformed"
         return Problem(slug, f"body: {message}", "body")
-    steps = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in place)
+    steps = (f"[{part}]" if isinstance(part, int) else f".{part[:_MOST_NAME]}" for part in place)
     field = "".join(steps).removeprefix(".")
     return Problem("malformed", f"{field}: {message}", field)

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import Any
 
@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from kula.node.gateway.answers.chat import Chat
 from kula.node.gateway.answers.running import Running
-from kula.node.gateway.api.chunks import Chunks, signed, usage_of
+from kula.node.gateway.api.chunks import Chunks, signed, together, usage_of
 from kula.node.gateway.api.context import Context, GatewayContext
 from kula.node.gateway.api.openai import OpenAIRoute, preflight
 from kula.node.gateway.api.shapes.chat import (
@@ -34,6 +34,8 @@ from kula.scoring.models.generation import Sampling
 
 _LOOK_SECONDS = 0.5
 """How often a request that is not streamed looks whether its reader is still there."""
+_LEAST_SHARE = 1e-9
+"""What stands for a `top_p` of 0: less than the share of any likeliest token."""
 _EVENTS: dict[int | str, dict[str, Any]] = {
     "2XX": {
         "model": CompletionChunk,
@@ -49,6 +51,10 @@ class Events(StreamingResponse):
     """A stream of events that stops whoever makes them as soon as its reader has left."""
 
     media_type = "text/event-stream"
+
+    def __init__(self, content: AsyncGenerator[str]) -> None:
+        """Says to proxies that nothing is kept or held back."""
+        super().__init__(content, headers={"cache-control": "no-store", "x-accel-buffering": "no"})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Sends the events."""
@@ -98,8 +104,20 @@ async def get_models(context: Context) -> OpenAIModels:
     return OpenAIModels(data=[OpenAIModel(id=MODEL_NAME, created=0), OpenAIModel(id=manifest, created=0)])
 
 
+@router.get("/models/{model}")
+@raises("unknown-model")
+async def get_model(model: str, context: Context) -> OpenAIModel:
+    """Serves the entry of the adopted model, by either of its names."""
+    named = [one for one in (await get_models(context)).data if one.id == model]
+    if not named:
+        raise Problem("unknown-model", "`GET /v1/models` lists what this gateway serves", "model")
+    return named[0]
+
+
 @router.options("/chat/completions", include_in_schema=False)
+@router.options("/chat/completions/{id}", include_in_schema=False)
 @router.options("/models", include_in_schema=False)
+@router.options("/models/{id}", include_in_schema=False)
 async def options() -> Response:
     """Tells browsers that other pages may call these paths."""
     return preflight()
@@ -122,7 +140,10 @@ def _chats(body: PostChat, most: int) -> list[Chat]:
             messages=messages,
             stop=body.stop,
             sampling=Sampling(
-                most_tokens=min([most, *asked]), temperature=body.temperature, top_p=body.top_p, seed=(seed + i) % 2**63
+                most_tokens=min([most, *asked]),
+                temperature=body.temperature,
+                top_p=body.top_p or _LEAST_SHARE,
+                seed=(seed + i) % 2**63,
             ),
         )
         for i in range(body.n)
@@ -132,12 +153,12 @@ def _chats(body: PostChat, most: int) -> list[Chat]:
 async def _read(answers: Sequence[Running], request: Request) -> None:
     """Follows answers to their ends. If the reader leaves, nobody follows them any more."""
 
-    async def follow(answer: Running) -> None:
-        async with aclosing(answer.follow()) as pieces:
+    async def follow() -> None:
+        async with aclosing(together(answers, 0)) as pieces:
             async for _ in pieces:
                 pass
 
-    reading = asyncio.gather(*map(follow, answers))
+    reading = asyncio.create_task(follow())
     try:
         while not reading.done():
             await asyncio.wait([reading], timeout=_LOOK_SECONDS)

@@ -19,7 +19,9 @@ from kula.protocol.canonical import check_depth
 from kula.protocol.errors import KulaError, MalformedInput
 
 PATHS = ("/v1/chat/completions", "/v1/models")
-_CORS = {"access-control-allow-origin": "*"}
+_NOT_SERVED = ("/v1/completions", "/v1/embeddings", "/v1/responses")
+"""Paths of OpenAI's API that clients may try, and whose refusals they must read."""
+_CORS = {"access-control-allow-origin": "*", "access-control-expose-headers": "retry-after"}
 _PREFLIGHT = {
     **_CORS,
     "access-control-allow-methods": "GET, POST, OPTIONS",
@@ -67,10 +69,10 @@ class OpenAIRoute(APIRoute):
 
 
 def _loads(raw: bytes) -> Any:
-    """Parses JSON with fractions, but without NaN and lone surrogates. Raises MalformedInput."""
+    """Parses JSON with fractions, but without NaN, lone surrogates and fields that come twice. Raises MalformedInput."""
     check_depth(raw)
     try:
-        value = json.loads(raw, parse_constant=_no_constant)
+        value = json.loads(raw, object_pairs_hook=_once, parse_constant=_no_constant)
         json.dumps(value, ensure_ascii=False).encode()
     except ValueError as error:
         raise MalformedInput("body", f"is not JSON: {error}") from error
@@ -97,11 +99,21 @@ def error_of(problem: Problem) -> JSONResponse:
 
 def refusal(path: str, problem: Problem) -> JSONResponse:
     """Returns a problem as a response in the form of the path on which it arose."""
-    if path not in PATHS and not path.startswith(PATHS[0]):
+    if not path.startswith((*PATHS, *_NOT_SERVED)):
         return response(problem)
     answer = error_of(problem)
     answer.headers.update(_CORS)
     return answer
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Returns the fields of an object. One of two values would be ignored, so a name that comes twice is refused."""
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise MalformedInput("body", f"names {twice[:64]!r} twice")
+    return fields
 
 
 def _no_constant(name: str) -> NoReturn:

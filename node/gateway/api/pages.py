@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -22,8 +23,10 @@ class Pages(StaticFiles):
         self._folder = directory.resolve()
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """Answers one request for a file or a view."""
-        if not Path(path).suffix and not path.startswith("v1"):
+        """Answers one request for a file or a view. No path of the API is one, whatever the method."""
+        if path.split("/")[0] == "v1":
+            raise HTTPException(404)
+        if not Path(path).suffix:
             path = "index.html"
         compressed = self._compressed(path, scope)
         response = await super().get_response(compressed or path, scope)

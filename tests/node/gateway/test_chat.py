@@ -1,29 +1,53 @@
 """Chat completions over HTTP: OpenAI's requests are honoured or refused by name, and answers come signed for a session key."""
 
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from kula.node.gateway.answers.chat import Chat
 from kula.node.gateway.answers.running import Answers
 from kula.node.gateway.api.app import build_context
 from kula.node.settings import GatewaySettings
+from kula.protocol.errors import Unavailable
 from kula.protocol.hex import hex0, unhex
 from kula.protocol.program.keys import new_key
 from kula.protocol.signatures import SigningDomain, answer_digest, answer_hash, prompt_hash, recover
 from kula.protocol.types import Address, Answer
 from tests.support.gateway.http import Http
 from tests.support.gateway.person import Person
-from tests.support.scoring.counting_model import MANIFEST, Counter
+from tests.support.scoring.counting_model import MANIFEST, Counted, Counter
 
 PATH = "/v1/chat/completions"
 MESSAGES = [{"role": "user", "content": "How do I boil an egg?"}]
 ECHOED = {"role": "assistant", "content": "In water.", "refusal": None, "annotations": [], "audio": None}
 CALL = {"id": "c", "type": "function", "function": {"name": "weather", "arguments": "{}"}}
+CALLING = {"role": "assistant", "content": None, "tool_calls": [CALL]}
 TOOL = {"type": "function", "function": {"name": "f", "parameters": {"a": {"b": {"c": {"d": {"e": {"f": {}}}}}}}}}
+
+
+class FailsOnce(Counter):
+    """A model that fails at the second answer that it makes."""
+
+    async def accept(self, chat: Chat) -> Counted:
+        counted = await super().accept(chat)
+        return Failing(chat, self.log) if len(self.chats) == 2 else counted
+
+
+class Failing(Counted):
+    """An answer that breaks off after some pieces."""
+
+    async def pieces(self) -> AsyncGenerator[str]:
+        async with aclosing(super().pieces()) as pieces:
+            async for piece in pieces:
+                yield piece
+                if self.tokens == 3:
+                    raise Unavailable("the model is gone")
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +147,7 @@ def test_chat__n_choices__are_made_at_once_with_seeds_of_their_own(http: TestCli
         ({"max_tokens": None, "seed": None, "stop": None, "temperature": None, "tools": None}, {"most_tokens": 512}),
         ({"model": "kula", "user": "me", "metadata": {"a": "b"}, "store": False}, {}),
         ({"n": 1, "tools": [], "tool_choice": "auto", "response_format": {"type": "text"}, "logit_bias": {}}, {}),
+        ({"temperature": 1, "top_p": 0}, {"top_p": 1e-9}),
         ({"frequency_penalty": 0.0, "presence_penalty": 0, "logprobs": False, "service_tier": "auto"}, {}),
     ],
 )
@@ -166,7 +191,9 @@ def test_chat__messages_of_many_clients__are_read(
         ({"logit_bias": {"5": 1}}, "malformed", "logit_bias"),
         ({"modalities": ["text", "audio"]}, "malformed", "modalities"),
         ({"no_such_option": 1}, "malformed", "no_such_option"),
-        ({"messages": [*MESSAGES, {"role": "assistant", "content": None, "tool_calls": [CALL]}]}, "malformed", None),
+        ({"n" * 5_000: 1}, "malformed", "n" * 64),
+        ({"messages": [*MESSAGES, CALLING]}, "malformed", "messages[1].tool_calls"),
+        ({"messages": [*MESSAGES, CALLING, {"role": "tool", "content": "19"}]}, "malformed", "messages[1].tool_calls"),
         ({"messages": [{"role": "tool", "tool_call_id": "c", "content": "19"}]}, "malformed", "messages[0].role"),
         ({"messages": [{"role": "user", "content": [{"type": "image_url"}]}]}, "malformed", "messages[0].content"),
         ({"messages": []}, "malformed", "messages"),
@@ -201,6 +228,23 @@ def test_chat__body_that_is_no_json_object__is_refused_in_openais_form(http: Tes
     assert answer.json()["error"]["type"] == "invalid_request_error"
 
 
+def test_chat__option_that_comes_twice__is_refused_by_name(http: TestClient):
+    twice = json.dumps({"messages": MESSAGES, "max_tokens": 1})[:-1] + ', "max_tokens": 2}'
+    answer = http.post(PATH, content=twice, headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid-json")
+    assert "max_tokens" in answer.json()["error"]["message"]
+
+
+def test_chat__one_of_two_choices_fails__the_other_stops(settings: GatewaySettings):
+    counter = FailsOnce()
+    with Http(settings, replace(build_context(settings), answers=Answers(counter, parallel=4, seconds=60))) as client:
+        refused = client.post(PATH, json={"messages": MESSAGES, "max_tokens": 500, "n": 2})
+        assert refused.status_code == 503
+        made = len(counter.log)
+        time.sleep(0.3)
+        assert len(counter.log) <= made + 2, "nobody reads the other choice"
+
+
 def test_chat__refused_before_it_is_read__has_openais_form_too(http: TestClient):
     refused = http.post(PATH, content=b"messages=1", headers={"content-type": "application/x-www-form-urlencoded"})
     assert refused.status_code == 415
@@ -213,6 +257,8 @@ def test_models__in_openais_form__names_the_adopted_one(http: TestClient):
     assert listed["object"] == "list"
     assert [(one["id"], one["object"]) for one in listed["data"]] == [("kula", "model"), (hex0(MANIFEST), "model")]
     assert http.post(PATH, json={"messages": MESSAGES, "max_tokens": 1, "model": hex0(MANIFEST)}).status_code == 200
+    assert [http.get(f"/v1/models/{one['id']}").json() for one in listed["data"]] == listed["data"]
+    assert http.get("/v1/models/gpt-4").json()["error"]["code"] == "unknown-model"
 
 
 def test_cors__page_of_another_origin__may_ask_and_reads_refusals(http: TestClient):
@@ -224,3 +270,37 @@ def test_cors__page_of_another_origin__may_ask_and_reads_refusals(http: TestClie
     for body in ({"messages": MESSAGES, "max_tokens": 1}, {"messages": []}):
         assert http.post(PATH, json=body).headers["access-control-allow-origin"] == "*"
     assert "access-control-allow-origin" not in http.get("/v1/network").headers
+    for path in (f"{PATH}/chatcmpl-1", "/v1/models", "/v1/models/kula"):
+        assert http.options(path, headers=asked).status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "code"),
+    [
+        ("GET", PATH, "method-not-allowed"),
+        ("PUT", PATH, "method-not-allowed"),
+        ("DELETE", "/v1/models", "method-not-allowed"),
+        ("GET", "/v1/chat/completions/a/b", "not-found"),
+        ("POST", "/v1/completions", "not-found"),
+        ("POST", "/v1/embeddings", "not-found"),
+        ("POST", "/v1/responses", "not-found"),
+    ],
+)
+def test_openai__path_or_method_that_is_not_there__is_refused_in_openais_form(
+    http: TestClient, method: str, path: str, code: str
+):
+    answer = http.request(method, path, json={})
+    assert answer.json()["error"]["code"] == code
+    assert answer.headers["access-control-allow-origin"] == "*"
+
+
+@pytest.mark.parametrize("path", ["/v1/models/", "/v1//models", "//v1/models//"])
+def test_models__path_with_slashes_too_many__is_the_same(http: TestClient, path: str):
+    assert http.get(f"http://testserver{path}").json() == http.get("/v1/models").json()
+
+
+@pytest.mark.parametrize("path", ["/v1/models", "/v1/network", f"/v1/accounts/{'0x' + '12' * 20}/events"])
+def test_head__of_what_can_be_read__is_its_headers(http: TestClient, path: str):
+    answer = http.head(path)
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert "content-security-policy" in answer.headers

@@ -535,6 +535,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{model}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Model
+         * @description Serves the entry of the adopted model, by either of its names.
+         */
+        get: operations["get_model_v1_models__model__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/take-backs": {
         parameters: {
             query?: never;
@@ -1829,6 +1849,7 @@ export interface components {
             temperature?: number;
             /**
              * Top P
+             * @description 0 takes the likeliest token
              * @default 1
              */
             top_p?: number;
@@ -5854,6 +5875,86 @@ export interface operations {
             };
             /** @description `wrong-host`: The request names another host */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+            /** @description `unavailable`: A part that this needs does not answer */
+            503: {
+                headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+        };
+    };
+    get_model_v1_models__model__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example kula */
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "kula",
+                     *       "object": "model",
+                     *       "created": 0,
+                     *       "owned_by": "kula"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpenAIModel"];
+                };
+            };
+            /** @description `wrong-host`: The request names another host */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+            /** @description `unknown-model`: The model is not served here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+            /** @description `malformed`: A field is missing or wrong */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -9,6 +9,10 @@ export const thumbs = new Map(Object.entries(words.thumbs))
 export const reasonsFor = new Map(Object.entries(words.reasons_for))
 export const reasonsAgainst = new Map(Object.entries(words.reasons_against))
 export const outcomes = new Map(Object.entries(words.outcomes))
+// Marks around thoughts at the beginning of an answer.
+export const thoughts = words.thoughts as [string, string][]
+// Marks around what a program folds away or does not show, anywhere in an answer.
+export const folded = words.folded as [string, string][]
 export const geminiTitles: string[] = words.gemini_titles
 export const feedbackFiles: string[] = words.feedback_files
 export const otherFiles: string[] = words.other_files

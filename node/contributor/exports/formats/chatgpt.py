@@ -26,6 +26,7 @@ _MARKS = re.compile("\ue200[^\ue200\ue201]*\ue201|[\ue200-\ue2ff]|【[0-9]{1,4}(
 """Marks of sources, which the program shows as a button."""
 _KINDS_OF_THOUGHT = ("thoughts", "reasoning_recap")
 _KINDS_OF_TEXT = ("text", "multimodal_text", "")
+_HIDDEN_MARKS = ("is_visually_hidden_from_conversation", "is_user_system_message")
 _HIDDEN_KINDS = ("user_editable_context", "model_editable_context", "system_error")
 
 
@@ -87,7 +88,7 @@ def _step(message: dict[str, Any], model: str) -> Step:
         return Step(None, ("tool",))
     if kind in _KINDS_OF_THOUGHT or message.get("channel") == "analysis":
         return Step(None, ("thinking",))
-    hidden = metadata.get("is_visually_hidden_from_conversation") is True
+    hidden = any(metadata.get(mark) is True for mark in _HIDDEN_MARKS)
     if hidden or role not in ("user", "assistant") or kind in _HIDDEN_KINDS:
         return Step(None, ("hidden",))
     if kind not in _KINDS_OF_TEXT:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kula.node.contributor.exports.drafts import Context, Draft, Step, Turn, as_dict, as_list, as_model, as_text
+from kula.node.contributor.exports.formats.messages import without_thoughts
 from kula.node.contributor.exports.left_out import LeftOut
 from kula.node.contributor.exports.tree import Node, drafts_of_tree
 from kula.node.contributor.exports.vocabulary import ROLES
@@ -12,6 +13,7 @@ _BLOCKS = {"thinking": "thinking", "redacted_thinking": "thinking", "tool_use": 
 _FILES = {"image": "media", "document": "attachment", "file": "attachment"}
 _ROOT = "00000000-0000-"
 """How the id begins that the first message names as the one before it."""
+_NO_BLOCK = "```\nThis block is not supported on your current device yet.\n```"
 _NO_WORDS = ("token_budget", "flag", "voice_note")
 
 
@@ -39,13 +41,22 @@ def drafts(item: dict[str, Any], context: Context, left_out: LeftOut) -> Iterato
 def _step(message: dict[str, Any], model: str) -> Step:
     role = ROLES.get(as_text(message.get("sender")), "")
     blocks = [as_dict(block) for block in as_list(message.get("content"))]
-    text, lost = _text(blocks) if blocks else (as_text(message.get("text")), [])
+    text, lost = _text(blocks) if blocks else _plain(as_text(message.get("text")))
+    if role == "assistant":
+        text, thoughts = without_thoughts(text)
+        lost += ["thinking"] * thoughts
     lost += ["attachment"] * len(as_list(message.get("attachments"))) + ["media"] * len(as_list(message.get("files")))
     if role not in ("user", "assistant"):
         return Step(None, ("hidden",))
     if not text and not lost:
         return Step(None)
     return Step(Turn(role, text, as_model(message.get("model"), model) if role == "assistant" else ""), tuple(lost))
+
+
+def _plain(text: str) -> tuple[str, list[str]]:
+    """The text of a message without blocks, and a reason for each mark that stands where the export left a block out."""
+    parts = text.split(_NO_BLOCK)
+    return "".join(parts), ["tool"] * (len(parts) - 1)
 
 
 def _text(blocks: list[dict[str, Any]]) -> tuple[str, list[str]]:

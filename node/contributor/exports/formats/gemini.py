@@ -8,17 +8,18 @@ from kula.node.contributor.exports.drafts import Context, Draft, Step, Talk, Tur
 from kula.node.contributor.exports.left_out import LeftOut, Refused
 from kula.node.contributor.exports.vocabulary import GEMINI_TITLES
 
-_BLOCK = re.compile(r"</?(?:p|div|h[1-6]|ul|ol|table|pre|blockquote|hr)(?: [^<>]{0,2000})?/?>", re.IGNORECASE)
-_LINE = re.compile(r"<br ?/?>|</(?:li|tr)>", re.IGNORECASE)
-_ITEM = re.compile(r"<li(?: [^<>]{0,2000})?>[ \n]{0,200}(?:<p(?: [^<>]{0,2000})?>)?", re.IGNORECASE)
-_CELL = re.compile(r"</t[dh]>[ \n]{0,200}(?=<t[dh][ >])", re.IGNORECASE)
-_TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
+_CASE = re.IGNORECASE | re.ASCII
+_BLOCK = re.compile(r"</?(?:p|div|h[1-6]|ul|ol|table|pre|blockquote|hr)(?: [^<>]*)?/?>", _CASE)
+_LINE = re.compile(r"<br ?/?>|</(?:li|tr)>", _CASE)
+_ITEM = re.compile(r"<li(?: [^<>]*)?>[ \n]{0,200}(?:<p(?: [^<>]*)?>)?", _CASE)
+_CELL = re.compile(r"</t[dh]>[ \n]{0,200}(?=<t[dh][ >])", _CASE)
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _GAPS = re.compile(r"\n{3,}")
 _ENTITY = re.compile(r"&(?:#([0-9]{1,7})|#[xX]([0-9A-Fa-f]{1,6})|([a-z]{2,6}));")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " ", "hellip": "…", "mdash": "—"}
 _ENTITIES |= {"ndash": "–", "lsquo": "‘", "rsquo": "’", "ldquo": "“", "rdquo": "”", "rarr": "→", "larr": "←"}
 _ENTITIES |= {"euro": "€", "copy": "©", "reg": "®", "deg": "°", "times": "×", "bull": "•", "middot": "·"}
-_ATTACHED = re.compile(r" ?Attached [0-9]{1,3} files?\.[^\n]{0,20}$")
+_ATTACHED = re.compile(r" ?Attached [0-9]{1,3} files?\.[^\n]{0,20}\Z")
 
 
 def matches(item: dict[str, Any]) -> bool:

@@ -1,16 +1,18 @@
 """One message of a list, as OpenAI, ShareGPT and their relatives write it."""
 
+import re
 from typing import Any
 
 from kula.node.contributor.exports.drafts import Step, Turn, as_dict, as_list, as_model, as_text
 from kula.node.contributor.exports.left_out import Refused
-from kula.node.contributor.exports.vocabulary import ROLES
+from kula.node.contributor.exports.vocabulary import FOLDED, ROLES, THOUGHTS
 
 _TEXT_PARTS = ("text", "input_text", "output_text")
 _FILE_PARTS = ("file", "input_file", "document")
-_THOUGHTS = (("<think>", "</think>"), ("<thinking>", "</thinking>"), (":::thinking", "\n:::"))
-_DETAILS = ('<details type="reasoning"', '<details type="tool_calls"', '<details type="code_interpreter"')
-_END_OF_DETAILS = "</details>"
+_THOUGHT_PARTS = ("thinking", "redacted_thinking", "reasoning", "thought")
+_THOUGHT_FIELDS = ("reasoning_content", "reasoning", "thinking")
+_WHITE = re.compile("[ \n\t]+")
+_THINK, _ALONE = "<think>", "\n</think>\n"
 
 
 def steps_of(messages: Any) -> list[Step]:
@@ -31,7 +33,7 @@ def step_of(message: Any) -> Step:
         return Step(None, (role,))
     text, lost = text_of(fields.get("content", fields.get("value", fields.get("text"))))
     lost += ["tool"] * len(as_list(fields.get("tool_calls"))) + ["tool"] * ("function_call" in fields)
-    lost += ["thinking"] * bool(as_text(fields.get("reasoning_content")))
+    lost += ["thinking"] * any(as_text(fields.get(field)) for field in _THOUGHT_FIELDS)
     if role == "assistant":
         text, thoughts = without_thoughts(text)
         lost += ["thinking"] * thoughts
@@ -53,24 +55,50 @@ def text_of(value: Any) -> tuple[str, list[str]]:
             texts.append(part)
         elif kind in _TEXT_PARTS:
             texts.append(as_text(part.get("text")))
+        elif kind == "refusal":
+            texts.append(as_text(part.get("refusal")))
+        elif kind in _THOUGHT_PARTS:
+            lost.append("thinking")
         else:
             lost.append("attachment" if kind in _FILE_PARTS else "tool" if "tool" in kind else "media")
     return "\n\n".join(text for text in texts if text), lost
 
 
 def without_thoughts(text: str) -> tuple[str, int]:
-    """Returns an answer without the thoughts at its beginning and without folded details, and how many there were."""
-    count = 0
-    for opening, closing in _THOUGHTS:
-        start = text.lstrip(" \n\t")
-        if start.startswith(opening):
-            _, end, rest = start.partition(closing)
-            text, count = (rest if end else ""), count + 1
+    """Returns an answer without its thoughts and without what is folded away, and how many there were."""
+    text, count = _without_first(text)
     kept: list[str] = []
     place = 0
-    while (begin := min((at for mark in _DETAILS if (at := text.find(mark, place)) >= 0), default=-1)) >= 0:
+    while marks := [(at, closing) for opening, closing in FOLDED if (at := text.find(opening, place)) >= 0]:
+        begin, closing = min(marks)
         kept.append(text[place:begin])
-        end = text.find(_END_OF_DETAILS, begin)
-        place = end + len(_END_OF_DETAILS) if end >= 0 else len(text)
+        end = text.find(closing, begin)
+        place = end + len(closing) if end >= 0 else len(text)
         count += 1
     return "".join([*kept, text[place:]]), count
+
+
+def _without_first(text: str) -> tuple[str, int]:
+    """An answer without the thoughts at its beginning, and how many there were.
+
+    Some templates write the first mark into the prompt, so that only the last one stands in the answer, in a line alone.
+    """
+    count = place = 0
+    while closing := _opened(text, start := _end_of_white(text, place)):
+        end = text.find(closing, start)
+        place = end + len(closing) if end >= 0 else len(text)
+        count += 1
+    thoughts, mark, rest = f"{text}\n".partition(_ALONE)
+    if count or not mark or _THINK in thoughts:
+        return text[place:], count
+    return rest.removesuffix("\n"), 1
+
+
+def _opened(text: str, place: int) -> str:
+    """The mark that ends the thoughts that begin at a place; empty if none do."""
+    return next((closing for opening, closing in THOUGHTS if text.startswith(opening, place)), "")
+
+
+def _end_of_white(text: str, place: int) -> int:
+    match = _WHITE.match(text, place)
+    return match.end() if match else place

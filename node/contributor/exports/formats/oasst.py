@@ -39,4 +39,6 @@ def _turn(message: dict[str, Any]) -> Turn:
 
 def _rank(message: dict[str, Any]) -> int | None:
     rank = message.get("rank")
+    if isinstance(rank, float) and rank.is_integer():
+        return int(rank)
     return rank if isinstance(rank, int) and not isinstance(rank, bool) else None

@@ -108,7 +108,7 @@ class PostChat(_Lenient):
     max_tokens: int | None = Field(None, ge=1, description="at most what the gateway gives; `finish_reason` tells")
     max_completion_tokens: int | None = Field(None, ge=1, description="the same, under its newer name")
     temperature: Fraction = Field(0.0, ge=0, le=2)
-    top_p: Fraction = Field(1.0, gt=0, le=1)
+    top_p: Fraction = Field(1.0, ge=0, le=1, description="0 takes the likeliest token")
     seed: int | None = Field(None, ge=-(2**63), lt=2**63)
     n: int = Field(1, ge=1, le=MOST_CHOICES)
     stop: Annotated[

@@ -15,8 +15,8 @@ from kula.node.gateway.database.chain_tables import EstimateRow
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.index.typical import LEAST, keep_typical
 from tests.support.gateway.rows import KEY, OWNER, PER_EPOCH, fill, hash_of
+from tests.support.gateway.states import chain_state
 from tests.support.speed import is_done_within
-from tests.support.states import chain_state
 
 MANY = 100_000
 PAGE_SECONDS = 0.2

@@ -7,7 +7,7 @@ from kula.node.gateway.database.chain_tables import EpochRow
 from kula.node.gateway.index.clock import CLAIM_SECONDS, GRACE_SECONDS, Times, times_of
 from kula.protocol.parameters import Parameters
 from kula.protocol.types import Phase
-from tests.support.states import chain_state
+from tests.support.gateway.states import chain_state
 
 NUMBERS = Parameters(
     open_seconds=1_000, commit_seconds=200, reveal_seconds=30, report_seconds=400, challenge_seconds=5_000

@@ -36,6 +36,7 @@ async function* textsOfZip(file: Blob, name: string, leftOut: LeftOut, meter: Me
   const entries = (await contentsOfZip(file, name)).filter((entry) => !entry.name.endsWith('/'))
   if (entries.length > limits.archive_files) throw new UnreadableFile(name, 'too-many-files')
   const chosen = entries.filter(canHoldTalks)
+  if (chosen.length === 0) throw new UnreadableFile(name, entries.some(isPage) ? 'web-page' : 'not-json')
   leftOut.add('other-file', entries.length - chosen.length)
   const sorted = chosen.sort(
     (a, b) => Number(isFeedback(b.name)) - Number(isFeedback(a.name)) || (a.name < b.name ? -1 : 1),
@@ -69,6 +70,8 @@ class Budget {
 }
 
 const baseName = (name: string): string => (name.split('/').at(-1) ?? '').toLowerCase()
+
+const isPage = ({ name }: Entry): boolean => baseName(name).endsWith('.html')
 
 function canHoldTalks({ name }: Entry): boolean {
   const base = baseName(name)

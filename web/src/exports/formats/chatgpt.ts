@@ -23,6 +23,7 @@ import type { Reason } from '../vocabulary'
 const marks = /\ue200[^\ue200\ue201]*\ue201|[\ue200-\ue2ff]|【[0-9]{1,4}(?::[0-9]{1,4})?†[^【】]{0,200}】/g
 const thoughts = ['thoughts', 'reasoning_recap']
 const texts = ['text', 'multimodal_text', '']
+const hiddenMarks = ['is_visually_hidden_from_conversation', 'is_user_system_message']
 const hidden = ['user_editable_context', 'model_editable_context', 'system_error']
 
 export const chatgpt: Form = {
@@ -91,7 +92,7 @@ function stepOf(message: Item, model: string): Step {
   )
     return step(null, ['tool'])
   if (thoughts.includes(kind) || message.channel === 'analysis') return step(null, ['thinking'])
-  if (metadata.is_visually_hidden_from_conversation === true || hidden.includes(kind)) return step(null, ['hidden'])
+  if (hiddenMarks.some((mark) => metadata[mark] === true) || hidden.includes(kind)) return step(null, ['hidden'])
   if (role !== 'user' && role !== 'assistant') return step(null, ['hidden'])
   if (!texts.includes(kind)) return step(null, ['tool'])
   const { words, lost } = partsOf(asList(content.parts))

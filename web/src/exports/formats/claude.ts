@@ -2,6 +2,7 @@
 import { asItem, asList, asModel, asText, type Form, get, type Item, type Step, step, turn } from '../drafts'
 import { draftsOfTree, type Node } from '../tree'
 import { type Reason, roles } from '../vocabulary'
+import { withoutThoughts } from './messages'
 
 const blockReasons = new Map<string, Reason>([
   ['thinking', 'thinking'],
@@ -12,6 +13,7 @@ const blockReasons = new Map<string, Reason>([
   ['document', 'attachment'],
   ['file', 'attachment'],
 ])
+const noBlock = '```\nThis block is not supported on your current device yet.\n```'
 const noWords = ['token_budget', 'flag', 'voice_note']
 // How the id begins that the first message names as the one before it.
 const root = '00000000-0000-'
@@ -39,7 +41,9 @@ export const claude: Form = {
 function stepOf(message: Item, model: string): Step {
   const role = roles.get(asText(message.sender))
   const blocks = asList(message.content).map(asItem)
-  const { text, lost } = blocks.length > 0 ? textOf(blocks) : { text: asText(message.text), lost: [] as Reason[] }
+  const said = blocks.length > 0 ? textOf(blocks) : plainOf(asText(message.text))
+  const { kept: text, count } = role === 'assistant' ? withoutThoughts(said.text) : { kept: said.text, count: 0 }
+  const lost = [...said.lost, ...new Array<Reason>(count).fill('thinking')]
   lost.push(
     ...asList(message.attachments).map((): Reason => 'attachment'),
     ...asList(message.files).map((): Reason => 'media'),
@@ -47,6 +51,12 @@ function stepOf(message: Item, model: string): Step {
   if (role !== 'user' && role !== 'assistant') return step(null, ['hidden'])
   if (!text && lost.length === 0) return step(null)
   return step(turn(role, text, role === 'assistant' ? asModel(message.model, model) : ''), lost)
+}
+
+// The text of a message without blocks, and a reason for each mark that stands where the export left a block out.
+function plainOf(text: string): { text: string; lost: Reason[] } {
+  const parts = text.split(noBlock)
+  return { text: parts.join(''), lost: new Array<Reason>(parts.length - 1).fill('tool') }
 }
 
 // The text of the blocks, and a reason for each block that is none. Texts around another block are paragraphs.

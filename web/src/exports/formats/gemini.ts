@@ -3,11 +3,11 @@ import { asItem, asList, asText, clean, type Form, get, has, type Item, step, tu
 import { Refused } from '../leftOut'
 import { geminiTitles, type Reason } from '../vocabulary'
 
-const block = /<\/?(?:p|div|h[1-6]|ul|ol|table|pre|blockquote|hr)(?: [^<>]{0,2000})?\/?>/gi
+const block = /<\/?(?:p|div|h[1-6]|ul|ol|table|pre|blockquote|hr)(?: [^<>]*)?\/?>/gi
 const line = /<br ?\/?>|<\/(?:li|tr)>/gi
-const listItem = /<li(?: [^<>]{0,2000})?>[ \n]{0,200}(?:<p(?: [^<>]{0,2000})?>)?/gi
+const listItem = /<li(?: [^<>]*)?>[ \n]{0,200}(?:<p(?: [^<>]*)?>)?/gi
 const cell = /<\/t[dh]>[ \n]{0,200}(?=<t[dh][ >])/gi
-const tag = /<\/?[A-Za-z][^<>]{0,2000}>/g
+const tag = /<\/?[A-Za-z][^<>]*>/g
 const entity = /&(?:#([0-9]{1,7})|#[xX]([0-9A-Fa-f]{1,6})|([a-z]{2,6}));/g
 const entities = new Map(
   Object.entries({

@@ -1,17 +1,14 @@
 // One message of a list, as OpenAI, ShareGPT and their relatives write it.
 import { asItem, asList, asModel, asText, clean, get, has, type Role, type Step, step, turn } from '../drafts'
 import { Refused } from '../leftOut'
-import { type Reason, roles } from '../vocabulary'
+import { folded, type Reason, roles, thoughts } from '../vocabulary'
 
 const textParts = ['text', 'input_text', 'output_text']
 const fileParts = ['file', 'input_file', 'document']
-const thoughts = [
-  ['<think>', '</think>'],
-  ['<thinking>', '</thinking>'],
-  [':::thinking', '\n:::'],
-] as const
-const details = ['<details type="reasoning"', '<details type="tool_calls"', '<details type="code_interpreter"']
-const endOfDetails = '</details>'
+const thoughtParts = ['thinking', 'redacted_thinking', 'reasoning', 'thought']
+const thoughtFields = ['reasoning_content', 'reasoning', 'thinking']
+const think = '<think>'
+const alone = '\n</think>\n'
 
 export function stepsOf(messages: unknown): Step[] {
   if (!Array.isArray(messages)) throw new Refused('unknown-form')
@@ -29,7 +26,7 @@ export function stepOf(message: unknown): Step {
   let { text, lost } = textOf(get(fields, field))
   lost.push(...asList(get(fields, 'tool_calls')).map((): Reason => 'tool'))
   if (has(fields, 'function_call')) lost.push('tool')
-  if (asText(get(fields, 'reasoning_content'))) lost.push('thinking')
+  if (thoughtFields.some((one) => asText(get(fields, one)))) lost.push('thinking')
   if (role === 'assistant') {
     const { kept, count } = withoutThoughts(text)
     text = kept
@@ -50,36 +47,59 @@ export function textOf(value: unknown): { text: string; lost: Reason[] } {
     const kind = asText(asItem(part).type)
     if (typeof part === 'string') texts.push(part)
     else if (textParts.includes(kind)) texts.push(asText(part.text))
+    else if (kind === 'refusal') texts.push(asText(part.refusal))
+    else if (thoughtParts.includes(kind)) lost.push('thinking')
     else lost.push(fileParts.includes(kind) ? 'attachment' : kind.includes('tool') ? 'tool' : 'media')
   }
   return { text: texts.filter(Boolean).join('\n\n'), lost }
 }
 
-// An answer without the thoughts at its beginning and without folded details, and how many there were.
+// An answer without its thoughts and without what is folded away, and how many there were.
 export function withoutThoughts(answer: string): { kept: string; count: number } {
-  let text = answer
-  let count = 0
-  for (const [opening, closing] of thoughts) {
-    const start = text.replace(/^[ \n\t]+/, '')
-    if (!start.startsWith(opening)) continue
-    const end = start.indexOf(closing)
-    text = end >= 0 ? start.slice(end + closing.length) : ''
-    count++
-  }
+  let { kept: text, count } = withoutFirst(answer)
   let kept = ''
   let place = 0
-  for (let begin = detailsFrom(text, 0); begin >= 0; begin = detailsFrom(text, place)) {
-    kept += text.slice(place, begin)
-    const end = text.indexOf(endOfDetails, begin)
-    place = end >= 0 ? end + endOfDetails.length : text.length
+  for (let mark = nextFolded(text, 0); mark; mark = nextFolded(text, place)) {
+    kept += text.slice(place, mark.begin)
+    const end = text.indexOf(mark.closing, mark.begin)
+    place = end >= 0 ? end + mark.closing.length : text.length
     count++
   }
   return { kept: kept + text.slice(place), count }
 }
 
-function detailsFrom(text: string, place: number): number {
-  const places = details.map((mark) => text.indexOf(mark, place)).filter((at) => at >= 0)
-  return places.length > 0 ? Math.min(...places) : -1
+// An answer without the thoughts at its beginning. Some templates write the first mark into the prompt, so that only the
+// last one stands in the answer, in a line alone.
+function withoutFirst(answer: string): { kept: string; count: number } {
+  let count = 0
+  let place = 0
+  for (let closing = opened(answer, 0); closing !== undefined; closing = opened(answer, place)) {
+    const end = answer.indexOf(closing, endOfWhite(answer, place))
+    place = end >= 0 ? end + closing.length : answer.length
+    count++
+  }
+  const end = `${answer}\n`.indexOf(alone)
+  if (count > 0 || end < 0 || answer.slice(0, end).includes(think)) return { kept: answer.slice(place), count }
+  return { kept: answer.slice(end + alone.length), count: 1 }
+}
+
+// The mark that ends the thoughts that begin at a place, behind white space; none if none do.
+function opened(text: string, place: number): string | undefined {
+  const start = endOfWhite(text, place)
+  return thoughts.find(([opening]) => text.startsWith(opening, start))?.[1]
+}
+
+function endOfWhite(text: string, place: number): number {
+  let end = place
+  while (end < text.length && ' \n\t'.includes(text.charAt(end))) end++
+  return end
+}
+
+function nextFolded(text: string, place: number): { begin: number; closing: string } | undefined {
+  const marks = folded
+    .map(([opening, closing]) => ({ begin: text.indexOf(opening, place), closing }))
+    .filter(({ begin }) => begin >= 0)
+  return marks.sort((one, two) => one.begin - two.begin)[0]
 }
 
 // The trimmed texts of steps, to compare the beginnings of talks.
