@@ -17,6 +17,9 @@ _MOST_NAME = 64
 """Most characters of a field's name in an error."""
 PARSED_DEPTH = 64
 """The deepest JSON that a parser may see. Libraries raise Python's limit of recursion, beyond which the C stack overflows."""
+_BYTES_PER_VALUE = 24
+"""A value of two bytes takes 70 in memory. What strangers answer in bulk is hashes, signatures and addresses."""
+_FREE_VALUES = 1_000
 _STRING_OR_BRACKET = re.compile(rb'"(?:[^"\\]++|\\(?:.|\Z))*+(?:"|\Z)|[\[\]{}]', re.DOTALL)
 Form = Literal["NFC", "NFKC"]
 """A Unicode normal form."""
@@ -54,6 +57,13 @@ def check_depth(raw: bytes) -> None:
         depth += (bracket in b"[{") - (bracket in b"]}")
         if depth > PARSED_DEPTH:
             raise MalformedInput("body", f"is nested deeper than {PARSED_DEPTH} levels")
+
+
+def require_few_values(raw: bytes | bytearray) -> None:
+    """Raises MalformedInput if JSON may hold so many values that they take far more memory than its bytes."""
+    marks = raw.count(b",") + raw.count(b"[") + raw.count(b"{")
+    if marks > _FREE_VALUES + len(raw) // _BYTES_PER_VALUE:
+        raise MalformedInput("body", f"has {len(raw)} bytes and more than one value per {_BYTES_PER_VALUE} of them")
 
 
 def canonical_json(value: Any) -> bytes:

@@ -64,17 +64,19 @@ def resend_unavailable(network: Network, repository: Repository, account: LocalA
 
 
 def open_accusations(network: Network, gateway: Address) -> Iterator[EventData]:
-    """Yields the events of the accusations against a gateway that are not settled.
+    """Yields the events of the accusations against a gateway that are not settled, in order of their deadlines.
 
-    Raises Unavailable after the last of them if an endpoint hides others.
+    Raises Unavailable after the last of them if an endpoint hides others. It looks from the newest back until it has all that
+    are open, so that thousands of old ones cost nothing.
     """
     gateways, count = network.gateways, network.gateways.open_against(gateway)
-    if not count:
-        return
-    waiting = [
-        one for one in gateways.events("Accused", gateway=gateway) if not gateways.settled(one["args"]["digest"])
-    ]
-    yield from waiting
+    waiting: list[EventData] = []
+    for one in reversed(list(gateways.events("Accused", gateway=gateway)) if count else ()):
+        if len(waiting) == count:
+            break
+        if not gateways.settled(one["args"]["digest"]):
+            waiting.append(one)
+    yield from reversed(waiting)
     if len(waiting) < count:
         gateways.miss(f"{count - len(waiting)} accusations against {gateway}", ("Accused",), since=0)
 

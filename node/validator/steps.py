@@ -3,7 +3,8 @@
 A step sends one transaction, or a few that belong together, so that no step keeps a more urgent one waiting for long.
 """
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from structlog import get_logger
@@ -30,6 +31,8 @@ from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.signatures import sign
 from kula.protocol.types import MAX_SEATS
 
+_SECONDS = 60.0
+"""After this time a vote asks for the files of no further candidate: a commit or a reveal may be due."""
 _COLLECTED_AT_ONCE = 64
 """Final epochs that one step looks after, if none needs a transaction."""
 
@@ -46,6 +49,8 @@ class Steps:
     voting: Voting
     watch: Watch
     patience: Patience
+    _asked: int = field(default=0, init=False)
+    """The candidate whose files were asked for last."""
 
     def take(self, step: Step) -> None:
         """Take a step. Raises ChainRefused when the chain refuses its transaction, Unavailable when something is missing."""
@@ -145,7 +150,9 @@ class Steps:
         judgements = self._network.judgements
         judged = judgements.round(number)
         seat = self._own_seat(self._network.scores.epoch(judged.epoch))
-        sample = self.voting.sample(number, judged, seat)
+        sample, started = self.voting.sample(number, judged, seat), time.monotonic()
+        if sample is None:
+            return
         accounts = len({record.pay_to for record in sample})
         size = judgements.post_sample(number, seat, judged.attempt, len(sample), accounts)
         if not self.voting.suffices(sample):
@@ -154,9 +161,12 @@ class Steps:
         self.voting.banks.open(number, judged, seat)
         late = self._network.connection.now() >= judged.until - self._network.parameters.vote_seconds // 2
         missing: list[int] = []
-        for model in judgements.candidates_of(number):
+        for model in sorted(judgements.candidates_of(number), key=lambda one: (one <= self._asked, one)):
             if self._is_posted(model, judged, seat):
                 continue
+            if missing and time.monotonic() - started > _SECONDS:
+                break
+            self._asked = model
             if self._post(model, judged, seat, late=late):
                 # One candidate per step: measuring takes minutes, and a commit or a reveal may be due.
                 return

@@ -9,6 +9,7 @@ blocks          a store that is a directory
 bounded_client  ipfshttpclient with bounds on bytes and time
 kubo            a store that is a Kubo node
 places          several stores as one
+in_time         another store, for so many seconds in all
 open            the store that a URL names
 serve           a block directory behind the part of Kubo's RPC that `kubo` uses
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlparse
 
-from kula.protocol.canonical import loads_strict
+from kula.protocol.canonical import loads_strict, require_few_values
 from kula.protocol.errors import MalformedInput, RefusedByPolicy, Unavailable
 from kula.protocol.hex import hex0
 from kula.protocol.reading.bounded_http import Request, ask, fetch
@@ -33,10 +33,6 @@ _MOST_SIGNATURES = 4_096
 _MOST_ERASED = 4_096
 _MOST_PROBLEM = 1_000
 """Most characters of a gateway's problem that are repeated."""
-
-_BYTES_PER_VALUE = 24
-"""A value of two bytes takes 70 in memory. What we read of gateways is hashes, signatures and addresses."""
-_FREE_VALUES = 1_000
 
 T = TypeVar("T")
 
@@ -257,13 +253,6 @@ def answer_of(status: int, raw: bytes) -> dict[str, Any]:
     # Chats give the problem in OpenAI's form.
     slug, detail = _openai_problem(body, "problem") or _problem(body, "problem")
     raise RefusedByPolicy((slug or "unknown").rsplit("/", 1)[-1], f"the gateway answers {status}: {detail}")
-
-
-def require_few_values(raw: bytes) -> None:
-    """Raises MalformedInput if JSON may hold so many values that they take far more memory than its bytes."""
-    marks = raw.count(b",") + raw.count(b"[") + raw.count(b"{")
-    if marks > _FREE_VALUES + len(raw) // _BYTES_PER_VALUE:
-        raise MalformedInput("body", f"has {len(raw)} bytes and more than one value per {_BYTES_PER_VALUE} of them")
 
 
 def authorization(domain: SigningDomain, account: "LocalAccount", *, gateway: Address, path: str, now: int) -> str:

@@ -32,15 +32,16 @@ def _imported(gateway: Served) -> dict[str, bool]:
 
 
 def _estimated(worker: Worker) -> dict[str, bool]:
-    """Says of each record that waits for its estimate whether the gateway's estimate will count it as imported."""
+    """Says of each record that waits for its estimate whether that will count it as imported, if the gateway can tell."""
     estimator, waiting = worker.duties.estimator, worker.duties.repository.estimates.waiting("waiting", 99)
     assert estimator is not None
     next_seq = worker.net.network.batches.next_seq(worker.us)
-    return {
+    in_part = {
         hex0(row.hash): estimator.is_in_part(row, json.loads(row.plaintext(row.block or b"")))
         for row in waiting
         if not row.withheld and row.seq >= next_seq
     }
+    return {record: counted for record, counted in in_part.items() if counted is not None}
 
 
 def _correct(me: kula.Contributor, corrected: str = "Six minutes.", *, talk: Any = (ASKED,)) -> kula.Corrected:

@@ -30,8 +30,8 @@ class Feed:
 
     def __init__(self, events: Events) -> None:
         self._events = events
-        self._queues: dict[str, set[Queue]] = defaultdict(set)
-        self._open: Counter[str] = Counter()
+        self._streams: dict[str, dict[Queue, str]] = defaultdict(dict)
+        """By account: its open streams with their network addresses, the oldest first."""
         self._task: asyncio.Task[None] | None = None
 
     @contextmanager
@@ -40,29 +40,50 @@ class Feed:
 
         None in the queue ends the stream. Raises Problem `rate-limited` if too many streams are open.
         """
-        for name, most in ((f"address {address}", MOST_OF_ADDRESS), (f"account {owner}", MOST_OF_ACCOUNT)):
-            if self._open[name] >= most:
-                raise Problem("rate-limited", f"{most} streams of {name} are open", retry_after=30)
-        if self._open.total() >= 2 * MOST_OF_ALL:
-            raise Problem("rate-limited", f"{MOST_OF_ALL} streams are open", retry_after=30)
+        self._admit(owner, address)
         queue: Queue = asyncio.Queue(_QUEUE)
-        self._queues[owner].add(queue)
-        self._open.update((f"address {address}", f"account {owner}"))
+        self._streams[owner][queue] = address
         if not self._task or self._task.done():
             self._task = asyncio.create_task(self._run(last))
         try:
             yield queue
         finally:
-            self._queues[owner].discard(queue)
-            if not self._queues[owner]:
-                del self._queues[owner]
-            for name in (f"address {address}", f"account {owner}"):
-                self._open[name] -= 1
-                if not self._open[name]:
-                    del self._open[name]
+            self._forget(owner, queue)
+
+    def _admit(self, owner: str, address: str) -> None:
+        """Makes room for one more stream. Raises Problem `rate-limited`.
+
+        Where an account or this process has its most, the oldest stream of the address with most of them ends. So nobody who
+        opens the streams of others keeps them from their own.
+        """
+        every = [(one, queue, of) for one, queues in self._streams.items() for queue, of in queues.items()]
+        if sum(of == address for *_, of in every) >= MOST_OF_ADDRESS:
+            raise Problem("rate-limited", f"{MOST_OF_ADDRESS} streams of address {address} are open", retry_after=30)
+        own = [one for one in every if one[0] == owner]
+        for streams, most in ((own, MOST_OF_ACCOUNT), (every, MOST_OF_ALL)):
+            if len(streams) < most:
+                continue
+            counts = Counter(of for *_, of in streams)
+            crowd, count = counts.most_common(1)[0]
+            if count <= counts[address]:
+                raise Problem("rate-limited", f"{most} streams are open", retry_after=30)
+            self._end(*next((one, queue) for one, queue, of in streams if of == crowd))
+            return
+
+    def _end(self, owner: str, queue: Queue) -> None:
+        self._forget(owner, queue)
+        if queue.full():
+            queue.get_nowait()
+        queue.put_nowait(None)
+
+    def _forget(self, owner: str, queue: Queue) -> None:
+        queues = self._streams.get(owner, {})
+        queues.pop(queue, None)
+        if not queues:
+            self._streams.pop(owner, None)
 
     async def _run(self, last: int) -> None:
-        while self._queues:
+        while self._streams:
             await asyncio.sleep(POLL_SECONDS)
             try:
                 rows = await run_in_threadpool(self._events.after, last, _AT_ONCE)
@@ -74,10 +95,10 @@ class Feed:
             last = rows[-1].id if rows else last
 
     def _hand_out(self, row: EventRow) -> None:
-        owners = list(self._queues) if not row.owner else [row.owner]
-        for queue in [queue for owner in owners for queue in self._queues.get(owner, ())]:
-            if queue.full():
-                queue.get_nowait()
-                queue.put_nowait(None)
-            else:
-                queue.put_nowait(row)
+        owners = [row.owner] if row.owner else list(self._streams)
+        for owner in owners:
+            for queue in list(self._streams.get(owner, ())):
+                if queue.full():
+                    self._end(owner, queue)
+                else:
+                    queue.put_nowait(row)

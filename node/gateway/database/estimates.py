@@ -53,6 +53,11 @@ class Estimates:
         with Session(self._engine) as session:
             return session.scalar(earlier.where(~withheld.exists())) is not None
 
+    def is_here(self, record: bytes) -> bool:
+        """Says whether a record was taken here."""
+        with Session(self._engine) as session:
+            return session.scalar(select(RecordRow.hash).where(RecordRow.hash == record)) is not None
+
     def unknown_language(self, scorer: bytes, limit: int) -> Sequence[RecordRow]:
         """Returns records that are worth nothing for their language, and that this scorer has not looked at."""
         query = (

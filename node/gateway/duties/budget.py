@@ -12,6 +12,9 @@ from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import ChainRefused
 from kula.protocol.types import Address
 
+MOST_WAITING = 8
+"""Calls that wait at the same time. Each holds a thread until it is mined, and the threads are those of all requests."""
+_AGAIN_SECONDS = 15
 _DAY = 86_400
 _FAILED_GAS = 150_000
 """What a transaction counts that was mined and failed: more than any of these calls needs."""
@@ -41,12 +44,22 @@ class GasBudget:
         self._per_day = per_day
         self._per_account = per_account
         self._one_at_a_time = threading.Lock()
+        self._places = threading.BoundedSemaphore(MOST_WAITING)
 
     def send(self, kind: Relayed, account: Address, call: ContractFunction | Creation) -> bytes:
         """Sends a call for an account; returns the transaction's hash.
 
-        Raises Problem `gas-used-up` if a budget of today is used up. Raises what `Sender.send` raises.
+        Raises Problem `gas-used-up` if a budget of today is used up, or `unavailable` if too many calls wait. Raises what
+        `Sender.send` raises.
         """
+        if not self._places.acquire(blocking=False):
+            raise Problem("unavailable", "too many calls wait to be sent; try again soon", retry_after=_AGAIN_SECONDS)
+        try:
+            return self._send(kind, account, call)
+        finally:
+            self._places.release()
+
+    def _send(self, kind: Relayed, account: Address, call: ContractFunction | Creation) -> bytes:
         with self._one_at_a_time:
             now = self._sender.connection.now()
             self._require(kind, account, now)

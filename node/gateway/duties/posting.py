@@ -27,6 +27,9 @@ from kula.protocol.merkle import root
 from kula.protocol.parameters import Parameters
 from kula.protocol.types import Address
 
+ANSWERS_AT_ONCE = 4
+"""Accusations that one turn answers. Each takes a block, and a flood of them must not keep batches from being posted."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockView:
@@ -175,13 +178,17 @@ class Poster:
         resend_unavailable(self._network, self._repository, self._sender.account)
 
     def _answer_all(self) -> None:
+        answered: list[bytes] = []
         for event in open_accusations(self._network, self._sender.address):
+            if len(answered) == ANSWERS_AT_ONCE:
+                return
             subject = ("answer", event["args"]["digest"].hex())
-            self._take(subject, lambda event=event: self._answer(event))
+            self._take(subject, lambda event=event: self._answer(event, answered))
 
-    def _answer(self, event: EventData) -> None:
+    def _answer(self, event: EventData, answered: list[bytes]) -> None:
         call = answer_to(self._network, self._repository, event)
         if call:
+            answered.append(event["args"]["digest"])
             self._send(call)
 
     def _close(self) -> None:

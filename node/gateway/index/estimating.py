@@ -144,11 +144,11 @@ class Estimator:
     def _row(
         self, row: RecordRow, content: Content | None, judged: EarlyVerdict | None, scorer_id: bytes, now: int
     ) -> EstimateRow:
-        state = ("done" if judged.is_last else "first") if content is not None and judged else "unreadable"
-        score, reasons = self._value(row, content, judged) if content and judged else (VOID, [])
+        valued = self._value(row, content, judged) if content and judged else None
+        score, reasons = valued or (VOID, [])
         return EstimateRow(
             hash=row.hash,
-            state=state,
+            state=("done" if judged.is_last else "first") if valued and judged else "unreadable",
             score=score,
             reasons=reasons,
             language=language_of(content) if content else None,
@@ -157,18 +157,31 @@ class Estimator:
             again=False,
         )
 
-    def _value(self, row: RecordRow, content: Content, judged: EarlyVerdict) -> tuple[int, list[str]]:
-        """Returns the score and the reasons as validators would give them, if no earlier record holds the same."""
+    def _value(self, row: RecordRow, content: Content, judged: EarlyVerdict) -> tuple[int, list[str]] | None:
+        """Returns the score and the reasons as validators would give them, if no earlier record holds the same.
+
+        None means that they depend on a correction that may be posted elsewhere.
+        """
         try:
-            return score_alone(judged.verdict, self.is_in_part(row, content), self._network.parameters)
+            in_part = self.is_in_part(row, content)
         except InvalidSignature:
             return VOID, ["unsigned"]
+        return None if in_part is None else score_alone(judged.verdict, in_part, self._network.parameters)
 
-    def is_in_part(self, row: RecordRow, content: Content) -> bool:
-        """Says whether validators will count a record in part only, if nothing changes. Raises InvalidSignature."""
+    def is_in_part(self, row: RecordRow, content: Content) -> bool | None:
+        """Says whether validators will count a record in part only, if nothing changes. Raises InvalidSignature.
+
+        None means that nobody here can say it: the record goes on from a correction that was not taken here, which may be
+        posted by another gateway or not at all.
+        """
         domain, kept = self._network.signing, self._repository.estimates
         is_unsigned = is_import(domain, content, row.grant.key, self._us.__eq__)
-        return counts_in_part(domain, content, row.record(), is_unsigned, lambda one: kept.is_before(one, row))
+
+        def counts(is_posted: Callable[[bytes], bool]) -> bool:
+            return counts_in_part(domain, content, row.record(), is_unsigned, is_posted)
+
+        in_part = counts(lambda one: kept.is_before(one, row))
+        return in_part if in_part == counts(lambda one: kept.is_before(one, row) or not kept.is_here(one)) else None
 
 
 def _early(scorer: Scorer, content: Content) -> EarlyVerdict:

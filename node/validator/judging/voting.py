@@ -15,6 +15,8 @@ from kula.node.validator.judging.sampling import Sampling
 from kula.protocol.chain.clients.judgements import Round
 from kula.protocol.errors import KulaError, MalformedInput, Unavailable
 from kula.protocol.ipfs.cid import bytes32_to_cid
+from kula.protocol.ipfs.in_time import InTime
+from kula.protocol.ipfs.store import Store
 from kula.protocol.judging import Failure, Numbers
 from kula.protocol.reading.models import adapter_files, adapter_name, lineage, require_parent
 from kula.scoring.models.chat_model import ChatModel
@@ -25,6 +27,8 @@ from kula.scoring.models.numbers import Measure, Sample, numbers_of
 from kula.scoring.models.sample import PaidRecord, slices_of, suffices
 
 log = get_logger("validator")
+FETCH_SECONDS = 60.0
+"""How long the files of one candidate are fetched at a time. A commit or a reveal may be due, and the rest comes next time."""
 BROKEN = (
     KulaError,
     SafetensorError,
@@ -55,8 +59,8 @@ class Voting:
     _measures: dict[bytes, Measure] = field(default_factory=dict, init=False)
     """By the manifest of the model."""
 
-    def sample(self, number: int, judged: Round, seat: int) -> list[PaidRecord]:
-        """Our sample in the open vote of a round. Raises Unavailable."""
+    def sample(self, number: int, judged: Round, seat: int) -> list[PaidRecord] | None:
+        """Our sample in the open vote of a round. None while the next call goes on with it. Raises Unavailable."""
         if self._vote != (number, judged.attempt):
             self._tidy()
             self._vote, self._sample, self._sets, self._measures = (number, judged.attempt), None, None, {}
@@ -85,22 +89,25 @@ class Voting:
     def judge(self, model: int, judged: Round, seat: int) -> Numbers | Failure:
         """Measure a candidate in the open vote of its round.
 
-        Raises Unavailable if its files, its parent's or the sample's records cannot be fetched now, or while other seats may
-        still open their sets.
+        Raises Unavailable if its files, its parent's or the sample's records cannot be fetched now, or within FETCH_SECONDS, or
+        while other seats may still open their sets.
         """
-        network = self.sampling.ledgers.network
+        network, store = self.sampling.ledgers.network, InTime(self.sampling.ledgers.store, FETCH_SECONDS)
         candidate = network.registry.model(model)
         sample = self.sample(candidate.round, judged, seat)
+        if sample is None:
+            raise Unavailable(f"the sample of round {candidate.round} is still being gathered")
         seed = seat_seed(network.scores.epoch(judged.epoch).seed, seat)
         sets = self._opened(candidate.round, judged)
         checks = draw_checks(seed, network.parameters.checks)
         questions = Questions([record.example for record in sample], checks, [one.checks for one in sets])
-        parent = self._measure(network.registry.model(candidate.parent).manifest, questions)
-        base = self._measure(self._base_of(candidate.parent), questions)
+        parent_manifest = network.registry.model(candidate.parent).manifest
+        parent = self._measure(store, parent_manifest, questions)
+        base = self._measure(store, self._base_of(candidate.parent), questions)
         try:
-            parent_manifest = network.registry.model(candidate.parent).manifest
-            require_parent(self.sampling.ledgers.store, candidate.manifest, parent_manifest)
-            measured = self._measure(candidate.manifest, questions, candidate.size)
+            store = InTime(self.sampling.ledgers.store, FETCH_SECONDS)
+            require_parent(store, candidate.manifest, parent_manifest)
+            measured = self._measure(store, candidate.manifest, questions, candidate.size)
         except Unavailable:
             raise
         except BROKEN:
@@ -126,10 +133,9 @@ class Voting:
             model = parent
         return registry.model(model).manifest
 
-    def _measure(self, manifest: bytes, questions: Questions, most: int | None = None) -> Measure:
+    def _measure(self, store: Store, manifest: bytes, questions: Questions, most: int | None = None) -> Measure:
         """Measure a model, once. `most` bounds the bytes of its own adapter."""
         if manifest not in self._measures:
-            store = self.sampling.ledgers.store
             adapters = adapter_files(store, bytes32_to_cid(manifest), self.folder, most)
             self._measures[manifest] = measure(ChatModel.load(adapters, device=self.device), questions)
         return self._measures[manifest]

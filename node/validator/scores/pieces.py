@@ -93,7 +93,7 @@ class QueuedScorer:
             write_whole(path, body, _MODE)
             weights = "" if self._weights == SHIPPED else str(self._weights)
             try:
-                self._celery.send_task("kula.score", [str(path), weights, program.hex()])
+                self._celery.send_task("kula.score", [str(path), weights, program.hex()], retry=False)
             except OperationalError as error:
                 raise Unavailable(f"the broker takes no task: {error}; start it, or correct KULA_BROKER") from error
             _queued_file(path).touch(_MODE)

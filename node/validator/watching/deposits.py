@@ -7,7 +7,7 @@ that we ask for, earns by it. The budget bounds that.
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from web3.contract.contract import ContractFunction
 from kula.node.validator.tables import open_table
 from kula.protocol.chain.clients.demands import DemandKind
 from kula.protocol.chain.network import Network
+from kula.protocol.errors import Unavailable
 
 _LOST_SECONDS = 3_600
 """A demand that is not on chain after this time was never sent: we were killed before."""
@@ -111,23 +112,26 @@ class Deposits:
         return sum(int(row[4]) for row in self._rows("state = 'lost'"))
 
     def calls(self) -> Iterator[ContractFunction]:
-        """Yields the calls that return deposits of fallen reports. Notes what became of each demand."""
+        """Yields the calls that return deposits of fallen reports. Notes what became of each demand, once that is certain."""
         demands, reports = self._network.demands, self._network.reports
         for asked in self.open():
             demand = demands.demand(asked.digest, asked.kind, asked.place)
             stands = reports.standing(asked.epoch).digest == asked.digest
             if demand.answered:
-                self._end(asked, "lost" if self._was_posted(asked) else "returned")
+                with suppress(Unavailable):
+                    self._end(asked, "lost" if self._was_posted(asked) else "returned")
             elif demand.until and not stands:
                 yield demands.take_back(asked.digest, asked.kind, asked.place)
             elif not demand.until and self._network.connection.now() >= asked.noted_at + _LOST_SECONDS:
                 self.drop(asked.digest, asked.kind, asked.place)
 
     def _was_posted(self, asked: Asked) -> bool:
-        """Whether somebody answered. Otherwise the report fell, and the deposit went back to us."""
-        name, place = ("RowsOpened", "subtree") if asked.kind is DemandKind.ROWS else ("LeafOpened", "pos")
-        events = self._network.demands.events(name, digest=asked.digest)
-        return any(event["args"][place] == asked.place for event in events)
+        """Whether somebody answered. Otherwise the report fell, and the deposit went back to us.
+
+        Raises Unavailable while an endpoint hides answers. The deposit then counts as open, so the budget stays bounded.
+        """
+        since = asked.noted_at - 2 * self._network.parameters.challenge_seconds
+        return (asked.kind, asked.place) in self._network.demands.opened(asked.digest, since)
 
     def _end(self, asked: Asked, state: str) -> None:
         with self._open() as rows:

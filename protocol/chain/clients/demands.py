@@ -76,6 +76,19 @@ class Demands(Client):
         name, place = ("RowsDemanded", "subtree") if kind is DemandKind.ROWS else ("LeafDemanded", "pos")
         return {event["args"][place] for event in self.events(name, digest=digest)}
 
+    def opened(self, digest: bytes, since: int) -> set[tuple[DemandKind, int]]:
+        """Returns the kinds and places of the demands of a report that somebody has answered.
+
+        Raises Unavailable while an endpoint hides one. They are then read again since a block time (seconds).
+        """
+        asked, opened = set[tuple[DemandKind, int]](), set[tuple[DemandKind, int]]()
+        for kind, asking, opening, place in _EVENTS:
+            asked |= {(kind, event["args"][place]) for event in self.events(asking, digest=digest)}
+            opened |= {(kind, event["args"][place]) for event in self.events(opening, digest=digest)}
+        if len(asked) - len(opened) != self.open_of(digest) or not opened <= asked:
+            self.miss(f"demands or answers of the report 0x{digest.hex()}", self.KEPT, since)
+        return opened
+
     def open_of(self, digest: bytes) -> int:
         """Returns how many demands of a report wait for an answer."""
         return self.read("open_of", digest)

@@ -1,19 +1,28 @@
 """One JSON-RPC endpoint over HTTP: it asks, checks the form of the answer, and remembers how long to leave it alone."""
 
+import http.client
+import io
 import itertools
 import json
 import random
+import socket
 import time
 from typing import Any
 from urllib.parse import urlsplit
 
 import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
 from web3 import Web3
 
+from kula.protocol.canonical import require_few_values
 from kula.protocol.chain.rpc.problems import LOGS, Problem, problem_of, problem_of_status
 from kula.protocol.chain.rpc.ranges import Range
+from kula.protocol.errors import MalformedInput
 
-MAX_ANSWER_BYTES = 64 * 1024 * 1024
+MAX_LOGS_BYTES = 32 * 1024 * 1024
+"""Most bytes of an answer with logs. A longer one is asked for in parts. Parsing takes up to seven times as much memory."""
+MAX_ANSWER_BYTES = 8 * 1024 * 1024
+"""Most bytes of any other answer. The longest that nodes ask for is a transaction, of 0.3 MB."""
 _FIRST_REST_SECONDS = 0.1
 _MOST_REST_SECONDS = 60.0
 _SAY_SECONDS = 60.0
@@ -34,6 +43,54 @@ class Failed(Exception):
         """How long the endpoint wants to be left alone, if it says so."""
 
 
+class _OnTime(io.RawIOBase):
+    """What a socket receives, until its time-out has passed once in all. By itself a time-out starts again with each byte."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._received = sock.makefile("rb", buffering=0)
+        self._deadline = time.monotonic() + (sock.gettimeout() or 0.0)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the answer has not ended in time")
+        self._sock.settimeout(left)
+        return self._received.readinto(buffer)
+
+    def close(self) -> None:
+        self._received.close()
+        super().close()
+
+
+class _Answer(http.client.HTTPResponse):
+    """An answer whose status, headers and body together keep to the time that its request has left."""
+
+    def __init__(self, sock: socket.socket, *arguments: Any, **options: Any) -> None:
+        super().__init__(sock, *arguments, **options)
+        self.fp.close()
+        self.fp = io.BufferedReader(_OnTime(sock))
+
+
+class _Http(HTTPConnection):
+    response_class = _Answer
+
+
+class _Https(HTTPSConnection):
+    response_class = _Answer
+
+
+class _Pool(urllib3.HTTPConnectionPool):
+    ConnectionCls = _Http  # pyright: ignore[reportAssignmentType] (urllib3's own classes do not fit its protocol either)
+
+
+class _TlsPool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _Https  # pyright: ignore[reportAssignmentType]
+
+
 class Endpoint:
     """An endpoint by its URL. `name` is the URL without what may be secret: account, path and query."""
 
@@ -50,6 +107,7 @@ class Endpoint:
         self._failures = 0
         self._said_at = -_SAY_SECONDS
         self._http = urllib3.PoolManager(num_pools=1, maxsize=8, retries=False)
+        self._http.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
 
     @property
     def failing(self) -> bool:
@@ -82,40 +140,41 @@ class Endpoint:
 
     def ask(self, method: str, params: Any, seconds: float) -> dict[str, Any]:
         """Returns the JSON-RPC answer, with a `result` or with an error of the chain's own. Raises Failed."""
-        number = next(_IDS)
+        number, most = next(_IDS), MAX_LOGS_BYTES if method == LOGS else MAX_ANSWER_BYTES
         request = Web3.to_json({"jsonrpc": "2.0", "method": method, "params": params, "id": number}).encode()
+        options = {"timeout": urllib3.Timeout(total=seconds), "redirect": False, "preload_content": False}
         try:
-            response = self._http.request(
-                "POST", self.url, body=request, headers=_HEADERS, timeout=seconds, redirect=False, preload_content=False
-            )
-            body = _read(response, time.monotonic() + seconds)
+            response = self._http.request("POST", self.url, body=request, headers=_HEADERS, **options)
+            body = _read(response, most, time.monotonic() + seconds)
         except urllib3.exceptions.TimeoutError as error:
             raise Failed(_timed_out(method, params), f"no answer within {seconds:.0f} s") from error
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             raise Failed(Problem.BROKEN, _brief(str(error))) from error
         if body is None:
-            words = f"its answer has more than {MAX_ANSWER_BYTES:,} bytes, or takes more than {seconds:.0f} s"
+            words = f"its answer has more than {most:,} bytes, or takes more than {seconds:.0f} s"
             raise Failed(Problem.TOO_WIDE if method == LOGS else Problem.BROKEN, words)
         return _checked(method, number, response.status, response.headers.get("Retry-After", ""), body)
 
 
-def _read(response: urllib3.BaseHTTPResponse, deadline: float) -> bytes | None:
+def _read(response: urllib3.BaseHTTPResponse, most: int, deadline: float) -> bytearray | None:
     """Returns a body, or None if it is too long or comes too slowly. An endpoint may send one byte at a time."""
-    chunks: list[bytes] = []
-    size = 0
+    body = bytearray()
     while chunk := response.read1(1 << 18, decode_content=True):
-        chunks.append(chunk)
-        size += len(chunk)
-        if size > MAX_ANSWER_BYTES or time.monotonic() > deadline:
+        body += chunk
+        if len(body) > most or time.monotonic() > deadline:
             response.close()
             return None
     response.release_conn()
-    return b"".join(chunks)
+    return body
 
 
-def _checked(method: str, number: int, status: int, retry_after: str, body: bytes) -> dict[str, Any]:
+def _checked(method: str, number: int, status: int, retry_after: str, body: bytearray) -> dict[str, Any]:
     """Returns an answer that has the form of JSON-RPC and is to our request."""
     rest_seconds = _seconds_of(retry_after)
+    try:
+        require_few_values(body)
+    except MalformedInput as error:
+        raise Failed(Problem.BROKEN, f"its answer {error}") from error
     try:
         answer = json.loads(body)
     except (ValueError, RecursionError) as error:

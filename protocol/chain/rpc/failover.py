@@ -22,6 +22,14 @@ _LONG_REST_SECONDS = 600.0
 """How long an endpoint rests that serves another chain, or another history."""
 STALE_BLOCKS = 8
 """An endpoint is stale if its newest block is this far behind the newest that any endpoint has shown."""
+LOOK_SECONDS = 60.0
+"""So often the other endpoints are asked for their newest blocks, so that one that always lags is noticed."""
+LAG_SECONDS = 60
+"""An endpoint lags if its newest block is this much older than that of another."""
+_STUCK_SECONDS = 300.0
+"""An endpoint that lags for so long without coming to the block that another has shown may stand still."""
+_GLANCE_SECONDS = 2.0
+"""How long each of the others has for its answer."""
 log = get_logger("rpc")
 
 
@@ -44,6 +52,10 @@ class Failover(BaseProvider):
         """A block that is final for us: its number and hash. Each endpoint must have the same."""
         self._highest = 0
         """The number of the newest block that any endpoint has shown."""
+        self._looks_at = time.monotonic() + LOOK_SECONDS
+        """When the others are asked for their newest blocks again."""
+        self._claims: dict[str, tuple[Block, float]] = {}
+        """By an endpoint's URL, the first newer block that it showed while ours was behind, and when it did."""
 
     @property
     def active(self) -> Endpoint:
@@ -83,6 +95,9 @@ class Failover(BaseProvider):
                     continue
                 answer = _error(failed)
             self._keep_to(endpoint)
+            newest = _newest(method, params, answer)
+            if newest and len(self.endpoints) > 1 and time.monotonic() >= self._looks_at:
+                self._look_aside(newest)
             return answer
         if problems and all(failed.problem is Problem.LACKS for failed in problems.values()):
             return _error(next(iter(problems.values())))
@@ -158,15 +173,63 @@ class Failover(BaseProvider):
         self, endpoint: Endpoint, method: str, params: Any, answer: dict[str, Any], *, last_try: bool
     ) -> None:
         """Raises Failed if an endpoint's newest block is far behind. If all are behind at last, the chain went back."""
-        number = _newest(method, params, answer)
-        if number is None:
+        newest = _newest(method, params, answer)
+        if newest is None:
             return
+        number = newest.number
         if number + STALE_BLOCKS < self._highest and not last_try:
             raise Failed(Problem.BROKEN, f"its newest block is {number}, another was {self._highest}")
         if number + STALE_BLOCKS < self._highest:
             log.warning("every endpoint is behind", newest=number, highest=self._highest)
             self._highest = number
         self._highest = max(self._highest, number)
+
+    def _look_aside(self, ours: Block) -> None:
+        """Turns to another endpoint if ours lags. `ours` is its newest block.
+
+        A newer block that one endpoint shows proves nothing, because it may have invented it. It counts if a third endpoint
+        has it, or if ours has it later. If ours never comes to it, the clock of this machine decides: an endpoint whose
+        newest block is fresh is never left.
+        """
+        self._looks_at = time.monotonic() + LOOK_SECONDS
+        heads = [(endpoint, block) for endpoint in self.endpoints[1:] if (block := self._glance(endpoint, "latest"))]
+        ahead = [one for one in heads if one[1].time > ours.time + LAG_SECONDS and one[1].number > ours.number]
+        self._claims = {e.url: self._claims.get(e.url) or (block, time.monotonic()) for e, block in ahead}
+        for endpoint, block in ahead:
+            others = [other for other, _ in ahead if other is not endpoint]
+            if any(self._has(other, block) for other in others) or self._was_true(endpoint, block, ours):
+                log.warning("endpoint lags", endpoint=self.active.name, newest=ours.number, other=block.number)
+                self._claims.clear()
+                self._keep_to(endpoint)
+                return
+
+    def _was_true(self, endpoint: Endpoint, block: Block, ours: Block) -> bool:
+        """Whether ours now has the block that an endpoint showed before it, or seems to stand still. `block` is its newest."""
+        claim, since = self._claims[endpoint.url]
+        if claim.number <= ours.number:
+            del self._claims[endpoint.url]
+            return self._has(self.active, claim)
+        now = time.time()
+        is_stuck = time.monotonic() >= since + _STUCK_SECONDS and ours.time < now - LAG_SECONDS
+        return is_stuck and abs(block.time - now) < LAG_SECONDS
+
+    def _has(self, endpoint: Endpoint, block: Block) -> bool:
+        same = self._glance(endpoint, hex(block.number))
+        return same is not None and same.hash == block.hash
+
+    def _glance(self, endpoint: Endpoint, which: str) -> Block | None:
+        """Returns a block of an endpoint; None if it rests, or has no such block, or takes long."""
+        if endpoint.rests_for():
+            return None
+        deadline = time.monotonic() + _GLANCE_SECONDS
+        try:
+            self._check(endpoint, deadline)
+            return block_of(endpoint.ask("eth_getBlockByNumber", [which, False], _seconds(deadline)).get("result"))
+        except IntegrityError:
+            return None
+        except Failed as failed:
+            endpoint.rest(str(failed), failed.rest_seconds)
+            return None
 
     def _keep_to(self, endpoint: Endpoint) -> None:
         """Makes an endpoint the one that is asked first."""
@@ -175,11 +238,11 @@ class Failover(BaseProvider):
             self.endpoints = [endpoint, *(other for other in self.endpoints if other is not endpoint)]
 
 
-def _newest(method: str, params: Any, answer: dict[str, Any]) -> int | None:
-    """Returns the number of the newest block if an answer says it. Raises Failed if it is none."""
+def _newest(method: str, params: Any, answer: Any) -> Block | None:
+    """Returns the newest block if an answer says it. Raises Failed if it is none."""
     if method == "eth_getBlockByNumber" and params[0] == "latest":
         try:
-            return block_of(answer.get("result")).number
+            return block_of(answer.get("result"))
         except IntegrityError as error:
             raise Failed(Problem.BROKEN, str(error)) from error
     return None

@@ -6,8 +6,8 @@ import pytest
 
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.database.tables import RecordRow
-from kula.node.gateway.duties.posting import Poster
-from kula.node.gateway.receipts import signer
+from kula.node.gateway.duties.posting import ANSWERS_AT_ONCE, Poster
+from kula.node.gateway.receipts import open_accusations, signer
 from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ipfs.cid import RAW, cid_of
 from kula.protocol.parameters import TOKEN
@@ -72,6 +72,25 @@ def test_answer__a_record_that_was_posted__keeps_the_bond(
     assert gateways.open_against(gateway.address) == 0
     assert gateways.bond_of(gateway.address) == BOND
     assert net.network.token.balance_of(gateway.address) == before + gateways.deposit(), "doubt without reason pays it"
+
+
+def test_accusations__in_a_flood__leave_each_turn_time_to_post(
+    net: TestNet, gateway, accuser, rows: Repository, poster: Poster
+):
+    taken = [_take(net, gateway, rows) for _ in range(ANSWERS_AT_ONCE + 2)]
+    net.anvil.pass_time(net.network.parameters.open_seconds)
+    poster.turn()
+    poster.turn()
+    gateways = net.network.gateways
+    for row in taken:
+        accuser.send(gateways.accuse(_receipt(row, gateway), row.receipt))
+    poster.turn()
+    assert [event["args"]["seq"] for event in open_accusations(net.network, gateway.address)] == [
+        row.seq for row in taken[ANSWERS_AT_ONCE:]
+    ]
+    poster.turn()
+    assert gateways.open_against(gateway.address) == 0
+    assert gateways.bond_of(gateway.address) == BOND
 
 
 def test_convict__two_receipts_for_one_number__cost_bond(

@@ -1,6 +1,7 @@
 """An endpoint that keeps logs to itself: a view says that some are missing, so nobody acts on the others. They are read again."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from eth_utils.abi import event_abi_to_log_topic
@@ -8,8 +9,10 @@ from eth_utils.abi import event_abi_to_log_topic
 from kula.node.gateway.receipts import open_accusations
 from kula.node.validator.epoch import epoch_medians
 from kula.node.validator.watching.demands import answer_demands
+from kula.node.validator.watching.deposits import Budget, Deposits
 from kula.protocol.chain import connection
 from kula.protocol.chain.client import Client
+from kula.protocol.chain.clients.demands import DemandKind
 from kula.protocol.chain.connection import Connection
 from kula.protocol.chain.network import Network
 from kula.protocol.errors import Unavailable
@@ -96,7 +99,9 @@ def test_close__that_an_endpoint_hides__is_read_at_another(net: TestNet, played:
     assert network.batches.closed_in(played.epoch) == net.network.batches.closed_in(played.epoch)
 
 
-def test_demand__that_an_endpoint_hides__is_read_at_another_and_answered(net: TestNet, played: Played, front: Front):
+def test_demand__that_an_endpoint_hides__is_read_at_another_and_answered(
+    net: TestNet, played: Played, front: Front, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     ledger: Ledger = honest_ledger(net, played, {})
     propose(net, ledger, net.validators[0])
     asker, demands = net.sender("asker", 16 * TOKEN), net.network.demands
@@ -113,6 +118,16 @@ def test_demand__that_an_endpoint_hides__is_read_at_another_and_answered(net: Te
     front.quirks = [hides(demands, "RowsOpened")]
     assert [one.place for one in late.demands.waiting(state.digest, state.proposed_at)] == [0]
     assert late.demands.waiting(state.digest, state.proposed_at) == []
+
+    monkeypatch.setattr(connection, "READ_AGAIN_SECONDS", 0.0)
+    deposits = Deposits(_network(net, front.url), tmp_path, Budget(epoch=16 * TOKEN, whole=16 * TOKEN, leaves=0))
+    deposits.note(state.digest, DemandKind.ROWS, 0, played.epoch)
+    assert list(deposits.calls()) == []
+    assert deposits.lost() == 0
+    assert len(deposits.open()) == 1, "a hidden answer frees no part of the budget"
+    front.quirks = []
+    assert list(deposits.calls()) == []
+    assert deposits.lost() == deposits.deposit(DemandKind.ROWS)
 
 
 def test_accusation__that_an_endpoint_hides__is_read_at_another_so_that_an_honest_gateway_can_answer(

@@ -1,16 +1,20 @@
 """The stream of an account, over a real socket."""
 
+import asyncio
 import json
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from types import SimpleNamespace
 
 import httpx
 import pytest
 
+from kula.node.gateway.api import feed as feed_module
 from kula.node.gateway.api.app import build_context, create_app
-from kula.node.gateway.api.feed import MOST_OF_ADDRESS
+from kula.node.gateway.api.feed import MOST_OF_ACCOUNT, MOST_OF_ADDRESS, Feed, Queue
 from kula.node.gateway.database.repository import Repository, open_database
+from kula.node.gateway.problems import Problem
 from kula.node.settings import GatewaySettings
 from tests.support.chain import TestNet
 from tests.support.gateway.person import Person
@@ -92,3 +96,41 @@ def test_streams__of_one_address__are_bounded(url: str, person: Person):
                 return
         time.sleep(0.2)
     raise AssertionError("streams that were closed still count")
+
+
+def test_streams__of_an_account_that_strangers_open__give_way_to_its_owner():
+    async def play() -> None:
+        feed = Feed(SimpleNamespace(after=lambda *_: []))  # type: ignore[arg-type]
+        with ExitStack() as stack:
+
+            def opened(address: str) -> Queue:
+                return stack.enter_context(feed.stream("0xowner", address, 0))
+
+            crowd = {name: [opened(name) for _ in range(MOST_OF_ACCOUNT // 2)] for name in ("a", "b")}
+            mine = opened("c")
+            assert crowd["a"][0].get_nowait() is None, "the oldest stream of the address with most ends"
+            again = opened("a")
+            assert crowd["b"][0].get_nowait() is None
+            with pytest.raises(Problem, match="8 streams of address a"):
+                opened("a")
+            assert mine.empty()
+            assert again.empty()
+        assert not feed._streams
+
+    asyncio.run(play())
+
+
+def test_streams__of_whole_networks__give_way_to_one_more_address(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(feed_module, "MOST_OF_ALL", 4)
+
+    async def play() -> None:
+        feed = Feed(SimpleNamespace(after=lambda *_: []))  # type: ignore[arg-type]
+        with ExitStack() as stack:
+            crowd = [stack.enter_context(feed.stream(f"0x{n}", name, 0)) for n, name in enumerate("aabb")]
+            stack.enter_context(feed.stream("0xowner", "c", 0))
+            assert [queue.empty() for queue in crowd] == [False, True, True, True]
+            stack.enter_context(feed.stream("0xother", "d", 0))
+            with pytest.raises(Problem, match="4 streams are open"):
+                stack.enter_context(feed.stream("0xlate", "e", 0))
+
+    asyncio.run(play())

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ import pytest
 from celery import Celery
 
 import kula.node.validator.scores.pieces
+from kula.node import celery_app
 from kula.node.demo.stream import read_stream
 from kula.node.validator.scores.pieces import QueuedScorer, score_piece, verdicts_of
 from kula.protocol.errors import IntegrityError, Unavailable
@@ -64,7 +66,7 @@ def test_queued_scorer__no_worker__says_so_soon_and_keeps_the_order(
 ):
     """The validator's other steps go on meanwhile, and each piece waits in the queue once, also after a restart."""
     sent: list[str] = []
-    monkeypatch.setattr(Celery, "send_task", lambda _, name, arguments: sent.append(name))
+    monkeypatch.setattr(Celery, "send_task", lambda _, name, arguments, **_options: sent.append(name))
     for _ in range(3):
         began = time.monotonic()
         with pytest.raises(Unavailable, match="1 of 1 pieces"):
@@ -87,6 +89,20 @@ def test_queued_scorer__no_broker__says_so_and_queues_the_piece_when_there_is_on
     with pytest.raises(Unavailable, match="broker takes no task"):
         QueuedScorer("redis://127.0.0.1:1/0", tmp_path).score(CONTENTS[:1])
     assert not list((tmp_path / "pieces").glob("*.queued")), "so the next try sends it again"
+
+
+@pytest.mark.parametrize("scheme", ["redis", "amqp"])
+def test_queued_scorer__a_broker_that_swallows_packets__says_so_soon(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scheme: str
+):
+    monkeypatch.setattr(celery_app, "_SEND_LIMITS", dict.fromkeys(celery_app._SEND_LIMITS, 0.5))
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        scorer = QueuedScorer(f"{scheme}://127.0.0.1:{silent.getsockname()[1]}/", tmp_path)
+        began = time.monotonic()
+        with pytest.raises(Unavailable, match="broker takes no task"):
+            scorer.score(CONTENTS[:1])
+        assert time.monotonic() < began + 30
+    assert not list((tmp_path / "pieces").glob("*.queued"))
 
 
 def test_score_piece__a_worker_with_another_scorer__refused(tmp_path: Path):
