@@ -60,7 +60,6 @@ def test_account__named_in_small_letters__is_the_same_and_a_wrong_checksum_is_no
     assert http.get(f"/v1/accounts/0x{owner[2:].swapcase()}").status_code == 422
 
 
-
 def test_account__sums_follow_a_record_to_its_payment(net: TestNet, http: Http, worker: Worker, person: Person):
     path = f"/v1/accounts/{person.owner.address}"
 
