@@ -1021,7 +1021,7 @@ export interface components {
             /**
              * Key
              * Format: address
-             * @description checksummed
+             * @description checksummed, or in small letters
              */
             key: Address;
         };
