@@ -332,7 +332,7 @@ def _refuse(call: Call, _: Front) -> Reply | None:
 
 
 def _too_little_gas(call: Call, _: Front) -> Reply | None:
-    return result(call, hex(30_000)) if call["method"] == "eth_estimateGas" else None
+    return result(call, hex(24_000)) if call["method"] == "eth_estimateGas" else None
 
 
 def _no_coin(call: Call, _: Front) -> Reply | None:
