@@ -258,7 +258,7 @@ class Sender:
             self._log.warning("foreign transaction", ours=ours, mined=mined, waiting=waiting, problem=problem)
         if last is not None and not any(one.nonce == last for one in self._journal.open()) and mined < ours:
             # The chain went back behind what was final, as a local chain that is set back does. Or the endpoint lies.
-            self.connection.doubt()
+            self._chain.turn_to_another()
             mined, waiting = self._chain.mined(), self._chain.waiting()
             if mined < ours:
                 self._journal.drop_from(mined)
