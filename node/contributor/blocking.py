@@ -115,6 +115,7 @@ class Contributor:
     import_file = _blocking(AsyncContributor.import_file)
     status = _blocking(AsyncContributor.status)
     records = _blocking(AsyncContributor.records)
+    totals = _blocking(AsyncContributor.totals)
     verify = _blocking(AsyncContributor.verify)
     accuse = _blocking(AsyncContributor.accuse)
     _stream = _blocking(AsyncContributor.stream)

@@ -52,8 +52,11 @@ class AsyncContributor(Session):
     4. MalformedInput for a content that no gateway takes
     """
 
-    async def chat(self, messages: Sequence[Message], max_tokens: int = 64, **options: Any) -> Answer:
-        """Asks the served model, and checks the signature of the answer. `options` are OpenAI's."""
+    async def chat(self, messages: Sequence[Message], max_tokens: int = 512, **options: Any) -> Answer:
+        """Asks the served model, and checks the signature of the answer. `options` are OpenAI's, such as `temperature`.
+
+        `finish_reason` of the answer says whether it was cut.
+        """
         facts, domain = await self.facts(), await self.domain()
         body = self._asked(messages, max_tokens=max_tokens, **options)
         completion = await self.api.fetch("POST", PATH, body)
@@ -106,6 +109,12 @@ class AsyncContributor(Session):
         for row in rows:
             await self._require_receipt(row, unhex(row.get("record"), 32))
         return {"records": list(rows), "next": after}
+
+    async def totals(self) -> dict[str, Any]:
+        """Returns sums over all records of the owner: `records` by state, and in the token's smallest unit what they earned
+        (`earned`), what of it waits to be claimed, was paid, or is not final yet (`claimable`, `paid`, `pending`).
+        """
+        return await self.api.fetch("GET", f"/v1/accounts/{self.owner}")
 
     async def _require_receipt(self, status: Any, record: bytes) -> None:
         """Raises GatewayLied unless the status of a record carries a receipt that holds."""
@@ -184,12 +193,13 @@ class AsyncContributor(Session):
 
         return await to_thread.run_sync(send_all)
 
-    async def verify(self, receipt: Mapping[str, Any]) -> "State | None":
-        """Checks a receipt, or a `row` of one, again. Raises GatewayLied unless it can be used against the gateway.
+    async def verify(self, receipt: Mapping[str, Any] | Sent) -> "State | None":
+        """Checks a receipt again: what was sent, its `row`, or the gateway's own words. Raises GatewayLied unless it can be used against the gateway.
 
         With a network, returns what became of the promise, as the chain proves it.
         """
         domain, facts = await self.domain(), await self.facts()
+        receipt = receipt.row if isinstance(receipt, Sent) else receipt
         record = unhex(receipt.get("record"), 32)
         require_receipt(self.api.url, domain, receipt, gateway=facts.gateway, record=record)
         if not self.network:
@@ -209,7 +219,12 @@ class AsyncContributor(Session):
         return await to_thread.run_sync(_hold, self.network, self.owner_key.key, list(receipts), deposits, Path(folder))
 
     def _asked(self, messages: Sequence[Message], **options: Any) -> dict[str, Any]:
-        plain = [{"role": message["role"], "content": message["content"]} for message in messages]
+        own = next((name for name in ("n", "stream", "stream_options", "kula") if name in options), "")
+        if own:
+            raise MalformedInput(
+                own, "is set by this library: call `stream` to stream, and ask again for another answer"
+            )
+        plain = [{"role": one["role"], "content": one["content"]} for one in opinions.messages_of(messages)]
         return {"messages": plain, "kula": {"key": self.key}, **options}
 
     def _check(self, facts: GatewayFacts, domain: SigningDomain, prompt: Sequence[Message]) -> Check:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from kula.protocol.records.content import MAX_CORRECTIONS, Content, parse_content
+from kula.protocol.errors import MalformedInput
+from kula.protocol.records.content import MAX_CORRECTIONS, ROLES, Content, parse_content
 from kula.protocol.records.corrections import corrected_turn
 from kula.protocol.types import Record
 
@@ -78,10 +79,23 @@ def comparison(prompt: Sequence[Message], a: Answer | str, b: Answer | str, outc
         sides[name] = side.text if isinstance(side, Answer) else side
         if isinstance(side, Answer) and side.signed:
             sides[f"{name}_answer"] = dict(side.signed)
-    return parse_content(
-        {"kind": "preference", "prompt": [dict(message) for message in prompt], "outcome": outcome, **sides}
-    )
+    return parse_content({"kind": "preference", "prompt": messages_of(prompt), "outcome": outcome, **sides})
+
+
+def messages_of(talk: Any) -> list[dict[str, Any]]:
+    """Returns messages, once each has a role and a text. Raises MalformedInput for anything else.
+
+    A gateway signs the texts that it read. Parts that it joins, or a role that it renames, would look like its lie.
+    """
+    if isinstance(talk, (str, Mapping)) or not isinstance(talk, Sequence):
+        raise MalformedInput("messages", 'must be a list such as [{"role": "user", "content": "Hello"}]')
+    for place, message in enumerate(talk):
+        if not isinstance(message, Mapping) or message.get("role") not in ROLES:
+            raise MalformedInput(f"messages[{place}].role", f"must be one of {', '.join(ROLES)}")
+        if not isinstance(message.get("content"), str):
+            raise MalformedInput(f"messages[{place}].content", "must be a text; join the parts of a message into one")
+    return [dict(message) for message in talk]
 
 
 def _messages(talk: Talk) -> list[dict[str, Any]]:
-    return talk.talk if isinstance(talk, Answer) else [dict(message) for message in talk]
+    return talk.talk if isinstance(talk, Answer) else messages_of(talk)

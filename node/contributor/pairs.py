@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from kula.node.contributor.lies import named, require_answer
-from kula.node.contributor.opinions import Answer, Message
+from kula.node.contributor.opinions import Answer, Message, messages_of
 from kula.node.contributor.talks import events_of
 from kula.protocol.errors import MalformedInput, RefusedByPolicy, Unavailable
 from kula.protocol.hex import hex0
@@ -79,7 +79,7 @@ async def ask_pair(
     """Asks for two answers to a talk. Raises GatewayLied unless the gateway committed to them before the first word."""
     texts = {"a": "", "b": ""}
     offered: tuple[Pair, bytes] | None = None
-    plain = [{"role": message["role"], "content": message["content"]} for message in prompt]
+    plain = [{"role": message["role"], "content": message["content"]} for message in messages_of(prompt)]
     body = {"messages": plain, "key": key, "max_tokens": most_tokens}
     async for raw in events_of(api, "/v1/pairs", body):
         try:

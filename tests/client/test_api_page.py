@@ -13,6 +13,7 @@ from tests.support.gateway.served import Served
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "api" / "jobs.md").read_text(encoding="utf-8")
 HERE = "http://127.0.0.1:8000"
+PATHS = json.loads((ROOT / "web" / "tsconfig.json").read_text(encoding="utf-8"))["compilerOptions"]["paths"]
 LOAD_MODULE = """
 const { createServer } = await import('vite')
 const client = process.argv[1] + '/client/src/'
@@ -64,6 +65,21 @@ def _objects(text: str) -> list[dict[str, object]]:
         value, place = decoder.raw_decode(text, place)
         values.append(value)
     return values
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", ["docs/api/jobs.md", "web/client/README.md"])
+def test_typescript__of_each_page__has_the_clients_types(folder: Path, page: str):
+    blocks = re.findall(r"^```ts\n(.*?)^```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    (folder / "typed.ts").write_text("\n".join([*blocks, "export {}"]))
+    web = ROOT / "web"
+    paths = {name: [f"{web}/{path}" for path in places] for name, places in PATHS.items()}
+    options = {"paths": paths, "types": []}
+    config = {"extends": f"{web}/tsconfig.json", "compilerOptions": options, "include": ["typed.ts"]}
+    (folder / "tsconfig.json").write_text(json.dumps(config))
+    tsc = [str(web / "node_modules" / ".bin" / "tsc"), "--noEmit", "-p", str(folder)]
+    done = subprocess.run(tsc, cwd=folder, capture_output=True, text=True, timeout=180)
+    assert done.returncode == 0, done.stdout[-1_500:]
 
 
 @pytest.mark.slow

@@ -26,6 +26,38 @@ def test_chat__an_answer__is_signed_and_goes_on_as_a_talk(me: kula.Contributor, 
     assert [message["content"] for message in gateway.model.chats[-1].messages][:2] == [ASKED[0]["content"], "1 2 "]
 
 
+@pytest.mark.parametrize(
+    ("messages", "field"),
+    [
+        ("How do I boil an egg?", "messages"),
+        (ASKED[0], "messages"),
+        ([{"role": "user"}], "messages[0].content"),
+        ([{"content": "Hello"}], "messages[0].role"),
+        ([{"role": "developer", "content": "Be brief."}, *ASKED], "messages[0].role"),
+        ([{"role": "user", "content": [{"type": "text", "text": "Hello"}]}], "messages[0].content"),
+    ],
+)
+def test_messages__of_another_form__are_refused_here_and_blame_no_gateway(me: kula.Contributor, messages, field: str):
+    for job in (me.chat, me.stream, me.pair, me.share):
+        with pytest.raises(kula.MalformedInput) as refused:
+            job(messages)
+        assert refused.value.field == field
+
+
+@pytest.mark.parametrize("option", ["n", "stream", "kula"])
+def test_chat__option_that_the_library_sets__is_refused_here(me: kula.Contributor, option: str):
+    with pytest.raises(kula.MalformedInput, match=option):
+        me.chat(ASKED, **{option: 2})
+
+
+def test_totals__of_an_account__count_its_records_and_its_pay(me: kula.Contributor):
+    answer = me.chat(ASKED, max_tokens=2)
+    me.verify(me.rate(answer, 1))
+    totals = me.totals()
+    assert sum(totals["records"].values()) == 1
+    assert [int(totals[name]) for name in ("earned", "claimable", "paid", "pending")] == [0, 0, 0, 0]
+
+
 def test_stream__its_pieces__come_one_by_one_and_end_in_the_signed_answer(me: kula.Contributor):
     talk = me.stream(ASKED, max_tokens=3, temperature=0.5)
     with pytest.raises(kula.Unavailable, match="not complete"):

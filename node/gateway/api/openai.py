@@ -4,6 +4,7 @@ Their JSON has fractions, and their errors have OpenAI's form. Any page may call
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from typing import Any, NoReturn
 
@@ -110,8 +111,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Returns the fields of an object. One of two values would be ignored, so a name that comes twice is refused."""
     fields = dict(pairs)
     if len(fields) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
         raise MalformedInput("body", f"names {twice[:64]!r} twice")
     return fields
 

@@ -935,7 +935,7 @@ export interface components {
             /**
              * Key
              * Format: address
-             * @description checksummed
+             * @description checksummed, or in small letters
              */
             key: Address;
         };

@@ -3,7 +3,9 @@
 import { hashTypedData } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { describe, expect, it } from 'vitest'
+import { verifyAnswer } from './actions/chat/verifyAnswer.ts'
 import { MOST_AHEAD, verifyReceipt } from './actions/records/verifyReceipt.ts'
+import { BadProof } from './http.ts'
 import type { Network, Receipt } from './shapes.ts'
 import { type RecordMessage, signingDomain, types } from './signed.ts'
 
@@ -40,5 +42,14 @@ describe('verifyReceipt', () => {
       'proves nothing',
     )
     await expect(verifyReceipt(network, record, await receipt(Number(MOST_AHEAD) + 10), 10n)).rejects.toThrow('too far')
+  })
+  it('says by one class of error that the gateway’s word is bad', async () => {
+    const stranger = privateKeyToAccount(generatePrivateKey())
+    await expect(verifyReceipt(network, record, await receipt(12, stranger))).rejects.toThrow(BadProof)
+    const unsigned = [{ role: 'assistant' as const, content: 'Six minutes.' }]
+    await expect(verifyAnswer(network, unsigned, stranger.address)).rejects.toThrow(BadProof)
+    const signature = (await receipt(12)).signature as `0x${string}`
+    const foreign = [{ role: 'assistant' as const, content: 'Six minutes.', answer: { model: hash, signature } }]
+    await expect(verifyAnswer(network, foreign, stranger.address)).rejects.toThrow(BadProof)
   })
 })

@@ -46,6 +46,16 @@ it('says that a stream without its end was broken off', async () => {
   expect(await ask()).toMatchObject({ text: 'half', finish: 'broken' })
 })
 
+it('what a listener throws comes out, and stops the model', async () => {
+  let isCancelled = false
+  respond(`${event('a')}\n\n${event('b')}\n\n`, 7, () => (isCancelled = true))
+  const failing = ask(() => {
+    throw new Error('the page is gone')
+  })
+  await expect(failing).rejects.toThrow('the page is gone')
+  expect(isCancelled).toBe(true)
+})
+
 it('an empty answer, an error and a page of HTML are no answers', async () => {
   respond('data: [DONE]\n\n')
   await expect(ask()).rejects.toThrow('empty')

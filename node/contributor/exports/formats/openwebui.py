@@ -1,6 +1,7 @@
 """Open WebUI: chats as trees of messages with thumbs, and the history of feedback, each with a snapshot of its chat."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from kula.node.contributor.exports.drafts import (
@@ -18,14 +19,14 @@ from kula.node.contributor.exports.drafts import (
     entries,
     opinion_of,
 )
-from kula.node.contributor.exports.formats.messages import without_thoughts
+from kula.node.contributor.exports.formats.messages import text_of, without_thoughts
 from kula.node.contributor.exports.left_out import LeftOut, Refused
 from kula.node.contributor.exports.tree import Node, drafts_of_tree
 
 
 def matches(item: dict[str, Any]) -> bool:
     """Whether an item is a chat of Open WebUI, or a feedback with the chat that it is about."""
-    return bool(_messages(item)) or "snapshot" in item or _history(item) is not None
+    return "snapshot" in item or _history(item) is not None or bool(_listed(item))
 
 
 def drafts(item: dict[str, Any], context: Context, left_out: LeftOut) -> Iterator[Draft]:
@@ -34,7 +35,11 @@ def drafts(item: dict[str, Any], context: Context, left_out: LeftOut) -> Iterato
         yield from _feedback(item)
         return
     nodes = {name: _node(as_dict(message)) for name, message in entries(_messages(item))}
-    yield from drafts_of_tree(nodes, as_text(as_dict(_history(item)).get("currentId")), left_out)
+    last = as_text(as_dict(_history(item)).get("currentId"))
+    if not nodes:
+        nodes = {str(i): replace(_node(message), parent=str(i - 1)) for i, message in enumerate(_listed(item))}
+        last = str(len(nodes) - 1)
+    yield from drafts_of_tree(nodes, last, left_out)
 
 
 def _feedback(item: dict[str, Any]) -> Iterator[Draft]:
@@ -65,10 +70,16 @@ def _messages(item: dict[str, Any]) -> dict[str, Any]:
     return as_dict(as_dict(_history(item)).get("messages"))
 
 
+def _listed(item: dict[str, Any]) -> list[dict[str, Any]]:
+    """The messages of a chat that a program has put there without a history."""
+    return [as_dict(message) for message in as_list(as_dict(item.get("chat")).get("messages"))]
+
+
 def _node(message: dict[str, Any]) -> Node:
     role = as_text(message.get("role"))
     lost = ["media" if as_dict(file).get("type") == "image" else "attachment" for file in as_list(message.get("files"))]
-    text = as_text(message.get("content"))
+    text, more = text_of(message.get("content"))
+    lost += more
     if role == "assistant":
         text, thoughts = without_thoughts(text)
         lost += ["thinking"] * thoughts

@@ -47,13 +47,13 @@ def drafts(item: dict[str, Any], context: Context, left_out: LeftOut) -> Iterato
     if scores[0] is not None and scores[0] == scores[1]:
         raise Refused("no-difference", "scores both answers alike")
     chosen, rejected = (_side(item[name]) for name in names)
+    writers = [as_model(item.get(f"{name}_model"), item.get(f"{name}-model")) for name in names]
+    a, b = (_answer(steps, writer) for steps, writer in zip((chosen, rejected), writers, strict=True))
     begins = _prompt(item)
     if len(chosen) > 1 or len(rejected) > 1:
         if _texts(chosen[:-1]) != _texts(rejected[:-1]):
             raise Refused("different-prompts", "compares answers to different talks")
         begins = chosen[:-1] if _texts(chosen[: len(begins)]) == _texts(begins) else begins + chosen[:-1]
-    writers = [as_model(item.get(f"{name}_model"), item.get(f"{name}-model")) for name in names]
-    a, b = (_answer(steps, writer) for steps, writer in zip((chosen, rejected), writers, strict=True))
     yield Choice(begins, a, b, "a")
 
 

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from kula.node.gateway.api.context import Context
 from kula.node.gateway.api.feed import Queue
 from kula.node.gateway.api.shapes.accounts import Change
-from kula.node.gateway.api.shapes.fields import Account
+from kula.node.gateway.api.shapes.fields import AnyCase
 from kula.node.gateway.database.chain_tables import EventRow
 
 router = APIRouter(prefix="/v1")
@@ -31,7 +31,7 @@ _STREAM: dict[int | str, dict[str, Any]] = {
 
 @router.get("/accounts/{address}/events", response_model=Change, responses=_STREAM)
 async def get_account_events(
-    address: Account, context: Context, request: Request, last_id: LastId = ""
+    address: AnyCase, context: Context, request: Request, last_id: LastId = ""
 ) -> StreamingResponse:
     """Streams what happens to an account's records. With Last-Event-ID, it goes on after that event.
 

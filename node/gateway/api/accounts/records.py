@@ -19,7 +19,7 @@ from kula.node.gateway.api.shapes.accounts import (
     RecordStatus,
     State,
 )
-from kula.node.gateway.api.shapes.fields import Account, Kind
+from kula.node.gateway.api.shapes.fields import AnyCase, Kind
 from kula.node.gateway.problems import Problem, raises
 
 router = APIRouter(prefix="/v1")
@@ -38,7 +38,7 @@ def get_record(record: str, context: Context) -> RecordStatus:
 
 
 @router.get("/accounts/{address}")
-def get_account(address: Account, context: Context) -> AccountStatus:
+def get_account(address: AnyCase, context: Context) -> AccountStatus:
     """Serves the sums over all records that an account sent here, and its grants, those that expire last first."""
     totals = context.repository.accounts.totals(address, progress_of(context))
     return AccountStatus(
@@ -54,7 +54,7 @@ def get_account(address: Account, context: Context) -> AccountStatus:
 
 @router.get("/accounts/{address}/records")
 def get_account_records(
-    address: Account,
+    address: AnyCase,
     context: Context,
     cursor: Cursor = "",
     limit: Limit = 50,
@@ -72,7 +72,7 @@ def get_account_records(
 
 
 @router.get("/accounts/{address}/days")
-def get_account_days(address: Account, context: Context, cursor: Cursor = "", limit: Limit = 31) -> Days:
+def get_account_days(address: AnyCase, context: Context, cursor: Cursor = "", limit: Limit = 31) -> Days:
     """Serves what an account's records earned, by the UTC day on which they were signed, newest first."""
     progress, before = progress_of(context), min(_read_cursor(cursor), 2**31 - 1)
     rows = context.repository.accounts.days(address, progress, before, limit + 1)

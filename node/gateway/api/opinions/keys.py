@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from kula.node.gateway.api.context import Context
 from kula.node.gateway.api.opinions.shapes import AccountKey, AccountKeys
-from kula.node.gateway.api.shapes.fields import Account
+from kula.node.gateway.api.shapes.fields import AnyCase
 
 router = APIRouter(prefix="/v1")
 _MOST = 100
@@ -12,7 +12,7 @@ _MOST = 100
 
 
 @router.get("/accounts/{address}/keys")
-def get_keys(address: Account, context: Context) -> AccountKeys:
+def get_keys(address: AnyCase, context: Context) -> AccountKeys:
     """Lists an account's session keys with their grants. Each can be ended by POST /v1/revocations."""
     revoked = context.repository.chain.revocations(address)
     return AccountKeys(

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from kula.node.gateway.api.context import Context, GatewayContext
 from kula.node.gateway.api.opinions.shapes import Task, TaskKind, Tasks
 from kula.node.gateway.api.shapes.chat import SignedAnswer
-from kula.node.gateway.api.shapes.fields import Account
+from kula.node.gateway.api.shapes.fields import AnyCase
 from kula.node.gateway.database.opinion_tables import TaskRow
 from kula.node.gateway.problems import Problem, raises
 from kula.protocol.signatures import answer_digest, answer_hash, sign
@@ -22,7 +22,7 @@ Most = Annotated[int, Query(ge=1, le=MOST_HELD, description="how many tasks the 
 
 @router.get("/tasks")
 @raises("unknown-grant")
-def get_tasks(key: Account, context: Context, most: Most = 3) -> Tasks:
+def get_tasks(key: AnyCase, context: Context, most: Most = 3) -> Tasks:
     """Serves what a granted session key holds, and lets it hold more, up to `most`. Nobody else gets these meanwhile.
 
     A task ends with a record about its talk. Its talk comes from a published dataset.

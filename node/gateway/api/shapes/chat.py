@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from kula.node.gateway.api.shapes.fields import Account, Hash, Shape, Signature
+from kula.node.gateway.api.shapes.fields import AnyCase, Hash, Shape, Signature
 
 MOST_MESSAGES = 256
 MOST_CHOICES = 4
@@ -75,7 +75,7 @@ class ChatMessage(_Lenient):
 class ChatKey(Shape):
     """The session key for which the answer is signed."""
 
-    key: Account
+    key: AnyCase
 
 
 class StreamOptions(_Lenient):

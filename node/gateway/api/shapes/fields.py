@@ -1,9 +1,10 @@
 """The types of single fields. Each reads JSON strictly and writes the same form back."""
 
+import re
 from functools import lru_cache, partial
 from typing import Annotated, Any, Literal, Self
 
-from eth_utils.address import is_checksum_address
+from eth_utils.address import is_checksum_address, to_checksum_address
 from fastapi import Path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -12,6 +13,8 @@ from kula.protocol.errors import MalformedInput
 from kula.protocol.hex import hex0, unhex, unhex_up_to
 from kula.protocol.records.entry import MAX_GRANT_SIGNATURE
 from kula.protocol.types import Address
+
+_SMALL = re.compile("0x[0-9a-f]{40}")
 
 
 class Shape(BaseModel):
@@ -56,6 +59,11 @@ def _checksummed(text: str) -> Address:
     return Address(text)
 
 
+def _of_any_case(text: str) -> Address:
+    """Returns an address with its checksum. Small letters alone carry none, so there is none to be wrong."""
+    return _checksummed(to_checksum_address(text) if _SMALL.fullmatch(text) else text)
+
+
 def _nonce(value: Any) -> int:
     """Returns a nonce from decimal text, or from an integer that JSON holds without losing digits."""
     number = int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
@@ -94,6 +102,12 @@ Account = Annotated[
     AfterValidator(_checksummed),
     WithJsonSchema({"type": "string", "format": "address", "description": "checksummed"}),
 ]
+AnyCase = Annotated[
+    Address,
+    AfterValidator(_of_any_case),
+    WithJsonSchema({"type": "string", "format": "address", "description": "checksummed, or in small letters"}),
+]
+"""An account that is read and not signed for, such as wallets name it."""
 Nonce = Annotated[
     int,
     BeforeValidator(_nonce),

@@ -17,8 +17,8 @@ export interface Streamed {
 }
 
 export interface Listener {
-  /** The whole text so far. */
-  onPiece: (text: string) => void
+  /** The whole text so far. What a listener throws ends the answer, and comes out of it. */
+  onPiece?: (text: string) => void
   /** The answer's id comes first; with it `resumeChat` reads the answer again. */
   onStart?: (id: string) => void
   /** How many answers are made before this one. */
@@ -31,32 +31,47 @@ type Event = Chunk & { error?: { message: string; code?: string } }
 /** Resolves with what was written, also if the stream breaks off. Rejects if nothing was written, or on abort. */
 export async function readAnswer(body: ReadableStream<Uint8Array>, listener: Listener): Promise<Streamed> {
   const streamed: Streamed = { text: '', finish: 'broken' }
+  const reading = events(body)
   let id = ''
   try {
-    for await (const data of events(body)) {
-      if (data === '[DONE]') break
-      const event = JSON.parse(data) as Event
+    for (let event = await next(reading, streamed, listener); event; event = await next(reading, streamed, listener)) {
       if (event.id && event.id !== id) listener.onStart?.(event.id)
       id = event.id || id
       take(event, streamed, listener)
     }
-  } catch (error) {
-    if (listener.signal?.aborted || !streamed.text) throw error
-    // What was written stays; the caller sees that it was broken off.
-    return { ...streamed, finish: 'broken' }
+  } finally {
+    await reading.return(undefined)
   }
   if (!streamed.text) throw new Unreachable('the answer is empty')
   return streamed
 }
 
+// The next event. None at the end, or if the stream breaks off: what was written stays.
+async function next(
+  reading: AsyncGenerator<string>,
+  streamed: Streamed,
+  { signal }: Listener,
+): Promise<Event | undefined> {
+  try {
+    const { value, done } = await reading.next()
+    if (done || value === '[DONE]') return undefined
+    const event = JSON.parse(value) as Event
+    if (event.error) throw new Problem(event.error.code ?? 'unknown', event.error.message)
+    return event
+  } catch (error) {
+    if (signal?.aborted || !streamed.text) throw error
+    streamed.finish = 'broken'
+    return undefined
+  }
+}
+
 function take(event: Event, streamed: Streamed, { onPiece, onPlace }: Listener): void {
-  if (event.error) throw new Problem(event.error.code ?? 'unknown', event.error.message)
   const choice = event.choices?.[0]
   if (event.model) streamed.model = event.model
   if (event.kula) onPlace?.(event.kula.place)
   if (choice?.delta?.content) {
     streamed.text += choice.delta.content
-    onPiece(streamed.text)
+    onPiece?.(streamed.text)
   }
   if (choice?.finish_reason) streamed.finish = choice.finish_reason === 'length' ? 'length' : 'stop'
   if (choice?.kula?.answer) streamed.answer = choice.kula.answer as SignedAnswer

@@ -19,13 +19,18 @@ import {
 import { LeftOut, Refused } from '../leftOut'
 import { draftsOfTree, type Node } from '../tree'
 import type { Reason } from '../vocabulary'
-import { withoutThoughts } from './messages'
+import { textOf, withoutThoughts } from './messages'
 
 export const openwebui: Form = {
-  matches: (item) => has(item, 'snapshot') || historyOf(item) !== undefined,
+  matches: (item) => has(item, 'snapshot') || historyOf(item) !== undefined || listedOf(item).length > 0,
   *drafts(item, _, leftOut) {
-    if (has(item, 'snapshot')) yield* feedback(item)
-    else yield* draftsOfTree(nodesOf(item), asText(historyOf(item)?.currentId), leftOut)
+    if (has(item, 'snapshot')) return yield* feedback(item)
+    const nodes = nodesOf(item)
+    if (nodes.size > 0) return yield* draftsOfTree(nodes, asText(historyOf(item)?.currentId), leftOut)
+    const listed = listedOf(item).map((message, place): [string, Node] => {
+      return [String(place), { ...nodeOf(message), parent: String(place - 1) }]
+    })
+    yield* draftsOfTree(new Map(listed), String(listed.length - 1), leftOut)
   },
 }
 
@@ -54,14 +59,19 @@ function nodesOf(item: Item): Map<string, Node> {
   return new Map(messages.map(([name, message]) => [name, nodeOf(asItem(message))]))
 }
 
+// The messages of a chat that a program has put there without a history.
+const listedOf = (item: Item): Item[] => asList(asItem(get(item, 'chat')).messages).map(asItem)
+
 function nodeOf(message: Item): Node {
   const role = asText(message.role)
+  const { text, lost: parts } = textOf(message.content)
   const lost = asList(message.files).map((file): Reason => (asItem(file).type === 'image' ? 'media' : 'attachment'))
+  lost.push(...parts)
   const parent = asText(message.parentId)
   const time = asTime(message.timestamp)
   if (role !== 'user' && role !== 'assistant') return { parent, step: step(null, ['hidden']), time }
-  if (role === 'user') return { parent, step: step(turn(role, asText(message.content)), lost), time }
-  const { kept, count } = withoutThoughts(asText(message.content))
+  if (role === 'user') return { parent, step: step(turn(role, text), lost), time }
+  const { kept, count } = withoutThoughts(text)
   const of = turn(role, kept, asModel(message.model, message.modelName))
   const reasons = [...lost, ...new Array<Reason>(count).fill('thinking')]
   return { parent, step: step(of, reasons), time, opinion: opinionIn(message) }

@@ -44,13 +44,13 @@ export const pairs: Form = {
     if (score !== undefined && score !== null && score === get(item, 'score_rejected'))
       throw new Refused('no-difference')
     const [chosen, rejected] = [sideOf(item[names[0]]), sideOf(item[names[1]])]
+    const [a, b] = [answerOf(chosen, writerOf(item, names[0])), answerOf(rejected, writerOf(item, names[1]))]
     let prompt = promptIn(item)
     if (chosen.length > 1 || rejected.length > 1) {
       if (textsOf(chosen.slice(0, -1)) !== textsOf(rejected.slice(0, -1))) throw new Refused('different-prompts')
       const holdsPrompt = textsOf(chosen.slice(0, prompt.length)) === textsOf(prompt)
       prompt = holdsPrompt ? chosen.slice(0, -1) : [...prompt, ...chosen.slice(0, -1)]
     }
-    const [a, b] = [answerOf(chosen, writerOf(item, names[0])), answerOf(rejected, writerOf(item, names[1]))]
     yield { type: 'choice', prompt, a, b, outcome: 'a' }
   },
 }

@@ -3,13 +3,14 @@
 import { type Address, isAddressEqual, keccak256, recoverTypedDataAddress, toHex } from 'viem'
 import { canonicalBytes } from '../../canonical.ts'
 import type { Message } from '../../content.ts'
+import { BadProof } from '../../http.ts'
 import type { Network } from '../../shapes.ts'
 import { domainOf, types } from '../../signed.ts'
 
-/** Rejects if the last of `messages` is no answer that the gateway signed for `key`. */
+/** Rejects with BadProof if the last of `messages` is no answer that the gateway signed for `key`. */
 export async function verifyAnswer(network: Network, messages: Message[], key: Address): Promise<void> {
   const last = messages.at(-1)
-  if (!last?.answer) throw new Error('the answer carries no signature')
+  if (!last?.answer) throw new BadProof('the answer carries no signature')
   const prompt = messages.slice(0, -1).map(({ role, content }) => ({ role, content }))
   const signer = await recoverTypedDataAddress({
     domain: domainOf(network),
@@ -23,5 +24,5 @@ export async function verifyAnswer(network: Network, messages: Message[], key: A
     },
     signature: last.answer.signature,
   })
-  if (!isAddressEqual(signer, network.gateway)) throw new Error('the answer is not signed by the gateway')
+  if (!isAddressEqual(signer, network.gateway)) throw new BadProof('the answer is not signed by the gateway')
 }

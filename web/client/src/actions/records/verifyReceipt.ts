@@ -1,6 +1,7 @@
 // What a contributor checks of a receipt, so that it can be used against the gateway: protocol/records/receipt.py.
 
 import { type Hex, hashTypedData, isAddressEqual, recoverAddress } from 'viem'
+import { BadProof } from '../../http.ts'
 import { receiptDigest } from '../../promises.ts'
 import type { Network, Receipt } from '../../shapes.ts'
 import { domainOf, type RecordMessage, types } from '../../signed.ts'
@@ -8,13 +9,13 @@ import { domainOf, type RecordMessage, types } from '../../signed.ts'
 // A gateway may have signed this many numbers that it has not posted.
 export const MOST_AHEAD = 3_060n
 
-/** Rejects if the receipt could not be used. `posted`: the first number that is not on chain; without it no number is judged. */
+/** Rejects with BadProof if the receipt could not be used. `posted`: the first number that is not on chain; without it no number is judged. */
 export async function verifyReceipt(network: Network, record: RecordMessage, receipt: Receipt, posted?: bigint) {
   const hash = hashTypedData({ domain: domainOf(network), types, primaryType: 'Record', message: record })
   const signer = await recoverAddress({ hash: receiptDigest(network, receipt), signature: receipt.signature as Hex })
   const ours = receipt.record === hash && isAddressEqual(receipt.gateway, network.gateway)
   if (!ours || !isAddressEqual(signer, network.gateway))
-    throw new Error('the receipt proves nothing against the gateway')
+    throw new BadProof('the receipt proves nothing against the gateway')
   if (posted !== undefined && BigInt(receipt.seq) >= posted + MOST_AHEAD)
-    throw new Error('the receipt has a number too far ahead')
+    throw new BadProof('the receipt has a number too far ahead')
 }
