@@ -6,7 +6,7 @@ attacks      AUC, recall and pay of every attack family, by a scorer that was fi
 duplicates   speed beside two libraries, recall of planted copies, cost at a million records
 estimates    seconds from sending a record to its estimates, and what estimating costs whoever sends
 gas          gas per paid record, per function and per dispute
-history      what one more epoch costs a node after 10, 100 and 1,000 others
+history      what one more epoch costs a node after 10, 100, 1,000 and more others
 idle         requests and processor time of five validators to which nothing happens
 pin          records per second that Kubo pins: one archive import beside one call per record
 recipe       whether an adapter of the trainer's recipe passes the judgement, beside other recipes

@@ -97,12 +97,13 @@ class Curator:
         versions = line(self._network, self._store, parent) if parent else []
         known = {row for one in versions for row in one.manifest.excluded}
         excluded: list[bytes] = []
-        after = -1
+        seen = set[bytes]()
         rows, last = self._gateway.erased_rows()
-        while versions and last != after and len(excluded) < MAX_EXCLUDED:
-            excluded += [row for row in rows if row not in known]
-            after = last
-            rows, last = self._gateway.erased_rows(after)
+        # A page that brings nothing is the last one, so a gateway that repeats itself keeps nobody.
+        while versions and not seen.issuperset(rows) and len(excluded) < MAX_EXCLUDED:
+            excluded += [row for row in dict.fromkeys(rows) if row not in known and row not in seen]
+            seen.update(rows)
+            rows, last = self._gateway.erased_rows(last)
         return excluded[:MAX_EXCLUDED]
 
     def _manifest(self, epoch: int, parent: bytes, records: list[PaidRecord], excluded: list[bytes]) -> dict[str, Any]:

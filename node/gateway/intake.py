@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError as UniqueBroken
 
 from kula.node.gateway.database.repository import Repository
 from kula.node.gateway.database.tables import GrantRow, RecordRow
-from kula.node.gateway.limits import RateLimits
+from kula.node.gateway.limits import Backlog, RateLimits
 from kula.node.gateway.opinions.checks import OpinionChecks
 from kula.node.gateway.opinions.marks import secret_of
 from kula.node.gateway.problems import Problem
@@ -73,6 +73,7 @@ class Intake:
         self._chain = chain
         self._origin = origin
         self._limits = limits or RateLimits()
+        self._backlog = Backlog()
         self._require_grant = require_grant or self._require_key
         self._opinions = OpinionChecks(repository, secret_of(bytes(account.key)), duplicate_permille)
 
@@ -103,9 +104,16 @@ class Intake:
         return normal
 
     def add_record(
-        self, record: Record, *, grant_hash: bytes, signature: bytes, salt: bytes, content: Mapping[str, Any]
+        self,
+        record: Record,
+        *,
+        grant_hash: bytes,
+        signature: bytes,
+        salt: bytes,
+        content: Mapping[str, Any],
+        address: str = "",
     ) -> tuple[RecordRow, bool]:
-        """Verifies, encrypts and keeps a record; returns its row and whether it is new.
+        """Verifies, encrypts and keeps a record; returns its row and whether it is new. `address` is that of the network.
 
         The same record again gives the same receipt. Raises Problem, MalformedInput, InvalidSignature or RefusedByPolicy.
         """
@@ -118,13 +126,14 @@ class Intake:
         if earlier := self._with_nonce(grant, record, this_hash):
             return earlier, False
         self._opinions.require_welcome(grant.owner, grant.key)
-        self._require_room(grant)
+        self._require_room(grant, address)
         checked, plaintext = self._encode(content, record, salt, grant.key)
         self._check_allowed(grant_hash, grant, record)
         self._opinions.require_new(checked, plaintext, grant.key)
         row = self._row(record, grant_row, this_hash, signature=signature, salt=salt, plaintext=plaintext)
         row, is_new = self._keep(row, grant, record)
         if is_new:
+            self._backlog.note(address, row.seq)
             self._opinions.note(row, checked, next_seq=self._chain.next_seq(), now=self._chain.now())
         return row, is_new
 
@@ -154,13 +163,16 @@ class Intake:
             received_at=self._chain.now(),
         )
 
-    def _require_room(self, grant: Grant) -> None:
-        """Raises Problem if the account or its key sends too much, or if a receipt signed now might not be kept."""
+    def _require_room(self, grant: Grant, address: str) -> None:
+        """Raises Problem if the account, its key or its address sends too much, or if a receipt might not be kept."""
         self._limits.take_for_account("records", grant.owner)
         self._limits.take_for_key("records", grant.key)
-        waiting = self._repository.last_seq() - self._chain.next_seq()
+        next_seq = self._chain.next_seq()
+        waiting = self._repository.last_seq() - next_seq
         if slug := why_not_to_sign(self._chain.term(), self._chain.epoch(), waiting):
             raise Problem(slug, "send it to another gateway, or try again after the next epoch")
+        if self._limits.factor:
+            self._backlog.require_part(address, waiting, next_seq)
 
     def _with_nonce(self, grant: Grant, record: Record, this_hash: bytes) -> RecordRow | None:
         """Returns this record's row if it was taken before. Raises Problem if another record has its nonce."""

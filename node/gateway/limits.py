@@ -3,14 +3,18 @@
 import math
 import threading
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kula.contracts.modules.constants import MAX_AHEAD
 from kula.node.gateway.problems import Problem
 
 _KEPT = 65_536
 """Subjects whose use is remembered: about 20 MB. Those that asked last are kept."""
+
+_PART = 16
+"""Once half of the numbers that may wait are given, one network address has at most this part of all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +92,32 @@ class RateLimits:
         kind, name, _ = subject
         detail = f"this {kind} may ask for {name} {rate.per_minute} times per minute"
         raise Problem("rate-limited", detail, retry_after=math.ceil(wait))
+
+
+class Backlog:
+    """Whose numbers wait to be posted, by network address, in memory. So one address alone shuts nobody out of an epoch."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: OrderedDict[str, deque[int]] = OrderedDict()
+
+    def require_part(self, address: str, waiting: int, next_seq: int) -> None:
+        """Raises Problem `backlog-full` if many of all `waiting` numbers are of this address. `next_seq` is not posted."""
+        if 2 * waiting < MAX_AHEAD:
+            return
+        with self._lock:
+            own = self._waiting.get(address, deque())
+            while own and own[0] < next_seq:
+                own.popleft()
+            if len(own) < MAX_AHEAD // _PART:
+                return
+        detail = f"{len(own)} records of this address wait to be posted; send it to another gateway, or later"
+        raise Problem("backlog-full", detail)
+
+    def note(self, address: str, seq: int) -> None:
+        """Notes the number of a record from an address."""
+        with self._lock:
+            self._waiting.setdefault(address, deque(maxlen=MAX_AHEAD)).append(seq)
+            self._waiting.move_to_end(address)
+            while len(self._waiting) > MAX_AHEAD:
+                self._waiting.popitem(last=False)

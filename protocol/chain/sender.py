@@ -33,6 +33,8 @@ _REPLACE_BLOCKS = 3
 """A transaction that is in none of so many blocks is replaced."""
 _LEAST_REPLACE_SECONDS = 10
 _GAP_GAS = 100_000
+_MOST_GAP = 16
+"""Other processes leave no longer gap in the nonces. What waits behind a longer one has a nonce that an endpoint made up."""
 _FOREIGN_SECONDS = 5
 """How long a used nonce may lack a receipt. An endpoint may show the one later than the other."""
 
@@ -42,7 +44,7 @@ class _Busy(Unavailable):
 
 
 class _Used(Unavailable):
-    """Raised if another process used the nonce of a transaction."""
+    """Raised if another process used the nonce of a transaction, or an endpoint made it up."""
 
 
 class Sender:
@@ -94,6 +96,7 @@ class Sender:
         self.connection.look_again()
         if receipt["status"] != 1:
             self._chain.try_call(call)
+            self.connection.doubt()
             raise ChainRefused(f"transaction 0x{receipt['transactionHash'].hex()} was mined and failed")
         return receipt
 
@@ -160,6 +163,8 @@ class Sender:
                 if receipt:
                     return receipt
                 if time.monotonic() >= replace_at:
+                    # The endpoint may swallow what it is given.
+                    self.connection.doubt()
                     self._replace(nonce)
                     replace_at = time.monotonic() + self._replace_seconds
             except _Used:
@@ -201,10 +206,21 @@ class Sender:
             self._chain.broadcast_again(version)
 
     def _fill_gap(self, nonce: int) -> None:
-        """Sends nothing to ourselves with a nonce that nobody uses, if transactions of ours wait behind it."""
+        """Sends nothing to ourselves with a nonce that nobody uses, if transactions of ours wait behind it.
+
+        Raises _Used if they wait behind so many that no chain comes to them. They are forgotten then.
+        """
         mined = self._chain.mined()
-        if mined >= self._journal.open(nonce)[0].nonce or self._chain.waiting() > mined:
+        sent = [one.nonce for one in self._journal.open() if one.state is State.SENT]
+        if not sent or mined >= sent[0] or self._chain.waiting() > mined:
             return
+        if sent[0] > mined + _MOST_GAP:
+            for one in sent:
+                self._journal.drop(one)
+            self._log.error("nonce", nonce=nonce, mined=mined, problem="an endpoint made it up")
+            raise _Used(
+                f"nonce {nonce} of {self.address} is far beyond {mined}, which is next; the call is decided anew"
+            )
         fields = {"to": self.address, "value": 0, "data": b"", "gas": _GAP_GAS, "nonce": mined}
         base, tip = self._chain.market()
         version = self._chain.sign(
@@ -234,6 +250,10 @@ class Sender:
         """Returns the next nonce: after ours, and after those that other processes use with our key."""
         last, mined, waiting = self._journal.last_nonce(), self._chain.mined(), self._chain.waiting()
         ours = mined if last is None else last + 1
+        if max(mined, waiting) > ours + _MOST_GAP:
+            # A nonce that an endpoint makes up would hold all later transactions.
+            self.connection.doubt()
+            mined, waiting = self._chain.mined(), self._chain.waiting()
         if last is not None and max(mined, waiting) > ours:
             self._log.warning(
                 "foreign transaction",

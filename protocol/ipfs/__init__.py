@@ -6,6 +6,7 @@ unixfs          files as UnixFS trees. Pure
 car             many blocks in one stream. Pure
 store           the interface of a store, which checks what it returns
 blocks          a store that is a directory
+on_time         connections whose answers end in time; chain/rpc uses them too
 bounded_client  ipfshttpclient with bounds on bytes and time
 kubo            a store that is a Kubo node
 places          several stores as one

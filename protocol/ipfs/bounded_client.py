@@ -12,6 +12,8 @@ from typing import Any
 from requests import RequestException, Response
 from urllib3.exceptions import HTTPError
 
+from kula.protocol.ipfs.on_time import answers_on_time
+
 __all__ = ("BoundedClient", "Error")
 
 with warnings.catch_warnings():
@@ -36,10 +38,18 @@ class BoundedClient(Client):
 
 
 class _Http(ClientSync):
-    """The package's HTTP client, with its two places where it reads an answer replaced."""
+    """The package's HTTP client, with its places where it reads an answer replaced."""
 
     seconds: float
     most: int
+
+    def _make_session(self) -> Any:
+        session = super()._make_session()
+        adapters: set[Any] = set(session.adapters.values())
+        for adapter in adapters:
+            pools = adapter.poolmanager
+            pools.pool_classes_by_scheme = answers_on_time(pools.pool_classes_by_scheme)
+        return session
 
     def _request(self, *args: Any, **options: Any) -> tuple[list[Any], Generator[bytes, Any, Any]]:
         began = time.monotonic()

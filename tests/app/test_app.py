@@ -276,3 +276,26 @@ def test_app__left_alone__asks_at_most_four_times_a_minute(gallery: str, chromiu
         page.wait_for_timeout(30_000)
         asked = httpx.get(f"{gallery}/__gallery").json()["requests"]
         assert len([path for path in asked if "/v1/" in path]) <= 2, asked
+
+
+def test_app__server_that_refuses_the_approval__is_named_and_makes_no_second_passkey(gallery: str, chromium: str):
+    count = "const make = navigator.credentials.create.bind(navigator.credentials); window.made = 0; "
+    count += "navigator.credentials.create = (options) => { window.made += 1; return make(options) }"
+    full = {"type": "https://kula.network/problems/gas-used-up", "title": "", "status": 503, "detail": "later"}
+    with browser_page(chromium, None, []) as page:
+        page.add_init_script(count)
+        add_authenticator(page)
+        page.route("**/v1/grants", lambda route: route.fulfill(status=503, json=full))
+        page.goto(gallery)
+        ask(page, "Why is the sky blue?")
+        page.get_by_role("button", name="Good answer").click()
+        page.get_by_role("button", name="Passkey Face").click()
+        page.get_by_role("button", name="Agree and send").click()
+        expect(page.get_by_role("heading", name="The server did not accept it.")).to_be_visible()
+        page.get_by_role("button", name="Try again").click()
+        expect(page.get_by_role("heading", name="The server did not accept it.")).to_be_visible()
+        page.unroute("**/v1/grants")
+        page.get_by_role("button", name="Try again").click()
+        page.get_by_role("button", name="I have saved it").click()
+        assert page.evaluate("window.made") == 1, "each try would leave a passkey on the device"
+        expect(page.get_by_text("Received", exact=True)).to_be_visible(timeout=HOLD)

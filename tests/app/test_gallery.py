@@ -14,6 +14,8 @@ from tests.support.browser import browser_page, collect_errors
 pytestmark = [pytest.mark.slow, pytest.mark.chromium]
 WEB = Path(__file__).parents[2] / "web"
 PHONE = {"width": 390, "height": 844}
+NARROW = {"width": 320, "height": 640}
+"""The narrowest phone, and a desktop of 1280 px at 400 %."""
 DESK = {"width": 1280, "height": 800}
 PICTURES = {
     "chat-desktop": ("ChatView", "full", "en", "light", DESK),
@@ -76,7 +78,7 @@ def faults_of(page: Page, *, is_whole: bool) -> list[str]:
 @pytest.mark.parametrize(
     ("language", "theme", "size", "chosen"),
     [
-        ("en", "light", PHONE, ()),
+        ("en", "light", NARROW, ()),
         ("zh", "dark", DESK, ("full", "empty")),
     ],
 )

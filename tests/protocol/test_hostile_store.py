@@ -5,6 +5,7 @@ import threading
 import time
 import tracemalloc
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -181,6 +182,13 @@ class Hostile(BaseHTTPRequestHandler):
             self.end_headers()
             self.wfile.write(body)
             return
+        if self.how == "drips headers":
+            with suppress(OSError):
+                for _ in range(300):
+                    self.wfile.write(b"H")
+                    time.sleep(0.1)
+            self.close_connection = True
+            return
         self.send_response(500 if self.how.startswith("error that") else 200)
         self.send_header("Content-Length", str(2**40) if self.how == "endless" else "100")
         self.end_headers()
@@ -224,6 +232,7 @@ def hostile() -> Iterator[tuple[type[Hostile], Kubo]]:
         "cut off",
         "endless",
         "drips",
+        "drips headers",
         "hangs",
     ],
 )

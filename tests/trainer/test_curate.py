@@ -76,3 +76,11 @@ def test_checked_rows__excluded__are_left_out_and_still_counted(published: Publi
     paid = SimpleNamespace(rows=[SimpleNamespace(median=9, pay_to="0x1")] * 3)
     ledgers = cast(Ledgers, SimpleNamespace(network=published.network, store=published.store, at=lambda _: paid))
     assert [row["row_id"] for row in checked_rows(ledgers, number, folder)] == [kept, "0" * 63 + "3"]
+
+
+def test_excluded__gateway_that_repeats_its_pages_for_ever__ends(store: BlockDirectory):
+    published = Published(store)
+    published.add(_rows("a"))
+    row = b"r" * 32
+    gateway: Any = SimpleNamespace(erased_rows=lambda after=0: ((row, row), after + 1))
+    assert _excluded(published, gateway, 1) == [row]

@@ -97,7 +97,10 @@ function status({ receipt, record, at, withheld = null }) {
     floor: 64,
     until: age < 5 && !withheld ? Math.floor(Date.now() / 1_000) + 1_500 : null,
     withheld,
-    estimate: age > 2 && age < 10 ? { score: score + 3, reasons: [], at: Math.floor(at / 1_000) } : null,
+    estimate:
+      age > 2 && age < 10
+        ? { score: score + 3, reasons: [], stage: age < 5 ? 'first' : 'whole', at: Math.floor(at / 1_000) }
+        : null,
     unestimated: age < 2 ? 'waiting' : null,
     again: false,
   }

@@ -65,7 +65,7 @@ class Feed:
                 continue
             counts = Counter(of for *_, of in streams)
             crowd, count = counts.most_common(1)[0]
-            if count <= counts[address]:
+            if count <= counts[address] + 1:
                 raise Problem("rate-limited", f"{most} streams are open", retry_after=30)
             self._end(*next((one, queue) for one, queue, of in streams if of == crowd))
             return

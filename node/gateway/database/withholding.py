@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Engine, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Engine, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session, defer
 
 from kula.node.gateway.database.opinion_tables import ErasedRow, MarkRow, SubjectRow
@@ -82,8 +82,12 @@ class Withholding:
         return sum(why in ("erased", "taken-back") for why in ended), ended.count("erasing")
 
     def erasing(self, final_upto: int, long_ago: int) -> Sequence[RecordRow]:
-        """Returns the records to erase now: their epoch is final, or it was lost (`last_epoch` is before `long_ago`)."""
-        is_over: ColumnElement[bool] = or_(OutcomeRow.epoch <= final_upto, RecordRow.last_epoch < long_ago)
+        """Returns the records to erase now: their epoch is final, or it was lost (`last_epoch` is before `long_ago`).
+
+        One that was sent again is scored anew, so what an epoch before that said of it does not count.
+        """
+        is_final = and_(OutcomeRow.epoch <= final_upto, OutcomeRow.epoch >= RecordRow.epoch)
+        is_over: ColumnElement[bool] = or_(is_final, RecordRow.last_epoch < long_ago)
         query = (
             select(RecordRow)
             .join(WithheldRow, WithheldRow.hash == RecordRow.hash)

@@ -1,5 +1,7 @@
 """One account at the chain: it tries calls, signs them, gives them to the pool, and asks what became of them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from eth_account.signers.local import LocalAccount
@@ -11,6 +13,7 @@ from web3.types import TxReceipt
 
 from kula.protocol.chain.rpc.creation import Creation
 from kula.protocol.chain.rpc.errors import kula_errors, reason_of
+from kula.protocol.chain.rpc.failover import Failover
 from kula.protocol.chain.rpc.fees import Fees
 from kula.protocol.chain.rpc.journal import Sending, Version
 from kula.protocol.errors import ChainRefused, Unavailable
@@ -31,13 +34,16 @@ class ChainAccount:
         self._account = account
 
     def try_call(self, call: ContractFunction | Creation) -> None:
-        """Runs a call without sending it. Raises ChainRefused with the contract's reason."""
-        with kula_errors("trying a call"):
+        """Runs a call without sending it. Raises ChainRefused with the contract's reason.
+
+        Another endpoint is asked first then, because one that lies could refuse whatever we try.
+        """
+        with self._doubting(), kula_errors("trying a call"):
             call.call({"from": self._account.address})
 
     def fields(self, call: ContractFunction | Creation) -> dict[str, Any]:
         """Returns the fields of a call's transaction but nonce and fees. Its gas includes a margin."""
-        with kula_errors("estimating the gas of a call"):
+        with self._doubting(), kula_errors("estimating the gas of a call"):
             # A transaction of another account can change the state between the trial and the estimate.
             gas = call.estimate_gas({"from": self._account.address}) * _GAS_MARGIN_PERCENT // 100
             wanted: Any = {"gas": gas, "chainId": self._chain_id, "maxPriorityFeePerGas": 0, "maxFeePerGas": 0}
@@ -85,7 +91,8 @@ class ChainAccount:
         except (Web3Exception, ValueError, TypeError) as error:
             words = str(error).lower()
             if not any(pattern in words for pattern in (*_KNOWN, *_USED, *_UNDERPRICED)):
-                raise ChainRefused(reason_of(error)) from error
+                with self._doubting():
+                    raise ChainRefused(reason_of(error)) from error
 
     def broadcast_again(self, version: Version) -> None:
         """Gives a version to the pool that was there before. A refusal is logged, because nobody waits for it."""
@@ -93,6 +100,15 @@ class ChainAccount:
             self.broadcast(version)
         except (ChainRefused, Unavailable) as error:
             get_logger("sender").warning("not sent again", nonce=version.nonce, problem=str(error))
+
+    @contextmanager
+    def _doubting(self) -> Iterator[None]:
+        try:
+            yield
+        except ChainRefused:
+            if isinstance(self._web3.provider, Failover):
+                self._web3.provider.turn_to_another()
+            raise
 
     def _count(self, block: str) -> int:
         with kula_errors("asking for the nonce"):

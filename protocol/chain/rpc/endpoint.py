@@ -1,23 +1,20 @@
 """One JSON-RPC endpoint over HTTP: it asks, checks the form of the answer, and remembers how long to leave it alone."""
 
-import http.client
-import io
 import itertools
 import json
 import random
-import socket
 import time
 from typing import Any
 from urllib.parse import urlsplit
 
 import urllib3
-from urllib3.connection import HTTPConnection, HTTPSConnection
 from web3 import Web3
 
 from kula.protocol.canonical import require_few_values
 from kula.protocol.chain.rpc.problems import LOGS, Problem, problem_of, problem_of_status
 from kula.protocol.chain.rpc.ranges import Range
 from kula.protocol.errors import MalformedInput
+from kula.protocol.ipfs.on_time import answers_on_time
 
 MAX_LOGS_BYTES = 32 * 1024 * 1024
 """Most bytes of an answer with logs. A longer one is asked for in parts. Parsing takes up to seven times as much memory."""
@@ -43,54 +40,6 @@ class Failed(Exception):
         """How long the endpoint wants to be left alone, if it says so."""
 
 
-class _OnTime(io.RawIOBase):
-    """What a socket receives, until its time-out has passed once in all. By itself a time-out starts again with each byte."""
-
-    def __init__(self, sock: socket.socket) -> None:
-        self._sock = sock
-        self._received = sock.makefile("rb", buffering=0)
-        self._deadline = time.monotonic() + (sock.gettimeout() or 0.0)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int | None:
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError("the answer has not ended in time")
-        self._sock.settimeout(left)
-        return self._received.readinto(buffer)
-
-    def close(self) -> None:
-        self._received.close()
-        super().close()
-
-
-class _Answer(http.client.HTTPResponse):
-    """An answer whose status, headers and body together keep to the time that its request has left."""
-
-    def __init__(self, sock: socket.socket, *arguments: Any, **options: Any) -> None:
-        super().__init__(sock, *arguments, **options)
-        self.fp.close()
-        self.fp = io.BufferedReader(_OnTime(sock))
-
-
-class _Http(HTTPConnection):
-    response_class = _Answer
-
-
-class _Https(HTTPSConnection):
-    response_class = _Answer
-
-
-class _Pool(urllib3.HTTPConnectionPool):
-    ConnectionCls = _Http  # pyright: ignore[reportAssignmentType] (urllib3's own classes do not fit its protocol either)
-
-
-class _TlsPool(urllib3.HTTPSConnectionPool):
-    ConnectionCls = _Https  # pyright: ignore[reportAssignmentType]
-
-
 class Endpoint:
     """An endpoint by its URL. `name` is the URL without what may be secret: account, path and query."""
 
@@ -107,7 +56,7 @@ class Endpoint:
         self._failures = 0
         self._said_at = -_SAY_SECONDS
         self._http = urllib3.PoolManager(num_pools=1, maxsize=8, retries=False)
-        self._http.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
+        self._http.pool_classes_by_scheme = answers_on_time(self._http.pool_classes_by_scheme)
 
     @property
     def failing(self) -> bool:

@@ -1,5 +1,6 @@
 """Asks several endpoints in turn, within a time budget, and keeps to those that serve one chain."""
 
+import threading
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -54,6 +55,7 @@ class Failover(BaseProvider):
         """The number of the newest block that any endpoint has shown."""
         self._looks_at = time.monotonic() + LOOK_SECONDS
         """When the others are asked for their newest blocks again."""
+        self._looking = threading.Lock()
         self._claims: dict[str, tuple[Block, float]] = {}
         """By an endpoint's URL, the first newer block that it showed while ours was behind, and when it did."""
 
@@ -95,9 +97,7 @@ class Failover(BaseProvider):
                     continue
                 answer = _error(failed)
             self._keep_to(endpoint)
-            newest = _newest(method, params, answer)
-            if newest and len(self.endpoints) > 1 and time.monotonic() >= self._looks_at:
-                self._look_aside(newest)
+            self._look_aside(_newest(method, params, answer))
             return answer
         if problems and all(failed.problem is Problem.LACKS for failed in problems.values()):
             return _error(next(iter(problems.values())))
@@ -184,8 +184,18 @@ class Failover(BaseProvider):
             self._highest = number
         self._highest = max(self._highest, number)
 
-    def _look_aside(self, ours: Block) -> None:
-        """Turns to another endpoint if ours lags. `ours` is its newest block.
+    def _look_aside(self, ours: Block | None) -> None:
+        """Now and then turns to another endpoint if ours lags. `ours` is its newest block, if it was asked for that."""
+        if not ours or len(self.endpoints) == 1 or time.monotonic() < self._looks_at:
+            return
+        if self._looking.acquire(blocking=False):
+            try:
+                self._leave_if_late(ours)
+            finally:
+                self._looking.release()
+
+    def _leave_if_late(self, ours: Block) -> None:
+        """Turns to another endpoint if ours lags.
 
         A newer block that one endpoint shows proves nothing, because it may have invented it. It counts if a third endpoint
         has it, or if ours has it later. If ours never comes to it, the clock of this machine decides: an endpoint whose

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kula.contracts.modules.constants import MAX_AHEAD
+from kula.node.gateway import limits
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.intake import ChainFacts, Intake
 from kula.node.gateway.problems import PROBLEMS, Problem
@@ -46,13 +47,18 @@ class Desk:
     def intake(self, facts: ChainFacts) -> Intake:
         return Intake(self.rows, DOMAIN, self._gateway, facts, ORIGIN)
 
-    def send(self, facts: ChainFacts) -> str:
-        """Sends a new record. Returns the problem's slug, or an empty string if it was acknowledged."""
+    def send(self, facts: ChainFacts, intake: Intake | None = None, address: str = "") -> str:
+        """Sends a new record, from a network address. Returns the problem's slug, or an empty string if it was acknowledged."""
         new = new_record(Address(self._owner.address), CONTENT, DEFAULT_LICENCE, now=NOW)
         signature = _sign(record_hash(DOMAIN, new.record), self._key)
         try:
-            self.intake(facts).add_record(
-                new.record, grant_hash=self._grant, signature=signature, salt=new.salt, content=CONTENT
+            (intake or self.intake(facts)).add_record(
+                new.record,
+                grant_hash=self._grant,
+                signature=signature,
+                salt=new.salt,
+                content=CONTENT,
+                address=address,
             )
         except Problem as problem:
             return problem.slug
@@ -89,6 +95,21 @@ def test_add_record__as_many_wait_as_may__refused_until_some_are_posted(desk: De
     assert desk.send(replace(FACTS, next_seq=lambda: 1 - MAX_AHEAD)) == "backlog-full"
     assert desk.rows.last_seq() == 1
     assert desk.send(replace(FACTS, next_seq=lambda: 2 - MAX_AHEAD)) == ""
+
+
+def test_add_record__a_flood_from_one_address__leaves_half_of_what_may_wait_to_others(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(limits, "MAX_AHEAD", 64)
+    posted = [0]
+    facts = replace(FACTS, next_seq=lambda: posted[0])
+    intake = desk.intake(facts)
+    assert {desk.send(facts, intake, "flood") for _ in range(32)} == {""}
+    assert desk.send(facts, intake, "flood") == "backlog-full"
+    assert [desk.send(facts, intake, "person") for _ in range(5)] == [""] * 4 + ["backlog-full"]
+    assert desk.send(facts, intake, "other") == ""
+    posted[0] = 33
+    assert desk.send(facts, intake, "flood") == "", "its numbers are posted"
 
 
 @given(st.integers(0, 9), st.integers(0, 9), st.integers(1, 9), st.integers(0, 2 * MAX_AHEAD))

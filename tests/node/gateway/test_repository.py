@@ -143,6 +143,17 @@ def test_drop_blocks__forgets_what_validators_have_read_and_nothing_else(rows: R
     assert all(r.content_key == b"k" * 32 for r in rows.records_from(0, 9))
 
 
+def test_erasing__a_record_that_was_sent_again__waits_until_it_is_scored_anew(rows: Repository):
+    """Otherwise some seats read it in the later epoch and others do not."""
+    rows.next_record(_record(0), _signed)
+    rows.outcomes.put(1, [_outcome(0, 1)])
+    rows.resend(_hash(0), 5, 6, _signed)
+    rows.withholding.erase_later(_hash(0), 9, b"s")
+    assert rows.withholding.erasing(4, long_ago=0) == []
+    rows.outcomes.put(5, [_outcome(0, 90, epoch=5)])
+    assert [row.hash for row in rows.withholding.erasing(5, long_ago=0)] == [_hash(0)]
+
+
 def test_resend__unread_records__get_a_new_number_twice_at_most(rows: Repository):
     for i in range(2):
         rows.next_record(_record(i), _signed)

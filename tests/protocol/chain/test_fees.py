@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kula.protocol.chain.rpc.fees import Fees, first_fees, raised_fees
+from kula.protocol.chain.rpc.fees import GWEI, MOST_TIP, Fees, first_fees, raised_fees
 
 AMOUNTS = st.integers(0, 10**15)
 
@@ -24,3 +24,12 @@ def test_fees__of_replacements__rise_by_an_eighth_and_keep_the_cap(
         assert 8 * dearer.most >= 9 * fees.most
         fees = dearer
     assert isinstance(fees, Fees)
+
+
+def test_fees__with_a_tip_that_an_endpoint_made_up__rise_only_while_nothing_moves():
+    fees: Fees | None = first_fees(10**6, 500 * GWEI, 500 * GWEI)
+    assert fees
+    assert fees.tip == MOST_TIP
+    fees = raised_fees(fees, 10**6, 500 * GWEI, 500 * GWEI)
+    assert fees
+    assert fees.tip == 2 * MOST_TIP

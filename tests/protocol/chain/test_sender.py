@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from eth_account.signers.local import LocalAccount
+from eth_utils.crypto import keccak
 from structlog.testing import capture_logs
 from web3.exceptions import ContractLogicError
 
@@ -22,7 +23,7 @@ from kula.protocol.errors import ChainRefused, Unavailable
 from kula.protocol.program.keys import new_key
 from kula.protocol.types import Address
 from tests.support.chain import TestNet, launch
-from tests.support.rpc.front import Front, every, loses_answers, too_many_requests
+from tests.support.rpc.front import Call, Front, Quirk, Reply, every, loses_answers, refused, result, too_many_requests
 
 RECEIVER = Address("0x00000000000000000000000000000000000000A1")
 
@@ -275,6 +276,82 @@ def test_send__behind_a_nonce_that_another_process_lost__fills_the_gap_and_says_
     paused.anvil.mine(1)
     sender.resume()
     assert _received(paused) == before + 7
+
+
+def _front_sender(net: TestNet, account: LocalAccount, folder: Path, front: Front) -> Sender:
+    """A sender whose endpoints are `front`, and anvil itself."""
+    return Sender(Connection([front.url, net.anvil.url]), account, folder / "sent.sqlite", replace_seconds=0.3)
+
+
+def test_send__an_endpoint_swallows_it__arrives_by_another_endpoint(
+    net: TestNet, account: LocalAccount, tmp_path: Path
+):
+    def swallow(call: Call, _: Front) -> Reply | None:
+        is_sent = call["method"] == "eth_sendRawTransaction"
+        return result(call, "0x" + keccak(hexstr=call["params"][0]).hex()) if is_sent else None
+
+    before = _received(net)
+    with Front(net.anvil.url, swallow) as front:
+        sender = _front_sender(net, account, tmp_path, front)
+        sender.send(_transfer(net, sender, 7), seconds=20)
+    assert _received(net) == before + 7
+
+
+def _far_ahead(call: Call, _: Front) -> Reply | None:
+    return result(call, hex(10**6)) if call["method"] == "eth_getTransactionCount" else None
+
+
+def test_send__with_a_nonce_that_the_first_endpoint_made_up__is_decided_anew_and_arrives(
+    net: TestNet, account: LocalAccount, tmp_path: Path
+):
+    before = _received(net)
+    with Front(net.anvil.url, _far_ahead) as front:
+        sender = _front_sender(net, account, tmp_path, front)
+        with pytest.raises(Unavailable, match="is far beyond 0, which is next"):
+            sender.send(_transfer(net, sender, 7), seconds=20)
+        sender.send(_transfer(net, sender, 7), seconds=20)
+    assert _received(net) == before + 7
+    assert list(_states(tmp_path)) == [0]
+
+
+def test_send__after_others__asks_another_endpoint_about_a_nonce_far_beyond_them(
+    net: TestNet, account: LocalAccount, tmp_path: Path
+):
+    before = _received(net)
+    with Front(net.anvil.url) as front:
+        sender = _front_sender(net, account, tmp_path, front)
+        sender.send(_transfer(net, sender, 7))
+        front.quirks = [_far_ahead]
+        sender.send(_transfer(net, sender, 8))
+    assert _received(net) == before + 15
+    assert list(_states(tmp_path)) == [0, 1]
+
+
+def _refuse(call: Call, _: Front) -> Reply | None:
+    return refused(call, 3, "execution reverted: no") if call["method"] == "eth_call" else None
+
+
+def _too_little_gas(call: Call, _: Front) -> Reply | None:
+    return result(call, hex(30_000)) if call["method"] == "eth_estimateGas" else None
+
+
+def _no_coin(call: Call, _: Front) -> Reply | None:
+    is_sent = call["method"] == "eth_sendRawTransaction"
+    return refused(call, -32_000, "insufficient funds for gas * price + value") if is_sent else None
+
+
+@pytest.mark.parametrize("quirk", [_refuse, _too_little_gas, _no_coin])
+def test_send__an_endpoint_refuses_it_or_names_too_little_gas__is_tried_at_another_next_time(
+    net: TestNet, account: LocalAccount, tmp_path: Path, quirk: Quirk
+):
+    before = _received(net)
+    with Front(net.anvil.url, quirk) as front:
+        sender = _front_sender(net, account, tmp_path, front)
+        with pytest.raises(ChainRefused):
+            sender.send(_transfer(net, sender, 7), seconds=20)
+        assert _received(net) == before
+        sender.send(_transfer(net, sender, 7), seconds=20)
+    assert _received(net) == before + 7
 
 
 def test_journal__of_the_earlier_form__is_taken_over(paused: TestNet, account: LocalAccount, tmp_path: Path):

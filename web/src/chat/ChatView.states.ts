@@ -82,6 +82,8 @@ function revealed(outcome: 'a' | 'b' | 'tie' | 'both-bad', isTrue = true): State
 }
 
 const choice = `/v1/pairs/${whole}/choice`
+const WORD = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'
+const LONG = `${WORD}\n\nhttps://example.com/${'a'.repeat(90)}\n\n- \`${WORD}\`\n\n> ${WORD}\n\n# ${WORD}\n\n| ${WORD} | b |\n|---|---|\n| c | d |`
 const writing = talkOf(question, turn('2', '1', 'assistant', 'Sunlight holds all', { state: 'writing' }))
 const full = talkOf(question, answer)
 
@@ -93,6 +95,7 @@ export const states: States = {
   late: show(talkOf(question, turn('2', '1', 'assistant', '', { state: 'writing' }))),
   error: show(talkOf(question, turn('2', '1', 'assistant', 'Sunlight holds', { state: 'broken', problem: 'busy' }))),
   offline: { ...show(talkOf(question, turn('2', '1', 'assistant', '', { state: 'broken' }))), isOffline: true },
+  long: show(talkOf(turn('1', null, 'user', WORD), turn('2', '1', 'assistant', LONG))),
   length: show(talkOf(question, turn('2', '1', 'assistant', SKY, { state: 'length' }))),
   stopped: show(talkOf(question, turn('2', '1', 'assistant', 'Sunlight', { state: 'stopped' }))),
   'pair-waiting': pairOf({ content: '', state: 'writing' }),

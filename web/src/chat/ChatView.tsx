@@ -37,13 +37,13 @@ export function ChatView({ id = NEW }: { id?: string }) {
     if (isLoaded && id !== NEW && !mine) navigate('/', { replace: true })
   }, [isLoaded, id, mine, navigate])
 
-  function send(text: string, isPair: boolean) {
-    if (id !== NEW) {
+  function send(text: string, isPair: boolean, isFresh = false) {
+    if (id !== NEW && !isFresh) {
       ask(now, lastOf(shown)?.id ?? null, text, isPair)
       return
     }
     const fresh = newChat(owner)
-    if (chat(NEW)) update(NEW, (before) => ({ ...before, draft: '' }))
+    if (chat(id)) update(id, (before) => ({ ...before, draft: '' }))
     put(fresh)
     ask(fresh, null, text, isPair)
     navigate(`/c/${fresh.id}`)

@@ -23,7 +23,7 @@ it('Enter sends, Shift with Enter does not', () => {
   fireEvent.keyDown(box, { key: 'Enter', shiftKey: true })
   expect(onSend).not.toHaveBeenCalled()
   fireEvent.keyDown(box, { key: 'Enter' })
-  expect(onSend).toHaveBeenCalledWith('Hi', false)
+  expect(onSend).toHaveBeenCalledWith('Hi', false, false)
   expect(box.value).toBe('')
   expect(document.activeElement).toBe(box)
 })
@@ -45,13 +45,24 @@ it('what is too long for the model is said before it is sent, and stays', () => 
   expect(box.value).toHaveLength(16_001)
 })
 
+it('what is too long with its chat can be asked in a new one, unless it is too long alone', () => {
+  const long = { ...asked, content: 'x'.repeat(16_000) }
+  const { onSend, box } = show(add(emptyChat('c', null, 0), long))
+  fireEvent.change(box, { target: { value: 'x'.repeat(16_001) } })
+  expect(screen.queryByRole('button', { name: 'Ask in a new chat' })).toBeNull()
+  fireEvent.change(box, { target: { value: 'Why?' } })
+  fireEvent.click(screen.getByRole('button', { name: 'Ask in a new chat' }))
+  expect(onSend).toHaveBeenCalledWith('Why?', false, true)
+  expect(box.value).toBe('')
+})
+
 it('two answers can be asked for, and the draft is kept as it is written', () => {
   const { onSend, box } = show()
   fireEvent.click(screen.getByLabelText('Answer twice, and I choose'))
   fireEvent.change(box, { target: { value: 'Hi' } })
   expect(chats.get().c?.draft).toBe('Hi')
   fireEvent.click(screen.getByLabelText('Send'))
-  expect(onSend).toHaveBeenCalledWith('Hi', true)
+  expect(onSend).toHaveBeenCalledWith('Hi', true, false)
 })
 
 it('arrow up in an empty box edits the last question', () => {

@@ -14,7 +14,7 @@ import { type Chat, messages, path } from './state/talk'
 interface Props {
   chat: Chat
   isFirst: boolean
-  onSend: (text: string, isPair: boolean) => void
+  onSend: (text: string, isPair: boolean, isFresh?: boolean) => void
 }
 
 const MOST = 16_000
@@ -52,9 +52,9 @@ export function Composer({ chat, isFirst, onSend }: Props) {
     keepDraft(chat.id, next)
   }
 
-  function send() {
-    if (!text.trim() || isBusy || isTooLong) return
-    onSend(text, isPair)
+  function send(isFresh = false) {
+    if (!text.trim() || isBusy || (isTooLong && !isFresh)) return
+    onSend(text, isPair, isFresh)
     setText('')
     box.current?.focus()
   }
@@ -77,7 +77,18 @@ export function Composer({ chat, isFirst, onSend }: Props) {
   return (
     <>
       {isTooLong && (
-        <Banner icon="alert" tone="bad" round>
+        <Banner
+          icon="alert"
+          tone="bad"
+          round
+          action={
+            text.length <= MOST && (
+              <button type="button" className="btn" onClick={() => send(true)}>
+                {t('Ask in a new chat')}
+              </button>
+            )
+          }
+        >
           {t(
             'This is too long for the model: {n} characters with the chat, at most {most}. Your text is still in the box.',
             { n: length, most: MOST },
@@ -105,7 +116,13 @@ export function Composer({ chat, isFirst, onSend }: Props) {
         {isBusy ? (
           <IconButton icon="stop" name={t('Stop')} className="halt" onClick={halt} />
         ) : (
-          <IconButton icon="send" name={t('Send')} className="go" disabled={!text.trim() || isTooLong} onClick={send} />
+          <IconButton
+            icon="send"
+            name={t('Send')}
+            className="go"
+            disabled={!text.trim() || isTooLong}
+            onClick={() => send()}
+          />
         )}
       </div>
       {isBusy && <p className="dock-note only-desk">{t('Esc stops the answer')}</p>}

@@ -1,7 +1,9 @@
-// Says an answer to screen readers: each sentence when it is finished, and then that the answer is complete.
+// Says an answer to screen readers: each sentence when it is finished, and then how the answer ended.
 import { useEffect, useRef, useState } from 'react'
-import { useWords } from '../i18n'
+import { type Message, useWords } from '../i18n'
 import type { Turn } from './state/talk'
+
+const endings: Partial<Record<Turn['state'], Message>> = { broken: 'Broken off', stopped: 'Stopped by you' }
 
 export function LiveRegion({ turn }: { turn: Turn | undefined }) {
   const { t } = useWords()
@@ -10,7 +12,7 @@ export function LiveRegion({ turn }: { turn: Turn | undefined }) {
   useEffect(() => {
     if (turn?.role !== 'assistant') return
     if (turn.state !== 'writing') {
-      if (heard.current.id === turn.id) setSaid(t('Answer complete'))
+      if (heard.current.id === turn.id) setSaid(t(endings[turn.state] ?? 'Answer complete'))
       heard.current = { id: '', length: 0 }
       return
     }

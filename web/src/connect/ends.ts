@@ -1,4 +1,6 @@
-// Every way in which a wallet or a passkey can fail, and what each has to be called. Pure.
+// Every way in which a wallet, a passkey or the gateway can fail, and what each has to be called. Pure.
+
+import { Problem, Unreachable } from '@kula/client'
 
 export type End =
   | 'declined'
@@ -14,6 +16,7 @@ export type End =
   | 'no-passkey'
   | 'passkey-declined'
   | 'unreachable'
+  | 'refused'
 
 /** The owner's signature was not made. */
 export class SignFailure extends Error {
@@ -31,9 +34,11 @@ interface Raised {
   data?: { originalError?: { code?: number }; message?: string }
 }
 
-/** What a wallet's error means. Wallets differ in codes and words, so both are read. */
+/** What an error means. Wallets differ in codes and words, so both are read. What the gateway said is no wallet's fault. */
 export function endOf(error: unknown): End {
   if (error instanceof SignFailure) return error.end
+  if (error instanceof Unreachable) return 'unreachable'
+  if (error instanceof Problem) return 'refused'
   const raised = (error ?? {}) as Raised
   const code = raised.data?.originalError?.code ?? raised.code
   const words = `${raised.message ?? ''} ${raised.data?.message ?? ''}`

@@ -1,5 +1,4 @@
 // Carries one approval through: asks passkey or wallet, sends the grant, and says where it ended.
-import { Unreachable } from '@kula/client'
 import { approve, type Owner } from './approve'
 import { endOf, SignFailure } from './ends'
 import { close, open, step, type Through } from './flow'
@@ -7,6 +6,8 @@ import { askNetwork } from './gateway'
 import { type Ask, askAccount, askChain, askSignature } from './walletSign'
 
 let current: AbortController | null = null
+/** A passkey that was made, and whose approval has not arrived yet: another try asks for it, and makes no second one. */
+let unused = ''
 
 /** Opens the sheet that waits, and asks. It goes on while the page around it changes; leaving the sheet ends it. */
 export function startSigning(through: Through, licence: string): void {
@@ -30,8 +31,7 @@ async function runApproval(through: Through, licence: string, signal: AbortSigna
     else close()
   } catch (error) {
     if (signal.aborted) return
-    const end = error instanceof Unreachable ? 'unreachable' : endOf(error)
-    open({ name: 'end', end, through, licence, detail: (error as Error)?.message ?? String(error) })
+    open({ name: 'end', end: endOf(error), through, licence, detail: (error as Error)?.message ?? String(error) })
   }
 }
 
@@ -52,6 +52,7 @@ async function attempt(through: Through, licence: string, signal: AbortSignal) {
     sign: (message) => account.signTypedData(message),
   }
   await approve(owner, licence)
+  unused = ''
   const isNew = through.kind === 'passkey' && through.id === undefined
   return isNew && !made.isSynced ? made.secret : null
 }
@@ -60,7 +61,13 @@ async function keyOf(through: Exclude<Through, { kind: 'wallet' }>) {
   if (through.kind === 'code') return { id: '', secret: through.secret, isSynced: true }
   const { makePasskey, preparePasskey, askPasskey } = await import('./passkey')
   await preparePasskey()
-  return through.id === undefined ? makePasskey('Kula') : askPasskey(through.id)
+  if (through.id !== undefined) return askPasskey(through.id)
+  const before = unused
+  // A person who deleted it meanwhile gets another one at the next try.
+  unused = ''
+  const made = before ? await askPasskey(before) : await makePasskey('Kula')
+  unused = made.id
+  return made
 }
 
 async function ownerOfWallet(through: Extract<Through, { kind: 'wallet' }>, signal: AbortSignal): Promise<Owner> {

@@ -1,5 +1,6 @@
 // What real wallets do, and the end that each leads to: case by case, against a provider that behaves like them.
 
+import { Problem, Unreachable } from '@kula/client'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Behaviour, message, network, never, other, owner, refuse, sign, wallet } from '../testing/behaviour'
 import { endOf, SignFailure } from './ends'
@@ -128,5 +129,7 @@ describe('wallets', () => {
     controller.abort()
     await expect(waiting).rejects.toThrow('cancelled')
     expect(endOf(new SignFailure('changed'))).toBe('changed')
+    expect(endOf(new Problem('rate-limited', 'rejected: too many'))).toBe('refused')
+    expect(endOf(new Unreachable())).toBe('unreachable')
   })
 })

@@ -1,19 +1,20 @@
-// The states of the whole page: offline, a silent server, storage that refuses, access that ended.
+// The states of the whole page: offline, a silent server, storage that fails, access that ended.
 import { useEffect, useState } from 'react'
 import { open } from '../connect/flow'
 import { askNetwork, isReachable } from '../connect/gateway'
 import { isEnded } from '../connect/sessions'
-import { outbox, unkept } from '../feedback/outbox'
+import { unkept } from '../feedback/outbox'
 import { useWords } from '../i18n'
-import { exportText } from '../me/data/exporting'
 import { UpdateBanner } from '../offline/UpdateBanner'
 import { Banner } from '../parts/Banner'
-import { download } from '../parts/download'
+import { Boundary } from '../parts/Boundary'
+import { Lazy } from '../parts/Lazy'
 import { useObservable } from '../parts/observable'
 import { useOnline } from '../parts/useOnline'
 import { damaged, health } from '../storage/database'
 import { BrokenPromise } from './BrokenPromise'
 
+const loadStorage = () => import('./StorageBanners').then(({ StorageBanners }) => StorageBanners)
 const EVERY = 15
 
 export function Banners() {
@@ -24,7 +25,6 @@ export function Banners() {
   const store = useObservable(health)
   const broken = useObservable(damaged)
   const lost = useObservable(unkept)
-  const [isDismissed, dismiss] = useState(false)
   return (
     <>
       {!isOnline && (
@@ -46,68 +46,12 @@ export function Banners() {
           {t('This device may no longer send for you; you ended it on another one. Your text is kept.')}
         </Banner>
       )}
-      {store === 'refused' && !isDismissed && (
-        <Banner
-          icon="info"
-          action={
-            <>
-              <button
-                type="button"
-                className="btn"
-                onClick={() => void exportText().then((text) => download('kula.json', text))}
-              >
-                {t('Save as file')}
-              </button>
-              <button type="button" className="btn" onClick={() => dismiss(true)}>
-                {t('Close')}
-              </button>
-            </>
-          }
-        >
-          {t('This browser keeps nothing for us. Chat works; it is gone when you close the tab.')}
-        </Banner>
-      )}
-      {lost.length > 0 && <UnkeptReceipt ids={lost} />}
-      {broken.length > 0 && (
-        <Banner
-          icon="alert"
-          action={
-            <button type="button" className="btn" onClick={() => download('kula-damaged.json', JSON.stringify(broken))}>
-              {t('Download them')}
-            </button>
-          }
-        >
-          {t('Some saved chats cannot be read. We set them aside and changed nothing.')}
-        </Banner>
+      {(store === 'refused' || lost.length > 0 || broken.length > 0) && (
+        <Boundary>
+          <Lazy load={loadStorage} isQuiet />
+        </Boundary>
       )}
     </>
-  )
-}
-
-function UnkeptReceipt({ ids }: { ids: string[] }) {
-  const { t } = useWords()
-  function save() {
-    download(
-      'kula-receipts.json',
-      JSON.stringify(
-        ids.map((id) => outbox.get()[id]),
-        null,
-        1,
-      ),
-    )
-    unkept.set([])
-  }
-  return (
-    <Banner
-      icon="alert"
-      action={
-        <button type="button" className="btn" onClick={save}>
-          {t('Save receipt as file')}
-        </button>
-      }
-    >
-      {t('This device is full. Your record was sent; its receipt was not saved.')}
-    </Banner>
   )
 }
 

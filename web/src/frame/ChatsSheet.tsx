@@ -20,6 +20,7 @@ export function ChatsSheet() {
           <input
             className="input"
             type="search"
+            data-first={matchMedia('(pointer: fine)').matches || undefined}
             aria-label={t('Search chats')}
             placeholder={t('Search chats on this device')}
             value={search}

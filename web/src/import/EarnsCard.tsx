@@ -25,12 +25,11 @@ export function EarnsCard() {
         </p>
       )}
       <p className="note">
-        {t(
-          'A record is paid if it scores above {floor}. That is no promise: the score decides, and copies earn nothing.',
-          {
-            floor: now?.parameters.floor ?? UNKNOWN,
-          },
-        )}
+        {now &&
+          t('A record is paid if it scores above {floor}.', {
+            floor: now.parameters.floor ?? UNKNOWN,
+          })}{' '}
+        {t('That is no promise: the score decides, and copies earn nothing.')}
       </p>
     </section>
   )

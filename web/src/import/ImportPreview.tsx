@@ -20,7 +20,7 @@ export function ImportPreview({ chat, onClose }: { chat: ImportedChat; onClose: 
           round
           action={
             <button type="button" className="btn" onClick={() => choose('hide')}>
-              {t('Hide all {n}', { n })}
+              {n === 1 ? t('Hide it') : t('Hide all {n}', { n })}
             </button>
           }
         >

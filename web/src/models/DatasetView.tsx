@@ -6,6 +6,7 @@ import { gateway } from '../connect/gateway'
 import { PageTop } from '../frame/PageTop'
 import { useWords } from '../i18n'
 import { AskAgain } from '../parts/AskAgain'
+import { Asking } from '../parts/Asking'
 import { CopyButton } from '../parts/CopyButton'
 import { Empty } from '../parts/Empty'
 import { useTitle } from '../parts/useTitle'
@@ -31,6 +32,7 @@ export function DatasetView() {
           <h1>{name}</h1>
           <p className="soft">{t('Paid records, each under the licence that its giver chose.')}</p>
         </div>
+        {sets.isLoading && <Asking />}
         {sets.isError && <AskAgain line={t('Not known right now')} onAsk={() => void sets.refetch()} />}
         {sets.isSuccess && !set && (
           <Empty

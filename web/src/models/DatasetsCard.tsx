@@ -6,6 +6,7 @@ import { Link } from 'wouter'
 import { gateway } from '../connect/gateway'
 import { useWords } from '../i18n'
 import { AskAgain } from '../parts/AskAgain'
+import { Asking } from '../parts/Asking'
 
 export function DatasetsCard() {
   const { t, locale } = useWords()
@@ -14,6 +15,7 @@ export function DatasetsCard() {
   return (
     <section className="card card-quiet" aria-labelledby="sets">
       <h2 id="sets">{t('Datasets')}</h2>
+      {sets.isLoading && <Asking />}
       {sets.isError && <AskAgain line={t('Not known right now')} onAsk={() => void sets.refetch()} />}
       {sets.data?.datasets.length === 0 && (
         <p className="note">{t('No dataset yet. The first one comes out of the first paid records.')}</p>

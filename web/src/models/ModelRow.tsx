@@ -36,13 +36,13 @@ export function ModelRow({ model }: { model: ModelStatus }) {
             {model.round > 0 && <span>{t('Round {n}', { n: model.round })}</span>}
             {model.parent > 0 && <span>{t('from Kula {n}', { n: model.parent })}</span>}
           </span>
-          <code className="hash">{model.cid}</code>
         </span>
         <span className={model.served ? 'state state-good' : 'state'}>
           {model.served && <Icon name="done" />}
           {model.served ? t('You use it') : word ? t(word) : model.state}
         </span>
       </div>
+      <code className="hash">{model.cid}</code>
       {model.parent > 0 && <SideBySide model={model} />}
     </li>
   )

@@ -3,8 +3,10 @@
 import { get } from '@kula/client'
 import { useQuery } from '@tanstack/react-query'
 import { gateway } from '../connect/gateway'
+import { PageTop } from '../frame/PageTop'
 import { useWords } from '../i18n'
 import { AskAgain } from '../parts/AskAgain'
+import { Asking } from '../parts/Asking'
 import { useTitle } from '../parts/useTitle'
 import { DatasetsCard } from './DatasetsCard'
 import { ModelRow } from './ModelRow'
@@ -15,28 +17,32 @@ export function ModelsView() {
   const served = models.data?.models.find((model) => model.served)
   useTitle(t('Models'))
   return (
-    <div className="page page-split">
-      <div className="page-head">
-        <h1>{served ? t('Kula {n} is the model you talk to', { n: served.version }) : t('Models')}</h1>
-        <p className="soft">
-          {t('Each version is trained on the datasets that it names, and adopted only if validators find it better.')}
-        </p>
+    <>
+      <PageTop href="/me" name={t('Me')} />
+      <div className="page page-split">
+        <div className="page-head">
+          <h1>{served ? t('Kula {n} is the model you talk to', { n: served.version }) : t('Models')}</h1>
+          <p className="soft">
+            {t('Each version is trained on the datasets that it names, and adopted only if validators find it better.')}
+          </p>
+        </div>
+        <div className="stack stack-wide">
+          <section className="stack-tight" aria-labelledby="versions">
+            <h2 id="versions">{t('What changed')}</h2>
+            {models.isLoading && <Asking />}
+            {models.isError && <AskAgain line={t('Not known right now')} onAsk={() => void models.refetch()} />}
+            {models.data?.models.length === 0 && (
+              <p className="note">{t('No model was adopted yet. The first one comes out of the first dataset.')}</p>
+            )}
+            <ul className="list">
+              {[...(models.data?.models ?? [])].reverse().map((model) => (
+                <ModelRow key={model.version} model={model} />
+              ))}
+            </ul>
+          </section>
+        </div>
+        <DatasetsCard />
       </div>
-      <div className="stack stack-wide">
-        {models.isError && <AskAgain line={t('Not known right now')} onAsk={() => void models.refetch()} />}
-        <section className="stack-tight" aria-labelledby="versions">
-          <h2 id="versions">{t('What changed')}</h2>
-          {models.data?.models.length === 0 && (
-            <p className="note">{t('No model was adopted yet. The first one comes out of the first dataset.')}</p>
-          )}
-          <ul className="list">
-            {[...(models.data?.models ?? [])].reverse().map((model) => (
-              <ModelRow key={model.version} model={model} />
-            ))}
-          </ul>
-        </section>
-      </div>
-      <DatasetsCard />
-    </div>
+    </>
   )
 }

@@ -1,5 +1,6 @@
-// Questions with two answers each. The words are a trainer's, so they are shown as plain text.
+// Questions with two answers each, shown as the chat shows answers. The words are a trainer's: there is no path for their HTML.
 import type { ModelStatus, Sample } from '@kula/client'
+import { Markdown } from '../chat/markdown/Markdown'
 import { useWords } from '../i18n'
 
 interface Props {
@@ -19,11 +20,15 @@ export function SampleList({ model, samples, isOnChain }: Props) {
           <dl className="two">
             <div className="side-answer">
               <dt className="note">{t('Kula {n}', { n: model.parent })}</dt>
-              <dd className="plain-text">{parent}</dd>
+              <dd className="prose">
+                <Markdown text={parent} />
+              </dd>
             </div>
             <div className="side-answer">
               <dt className="note">{t('Kula {n}', { n: model.version })}</dt>
-              <dd className="plain-text">{own}</dd>
+              <dd className="prose">
+                <Markdown text={own} />
+              </dd>
             </div>
           </dl>
           {parent === own && <p className="note">{t('Both answers are the same.')}</p>}

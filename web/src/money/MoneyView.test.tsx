@@ -73,7 +73,14 @@ it('a chain that does not answer is no zero', async () => {
   expect(await screen.findByText(/The chain does not answer/)).toBeDefined()
   expect(screen.getByTestId('earned').textContent).toBe('—KULA')
   expect(screen.getAllByText('— KULA')).toHaveLength(2)
-  expect(screen.queryByText('Nothing earned yet')?.closest('.empty')).toBeFalsy()
+  expect(screen.queryByText('Nothing earned yet')).toBeNull()
+})
+
+it('a gateway that has not answered yet has earned nobody nothing', () => {
+  show()
+  expect(screen.getAllByText('Loading')).toHaveLength(2)
+  expect(screen.queryByText('Nothing earned yet')).toBeNull()
+  expect(screen.queryByText('Not known right now.')).toBeNull()
 })
 
 it('the sum is the gateway’s, of all records, with the rounds that are late named', async () => {

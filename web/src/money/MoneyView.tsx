@@ -5,6 +5,7 @@ import { offerAccount } from '../connect/offer'
 import { session } from '../connect/sessions'
 import { useWords } from '../i18n'
 import { AskAgain } from '../parts/AskAgain'
+import { Asking } from '../parts/Asking'
 import { kula } from '../parts/amounts'
 import { Empty } from '../parts/Empty'
 import { Icon } from '../parts/Icon'
@@ -24,7 +25,7 @@ export function MoneyView() {
   const { t, locale } = useWords()
   const owner = useObservable(session)
   const now = useObservable(network)
-  const { account, rows } = useRows()
+  const { account, pages, rows } = useRows()
   useLive()
   const earned = account.isError ? undefined : account.data?.paid
   const lastSeen = useLastSeen(owner?.owner, earned)
@@ -85,7 +86,12 @@ export function MoneyView() {
           />
         ) : (
           <>
-            <OnItsWay rows={rows} totals={account.isError ? undefined : account.data} network={now} />
+            <OnItsWay
+              rows={rows}
+              totals={account.isError ? undefined : account.data}
+              isAsking={account.isLoading}
+              network={now}
+            />
             <PayChart />
           </>
         )}
@@ -107,8 +113,10 @@ export function MoneyView() {
                   <RecordRow key={row.id} row={row} network={now} />
                 ))}
               </ul>
+            ) : pages.isLoading ? (
+              <Asking />
             ) : (
-              <p className="note">{t('Nothing earned yet')}</p>
+              <p className="note">{pages.isError ? t('Not known right now.') : t('Nothing earned yet')}</p>
             )}
           </section>
         </div>

@@ -1,6 +1,7 @@
 // What is on its way: the true sum, and where each round stands, with the times of the network's clock.
 import type { AccountStatus, Network } from '@kula/client'
 import { useWords } from '../i18n'
+import { Asking } from '../parts/Asking'
 import { kula, UNKNOWN } from '../parts/amounts'
 import type { Row } from '../records/rows'
 import { paidBy, scoredBy } from './clock'
@@ -10,10 +11,11 @@ interface Props {
   rows: Row[]
   /** Undefined if they are not known. */
   totals: AccountStatus | undefined
+  isAsking: boolean
   network: Network | null
 }
 
-export function OnItsWay({ rows, totals, network }: Props) {
+export function OnItsWay({ rows, totals, isAsking, network }: Props) {
   const { t, locale } = useWords()
   const epochs = network?.epochs ?? []
   const way = totals && BigInt(totals.pending) + BigInt(totals.claimable)
@@ -33,7 +35,8 @@ export function OnItsWay({ rows, totals, network }: Props) {
         <h2 id="way">{t('On its way')}</h2>
         <b className="num">{t('{amount} KULA', { amount: kula(way, locale) })}</b>
       </div>
-      {totals === undefined && <p className="note">{t('Not known right now.')}</p>}
+      {isAsking && <Asking />}
+      {!isAsking && totals === undefined && <p className="note">{t('Not known right now.')}</p>}
       {totals && scoring + totals.records.reported === 0 && way === 0n && (
         <p className="note">{t('Nothing is on its way.')}</p>
       )}

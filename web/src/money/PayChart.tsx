@@ -3,23 +3,16 @@ import { useWords } from '../i18n'
 import { dayName } from '../i18n/times'
 import { kula } from '../parts/amounts'
 import { Icon } from '../parts/Icon'
-import { type Day, daysOf, scaleOf } from './days'
+import { DayBars } from './DayBars'
+import { type Day, daysOf } from './days'
 import { useDays } from './useDays'
 
 const COUNT = 14
-const WIDTH = 640
-const HEIGHT = 190
-const BASE = 158
-const TOP = 28
-const LEFT = 40
 
 export function PayChart() {
   const { t, locale } = useWords()
   const days = daysOf(useDays(), COUNT, Date.now())
   if (days.every((day) => day.paid + day.way === 0n)) return null
-  const scale = scaleOf(days)
-  const step = (WIDTH - LEFT) / COUNT
-  const height = (units: bigint) => (Number(units / 10n ** 15n) / 1_000 / scale) * (BASE - TOP)
   const best = days.reduce((a, b) => (a.paid + a.way >= b.paid + b.way ? a : b))
   const summary = t('Earnings by day, {from} to {to}. Best day: {best}, {amount} KULA.', {
     from: dayName(days[0]?.at ?? 0, locale),
@@ -27,7 +20,6 @@ export function PayChart() {
     best: dayName(best.at, locale),
     amount: kula(best.paid + best.way, locale),
   })
-  const number = (value: number) => new Intl.NumberFormat(locale).format(value)
   return (
     <section className="card" aria-labelledby="days">
       <div className="card-head">
@@ -43,47 +35,8 @@ export function PayChart() {
           </span>
         </div>
       </div>
-      <svg className="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={summary}>
-        {[0, scale / 2, scale].map((value) => {
-          const y = BASE - (value / scale) * (BASE - TOP)
-          return (
-            <g key={value}>
-              <path className="grid" d={`M${LEFT} ${y}H${WIDTH}`} />
-              <text x={LEFT - 8} y={y + 4} textAnchor="end">
-                {number(value)}
-              </text>
-            </g>
-          )
-        })}
-        {days.map((day, place) => {
-          const x = LEFT + place * step + step * 0.15
-          const paid = height(day.paid)
-          const way = height(day.way)
-          return (
-            <g key={day.at}>
-              {paid > 0 && <rect className="bar-paid" x={x} y={BASE - paid} width={step * 0.7} height={paid} rx="3" />}
-              {way > 0 && (
-                <rect
-                  className="bar-way"
-                  fill="none"
-                  strokeDasharray="3 2"
-                  x={x}
-                  y={BASE - paid - way}
-                  width={step * 0.7}
-                  height={way}
-                  rx="3"
-                />
-              )}
-            </g>
-          )
-        })}
-        <text x={LEFT} y={HEIGHT - 12}>
-          {dayName(days[0]?.at ?? 0, locale)}
-        </text>
-        <text x={WIDTH} y={HEIGHT - 12} textAnchor="end">
-          {t('today')}
-        </text>
-      </svg>
+      <DayBars days={days} summary={summary} frame="only-phone" width={320} />
+      <DayBars days={days} summary={summary} frame="only-desk" width={640} />
       <details>
         <summary>
           <Icon name="down" />

@@ -49,6 +49,7 @@ export function PayoutSheet({ owner, onClose }: { owner: Session; onClose: () =>
           <input
             className="input code"
             id="to"
+            data-first
             value={to}
             aria-invalid={fault !== ''}
             aria-describedby="to-fault"

@@ -3,6 +3,7 @@
 import { get } from '@kula/client'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { askNetwork, gateway, network } from '../connect/gateway'
+import { PageTop } from '../frame/PageTop'
 import { useWords } from '../i18n'
 import { AskAgain } from '../parts/AskAgain'
 import { kula, UNKNOWN } from '../parts/amounts'
@@ -45,29 +46,34 @@ export function NetworkView() {
     ],
   ]
   return (
-    <div className="page">
-      <div className="page-head">
-        <h1>{t('The network, now')}</h1>
-        <p className="soft">{t('Everything here is public. You need no account to read it.')}</p>
-      </div>
-      {!now && <AskAgain line={t('Not known right now')} onAsk={() => void askNetwork().catch(() => undefined)} />}
-      <dl className="stats">
-        {stats.map(([name, value]) => (
-          <div key={name}>
-            <dt className="note">{name}</dt>
-            <dd className="num lead">{value}</dd>
-          </div>
-        ))}
-      </dl>
-      <div className="board">
-        <RoundsCard numbers={numbers} rounds={rounds.map(({ data }) => data)} />
+    <>
+      <PageTop href="/me" name={t('Me')} />
+      <div className="page">
+        <div className="page-head">
+          <h1>{t('The network, now')}</h1>
+          <p className="soft">{t('Everything here is public. You need no account to read it.')}</p>
+        </div>
+        {!now && <AskAgain line={t('Not known right now')} onAsk={() => void askNetwork().catch(() => undefined)} />}
         {now && (
-          <div className="stack">
-            <ValidatorsCard network={now} />
-            <GatewaysCard network={now} />
-          </div>
+          <dl className="stats">
+            {stats.map(([name, value]) => (
+              <div key={name}>
+                <dt className="note">{name}</dt>
+                <dd className="num lead">{value}</dd>
+              </div>
+            ))}
+          </dl>
         )}
+        <div className="board">
+          <RoundsCard numbers={numbers} rounds={rounds.map(({ data }) => data)} isKnown={now !== null} />
+          {now && (
+            <div className="stack">
+              <ValidatorsCard network={now} />
+              <GatewaysCard network={now} />
+            </div>
+          )}
+        </div>
       </div>
-    </div>
+    </>
   )
 }

@@ -17,17 +17,21 @@ interface Props {
   numbers: number[]
   /** What is known of each number. */
   rounds: (EpochStatus | undefined)[]
+  /** Whether the gateway said which round it is. */
+  isKnown: boolean
 }
 
-export function RoundsCard({ numbers, rounds }: Props) {
+export function RoundsCard({ numbers, rounds, isKnown }: Props) {
   const { t, locale } = useWords()
   const number = (value: number | undefined) =>
     value === undefined ? UNKNOWN : new Intl.NumberFormat(locale).format(value)
   return (
     <section className="card" aria-labelledby="rounds">
       <h2 id="rounds">{t('Rounds')}</h2>
-      {numbers.length === 0 && <p className="note">{t('The first round has not ended yet.')}</p>}
-      <div className="table-wrap">
+      {numbers.length === 0 && (
+        <p className="note">{isKnown ? t('The first round has not ended yet.') : t('Not known right now.')}</p>
+      )}
+      <div className="table-wrap" hidden={numbers.length === 0}>
         <table>
           <caption className="hidden">{t('Rounds')}</caption>
           <thead>

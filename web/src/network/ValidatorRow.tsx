@@ -25,7 +25,7 @@ export function ValidatorRow({ operator, stake, did }: Props) {
           <Icon name="shield" />
         </span>
         <span>
-          <span className="item-title code">{shortAddress(operator)}</span>
+          <span className="item-wrap code">{shortAddress(operator)}</span>
           <span className="item-meta num">
             <span>{t('{amount} KULA at stake', { amount: kula(stake, locale) })}</span>
             {rounds.length > 0 && (

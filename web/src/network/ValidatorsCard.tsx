@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { gateway } from '../connect/gateway'
 import { useWords } from '../i18n'
 import { AskAgain } from '../parts/AskAgain'
+import { Asking } from '../parts/Asking'
 import { kula } from '../parts/amounts'
 import { ValidatorRow } from './ValidatorRow'
 
@@ -34,6 +35,7 @@ export function ValidatorsCard({ network }: { network: Network }) {
           ? t('{n, plural, one {# validator} other {# validators}}', { n: seats.data.length })
           : t('Validators')}
       </h2>
+      {seats.isLoading && <Asking />}
       {seats.isError && <AskAgain line={t('The chain does not answer.')} onAsk={() => void seats.refetch()} />}
       {seats.data && (
         <>

@@ -1,6 +1,6 @@
 // The public pages: what the chain says is shown as it is, what is not known is a dash, and an operator's text is only text.
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import type { ComponentType } from 'react'
 import { afterEach, expect, it, vi } from 'vitest'
 import { Route, Router } from 'wouter'
@@ -54,6 +54,21 @@ it('a chain and a gateway that do not answer leave dashes, and a way to ask agai
   await waitFor(() => expect(screen.getAllByText('The chain does not answer.')).toHaveLength(2))
   expect(screen.getAllByText('—').length).toBeGreaterThanOrEqual(8)
   expect(screen.queryByText('0')).toBeNull()
+})
+
+it('of a network that is not known, no round is said to be the first', () => {
+  show(NetworkView, { path: '/network' })
+  act(() => known.set(null))
+  expect(screen.queryByText('The first round has not ended yet.')).toBeNull()
+  expect(screen.queryByRole('table')).toBeNull()
+})
+
+it.each([
+  ['models', ModelsView, 'Loading'],
+  ['datasets', DatasetView, 'Loading'],
+])('a slow answer is no empty page of %s', (path, View, words) => {
+  show(View, { path: `/${path}/7`, answers: { '*': 'never' } }, `/${path}/:version`)
+  expect(screen.getAllByText(words).length).toBeGreaterThan(0)
 })
 
 it('a model names its version, its data and its vote', async () => {

@@ -1,4 +1,5 @@
-// One decision, in a native dialog. Escape and × close it, and the focus returns to what opened it.
+// One decision, in a native dialog. Escape, × and the way back close it, and the focus returns to what opened it.
+// What is marked with data-first has the focus at first.
 import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { useWords } from '../i18n'
 import { IconButton } from './IconButton'
@@ -19,6 +20,7 @@ export function Sheet({ title, wide = false, onClose, children }: Props) {
     const opener = document.activeElement as HTMLElement | null
     const now = dialog.current
     now?.showModal()
+    now?.querySelector<HTMLElement>('[data-first]')?.focus()
     return () => {
       now?.close()
       const isThere = opener?.isConnected && opener !== document.body
@@ -28,6 +30,11 @@ export function Sheet({ title, wide = false, onClose, children }: Props) {
       back?.focus()
     }
   }, [])
+  useEffect(() => {
+    if (!onClose) return
+    addEventListener('popstate', onClose)
+    return () => removeEventListener('popstate', onClose)
+  }, [onClose])
   return (
     <dialog
       ref={dialog}

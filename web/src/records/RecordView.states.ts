@@ -20,6 +20,12 @@ function promised(promise: PromiseState, kind: 'passkey' | 'wallet' = 'wallet'):
   return { path: path(0), prepare: become }
 }
 
+/** This server's number for the first record, of one of its two stages. */
+function estimated(stage: 'first' | 'whole'): State {
+  const estimate = { score: 118, reasons: [], stage, scorer: zeros, at: soon }
+  return { path: path(0), prepare, answers: { [`/v1${path(0)}`]: { ...records[0], estimate } } }
+}
+
 export const states: States = around(
   { path: path(2), prepare },
   {
@@ -28,6 +34,9 @@ export const states: States = around(
     takenBack: { path: path(0), prepare, answers: { [`/v1${path(0)}`]: { ...records[0], withheld: 'taken-back' } } },
     erasing: { path: path(1), prepare, answers: { [`/v1${path(1)}`]: { ...records[1], withheld: 'erasing' } } },
     erase: { path: path(2), prepare, steps: ['Erase this record'] },
+    'estimate-first': estimated('first'),
+    'estimate-whole': estimated('whole'),
+    nowhere: { path: '/records/lost' },
     scored: { path: path(1), prepare },
     unpaid: { path: path(3), prepare },
     again: { path: path(3), prepare, answers: { [`/v1${path(3)}`]: { ...records[3], again: true } } },

@@ -1,9 +1,10 @@
 // One record: its way as a story, its numbers, and its receipt.
 
-import { get, type RecordStatus, readTrace } from '@kula/client'
+import { get, Problem, type RecordStatus, readTrace } from '@kula/client'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'wouter'
 import { gateway, network } from '../connect/gateway'
+import { session } from '../connect/sessions'
 import { outbox } from '../feedback/outbox'
 import { SendAgain } from '../feedback/SendAgain'
 import { PageTop } from '../frame/PageTop'
@@ -17,6 +18,7 @@ import { useObservable } from '../parts/observable'
 import { useTitle } from '../parts/useTitle'
 import { EndCard } from './ends/EndCard'
 import { isLive } from './live'
+import { NoRecord } from './NoRecord'
 import { PromiseCard } from './promises/PromiseCard'
 import { kindNames, type Row, stateOf } from './rows'
 import { RecordStory } from './story/RecordStory'
@@ -46,6 +48,8 @@ export function RecordView() {
     enabled: isHash,
     queryFn: () => readTrace(gateway, hash, item?.body?.salt),
   })
+  const owner = useObservable(session)?.owner
+  const isMine = item !== null || (owner !== undefined && status.data?.owner === owner)
   const kind = status.data?.kind ?? item?.content.kind ?? 'conversation'
   const row: Row = {
     id: hash,
@@ -58,6 +62,7 @@ export function RecordView() {
   const state = stateOf(row, now, t, locale)
   const licence = trace.data?.record.licence ?? item?.body?.record.licence
   useTitle(t('The story of a record'))
+  if (!item && (!isHash || (status.error instanceof Problem && status.error.status === 404))) return <NoRecord />
   const heading = row.sent
     ? t('{kind} of {day}', { kind: t(kindNames[kind]), day: dayName(row.sent, locale) })
     : t(kindNames[kind])
@@ -114,7 +119,7 @@ export function RecordView() {
           </section>
           <PromiseCard item={item} />
         </div>
-        <RecordStory row={row} trace={trace.data ?? null} network={now} />
+        <RecordStory row={row} trace={trace.data ?? null} network={now} isMine={isMine} />
         <EndCard row={row} payTo={trace.data?.grant.payTo ?? null} />
       </div>
     </>

@@ -111,8 +111,11 @@ export function stateOf(row: Row, network: Network | null, t: Translate, locale:
       text: time ? t('Scored {score} · paid about {time}', { score, time }) : t('Scored {score}', { score }),
     }
   }
-  if (status.estimate)
-    return { icon: 'clock', tone: 'wait', text: t('Estimate {score}', { score: status.estimate.score }) }
+  if (status.estimate) {
+    const { score, stage } = status.estimate
+    const text = stage === 'first' ? t('First look: {score}', { score }) : t('Estimate {score}', { score })
+    return { icon: 'clock', tone: 'wait', text }
+  }
   const time = scoredBy(network, sent, locale)
   return { icon: 'clock', tone: 'wait', text: time ? t('Score by about {time}', { time }) : t('Received') }
 }
@@ -127,5 +130,7 @@ function localState({ item }: Row, t: Translate): StateWords {
   if (item?.state === 'refused') return { icon: 'alert', tone: 'bad', text: t('Not taken by the server, kept here') }
   if (item?.state === 'waiting') return { icon: 'clock', tone: 'wait', text: t('Waits on this device') }
   if (item?.state === 'received') return { icon: 'clock', tone: '', text: t('Received') }
+  if (item?.state === 'held') return { icon: 'clock', tone: 'wait', text: t('Not sent yet') }
+  if (!item) return { icon: 'clock', tone: '', text: t('Not known right now') }
   return { icon: 'clock', tone: 'wait', text: t('Sending') }
 }

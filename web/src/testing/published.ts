@@ -5,7 +5,7 @@ export const samples = [
   {
     prompt: 'How do I boil an egg?',
     parent: 'Boil an egg:\n\nBoil an egg:\n\nBoil an egg:',
-    own: 'Put it into boiling water for eight minutes, then into cold water. **Peel it** when it is cool.',
+    own: 'Put it into boiling water for eight minutes, then into cold water. **Peel it** when it is cool.\n\n<img src=x onerror=alert(1)>',
   },
   {
     prompt: 'My friend has a job interview tomorrow and is nervous. What can I tell her?',

@@ -39,7 +39,7 @@ export function PayList({ tasks, typical, language }: Props) {
                   <Icon name={job.icon} />
                 </span>
                 <span>
-                  <b className="item-title">{t(job.name)}</b>
+                  <b className="item-wrap">{t(job.name)}</b>
                   <span className="note item-wrap">{t(job.line)}</span>
                   <span className="item-meta num">
                     <span>{t(job.time)}</span>

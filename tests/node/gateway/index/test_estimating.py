@@ -3,6 +3,7 @@
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -13,6 +14,10 @@ from kula.node.gateway.database.repository import open_database
 from kula.node.gateway.database.tables import OutcomeRow, RecordRow
 from kula.node.settings import GatewaySettings
 from kula.protocol.hex import hex0
+from kula.protocol.records.corrections import corrected_turn
+from kula.protocol.records.new import new_record
+from kula.protocol.signatures import answer_digest, answer_hash, prompt_hash, record_hash, sign
+from kula.protocol.types import DEFAULT_LICENCE, Address, Answer
 from kula.scoring.epoch import score_alone
 from kula.scoring.scorer import Scorer
 from tests.support.chain import TestNet
@@ -82,6 +87,31 @@ def test_estimate__of_words_that_do_not_open__stops_no_other(http: Http, worker:
     estimate(worker)
     assert http.get(f"/v1/records/{broken}").json()["unestimated"] == "unreadable"
     assert http.get(f"/v1/records/{whole}").json()["estimate"]["score"] == 60
+
+
+def test_estimate__that_rests_on_a_correction_of_another_gateway__is_none(http: Http, worker: Worker, person: Person):
+    """Whether it was posted there decides, and this gateway does not know it."""
+
+    def answered(talk: list[dict[str, Any]], text: str) -> dict[str, Any]:
+        key = Address(person.session.address)
+        answer = Answer(prompt_hash=prompt_hash(talk), answer_hash=answer_hash(text), model_id=b"m" * 32, key=key)
+        signature = sign(answer_digest(person.domain, answer), bytes(worker.settings.account().key))
+        signed = {"model": hex0(answer.model_id), "signature": hex0(signature)}
+        return {"role": "assistant", "content": text, "answer": signed}
+
+    person.grant(max_per_epoch=9)
+    asked, further = ({"role": "user", "content": text} for text in ("How do I boil an egg?", "And how do I peel it?"))
+    content = {"kind": "correction", "messages": [asked, answered([asked], "Boil it.")], "corrected": "Six minutes."}
+    new = new_record(Address(person.owner.address), content, DEFAULT_LICENCE, now=person.now)
+    talk = [asked, corrected_turn(content, new.record, new.salt), further]
+    goes_on = {"kind": "conversation", "messages": [*talk, answered(talk, "Under cold water.")]}
+    named = record_hash(person.domain, new.record)
+    record = person.send(content=goes_on, parent=named).json()["record"]
+    other_parent = person.send(content=goes_on).json()["record"]
+    estimate(worker)
+    assert http.get(f"/v1/records/{record}").json()["unestimated"] == "unreadable"
+    counted = http.get(f"/v1/records/{other_parent}").json()["estimate"]
+    assert "imported" in counted["reasons"] or counted["score"] <= 64, "nothing can prove its turns"
 
 
 def test_estimate__at_a_gateway_without_scorer__says_so(net: TestNet, settings: GatewaySettings, person: Person):

@@ -1,6 +1,7 @@
 // One block of an answer. A block whose source did not change is not rendered again while the rest is written.
 import type { Blockquote, List, RootContent, Table } from 'mdast'
 import { createElement, memo } from 'react'
+import { useWords } from '../../i18n'
 import { CodeBlock } from './CodeBlock'
 import { Inline } from './Inline'
 
@@ -75,8 +76,11 @@ function Quote({ node }: { node: Blockquote }) {
 
 function TableBlock({ node }: { node: Table }) {
   const [head, ...rows] = node.children
+  const { t } = useWords()
   return (
-    <div className="table-wrap">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    // biome-ignore lint/a11y/useSemanticElements: a section is no narrower word for it
+    <div className="table-wrap" tabIndex={0} role="region" aria-label={t('Table')}>
       <table>
         <thead>
           <tr>

@@ -1,5 +1,5 @@
 // Two answers side by side. Neither shows where it comes from until the person has chosen.
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useWords } from '../../i18n'
 import type { Turn } from '../state/talk'
 import { PairSide } from './PairSide'
@@ -12,8 +12,15 @@ export function PairView({ pair, isDecided = false }: { pair: [Turn, Turn]; isDe
   const names = [t('Answer A'), t('Answer B')]
   function show(place: number) {
     setShown(place)
-    row.current?.querySelectorAll('.side-answer')[place]?.scrollIntoView({ inline: 'start', block: 'nearest' })
+    scrollTo(row.current, place)
   }
+  // On a phone one answer is seen at a time: the chosen one, once there is a choice.
+  const isB = pair[0].reveal?.outcome === 'b'
+  useEffect(() => {
+    if (!isB) return
+    setShown(1)
+    scrollTo(row.current, 1)
+  }, [isB])
   return (
     <li className="stack">
       {isDecided ? <RevealHead pair={pair} /> : <h1>{t('Which answer is better?')}</h1>}
@@ -33,4 +40,8 @@ export function PairView({ pair, isDecided = false }: { pair: [Turn, Turn]; isDe
       </div>
     </li>
   )
+}
+
+function scrollTo(row: HTMLElement | null, place: number): void {
+  row?.querySelectorAll('.side-answer')[place]?.scrollIntoView({ inline: 'start', block: 'nearest' })
 }

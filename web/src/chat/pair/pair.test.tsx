@@ -110,6 +110,17 @@ it('a gateway that reveals something else is named, and gets no record', async (
   expect(Object.values(outbox.get())).toHaveLength(0)
 })
 
+it('after a choice of B, a phone shows B', async () => {
+  await ready()
+  const scrolled = vi.spyOn(Element.prototype, 'scrollIntoView').mockImplementation(() => undefined)
+  fireEvent.click(screen.getByRole('button', { name: 'B is better' }))
+  await waitFor(() => expect(undecided(chat())).toBeNull())
+  await waitFor(() =>
+    expect(screen.getByRole('button', { name: 'Answer B' }).getAttribute('aria-pressed')).toBe('true'),
+  )
+  expect((scrolled.mock.contexts.at(-1) as Element).getAttribute('aria-label')).toBe('Answer B')
+})
+
 it('a skip is no record, and the chat goes on', async () => {
   await ready()
   fireEvent.click(screen.getByRole('button', { name: 'Skip' }))

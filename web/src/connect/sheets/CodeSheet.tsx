@@ -23,6 +23,7 @@ export function CodeSheet() {
           <label htmlFor="code">{t('Recovery code, 15 groups')}</label>
           <textarea
             id="code"
+            data-first
             className="input code-input"
             rows={3}
             value={code}

@@ -11,7 +11,7 @@ const provider = { request: async () => null }
 const wallet = { rdns: 'org.harbour', name: 'Harbour Wallet', icon: '', provider }
 const ends: End[] = [
   ...(['declined', 'already-asked', 'silent', 'other-chain', 'unknown-chain', 'not-switched', 'ledger'] as const),
-  ...(['changed', 'unfit', 'fault', 'no-passkey', 'passkey-declined', 'unreachable'] as const),
+  ...(['changed', 'unfit', 'fault', 'no-passkey', 'passkey-declined', 'unreachable', 'refused'] as const),
 ]
 
 export const states: States = {

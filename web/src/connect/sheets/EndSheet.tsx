@@ -54,7 +54,7 @@ export function EndSheet({ end, through, licence, detail }: Props) {
           {t(words.other)}
         </button>
       </div>
-      {(end === 'fault' || end === 'unfit') && detail && (
+      {(end === 'fault' || end === 'unfit' || end === 'refused') && detail && (
         <details>
           <summary>{t('Details')}</summary>
           <code className="hash">{detail.slice(0, 400)}</code>

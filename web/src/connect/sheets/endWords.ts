@@ -110,6 +110,14 @@ export const endWords: Record<End, Words> = {
     main: 'Try again',
     other: 'Other wallet',
   },
+  refused: {
+    icon: 'alert',
+    tone: 'wait',
+    title: 'The server did not accept it.',
+    line: 'Nothing was kept. Your feedback still waits here; try again in a moment.',
+    main: 'Try again',
+    other: 'Later',
+  },
   unreachable: {
     icon: 'offline',
     tone: 'wait',

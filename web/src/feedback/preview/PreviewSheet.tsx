@@ -64,7 +64,7 @@ function Shown({ shown }: { shown: Preview }) {
           round
           action={
             <button type="button" className="btn" onClick={() => decide(-1, null, 'hide')}>
-              {t('Hide all {n}', { n: count })}
+              {count === 1 ? t('Hide it') : t('Hide all {n}', { n: count })}
             </button>
           }
         >

@@ -17,6 +17,15 @@ export function DeleteAllSheet({ owner, onClose }: Props) {
   const { t } = useWords()
   const mine = Object.values(useObservable(chats)).filter((chat) => chat.owner === owner)
   const count = mine.filter((chat) => Object.keys(chat.turns).length > 0).length
+  if (count === 0)
+    return (
+      <Sheet title={t('There is no chat on this device.')} onClose={() => onClose()}>
+        <p className="note">{t('Records that you gave stay. Erase those in Records.')}</p>
+        <button type="button" className="btn btn-wide" onClick={() => onClose()}>
+          {t('Close')}
+        </button>
+      </Sheet>
+    )
   return (
     <Sheet title={t('Delete all chats on this device?')} onClose={() => onClose()}>
       <p>

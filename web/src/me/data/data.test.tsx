@@ -54,6 +54,14 @@ it('one chat is deleted after a question', async () => {
   expect(deleting.get()).toBe('')
 })
 
+it('without a chat there is none to delete', () => {
+  chats.set({})
+  render(<DataCard owner={null} />)
+  fireEvent.click(screen.getByRole('button', { name: /Delete all chats/ }))
+  expect(screen.getByRole('heading', { name: 'There is no chat on this device.' })).toBeTruthy()
+  expect(screen.queryByText(/^0 chats/)).toBeNull()
+})
+
 it('all chats are deleted after a question that says how many', async () => {
   render(<DataCard owner={null} />)
   fireEvent.click(screen.getByRole('button', { name: /Delete all chats/ }))

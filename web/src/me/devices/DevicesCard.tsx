@@ -6,6 +6,7 @@ import type { Session } from '../../connect/sessions'
 import { useWords } from '../../i18n'
 import { fullDay } from '../../i18n/times'
 import { AskAgain } from '../../parts/AskAgain'
+import { Asking } from '../../parts/Asking'
 import { shortAddress } from '../../parts/amounts'
 import { Icon } from '../../parts/Icon'
 import { useAccount } from '../../records/useAccount'
@@ -29,12 +30,16 @@ export function DevicesCard({ owner }: { owner: Session }) {
   return (
     <section className="card" aria-labelledby="devices">
       <h2 id="devices">{t('Devices that send for you')}</h2>
+      {account.isLoading && <Asking />}
       {account.isError && <AskAgain line={t('Not known right now')} onAsk={() => void account.refetch()} />}
       {ended.length > 0 && (
         <p className="state state-good" role="status">
           <Icon name="done" />
           {t('Its access has ended.')}
         </p>
+      )}
+      {account.isSuccess && grants.length === 0 && (
+        <p className="note">{t('No device may send for you right now. Your next feedback asks for it.')}</p>
       )}
       <ul className="list">
         {grants.map((grant) => {

@@ -57,6 +57,7 @@ export function SendForm({ owner, balance, typed, onType, onPlan, onClose }: Pro
         <label htmlFor="send-to">{t('To address')}</label>
         <input
           ref={first}
+          data-first
           className="input code"
           id="send-to"
           value={to}

@@ -1,5 +1,5 @@
 // Says what an erasure does and what it cannot do, has the owner sign it, and shows the gateway's proof.
-import { BadProof, type Network, Problem, type RecordStatus, Unreachable } from '@kula/client'
+import { BadProof, type Network, Problem, type RecordStatus } from '@kula/client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { endOf } from '../../connect/ends'
 import { network } from '../../connect/gateway'
@@ -104,7 +104,7 @@ function faultWords(error: Error, owner: Session, now: Network | null, t: Transl
   if (error instanceof BadProof)
     return t('The server’s receipt does not hold. We do not know whether it erased anything.')
   if (error instanceof Problem) return t('The server did not take it. Nothing has changed.')
-  const words = endWords[error instanceof Unreachable ? 'unreachable' : endOf(error)]
+  const words = endWords[endOf(error)]
   const values = { chain: now ? chainName(now) : '', account: shortAddress(owner.owner) }
   return `${t(words.title, values)} ${t('Nothing has changed.')}`
 }

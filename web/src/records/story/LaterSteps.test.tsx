@@ -16,7 +16,7 @@ const trace = {
 afterEach(cleanup)
 
 function show(dataset: Check, model: Check): void {
-  render(<LaterSteps trace={trace} checks={[dataset, model]} />)
+  render(<LaterSteps trace={trace} checks={[dataset, model]} isMine />)
 }
 
 it('what was checked says what it was', () => {

@@ -9,11 +9,13 @@ interface Props {
   trace: Trace | null
   /** What was found of each step here, in order. */
   checks: Check[]
+  /** Whether the viewer gave the record. */
+  isMine: boolean
 }
 
 type Later = Extract<TraceStep, { step: 'dataset' | 'model' }>
 
-export function LaterSteps({ trace, checks }: Props) {
+export function LaterSteps({ trace, checks, isMine }: Props) {
   const { t } = useWords()
   const steps = (trace?.steps ?? []).filter((one): one is Later => one.step === 'dataset' || one.step === 'model')
   const checkAt = (place: number): Check => checks[place] ?? 'checking'
@@ -36,7 +38,9 @@ export function LaterSteps({ trace, checks }: Props) {
       )}
       {answering?.step === 'model' && (
         <StoryStep icon="mark" title={t('You talk to it now')}>
-          <p className="note">{t('Your words came back as a better model.')}</p>
+          <p className="note">
+            {isMine ? t('Your words came back as a better model.') : t('These words came back as a better model.')}
+          </p>
           <Proof
             check={checkAt(served)}
             good={t('The chain names this model as the one that servers run.')}

@@ -20,6 +20,8 @@ interface Props {
   row: Row
   trace: Trace | null
   network: Network | null
+  /** Whether the viewer gave it. */
+  isMine: boolean
 }
 
 const begun: Record<Row['kind'], Message> = {
@@ -29,7 +31,14 @@ const begun: Record<Row['kind'], Message> = {
   preference: 'You chose between two answers',
 }
 
-export function RecordStory({ row, trace, network }: Props) {
+const begunByOthers: Record<Row['kind'], Message> = {
+  conversation: 'Somebody gave a chat',
+  rating: 'Somebody rated an answer',
+  correction: 'Somebody corrected an answer',
+  preference: 'Somebody chose between two answers',
+}
+
+export function RecordStory({ row, trace, network, isMine }: Props) {
   const { t, language, locale } = useWords()
   const [checks, setChecks] = useState<Checks>(noChecks)
   const { status, item, sent } = row
@@ -37,10 +46,12 @@ export function RecordStory({ row, trace, network }: Props) {
     if (network && (trace || item?.body)) void checkRecord(network, item, trace).then(setChecks)
   }, [network, item, trace])
   const floor = Number(network?.parameters.floor ?? 64)
+  // Of a record of which nothing is known, nothing is foretold.
+  const isOpen = status ? !status.pay && status.state !== 'void' && !status.withheld : item !== null && !item.record
   const time = sent ? timeWords(sent, locale) : ''
   return (
     <ol className="story">
-      <StoryStep icon={kindIcons[row.kind]} title={t(begun[row.kind])} time={time}>
+      <StoryStep icon={kindIcons[row.kind]} title={t((isMine ? begun : begunByOthers)[row.kind])} time={time}>
         {item ? <Quote item={item} /> : <p className="note">{t('The words are on the device that sent it.')}</p>}
         {item?.body && (
           <Proof
@@ -51,7 +62,7 @@ export function RecordStory({ row, trace, network }: Props) {
         )}
       </StoryStep>
       {(trace || item?.receipt) && (
-        <StoryStep icon="file" title={t('Kula gave you a receipt')} time={time}>
+        <StoryStep icon="file" title={isMine ? t('Kula gave you a receipt') : t('Kula gave a receipt')} time={time}>
           <Proof
             check={checks.receipt}
             good={t('The receipt’s signature is the gateway’s, and it names exactly this record.')}
@@ -62,7 +73,7 @@ export function RecordStory({ row, trace, network }: Props) {
       <PostedStep trace={trace} check={checks.steps.batch ?? 'checking'} />
       {status?.score !== null && status?.score !== undefined && status.state !== 'void' && (
         <StoryStep icon="people" title={t('The validators scored it {score}', { score: status.score })}>
-          <ScoreChart score={status.score} floor={floor} />
+          <ScoreChart score={status.score} floor={floor} isMine={isMine} />
           {status.reasons.map((code) => (
             <p className="note" key={code}>
               {reasonText(code, language)}
@@ -89,7 +100,9 @@ export function RecordStory({ row, trace, network }: Props) {
           icon="money"
           title={
             status.pay.final
-              ? t('You were paid {amount} KULA', { amount: kula(status.pay.amount, locale) })
+              ? t(isMine ? 'You were paid {amount} KULA' : 'It was paid {amount} KULA', {
+                  amount: kula(status.pay.amount, locale),
+                })
               : t('{amount} KULA are on their way', { amount: kula(status.pay.amount, locale) })
           }
         >
@@ -108,8 +121,8 @@ export function RecordStory({ row, trace, network }: Props) {
           )}
         </StoryStep>
       )}
-      <LaterSteps trace={trace} checks={checks.later} />
-      {!status?.pay && status?.state !== 'void' && (
+      <LaterSteps trace={trace} checks={checks.later} isMine={isMine} />
+      {isOpen && (
         <StoryStep icon="clock" title={t('Then it is scored')}>
           <p className="note">
             {t(

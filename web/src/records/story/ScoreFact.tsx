@@ -12,11 +12,14 @@ export function ScoreFact({ status, floor }: { status: RecordStatus | undefined;
       <>
         {t('about {score}', { score: estimate.score })}{' '}
         <span className="note">
-          {t('an estimate by this server; the validators decide')} · {t('pays above {floor}', { floor })}
+          {estimate.stage === 'first'
+            ? t('a first look by this server; its whole estimate follows, and the validators decide')
+            : t('this server’s whole estimate; the validators decide')}{' '}
+          · {t('pays above {floor}', { floor })}
         </span>
       </>
     )
-  const why = score === null && status?.unestimated
+  const why = score === null && !status?.withheld && status?.unestimated
   return (
     <>
       {score ?? UNKNOWN} <span className="note">{t('pays above {floor}', { floor })}</span>

@@ -2,9 +2,11 @@
 import type { Network, RecordStatus, Trace } from '@kula/client'
 import { cleanup, configure, render, screen } from '@testing-library/react'
 import { afterEach, expect, it, vi } from 'vitest'
+import { translate } from '../../i18n'
 import { about } from '../../testing/gateway'
-import type { Row } from '../rows'
+import { type Row, stateOf } from '../rows'
 import { RecordStory } from './RecordStory'
+import { ScoreFact } from './ScoreFact'
 
 configure({ asyncUtilTimeout: 8_000 })
 vi.setConfig({ testTimeout: 20_000 })
@@ -50,7 +52,7 @@ afterEach(() => {
 
 it('a leaf that is not the record’s is named, and what this page cannot check says so', async () => {
   vi.stubGlobal('fetch', async () => Response.json({ error: 'down' }))
-  render(<RecordStory row={row} trace={trace} network={network} />)
+  render(<RecordStory row={row} trace={trace} network={network} isMine />)
   expect(screen.getByText('It was posted in round 4')).toBeDefined()
   expect(screen.getByText('It became part of dataset 7')).toBeDefined()
   expect(screen.getByText('You talk to it now')).toBeDefined()
@@ -60,7 +62,34 @@ it('a leaf that is not the record’s is named, and what this page cannot check 
 })
 
 it('a record without a trace tells what is known', () => {
-  render(<RecordStory row={row} trace={null} network={network} />)
+  render(<RecordStory row={row} trace={null} network={network} isMine />)
   expect(screen.getByText('The validators scored it 126')).toBeDefined()
   expect(screen.queryByText(/It was posted/)).toBeNull()
+})
+
+it('another person’s record does not speak to the viewer as to its giver', () => {
+  render(<RecordStory row={row} trace={null} network={network} isMine={false} />)
+  expect(screen.getByText('Somebody rated an answer')).toBeDefined()
+  expect(screen.getByText('It was paid 31 KULA')).toBeDefined()
+  expect(screen.getByRole('list').textContent).not.toMatch(/\byou\b/i)
+})
+
+it.each([
+  ['taken back', { ...status, state: 'received', score: null, pay: null, withheld: 'taken-back' }],
+  ['not known', null],
+])('no score is foretold for a record that is %s', (_why, now) => {
+  render(<RecordStory row={{ ...row, status: now as RecordStatus | null }} trace={null} network={network} isMine />)
+  expect(screen.queryByText('Then it is scored')).toBeNull()
+})
+
+it.each([
+  ['first', /a first look by this server/],
+  ['whole', /whole estimate; the validators decide/],
+])('an estimate of the %s stage says which it is', (stage, words) => {
+  const estimate = { score: 118, stage, reasons: [], scorer: hash, at: 1 }
+  const estimated = { ...status, state: 'received', score: null, pay: null, estimate } as unknown as RecordStatus
+  render(<ScoreFact status={estimated} floor={64} />)
+  expect(screen.getByText(words)).toBeDefined()
+  const short = stateOf({ ...row, status: estimated }, null, translate, 'en').text
+  expect(short).toBe(stage === 'first' ? 'First look: 118' : 'Estimate 118')
 })

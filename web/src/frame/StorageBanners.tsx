@@ -1,0 +1,82 @@
+// What this device could not keep, and how to save it.
+import { useState } from 'react'
+import { outbox, unkept } from '../feedback/outbox'
+import { useWords } from '../i18n'
+import { exportText } from '../me/data/exporting'
+import { Banner } from '../parts/Banner'
+import { download } from '../parts/download'
+import { useObservable } from '../parts/observable'
+import { damaged, health } from '../storage/database'
+
+export function StorageBanners() {
+  const { t } = useWords()
+  const store = useObservable(health)
+  const broken = useObservable(damaged)
+  const lost = useObservable(unkept)
+  const [isDismissed, dismiss] = useState(false)
+  return (
+    <>
+      {store === 'refused' && !isDismissed && (
+        <Banner
+          icon="info"
+          action={
+            <>
+              <button
+                type="button"
+                className="btn"
+                onClick={() => void exportText().then((text) => download('kula.json', text))}
+              >
+                {t('Save as file')}
+              </button>
+              <button type="button" className="btn" onClick={() => dismiss(true)}>
+                {t('Close')}
+              </button>
+            </>
+          }
+        >
+          {t('This browser keeps nothing for us. Chat works; it is gone when you close the tab.')}
+        </Banner>
+      )}
+      {lost.length > 0 && <UnkeptReceipt ids={lost} />}
+      {broken.length > 0 && (
+        <Banner
+          icon="alert"
+          action={
+            <button type="button" className="btn" onClick={() => download('kula-damaged.json', JSON.stringify(broken))}>
+              {t('Download them')}
+            </button>
+          }
+        >
+          {t('Some saved chats cannot be read. We set them aside and changed nothing.')}
+        </Banner>
+      )}
+    </>
+  )
+}
+
+function UnkeptReceipt({ ids }: { ids: string[] }) {
+  const { t } = useWords()
+  function save() {
+    download(
+      'kula-receipts.json',
+      JSON.stringify(
+        ids.map((id) => outbox.get()[id]),
+        null,
+        1,
+      ),
+    )
+    unkept.set([])
+  }
+  return (
+    <Banner
+      icon="alert"
+      action={
+        <button type="button" className="btn" onClick={save}>
+          {t('Save receipt as file')}
+        </button>
+      }
+    >
+      {t('This device is full. Your record was sent; its receipt was not saved.')}
+    </Banner>
+  )
+}
