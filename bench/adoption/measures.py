@@ -49,6 +49,7 @@ def measure_all() -> None:
             for name in ("base", *NAMES):
                 if _step(name, played, seed, chunk):
                     print(f"seed {seed}, checks {chunk}: {name}", flush=True)
+        for seed, played in worlds.items():
             measure_lengths(seed, played)
 
 

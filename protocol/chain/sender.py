@@ -214,18 +214,17 @@ class Sender:
         sent = [one.nonce for one in self._journal.open() if one.state is State.SENT]
         if not sent or mined >= sent[0] or self._chain.waiting() > mined:
             return
+        if mined <= self._journal.last_mined():
+            return  # This endpoint lags or lies.
         if sent[0] > mined + _MOST_GAP:
-            for one in sent:
-                self._journal.drop(one)
+            self._journal.drop_from(sent[0])
             self._log.error("nonce", nonce=nonce, mined=mined, problem="an endpoint made it up")
-            raise _Used(
-                f"nonce {nonce} of {self.address} is far beyond {mined}, which is next; the call is decided anew"
-            )
+            words = f"nonce {nonce} of {self.address} is far beyond {mined}, which is next; the call is decided anew"
+            raise _Used(words)
         fields = {"to": self.address, "value": 0, "data": b"", "gas": _GAP_GAS, "nonce": mined}
         base, tip = self._chain.market()
-        version = self._chain.sign(
-            {**fields, "chainId": self.connection.chain_id}, first_fees(base, tip, self._most_fee)
-        )
+        fields["chainId"] = self.connection.chain_id
+        version = self._chain.sign(fields, first_fees(base, tip, self._most_fee))
         self._journal.add(b"", version)
         self._log.warning("gap", nonce=mined, problem="a transaction of another process with this key was lost")
         self._chain.broadcast_again(version)
@@ -255,16 +254,15 @@ class Sender:
             self.connection.doubt()
             mined, waiting = self._chain.mined(), self._chain.waiting()
         if last is not None and max(mined, waiting) > ours:
-            self._log.warning(
-                "foreign transaction",
-                ours=ours,
-                mined=mined,
-                waiting=waiting,
-                problem="another process sends with this key",
-            )
+            problem = "another process sends with this key"
+            self._log.warning("foreign transaction", ours=ours, mined=mined, waiting=waiting, problem=problem)
         if last is not None and not any(one.nonce == last for one in self._journal.open()) and mined < ours:
-            # The chain went back behind what was final, as a local chain that is set back does.
-            ours = mined
+            # The chain went back behind what was final, as a local chain that is set back does. Or the endpoint lies.
+            self.connection.doubt()
+            mined, waiting = self._chain.mined(), self._chain.waiting()
+            if mined < ours:
+                self._journal.drop_from(mined)
+                ours = mined
         return max(ours, mined, waiting)
 
     def _why_stuck(self, nonce: int) -> str:

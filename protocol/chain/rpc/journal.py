@@ -18,6 +18,7 @@ from kula.protocol.chain.rpc.fees import Fees
 
 RETRY_SECONDS = 600
 """A call that is made again within this time, after its sender got no receipt, is a retry and no second call."""
+_MOST_NONCE = 2**63 - 1
 _TABLES = """
 CREATE TABLE IF NOT EXISTS sending (
     nonce INTEGER PRIMARY KEY, call BLOB, state TEXT, block INTEGER, since INTEGER, told INTEGER
@@ -114,11 +115,24 @@ class SendJournal:
         with self._open() as rows:
             self._add(rows, version)
 
+    def last_mined(self) -> int:
+        """Returns the highest nonce of a transaction that was in a block, or -1."""
+        with self._open() as rows:
+            [[nonce]] = rows.execute("SELECT max(nonce) FROM sending WHERE state IN ('mined', 'final')")
+            return -1 if nonce is None else nonce
+
     def drop(self, nonce: int) -> None:
         """Forgets a transaction that no pool has taken."""
+        self._drop(nonce, nonce)
+
+    def drop_from(self, nonce: int) -> None:
+        """Forgets every transaction from a nonce on, because the chain knows none of them."""
+        self._drop(nonce, _MOST_NONCE)
+
+    def _drop(self, first: int, last: int) -> None:
         with self._open() as rows:
-            rows.execute("DELETE FROM sending WHERE nonce = ?", (nonce,))
-            rows.execute("DELETE FROM version WHERE nonce = ?", (nonce,))
+            rows.execute("DELETE FROM sending WHERE nonce BETWEEN ? AND ?", (first, last))
+            rows.execute("DELETE FROM version WHERE nonce BETWEEN ? AND ?", (first, last))
 
     def mark(self, nonce: int, state: State, block: int | None = None) -> None:
         """Notes what became of a transaction. The bytes of one that is final are dropped; its hashes stay."""

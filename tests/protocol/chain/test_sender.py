@@ -327,12 +327,36 @@ def test_send__after_others__asks_another_endpoint_about_a_nonce_far_beyond_them
     assert list(_states(tmp_path)) == [0, 1]
 
 
+def _deny_all(call: Call, _: Front) -> Reply | None:
+    return result(call, "0x0") if call["method"] == "eth_getTransactionCount" else None
+
+
+@pytest.mark.parametrize(("finality", "state"), [("finalized", State.SENT), ("latest", None)])
+def test_send__while_an_endpoint_denies_what_is_mined__is_neither_forgotten_nor_taken_for_done(
+    paused: TestNet, account: LocalAccount, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, finality: str, state: str
+):
+    monkeypatch.setattr("kula.protocol.chain.sender._MOST_GAP", 0)
+    with Front(paused.anvil.url) as front:
+        connection = Connection([front.url], None, finality)
+        sender = Sender(connection, account, tmp_path / "sent.sqlite", replace_seconds=0.2)
+        with pytest.raises(Unavailable):
+            sender.send(_transfer(paused, sender, 7), seconds=0.1)
+        paused.anvil.mine(1)
+        sender.send(_transfer(paused, sender, 7), seconds=5)
+        front.quirks = [_deny_all]
+        with pytest.raises(Unavailable, match="was not mined in time"):
+            sender.send(_transfer(paused, sender, 8), seconds=1)
+        front.quirks = []
+        paused.anvil.mine(1)
+    assert _states(tmp_path).get(1) == state
+
+
 def _refuse(call: Call, _: Front) -> Reply | None:
     return refused(call, 3, "execution reverted: no") if call["method"] == "eth_call" else None
 
 
 def _too_little_gas(call: Call, _: Front) -> Reply | None:
-    return result(call, hex(30_000)) if call["method"] == "eth_estimateGas" else None
+    return result(call, hex(22_000)) if call["method"] == "eth_estimateGas" else None
 
 
 def _no_coin(call: Call, _: Front) -> Reply | None:
