@@ -240,9 +240,9 @@ def test_chat__one_of_two_choices_fails__the_other_stops(settings: GatewaySettin
     with Http(settings, replace(build_context(settings), answers=Answers(counter, parallel=4, seconds=60))) as client:
         refused = client.post(PATH, json={"messages": MESSAGES, "max_tokens": 500, "n": 2})
         assert refused.status_code == 503
-        made = len(counter.log)
+        pieces = len(counter.log)
         time.sleep(0.3)
-        assert len(counter.log) <= made + 2, "nobody reads the other choice"
+        assert len(counter.log) <= pieces + 2, "nobody reads the other choice"
 
 
 def test_chat__refused_before_it_is_read__has_openais_form_too(http: TestClient):
