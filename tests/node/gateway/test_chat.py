@@ -292,15 +292,3 @@ def test_openai__path_or_method_that_is_not_there__is_refused_in_openais_form(
     answer = http.request(method, path, json={})
     assert answer.json()["error"]["code"] == code
     assert answer.headers["access-control-allow-origin"] == "*"
-
-
-@pytest.mark.parametrize("path", ["/v1/models/", "/v1//models", "//v1/models//"])
-def test_models__path_with_slashes_too_many__is_the_same(http: TestClient, path: str):
-    assert http.get(f"http://testserver{path}").json() == http.get("/v1/models").json()
-
-
-@pytest.mark.parametrize("path", ["/v1/models", "/v1/network", f"/v1/accounts/{'0x' + '12' * 20}/events"])
-def test_head__of_what_can_be_read__is_its_headers(http: TestClient, path: str):
-    answer = http.head(path)
-    assert (answer.status_code, answer.content) == (200, b"")
-    assert "content-security-policy" in answer.headers
