@@ -299,3 +299,15 @@ def test_app__server_that_refuses_the_approval__is_named_and_makes_no_second_pas
         page.get_by_role("button", name="I have saved it").click()
         assert page.evaluate("window.made") == 1, "each try would leave a passkey on the device"
         expect(page.get_by_text("Received", exact=True)).to_be_visible(timeout=HOLD)
+
+
+def test_app__low_screen__shows_the_message_box_and_the_way_back_closes_a_sheet(gallery: str, chromium: str):
+    low = {"width": 640, "height": 360}
+    with browser_page(chromium, None, [], viewport=low, has_touch=True, is_mobile=True) as page:
+        page.goto(gallery)
+        expect(page.get_by_label("Message")).to_be_in_viewport(ratio=1)
+        ask(page, "Why is the sky blue?")
+        page.get_by_role("button", name="Good answer").tap()
+        expect(page.get_by_role("dialog")).to_be_visible()
+        page.go_back()
+        expect(page.get_by_role("dialog")).to_have_count(0)

@@ -1,5 +1,6 @@
 // What can be said about an answer: good, bad, a correction, another answer beside it.
 
+import { useState } from 'react'
 import { Branch } from '../chat/Branch'
 import { running } from '../chat/state/answering'
 import { again, compare } from '../chat/state/asking'
@@ -20,8 +21,17 @@ export function FeedbackBar({ chat, turn }: { chat: Chat; turn: Turn }) {
   const { item, value, reasons, isLocked, press, tick } = useFeedback(chat, turn)
   const isBusy = Object.keys(useObservable(running)).some((id) => chat.turns[id])
   const question = chat.turns[turn.parent ?? '']
+  const [copied, sayCopied] = useState('')
   const isTheirs = turn.state !== 'corrected'
   const canAsk = !isBusy && question !== undefined
+  async function copy() {
+    const isDone = await navigator.clipboard?.writeText(turn.content).then(
+      () => true,
+      () => false,
+    )
+    sayCopied(isDone ? t('Copied') : t('Could not copy'))
+    setTimeout(() => sayCopied(''), 2_000)
+  }
   return (
     <>
       {/* biome-ignore lint/a11y/useSemanticElements: a toolbar of one answer */}
@@ -67,11 +77,14 @@ export function FeedbackBar({ chat, turn }: { chat: Chat; turn: Turn }) {
         <Menu
           name={t('More')}
           actions={[
-            { icon: 'copy', name: t('Copy'), run: () => void navigator.clipboard?.writeText(turn.content) },
+            { icon: 'copy', name: t('Copy'), run: () => void copy() },
             ...(canAsk ? [{ icon: 'again', name: t('Ask again'), run: () => again(chat.id, question.id) }] : []),
             { icon: 'upload', name: t('Give this chat'), run: () => openGive(chat) },
           ]}
         />
+        <span className="note" role="status">
+          {copied}
+        </span>
         <Branch chat={chat} turn={turn} names={[t('Earlier answer'), t('Later answer')]} />
       </div>
       {item && !isLocked && <Reasons value={value} ticked={reasons} onTick={tick} />}

@@ -70,6 +70,7 @@ export const states: States = around(done, {
   empty: show({ phase: 'idle', chats: {} }),
   guest: { path: '/import' },
   reading: show({}),
+  long: show({ name: `${'a_name_without_an_end_'.repeat(6)}.json` }),
   paused: show({ phase: 'paused' }),
   toomuch: show({ phase: 'full' }),
   preview: { ...done, steps: ['Preview: Tax return questions'] },

@@ -1,4 +1,4 @@
-// Copies text, and says that it did.
+// Copies text, and says whether it did.
 import { useState } from 'react'
 import { useWords } from '../i18n'
 import { Icon } from './Icon'
@@ -11,16 +11,21 @@ interface Props {
 
 export function CopyButton({ text, label, className = 'icon-btn icon-btn-text' }: Props) {
   const { t } = useWords()
-  const [isDone, setDone] = useState(false)
+  const [end, setEnd] = useState<'' | 'done' | 'failed'>('')
   async function copy() {
-    await navigator.clipboard?.writeText(text)
-    setDone(true)
-    setTimeout(() => setDone(false), 2_000)
+    try {
+      // A page that is not served securely has no clipboard.
+      await navigator.clipboard.writeText(text)
+      setEnd('done')
+    } catch {
+      setEnd('failed')
+    }
+    setTimeout(() => setEnd(''), 2_000)
   }
   return (
-    <button type="button" className={className} onClick={() => void copy().catch(() => undefined)}>
-      <Icon name={isDone ? 'check' : 'copy'} />
-      <span aria-live="polite">{isDone ? t('Copied') : label}</span>
+    <button type="button" className={className} onClick={() => void copy()}>
+      <Icon name={end === 'done' ? 'check' : 'copy'} />
+      <span aria-live="polite">{end === 'done' ? t('Copied') : end ? t('Could not copy') : label}</span>
     </button>
   )
 }

@@ -30,11 +30,16 @@ export function Sheet({ title, wide = false, onClose, children }: Props) {
       back?.focus()
     }
   }, [])
+  const closing = useRef(onClose)
   useEffect(() => {
-    if (!onClose) return
-    addEventListener('popstate', onClose)
-    return () => removeEventListener('popstate', onClose)
-  }, [onClose])
+    closing.current = onClose
+  })
+  // One listener for as long as the sheet is there: one that is added while the event is told does not hear it.
+  useEffect(() => {
+    const back = () => closing.current?.()
+    addEventListener('popstate', back)
+    return () => removeEventListener('popstate', back)
+  }, [])
   return (
     <dialog
       ref={dialog}

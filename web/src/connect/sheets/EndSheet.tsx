@@ -1,6 +1,7 @@
 // How an approval ended when it did not succeed: one sentence about what happened, one about what to do.
 import { useWords } from '../../i18n'
 import { shortAddress } from '../../parts/amounts'
+import { CopyButton } from '../../parts/CopyButton'
 import { Icon } from '../../parts/Icon'
 import { useObservable } from '../../parts/observable'
 import { Sheet } from '../../parts/Sheet'
@@ -28,7 +29,6 @@ export function EndSheet({ end, through, licence, detail }: Props) {
     account: isNewAccount ? shortAddress(detail) : t('the first account in your wallet'),
   }
   function main() {
-    if (end === 'no-passkey') return void navigator.clipboard?.writeText(location.href)
     // The account that the wallet shows now is the one that signs.
     const again = through.kind === 'wallet' ? { kind: through.kind, wallet: through.wallet } : { ...through }
     startSigning(again, licence)
@@ -47,9 +47,13 @@ export function EndSheet({ end, through, licence, detail }: Props) {
       </div>
       <p className="soft">{t(words.line, values)}</p>
       <div className="row">
-        <button type="button" className="btn btn-main" onClick={main}>
-          {t(words.main, values)}
-        </button>
+        {end === 'no-passkey' ? (
+          <CopyButton className="btn btn-main" text={location.href} label={t(words.main)} />
+        ) : (
+          <button type="button" className="btn btn-main" onClick={main}>
+            {t(words.main, values)}
+          </button>
+        )}
         <button type="button" className="btn btn-bare" onClick={other}>
           {t(words.other)}
         </button>

@@ -1,8 +1,9 @@
 // The recovery code: the only way back to a passkey's account if the passkey is lost.
 
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import type { Hex } from 'viem'
 import { useWords } from '../../i18n'
+import { AskAgain } from '../../parts/AskAgain'
 import { CopyButton } from '../../parts/CopyButton'
 import { download } from '../../parts/download'
 import { Icon } from '../../parts/Icon'
@@ -13,9 +14,14 @@ import { keepSession, session } from '../sessions'
 export function RecoverySheet({ secret }: { secret: Hex }) {
   const { t } = useWords()
   const [groups, setGroups] = useState<string[]>([])
-  useEffect(() => {
-    void import('../recovery').then(({ recoveryCode }) => setGroups(recoveryCode(secret)))
+  const [isLost, setLost] = useState(false)
+  const load = useCallback(() => {
+    import('../recovery').then(
+      ({ recoveryCode }) => setGroups(recoveryCode(secret)),
+      () => setLost(true),
+    )
   }, [secret])
+  useEffect(load, [load])
   const text = groups.join(' ')
   async function done() {
     const now = session.get()
@@ -36,25 +42,29 @@ export function RecoverySheet({ secret }: { secret: Hex }) {
           <span key={place}>{group}</span>
         ))}
       </div>
-      <div className="row">
-        <CopyButton className="btn" text={text} label={t('Copy')} />
-        <button
-          type="button"
-          className="btn"
-          onClick={() => download('kula-recovery-code.txt', `${text}\n`, 'text/plain')}
-        >
-          <Icon name="download" />
-          {t('Save as file')}
-        </button>
-        <button type="button" className="btn" onClick={() => print()}>
-          {t('Print')}
-        </button>
-      </div>
+      {isLost && !text ? (
+        <AskAgain line={t('This part did not load')} onAsk={load} />
+      ) : (
+        <div className="row">
+          <CopyButton className="btn" text={text} label={t('Copy')} />
+          <button
+            type="button"
+            className="btn"
+            onClick={() => download('kula-recovery-code.txt', `${text}\n`, 'text/plain')}
+          >
+            <Icon name="download" />
+            {t('Save as file')}
+          </button>
+          <button type="button" className="btn" onClick={() => print()}>
+            {t('Print')}
+          </button>
+        </div>
+      )}
       <p className="note">
         {t('This account belongs to {host}. To use it elsewhere, you need this code.', { host: location.host })}
       </p>
       <div className="stack-tight">
-        <button type="button" className="btn btn-main btn-wide" onClick={() => void done()}>
+        <button type="button" className="btn btn-main btn-wide" disabled={!text} onClick={() => void done()}>
           {t('I have saved it')}
         </button>
         <button type="button" className="btn btn-bare btn-wide" onClick={close}>
