@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kula.node.contributor.blocking import Contributor
     from kula.node.contributor.client import AsyncContributor
     from kula.node.contributor.consent import Consent, Request
+    from kula.node.contributor.exports.formats.messages import without_thoughts
     from kula.node.contributor.exports.sending import Personal
     from kula.node.contributor.key import Key
     from kula.node.contributor.lies import GatewayLied
@@ -51,6 +52,7 @@ _PLACES = {
     "Talking": f"{_CLIENT}.talks",
     "Unavailable": "kula.protocol.errors",
     "connect": "kula.protocol.chain.network",
+    "without_thoughts": f"{_CLIENT}.exports.formats.messages",
 }
 
 __all__ = [
@@ -70,6 +72,7 @@ __all__ = [
     "Talking",
     "Unavailable",
     "connect",
+    "without_thoughts",
 ]
 
 

@@ -97,12 +97,12 @@ class Curator:
         versions = line(self._network, self._store, parent) if parent else []
         known = {row for one in versions for row in one.manifest.excluded}
         excluded: list[bytes] = []
-        seen = set[bytes]()
+        listed = set[bytes]()
         rows, last = self._gateway.erased_rows()
         # A page that brings nothing is the last one, so a gateway that repeats itself keeps nobody.
-        while versions and not seen.issuperset(rows) and len(excluded) < MAX_EXCLUDED:
-            excluded += [row for row in dict.fromkeys(rows) if row not in known and row not in seen]
-            seen.update(rows)
+        while versions and not listed.issuperset(rows) and len(excluded) < MAX_EXCLUDED:
+            excluded += [row for row in dict.fromkeys(rows) if row not in known and row not in listed]
+            listed.update(rows)
             rows, last = self._gateway.erased_rows(last)
         return excluded[:MAX_EXCLUDED]
 

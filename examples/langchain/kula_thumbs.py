@@ -65,9 +65,10 @@ class KulaThumbs(BaseCallbackHandler):
     def on_chat_model_start(
         self, serialized: dict[str, Any], messages: list[list[BaseMessage]], *, run_id: UUID, **_: Any
     ) -> None:
-        """Keeps the messages of a run."""
-        if self._consents():
-            self._talks[run_id] = [_message(message) for message in messages[0]]
+        """Keeps the messages of a run, if all of them are texts of a person, of the model or of the system."""
+        talk = [_message(message) for message in messages[0]]
+        if self._consents() and None not in talk:
+            self._talks[run_id] = [message for message in talk if message]
             while len(self._talks) > _KEPT:
                 self._talks.popitem(last=False)
 
@@ -75,11 +76,12 @@ class KulaThumbs(BaseCallbackHandler):
         """Adds the answer to its talk."""
         generation = response.generations[0][0]
         message = getattr(generation, "message", None)
-        if run_id in self._talks and isinstance(message, AIMessage):
-            self._talks[run_id].append(_message(message))
+        answer = _message(message) if isinstance(message, AIMessage) else None
+        if run_id in self._talks and answer:
+            self._talks[run_id].append(answer)
 
     def up(self, run_id: UUID, reasons: Sequence[str] = ()) -> kula.Sent | None:
-        """Says that a run's answer is good. Returns what was sent, or None without consent."""
+        """Says that a run's answer is good. Returns what was sent, or None without consent or for a talk that was not kept."""
         return self._rate(run_id, 1, reasons)
 
     def down(self, run_id: UUID, reasons: Sequence[str] = ()) -> kula.Sent | None:
@@ -92,7 +94,15 @@ class KulaThumbs(BaseCallbackHandler):
         return self._contributor.rate(self._talks[run_id], value, reasons)
 
 
-def _message(message: BaseMessage) -> dict[str, Any]:
-    """Returns a message as records hold it. An answer keeps its signature."""
+def _message(message: BaseMessage) -> dict[str, Any] | None:
+    """Returns a message as records hold it, or None for a tool's words, a picture or a sound. An answer keeps its signature."""
+    parts = [message.content] if isinstance(message.content, str) else message.content
+    texts = [part if isinstance(part, str) else part.get("text") for part in parts]
+    is_text = all(isinstance(part, str) or part.get("type") == "text" for part in parts)
+    role = message.additional_kwargs.get("__openai_role__") or _ROLES.get(message.type)
+    if role not in ("user", "assistant", "system", "developer") or not is_text or getattr(message, "tool_calls", None):
+        return None
     signed = message.additional_kwargs.get("kula")
-    return {"role": _ROLES[message.type], "content": str(message.content), **({"answer": signed} if signed else {})}
+    # The gateway reads the parts of a message as one text, and a developer as the system, and signs that.
+    content, role = "".join(map(str, texts)), "system" if role == "developer" else role
+    return {"role": role, "content": content, **({"answer": signed} if signed else {})}

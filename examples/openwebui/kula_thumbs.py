@@ -74,11 +74,16 @@ class Action:
 
 
 def _talk(body: dict[str, Any]) -> list[dict[str, str]]:
-    """Returns the messages up to the rated one. `id` in the body names it; the model is the writer of its answers."""
+    """Returns the messages up to the rated one, without what the page folds away, such as a model's thoughts.
+
+    `id` in the body names it; the model is the writer of its answers.
+    """
     messages: list[dict[str, str]] = []
     for message in body["messages"]:
-        writer = {"written_by": body["model"]} if message["role"] == "assistant" else {}
-        messages.append({"role": message["role"], "content": message["content"], **writer})
+        is_answer = message["role"] == "assistant"
+        text = kula.without_thoughts(message["content"])[0].strip() if is_answer else message["content"]
+        writer = {"written_by": body["model"]} if is_answer else {}
+        messages.append({"role": message["role"], "content": text, **writer})
         if message.get("id") == body.get("id"):
             break
     return messages

@@ -111,8 +111,9 @@ class AsyncContributor(Session):
         return {"records": list(rows), "next": after}
 
     async def totals(self) -> dict[str, Any]:
-        """Returns sums over all records of the owner: `records` by state, and in the token's smallest unit what they earned
-        (`earned`), what of it waits to be claimed, was paid, or is not final yet (`claimable`, `paid`, `pending`).
+        """Returns sums over all records of the owner: `records` by state, and amounts in the token's smallest unit.
+
+        `earned` is what final records earned: `claimable` and `paid`. `pending` is not final yet.
         """
         return await self.api.fetch("GET", f"/v1/accounts/{self.owner}")
 

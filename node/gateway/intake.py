@@ -73,7 +73,7 @@ class Intake:
         self._chain = chain
         self._origin = origin
         self._limits = limits or RateLimits()
-        self._backlog = Backlog()
+        self._backlog = Backlog(self._limits.factor)
         self._require_grant = require_grant or self._require_key
         self._opinions = OpinionChecks(repository, secret_of(bytes(account.key)), duplicate_permille)
 
@@ -171,8 +171,7 @@ class Intake:
         waiting = self._repository.last_seq() - next_seq
         if slug := why_not_to_sign(self._chain.term(), self._chain.epoch(), waiting):
             raise Problem(slug, "send it to another gateway, or try again after the next epoch")
-        if self._limits.factor:
-            self._backlog.require_part(address, waiting, next_seq)
+        self._backlog.require_part(address, waiting, next_seq)
 
     def _with_nonce(self, grant: Grant, record: Record, this_hash: bytes) -> RecordRow | None:
         """Returns this record's row if it was taken before. Raises Problem if another record has its nonce."""

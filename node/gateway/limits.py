@@ -97,7 +97,9 @@ class RateLimits:
 class Backlog:
     """Whose numbers wait to be posted, by network address, in memory. So one address alone shuts nobody out of an epoch."""
 
-    def __init__(self) -> None:
+    def __init__(self, factor: float = 1.0) -> None:
+        """`factor` multiplies the part of one address. With 0 there is no limit."""
+        self._most = MAX_AHEAD // _PART * factor or math.inf
         self._lock = threading.Lock()
         self._waiting: OrderedDict[str, deque[int]] = OrderedDict()
 
@@ -109,7 +111,7 @@ class Backlog:
             own = self._waiting.get(address, deque())
             while own and own[0] < next_seq:
                 own.popleft()
-            if len(own) < MAX_AHEAD // _PART:
+            if len(own) < self._most:
                 return
         detail = f"{len(own)} records of this address wait to be posted; send it to another gateway, or later"
         raise Problem("backlog-full", detail)

@@ -37,9 +37,10 @@ def why_not_to_sign(term: Term, epoch: int, waiting: int) -> str:
     """Returns the problem's slug if a receipt could not be kept whatever others do, or an empty string.
 
     A gateway under notice, or with MAX_AHEAD numbers that wait to be posted, signs none. So every number that it has
-    signed can be posted before a conviction, even if its share of an epoch falls to the least.
+    signed can be posted before a conviction, even if its share of an epoch falls to the least. With fewer than none, the
+    chain has numbers that our rows lack: they are an older copy, and would give numbers twice.
     """
-    if not term.covers(epoch) or term.ends:
+    if not term.covers(epoch) or term.ends or waiting < 0:
         return "no-place"
     return "backlog-full" if waiting >= MAX_AHEAD else ""
 

@@ -96,7 +96,7 @@ class Sender:
         self.connection.look_again()
         if receipt["status"] != 1:
             self._chain.try_call(call)
-            self.connection.doubt()
+            self._chain.turn_to_another()
             raise ChainRefused(f"transaction 0x{receipt['transactionHash'].hex()} was mined and failed")
         return receipt
 
@@ -164,7 +164,7 @@ class Sender:
                     return receipt
                 if time.monotonic() >= replace_at:
                     # The endpoint may swallow what it is given.
-                    self.connection.doubt()
+                    self._chain.turn_to_another()
                     self._replace(nonce)
                     replace_at = time.monotonic() + self._replace_seconds
             except _Used:
@@ -251,14 +251,14 @@ class Sender:
         ours = mined if last is None else last + 1
         if max(mined, waiting) > ours + _MOST_GAP:
             # A nonce that an endpoint makes up would hold all later transactions.
-            self.connection.doubt()
+            self._chain.turn_to_another()
             mined, waiting = self._chain.mined(), self._chain.waiting()
         if last is not None and max(mined, waiting) > ours:
             problem = "another process sends with this key"
             self._log.warning("foreign transaction", ours=ours, mined=mined, waiting=waiting, problem=problem)
         if last is not None and not any(one.nonce == last for one in self._journal.open()) and mined < ours:
             # The chain went back behind what was final, as a local chain that is set back does. Or the endpoint lies.
-            self.connection.doubt()
+            self._chain.turn_to_another()
             mined, waiting = self._chain.mined(), self._chain.waiting()
             if mined < ours:
                 self._journal.drop_from(mined)

@@ -105,8 +105,9 @@ def action(gateway: Served) -> Iterator[Any]:
     return one
 
 
-def _press(action: Any, page: Page, key: kula.Key, button: str, contribute: bool = True) -> None:
+def _press(action: Any, page: Page, key: kula.Key, button: str, contribute: bool = True, before: str = "") -> None:
     body = json.loads((RECORDED / "openwebui_action.json").read_text())
+    body["messages"][1]["content"] = before + body["messages"][1]["content"]
     valves = action.UserValves(contribute=contribute, owner=f"0x{key.key.hex()}")
     person = {"id": "7", "name": "Aline", "role": "user", "valves": valves}
     asyncio.run(action.action(body, person, page.call, page.emit, button))
@@ -124,10 +125,12 @@ def test_openwebui_action__thumb_of_a_consenting_person__is_a_rating_of_that_mes
         action_sent.append(content)
         return await signed(self, content, *more)
 
+    folded = '<details type="reasoning" done="true" duration="3">\n<summary>Thought</summary>\n> Hm.\n</details>\n'
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(kula.AsyncContributor, "signed", keep)
-        _press(action, page, key, button)
+        _press(action, page, key, button, before=folded)
     [content] = action_sent
+    assert content["messages"][1]["content"].startswith("Give it the brightest window"), "thoughts are not sent"
     assert (content["kind"], content["rating"]) == ("rating", value)
     assert [message["role"] for message in content["messages"]] == ["user", "assistant"]
     assert content["messages"][1]["written_by"] == "llama-test:8b"
@@ -166,3 +169,38 @@ def test_langchain__thumb_of_a_consenting_person__is_a_rating_of_a_signed_answer
     assert thumbs.up(run) is None
     agreed[0] = True
     assert thumbs.down(other) is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("messages", "is_kept"),
+    [
+        (
+            [
+                {
+                    "role": "user",
+                    "content": [{"type": "text", "text": "How do I "}, {"type": "text", "text": "boil it?"}],
+                }
+            ],
+            True,
+        ),
+        ([{"role": "developer", "content": "Be brief."}, {"role": "user", "content": "How do I boil an egg?"}], True),
+        ([{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "data:image/png;base64,"}}]}], False),
+        ([{"role": "user", "content": "Hm?"}, {"role": "tool", "content": "18", "tool_call_id": "c"}], False),
+    ],
+)
+def test_langchain__talk_of_parts_or_tools__is_rated_as_the_gateway_read_it_or_not_kept(
+    gateway: Served, me: kula.Contributor, messages: list[dict[str, Any]], is_kept: bool
+):
+    convert: Any = pytest.importorskip("langchain_core.messages").convert_to_messages
+    example = _load("langchain/kula_thumbs.py")
+    thumbs, run = example.KulaThumbs(me, consents=lambda: True), uuid4()
+    chat = example.ChatKula.at(gateway.url, me.key, max_tokens=2, max_retries=0)
+    if not is_kept:
+        thumbs.on_chat_model_start({}, [convert(messages)], run_id=run)
+        assert thumbs.up(run) is None
+        return
+    chat.invoke(messages, config={"callbacks": [thumbs], "run_id": run})
+    body = thumbs.up(run).body
+    assert all(isinstance(message["content"], str) for message in body["content"]["messages"])
+    assert body["content"]["messages"][-1]["answer"], "the gateway took the signature for this talk"

@@ -171,8 +171,8 @@ class Estimator:
     def is_in_part(self, row: RecordRow, content: Content) -> bool | None:
         """Says whether validators will count a record in part only, if nothing changes. Raises InvalidSignature.
 
-        None means that nobody here can say it: the record goes on from a correction that was not taken here, which may be
-        posted by another gateway or not at all.
+        None means that nobody here can say it. The record goes on from a correction that was not taken here: another gateway
+        may have posted it, or nobody.
         """
         domain, kept = self._network.signing, self._repository.estimates
         is_unsigned = is_import(domain, content, row.grant.key, self._us.__eq__)

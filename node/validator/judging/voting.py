@@ -89,7 +89,7 @@ class Voting:
     def judge(self, model: int, judged: Round, seat: int) -> Numbers | Failure:
         """Measure a candidate in the open vote of its round.
 
-        Raises Unavailable if its files, its parent's or the sample's records cannot be fetched now, or within FETCH_SECONDS, or
+        Raises Unavailable if its files, its parent's or the sample's records cannot be fetched within FETCH_SECONDS. Also
         while other seats may still open their sets.
         """
         network, store = self.sampling.ledgers.network, InTime(self.sampling.ledgers.store, FETCH_SECONDS)

@@ -61,6 +61,11 @@ class ChainAccount:
             tip = self._web3.eth.max_priority_fee
             return int(self._web3.eth.get_block("latest").get("baseFeePerGas", 0)), int(tip)
 
+    def turn_to_another(self) -> None:
+        """Asks another endpoint first from now on, if there is one: what this one does or says is doubtful."""
+        if isinstance(self._web3.provider, Failover):
+            self._web3.provider.turn_to_another()
+
     def mined(self) -> int:
         """Returns how many transactions of the account are in blocks: its next nonce, if none waits."""
         return self._count("latest")
@@ -106,8 +111,7 @@ class ChainAccount:
         try:
             yield
         except ChainRefused:
-            if isinstance(self._web3.provider, Failover):
-                self._web3.provider.turn_to_another()
+            self.turn_to_another()
             raise
 
     def _count(self, block: str) -> int:

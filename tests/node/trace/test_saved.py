@@ -17,8 +17,8 @@ from kula.protocol.records.entry import signed_record_from_json
 from kula.protocol.signatures import grant_digest
 from tests.support.network import kula
 
-STEPS = ["record", "receipt", "batch", "block", "scores", "reasons", "ledger", "report", "payment", "dataset"]
-STEPS += ["model", "vote", "served"]
+STEPS = ["record", "receipt", "batch", "block", "scores", "reasons", "ledger", "report", "payment", "steps"]
+STEPS += ["dataset", "model", "vote", "served"]
 LARGEST = 1_000_000
 
 pytestmark = pytest.mark.disable_socket
@@ -71,8 +71,20 @@ def test_example__another_value_on_the_records_page__breaks(saved: SavedTrace):
         pages = deepcopy(saved.pages)
         _put(pages[path], keys, _other(value))
         trace = replace(saved, pages=pages).replay()
-        assert trace.steps[-1].step in ("record", "receipt", "batch"), keys
+        assert trace.steps[-1].step in ("record", "receipt", "batch", "steps"), keys
         assert not trace.verified, f"{keys} is a lie that nobody noticed"
+
+
+def test_example__another_value_in_any_of_the_gateways_steps__is_noticed(saved: SavedTrace):
+    path = f"/v1/trace/{saved.record}"
+    claimed = saved.pages[path]["steps"]
+    assert [step["step"] for step in claimed] == ["record", "receipt", "batch", "row", "payment"]
+    for place, step in enumerate(claimed):
+        for keys, value in _leaves(step):
+            pages = deepcopy(saved.pages)
+            _put(pages[path]["steps"][place], keys, _other(value))
+            trace = replace(saved, pages=pages).replay()
+            assert (trace.verified, trace.steps[-1].step) == (False, "steps"), (step["step"], keys)
 
 
 def test_example__a_lie_in_the_gateways_steps__breaks_after_the_payment(saved: SavedTrace):

@@ -143,7 +143,7 @@ def test_send__an_earlier_version_is_mined__counts(paused: TestNet, account: Loc
 
 
 def test_send__the_cap_is_reached__offers_no_more_and_says_so(paused: TestNet, account: LocalAccount, tmp_path: Path):
-    cap = 3 * GWEI
+    cap = 2 * GWEI
     sender = _sender(paused, account, tmp_path, replace_seconds=0.1, most_fee=cap)
     with capture_logs() as logs, pytest.raises(Unavailable):
         sender.send(_transfer(paused, sender, 7), seconds=3)
