@@ -195,7 +195,7 @@ def test_app__reload_and_broken_streams__lose_no_word(gallery: str, chromium: st
         page.get_by_role("button", name="More").last.click()
         page.get_by_role("menuitem", name="Ask again").click()
         expect(page.get_by_label("Answer 2 of 2")).to_be_visible()
-        expect(page.get_by_text("Broken off")).to_be_visible()
+        expect(page.get_by_role("region", name="Conversation").get_by_text("Broken off")).to_be_visible()
         set_mode(gallery, "")
         page.get_by_role("button", name="Correct it").click()
         page.get_by_label("Your correction").fill("Half of a corr")

@@ -46,9 +46,9 @@ export function newItem(about: string, chat: string, turn: string, content: Cont
   return { id, about, chat, turn, owner: null, content, title, created: at, due: at + HOLD, state: 'held', tries: 0 }
 }
 
-/** Whether the person can still change their mind without anybody having seen it. */
+/** Whether the person can still change their mind: nobody has seen it, or the gateway did not take it. */
 export function canUndo(item: Item): boolean {
-  return (item.state === 'held' || item.state === 'waiting') && !item.body
+  return item.state === 'refused' || ((item.state === 'held' || item.state === 'waiting') && !item.body)
 }
 
 export function nextTry(item: Item, at: number, wait = 0): Item {

@@ -57,6 +57,22 @@ describe('outbox', () => {
     expect(posted).toHaveLength(1)
   })
 
+  it('what the gateway refused for good can be said anew, or be taken back', async () => {
+    answer = problem('malformed', 400)
+    await tap(1)
+    await pump()
+    expect(only()?.state).toBe('refused')
+    answer = () => receipt(posted.at(-1) ?? '')
+    await tap(-1)
+    await pump()
+    expect(only()).toMatchObject({ state: 'received', content: { rating: -1 } })
+    answer = problem('malformed', 400)
+    await hold(['rating/2', 'chat', 'turn', said(1), 'Hi', Date.now() - 60_000])
+    await pump()
+    const refused = Object.values(outbox.get()).find(({ state }) => state === 'refused')
+    expect(await undo(refused?.id ?? '')).not.toBeNull()
+  })
+
   it('sends the same bytes until they are taken, also after a reload', async () => {
     answer = async () => {
       throw new TypeError('network')

@@ -43,7 +43,7 @@ export function Banners() {
             </button>
           }
         >
-          {t('This device may no longer send for you; you ended it on another one. Your text is kept.')}
+          {t('This device may no longer send for you. Your text is kept.')}
         </Banner>
       )}
       {(store === 'refused' || lost.length > 0 || broken.length > 0) && (

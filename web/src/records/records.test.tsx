@@ -1,4 +1,5 @@
 // What a record is said to be while little is known of it.
+import { rating } from '@kula/client'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { cleanup, configure, render, screen } from '@testing-library/react'
 import { afterEach, expect, it, vi } from 'vitest'
@@ -61,7 +62,15 @@ it('the giver is spoken to as the giver, on another device too', async () => {
 })
 
 it('what waits for its ten seconds is not said to be on its way', () => {
-  const item = newItem('a', '', '', { kind: 'rating' } as never, 'Why?', 1)
+  const item = newItem('a', '', '', rating([], 1), 'Why?', 1)
   const [row] = rowsOf([], [item], '0x')
   expect(stateOf(row as Row, null, translate, 'en').text).toBe('Not sent yet')
+})
+
+it('no score is foretold for what the server refused', async () => {
+  const item = newItem('a', '', '', rating([], 1), 'Why?', 1)
+  outbox.set({ [item.id]: { ...item, state: 'refused', problem: 'malformed' } })
+  show({ path: `/records/${item.id}` })
+  expect(await screen.findByText('Not taken by the server, kept here')).toBeTruthy()
+  expect(screen.queryByText('Then it is scored')).toBeNull()
 })

@@ -47,7 +47,9 @@ export function RecordStory({ row, trace, network, isMine }: Props) {
   }, [network, item, trace])
   const floor = Number(network?.parameters.floor ?? 64)
   // Of a record of which nothing is known, nothing is foretold.
-  const isOpen = status ? !status.pay && status.state !== 'void' && !status.withheld : item !== null && !item.record
+  const isOpen = status
+    ? !status.pay && status.state !== 'void' && !status.withheld
+    : item !== null && !item.record && item.state !== 'refused'
   const time = sent ? timeWords(sent, locale) : ''
   return (
     <ol className="story">
