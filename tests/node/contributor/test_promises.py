@@ -18,7 +18,7 @@ from kula.protocol.promises.leaves import leaves_from_gateways
 from kula.protocol.promises.state import State, read_promise, row_of
 from kula.protocol.reading.gateway_client import GatewayApi
 from tests.support.chain import BOND, TestNet
-from tests.support.places import Clock, Place
+from tests.support.gateway.places import Clock, Place
 
 pytestmark = pytest.mark.slow
 DAY = 86_400

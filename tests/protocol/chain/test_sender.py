@@ -2,20 +2,16 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 from eth_account.signers.local import LocalAccount
-from eth_utils.crypto import keccak
 from structlog.testing import capture_logs
 from web3.exceptions import ContractLogicError
 
 from kula.node.local.anvil import Anvil
 from kula.protocol.chain.connection import Connection
-from kula.protocol.chain.network import Network
 from kula.protocol.chain.rpc.fees import GWEI
 from kula.protocol.chain.rpc.journal import SendJournal, State
 from kula.protocol.chain.sender import Sender
@@ -23,9 +19,8 @@ from kula.protocol.errors import ChainRefused, Unavailable
 from kula.protocol.program.keys import new_key
 from kula.protocol.types import Address
 from tests.support.chain import TestNet, launch
-from tests.support.rpc.front import Call, Front, Quirk, Reply, every, loses_answers, refused, result, too_many_requests
-
-RECEIVER = Address("0x00000000000000000000000000000000000000A1")
+from tests.support.rpc.front import Front, every, loses_answers, too_many_requests
+from tests.support.rpc.sending import ask, received, sender_of, states, transfer
 
 
 class _Overtaken:
@@ -43,44 +38,6 @@ def net(anvil: Anvil, tmp_path_factory: pytest.TempPathFactory) -> TestNet:
     return launch(anvil, tmp_path_factory.mktemp("net"))
 
 
-@pytest.fixture
-def account(net: TestNet) -> LocalAccount:
-    return net.sender(f"funded-{time.monotonic_ns()}", 10_000).account
-
-
-@pytest.fixture
-def paused(net: TestNet, account: LocalAccount) -> Iterator[TestNet]:
-    """The chain mines only when it is told to. `account` has its coin already."""
-    assert account
-    _ask(net, "evm_setAutomine", False)
-    yield net
-    _ask(net, "evm_setAutomine", True)
-    net.anvil.mine(1)
-
-
-def _ask(net: TestNet, method: str, *parameters: object) -> Any:
-    answer = net.anvil.web3.provider.make_request(method, list(parameters))  # type: ignore[arg-type]
-    assert "error" not in answer, answer
-    return answer.get("result")
-
-
-def _sender(net: TestNet, account: LocalAccount, folder: Path, finality: str = "latest", **settings: Any) -> Sender:
-    return Sender(Connection([net.anvil.url], None, finality), account, folder / "sent.sqlite", **settings)
-
-
-def _transfer(net: TestNet, sender: Sender, amount: int) -> Any:
-    return Network(sender.connection, net.network.addresses).token.transfer(RECEIVER, amount)
-
-
-def _received(net: TestNet) -> int:
-    return net.network.token.balance_of(RECEIVER)
-
-
-def _states(folder: Path) -> dict[int, str]:
-    with sqlite3.connect(folder / "sent.sqlite") as rows:
-        return dict(rows.execute("SELECT nonce, state FROM sending"))
-
-
 def test_send__overtaken_between_try_and_estimate__refused_and_nothing_sent(net: TestNet):
     sender = net.sender("overtaken")
     with pytest.raises(ChainRefused, match="nobody is due"):
@@ -91,39 +48,39 @@ def test_send__overtaken_between_try_and_estimate__refused_and_nothing_sent(net:
 def test_send__not_mined_in_time__is_unavailable_and_the_next_send_of_it_does_not_double_it(
     paused: TestNet, account: LocalAccount, tmp_path: Path
 ):
-    sender, before = _sender(paused, account, tmp_path), _received(paused)
+    sender, before = sender_of(paused, account, tmp_path), received(paused)
     started = time.monotonic()
     with pytest.raises(Unavailable, match="stays in the journal"):
-        sender.send(_transfer(paused, sender, 7), seconds=0.5)
+        sender.send(transfer(paused, sender, 7), seconds=0.5)
     assert time.monotonic() - started < 3
     with pytest.raises(Unavailable):
-        sender.send(_transfer(paused, sender, 7), seconds=0.2)
+        sender.send(transfer(paused, sender, 7), seconds=0.2)
     paused.anvil.mine(1)
     sender.resume()
-    assert sender.send(_transfer(paused, sender, 7), seconds=1)["status"] == 1
-    assert _received(paused) == before + 7
-    assert _states(tmp_path) == {0: State.FINAL}
+    assert sender.send(transfer(paused, sender, 7), seconds=1)["status"] == 1
+    assert received(paused) == before + 7
+    assert states(tmp_path) == {0: State.FINAL}
     with pytest.raises(Unavailable):
-        sender.send(_transfer(paused, sender, 7), seconds=0.2)
-    assert _states(tmp_path) == {0: State.FINAL, 1: State.SENT}, "the same call once more is a second one"
+        sender.send(transfer(paused, sender, 7), seconds=0.2)
+    assert states(tmp_path) == {0: State.FINAL, 1: State.SENT}, "the same call once more is a second one"
 
 
 def test_send__it_does_not_move__is_replaced_with_both_fees_raised_by_an_eighth(
     paused: TestNet, account: LocalAccount, tmp_path: Path
 ):
-    sender = _sender(paused, account, tmp_path, replace_seconds=0.3)
+    sender = sender_of(paused, account, tmp_path, replace_seconds=0.3)
     with pytest.raises(Unavailable):
-        sender.send(_transfer(paused, sender, 7), seconds=1.5)
+        sender.send(transfer(paused, sender, 7), seconds=1.5)
     versions = SendJournal(tmp_path / "sent.sqlite").open()[0].versions
     assert len(versions) >= 3
     for dearer, cheaper in pairwise(versions):
         assert dearer.fees.tip * 8 >= cheaper.fees.tip * 9
         assert dearer.fees.most * 8 >= cheaper.fees.most * 9
     assert {version.nonce for version in versions} == {0}
-    before = _received(paused)
+    before = received(paused)
     paused.anvil.mine(1)
     sender.resume()
-    assert _received(paused) == before + 7
+    assert received(paused) == before + 7
     mined = paused.anvil.web3.eth.get_block("latest", full_transactions=True)["transactions"]  # type: ignore[typeddict-item]
     assert [bytes(one["hash"]) for one in mined if one["from"] == account.address] == [versions[0].hash]  # type: ignore[index]
 
@@ -132,21 +89,21 @@ def test_send__an_earlier_version_is_mined__counts(paused: TestNet, account: Loc
     with Front(paused.anvil.url) as front:
         sender = Sender(Connection([front.url]), account, tmp_path / "sent.sqlite", replace_seconds=0.2)
         with pytest.raises(Unavailable):
-            sender.send(_transfer(paused, sender, 9), seconds=0.1)
+            sender.send(transfer(paused, sender, 9), seconds=0.1)
         front.quirks = [every(1, too_many_requests, ("eth_sendRawTransaction",))]
         with pytest.raises(Unavailable):
-            sender.send(_transfer(paused, sender, 9), seconds=4)
+            sender.send(transfer(paused, sender, 9), seconds=4)
         first = SendJournal(tmp_path / "sent.sqlite").open()[0].versions[-1]
         assert len(SendJournal(tmp_path / "sent.sqlite").open()[0].versions) > 1
         paused.anvil.mine(1)
-        assert sender.send(_transfer(paused, sender, 9), seconds=5)["transactionHash"] == first.hash
+        assert sender.send(transfer(paused, sender, 9), seconds=5)["transactionHash"] == first.hash
 
 
 def test_send__the_cap_is_reached__offers_no_more_and_says_so(paused: TestNet, account: LocalAccount, tmp_path: Path):
     cap = 2 * GWEI
-    sender = _sender(paused, account, tmp_path, replace_seconds=0.1, most_fee=cap)
+    sender = sender_of(paused, account, tmp_path, replace_seconds=0.1, most_fee=cap)
     with capture_logs() as logs, pytest.raises(Unavailable):
-        sender.send(_transfer(paused, sender, 7), seconds=3)
+        sender.send(transfer(paused, sender, 7), seconds=3)
     versions = SendJournal(tmp_path / "sent.sqlite").open()[0].versions
     assert max(version.fees.most for version in versions) <= cap
     assert any(entry["event"] == "fee limit" for entry in logs)
@@ -157,236 +114,136 @@ def test_send__the_cap_is_reached__offers_no_more_and_says_so(paused: TestNet, a
 def test_send__the_base_fee_rises_beyond_the_offer__is_mined_by_a_replacement(
     paused: TestNet, account: LocalAccount, tmp_path: Path
 ):
-    sender = _sender(paused, account, tmp_path, replace_seconds=0.2)
+    sender = sender_of(paused, account, tmp_path, replace_seconds=0.2)
     with pytest.raises(Unavailable):
-        sender.send(_transfer(paused, sender, 7), seconds=0.1)
+        sender.send(transfer(paused, sender, 7), seconds=0.1)
     offered = SendJournal(tmp_path / "sent.sqlite").open()[0].versions[0].fees.most
-    _ask(paused, "anvil_setNextBlockBaseFeePerGas", hex(3 * offered))
+    ask(paused, "anvil_setNextBlockBaseFeePerGas", hex(3 * offered))
     paused.anvil.mine(1)
-    before = _received(paused)
-    assert _states(tmp_path) == {0: State.SENT}
+    before = received(paused)
+    assert states(tmp_path) == {0: State.SENT}
     with pytest.raises(Unavailable):
-        sender.send(_transfer(paused, sender, 7), seconds=1)
+        sender.send(transfer(paused, sender, 7), seconds=1)
     paused.anvil.mine(1)
     sender.resume()
-    assert _received(paused) == before + 7
+    assert received(paused) == before + 7
 
 
 def test_resume__a_pool_lost_it__the_same_bytes_are_sent_again(paused: TestNet, account: LocalAccount, tmp_path: Path):
-    sender, before = _sender(paused, account, tmp_path), _received(paused)
+    sender, before = sender_of(paused, account, tmp_path), received(paused)
     with pytest.raises(Unavailable):
-        sender.send(_transfer(paused, sender, 7), seconds=0.1)
+        sender.send(transfer(paused, sender, 7), seconds=0.1)
     versions = SendJournal(tmp_path / "sent.sqlite").sending(0).versions
-    _ask(paused, "anvil_dropAllTransactions")
-    _sender(paused, account, tmp_path).resume()
+    ask(paused, "anvil_dropAllTransactions")
+    sender_of(paused, account, tmp_path).resume()
     paused.anvil.mine(1)
-    assert _received(paused) == before + 7
+    assert received(paused) == before + 7
     assert SendJournal(tmp_path / "sent.sqlite").sending(0).versions == versions
 
 
 def test_send__nothing_counts_before_finality__and_what_a_reorganisation_undid_is_sent_again(
     net: TestNet, account: LocalAccount, tmp_path: Path
 ):
-    sender, before = _sender(net, account, tmp_path, "finalized"), _received(net)
-    receipt = sender.send(_transfer(net, sender, 7))
-    assert _states(tmp_path) == {0: State.MINED}
-    _ask(net, "anvil_reorg", 1, [])
-    assert _received(net) == before, "the reorganisation undid it"
+    sender, before = sender_of(net, account, tmp_path, "finalized"), received(net)
+    receipt = sender.send(transfer(net, sender, 7))
+    assert states(tmp_path) == {0: State.MINED}
+    ask(net, "anvil_reorg", 1, [])
+    assert received(net) == before, "the reorganisation undid it"
     with capture_logs() as logs:
         sender.resume()
     assert "undone" in [entry["event"] for entry in logs]
-    assert _received(net) == before + 7
+    assert received(net) == before + 7
     assert net.anvil.web3.eth.get_transaction_receipt(receipt["transactionHash"])["status"] == 1
     net.anvil.mine(4)
     sender.resume()
-    assert _states(tmp_path) == {0: State.FINAL}
+    assert states(tmp_path) == {0: State.FINAL}
 
 
 def test_send__after_a_reorganisation__waits_for_what_was_undone_and_leaves_no_gap(
     net: TestNet, account: LocalAccount, tmp_path: Path
 ):
-    sender, before = _sender(net, account, tmp_path, "finalized"), _received(net)
+    sender, before = sender_of(net, account, tmp_path, "finalized"), received(net)
     for amount in (1, 2, 3):
-        sender.send(_transfer(net, sender, amount))
-    _ask(net, "anvil_reorg", 2, [])
-    sender.send(_transfer(net, sender, 4))
-    assert _received(net) == before + 1 + 2 + 3 + 4
+        sender.send(transfer(net, sender, amount))
+    ask(net, "anvil_reorg", 2, [])
+    sender.send(transfer(net, sender, 4))
+    assert received(net) == before + 1 + 2 + 3 + 4
     assert net.anvil.web3.eth.get_transaction_count(account.address) == 4
 
 
 def test_resume__everything_is_final__costs_no_call(net: TestNet, account: LocalAccount, tmp_path: Path):
     with Front(net.anvil.url) as front:
         sender = Sender(Connection([front.url]), account, tmp_path / "sent.sqlite")
-        sender.send(_transfer(net, sender, 7))
+        sender.send(transfer(net, sender, 7))
         asked = front.total
         sender.resume()
         assert front.total == asked
 
 
 def test_send__the_answer_is_lost__arrives_once(net: TestNet, account: LocalAccount, tmp_path: Path):
-    before = _received(net)
+    before = received(net)
     with Front(net.anvil.url, loses_answers(("eth_sendRawTransaction",))) as front:
         sender = Sender(Connection([front.url]), account, tmp_path / "sent.sqlite")
-        sender.send(_transfer(net, sender, 7), seconds=10)
-    assert _received(net) == before + 7
+        sender.send(transfer(net, sender, 7), seconds=10)
+    assert received(net) == before + 7
     assert net.anvil.web3.eth.get_transaction_count(account.address) == 1
 
 
 def test_send__without_coin__is_refused_and_blocks_nothing(net: TestNet, tmp_path: Path):
     poor = new_key()
     net.bank.send(net.network.token.transfer(Address(poor.address), 100))
-    _ask(net, "anvil_setBalance", poor.address, hex(10**12))
-    sender = _sender(net, poor, tmp_path)
+    ask(net, "anvil_setBalance", poor.address, hex(10**12))
+    sender = sender_of(net, poor, tmp_path)
     with pytest.raises((ChainRefused, Unavailable)):
-        sender.send(_transfer(net, sender, 7), seconds=2)
-    assert _states(tmp_path) == {}
+        sender.send(transfer(net, sender, 7), seconds=2)
+    assert states(tmp_path) == {}
     net.anvil.give_coin(poor.address, 10**20)
-    assert sender.send(_transfer(net, sender, 7))["status"] == 1
+    assert sender.send(transfer(net, sender, 7))["status"] == 1
 
 
 def test_send__another_process_used_the_nonce__is_noticed_and_said(
     paused: TestNet, account: LocalAccount, tmp_path: Path
 ):
-    sender, other = _sender(paused, account, tmp_path / "ours"), _sender(paused, account, tmp_path / "theirs")
+    sender, other = sender_of(paused, account, tmp_path / "ours"), sender_of(paused, account, tmp_path / "theirs")
     with pytest.raises(Unavailable):
-        sender.send(_transfer(paused, sender, 7), seconds=0.1)
-    _ask(paused, "anvil_dropAllTransactions")
+        sender.send(transfer(paused, sender, 7), seconds=0.1)
+    ask(paused, "anvil_dropAllTransactions")
     with pytest.raises(Unavailable):
-        other.send(_transfer(paused, other, 1), seconds=0.1)
+        other.send(transfer(paused, other, 1), seconds=0.1)
     paused.anvil.mine(1)
     with capture_logs() as logs, pytest.raises(Unavailable, match="used by another process"):
-        sender.send(_transfer(paused, sender, 7), seconds=9)
+        sender.send(transfer(paused, sender, 7), seconds=9)
     assert "foreign transaction" in [entry["event"] for entry in logs]
-    assert _states(tmp_path / "ours") == {0: State.REPLACED}
+    assert states(tmp_path / "ours") == {0: State.REPLACED}
 
 
 def test_send__behind_a_nonce_that_another_process_lost__fills_the_gap_and_says_so(
     paused: TestNet, account: LocalAccount, tmp_path: Path
 ):
-    other = _sender(paused, account, tmp_path / "theirs")
+    other = sender_of(paused, account, tmp_path / "theirs")
     with pytest.raises(Unavailable):
-        other.send(_transfer(paused, other, 1), seconds=0.1)
-    sender, before = _sender(paused, account, tmp_path / "ours", replace_seconds=0.3), _received(paused)
+        other.send(transfer(paused, other, 1), seconds=0.1)
+    sender, before = sender_of(paused, account, tmp_path / "ours", replace_seconds=0.3), received(paused)
     with pytest.raises(Unavailable, match="another process holds"):
-        sender.send(_transfer(paused, sender, 7), seconds=0.2)
-    _ask(paused, "anvil_dropAllTransactions")
+        sender.send(transfer(paused, sender, 7), seconds=0.2)
+    ask(paused, "anvil_dropAllTransactions")
     with capture_logs() as logs, pytest.raises(Unavailable):
-        sender.send(_transfer(paused, sender, 7), seconds=1)
+        sender.send(transfer(paused, sender, 7), seconds=1)
     assert "gap" in [entry["event"] for entry in logs]
     paused.anvil.mine(1)
     sender.resume()
-    assert _received(paused) == before + 7
-
-
-def _front_sender(net: TestNet, account: LocalAccount, folder: Path, front: Front) -> Sender:
-    """A sender whose endpoints are `front`, and anvil itself."""
-    return Sender(Connection([front.url, net.anvil.url]), account, folder / "sent.sqlite", replace_seconds=0.3)
-
-
-def test_send__an_endpoint_swallows_it__arrives_by_another_endpoint(
-    net: TestNet, account: LocalAccount, tmp_path: Path
-):
-    def swallow(call: Call, _: Front) -> Reply | None:
-        is_sent = call["method"] == "eth_sendRawTransaction"
-        return result(call, "0x" + keccak(hexstr=call["params"][0]).hex()) if is_sent else None
-
-    before = _received(net)
-    with Front(net.anvil.url, swallow) as front:
-        sender = _front_sender(net, account, tmp_path, front)
-        sender.send(_transfer(net, sender, 7), seconds=20)
-    assert _received(net) == before + 7
-
-
-def _far_ahead(call: Call, _: Front) -> Reply | None:
-    return result(call, hex(10**6)) if call["method"] == "eth_getTransactionCount" else None
-
-
-def test_send__with_a_nonce_that_the_first_endpoint_made_up__is_decided_anew_and_arrives(
-    net: TestNet, account: LocalAccount, tmp_path: Path
-):
-    before = _received(net)
-    with Front(net.anvil.url, _far_ahead) as front:
-        sender = _front_sender(net, account, tmp_path, front)
-        with pytest.raises(Unavailable, match="is far beyond 0, which is next"):
-            sender.send(_transfer(net, sender, 7), seconds=20)
-        sender.send(_transfer(net, sender, 7), seconds=20)
-    assert _received(net) == before + 7
-    assert list(_states(tmp_path)) == [0]
-
-
-def test_send__after_others__asks_another_endpoint_about_a_nonce_far_beyond_them(
-    net: TestNet, account: LocalAccount, tmp_path: Path
-):
-    before = _received(net)
-    with Front(net.anvil.url) as front:
-        sender = _front_sender(net, account, tmp_path, front)
-        sender.send(_transfer(net, sender, 7))
-        front.quirks = [_far_ahead]
-        sender.send(_transfer(net, sender, 8))
-    assert _received(net) == before + 15
-    assert list(_states(tmp_path)) == [0, 1]
-
-
-def _deny_all(call: Call, _: Front) -> Reply | None:
-    return result(call, "0x0") if call["method"] == "eth_getTransactionCount" else None
-
-
-@pytest.mark.parametrize(("finality", "state"), [("finalized", State.SENT), ("latest", None)])
-def test_send__while_an_endpoint_denies_what_is_mined__is_neither_forgotten_nor_taken_for_done(
-    paused: TestNet, account: LocalAccount, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, finality: str, state: str
-):
-    monkeypatch.setattr("kula.protocol.chain.sender._MOST_GAP", 0)
-    with Front(paused.anvil.url) as front:
-        connection = Connection([front.url], None, finality)
-        sender = Sender(connection, account, tmp_path / "sent.sqlite", replace_seconds=0.2)
-        with pytest.raises(Unavailable):
-            sender.send(_transfer(paused, sender, 7), seconds=0.1)
-        paused.anvil.mine(1)
-        sender.send(_transfer(paused, sender, 7), seconds=5)
-        front.quirks = [_deny_all]
-        with pytest.raises(Unavailable, match="was not mined in time"):
-            sender.send(_transfer(paused, sender, 8), seconds=1)
-        front.quirks = []
-        paused.anvil.mine(1)
-    assert _states(tmp_path).get(1) == state
-
-
-def _refuse(call: Call, _: Front) -> Reply | None:
-    return refused(call, 3, "execution reverted: no") if call["method"] == "eth_call" else None
-
-
-def _too_little_gas(call: Call, _: Front) -> Reply | None:
-    return result(call, hex(22_000)) if call["method"] == "eth_estimateGas" else None
-
-
-def _no_coin(call: Call, _: Front) -> Reply | None:
-    is_sent = call["method"] == "eth_sendRawTransaction"
-    return refused(call, -32_000, "insufficient funds for gas * price + value") if is_sent else None
-
-
-@pytest.mark.parametrize("quirk", [_refuse, _too_little_gas, _no_coin])
-def test_send__an_endpoint_refuses_it_or_names_too_little_gas__is_tried_at_another_next_time(
-    net: TestNet, account: LocalAccount, tmp_path: Path, quirk: Quirk
-):
-    before = _received(net)
-    with Front(net.anvil.url, quirk) as front:
-        sender = _front_sender(net, account, tmp_path, front)
-        with pytest.raises(ChainRefused):
-            sender.send(_transfer(net, sender, 7), seconds=20)
-        assert _received(net) == before
-        sender.send(_transfer(net, sender, 7), seconds=20)
-    assert _received(net) == before + 7
+    assert received(paused) == before + 7
 
 
 def test_journal__of_the_earlier_form__is_taken_over(paused: TestNet, account: LocalAccount, tmp_path: Path):
-    sender, before = _sender(paused, account, tmp_path / "new"), _received(paused)
+    sender, before = sender_of(paused, account, tmp_path / "new"), received(paused)
     with pytest.raises(Unavailable):
-        sender.send(_transfer(paused, sender, 7), seconds=0.1)
+        sender.send(transfer(paused, sender, 7), seconds=0.1)
     version = SendJournal(tmp_path / "new" / "sent.sqlite").open()[0].versions[0]
-    _ask(paused, "anvil_dropAllTransactions")
+    ask(paused, "anvil_dropAllTransactions")
     with sqlite3.connect(tmp_path / "sent.sqlite") as rows:
         rows.execute("CREATE TABLE sent (nonce INTEGER PRIMARY KEY, hash TEXT, raw BLOB, mined INTEGER)")
         rows.execute("INSERT INTO sent VALUES (0, ?, ?, 0)", (version.hash.hex(), version.raw))
-    _sender(paused, account, tmp_path).resume()
+    sender_of(paused, account, tmp_path).resume()
     paused.anvil.mine(1)
-    assert _received(paused) == before + 7
+    assert received(paused) == before + 7

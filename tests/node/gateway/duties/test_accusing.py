@@ -26,9 +26,9 @@ from kula.protocol.signatures import SigningDomain, receipt_digest, sign
 from kula.protocol.types import Address, Receipt
 from tests.support.chain import BOND, TestNet
 from tests.support.gateway.http import Http
+from tests.support.gateway.places import Clock, Place
 from tests.support.gateway.served import listening
 from tests.support.gateways import Worker, gateway_settings
-from tests.support.places import Clock, Place
 
 pytestmark = pytest.mark.slow
 DAY = 86_400
