@@ -44,10 +44,10 @@ class _OnTime(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int | None:
         """Reads what came. Raises TimeoutError once the time is over."""
-        left = self._deadline - time.monotonic()
-        if left <= 0:
+        seconds = self._deadline - time.monotonic()
+        if seconds <= 0:
             raise TimeoutError("the answer has not ended in time")
-        self._sock.settimeout(left)
+        self._sock.settimeout(seconds)
         return self._received.readinto(buffer)
 
     def close(self) -> None:

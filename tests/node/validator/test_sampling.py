@@ -88,7 +88,7 @@ def test_draw__a_round_with_a_lost_epoch__takes_what_may_judge_of_the_others(
     assert (judged.first, judged.last, judged.epoch) == (1, 3, 2)
     assert net.network.reports.lost(3)
     sampling = Sampling(Ledgers(net.network, epochs.store), epochs.materials.__getitem__)
-    samples = [sampling.draw(NUMBER, judged, seat) for seat in range(5)]
+    samples = [sampling.draw(NUMBER, judged, seat) or () for seat in range(5)]
     for sample in samples:
         places = {(record.epoch, record.pos) for record in sample}
         assert places == {(1, 0), (1, 2), (2, 0), (2, 1)}, "none that is older than the candidate or of its trainer"

@@ -63,7 +63,7 @@ def test_read__an_answer_of_countless_values__is_not_parsed(net: TestNet):
     countless = Reply(b'{"jsonrpc":"2.0","id":1,"result":[' + b",".join([b"{}"] * 100_000) + b"]}")
     with Front(net.anvil.url) as front:
         network = Network(Connection([front.url, net.anvil.url]), net.network.addresses)
-        front.quirks = [lambda *_: countless]
+        front.quirks = [every(1, lambda _: countless)]
         assert network.batches.current() == 1
         assert "more than one value per 24" in network.connection.web3.provider.endpoints[1].problem  # type: ignore[attr-defined]
 

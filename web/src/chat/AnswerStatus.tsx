@@ -1,7 +1,7 @@
 // Where an answer stands, when it is not simply complete.
 import { useWords } from '../i18n'
+import { useOnline } from '../offline/useOnline'
 import { Icon } from '../parts/Icon'
-import { useOnline } from '../parts/useOnline'
 import { problemWords } from './problemWords'
 import { resume } from './state/answering'
 import { again, ask } from './state/asking'

@@ -1,10 +1,10 @@
 // Where a question is written. Enter sends, but not while an input method composes; Escape stops the answer.
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useWords } from '../i18n'
+import { useOnline } from '../offline/useOnline'
 import { Banner } from '../parts/Banner'
 import { IconButton } from '../parts/IconButton'
 import { useObservable } from '../parts/observable'
-import { useOnline } from '../parts/useOnline'
 import { takeShell } from './shellText'
 import { running, stop } from './state/answering'
 import { keepDraft } from './state/draftChat'

@@ -1,72 +1,42 @@
 // The outbox: one opinion is one record with its last value, nothing is lost, and every try sends the same bytes.
 
-import { rating } from '@kula/client'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { network } from '../connect/gateway'
 import { isEnded, session } from '../connect/sessions'
-import { find, reopen } from '../storage/database'
-import { about, gateway, owned, problem, receipt } from '../testing/gateway'
+import { find } from '../storage/database'
+import { gateway, problem, receipt } from '../testing/gateway'
+import { emptyOutbox, gate, said, tap } from '../testing/outbox'
 import { readItem } from './item'
 import { hold, loadOutbox, outbox, pump, putItem, sendNow, undo } from './outbox'
 
-const said = (value: 1 | -1) =>
-  rating(
-    [
-      { role: 'user', content: 'Hi' },
-      { role: 'assistant', content: 'Hello' },
-    ],
-    value,
-  )
-const tap = (value: 1 | -1) => hold(['rating/1', 'chat', 'turn', said(value), 'Hi', Date.now() - 60_000])
-
-let posted: string[] = []
-let answer: () => Promise<Response> = async () => new Response('{}', { status: 500 })
-
-beforeEach(async () => {
-  vi.stubGlobal('indexedDB', new IDBFactory())
-  reopen()
-  outbox.set({})
-  await sendNow()
-  posted = []
-  network.set(about)
-  isEnded.set(false)
-  session.set(owned)
-  vi.stubGlobal('fetch', async (url: string, request?: RequestInit) => {
-    if (url.endsWith('/v1/network')) return Response.json(about)
-    if (url === 'http://rpc') return Response.json({ result: '0x0' })
-    posted.push(String(request?.body))
-    return answer()
-  })
-})
-
+beforeEach(emptyOutbox)
 afterEach(() => vi.unstubAllGlobals())
 
 const only = () => Object.values(outbox.get())[0]
 
 describe('outbox', () => {
   it('five taps are one record, with the last value', async () => {
-    answer = () => receipt(posted.at(-1) ?? '')
+    gate.answer = () => receipt(gate.posted.at(-1) ?? '')
     for (const value of [1, 1, -1, 1, -1] as const) await tap(value)
     expect(Object.keys(outbox.get())).toHaveLength(1)
     await pump()
-    expect(posted).toHaveLength(1)
-    expect(JSON.parse(posted[0] ?? '').content.rating).toBe(-1)
+    expect(gate.posted).toHaveLength(1)
+    expect(JSON.parse(gate.posted[0] ?? '').content.rating).toBe(-1)
     expect(only()?.state).toBe('received')
     await tap(1)
     await pump()
-    expect(posted).toHaveLength(1)
+    expect(gate.posted).toHaveLength(1)
   })
 
   it('what the gateway refused for good can be said anew, or be taken back', async () => {
-    answer = problem('malformed', 400)
+    gate.answer = problem('malformed', 400)
     await tap(1)
     await pump()
     expect(only()?.state).toBe('refused')
-    answer = () => receipt(posted.at(-1) ?? '')
+    gate.answer = () => receipt(gate.posted.at(-1) ?? '')
     await tap(-1)
     await pump()
     expect(only()).toMatchObject({ state: 'received', content: { rating: -1 } })
-    answer = problem('malformed', 400)
+    gate.answer = problem('malformed', 400)
     await hold(['rating/2', 'chat', 'turn', said(1), 'Hi', Date.now() - 60_000])
     await pump()
     const refused = Object.values(outbox.get()).find(({ state }) => state === 'refused')
@@ -74,7 +44,7 @@ describe('outbox', () => {
   })
 
   it('sends the same bytes until they are taken, also after a reload', async () => {
-    answer = async () => {
+    gate.answer = async () => {
       throw new TypeError('network')
     }
     await tap(1)
@@ -82,29 +52,29 @@ describe('outbox', () => {
     expect(only()).toMatchObject({ state: 'sending', tries: 1 })
     outbox.set({})
     await loadOutbox()
-    answer = () => receipt(posted.at(-1) ?? '')
+    gate.answer = () => receipt(gate.posted.at(-1) ?? '')
     await sendNow()
-    expect(posted).toHaveLength(2)
-    expect(posted[1]).toBe(posted[0])
+    expect(gate.posted).toHaveLength(2)
+    expect(gate.posted[1]).toBe(gate.posted[0])
     expect(only()?.state).toBe('received')
   })
 
   it('a proxy’s page of HTML and a busy server are tried again', async () => {
-    answer = async () => new Response('<html>Bad Gateway', { status: 502 })
+    gate.answer = async () => new Response('<html>Bad Gateway', { status: 502 })
     await tap(1)
     await pump()
     expect(only()?.state).toBe('sending')
-    answer = problem('backlog-full', 503)
+    gate.answer = problem('backlog-full', 503)
     await sendNow()
     expect(only()).toMatchObject({ state: 'sending', problem: 'backlog-full', tries: 2 })
   })
 
   it('a server that refuses everything is asked once, not once for each item', async () => {
-    answer = problem('rate-limited', 429)
+    gate.answer = problem('rate-limited', 429)
     for (const place of [1, 2, 3]) await hold([`rating/${place}`, 'chat', 'turn', said(1), 'Hi', 1])
     for (const _ of [1, 2]) await pump()
-    expect(posted).toHaveLength(1)
-    answer = () => receipt(posted.at(-1) ?? '')
+    expect(gate.posted).toHaveLength(1)
+    gate.answer = () => receipt(gate.posted.at(-1) ?? '')
     await sendNow()
     expect(Object.values(outbox.get()).map(({ state }) => state)).toEqual(['received', 'received', 'received'])
   })
@@ -114,8 +84,8 @@ describe('outbox', () => {
     expect(item.body).toBeUndefined()
     await undo(item.id)
     await pump()
-    expect(posted).toHaveLength(0)
-    answer = problem('unavailable', 503)
+    expect(gate.posted).toHaveLength(0)
+    gate.answer = problem('unavailable', 503)
     const again = await tap(1)
     await pump()
     expect(await undo(again.id)).toBeNull()
@@ -130,12 +100,12 @@ describe('outbox', () => {
     await putItem({ ...item, state: 'waiting', owner: gateway.address })
     session.set(mine)
     await sendNow()
-    expect(posted).toHaveLength(0)
+    expect(gate.posted).toHaveLength(0)
     expect(only()?.state).toBe('waiting')
   })
 
   it('a revoked key keeps the words, and signs anew for the next approval', async () => {
-    answer = problem('key-revoked', 403)
+    gate.answer = problem('key-revoked', 403)
     await tap(1)
     await pump()
     expect(isEnded.get()).toBe(true)
@@ -144,8 +114,8 @@ describe('outbox', () => {
   })
 
   it('does not believe a receipt that another signed', async () => {
-    answer = async () => {
-      const good = (await (await receipt(posted.at(-1) ?? '')).json()) as Record<string, unknown>
+    gate.answer = async () => {
+      const good = (await (await receipt(gate.posted.at(-1) ?? '')).json()) as Record<string, unknown>
       return Response.json({ ...good, record: `0x${'11'.repeat(32)}` })
     }
     await tap(1)
@@ -155,7 +125,7 @@ describe('outbox', () => {
   })
 
   it('what is received is kept with its words, salt and receipt', async () => {
-    answer = () => receipt(posted.at(-1) ?? '')
+    gate.answer = () => receipt(gate.posted.at(-1) ?? '')
     const { id } = await tap(1)
     await pump()
     const kept = await find('outbox', id, readItem)

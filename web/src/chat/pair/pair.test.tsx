@@ -115,9 +115,7 @@ it('after a choice of B, a phone shows B', async () => {
   const scrolled = vi.spyOn(Element.prototype, 'scrollIntoView').mockImplementation(() => undefined)
   fireEvent.click(screen.getByRole('button', { name: 'B is better' }))
   await waitFor(() => expect(undecided(chat())).toBeNull())
-  await waitFor(() =>
-    expect(screen.getByRole('button', { name: 'Answer B' }).getAttribute('aria-pressed')).toBe('true'),
-  )
+  expect(await screen.findByRole('button', { name: 'Answer B', pressed: true })).toBeDefined()
   expect((scrolled.mock.contexts.at(-1) as Element).getAttribute('aria-label')).toBe('Answer B')
 })
 

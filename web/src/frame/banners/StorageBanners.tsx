@@ -1,12 +1,12 @@
 // What this device could not keep, and how to save it.
 import { useState } from 'react'
-import { outbox, unkept } from '../feedback/outbox'
-import { useWords } from '../i18n'
-import { exportText } from '../me/data/exporting'
-import { Banner } from '../parts/Banner'
-import { download } from '../parts/download'
-import { useObservable } from '../parts/observable'
-import { damaged, health } from '../storage/database'
+import { outbox, unkept } from '../../feedback/outbox'
+import { useWords } from '../../i18n'
+import { exportText } from '../../me/data/exporting'
+import { Banner } from '../../parts/Banner'
+import { download } from '../../parts/download'
+import { useObservable } from '../../parts/observable'
+import { damaged, health } from '../../storage/database'
 
 export function StorageBanners() {
   const { t } = useWords()

@@ -1,10 +1,10 @@
 // The gateway did not post what it had promised to post.
 import { Link } from 'wouter'
-import { session } from '../connect/sessions'
-import { outbox } from '../feedback/outbox'
-import { useWords } from '../i18n'
-import { Banner } from '../parts/Banner'
-import { useObservable } from '../parts/observable'
+import { session } from '../../connect/sessions'
+import { outbox } from '../../feedback/outbox'
+import { useWords } from '../../i18n'
+import { Banner } from '../../parts/Banner'
+import { useObservable } from '../../parts/observable'
 
 export function BrokenPromise() {
   const { t } = useWords()

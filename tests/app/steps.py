@@ -1,0 +1,40 @@
+"""What a person does on the page, and how its gateway is made to fail meanwhile."""
+
+from pathlib import Path
+
+import httpx
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import add_authenticator
+
+WEB = Path(__file__).parents[2] / "web"
+HOLD = 30_000
+"""Milliseconds in which an opinion that is held for 10 s has left."""
+
+
+def set_mode(gallery: str, mode: str) -> None:
+    """Makes the gateway fail in one of its ways."""
+    httpx.post(f"{gallery}/__gallery", json={"mode": mode, "requests": []})
+
+
+def ask(page: Page, question: str) -> None:
+    """Asks, and waits for the whole answer."""
+    page.get_by_label("Message").fill(question)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Good answer").last).to_be_enabled(timeout=HOLD)
+
+
+def rate_and_sign_up(page: Page, gallery: str) -> None:
+    """A new person asks, finds the answer good, and makes a passkey account for it."""
+    add_authenticator(page)
+    page.goto(gallery)
+    ask(page, "Why is the sky blue?")
+    page.get_by_role("button", name="Good answer").click()
+    sign_up(page)
+
+
+def sign_up(page: Page) -> None:
+    """Makes a passkey account out of the open sheet."""
+    page.get_by_role("button", name="Passkey Face").click()
+    page.get_by_role("button", name="Agree and send").click()
+    page.get_by_role("button", name="I have saved it").click()

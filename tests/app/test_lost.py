@@ -1,0 +1,102 @@
+"""The page in a real browser while reloads, network, storage and gateway fail: no word and no passkey is lost."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.app.steps import HOLD, ask, set_mode
+from tests.support.browser import add_authenticator, browser_page
+
+pytestmark = [pytest.mark.slow, pytest.mark.chromium, pytest.mark.usefixtures("fresh")]
+
+
+def test_app__reload_and_broken_streams__lose_no_word(gallery: str, chromium: str):
+    with browser_page(chromium, None, []) as page:
+        page.goto(gallery)
+        set_mode(gallery, "slow")
+        page.get_by_label("Message").fill("Why is the sky blue?")
+        page.keyboard.press("Enter")
+        expect(page.locator("li.answer .prose")).to_contain_text("Sunlight")
+        page.wait_for_timeout(1_000)
+        page.reload()
+        expect(page.locator("li.answer .prose")).to_contain_text("Sunlight")
+        expect(page.locator("li.answer .prose")).to_contain_text("red is left", timeout=HOLD)
+        set_mode(gallery, "break")
+        page.get_by_role("button", name="More").last.click()
+        page.get_by_role("menuitem", name="Ask again").click()
+        expect(page.get_by_label("Answer 2 of 2")).to_be_visible()
+        expect(page.get_by_role("region", name="Conversation").get_by_text("Broken off")).to_be_visible()
+        set_mode(gallery, "")
+        page.get_by_role("button", name="Correct it").click()
+        page.get_by_label("Your correction").fill("Half of a corr")
+        page.wait_for_timeout(700)
+        page.reload()
+        expect(page.get_by_label("Your correction")).to_have_value("Half of a corr")
+        page.get_by_role("button", name="Cancel").click()
+        assert page.evaluate("document.activeElement.textContent") == "Correct it"
+        page.get_by_label("Message").fill("A question that waits")
+        page.wait_for_timeout(700)
+        page.reload()
+        expect(page.get_by_label("Message")).to_have_value("A question that waits")
+
+
+def test_app__without_network__the_question_is_asked_when_it_is_back(gallery: str, chromium: str):
+    with browser_page(chromium, None, []) as page:
+        page.goto(gallery)
+        ask(page, "Hello")
+        page.context.set_offline(True)
+        page.get_by_label("Message").fill("And offline?")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Waiting for network")).to_be_visible()
+        expect(page.get_by_text("You are offline.")).to_be_visible()
+        page.context.set_offline(False)
+        expect(page.get_by_text("You asked: And offline?").first).to_be_visible(timeout=HOLD)
+
+
+@pytest.mark.parametrize("fault", ["refused", "damaged"])
+def test_app__storage_that_fails__still_chats(gallery: str, chromium: str, fault: str):
+    refuse = "Object.defineProperty(window, 'indexedDB', {get() {throw new DOMException('no', 'SecurityError')}});"
+    refuse += "Object.defineProperty(window, 'localStorage', {get() {throw new DOMException('no', 'SecurityError')}})"
+    damage = """(async () => {
+      const open = indexedDB.open('kula', 1)
+      const database = await new Promise((done) => { open.onsuccess = () => done(open.result) })
+      const change = database.transaction(['chats', 'outbox', 'settings'], 'readwrite')
+      change.objectStore('chats').put({ id: 7 }, 'x')
+      change.objectStore('outbox').put('?', 'y')
+      change.objectStore('settings').put({ owner: null }, 'owner')
+      await new Promise((done) => { change.oncomplete = done })
+    })()"""
+    with browser_page(chromium, None, []) as page:
+        if fault == "refused":
+            page.add_init_script(refuse)
+        page.goto(gallery)
+        if fault == "damaged":
+            ask(page, "Hello")
+            page.evaluate(damage)
+            page.goto(gallery)
+            expect(page.get_by_text("Some saved chats cannot be read.")).to_be_visible()
+        ask(page, "Why is the sky blue?")
+        if fault == "refused":
+            expect(page.get_by_text("This browser keeps nothing for us.")).to_be_visible()
+
+
+def test_app__server_that_refuses_the_approval__is_named_and_makes_no_second_passkey(gallery: str, chromium: str):
+    count = "const make = navigator.credentials.create.bind(navigator.credentials); window.made = 0; "
+    count += "navigator.credentials.create = (options) => { window.made += 1; return make(options) }"
+    full = {"type": "https://kula.network/problems/gas-used-up", "title": "", "status": 503, "detail": "later"}
+    with browser_page(chromium, None, []) as page:
+        page.add_init_script(count)
+        add_authenticator(page)
+        page.route("**/v1/grants", lambda route: route.fulfill(status=503, json=full))
+        page.goto(gallery)
+        ask(page, "Why is the sky blue?")
+        page.get_by_role("button", name="Good answer").click()
+        page.get_by_role("button", name="Passkey Face").click()
+        page.get_by_role("button", name="Agree and send").click()
+        expect(page.get_by_role("heading", name="The server did not accept it.")).to_be_visible()
+        page.get_by_role("button", name="Try again").click()
+        expect(page.get_by_role("heading", name="The server did not accept it.")).to_be_visible()
+        page.unroute("**/v1/grants")
+        page.get_by_role("button", name="Try again").click()
+        page.get_by_role("button", name="I have saved it").click()
+        assert page.evaluate("window.made") == 1, "each try would leave a passkey on the device"
+        expect(page.get_by_text("Received", exact=True)).to_be_visible(timeout=HOLD)
