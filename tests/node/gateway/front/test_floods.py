@@ -35,6 +35,7 @@ PATHS = {
     "take-backs": ("POST", "/v1/take-backs"),
     "erasures": ("POST", "/v1/erasures"),
     "pairs": ("POST", "/v1/pairs"),
+    "accusations": ("POST", "/v1/accusations"),
 }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kula.node.gateway.database.accusations import AccusationRow
 from kula.node.trace.claimed import ClaimedSteps
 from kula.node.trace.payment import PaymentSteps
 from kula.node.trace.saved import RecordedPages
@@ -13,9 +14,10 @@ from kula.protocol.encoding import batch_leaf, ledger_leaf
 from kula.protocol.errors import IntegrityError
 from kula.protocol.hex import hex0, unhex
 from kula.protocol.merkle import verify
+from kula.protocol.promises.state import Promise
 from kula.protocol.reading.gateway_client import authorization
 from kula.protocol.records.entry import signed_record_from_json
-from kula.protocol.types import Address, Row
+from kula.protocol.types import Address, Receipt, Row
 from tests.support.chain import TestNet
 from tests.support.gateway.http import Http
 from tests.support.gateway.person import Person
@@ -33,9 +35,13 @@ def test_gets__of_every_path__ask_the_chain_nothing(
     batch = net.network.batches.batches_of(epoch)[-1].number
     http.context.indexer.turn()
     http.context.repository.chain.put_published([("bafy", b"a manifest")])
+    receipt = Receipt(gateway=person.owner.address, seq=1, record=bytes(32), last_epoch=1)  # type: ignore[arg-type]
+    proof = AccusationRow.of(b"\1" * 32, Promise(receipt, bytes(65), None, b""), at=1)
+    assert http.context.repository.accusations.add(proof)
     asked.clear()
     paths = [path for path, one in http.app.openapi()["paths"].items() if "get" in one]  # type: ignore[attr-defined]
     values = {"{record}": record, "{number}": str(epoch), "{address}": person.owner.address, "{cid}": "bafy"}
+    values["/accusations/{id}"] = "/accusations/0x" + "01" * 32
     for path in paths:
         if path.endswith("/events") or "chat" in path or path.startswith(("/v1/models", "/v1/pairs/")):
             continue
