@@ -63,12 +63,12 @@ export const account = {
   earned: String((12_845n * UNIT) / 10n),
   claimable: '0',
   paid: String((12_845n * UNIT) / 10n),
-  pending: String((965n * UNIT) / 10n),
+  pending: String((425n * UNIT) / 10n),
   grants: [grant('7', 330), grant('9', 60)],
 }
 export const page = { records, next: null as string | null }
 export const days = {
-  days: [965, 310, 180, 0, 440, 620, 90].map((tenths, ago) => ({
+  days: [425, 310, 180, 0, 440, 620, 90].map((tenths, ago) => ({
     day: new Date(Date.now() - ago * 24 * HOUR).toISOString().slice(0, 10),
     records: 3,
     paid: ago === 0 ? '0' : String((BigInt(tenths) * UNIT) / 10n),
