@@ -118,7 +118,7 @@ def test_look__at_others_that_hang__costs_little(monkeypatch: pytest.MonkeyPatch
         provider = Failover([first.url, second.url], 1)
         started = time.monotonic()
         assert _look(provider, 3) == first.url
-        assert time.monotonic() - started < 2.5
+        assert time.monotonic() - started < 6
         assert provider.endpoints[1].failing
 
 
