@@ -91,15 +91,13 @@ class Accusations:
 
     def add(self, row: AccusationRow) -> bool:
         """Keeps a proof, unless it is known and goes on. Returns False if too many proofs against its gateway are open."""
-        is_open = AccusationRow.gateway == row.gateway, AccusationRow.step.in_(OPEN)
+        count = select(func.count()).select_from(AccusationRow)
+        count = count.where(AccusationRow.gateway == row.gateway, AccusationRow.step.in_(OPEN))
+        spent = delete(AccusationRow).where(AccusationRow.digest == row.digest, AccusationRow.step.in_(SPENT))
         with Session(self._engine) as session, session.begin():
-            if (
-                session.scalar(select(func.count()).select_from(AccusationRow).where(*is_open)) or 0
-            ) >= MOST_OF_GATEWAY:
+            if (session.scalar(count) or 0) >= MOST_OF_GATEWAY:
                 return session.get(AccusationRow, row.digest) is not None
-            session.execute(
-                delete(AccusationRow).where(AccusationRow.digest == row.digest, AccusationRow.step.in_(SPENT))
-            )
+            session.execute(spent)
             values = {column.name: getattr(row, column.name) for column in AccusationRow.__table__.columns}
             insert_new(session, AccusationRow, values)
             return True
