@@ -1,4 +1,4 @@
-"""Who validates (owners of stake, the keys that act for it, jails), and where the gateways with a place are. Read from the chain now and then, never per request."""
+"""Who validates, and where the gateways with a place are. Read from the chain now and then, never per request."""
 
 from dataclasses import asdict, dataclass
 
