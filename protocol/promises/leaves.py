@@ -31,16 +31,13 @@ def leaves_from_gateways(network: Network) -> LeavesOf:
 
     A gateway that does not answer for a batch is not asked for it again, so many promises cost one wait.
     """
-    anywhere, silent = network.addresses.chain_id == LOCAL_CHAIN_ID, dict[int, KulaError]()
+    silent = dict[int, KulaError]()
 
     def leaves(number: int) -> list[bytes]:
         if number in silent:
             raise Unavailable(f"the gateway of batch {number} did not give its leaves") from silent[number]
-        url = network.gateways.url_of(network.batches.batch(number).gateway)
-        if not may_ask(url, anywhere=anywhere):
-            raise Unavailable(f"the gateway of batch {number} names no URL that may be asked")
+        api = _api_of(network, network.batches.batch(number).gateway)
         try:
-            api = GatewayApi(url, seconds=_SECONDS, outside=not anywhere)
             answer = api.get(f"/v1/batches/{number}/leaves")
         except KulaError as error:
             silent[number] = error
@@ -55,9 +52,12 @@ def leaf_shown_by(network: Network, receipt: Receipt) -> tuple[Address, bytes]:
 
     Nobody has checked them yet: they are the record's if its leaf with them stands in the batch. Raises Unavailable.
     """
-    anywhere = network.addresses.chain_id == LOCAL_CHAIN_ID
-    url = network.gateways.url_of(receipt.gateway)
+    return _api_of(network, receipt.gateway).read(f"/v1/trace/{hex0(receipt.record)}", _leaf_parts, _TRACE_BYTES)
+
+
+def _api_of(network: Network, gateway: Address) -> GatewayApi:
+    """The API of a gateway, at its URL on chain. Raises Unavailable if it names none that may be asked."""
+    anywhere, url = network.addresses.chain_id == LOCAL_CHAIN_ID, network.gateways.url_of(gateway)
     if not may_ask(url, anywhere=anywhere):
-        raise Unavailable(f"the gateway {receipt.gateway} names no URL that may be asked")
-    api = GatewayApi(url, seconds=_SECONDS, outside=not anywhere)
-    return api.read(f"/v1/trace/{hex0(receipt.record)}", _leaf_parts, _TRACE_BYTES)
+        raise Unavailable(f"the gateway {gateway} names no URL that may be asked")
+    return GatewayApi(url, seconds=_SECONDS, outside=not anywhere)

@@ -97,7 +97,7 @@ class Failover(BaseProvider):
                     continue
                 answer = _error(failed)
             self._keep_to(endpoint)
-            self._look_aside(_newest(method, params, answer))
+            self._look_aside(method, params, answer)
             return answer
         if problems and all(failed.problem is Problem.LACKS for failed in problems.values()):
             return _error(next(iter(problems.values())))
@@ -184,11 +184,12 @@ class Failover(BaseProvider):
             self._highest = number
         self._highest = max(self._highest, number)
 
-    def _look_aside(self, ours: Block | None) -> None:
-        """Now and then turns to another endpoint if ours lags. `ours` is its newest block, if it was asked for that."""
-        if not ours or len(self.endpoints) == 1 or time.monotonic() < self._looks_at:
+    def _look_aside(self, method: str, params: Any, answer: Any) -> None:
+        """Now and then turns to another endpoint if ours lags, after an answer that says its newest block."""
+        if len(self.endpoints) == 1 or time.monotonic() < self._looks_at:
             return
-        if self._looking.acquire(blocking=False):
+        ours = _newest(method, params, answer)
+        if ours and self._looking.acquire(blocking=False):
             try:
                 self._leave_if_late(ours)
             finally:
