@@ -94,23 +94,23 @@ class Endpoint:
         options = {"timeout": urllib3.Timeout(total=seconds), "redirect": False, "preload_content": False}
         try:
             response = self._http.request("POST", self.url, body=request, headers=_HEADERS, **options)
-            body = _read(response, most, time.monotonic() + seconds)
+            body = _read(response, most)
         except urllib3.exceptions.TimeoutError as error:
             raise Failed(_timed_out(method, params), f"no answer within {seconds:.0f} s") from error
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             raise Failed(Problem.BROKEN, _brief(str(error))) from error
         if body is None:
-            words = f"its answer has more than {most:,} bytes, or takes more than {seconds:.0f} s"
+            words = f"its answer has more than {most:,} bytes"
             raise Failed(Problem.TOO_WIDE if method == LOGS else Problem.BROKEN, words)
         return _checked(method, number, response.status, response.headers.get("Retry-After", ""), body)
 
 
-def _read(response: urllib3.BaseHTTPResponse, most: int, deadline: float) -> bytearray | None:
-    """Returns a body, or None if it is too long or comes too slowly. An endpoint may send one byte at a time."""
+def _read(response: urllib3.BaseHTTPResponse, most: int) -> bytearray | None:
+    """Returns a body, or None if it is too long. `answers_on_time` ends one that comes too slowly."""
     body = bytearray()
     while chunk := response.read1(1 << 18, decode_content=True):
         body += chunk
-        if len(body) > most or time.monotonic() > deadline:
+        if len(body) > most:
             response.close()
             return None
     response.release_conn()
