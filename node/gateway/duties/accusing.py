@@ -16,7 +16,7 @@ from structlog import get_logger
 from kula.node.edge import Edge
 from kula.node.gateway.database.accusations import AccusationRow, Accusations, Step
 from kula.node.gateway.duties.budget import GasBudget, Relayed
-from kula.node.gateway.duties.proofs import is_barred
+from kula.node.gateway.duties.proofs import barred_until
 from kula.node.gateway.problems import Problem
 from kula.protocol.chain.network import Network
 from kula.protocol.errors import ChainRefused, KulaError
@@ -68,9 +68,10 @@ class Accuser:
         state = self._reader.accused(row.promise().receipt)
         if state:
             self._follow(row, state)
-        elif row.step in (Step.SENT, Step.ACCUSED) or (row.step == Step.ACCUSING and self._now() >= row.at + _DAY):
-            if self._now() >= row.at + _DAY:
-                self._move(row, Step.WAITING)
+        elif row.step != Step.WAITING and self._now() >= row.at + _DAY:
+            self._move(row, Step.WAITING)
+        elif row.step in (Step.SENT, Step.ACCUSED):
+            return
         elif not self._network.gateways.term_of(row.gateway).starts and row.step == Step.WAITING:
             self._move(row, Step.DROPPED)
         else:
@@ -124,7 +125,7 @@ class Accuser:
         deposit = self._network.gateways.deposit()
         if any(one.gateway == row.gateway for one in ours) or (len(ours) + 1) * deposit > self._most_at_risk:
             return False
-        if is_barred(self._rows, row.gateway, self._us, self._now()):
+        if self._now() < barred_until(self._rows, row.gateway, self._us):
             return False
         has_coin = self._network.token.balance_of(self._us) >= deposit
         if not has_coin:

@@ -17,9 +17,9 @@ BARRED_SECONDS = 30 * 86_400
 _DEBATED = (State.ACCUSED, State.CONVICTABLE)
 
 
-def is_barred(accusations: Accusations, gateway: Address, us: Address, now: int) -> bool:
-    """Tells whether a gateway answered our accusation lately. Whoever does that on purpose earns one deposit at most."""
-    return now < accusations.last_answer(gateway, us) + BARRED_SECONDS
+def barred_until(accusations: Accusations, gateway: Address, us: Address) -> int:
+    """Until when (block time) a gateway that answered our accusation is not accused again: on purpose it earns one deposit."""
+    return accusations.last_answer(gateway, us) + BARRED_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,9 @@ class Proofs:
         raise Problem("not-broken", _WHY_NOT[state].format(last=promise.receipt.last_epoch))
 
     def _require_means(self, gateway: Address) -> None:
-        now, deposit = self.network.connection.now(), self.network.gateways.deposit()
-        if is_barred(self.accusations, gateway, self.us, now):
-            wait = self.accusations.last_answer(gateway, self.us) + BARRED_SECONDS - now
+        deposit = self.network.gateways.deposit()
+        wait = barred_until(self.accusations, gateway, self.us) - self.network.connection.now()
+        if wait > 0:
             detail = "it answered this gateway's accusation less than 30 days ago; ask another gateway"
             raise Problem("answered-lately", detail, "gateway", retry_after=wait)
         if self.network.token.balance_of(self.us) < deposit:
