@@ -1,12 +1,12 @@
 // What can be said about an answer: good, bad, a correction, another answer beside it.
 
-import { useState } from 'react'
 import { Branch } from '../chat/Branch'
 import { running } from '../chat/state/answering'
 import { again, compare } from '../chat/state/asking'
 import { beginEdit } from '../chat/state/editing'
 import type { Chat, Turn } from '../chat/state/talk'
 import { useWords } from '../i18n'
+import { useCopy } from '../parts/CopyButton'
 import { Icon } from '../parts/Icon'
 import { IconButton } from '../parts/IconButton'
 import { Menu } from '../parts/Menu'
@@ -21,17 +21,9 @@ export function FeedbackBar({ chat, turn }: { chat: Chat; turn: Turn }) {
   const { item, value, reasons, isLocked, press, tick } = useFeedback(chat, turn)
   const isBusy = Object.keys(useObservable(running)).some((id) => chat.turns[id])
   const question = chat.turns[turn.parent ?? '']
-  const [copied, sayCopied] = useState('')
+  const { said, copy } = useCopy()
   const isTheirs = turn.state !== 'corrected'
   const canAsk = !isBusy && question !== undefined
-  async function copy() {
-    const isDone = await navigator.clipboard?.writeText(turn.content).then(
-      () => true,
-      () => false,
-    )
-    sayCopied(isDone ? t('Copied') : t('Could not copy'))
-    setTimeout(() => sayCopied(''), 2_000)
-  }
   return (
     <>
       {/* biome-ignore lint/a11y/useSemanticElements: a toolbar of one answer */}
@@ -77,13 +69,13 @@ export function FeedbackBar({ chat, turn }: { chat: Chat; turn: Turn }) {
         <Menu
           name={t('More')}
           actions={[
-            { icon: 'copy', name: t('Copy'), run: () => void copy() },
+            { icon: 'copy', name: t('Copy'), run: () => void copy(turn.content) },
             ...(canAsk ? [{ icon: 'again', name: t('Ask again'), run: () => again(chat.id, question.id) }] : []),
             { icon: 'upload', name: t('Give this chat'), run: () => openGive(chat) },
           ]}
         />
         <span className="note" role="status">
-          {copied}
+          {said}
         </span>
         <Branch chat={chat} turn={turn} names={[t('Earlier answer'), t('Later answer')]} />
       </div>

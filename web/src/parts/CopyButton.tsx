@@ -10,9 +10,20 @@ interface Props {
 }
 
 export function CopyButton({ text, label, className = 'icon-btn icon-btn-text' }: Props) {
+  const { said, isDone, copy } = useCopy()
+  return (
+    <button type="button" className={className} onClick={() => void copy(text)}>
+      <Icon name={isDone ? 'check' : 'copy'} />
+      <span aria-live="polite">{said || label}</span>
+    </button>
+  )
+}
+
+/** Copies text. `said` tells for two seconds whether it did, and is empty otherwise. */
+export function useCopy() {
   const { t } = useWords()
   const [end, setEnd] = useState<'' | 'done' | 'failed'>('')
-  async function copy() {
+  async function copy(text: string) {
     try {
       // A page that is not served securely has no clipboard.
       await navigator.clipboard.writeText(text)
@@ -22,10 +33,6 @@ export function CopyButton({ text, label, className = 'icon-btn icon-btn-text' }
     }
     setTimeout(() => setEnd(''), 2_000)
   }
-  return (
-    <button type="button" className={className} onClick={() => void copy()}>
-      <Icon name={end === 'done' ? 'check' : 'copy'} />
-      <span aria-live="polite">{end === 'done' ? t('Copied') : end ? t('Could not copy') : label}</span>
-    </button>
-  )
+  const isDone = end === 'done'
+  return { said: isDone ? t('Copied') : end ? t('Could not copy') : '', isDone, copy }
 }
