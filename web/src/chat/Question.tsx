@@ -36,7 +36,7 @@ export function Question({ chat, turn }: { chat: Chat; turn: Turn }) {
             <IconButton icon="correct" name={t('Edit and ask again')} onClick={() => beginEdit(chat, turn)} />
           )}
         </span>
-        <p className="asked">
+        <p className="asked" dir="auto">
           <span className="hidden">{t('You:')}</span>
           {turn.content}
         </p>
