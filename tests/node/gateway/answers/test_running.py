@@ -25,6 +25,12 @@ async def _read(running: Running, most: int = 1_000, start: int = 0) -> list[str
     return pieces
 
 
+async def _end(one: Running) -> None:
+    async with asyncio.timeout(20):
+        while not one.over_at:
+            await asyncio.sleep(0.01)
+
+
 @pytest.mark.parametrize("most", [0, 1, 5, 60])
 def test_reader__leaves_after_some_pieces__the_model_stops_and_the_next_is_answered(most: int):
     async def scene():
@@ -67,8 +73,9 @@ def test_reader__never_comes_back__the_answer_ends_and_is_forgotten(monkeypatch:
         answers = Answers(model, parallel=1, seconds=60)
         one = await answers.start(chat("one", 500), "a")
         await _read(one, 2)
-        await asyncio.sleep(0.15)
+        await _end(one)
         assert model.log[-1] == "one closed"
+        await asyncio.sleep(0.06)
         with pytest.raises(Problem, match="no answer"):
             answers.running(one.id)
 
@@ -81,7 +88,7 @@ def test_reader__of_a_forwarded_answer_leaves__the_request_is_closed_at_once():
         answers = Answers(model, parallel=1, seconds=60)
         one = await answers.start(chat("one", 500), "a")
         await _read(one, 2)
-        await asyncio.sleep(0.02)
+        await _end(one)
         assert model.log[-1] == "one closed"
         with pytest.raises(Unavailable, match="the reader left"):
             await _read(answers.running(one.id), start=2)
