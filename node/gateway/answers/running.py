@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from structlog import get_logger
 
 from kula.node.gateway.answers.chat import Answerer, Chat, Making
-from kula.node.gateway.answers.turns import Turns
+from kula.node.gateway.answers.turns import Asker, Turns
 from kula.node.gateway.problems import Problem
 from kula.protocol.errors import KulaError, Unavailable
 from kula.protocol.types import Address
@@ -26,7 +26,7 @@ MOST_KEPT = 256
 class Running:
     """An answer: waiting for its turn, in the making, paused or over."""
 
-    asker: str
+    asker: Asker
     chat: Chat
     making: Making
     key: Address | None = None
@@ -116,7 +116,7 @@ class Answers:
         """Returns the sha2-256 of the manifest of the adopted model's parent, if that could answer now."""
         return await self._answerer.parent()
 
-    async def start(self, chat: Chat, asker: str, key: Address | None = None) -> Running:
+    async def start(self, chat: Chat, asker: Asker, key: Address | None = None) -> Running:
         """Lets a chat wait for its turn. Raises Problem `too-long`, or Unavailable if no model is there."""
         running = Running(asker, chat, await self._answerer.accept(chat), key)
         self._forget()
