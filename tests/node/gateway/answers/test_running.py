@@ -6,7 +6,7 @@ from contextlib import aclosing
 import pytest
 
 from kula.node.gateway.answers import running as module
-from kula.node.gateway.answers.running import Answers, Running
+from kula.node.gateway.answers.running import MOST_PAUSED, Answers, Running
 from kula.node.gateway.answers.turns import Asker
 from kula.node.gateway.problems import Problem
 from kula.protocol.errors import Unavailable
@@ -78,6 +78,26 @@ def test_reader__never_comes_back__the_answer_ends_and_is_forgotten(monkeypatch:
         await asyncio.sleep(0.06)
         with pytest.raises(Problem, match="no answer"):
             answers.running(one.id)
+
+    asyncio.run(scene())
+
+
+def test_readers__of_one_network_that_leave_their_answers__hold_a_bounded_number_and_none_of_others():
+    async def scene():
+        answers = Answers(Counter(), parallel=1, seconds=60)
+
+        async def left(network: str) -> Running:
+            one = await answers.start(chat(network, 50), Asker(network))
+            await _read(one, 2)
+            return one
+
+        person = await left("home")
+        flood = [await left("flood") for _ in range(3 * MOST_PAUSED)]
+        await asyncio.sleep(0.01)
+        assert sum(not one.over_at for one in flood) == MOST_PAUSED - 1
+        assert len(await _read(answers.running(person.id))) == 50
+        with pytest.raises(Unavailable, match="the reader left"):
+            await _read(flood[0], start=2)
 
     asyncio.run(scene())
 

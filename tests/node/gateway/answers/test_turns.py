@@ -1,8 +1,11 @@
 """Turns at the model: networks, and the keys behind each, are served in turn, and nobody is kept out of the queue."""
 
 import asyncio
+from contextlib import AsyncExitStack
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kula.node.gateway.answers.running import Answers, Running
 from kula.node.gateway.answers.turns import MOST_OF_ONE, MOST_WAITING, Asker, Turns
@@ -145,5 +148,66 @@ def test_turns__who_leaves_at_the_moment_of_its_turn__breaks_and_takes_nothing(r
         await crowd.join(Asker("d"), Asker("e"))
         await asyncio.sleep(0)
         assert [one.network for one in crowd.served if one.network in "de"] == ["d"], "there is one turn, as before"
+
+    asyncio.run(scene())
+
+
+class Play:
+    """People who join, leave and end their turns, in any order."""
+
+    def __init__(self, parallel: int) -> None:
+        self.turns = Turns(parallel)
+        self.tasks: list[asyncio.Task[None]] = []
+        self.running: list[asyncio.Event] = []
+        self.most = 0
+
+    async def move(self, move: str, number: int) -> None:
+        """Makes a move; `number` says whose."""
+        if move == "join":
+            self.tasks.append(asyncio.create_task(self._ask(Asker(f"network {number % 2}", f"key {number}"))))
+        elif move == "leave" and self.tasks:
+            self.tasks[number % len(self.tasks)].cancel()
+        elif move == "end" and self.running:
+            self.running[number % len(self.running)].set()
+        else:
+            await asyncio.sleep(0)
+
+    async def _ask(self, asker: Asker) -> None:
+        async with self.turns.turn(asker, 60, lambda _: None):
+            self.running.append(end := asyncio.Event())
+            self.most = max(self.most, len(self.running))
+            try:
+                await end.wait()
+            finally:
+                self.running.remove(end)
+
+    async def end(self) -> list[BaseException | None]:
+        """Lets all turns end. Returns how each did."""
+        while not all(task.done() for task in self.tasks):
+            for end in self.running:
+                end.set()
+            await asyncio.sleep(0)
+        return await asyncio.gather(*self.tasks, return_exceptions=True)
+
+
+MOVE = st.tuples(st.sampled_from(["join", "join", "leave", "end", "pass"]), st.integers(0, 5))
+
+
+@settings(max_examples=300)
+@given(st.lists(MOVE, max_size=60), st.integers(1, 3))
+def test_turns__whoever_joins_leaves_and_ends_in_any_order__as_many_run_as_may(
+    moves: list[tuple[str, int]], parallel: int
+):
+    async def scene():
+        play = Play(parallel)
+        for move in moves:
+            await play.move(*move)
+        assert {type(one) for one in await play.end()} <= {type(None), asyncio.CancelledError, Problem}
+        assert play.most <= parallel
+        async with AsyncExitStack() as stack:
+            for number in range(parallel):
+                await stack.enter_async_context(play.turns.turn(Asker(str(number)), 5, lambda _: None))
+            with pytest.raises(Problem, match="no turn came"):
+                await stack.enter_async_context(play.turns.turn(Asker("one too many"), 0.001, lambda _: None))
 
     asyncio.run(scene())
