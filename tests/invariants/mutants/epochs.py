@@ -74,6 +74,20 @@ RECEIPT_RULES = (
         "lateness convicts", "Gateways", "assert room >= convert(accusation.ahead, uint256)", "assert room >= 0", LATE
     ),
     Mutation(
+        "no day behind a late batch",
+        "Gateways",
+        "if posted and accusation.ahead > 0:",
+        "if False:",
+        LATE,
+    ),
+    Mutation(
+        "a day behind each call",
+        "Gateways",
+        "self.accusation[digest].ahead = 0",
+        "pass",
+        RECEIPTS,
+    ),
+    Mutation(
         "numbers far ahead never convict",
         "Gateways",
         "min(receipt.seq - next_seq, MAX_AHEAD - 1) + 1",
