@@ -213,13 +213,15 @@ def withdraw(gateway: address):
 
 
 @external
-def charge(gateway: address, records: uint256, slots: uint256):
+def charge(gateway: address, records: uint256, slots: uint256, most: uint256):
     """
     @notice Burns bond above the minimum, for what a gateway takes beyond its own slot and share.
+    @param most The most bond that the gateway burns for it.
     @custom:caller Batches
     """
     assert msg.sender == BATCHES.address, "gateways: caller is not Batches"
     amount: uint256 = records * RECORD_FEE + slots * DEPOSIT
+    assert amount <= most, "gateways: it would burn more bond than named"
     bonded: uint256 = gateway_places.bond_of[gateway]
     assert bonded >= MINIMUM_BOND + amount, "gateways: no bond above the minimum pays for that"
     gateway_places.bond_of[gateway] = bonded - amount
