@@ -96,6 +96,8 @@ def test_wrong_leaf__behind_a_receipt_that_looks_late__costs_the_bond_whatever_t
     number = net.post(gateway, PEOPLE)
     with pytest.raises(Reverted, match="not that record"):
         net.gateways.answer(receipt, *answer_of(net, number, 1), sender=gateway.address)
+    net.gateways.convict(receipt)
+    assert net.gateways.bond_of(gateway.address) == BOND, "it has a day from the batch on"
     fined(net, gateway, receipt, watcher)
 
 
