@@ -102,7 +102,7 @@ class Accuser:
             self._move(row, Step.CONVICTED if convicted else Step.ANSWERED, accuser, row.until)
             return
         accusation = gateways.accusation(row.digest)
-        if accusation and row.step != Step.ACCUSED:
+        if accusation and (row.step, row.until) != (Step.ACCUSED, accusation.until):
             self._move(row, Step.ACCUSED, accusation.accuser, accusation.until)
         if state is State.CONVICTABLE:
             self._rest(row)

@@ -71,6 +71,26 @@ def test_proof__of_somebody_without_coin__costs_the_gateway_bond_and_pays_whoeve
     assert net.network.token.allowance(relayer.us, net.network.gateways.address) == 0
 
 
+def test_proof__of_a_number_that_gets_another_record_meanwhile__convicts_a_day_after_the_first_try(
+    net: TestNet, clock: Clock, gateway: Place, relayer: Relayer
+):
+    promise = gateway.promise(name=b"broken", last_epoch=1)
+    assert relayer.post(promise).status_code == 202
+    for _ in range(2):
+        relayer.turn()
+    until = relayer.state(promise)["until"]
+    gateway.post([gateway.promise(name=b"another")])
+    net.anvil.pass_time(DAY)
+    for _ in range(2):
+        relayer.turn()
+    assert relayer.state(promise)["state"] == "accused"
+    assert relayer.state(promise)["until"] > max(until, net.network.connection.now()), "it has a day more"
+    net.anvil.pass_time(DAY)
+    for _ in range(2):
+        relayer.turn()
+    assert relayer.state(promise)["state"] == "convicted"
+
+
 def test_proof__that_proves_nothing__is_refused_by_name_and_kept_nowhere(
     net: TestNet, clock: Clock, gateway: Place, relayer: Relayer
 ):
