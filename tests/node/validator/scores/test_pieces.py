@@ -97,7 +97,8 @@ def test_pieces__that_nobody_took__do_not_stay_with_what_people_wrote(tmp_path: 
     folder.mkdir()
     for name, age in (("old.json", 90_000), ("old.queued", 90_000), (".old.json.5eed", 90_000), ("new.json", 80_000)):
         (folder / name).write_text("[]")
-        os.utime(folder / name, (time.time() - age,) * 2)
+        written_at = time.time() - age
+        os.utime(folder / name, (written_at, written_at))
     with pytest.raises(Unavailable, match="broker takes no task"):
         QueuedScorer("redis://127.0.0.1:1/0", tmp_path).score(CONTENTS[:1])
     left = {path.name for path in folder.iterdir()}
