@@ -110,10 +110,11 @@ def __init__(
 
 
 @external
-def post_batch(first_seq: uint64, count: uint32, root: bytes32, manifest: bytes32) -> uint32:
+def post_batch(first_seq: uint64, count: uint32, root: bytes32, manifest: bytes32, most: uint256) -> uint32:
     """
     @notice Posts `count` records under one root into the open epoch. Sequence numbers of a gateway have no gaps.
     @param manifest sha2-256 digest of the DAG-CBOR manifest on IPFS.
+    @param most The most bond that this may burn. Others can take places, and so make the gateway's share smaller.
     @return The batch's number.
     @custom:caller a gateway with a place, and with bond for that many records
     """
@@ -128,7 +129,7 @@ def post_batch(first_seq: uint64, count: uint32, root: bytes32, manifest: bytes3
     self._keep(epoch)
     beyond: epoch_room.Beyond = epoch_room._use(epoch, before, posted)
     if beyond.records + beyond.slots > 0:
-        extcall GATEWAYS.charge(msg.sender, beyond.records, beyond.slots)
+        extcall GATEWAYS.charge(msg.sender, beyond.records, beyond.slots, most)
     return self._post(msg.sender, first_seq, count, root, manifest)
 
 
@@ -311,8 +312,7 @@ def _place_waiting():
         lost: uint32 = self._waiting[self._waiting_from]
         number: uint32 = batch_store._batches_of[lost][self._moved]
         count: uint32 = batch_store._count(number)
-        too_large: bool = convert(count, uint256) > epoch_room.SURE_RECORDS
-        dropped: bool = too_large or batch_store._carries(number) >= MAX_CARRIES
+        dropped: bool = convert(count, uint256) > epoch_room.SURE_RECORDS or batch_store._carries(number) >= MAX_CARRIES
         if not dropped and not self._fits(epoch, count):
             break
         self._moved += 1

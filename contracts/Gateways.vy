@@ -17,6 +17,7 @@ from .interfaces import IGrants
 from .interfaces import IToken
 from .modules import batch_leaf
 from .modules import constants
+from .modules import gateway_receipt
 from .state import gateway_places
 from .modules import positional_tree
 from .modules import signature
@@ -61,6 +62,12 @@ event Accused:
     accuser: address
     until: uint256
 
+# The number was posted after the accusation, so the gateway has a day from then to show the leaf.
+event Prolonged:
+    gateway: indexed(address)
+    digest: indexed(bytes32)
+    until: uint256
+
 event Answered:
     gateway: indexed(address)
     digest: indexed(bytes32)
@@ -71,26 +78,18 @@ event Convicted:
     amount: uint256
     accuser: address
 
-# What a gateway signs for a record that it takes in.
-struct Receipt:
-    gateway: address
-    seq: uint64
-    record: bytes32
-    last_epoch: uint32
-
 struct Accusation:
     accuser: address
     until: uint256
     # the open epoch when it was made
     epoch: uint32
-    # numbers that the gateway had to post then, up to that of the receipt; 0 if it was posted
+    # numbers that the gateway had to post then, up to that of the receipt; 0 if it was posted, or had a day since
     ahead: uint64
 
 struct Leaving:
     amount: uint256
     until: uint256
 
-RECEIPT_TYPE: constant(bytes32) = keccak256("Receipt(address gateway,uint64 seq,bytes32 record,uint32 lastEpoch)")
 ANSWER_SECONDS: constant(uint256) = 86_400
 UNBONDING_SECONDS: constant(uint256) = 30 * 86_400
 # numbers that a gateway may have signed and not posted: those of 12 epochs with the smallest share
@@ -214,13 +213,15 @@ def withdraw(gateway: address):
 
 
 @external
-def charge(gateway: address, records: uint256, slots: uint256):
+def charge(gateway: address, records: uint256, slots: uint256, most: uint256):
     """
     @notice Burns bond above the minimum, for what a gateway takes beyond its own slot and share.
+    @param most The most bond that the gateway burns for it.
     @custom:caller Batches
     """
     assert msg.sender == BATCHES.address, "gateways: caller is not Batches"
     amount: uint256 = records * RECORD_FEE + slots * DEPOSIT
+    assert amount <= most, "gateways: it would burn more bond than named"
     bonded: uint256 = gateway_places.bond_of[gateway]
     assert bonded >= MINIMUM_BOND + amount, "gateways: no bond above the minimum pays for that"
     gateway_places.bond_of[gateway] = bonded - amount
@@ -229,7 +230,7 @@ def charge(gateway: address, records: uint256, slots: uint256):
 
 
 @external
-def accuse(receipt: Receipt, proof: Bytes[constants.SIGNATURE_BYTES]):
+def accuse(receipt: gateway_receipt.Receipt, proof: Bytes[constants.SIGNATURE_BYTES]):
     """
     @notice Demands the leaf that a receipt promises, once the receipt's last epoch is closed. The accuser puts up
             a deposit.
@@ -237,7 +238,7 @@ def accuse(receipt: Receipt, proof: Bytes[constants.SIGNATURE_BYTES]):
     @custom:caller anyone
     """
     assert staticcall BATCHES.current() > receipt.last_epoch, "gateways: there is time to post it"
-    digest: bytes32 = self._digest(receipt)
+    digest: bytes32 = gateway_receipt._digest(staticcall GRANTS.separator(), receipt)
     signature._require(digest, proof, receipt.gateway)
     assert not self.settled[digest] and self.accusation[digest].until == 0, "gateways: accused already"
     next_seq: uint64 = staticcall BATCHES.next_seq(receipt.gateway)
@@ -255,7 +256,7 @@ def accuse(receipt: Receipt, proof: Bytes[constants.SIGNATURE_BYTES]):
 
 @external
 def answer(
-    receipt: Receipt, number: uint32, leaf: batch_leaf.Leaf, proof: DynArray[bytes32, constants.MAX_DEPTH]
+    receipt: gateway_receipt.Receipt, number: uint32, leaf: batch_leaf.Leaf, proof: DynArray[bytes32, constants.MAX_DEPTH]
 ):
     """
     @notice Proves the receipt's leaf in a batch of any epoch, until somebody convicts. The caller gets the deposit.
@@ -263,7 +264,7 @@ def answer(
     @param proof The siblings of the leaf in the batch's tree.
     @custom:caller anyone
     """
-    digest: bytes32 = self._digest(receipt)
+    digest: bytes32 = gateway_receipt._digest(staticcall GRANTS.separator(), receipt)
     assert self.accusation[digest].until > 0, "gateways: nobody asks"
     batch: IBatches.Batch = staticcall BATCHES.batch(number)
     assert batch.gateway == receipt.gateway, "gateways: not its batch"
@@ -278,17 +279,25 @@ def answer(
 
 
 @external
-def convict(receipt: Receipt):
+def convict(receipt: gateway_receipt.Receipt):
     """
     @notice Fines a gateway that did not answer in time. Half of the fine goes to the accuser, with the deposit. The
-            rest is burnt. A number that is not posted convicts once there was room for all numbers up to it.
+            rest is burnt. A number that is not posted convicts once there was room for all numbers up to it. For a
+            number that was posted after the accusation, the first call only gives the gateway a day from now.
     @custom:caller anyone
     """
-    digest: bytes32 = self._digest(receipt)
+    digest: bytes32 = gateway_receipt._digest(staticcall GRANTS.separator(), receipt)
     accusation: Accusation = self.accusation[digest]
     assert accusation.until > 0, "gateways: nobody asks"
+    posted: bool = staticcall BATCHES.next_seq(receipt.gateway) > receipt.seq
+    if posted and accusation.ahead > 0:
+        until: uint256 = block.timestamp + ANSWER_SECONDS
+        self.accusation[digest].ahead = 0
+        self.accusation[digest].until = until
+        log Prolonged(gateway=receipt.gateway, digest=digest, until=until)
+        return
     assert block.timestamp >= accusation.until, "gateways: there is time to answer"
-    if staticcall BATCHES.next_seq(receipt.gateway) <= receipt.seq:
+    if not posted:
         room: uint256 = self._room_since(accusation.epoch)
         assert room >= convert(accusation.ahead, uint256), "gateways: there was too little room to post it"
     self._end(receipt.gateway, digest)
@@ -339,11 +348,3 @@ def _end(gateway: address, digest: bytes32):
     self.accusation[digest] = empty(Accusation)
     self.settled[digest] = True
     self.open_against[gateway] -= 1
-
-
-@view
-@internal
-def _digest(receipt: Receipt) -> bytes32:
-    """@notice The digest that the gateway signs: EIP-712 over the receipt."""
-    fields: Bytes[160] = abi_encode(RECEIPT_TYPE, receipt.gateway, receipt.seq, receipt.record, receipt.last_epoch)
-    return signature._typed(staticcall GRANTS.separator(), keccak256(fields))

@@ -24,6 +24,7 @@ event ScorerProposed:
 
 event ScorerAdopted:
     scorer_id: indexed(bytes32)
+    manifest: bytes32
     from_epoch: uint32
 
 # epochs after the open one that a new scorer waits
@@ -49,26 +50,27 @@ def __init__(batches: address, scores: address, validators: address, scorer: byt
 def propose(scorer: bytes32, manifest: bytes32, seat: uint256):
     """
     @notice Opens a vote on a scorer, on the stakes of the last closed epoch. A scorer may be proposed again once
-            its vote is over.
+            its vote is over. Another manifest is another subject, so nobody keeps a scorer from the vote by naming
+            a wrong one first.
     @param manifest sha2-256 digest of the DAG-CBOR node with its weights and card.
     @param seat The caller's seat in the last closed epoch.
     @custom:caller a seat's operator
     """
     assert scorer != empty(bytes32), "scorers: no scorer named"
-    stake_vote._propose(scorer, seat)
+    stake_vote._propose(self._subject(scorer, manifest), seat)
     log ScorerProposed(scorer_id=scorer, manifest=manifest)
 
 
 @external
-def vote(scorer: bytes32, seat: uint256):
+def vote(scorer: bytes32, manifest: bytes32, seat: uint256):
     """
-    @notice Votes for a scorer. With more than two thirds of the stake it is adopted, and scores from the third
-            epoch after the open one on.
+    @notice Votes for a scorer with the manifest of its proposal. With more than two thirds of the stake it is adopted,
+            and scores from the third epoch after the open one on.
     @param seat The caller's seat in the snapshot of the vote.
     @custom:caller a seat's operator
     """
-    if stake_vote._vote(scorer, seat):
-        self._adopt(scorer)
+    if stake_vote._vote(self._subject(scorer, manifest), seat):
+        self._adopt(scorer, manifest)
 
 
 @view
@@ -79,12 +81,19 @@ def scorer_of(epoch: uint32) -> bytes32:
 
 
 @internal
-def _adopt(scorer: bytes32):
+def _adopt(scorer: bytes32, manifest: bytes32):
     current: uint32 = staticcall BATCHES.current()
     self.scorer_id = self._scorer_of(current)
     self.next_scorer_id = scorer
     self.from_epoch = current + TIME_LOCK_EPOCHS + 1
-    log ScorerAdopted(scorer_id=scorer, from_epoch=self.from_epoch)
+    log ScorerAdopted(scorer_id=scorer, manifest=manifest, from_epoch=self.from_epoch)
+
+
+@pure
+@internal
+def _subject(scorer: bytes32, manifest: bytes32) -> bytes32:
+    """@notice What the vote is on. Twin: Scorers.vote_on in protocol/chain/clients/scorers.py."""
+    return keccak256(concat(scorer, manifest))
 
 
 @view

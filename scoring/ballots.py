@@ -64,7 +64,7 @@ class Ballots:
         seat, and ChainRefused.
         """
         proposal = self._proposal(number)
-        vote = self.network.scorers.vote_on(proposal.scorer_id)
+        vote = self.network.scorers.vote_on(proposal.scorer_id, proposal.manifest)
         if vote.until <= self.network.connection.now():
             raise RefusedByPolicy("vote", f"the vote on proposal {number} is over")
         seats = [seat for seat in self._seats(vote.set_id, sender.address) if not vote.voted >> seat & 1]
@@ -73,11 +73,11 @@ class Ballots:
             fetch(self.store, proposal.manifest, proposal.scorer_id, self.network.parameters, folder)
             _try(folder)
         for seat in seats:
-            sender.send(self.network.scorers.vote(proposal.scorer_id, seat))
+            sender.send(self.network.scorers.vote(proposal.scorer_id, proposal.manifest, seat))
         return proposal
 
     def _state(self, proposal: ProposedScorer) -> dict[str, Any]:
-        vote = self.network.scorers.vote_on(proposal.scorer_id)
+        vote = self.network.scorers.vote_on(proposal.scorer_id, proposal.manifest)
         open_still = vote.until > self.network.connection.now()
         return {
             "number": proposal.number,
@@ -92,12 +92,13 @@ class Ballots:
         return self.network.scores.epoch(self.network.batches.current() - 1).set_id
 
     def _proposal(self, number: int) -> ProposedScorer:
-        """The proposal of that number, which must be the last one of its scorer."""
+        """The proposal of that number, which must be the last one of its scorer and manifest."""
         proposals = self.network.scorers.proposals()
         if not 1 <= number <= len(proposals):
             raise MalformedInput("number", f"must be one of 1 to {len(proposals)}, as `kula scorer status` lists them")
         proposal = proposals[number - 1]
-        last = max(p.number for p in proposals if p.scorer_id == proposal.scorer_id)
+        subject = (proposal.scorer_id, proposal.manifest)
+        last = max(p.number for p in proposals if (p.scorer_id, p.manifest) == subject)
         if last != number:
             raise RefusedByPolicy("vote", f"the scorer of proposal {number} was proposed again, as number {last}")
         return proposal

@@ -51,10 +51,10 @@ class Learning:
             self._propose_candidate(trainer)
         judgements = world.network.judgements
         world.send(world.validators[0], judgements.commit_bank(judgements.last_round(), 0, world.new_hash()))
-        scorers, scorer = world.network.scorers, world.new_hash()
-        world.send(world.validators[0], scorers.propose(scorer, world.new_hash(), 0))
+        scorers, scorer, manifest = world.network.scorers, world.new_hash(), world.new_hash()
+        world.send(world.validators[0], scorers.propose(scorer, manifest, 0))
         for seat, validator in enumerate(world.validators[:4]):
-            world.send(validator, scorers.vote(scorer, seat))
+            world.send(validator, scorers.vote(scorer, manifest, seat))
 
     def judge(self) -> None:
         """Adopts the first candidate, and burns the bond of the rival, whose files are broken."""

@@ -5,6 +5,7 @@ signature         who signed a digest
 joined_signatures the stake behind signatures of many seats
 plain_account     calls by plain accounts, whose bytes stand in the transaction
 block_header      hashes and headers of earlier blocks, and the mix hash in a header
+gateway_receipt   what a gateway signs for a record
 batch_leaf        the leaf of a record in a batch
 ledger_row        the leaf of a row in a ledger, and what it pays
 positional_tree   Merkle proofs by position

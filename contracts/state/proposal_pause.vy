@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """
 @title A pause of proposals
-@notice It lasts seven days, and the next one may begin four weeks after its end.
+@notice It lasts seven days, and the next one ends four weeks later at the earliest.
 """
 
 event Paused:

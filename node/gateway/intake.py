@@ -111,9 +111,9 @@ class Intake:
         signature: bytes,
         salt: bytes,
         content: Mapping[str, Any],
-        address: str = "",
+        site: str = "",
     ) -> tuple[RecordRow, bool]:
-        """Verifies, encrypts and keeps a record; returns its row and whether it is new. `address` is that of the network.
+        """Verifies, encrypts and keeps a record; returns its row and whether it is new. `site` is the sender's network.
 
         The same record again gives the same receipt. Raises Problem, MalformedInput, InvalidSignature or RefusedByPolicy.
         """
@@ -126,14 +126,14 @@ class Intake:
         if earlier := self._with_nonce(grant, record, this_hash):
             return earlier, False
         self._opinions.require_welcome(grant.owner, grant.key)
-        self._require_room(grant, address)
+        self._require_room(grant, site)
         checked, plaintext = self._encode(content, record, salt, grant.key)
         self._check_allowed(grant_hash, grant, record)
         self._opinions.require_new(checked, plaintext, grant.key)
         row = self._row(record, grant_row, this_hash, signature=signature, salt=salt, plaintext=plaintext)
         row, is_new = self._keep(row, grant, record)
         if is_new:
-            self._backlog.note(address, row.seq)
+            self._backlog.note(site, row.seq)
             self._opinions.note(row, checked, next_seq=self._chain.next_seq(), now=self._chain.now())
         return row, is_new
 
@@ -163,15 +163,15 @@ class Intake:
             received_at=self._chain.now(),
         )
 
-    def _require_room(self, grant: Grant, address: str) -> None:
-        """Raises Problem if the account, its key or its address sends too much, or if a receipt might not be kept."""
+    def _require_room(self, grant: Grant, site: str) -> None:
+        """Raises Problem if the account, its key or its network sends too much, or if a receipt might not be kept."""
         self._limits.take_for_account("records", grant.owner)
         self._limits.take_for_key("records", grant.key)
         next_seq = self._chain.next_seq()
         waiting = self._repository.last_seq() - next_seq
         if slug := why_not_to_sign(self._chain.term(), self._chain.epoch(), waiting):
             raise Problem(slug, "send it to another gateway, or try again after the next epoch")
-        self._backlog.require_part(address, waiting, next_seq)
+        self._backlog.require_part(site, waiting, next_seq)
 
     def _with_nonce(self, grant: Grant, record: Record, this_hash: bytes) -> RecordRow | None:
         """Returns this record's row if it was taken before. Raises Problem if another record has its nonce."""

@@ -14,7 +14,7 @@ _KEPT = 65_536
 """Subjects whose use is remembered: about 20 MB. Those that asked last are kept."""
 
 _PART = 16
-"""Once half of the numbers that may wait are given, one network address has at most this part of all of them."""
+"""Once half of the numbers that may wait are given, one site has at most this part of all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,16 @@ BY_ADDRESS = {
     "pairs": Rate(60, 20),
 }
 """Requests of one network address, by what they ask for."""
+_SITE = 16
+"""The rates of an IPv6 network of 48 bits, as multiples of those of an address. One person can get a whole one for free."""
 BY_ACCOUNT = {
     "entries": Rate(30, 30),
     "grants": Rate(10, 10),
     "records": Rate(640, 640),
 }
 """Entries read and grants given by one account, and records of one account or session key. Gas has budgets instead."""
-BY_KEY = {"chat": Rate(120, 60), "records": Rate(640, 640)}
-"""Chats for and records of one session key. A chat proves no key, so one address alone cannot use up a key's chats."""
+BY_KEY = {"records": Rate(640, 640)}
+"""Records of one session key. Chats have no limit by key, because they prove none: anybody could use up a person's."""
 
 
 class RateLimits:
@@ -64,9 +66,15 @@ class RateLimits:
         self._full_at: OrderedDict[tuple[str, str, str], float] = OrderedDict()
         """When each subject's bucket is full again, by kind of subject, what it asks for, and subject."""
 
-    def take_for_address(self, name: str, address: str) -> None:
-        """Counts a request of a network address. Raises Problem `rate-limited` with the seconds to wait."""
-        self._take(("address", name, address), BY_ADDRESS[name])
+    def take_for_address(self, name: str, address: str, site: str) -> None:
+        """Counts a request of a network address, and of its site if that is larger.
+
+        Raises Problem `rate-limited` with the seconds to wait.
+        """
+        rate = BY_ADDRESS[name]
+        self._take(("address", name, address), rate)
+        if site != address:
+            self._take(("site", name, site), Rate(_SITE * rate.per_minute, _SITE * rate.at_once))
 
     def take_for_account(self, name: str, account: str) -> None:
         """Counts what an account asks for. Raises Problem `rate-limited` with the seconds to wait."""
@@ -96,31 +104,31 @@ class RateLimits:
 
 
 class Backlog:
-    """Whose numbers wait to be posted, by network address, in memory. So one address alone shuts nobody out of an epoch."""
+    """Whose numbers wait to be posted, by site, in memory. So one network alone shuts nobody out of an epoch."""
 
     def __init__(self, factor: float = 1.0) -> None:
-        """`factor` multiplies the part of one address. With 0 there is no limit."""
+        """`factor` multiplies the part of one site. With 0 there is no limit."""
         self._most = MAX_AHEAD // _PART * factor or math.inf
         self._lock = threading.Lock()
         self._waiting: OrderedDict[str, deque[int]] = OrderedDict()
 
-    def require_part(self, address: str, waiting: int, next_seq: int) -> None:
-        """Raises Problem `backlog-full` if many of all `waiting` numbers are of this address. `next_seq` is not posted."""
+    def require_part(self, site: str, waiting: int, next_seq: int) -> None:
+        """Raises Problem `backlog-full` if many of all `waiting` numbers are of this site. `next_seq` is not posted."""
         if 2 * waiting < MAX_AHEAD:
             return
         with self._lock:
-            own = self._waiting.get(address, deque())
+            own = self._waiting.get(site, deque())
             while own and own[0] < next_seq:
                 own.popleft()
             if len(own) < self._most:
                 return
-        detail = f"{len(own)} records of this address wait to be posted; send it to another gateway, or later"
+        detail = f"{len(own)} records of this network wait to be posted; send it to another gateway, or later"
         raise Problem("backlog-full", detail)
 
-    def note(self, address: str, seq: int) -> None:
-        """Notes the number of a record from an address."""
+    def note(self, site: str, seq: int) -> None:
+        """Notes the number of a record from a site."""
         with self._lock:
-            self._waiting.setdefault(address, deque(maxlen=MAX_AHEAD)).append(seq)
-            self._waiting.move_to_end(address)
+            self._waiting.setdefault(site, deque(maxlen=MAX_AHEAD)).append(seq)
+            self._waiting.move_to_end(site)
             while len(self._waiting) > MAX_AHEAD:
                 self._waiting.popitem(last=False)

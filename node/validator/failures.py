@@ -77,7 +77,14 @@ class Failures:
     def keep_only(self, steps: list[Step]) -> None:
         """Forgets the failures of steps that are not due any more."""
         due = {(step.act, step.subject) for step in steps}
-        gone = [key for key in self._failing if key not in due and key[0] not in _ALWAYS]
+        self._forget([key for key in self._failing if key not in due and key[0] not in _ALWAYS])
+
+    def keep_looks(self, epochs: range) -> None:
+        """Forgets the failed looks at epochs at which nobody looks any more. Their subject 0 stands for all epochs."""
+        looks = [key for key in self._failing if key[0] is Act.LOOK and key[1]]
+        self._forget([key for key in looks if key[1] not in epochs])
+
+    def _forget(self, gone: list[tuple[Act, int]]) -> None:
         for key in gone:
             del self._failing[key]
         if gone:

@@ -197,7 +197,6 @@ def _require_sound(genesis: Genesis) -> None:
         if owners.setdefault(row.account, row.party) != row.party:
             raise MalformedInput(f"rows[{i}].party", f"{row.account} belongs to {owners[row.account]!r} in another row")
     _require_once("account", Counter((row.account, row.kind) for row in genesis.rows))
-    _require_once("operator", Counter(row.operator or row.account for row in genesis.of(STAKE)))
     if len(genesis.of(STAKE)) > MAX_SEATS:
         raise MalformedInput("rows", f"has {len(genesis.of(STAKE))} stakes, there are {MAX_SEATS} seats")
     if len(genesis.of(COIN)) >= MAX_HOLDINGS:

@@ -9,25 +9,28 @@ from tests.support.actors import Actor, actor
 from tests.support.evm import Reverted, pass_time, undone
 from tests.support.evm_network import Network, deploy
 
+ANY = 2**256 - 1
+"""A batch may burn any bond."""
+
 
 def test_post_batch__number_skipped_or_used__refused(net: Network, gateway: Actor):
     net.post(gateway, PEOPLE)
     for first in (0, 3, 5):
         with pytest.raises(Reverted, match="sequence is not dense"):
-            net.batches.post_batch(first, 1, b"\x01" * 32, ZERO_HASH, sender=gateway.address)
+            net.batches.post_batch(first, 1, b"\x01" * 32, ZERO_HASH, ANY, sender=gateway.address)
     with pytest.raises(Reverted, match="nothing to post"):
-        net.batches.post_batch(4, 0, b"\x01" * 32, ZERO_HASH, sender=gateway.address)
+        net.batches.post_batch(4, 0, b"\x01" * 32, ZERO_HASH, ANY, sender=gateway.address)
     with pytest.raises(Reverted, match="no place, or no bond for that many"):
-        net.batches.post_batch(0, 1, b"\x01" * 32, ZERO_HASH, sender=actor("stranger").address)
+        net.batches.post_batch(0, 1, b"\x01" * 32, ZERO_HASH, ANY, sender=actor("stranger").address)
 
 
 def test_post_batch__of_more_than_an_epoch_holds__refused(net: Network, gateway: Actor):
     with pytest.raises(Reverted, match="epoch is full"):
-        net.batches.post_batch(0, 16_384, b"\x01" * 32, ZERO_HASH, sender=gateway.address)
+        net.batches.post_batch(0, 16_384, b"\x01" * 32, ZERO_HASH, ANY, sender=gateway.address)
     net.post(gateway, PEOPLE)
     for count in (16_385, 2**32 - 4, 2**32 - 1):
         with pytest.raises(Reverted, match="no place, or no bond for that many"):
-            net.batches.post_batch(4, count, b"\x01" * 32, ZERO_HASH, sender=gateway.address)
+            net.batches.post_batch(4, count, b"\x01" * 32, ZERO_HASH, ANY, sender=gateway.address)
 
 
 def test_budget__of_an_epoch_that_is_not_closed__refused(net: Network, gateway: Actor):
@@ -102,9 +105,9 @@ def test_carry__more_batches_than_fit__wait_their_turn_in_order(net: Network, ga
 
 def test_carry__a_batch_that_does_not_fit__waits_and_none_overtakes_it(net: Network, gateway: Actor):
     for first, count in ((0, 8_184), (8_184, 5_000), (13_184, 1)):
-        net.batches.post_batch(first, count, b"\x01" * 32, ZERO_HASH, sender=gateway.address)
+        net.batches.post_batch(first, count, b"\x01" * 32, ZERO_HASH, ANY, sender=gateway.address)
     epoch = net.close()
-    net.batches.post_batch(13_185, 1_000, b"\x01" * 32, ZERO_HASH, sender=gateway.address)
+    net.batches.post_batch(13_185, 1_000, b"\x01" * 32, ZERO_HASH, ANY, sender=gateway.address)
     lost(net, epoch)
     assert net.batches.batches_of(2) == [4, 1]
     net.close()
@@ -113,7 +116,7 @@ def test_carry__a_batch_that_does_not_fit__waits_and_none_overtakes_it(net: Netw
 
 
 def test_carry__a_batch_larger_than_the_half_that_is_not_shared_out__is_dropped(net: Network, gateway: Actor):
-    net.batches.post_batch(0, 8_185, b"\x01" * 32, ZERO_HASH, sender=gateway.address)
+    net.batches.post_batch(0, 8_185, b"\x01" * 32, ZERO_HASH, ANY, sender=gateway.address)
     lost(net, net.close())
     assert net.batches.batch(1).epoch == 1
     assert net.batches.batches_of(2) == []

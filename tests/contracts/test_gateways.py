@@ -115,7 +115,7 @@ def test_bond__of_another_owner__neither_grows_nor_leaves_by_anyone_else(net: Ne
 
 def test_charge__by_anyone_but_batches__refused(net: Network, gateway: Actor):
     with pytest.raises(Reverted, match="caller is not Batches"):
-        net.gateways.charge(gateway.address, 1, 1, sender=gateway.address)
+        net.gateways.charge(gateway.address, 1, 1, BOND, sender=gateway.address)
 
 
 def test_fine_and_deposit__of_a_gateway__a_tenth_and_a_thousandth_of_the_minimum_bond(net: Network):

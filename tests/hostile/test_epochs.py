@@ -29,7 +29,7 @@ def _post(scene: Scene, node: dict[str, Any], count: int = 1) -> None:
     batches = scene.local.network.batches
     cid = scene.store.blocks.put_node(node)
     first = batches.next_seq(scene.attacker.address)
-    scene.attacker.send(batches.post_batch(first, count, secrets.token_bytes(32), cid_to_bytes32(cid)))
+    scene.attacker.send(batches.post_batch(first, count, secrets.token_bytes(32), cid_to_bytes32(cid), 10**24))
 
 
 def test_poison__in_manifests_of_direct_records_and_of_a_batch__costs_honest_people_nothing(scene: Scene):

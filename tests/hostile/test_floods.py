@@ -27,7 +27,8 @@ def _crowd(scene: Scene) -> int:
     for _ in range(_BATCHES):
         first = batches.next_seq(scene.attacker.address)
         try:
-            scene.attacker.send(batches.post_batch(first, 1, secrets.token_bytes(32), secrets.token_bytes(32)))
+            batch = secrets.token_bytes(32), secrets.token_bytes(32)
+            scene.attacker.send(batches.post_batch(first, 1, *batch, most=10**24))
         except ChainRefused:
             return posted
         posted += 1
@@ -99,7 +100,7 @@ def test_place__with_a_name_that_is_no_text__hides_no_batch_and_no_signature(sce
     try:
         scene.contribute(3)
         first = network.batches.next_seq(scene.attacker.address)
-        scene.attacker.send(network.batches.post_batch(first, 1, secrets.token_bytes(32), ZERO_HASH))
+        scene.attacker.send(network.batches.post_batch(first, 1, secrets.token_bytes(32), ZERO_HASH, 10**24))
         assert paid(scene.report(scene.close())) == 1, "the honest author is paid"
         assert scene.stakes() == before
     finally:

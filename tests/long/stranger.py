@@ -89,7 +89,7 @@ class Stranger:
         batches = self._network.batches
         cid = self._scene.store.blocks.put_block(self._bending.any_of("manifest", "direct"), DAG_CBOR)
         first = batches.next_seq(self._scene.attacker.address)
-        self._send(batches.post_batch(first, 3, secrets.token_bytes(32), cid_to_bytes32(cid)))
+        self._send(batches.post_batch(first, 3, secrets.token_bytes(32), cid_to_bytes32(cid), 10**24))
 
     def _publish_dataset(self) -> None:
         """Publishes a dataset version with a bent manifest."""

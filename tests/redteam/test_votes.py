@@ -43,10 +43,10 @@ def test_old_stake__votes_for_a_scorer_after_it_left__refused(net: Network, gate
     voters = seats_of(net, 1)
     net.scorers.propose(BAD_SCORER, ZERO_HASH, 0, sender=voters[0].address)
     for seat in range(3):
-        net.scorers.vote(BAD_SCORER, seat, sender=voters[seat].address)
+        net.scorers.vote(BAD_SCORER, ZERO_HASH, seat, sender=voters[seat].address)
     pass_time(30 * 86_400)
     with pytest.raises(Reverted, match="vote is over"):
-        net.scorers.vote(BAD_SCORER, 3, sender=voters[3].address)
+        net.scorers.vote(BAD_SCORER, ZERO_HASH, 3, sender=voters[3].address)
     assert net.scorers.scorer_of(99) == net.plan.scorer_id
 
 
@@ -55,14 +55,27 @@ def test_dissenter__starts_a_vote_again_at_every_snapshot__votes_stay(net: Netwo
     voters = seats_of(net, 1)
     net.scorers.propose(BAD_SCORER, ZERO_HASH, 0, sender=voters[0].address)
     for seat in range(3):
-        net.scorers.vote(BAD_SCORER, seat, sender=voters[seat].address)
+        net.scorers.vote(BAD_SCORER, ZERO_HASH, seat, sender=voters[seat].address)
     net.validators.stake(1, sender=voters[4].address)
     net.post(gateway, PEOPLE)
     net.close()
     with pytest.raises(Reverted, match="vote is open"):
         net.scorers.propose(BAD_SCORER, ZERO_HASH, 4, sender=voters[4].address)
-    net.scorers.vote(BAD_SCORER, 3, sender=voters[3].address)
+    net.scorers.vote(BAD_SCORER, ZERO_HASH, 3, sender=voters[3].address)
     assert net.scorers.from_epoch() == net.batches.current() + 3
+
+
+def test_wrong_manifest__proposed_first_for_a_good_scorer__keeps_it_from_no_vote(net: Network, gateway: Actor):
+    """Whoever opened a scorer's vote chose its manifest, so one seat could keep any scorer from the vote for ever."""
+    net.turn(gateway, PEOPLE, GOOD)
+    voters, scorer, wrong, right = seats_of(net, 1), b"\x67" * 32, b"\x01" * 32, b"\x02" * 32
+    net.scorers.propose(scorer, wrong, 4, sender=voters[4].address)
+    net.scorers.propose(scorer, right, 0, sender=voters[0].address)
+    for seat in range(4):
+        net.scorers.vote(scorer, right, seat, sender=voters[seat].address)
+    assert net.scorers.scorer_of(net.batches.current() + 3) == scorer
+    with pytest.raises(Reverted, match="not under vote"):
+        net.scorers.vote(scorer, b"\x03" * 32, 4, sender=voters[4].address)
 
 
 # --- judgements

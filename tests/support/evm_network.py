@@ -121,7 +121,7 @@ class Network:
         first = self.batches.next_seq(gateway.address)
         leaves = [make_leaf(gateway.address, first + i, payee) for i, payee in enumerate(payees)]
         root = Tree([batch_leaf(self.dom, leaf) for leaf in leaves]).root
-        number = self.batches.post_batch(first, len(leaves), root, ZERO_HASH, sender=gateway.address)
+        number = self.batches.post_batch(first, len(leaves), root, ZERO_HASH, 2**256 - 1, sender=gateway.address)
         self.leaves[number] = leaves
         return number
 

@@ -3,6 +3,7 @@
 import asyncio
 import time
 import uuid
+from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from structlog import get_logger
 
 from kula.node.gateway.answers.chat import Answerer, Chat, Making
-from kula.node.gateway.answers.turns import Turns
+from kula.node.gateway.answers.turns import Asker, Turns
 from kula.node.gateway.problems import Problem
 from kula.protocol.errors import KulaError, Unavailable
 from kula.protocol.types import Address
@@ -20,13 +21,15 @@ PAUSE_SECONDS = 60
 KEPT_SECONDS = 600
 """How long an answer that is over can still be read."""
 MOST_KEPT = 256
+MOST_PAUSED = 16
+"""Answers that wait for a reader with what the model keeps of their talks, which is some 100 MB for a long one."""
 
 
 @dataclass(eq=False, slots=True)
 class Running:
     """An answer: waiting for its turn, in the making, paused or over."""
 
-    asker: str
+    asker: Asker
     chat: Chat
     making: Making
     key: Address | None = None
@@ -107,6 +110,7 @@ class Answers:
         self._turns = Turns(parallel)
         self._seconds = seconds
         self._kept: dict[str, Running] = {}
+        self._paused: list[Running] = []
 
     async def manifest(self) -> bytes:
         """Returns the sha2-256 of the manifest of the model that would answer now. Raises Unavailable."""
@@ -116,7 +120,7 @@ class Answers:
         """Returns the sha2-256 of the manifest of the adopted model's parent, if that could answer now."""
         return await self._answerer.parent()
 
-    async def start(self, chat: Chat, asker: str, key: Address | None = None) -> Running:
+    async def start(self, chat: Chat, asker: Asker, key: Address | None = None) -> Running:
         """Lets a chat wait for its turn. Raises Problem `too-long`, or Unavailable if no model is there."""
         running = Running(asker, chat, await self._answerer.accept(chat), key)
         self._forget()
@@ -147,8 +151,7 @@ class Answers:
         try:
             async with aclosing(running.making.pieces()) as pieces:
                 while not running.making.ending:
-                    if not await running.has_reader(PAUSE_SECONDS):
-                        raise Unavailable("nobody read the answer, so the model stopped")
+                    await self._wait_for_reader(running)
                     async with self._turns.turn(running.asker, self._seconds, running.moved):
                         await self._while_read(pieces, running)
         except asyncio.CancelledError:
@@ -161,6 +164,23 @@ class Answers:
         finally:
             running.over_at = time.monotonic()
             running.change()
+
+    async def _wait_for_reader(self, running: Running) -> None:
+        """Raises Unavailable if no reader comes. Among too many that wait, one of the network with most of them ends at once."""
+        if running.making.tokens and not running.readers:
+            self._paused.append(running)
+        if len(self._paused) > MOST_PAUSED:
+            ((crowd, _),) = Counter(one.asker.network for one in self._paused).most_common(1)
+            oldest = next(one for one in self._paused if one.asker.network == crowd)
+            self._paused.remove(oldest)
+            if oldest.task:
+                oldest.task.cancel()
+        try:
+            if not await running.has_reader(PAUSE_SECONDS):
+                raise Unavailable("nobody read the answer, so the model stopped")
+        finally:
+            if running in self._paused:
+                self._paused.remove(running)
 
     async def _while_read(self, pieces: AsyncIterator[str], running: Running) -> None:
         """Makes pieces until the answer ends, nobody reads it, or the turn has lasted long enough."""

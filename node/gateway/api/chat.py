@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from kula.node.gateway.answers.chat import Chat
 from kula.node.gateway.answers.running import Running
+from kula.node.gateway.answers.turns import Asker
 from kula.node.gateway.api.chunks import Chunks, signed, together, usage_of
 from kula.node.gateway.api.context import Context, GatewayContext
 from kula.node.gateway.api.openai import OpenAIRoute, preflight
@@ -75,8 +76,6 @@ async def post_completion(body: PostChat, request: Request, context: Context) ->
     if body.model not in (MODEL_NAME, manifest):
         raise Problem("unknown-model", f"this gateway serves `{MODEL_NAME}`, which is {manifest} now", "model")
     key = body.kula.key if body.kula else None
-    if key:
-        context.limits.take_for_key("chat", key)
     asker = await asker_of(key, request, context)
     chats = _chats(body, most=context.settings.answer_tokens)
     answers = [await context.answers.start(chat, asker, key) for chat in chats]
@@ -123,11 +122,10 @@ async def options() -> Response:
     return preflight()
 
 
-async def asker_of(key: Address | None, request: Request, context: GatewayContext) -> str:
-    """Who gets the turn: a key that a grant names, or else the network address, with all unknown keys behind it."""
-    if key and await run_in_threadpool(context.repository.has_key, key):
-        return key
-    return str(request.state.address)
+async def asker_of(key: Address | None, request: Request, context: GatewayContext) -> Asker:
+    """Who gets the turn: a key that a grant names, or all other keys, behind one network."""
+    is_known = bool(key) and await run_in_threadpool(context.repository.has_key, key)
+    return Asker(request.state.site, key if key and is_known else "")
 
 
 def _chats(body: PostChat, most: int) -> list[Chat]:

@@ -53,10 +53,10 @@ def post_grant(body: PostGrant, context: Context, response: Response) -> GrantKe
 def post_record(body: OneOrMany, context: Context, request: Request, response: Response) -> Receipt | Receipts:
     """Takes one record, or up to 32 as {"records": […]}; answers 200 if all were known."""
     if isinstance(body, PostRecord):
-        receipt, is_new = _take(body, context, request.state.address)
+        receipt, is_new = _take(body, context, request.state.site)
         response.status_code = 201 if is_new else 200
         return receipt
-    taken = [_take(one, context, request.state.address) for one in body.records]
+    taken = [_take(one, context, request.state.site) for one in body.records]
     response.status_code = 201 if any(is_new for _, is_new in taken) else 200
     return Receipts(records=[receipt for receipt, _ in taken])
 
@@ -103,15 +103,15 @@ def post_revocation(body: PostRevocation, context: Context) -> Revoked:
     return Revoked(owner=body.owner, key=body.key, transaction=transaction)
 
 
-def _take(body: PostRecord, context: Context, address: str) -> tuple[Receipt, bool]:
-    """Takes one record from a network address; returns its receipt and whether it is new."""
+def _take(body: PostRecord, context: Context, site: str) -> tuple[Receipt, bool]:
+    """Takes one record from a site; returns its receipt and whether it is new."""
     row, is_new = context.intake.add_record(
         body.record.to_record(),
         grant_hash=body.grant,
         signature=body.signature,
         salt=body.salt,
         content=body.content,
-        address=address,
+        site=site,
     )
     receipt = Receipt(
         record=row.hash,

@@ -159,7 +159,8 @@ class Poster:
         rows = self._repository.records_from(first, min(view.room, view.pinned))
         manifest = pin_manifest(self._store, rows)
         leaves = leaf_hashes(self._network, self._sender.address, rows)
-        call = self._network.batches.post_batch(first, len(rows), root(leaves), cid_to_bytes32(manifest))
+        digest, most = cid_to_bytes32(manifest), self._spend_bond
+        call = self._network.batches.post_batch(first, len(rows), root(leaves), digest, most)
         self._sender.send(call)
         self._log.info("posted", first_seq=first, count=len(rows), manifest=manifest)
 

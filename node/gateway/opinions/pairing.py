@@ -11,6 +11,7 @@ from eth_account.signers.local import LocalAccount
 
 from kula.node.gateway.answers.chat import Chat, Message
 from kula.node.gateway.answers.running import Answers, Running
+from kula.node.gateway.answers.turns import Asker
 from kula.node.gateway.database.opinion_tables import PairRow
 from kula.node.gateway.database.pairs import Pairs
 from kula.node.gateway.problems import Problem
@@ -67,7 +68,7 @@ class Pairing:
     """Pairs whose answers are kept, by id."""
 
     async def start(
-        self, answers: Answers, messages: Sequence[Message], key: Address, *, asker: str, most_tokens: int, now: int
+        self, answers: Answers, messages: Sequence[Message], key: Address, *, asker: Asker, most_tokens: int, now: int
     ) -> Started:
         """Starts both answers, and commits to what makes them. Raises what `Answers.start` raises."""
         drawn = self.draw(can_ask_parent=await answers.parent() is not None)

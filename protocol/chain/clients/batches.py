@@ -117,9 +117,9 @@ class Batches(Client):
         """Returns the fee of the open epoch's next direct record. It doubles with each."""
         return self.read("direct_fee")
 
-    def post_batch(self, first_seq: int, count: int, root: bytes, manifest: bytes) -> ContractFunction:
-        """Posts a batch in the open epoch."""
-        return self.write("post_batch", first_seq, count, root, manifest)
+    def post_batch(self, first_seq: int, count: int, root: bytes, manifest: bytes, most: int = 0) -> ContractFunction:
+        """Posts a batch in the open epoch. It burns at most `most` of the gateway's bond (10^-18 KULA)."""
+        return self.write("post_batch", first_seq, count, root, manifest, most)
 
     def close(self) -> ContractFunction:
         """Closes the open epoch."""

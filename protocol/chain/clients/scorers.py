@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from eth_utils.crypto import keccak
 from web3.contract.contract import ContractFunction
 from web3.types import EventData
 
@@ -55,25 +56,22 @@ class Scorers(Client):
             for number, event in enumerate(events, 1)
         ]
 
-    def vote_on(self, scorer: bytes) -> ScorerVote:
-        """Returns the vote on a scorer that was opened last."""
-        return ScorerVote(*self.read("proposal", scorer))
+    def vote_on(self, scorer: bytes, manifest: bytes) -> ScorerVote:
+        """Returns the vote on a scorer with this manifest that was opened last."""
+        return ScorerVote(*self.read("proposal", keccak(scorer + manifest)))
 
     def adopted_manifest(self, scorer: bytes) -> bytes | None:
         """Returns the manifest that was voted on when a scorer was adopted; None for one that no vote adopted."""
-        adopted = max(map(_place, self.events("ScorerAdopted", scorer_id=scorer)), default=None)
-        if adopted is None:
-            return None
-        proposed = [e for e in self.events("ScorerProposed", scorer_id=scorer) if _place(e) < adopted]
-        return max(proposed, key=_place)["args"]["manifest"]
+        adopted = max(self.events("ScorerAdopted", scorer_id=scorer), key=_place, default=None)
+        return adopted["args"]["manifest"] if adopted else None
 
     def propose(self, scorer: bytes, manifest: bytes, seat: int) -> ContractFunction:
         """Proposes a scorer. `seat` is a seat of the last closed epoch."""
         return self.write("propose", scorer, manifest, seat)
 
-    def vote(self, scorer: bytes, seat: int) -> ContractFunction:
-        """Votes for a scorer. `seat` is a seat of the vote's snapshot."""
-        return self.write("vote", scorer, seat)
+    def vote(self, scorer: bytes, manifest: bytes, seat: int) -> ContractFunction:
+        """Votes for a scorer with the manifest of its proposal. `seat` is a seat of the vote's snapshot."""
+        return self.write("vote", scorer, manifest, seat)
 
 
 def _place(event: EventData) -> tuple[int, int]:

@@ -100,7 +100,8 @@ class Held:
     def post(self, name: str, count: int) -> None:
         """Posts a batch. It is refused exactly if the Python rule has no room for it."""
         sender, takes = actor(name).address, self.room(name)
-        call = partial(self.net.batches.post_batch, self.net.batches.next_seq(sender), count, ZERO_HASH, ZERO_HASH)
+        post, first = self.net.batches.post_batch, self.net.batches.next_seq(sender)
+        call = partial(post, first, count, ZERO_HASH, ZERO_HASH, self.bonds[name])
         if not 0 < count <= takes:
             with pytest.raises(Reverted, match=REFUSED):
                 call(sender=sender)

@@ -273,4 +273,11 @@ CHOSEN = (
         "",
         "tests/redteam/test_candidates.py -k begun",
     ),
+    Mutation(
+        "a wrong manifest opens a scorer's vote",
+        "Scorers",
+        "keccak256(concat(scorer, manifest))",
+        "keccak256(concat(scorer, scorer))",
+        "tests/redteam/test_votes.py -k wrong_manifest",
+    ),
 )

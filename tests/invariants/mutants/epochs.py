@@ -24,6 +24,7 @@ PLACES_AND_ROOM = (
     ),
     Mutation("direct slots are not kept", "state/epoch_room", "batches + left +", "batches +", GATEWAY),
     Mutation("crowds pay from the minimum", "Gateways", "bonded >= MINIMUM_BOND + amount", "bonded >= amount", GATEWAY),
+    Mutation("a batch burns more than it names", "Gateways", "assert amount <= most,", "assert True,", PLACES),
     Mutation("a direct fee that stays", "Batches", "return DIRECT_FEE <<", "return DIRECT_FEE << 0 *", GATEWAY),
     Mutation(
         "a direct fee of any height", "Batches", "assert fee <= most", "assert fee <= max_value(uint256)", GATEWAY
@@ -72,6 +73,20 @@ RECEIPT_RULES = (
     Mutation("open epochs count", "Gateways", "if second >= current:", "if second > current:", LATE),
     Mutation(
         "lateness convicts", "Gateways", "assert room >= convert(accusation.ahead, uint256)", "assert room >= 0", LATE
+    ),
+    Mutation(
+        "no day behind a late batch",
+        "Gateways",
+        "if posted and accusation.ahead > 0:",
+        "if False:",
+        LATE,
+    ),
+    Mutation(
+        "a day behind each call",
+        "Gateways",
+        "self.accusation[digest].ahead = 0",
+        "pass",
+        RECEIPTS,
     ),
     Mutation(
         "numbers far ahead never convict",

@@ -95,11 +95,18 @@ class Receipts(RuleBasedStateMachine):
             post(net, HONEST, count)
 
     def nobody_can_convict(self) -> None:
-        """A number that is posted can be answered. One that is not convicts nobody yet."""
+        """A number that is not posted convicts nobody yet. One that is gives the gateway a day, in which it answers."""
+        gateways, bond = self.net.gateways, self.net.gateways.bond_of(HONEST.address)
         for seq, receipt in self.accused.items():
-            if seq >= self.posted():
-                with undone(), pytest.raises(Reverted, match=r"too little room|time to answer"):
-                    self.net.gateways.convict(receipt)
+            accusation = gateways.accusation(receipt_digest(self.net.signing, receipt))
+            is_posted = seq < self.posted()
+            with undone():
+                if is_posted and accusation.ahead:
+                    gateways.convict(receipt)
+                if not is_posted or accusation.ahead:
+                    with pytest.raises(Reverted, match=r"too little room|time to answer"):
+                        gateways.convict(receipt)
+                assert gateways.bond_of(HONEST.address) == bond
 
     def others(self, deeds: list[tuple[str, int]]) -> None:
         for deed, who in deeds:

@@ -47,8 +47,8 @@ class Desk:
     def intake(self, facts: ChainFacts) -> Intake:
         return Intake(self.rows, DOMAIN, self._gateway, facts, ORIGIN)
 
-    def send(self, facts: ChainFacts, intake: Intake | None = None, address: str = "") -> str:
-        """Sends a new record, from a network address. Returns the problem's slug, or an empty string if it was acknowledged."""
+    def send(self, facts: ChainFacts, intake: Intake | None = None, site: str = "") -> str:
+        """Sends a new record, from a site. Returns the problem's slug, or an empty string if it was acknowledged."""
         new = new_record(Address(self._owner.address), CONTENT, DEFAULT_LICENCE, now=NOW)
         signature = _sign(record_hash(DOMAIN, new.record), self._key)
         try:
@@ -58,7 +58,7 @@ class Desk:
                 signature=signature,
                 salt=new.salt,
                 content=CONTENT,
-                address=address,
+                site=site,
             )
         except Problem as problem:
             return problem.slug

@@ -9,12 +9,14 @@ from pydantic import SecretStr
 
 from kula.node.commands.validator import compose
 from kula.node.settings import ValidatorSettings
+from kula.node.validator.failures import read_failures
 from kula.node.validator.journal import Journal
 from kula.node.validator.loop import Validator
-from kula.node.validator.plan import Act
+from kula.node.validator.plan import Act, EpochView, Step
 from kula.node.validator.scores.pieces import LocalScorer, QueuedScorer
+from kula.node.validator.view import View
 from kula.protocol.chain.sender import Sender
-from kula.protocol.errors import RefusedByPolicy
+from kula.protocol.errors import RefusedByPolicy, Unavailable
 from kula.protocol.program.keys import save_keystore
 from kula.protocol.types import ZERO_HASH
 from tests.support.chain import TestNet
@@ -115,3 +117,42 @@ def test_turn__the_gateway_is_gone__tries_again_and_stays_alive(net: TestNet, cl
         stop.set()
         loop.join(30)
         assert not loop.is_alive()
+
+
+def test_look__that_failed_at_an_epoch_that_is_final_since__is_forgotten(
+    net: TestNet, closed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    view = View._view
+
+    def failing(self: View, epoch: int, head: int, now: int) -> EpochView | None:
+        if epoch == closed:
+            raise Unavailable("an endpoint is away for a moment")
+        return view(self, epoch, head, now)
+
+    with Journal(tmp_path) as journal:
+        validator = _validator(net, net.validators[4], journal, tmp_path)
+        with monkeypatch.context() as patched:
+            patched.setattr(View, "_view", failing)
+            validator.turn()
+        assert [one["subject"] for one in read_failures(tmp_path)["failing"] if one["act"] == "look"] == [closed]
+        monkeypatch.setattr(type(net.network.reports), "final_upto", lambda _: closed)
+        net.anvil.pass_time(1)
+        validator.turn()
+        left = read_failures(tmp_path)["failing"]
+        assert [one for one in left if one["act"] == "look"] == [], "else each turn would look anew, for ever"
+
+
+def test_look__that_fails_at_the_rounds_of_candidates__costs_no_commit(
+    net: TestNet, closed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, planted: list[str]
+):
+    planted.append("KeyError")
+
+    def failing(_: View) -> list[Step]:
+        raise KeyError("round")
+
+    monkeypatch.setattr(View, "votes_due", failing)
+    with Journal(tmp_path) as journal:
+        journal.put_scores(closed, net.network.scores.epoch(closed).batches_root, b"\x09", [[]])
+        validator = _validator(net, net.validators[4], journal, tmp_path)
+        assert validator.turn().act is Act.COMMIT
+        assert validator.failures.tracebacks == 1

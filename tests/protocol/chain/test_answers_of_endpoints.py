@@ -31,12 +31,12 @@ def test_read__an_endpoint_drips__is_given_up_within_its_time(part: str):
         started = time.monotonic()
         with pytest.raises(Failed, match=r"no answer within|takes more than"):
             Endpoint(url).ask("eth_chainId", [], 1.0)
-        assert time.monotonic() - started < 8
+        assert time.monotonic() - started < 30
 
 
 @contextmanager
 def _dripping(start: bytes, drop: bytes) -> Iterator[str]:
-    """A server that sends `start` at once, and `drop` every 0.1 seconds, for twenty seconds at most."""
+    """A server that sends `start` at once, and `drop` every 0.1 seconds, for a minute at most."""
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def serve() -> None:
@@ -44,7 +44,7 @@ def _dripping(start: bytes, drop: bytes) -> Iterator[str]:
             with peer:
                 peer.recv(65_536)
                 try:
-                    for part in chain([start], repeat(drop, 200)):
+                    for part in chain([start], repeat(drop, 600)):
                         peer.sendall(part)
                         time.sleep(0.1)
                 except OSError:

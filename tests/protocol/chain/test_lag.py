@@ -111,14 +111,14 @@ def test_look__at_others_that_hang__costs_little(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(failover, "_GLANCE_SECONDS", 0.2)
 
     def hang(call: Call, _: Front) -> Reply:
-        time.sleep(3)
+        time.sleep(60)
         return result(call, "0x1")
 
     with Front("", Chain(1_000).reply) as first, Front("", hang) as second:
         provider = Failover([first.url, second.url], 1)
         started = time.monotonic()
         assert _look(provider, 3) == first.url
-        assert time.monotonic() - started < 6
+        assert time.monotonic() - started < 30
         assert provider.endpoints[1].failing
 
 

@@ -52,7 +52,7 @@ def test_send__not_mined_in_time__is_unavailable_and_the_next_send_of_it_does_no
     started = time.monotonic()
     with pytest.raises(Unavailable, match="stays in the journal"):
         sender.send(transfer(paused, sender, 7), seconds=0.5)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 30
     with pytest.raises(Unavailable):
         sender.send(transfer(paused, sender, 7), seconds=0.2)
     paused.anvil.mine(1)

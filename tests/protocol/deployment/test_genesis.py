@@ -84,10 +84,6 @@ def test_read_genesis__no_file_or_other_text__says_what_is_wrong(tmp_path: Path)
         ({"rows": [row(amount="0." + "0" * 18 + "1")]}, r"rows\[0\].amount"),
         ({"rows": [row(), row()]}, "rows: has account"),
         ({"rows": [row(), row(kind="coin", party="B")]}, r"rows\[1\].party"),
-        (
-            {"rows": [row(), row(account=actor("ben").address, operator=actor("anna").address)]},
-            "rows: has operator",
-        ),
         ({"rows": [row(amount="1" + "0" * 29)]}, "stake must be below"),
         ({"rows": [row(kind="coin", amount="1" + "0" * 29)]}, "together must be below"),
         ({"rows": [row()], "models": ["Qm"]}, r"models\[0\]"),

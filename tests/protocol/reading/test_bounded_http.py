@@ -37,7 +37,7 @@ class Hostile(BaseRequestHandler):
             getattr(self, asked.split(b"/")[1].split(b" ")[0].decode() if asked else "closes")()
 
     def drips_its_head(self) -> None:
-        for _ in range(200):
+        for _ in range(1_200):
             self.request.sendall(b"X")
             time.sleep(0.05)
 
@@ -61,7 +61,7 @@ class Hostile(BaseRequestHandler):
             self.request.sendall(b"x: " + b"y" * 1_000 + b"\r\n")
 
     def never(self) -> None:
-        time.sleep(5)
+        time.sleep(60)
 
     def closes(self) -> None:
         pass
@@ -90,7 +90,7 @@ def test_ask__without_an_end__unavailable_within_the_budgets(url: str, how: str)
     began = time.monotonic()
     with pytest.raises(Unavailable, match=how):
         ask(Request("GET", f"{url}/{how}", MOST, SECONDS))
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
 
 
 def test_ask__a_packed_answer__is_not_unpacked(url: str):

@@ -13,10 +13,10 @@ LEAF = (b"\x01" * 32, PEOPLE[0], b"\x02" * 32)
 """A direct record, as the contracts take it."""
 
 
-def post(net: Network, gateway: Actor, count: int = 1) -> int:
-    """Posts a batch of records that nobody looks at. Returns its number."""
+def post(net: Network, gateway: Actor, count: int = 1, most: int = 2**256 - 1) -> int:
+    """Posts a batch of records that nobody looks at, which burns no more bond than `most`. Returns its number."""
     first = net.batches.next_seq(gateway.address)
-    return net.batches.post_batch(first, count, b"\x01" * 32, ZERO_HASH, sender=gateway.address)
+    return net.batches.post_batch(first, count, b"\x01" * 32, ZERO_HASH, most, sender=gateway.address)
 
 
 def crowd(net: Network, gateway: Actor, count: int = 1) -> int:

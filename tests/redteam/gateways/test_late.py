@@ -7,7 +7,8 @@ from kula.protocol.signatures import receipt_digest, sign
 from kula.protocol.types import Receipt
 from tests.redteam.gateways.crowds import MINIMUM, crowd, lose, post, submit
 from tests.redteam.plots import PEOPLE
-from tests.support.actors import Actor
+from tests.support.actors import Actor, make_leaf
+from tests.support.challenger import covered
 from tests.support.evm import Reverted, pass_time
 from tests.support.evm_network import BOND, Network
 
@@ -24,10 +25,10 @@ def passes(net: Network, honest: Actor, share: int | None) -> None:
     pass_time(3_600)
 
 
-def accused(net: Network, honest: Actor, seq: int, watcher: Actor) -> Receipt:
+def accused(net: Network, honest: Actor, seq: int, watcher: Actor, record: bytes = b"\x09" * 32) -> Receipt:
     """The receipt of a number, of the last closed epoch, that somebody accuses the gateway with."""
     last = net.batches.current() - 1
-    receipt = Receipt(gateway=honest.address, seq=seq, record=b"\x09" * 32, last_epoch=last)
+    receipt = Receipt(gateway=honest.address, seq=seq, record=record, last_epoch=last)
     signed = sign(receipt_digest(net.signing, receipt), honest.key)
     net.gateways.accuse(receipt, signed, sender=watcher.address)
     return receipt
@@ -127,6 +128,30 @@ def test_late__by_a_close_just_before_its_batch__uses_the_next_epochs_slot(
     post(net, gateway, 4)
     pass_time(DAY)
     assert net.batches.next_seq(gateway.address) > receipt.seq
+
+
+def test_late__by_a_conviction_right_behind_its_batch__is_no_fault(net: Network, gateway: Actor, watcher: Actor):
+    """There was too little room for a day. So the gateway has another day to show the leaf once it has posted it."""
+    for i in range(31):
+        net.add_gateway(f"other {i}", MINIMUM)
+    post(net, gateway, 255)
+    net.close()
+    seq = 255 + 510
+    record = make_leaf(gateway.address, seq, PEOPLE[0]).record_hash
+    receipt = accused(net, gateway, seq, watcher, record)
+    for _ in range(2):
+        pass_time(DAY)
+        innocent(net, receipt)
+        post(net, gateway, 255)
+        lose(net)
+    number, bond = net.post(gateway, PEOPLE[:1]), net.gateways.bond_of(gateway.address)
+    net.gateways.convict(receipt, sender=watcher.address)
+    assert net.gateways.bond_of(gateway.address) == bond
+    pass_time(DAY - 1)
+    with pytest.raises(Reverted, match="time to answer"):
+        net.gateways.convict(receipt)
+    net.gateways.answer(receipt, number, covered(net.leaves[number][0]), [], sender=gateway.address)
+    assert net.gateways.bond_of(gateway.address) == bond
 
 
 def test_number_far_ahead__of_a_gateway_that_looks_busy__convicts_when_24_epochs_had_room(

@@ -129,6 +129,22 @@ def test_swap__of_places_after_an_epochs_first_record__brings_no_second_share(ne
     assert net.gateways.places() == 4
 
 
+def test_swap__of_places_right_before_a_batch__burns_no_bond_of_its_gateway(net: Network, gateway: Actor):
+    """The same bond came again and again, for gas alone, and made each batch under way exceed its gateway's share."""
+    submit(net, net.fund(gateway))
+    net.close()
+    evil, bond = bidder(net, "evil", MINIMUM), net.gateways.bond_of(gateway.address)
+    for _ in range(3):
+        take(net, evil)
+        with pytest.raises(Reverted, match="more bond than named"):
+            post(net, gateway, 8_184, most=0)
+        post(net, gateway, 4_092, most=0)
+        assert net.gateways.bond_of(gateway.address) == bond
+        net.gateways.unbond(evil.address, 1, sender=evil.address)
+        net.gateways.bond(evil.address, 1, sender=evil.address)
+        net.close()
+
+
 def test_swap__of_places_before_an_epochs_first_record__keeps_a_share_for_those_who_are_there(
     net: Network, gateway: Actor
 ):

@@ -96,7 +96,27 @@ def test_wrong_leaf__behind_a_receipt_that_looks_late__costs_the_bond_whatever_t
     number = net.post(gateway, PEOPLE)
     with pytest.raises(Reverted, match="not that record"):
         net.gateways.answer(receipt, *answer_of(net, number, 1), sender=gateway.address)
+    net.gateways.convict(receipt)
+    assert net.gateways.bond_of(gateway.address) == BOND, "it has a day from the batch on"
     fined(net, gateway, receipt, watcher)
+
+
+def test_own_accusation__of_a_gateway_that_broke_its_receipt__burns_half_of_the_fine(
+    net: Network, gateway: Actor, watcher: Actor
+):
+    """It is faster than its victim, and takes the accuser's half. Anybody convicts, also if it keeps still."""
+    net.post(gateway, PEOPLE)
+    net.close()
+    receipt, proof = receipt_for(net, gateway, 0, b"\x09" * 32)
+    before, supply = net.token.balanceOf(gateway.address), net.token.totalSupply()
+    net.gateways.accuse(receipt, proof, sender=gateway.address)
+    with pytest.raises(Reverted, match="accused already"):
+        net.gateways.accuse(receipt, proof, sender=watcher.address)
+    pass_time(DAY)
+    net.gateways.convict(receipt, sender=watcher.address)
+    fine = net.gateways.FINE()
+    assert net.gateways.bond_of(gateway.address) == BOND - fine
+    assert net.token.balanceOf(gateway.address) - before == fine // 2 == supply - net.token.totalSupply()
 
 
 def test_leaving__with_the_bond__does_not_save_it(net: Network, gateway: Actor, watcher: Actor):

@@ -42,7 +42,8 @@ class Place:
             for one in promises
         ]
         root = tree_of(self.net.network, leaves).root
-        self.sender.send(self.net.network.batches.post_batch(leaves[0].seq, len(leaves), root, ZERO_HASH))
+        first, batches = leaves[0].seq, self.net.network.batches
+        self.sender.send(batches.post_batch(first, len(leaves), root, ZERO_HASH, most=10**24))
         return leaves
 
     def answer(self, promise: Promise, leaves: Sequence[Leaf]) -> None:

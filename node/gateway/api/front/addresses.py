@@ -8,7 +8,9 @@ from starlette.types import Scope
 Networks = Sequence[IPv4Network | IPv6Network]
 _MOST_HOPS = 16
 _HOST_OF_IPV6 = 64
-"""One customer usually has all addresses that begin with the same 64 bits."""
+"""One machine usually has all addresses that begin with the same 64 bits."""
+_SITE_OF_IPV6 = 48
+"""A company, or who asks for a free tunnel, usually has all addresses that begin with the same 48 bits."""
 
 
 def client_of(scope: Scope, headers: Mapping[bytes, bytes], proxies: Networks) -> str:
@@ -22,12 +24,21 @@ def client_of(scope: Scope, headers: Mapping[bytes, bytes], proxies: Networks) -
         return peer
     for name in reversed(headers.get(b"x-forwarded-for", b"").decode("latin-1").split(",")[-_MOST_HOPS:]):
         before = _parse(name.strip())
-        if not before or not any(hop in network for network in proxies):
+        if not before or not _is_in(hop, proxies):
             break
         hop = before
-    if hop.version == 4:
-        return str(hop)
-    return str(IPv6Network((hop, _HOST_OF_IPV6), strict=False))
+    return str(IPv6Network((hop, _HOST_OF_IPV6), strict=False)) if hop.version == 6 else str(hop)
+
+
+def site_of(address: str) -> str:
+    """Returns the IPv6 network of 48 bits in which a network address from `client_of` lies; any other address itself."""
+    return str(IPv6Network(address).supernet(new_prefix=_SITE_OF_IPV6)) if ":" in address else address
+
+
+def site_of_peer(peer: str, proxies: Networks) -> str:
+    """Returns the site of who is at the other end of a connection; empty for a named proxy."""
+    address = _parse(peer)
+    return "" if address and _is_in(address, proxies) else site_of(client_of({"client": (peer, 0)}, {}, ()))
 
 
 def host_of(header: bytes) -> str:
@@ -36,6 +47,10 @@ def host_of(header: bytes) -> str:
     if host.startswith("["):
         return host[: host.find("]") + 1]
     return host.split(":")[0].removesuffix(".")
+
+
+def _is_in(address: IPv4Address | IPv6Address, networks: Networks) -> bool:
+    return any(address in network for network in networks)
 
 
 def _parse(name: str) -> IPv4Address | IPv6Address | None:

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog import get_logger
 
-from kula.node.gateway.api.front.addresses import Networks, client_of, host_of
+from kula.node.gateway.api.front.addresses import Networks, client_of, host_of, site_of
 from kula.node.gateway.limits import BY_ADDRESS, RateLimits
 from kula.node.gateway.problems import Problem, response
 from kula.protocol.types import MAX_RECORD_BYTES
@@ -98,7 +98,7 @@ class Guard:
         try:
             headers = _headers(scope)
             address = client_of(scope, headers, self._proxies)
-            scope.setdefault("state", {})["address"] = address
+            scope.setdefault("state", {}).update(address=address, site=site_of(address))
             with self._counted(address, scope):
                 replay = await self._admit(scope, headers, receive)
                 await self._app(scope, replay, send_with_headers)
@@ -124,7 +124,7 @@ class Guard:
         """Counts a request of an address while it is open. Raises Problem `rate-limited`."""
         name = limit_of(scope["method"], scope["path"])
         if name:
-            self._limits.take_for_address(name, address)
+            self._limits.take_for_address(name, address, scope["state"]["site"])
         if self._open[address] >= MOST_AT_ONCE * max(1, self._limits.factor):
             raise Problem("rate-limited", f"{self._open[address]} requests of this address are open")
         self._open[address] += 1

@@ -2,20 +2,19 @@
 
 from asyncio import TimerHandle, Transport
 from collections import Counter
-from ipaddress import ip_address
 from typing import Any, ClassVar
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from kula.node.gateway.api.front.addresses import Networks
+from kula.node.gateway.api.front.addresses import Networks, site_of_peer
 from kula.node.settings import GatewaySettings
 
 HEADER_BYTES = 16_384
 HEADER_SECONDS = 10
 """How long a connection may be open without a whole request."""
 MOST_OF_ONE = 128
-"""Connections of one address. Named proxies may have more."""
+"""Connections of one IPv4 address, or of one IPv6 network of 48 bits. Named proxies may have more."""
 MOST_OF_ALL = 2_000
 
 
@@ -40,14 +39,14 @@ class BoundedProtocol(H11Protocol):
 
     proxies: ClassVar[Networks] = ()
     connected: ClassVar[Counter[str]] = Counter()
-    """Open connections by address."""
+    """Open connections by site."""
     _deadline: TimerHandle | None = None
     _counted = ""
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
-        """Begins a connection, or drops it if its address has too many."""
+        """Begins a connection, or drops it if its site has too many."""
         super().connection_made(transport)
-        self._counted = _counted_address(self.client, self.proxies)
+        self._counted = site_of_peer(self.client[0], self.proxies) if self.client else ""
         self.connected[self._counted] += 1
         if self._counted and self.connected[self._counted] > MOST_OF_ONE:
             transport.abort()
@@ -77,10 +76,3 @@ class BoundedProtocol(H11Protocol):
         if self._deadline:
             self._deadline.cancel()
             self._deadline = None
-
-
-def _counted_address(client: tuple[str, int] | None, proxies: Networks) -> str:
-    """Returns the address whose connections are counted; empty for a named proxy."""
-    if not client or any(ip_address(client[0]) in network for network in proxies):
-        return ""
-    return client[0]

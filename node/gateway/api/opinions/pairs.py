@@ -46,8 +46,6 @@ async def post_pair(body: PostPair, request: Request, context: Context) -> Respo
     """
     if not context.answers:
         raise Unavailable("this gateway serves no model")
-    for _ in SIDES:
-        context.limits.take_for_key("chat", body.key)
     started = await context.pairing.start(
         context.answers,
         [{"role": message.role, "content": message.content} for message in body.messages],

@@ -20,6 +20,7 @@ from uvicorn import Config, Server
 from kula.node.gateway.answers.chat import Chat
 from kula.node.gateway.answers.forwarded import Forwarded
 from kula.node.gateway.answers.running import Answers
+from kula.node.gateway.answers.turns import Asker
 from kula.node.gateway.problems import Problem
 from kula.protocol.chain.network import Network
 from kula.protocol.errors import Unavailable
@@ -128,7 +129,7 @@ def test_forwarded__events_of_each_server__stream_through_with_ending_and_tokens
 def test_forwarded__reader_leaves__the_server_sees_the_request_close(model_server: ModelServer):
     async def scene():
         answers = Answers(_forwarded(model_server), parallel=2, seconds=30)
-        one = await answers.start(CHAT, "a")
+        one = await answers.start(CHAT, Asker("a"))
         items = one.follow()
         await anext(items)
         await items.aclose()
@@ -152,7 +153,7 @@ def test_forwarded__broken_off_or_in_another_form__is_no_answer(model_server: Mo
     model_server.events = events
 
     async def scene():
-        one = await Answers(_forwarded(model_server), parallel=1, seconds=30).start(CHAT, "a")
+        one = await Answers(_forwarded(model_server), parallel=1, seconds=30).start(CHAT, Asker("a"))
         with pytest.raises(Unavailable):
             async for _ in one.follow():
                 pass
@@ -164,7 +165,7 @@ def test_forwarded__server_refuses_or_is_away__has_its_problem(model_server: Mod
     async def ask(url: str):
         registry = SimpleNamespace(served=lambda: 3, model=lambda number: SimpleNamespace(manifest=MANIFEST))
         forwarded = Forwarded(cast(Network, SimpleNamespace(registry=registry)), url, seconds=5)
-        async for _ in (await Answers(forwarded, parallel=1, seconds=5).start(CHAT, "a")).follow():
+        async for _ in (await Answers(forwarded, parallel=1, seconds=5).start(CHAT, Asker("a"))).follow():
             pass
 
     model_server.refusal = JSONResponse({"error": {"message": "maximum context length is 2048"}}, 400)

@@ -6,8 +6,8 @@ from contextlib import aclosing
 import pytest
 
 from kula.node.gateway.answers import running as module
-from kula.node.gateway.answers.running import Answers, Running
-from kula.node.gateway.answers.turns import MOST_OF_ONE, MOST_WAITING, Turns
+from kula.node.gateway.answers.running import MOST_PAUSED, Answers, Running
+from kula.node.gateway.answers.turns import Asker
 from kula.node.gateway.problems import Problem
 from kula.protocol.errors import Unavailable
 from tests.support.scoring.counting_model import Counter, chat
@@ -25,15 +25,21 @@ async def _read(running: Running, most: int = 1_000, start: int = 0) -> list[str
     return pieces
 
 
+async def _end(one: Running) -> None:
+    async with asyncio.timeout(20):
+        while not one.over_at:
+            await asyncio.sleep(0.01)
+
+
 @pytest.mark.parametrize("most", [0, 1, 5, 60])
 def test_reader__leaves_after_some_pieces__the_model_stops_and_the_next_is_answered(most: int):
     async def scene():
         model = Counter()
         answers = Answers(model, parallel=1, seconds=60)
-        abandoned = await answers.start(chat("left", 500), "a")
+        abandoned = await answers.start(chat("left", 500), Asker("a"))
         if most:
             await _read(abandoned, most)
-        after = await answers.start(chat("next", 3), "b")
+        after = await answers.start(chat("next", 3), Asker("b"))
         assert await _read(after) == ["1 ", "2 ", "3 "]
         pieces = model.log.count("left")
         await asyncio.sleep(0.05)
@@ -47,7 +53,7 @@ def test_reader__comes_back__goes_on_where_it_left():
     async def scene():
         model = Counter()
         answers = Answers(model, parallel=1, seconds=60)
-        one = await answers.start(chat("one", 12), "a")
+        one = await answers.start(chat("one", 12), Asker("a"))
         first = await _read(one, 4)
         await asyncio.sleep(0.02)
         rest = await _read(answers.running(one.id), start=4)
@@ -65,12 +71,33 @@ def test_reader__never_comes_back__the_answer_ends_and_is_forgotten(monkeypatch:
     async def scene():
         model = Counter()
         answers = Answers(model, parallel=1, seconds=60)
-        one = await answers.start(chat("one", 500), "a")
+        one = await answers.start(chat("one", 500), Asker("a"))
         await _read(one, 2)
-        await asyncio.sleep(0.15)
+        await _end(one)
         assert model.log[-1] == "one closed"
+        await asyncio.sleep(0.06)
         with pytest.raises(Problem, match="no answer"):
             answers.running(one.id)
+
+    asyncio.run(scene())
+
+
+def test_readers__of_one_network_that_leave_their_answers__hold_a_bounded_number_and_none_of_others():
+    async def scene():
+        answers = Answers(Counter(), parallel=1, seconds=60)
+
+        async def left(network: str) -> Running:
+            one = await answers.start(chat(network, 50), Asker(network))
+            await _read(one, 2)
+            return one
+
+        person = await left("home")
+        flood = [await left("flood") for _ in range(3 * MOST_PAUSED)]
+        await asyncio.sleep(0.01)
+        assert sum(not one.over_at for one in flood) == MOST_PAUSED - 1
+        assert len(await _read(answers.running(person.id))) == 50
+        with pytest.raises(Unavailable, match="the reader left"):
+            await _read(flood[0], start=2)
 
     asyncio.run(scene())
 
@@ -79,9 +106,9 @@ def test_reader__of_a_forwarded_answer_leaves__the_request_is_closed_at_once():
     async def scene():
         model = Counter(can_pause=False)
         answers = Answers(model, parallel=1, seconds=60)
-        one = await answers.start(chat("one", 500), "a")
+        one = await answers.start(chat("one", 500), Asker("a"))
         await _read(one, 2)
-        await asyncio.sleep(0.02)
+        await _end(one)
         assert model.log[-1] == "one closed"
         with pytest.raises(Unavailable, match="the reader left"):
             await _read(answers.running(one.id), start=2)
@@ -93,7 +120,7 @@ def test_answers__of_two__come_at_once_piece_by_piece():
     async def scene():
         model = Counter()
         answers = Answers(model, parallel=2, seconds=60)
-        both = [await answers.start(chat(name, 20), name) for name in "ab"]
+        both = [await answers.start(chat(name, 20), Asker(name)) for name in "ab"]
         await asyncio.gather(*map(_read, both))
         order = "".join(name for name in model.log if len(name) == 1)
         assert max(order[:30].count("a"), order[:30].count("b")) <= 20, order
@@ -101,75 +128,10 @@ def test_answers__of_two__come_at_once_piece_by_piece():
     asyncio.run(scene())
 
 
-def test_turns__one_asks_much__another_is_next():
-    async def scene():
-        model = Counter()
-        answers = Answers(model, parallel=1, seconds=60)
-        flood = [await answers.start(chat(f"flood {i}", 4), "flood") for i in range(MOST_OF_ONE)]
-        reading = [asyncio.create_task(_read(one)) for one in flood]
-        await asyncio.sleep(0.003)
-        person = await answers.start(chat("person", 4), "person")
-        await _read(person)
-        over = [one.making.ending for one in flood]
-        assert over.count("length") <= 1, "only the answer that was being made went first"
-        await asyncio.gather(*reading)
-
-    asyncio.run(scene())
-
-
-def test_turns__whoever_waits__sees_its_place_until_its_turn_comes():
-    async def scene():
-        answers = Answers(Counter(), parallel=1, seconds=60)
-        running = [await answers.start(chat(name, 6), name) for name in "abc"]
-        followed: list[list[str | int]] = [[], [], []]
-
-        async def follow(i: int):
-            async for item in running[i].follow():
-                followed[i].append(item)
-
-        await asyncio.gather(*(follow(i) for i in range(3)))
-        assert [[item for item in items if isinstance(item, int)] for items in followed] == [[], [1, 0], [2, 1, 0]]
-
-    asyncio.run(scene())
-
-
-def test_turns__too_many_of_one_or_in_all__are_refused_and_others_go_on():
-    async def scene():
-        answers = Answers(Counter(), parallel=1, seconds=60)
-        own = [await answers.start(chat("own", 300), "one") for _ in range(MOST_OF_ONE + 1)]
-        tasks = [asyncio.create_task(_read(one)) for one in own]
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        with pytest.raises(Problem, match="of your chats"):
-            await done.pop()
-        others = [await answers.start(chat("other", 1), str(i)) for i in range(MOST_WAITING + 2)]
-        results = await asyncio.gather(*map(_read, others), return_exceptions=True)
-        refused = [str(one) for one in results if isinstance(one, Problem)]
-        assert refused
-        assert all("chats wait" in one for one in refused)
-        assert ["1 "] in results
-        for task in tasks:
-            task.cancel()
-
-    asyncio.run(scene())
-
-
-def test_turns__none_comes_in_time__says_so_and_leaves_the_queue():
-    async def scene():
-        turns = Turns(1)
-        async with turns.turn("a", 5, lambda _: None):
-            with pytest.raises(Problem, match="no turn came"):
-                async with turns.turn("b", 0.02, lambda _: None):
-                    pass
-        async with turns.turn("c", 0.02, lambda _: None):
-            pass
-
-    asyncio.run(scene())
-
-
 def test_answer__takes_too_long__ends_as_one_that_is_too_long():
     async def scene():
         answers = Answers(Counter(), parallel=1, seconds=0.05)
-        one = await answers.start(chat("one", 10_000), "a")
+        one = await answers.start(chat("one", 10_000), Asker("a"))
         assert len(await _read(one)) < 100
         assert one.making.ending == "length"
 

@@ -73,12 +73,12 @@ def test_room__of_a_gateway__exactly_what_the_contract_still_takes(net: TestNet)
     assert room(0) == SURE_RECORDS, "one gateway alone has the whole half that is shared out, at no cost"
     assert room(10**24) > room(TOKEN) == SURE_RECORDS + 100
     with pytest.raises(ChainRefused, match="batches: "):
-        gateway.send(batches.post_batch(first, room(10**24) + 1, bytes(32), bytes(32)))
+        gateway.send(batches.post_batch(first, room(10**24) + 1, bytes(32), bytes(32), 10**24))
     bond = net.network.gateways.bond_of(gateway.address)
     gateway.send(batches.post_batch(first, room(0), bytes(32), bytes(32)))
     assert net.network.gateways.bond_of(gateway.address) == bond
     assert room(0) == 0, "a second slot costs bond"
     rest = room(10**24)
-    gateway.send(batches.post_batch(first + SURE_RECORDS, rest, bytes(32), bytes(32)))
+    gateway.send(batches.post_batch(first + SURE_RECORDS, rest, bytes(32), bytes(32), bond))
     assert room(10**24) == 0
     assert net.network.gateways.bond_of(gateway.address) < bond

@@ -5,7 +5,7 @@ from ipaddress import ip_network
 import pytest
 
 import kula.node.gateway.limits
-from kula.node.gateway.api.front.addresses import client_of, host_of
+from kula.node.gateway.api.front.addresses import client_of, host_of, site_of, site_of_peer
 from kula.node.gateway.limits import BY_ADDRESS, RateLimits
 from kula.node.gateway.problems import Problem
 
@@ -19,9 +19,9 @@ class _Clock:
         return self.now
 
 
-def _passes(limits: RateLimits, address: str, name: str = "claims") -> bool:
+def _passes(limits: RateLimits, address: str, site: str = "", name: str = "claims") -> bool:
     try:
-        limits.take_for_address(name, address)
+        limits.take_for_address(name, address, site or address)
     except Problem as problem:
         return problem.slug != "rate-limited" or problem.retry_after < 1
     return True
@@ -42,11 +42,22 @@ def test_limits__retry_after__is_when_the_next_one_passes():
     clock = _Clock()
     limits, rate = RateLimits(clock=clock), BY_ADDRESS["claims"]
     for _ in range(rate.at_once):
-        limits.take_for_address("claims", "a")
+        limits.take_for_address("claims", "a", "a")
     with pytest.raises(Problem) as problem:
-        limits.take_for_address("claims", "a")
+        limits.take_for_address("claims", "a", "a")
     clock.now = problem.value.retry_after
     assert _passes(limits, "a")
+
+
+def test_limits__of_all_addresses_that_one_person_has__are_those_of_a_few():
+    clock = _Clock()
+    limits, rate = RateLimits(clock=clock), BY_ADDRESS["claims"]
+    networks = [f"2001:db8:1:{part:x}::/64" for part in range(1_000)]
+    assert {site_of(one) for one in networks} == {"2001:db8:1::/48"}
+    passed = sum(_passes(limits, one, site_of(one)) for one in networks for _ in range(rate.at_once))
+    assert passed == 16 * rate.at_once
+    assert _passes(limits, "2001:db8:2::/64", "2001:db8:2::/48")
+    assert site_of("203.0.113.7") == "203.0.113.7"
 
 
 def test_limits__of_a_million_addresses__keep_bounded_memory(monkeypatch: pytest.MonkeyPatch):
@@ -81,6 +92,22 @@ def test_limits__with_the_factor_0__are_off():
 def test_client__behind_proxies__is_what_the_nearest_stranger_cannot_choose(peer: str, forwarded: str, client: str):
     headers = {b"x-forwarded-for": forwarded.encode()} if forwarded else {}
     assert client_of({"client": (peer, 1)}, headers, PROXIES) == client
+
+
+@pytest.mark.parametrize(
+    ("peer", "site"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"),
+        ("10.0.0.1", ""),
+        ("::ffff:10.0.0.1", ""),
+        ("fd00::1", ""),
+        ("", ""),
+    ],
+)
+def test_connection__counts_for_the_site_of_its_peer__and_for_none_of_a_proxy(peer: str, site: str):
+    assert site_of_peer(peer, PROXIES) == site
 
 
 @pytest.mark.parametrize(

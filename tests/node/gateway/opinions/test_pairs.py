@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 
 import kula.node.gateway.answers.running
 from kula.node.gateway.answers.running import Answers
+from kula.node.gateway.answers.turns import Asker
 from kula.node.gateway.api.app import build_context, create_app
 from kula.node.gateway.opinions.pairing import Pairing
 from kula.node.gateway.problems import PROBLEMS
@@ -104,7 +105,7 @@ def test_pair__whose_reader_left__goes_on_for_the_next_reader(person: Person, ht
     pairing: Pairing = http.app.state.gateway.pairing  # type: ignore[attr-defined]
     answers: Answers = http.app.state.gateway.answers  # type: ignore[attr-defined]
     assert http.portal
-    options = {"asker": "somebody", "most_tokens": 3, "now": 1_000}
+    options = {"asker": Asker("somebody"), "most_tokens": 3, "now": 1_000}
     key = Address(person.session.address)
     started = http.portal.call(partial(pairing.start, answers, TALK, key, **options))
     read = http.get(f"/v1/pairs/{hex0(started.id)}").text

@@ -128,8 +128,9 @@ def test_scorer__adopted_by_vote__scores_from_its_epoch_on_and_who_lacks_it_does
     assert proposed == f"proposal 1: scorer 0x{wanted.hex()}\n"
     assert "voted" in _command(net, net.validators[0], tmp_path, monkeypatch, "vote", "1", "--yes")
     owners = net.network.validators.owners(net.network.scores.epoch(first).set_id)
+    manifest = net.network.scorers.proposals()[0].manifest
     for sender in net.validators[1:4]:
-        sender.send(net.network.scorers.vote(wanted, owners.index(sender.address)))
+        sender.send(net.network.scorers.vote(wanted, manifest, owners.index(sender.address)))
     status = json.loads(_command(net, net.validators[4], tmp_path, monkeypatch, "status", "--json"))
     _lose(net, first)
     open_epoch = net.network.batches.current()
