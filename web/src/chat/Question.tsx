@@ -37,7 +37,8 @@ export function Question({ chat, turn }: { chat: Chat; turn: Turn }) {
           )}
         </span>
         <p className="asked" dir="auto">
-          <span className="hidden">{t('You:')}</span>
+          {/* Its own direction, so that the person’s words give the paragraph's. */}
+          <bdi className="hidden">{t('You:')}</bdi>
           {turn.content}
         </p>
       </div>

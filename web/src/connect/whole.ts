@@ -3,7 +3,7 @@ import { Unreachable } from '@kula/client'
 import { isLike } from '../parts/isLike'
 
 export function whole(sample: unknown) {
-  return <T>(answer: T): T => {
+  return function checked<T>(answer: T): T {
     if (!isLike(answer, sample)) throw new Unreachable('the answer has another shape')
     return answer
   }
