@@ -1,8 +1,8 @@
 // The session keys of this device: one for each owner, and one that asks as a guest until an owner takes it.
 import type { Address, Hex, PrivateKeyAccount } from 'viem'
-import { isLike } from '../parts/isLike'
 import { observable } from '../parts/observable'
 import { drop, find, keep } from '../storage/database'
+import { isLike } from '../storage/isLike'
 import { hearTabs, tellTabs } from '../storage/tabs'
 import { knownNetwork } from './gateway'
 

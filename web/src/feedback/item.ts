@@ -2,7 +2,7 @@
 
 import type { Content, Erasure, LeafParts, PostRecord, PromiseState, Receipt } from '@kula/client'
 import type { Address, Hex } from 'viem'
-import { isLike, maybe } from '../parts/isLike'
+import { isLike, maybe } from '../storage/isLike'
 
 /** `held`: may be undone, nothing was signed. `waiting`: needs an account. `sending`: signed, and tried until it is taken. */
 export type ItemState = 'held' | 'waiting' | 'sending' | 'received' | 'refused'

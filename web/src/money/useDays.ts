@@ -4,8 +4,8 @@ import { useQuery } from '@tanstack/react-query'
 import { gateway } from '../connect/gateway'
 import { session } from '../connect/sessions'
 import { whole } from '../connect/whole'
-import { digits } from '../parts/isLike'
 import { useObservable } from '../parts/observable'
+import { digits } from '../storage/isLike'
 
 const DAYS = [{ day: '', paid: digits, pending: digits, claimable: digits }]
 

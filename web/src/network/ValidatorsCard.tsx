@@ -8,7 +8,7 @@ import { useWords } from '../i18n'
 import { AskAgain } from '../parts/AskAgain'
 import { Asking } from '../parts/Asking'
 import { kula } from '../parts/amounts'
-import { digits } from '../parts/isLike'
+import { digits } from '../storage/isLike'
 import { ValidatorRow } from './ValidatorRow'
 
 const STEP = 5

@@ -1,5 +1,5 @@
 // What the page reads of a record's state.
-import { digits, maybe } from '../parts/isLike'
+import { digits, maybe } from '../storage/isLike'
 
 export const STATUS = {
   ...{ record: '', owner: '', kind: '', state: '', floor: maybe(0), reasons: [''], score: maybe(0), epoch: maybe(0) },

@@ -4,8 +4,8 @@ import { useQuery } from '@tanstack/react-query'
 import { gateway } from '../connect/gateway'
 import { session } from '../connect/sessions'
 import { whole } from '../connect/whole'
-import { digits } from '../parts/isLike'
 import { useObservable } from '../parts/observable'
+import { digits } from '../storage/isLike'
 import { isLive } from './live'
 
 /** How often the page asks while no stream is open, in milliseconds. */

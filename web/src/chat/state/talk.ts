@@ -1,6 +1,6 @@
 // A chat is a tree of turns: an edited question or a second answer is another branch. Pure.
 import type { Message } from '@kula/client'
-import { each, isLike, maybe } from '../../parts/isLike'
+import { each, isLike, maybe } from '../../storage/isLike'
 import type { Chat, Reveal, Turn, TurnState } from './turn'
 
 export type { Chat, Reveal, Turn, TurnState }
