@@ -24,7 +24,8 @@ class Edge:
     """Takes steps. A step that fails is logged and counted, and its subject waits twice as long after each failure.
 
     Unexpected errors are logged with their traceback. `most_seconds` is the longest wait. `count` receives the step's
-    name and the error's class, for a metric. It keeps only the subjects that wait.
+    name and the error's class, for a metric. It keeps only the subjects that wait. One that nobody comes back to is forgotten
+    `most_seconds` after its wait.
     """
 
     def __init__(
@@ -61,7 +62,12 @@ class Edge:
 
     def _failed(self, subject: Subject, error: Exception, failures: int) -> None:
         seconds = min(self._most_seconds, self._first_seconds * 2.0 ** min(failures - 1, 32))
-        self._waits[subject] = _Wait(failures, self._clock() + seconds)
+        now = self._clock()
+        # Strangers make subjects: datasets, accounts, proofs. Other threads add some meanwhile.
+        for old, wait in list(self._waits.items()):
+            if now >= wait.until + self._most_seconds:
+                self._waits.pop(old, None)
+        self._waits[subject] = _Wait(failures, now + seconds)
         name, kind = str(subject[0]), type(error).__name__
         about = {"step": name, "subject": list(map(str, subject[1:])), "failures": failures, "again_in": seconds}
         if isinstance(error, KulaError):

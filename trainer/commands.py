@@ -23,7 +23,7 @@ def trainer_run(once: bool = typer.Option(False, help="Do what is due, then stop
     """Curate (KULA_CURATE=true), train and publish until SIGTERM."""
     from structlog import get_logger
 
-    from kula.protocol.errors import KulaError
+    from kula.protocol.errors import unexpected
     from kula.trainer.settings import TrainerSettings
 
     settings = TrainerSettings()
@@ -34,8 +34,8 @@ def trainer_run(once: bool = typer.Option(False, help="Do what is due, then stop
     while not stop.is_set():
         try:
             busy = work.turn()
-        except KulaError as error:
-            get_logger("trainer").warning("turn", problem=str(error))
+        except Exception as error:  # noqa: BLE001 - nothing ends the loop; it is logged
+            get_logger("trainer").warning("turn", problem=str(error), exc_info=unexpected(error))
             busy = False
         if once and not busy:
             return

@@ -3,6 +3,7 @@
 Each turn reads the state from the chain again.
 """
 
+import time
 from collections.abc import Collection
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from structlog import get_logger
 
 from kula.protocol.chain.clients.registry import ModelState
 from kula.protocol.chain.sender import Sender
+from kula.protocol.errors import unexpected
 from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ipfs.cid import bytes32_to_cid
 from kula.protocol.reading.ledgers import Ledgers
@@ -48,24 +50,40 @@ class Trainer:
         self._config = config
         self._curators = {sender.address, *curators}
         self._last_epoch = last_epoch
+        self._failed_at: dict[int, float] = {}
+        """When an epoch that is to be curated could not be read, in seconds of time.monotonic."""
         self._log = get_logger("trainer").bind(trainer=sender.address)
 
     def turn(self) -> bool:
         """Does one piece of work. Returns False if nothing is due."""
         for number in serve(self._network, self._folder / HIDDEN, self._store, self._sender.address):
             self._log.info("served", number=number)
-        if self._curator:
-            due = self._curator.due()
-            if due:
-                bond(self._network, self._sender)
-                self._curator.publish(due[0])
-                return True
+        if self._curator and self._curates(self._curator):
+            return True
         dataset = self.next_dataset()
         if not dataset:
             return False
         folder = self.train(dataset)
         number = publish(self._network, BlockDirectory(self._folder / HIDDEN), self._sender, folder)
         self._log.info("candidate", number=number, dataset=dataset)
+        return True
+
+    def _curates(self, curator: Curator) -> bool:
+        """Publishes the dataset of one final epoch that lacks one. Returns whether it did.
+
+        An epoch that cannot be read is tried again after the others, and keeps nobody from training.
+        """
+        due = sorted(curator.due(), key=lambda epoch: self._failed_at.get(epoch, 0.0))
+        if not due:
+            return False
+        try:
+            bond(self._network, self._sender)
+            curator.publish(due[0])
+        except Exception as error:  # noqa: BLE001 - it costs this epoch alone, and is logged
+            self._failed_at = {epoch: at for epoch, at in self._failed_at.items() if epoch in due}
+            self._failed_at[due[0]] = time.monotonic()
+            self._log.warning("epoch", epoch=due[0], problem=str(error), exc_info=unexpected(error))
+            return False
         return True
 
     def next_dataset(self) -> int:

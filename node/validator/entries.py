@@ -60,9 +60,10 @@ class KeptEntries:
             return {}
 
     def drop_before(self, epoch: int) -> None:
-        """Deletes the files of earlier epochs."""
-        for path in self.folder.glob("*.gz"):
-            if int(path.name.split("-")[0]) < epoch:
+        """Deletes the files of earlier epochs, and those that a kill left half written."""
+        for path in self.folder.glob("*.gz*"):
+            of_epoch = path.name.removeprefix(".").split("-")[0]
+            if of_epoch.isdecimal() and int(of_epoch) < epoch:
                 path.unlink()
 
     def _path(self, epoch: int, batches_root: bytes) -> Path:

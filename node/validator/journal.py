@@ -17,6 +17,9 @@ from filelock import FileLock, Timeout
 from kula.node.validator.tables import open_table
 from kula.protocol.errors import RefusedByPolicy
 
+EPOCHS_KEPT = 32
+"""Final epochs of which scores, leaves and rows stay on disk."""
+
 
 @dataclass(frozen=True, slots=True)
 class OwnScores:

@@ -71,7 +71,15 @@ class View:
         epochs = [view for epoch in looked_at if (view := self._guarded(epoch, head, now))]
         self._closed = {epoch: one for epoch, one in self._closed.items() if final < epoch <= head}
         unpaid = self.journal.looked_after() + 1
-        return Look(now=now, epochs=epochs, votes=self.votes_due(), unpaid=unpaid if unpaid <= final else None)
+        return Look(now=now, epochs=epochs, votes=self._votes(now), unpaid=unpaid if unpaid <= final else None)
+
+    def _votes(self, now: int) -> list[Step]:
+        """The votes that are due; none if the look at them fails, because a commit or a reveal must not wait for a vote."""
+        try:
+            return self.votes_due()
+        except Exception as error:  # noqa: BLE001 - it costs the votes alone, and is logged and counted
+            self.failures.note(Step(Act.VOTE), error, now)
+            return []
 
     def votes_due(self) -> list[Step]:
         """The rounds with an open vote in which our seat has something to post."""

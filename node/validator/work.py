@@ -7,7 +7,7 @@ from kula.node.adopted import AdoptedScorers
 from kula.node.validator.entries import KeptEntries
 from kula.node.validator.epoch import epoch_medians
 from kula.node.validator.holding import Holding
-from kula.node.validator.journal import Journal, OwnScores
+from kula.node.validator.journal import EPOCHS_KEPT, Journal, OwnScores
 from kula.node.validator.reporting import OwnReport, own_report, same_as_standing
 from kula.node.validator.scores.credited import credited_index, seen_records
 from kula.protocol.chain.clients.scores import ScoreRound
@@ -23,8 +23,6 @@ from kula.scoring.epoch import score_epoch
 
 _MATERIALS = 3
 """Epochs whose records stay in memory."""
-_EPOCHS_KEPT = 32
-"""Final epochs of which scores, leaves and rows stay on disk."""
 _SEATS = 128
 """Sets of seats that are kept."""
 _LOOKING_PART = 6
@@ -137,7 +135,7 @@ class EpochWork:
         """Drops what final epochs need no more: keys as soon as no open round of candidates may draw on their records."""
         rounds = self.ledgers.network.rounds.open().values()
         self.entries.drop_before(min([final + 1, *(one.first for one in rounds)]))
-        self.journal.forget_before(final - _EPOCHS_KEPT)
+        self.journal.forget_before(final - EPOCHS_KEPT)
 
     def score(self, epoch: int) -> None:
         """Score the epoch's records with the chain's scorer. Leaves and scores are in the journal when it returns.

@@ -30,6 +30,9 @@ def save_keystore(path: Path, account: LocalAccount, password: str, *, rounds: i
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         json.dump(encrypted, file)
+        file.flush()
+        # Coin may be sent to the address as soon as it is known.
+        os.fsync(file.fileno())
 
 
 def load_keystore(path: Path, password: str) -> LocalAccount:

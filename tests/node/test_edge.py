@@ -58,6 +58,15 @@ def test_edge__a_step_that_ends_well__begins_anew_and_is_forgotten():
     assert edge.take(("relay", 1), lambda: None), "after one failure it waits for two seconds again"
 
 
+def test_edge__subjects_of_strangers_that_nobody_comes_back_to__are_forgotten():
+    clock = _Clock()
+    edge = Edge(first_seconds=2, most_seconds=9, clock=clock)
+    for clock.now in range(1_000):
+        edge.take(("publish", clock.now), _fail(Unavailable("away")))
+    assert edge.waits(("publish", 999))
+    assert len(edge._waits) == 2 + 9
+
+
 def test_edge__a_count_that_fails__stops_nothing():
     def count(_step: str, _error: str) -> None:
         raise OSError("the database is away")

@@ -5,10 +5,15 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from typer.testing import CliRunner
 
+import kula.trainer.round
 from kula.protocol.chain.clients.registry import ModelState
+from kula.protocol.errors import Unavailable
 from kula.protocol.reading.ledgers import Ledgers
+from kula.trainer import commands
 from kula.trainer.config import TrainConfig
+from kula.trainer.curate import Curator
 from kula.trainer.round import Trainer
 
 US, OTHER = "0xUs", "0xOther"
@@ -82,3 +87,45 @@ def test_train__a_finished_candidate__is_not_trained_again(tmp_path: Path):
     sender = cast(Any, SimpleNamespace(address=US))
     trainer = Trainer(_ledgers(registry), sender, None, folder=tmp_path, device="cpu", config=TrainConfig(tokens=1))
     assert trainer.train(2) == done
+
+
+def test_epoch__that_no_curator_can_read__keeps_no_other_epoch_and_no_training_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    class Curating:
+        def __init__(self) -> None:
+            self.published: list[int] = []
+
+        def due(self) -> list[int]:
+            return [epoch for epoch in (3, 4, 5) if epoch not in self.published]
+
+        def publish(self, epoch: int) -> int:
+            if epoch == 3:
+                raise Unavailable("no place gives the rows of epoch 3")
+            self.published.append(epoch)
+            return epoch
+
+    monkeypatch.setattr(kula.trainer.round, "serve", lambda *_: [])
+    monkeypatch.setattr(kula.trainer.round, "bond", lambda *_: None)
+    sender, curating = cast(Any, SimpleNamespace(address=US)), Curating()
+    folder = {"folder": tmp_path, "device": "cpu", "config": TrainConfig()}
+    work = Trainer(_ledgers(Registry([], [])), sender, cast(Curator, curating), **folder)
+    looked: list[int] = []
+    monkeypatch.setattr(Trainer, "next_dataset", lambda _: looked.append(1) or 0)
+    assert [work.turn() for _ in range(5)] == [False, True, True, False, False]
+    assert curating.published == [4, 5]
+    assert len(looked) == 3, "it looks for something to train on whenever it curated nothing"
+
+
+def test_command__whatever_a_turn_raises__goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    turns: list[int] = []
+
+    class Breaking:
+        def turn(self) -> bool:
+            turns.append(1)
+            raise KeyError("messages")
+
+    monkeypatch.setenv("KULA_DATA", str(tmp_path))
+    monkeypatch.setattr(commands, "_trainer", lambda _: Breaking())
+    ended = CliRunner().invoke(commands.trainer, ["run", "--once"])
+    assert (ended.exception, ended.exit_code, turns) == (None, 0, [1])

@@ -218,10 +218,11 @@ class ChainCopy:
             query = select(RevocationRow.key, RevocationRow.epoch).where(RevocationRow.owner == owner)
             return {key: epoch for key, epoch in session.execute(query)}
 
-    def mark_payees(self) -> None:
-        """Asks for another look at every account that our records pay: a claim was paid."""
+    def mark_payees(self, paid: Iterable[str] | None) -> None:
+        """Asks for another look at those of these accounts that our records pay, or at all such accounts for None."""
+        marked = update(PayeeRow).values(stale=True)
         with Session(self._engine) as session, session.begin():
-            session.execute(update(PayeeRow).values(stale=True))
+            session.execute(marked if paid is None else marked.where(PayeeRow.account.in_(list(paid))))
 
 
 def _still(session: Session, before: ChainState | None) -> bool:

@@ -5,8 +5,11 @@ is sent, so its deposit counts as at risk from then on. The contract takes one a
 costs no second deposit.
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
+from itertools import count
 from pathlib import Path
 from threading import Thread
 
@@ -47,6 +50,8 @@ class Accuser:
         self._us = us
         self._most_at_risk = most_at_risk
         self._rests_until: dict[bytes, int] = {}
+        self._asked_at: dict[Address, int] = {}
+        """When each gateway was asked last (block time, seconds)."""
         self._reader = PromiseReader(network, leaves_from_gateways(network))
         self._asked = 0
 
@@ -59,8 +64,19 @@ class Accuser:
             self._reader = PromiseReader(self._network, lru_cache(maxsize=8)(leaves_from_gateways(self._network)))
             self._asked = 0
             self._rests_until = {row.digest: self._rests_until.get(row.digest, 0) for row in rows}
-            for row in rows:
+            self._asked_at = {row.gateway: self._asked_at.get(row.gateway, 0) for row in rows}
+            for row in self._in_turn(rows):
                 edge.take(("accuse", row.digest.hex()), partial(self._advance, row))
+
+    def _in_turn(self, rows: Sequence[AccusationRow]) -> list[AccusationRow]:
+        """The rows by gateway in turn, so that no crowd of proofs against a silent gateway keeps those against others waiting.
+
+        First comes the proof of each gateway that has rested longest, and first among them that of the gateway that was
+        asked longest ago.
+        """
+        rested = sorted(rows, key=lambda row: self._rests_until[row.digest])
+        places: dict[Address, count[int]] = defaultdict(count)
+        return sorted(rested, key=lambda row: (next(places[row.gateway]), self._asked_at[row.gateway]))
 
     def _advance(self, row: AccusationRow) -> None:
         if self._now() < self._rests_until[row.digest]:
@@ -86,7 +102,7 @@ class Accuser:
             self._move(row, Step.CONVICTED if convicted else Step.ANSWERED, accuser, row.until)
             return
         accusation = gateways.accusation(row.digest)
-        if accusation and row.step != Step.ACCUSED:
+        if accusation and (row.step, row.until) != (Step.ACCUSED, accusation.until):
             self._move(row, Step.ACCUSED, accusation.accuser, accusation.until)
         if state is State.CONVICTABLE:
             self._rest(row)
@@ -108,6 +124,7 @@ class Accuser:
         if self._asked >= _ASKED_AT_ONCE:
             return State.LATE
         self._asked += 1
+        self._asked_at[row.gateway] = self._now()
         self._rest(row)
         state = self._reader.state(promise)
         if state is not State.BROKEN:

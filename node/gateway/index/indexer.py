@@ -73,7 +73,7 @@ class Indexer:
             read_upto = common
         state = self._looking.state(head)
         if before and before.claimed != state.claimed:
-            self._copy.mark_payees()
+            self._copy.mark_payees(self._looking.paid_since(before, state))
         look = self._looking.read(before, state, read_upto)
         look.happened = self._happened(before, look)
         return state if self._copy.keep(before, look, _KEPT_BLOCKS) else None

@@ -3,7 +3,10 @@
 What can no longer change is read once. Old rows that are missing come a few at a time, the newest first.
 """
 
+from collections import Counter
 from dataclasses import dataclass
+
+from structlog import get_logger
 
 from kula.node.gateway.database.chain import ChainCopy, ChainState, Look
 from kula.node.gateway.database.chain_tables import BatchRow, DatasetRow, EpochRow, ModelRow, RevocationRow
@@ -12,6 +15,7 @@ from kula.protocol.chain.clients.registry import ModelState
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.rpc.eventlog import OVERLAP
 from kula.protocol.chain.rpc.heads import Head
+from kula.protocol.errors import KulaError
 from kula.protocol.hex import hex0
 from kula.protocol.types import Address
 
@@ -19,6 +23,8 @@ _AT_ONCE = 64
 """Missing rows of each kind, and accounts, that one look reads."""
 _ROUNDS = 8
 """The newest rounds of candidates. Older ones are over."""
+
+log = get_logger("index")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,23 @@ class Looking:
             scorer=hex0(network.scorers.scorer_of(batches.current())),
             judges=self._judges(),
         )
+
+    def paid_since(self, before: ChainState, state: ChainState) -> set[Address] | None:
+        """Returns the accounts that claims have paid since a state; None if they are not all known.
+
+        If each claim of a stranger made us ask for every account that ever had a record here, anybody could use up our
+        requests.
+        """
+        network, minted = self.network, Counter[Address]()
+        try:
+            events = network.claims.events("Claimed", from_block=before.block + 1)
+            claims = {bytes(event["transactionHash"]) for event in events}
+            for claim in claims if len(claims) <= _AT_ONCE else ():
+                minted.update(network.token.minted_in(claim))
+        except KulaError as error:
+            log.info("claims", problem=str(error))
+        # An endpoint may hide some of it.
+        return set(minted) if minted.total() == int(state.claimed) - int(before.claimed) else None
 
     def read(self, before: ChainState | None, state: ChainState, read_upto: int) -> Look:
         """Returns what has changed since `before`. Events are read after the block `read_upto`."""

@@ -4,6 +4,7 @@ There is one folder per ledger, named after its report's digest, which covers th
 of its predecessor, extended by one epoch.
 """
 
+import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
@@ -89,4 +90,7 @@ def extend(base: Path, target: Path, records: Sequence[OpenedRecord], seen: Sequ
             index.add(shingles, key)
     with (partial / _SEEN).open("ab") as file:
         file.write(b"".join(seen))
+        file.flush()
+        # Later indexes copy this file, so what a power cut took from it would be missing for ever.
+        os.fsync(file.fileno())
     partial.replace(target)

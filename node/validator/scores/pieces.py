@@ -7,6 +7,7 @@ import hashlib
 import json
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -30,6 +31,8 @@ WAIT_SECONDS = 30.0
 """Longest wait for workers in one step. The next step on the same epoch goes on with the verdicts that arrived meanwhile."""
 _AGAIN_SECONDS = 3_600
 """A task whose verdicts did not arrive within this time is queued again: its worker may be gone."""
+_KEPT_SECONDS = 86_400
+"""Pieces and verdicts that nobody took in this time are deleted: records came late, so their epoch was cut otherwise."""
 _BROKEN = (ValueError, LookupError, TypeError, ArithmeticError, AttributeError, RecursionError)
 _MODE = 0o600
 """Nobody else reads the files, because they hold what people wrote."""
@@ -70,6 +73,7 @@ class QueuedScorer:
         Raises Unavailable when pieces still wait at the end of its time. They stay in the queue, and the verdicts that
         have arrived stay for the next call.
         """
+        self._drop_old()
         pieces = [self._queue(contents[i : i + PIECE]) for i in range(0, len(contents), PIECE)]
         deadline = time.monotonic() + self._seconds
         while waiting := [piece for piece in pieces if not _verdicts_file(piece).exists()]:
@@ -79,11 +83,18 @@ class QueuedScorer:
                     "start `kula validator work` with our KULA_BROKER"
                 )
             time.sleep(_POLL_SECONDS)
-        verdicts = [verdict for piece in pieces for verdict in _read_verdicts(_verdicts_file(piece))]
+        verdicts = [verdict for piece in pieces for verdict in _read_verdicts(piece)]
         for piece in pieces:
             for path in (piece, _queued_file(piece), _verdicts_file(piece)):
                 path.unlink(missing_ok=True)
         return verdicts
+
+    def _drop_old(self) -> None:
+        """Deletes what earlier calls left behind. It holds what people wrote, and would fill the disk."""
+        for path in self._folder.iterdir():
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime < time.time() - _KEPT_SECONDS:
+                    path.unlink()
 
     def _queue(self, contents: Sequence[Content]) -> Path:
         """Write a piece, named by its hash and its scorer's. Queue a task for it, unless it was queued or scored already."""
@@ -150,6 +161,12 @@ def _verdicts_file(piece: Path) -> Path:
     return piece.with_suffix(".verdicts")
 
 
-def _read_verdicts(path: Path) -> list[Verdict]:
-    rows = json.loads(path.read_text())
-    return [Verdict(**{**row, "reasons": tuple(row["reasons"])}) for row in rows]
+def _read_verdicts(piece: Path) -> list[Verdict]:
+    """The verdicts on a piece. Raises Unavailable if a disk has spoiled their file. The piece is scored again then."""
+    path = _verdicts_file(piece)
+    try:
+        return [Verdict(**{**row, "reasons": tuple(row["reasons"])}) for row in json.loads(path.read_text())]
+    except (ValueError, TypeError, KeyError) as error:
+        for spoiled in (path, _queued_file(piece)):
+            spoiled.unlink(missing_ok=True)
+        raise Unavailable(f"{path} holds no verdicts: {error}; its piece is scored again") from error

@@ -7,6 +7,7 @@ from structlog import get_logger
 
 from kula.node.validator.epoch import epoch_medians
 from kula.node.validator.holding import Holding
+from kula.node.validator.journal import EPOCHS_KEPT
 from kula.node.validator.patience import Patience
 from kula.node.validator.reporting import same_as_standing
 from kula.node.validator.watching.demands import answer_demands
@@ -33,6 +34,8 @@ class Watcher:
     """How often a step ended in an error that we did not expect."""
     _materials: dict[int, tuple[int, Material]] = field(default_factory=dict, init=False)
     """Of the epochs that are not final: when it was read (block time, seconds), and what."""
+    _final: int = field(default=0, init=False)
+    """The last final epoch at the last turn."""
     _same: set[bytes] = field(default_factory=set, init=False)
     """Digests of reports that are the same as ours."""
     _done: set[bytes] = field(default_factory=set, init=False)
@@ -54,6 +57,9 @@ class Watcher:
         reports = self._network.reports
         final, head = reports.final_upto(), reports.head()
         self._materials = {epoch: kept for epoch, kept in self._materials.items() if epoch > final}
+        if final > self._final:
+            self.holding.journal.forget_before(final - EPOCHS_KEPT)
+            self._final = final
         standing = {reports.standing(epoch).digest for epoch in range(final + 1, head + 1)}
         self._same &= standing
         self._done &= standing

@@ -7,6 +7,7 @@ from enum import IntEnum
 from web3.contract.contract import ContractFunction
 
 from kula.protocol.chain.client import Client
+from kula.protocol.chain.connection import Connection
 from kula.protocol.types import Address
 
 
@@ -49,7 +50,12 @@ class Registry(Client):
     """A client of Registry: datasets, models, trainers' bonds, and which model is served."""
 
     NAME = "Registry"
-    KEPT = ("Bonded", "CandidateFixed")
+    KEPT = ("Bonded", "CandidateFixed", "DatasetPublished")
+
+    def __init__(self, connection: Connection, address: Address, first_block: int) -> None:
+        super().__init__(connection, address, first_block)
+        self._published: tuple[int, dict[int, Dataset]] = first_block, {}
+        """The block up to which publications were read, and the datasets that were published until then."""
 
     def served(self) -> int:
         """Returns the number of the model that gateways serve."""
@@ -74,8 +80,23 @@ class Registry(Client):
         return Model(**dict(zip(names, self.read("model", number), strict=True)))
 
     def datasets(self) -> dict[int, Dataset]:
-        """Returns all dataset versions by number, oldest first."""
-        return {number: self.dataset(number) for number in range(1, self.last_dataset() + 1)}
+        """Returns all dataset versions by number, oldest first.
+
+        They never change, so each is read once, from the events. Anybody can publish thousands for a bond that comes back,
+        and to ask for each of them would take a program hours.
+        """
+        last = self.last_dataset()
+        block, known = self._published
+        newest = max(known, default=0)
+        if newest > last or (newest and self.dataset(newest) != known[newest]):
+            block, known = self._first_block, {}  # A reorganisation undid some.
+        for event in self.events("DatasetPublished", from_block=block) if len(known) < last else ():
+            values, block = event["args"], event["blockNumber"]
+            known = {**known} if known is self._published[1] else known
+            known[values["dataset"]] = Dataset(**{name: values[name] for name in Dataset.__dataclass_fields__})
+        self._published = block, known
+        # An endpoint may hide an event, and the base of a deployment has none.
+        return {number: known.get(number) or self.dataset(number) for number in range(1, last + 1)}
 
     def models(self, after: int = 0) -> dict[int, Model]:
         """Returns the models after number `after`, by number. The base is number 1."""

@@ -4,8 +4,10 @@ from collections import Counter
 from dataclasses import astuple
 
 from web3.contract.contract import ContractFunction
+from web3.logs import DISCARD
 
 from kula.protocol.chain.client import Client
+from kula.protocol.chain.rpc.errors import kula_errors
 from kula.protocol.transfers import TransferWithFee
 from kula.protocol.types import ZERO_ADDRESS, Address
 
@@ -26,6 +28,16 @@ class Token(Client):
     def allowance(self, owner: Address, spender: Address) -> int:
         """Returns the amount that `spender` may still move for `owner`."""
         return self.read("allowance", owner, spender)
+
+    def minted_in(self, transaction: bytes) -> Counter[Address]:
+        """Returns what a transaction minted, by account. Raises Unavailable."""
+        minted: Counter[Address] = Counter()
+        with kula_errors(f"reading the receipt of 0x{transaction.hex()}"):
+            receipt = self.connection.web3.eth.get_transaction_receipt(transaction)  # type: ignore[arg-type]
+            for event in self.contract.events.Transfer().process_receipt(receipt, errors=DISCARD):
+                if event["address"] == self.address and event["args"]["sender"] == ZERO_ADDRESS:
+                    minted[Address(event["args"]["receiver"])] += event["args"]["value"]
+        return minted
 
     def supply(self) -> int:
         """Returns all coin that exists."""

@@ -1,10 +1,15 @@
 """Lists over HTTP on a real chain: they come page by page."""
 
+from typing import Any
+
 import pytest
 from fastapi.testclient import TestClient
 
 from kula.node.gateway.index.roster import kept_origins
 from kula.node.settings import GatewaySettings
+from kula.protocol.chain.clients.registry import Registry
+from kula.protocol.chain.network import Network
+from kula.protocol.chain.rpc.endpoint import Endpoint
 from kula.protocol.ipfs.cid import DAG_CBOR, cid_of, cid_to_bytes32
 from kula.protocol.parameters import TOKEN
 from kula.trainer.publish import bond
@@ -37,6 +42,39 @@ def test_datasets__of_a_flood__come_in_pages(net: TestNet, settings: GatewaySett
     assert len(http.get("/v1/datasets").json()["datasets"]) == 7
     for wrong in ({"limit": 101}, {"limit": 0}, {"after": -1}, {"after": 2**32}):
         assert http.get("/v1/datasets", params=wrong).status_code == 422
+
+
+def test_datasets__of_a_flood__cost_a_gateway_no_request_for_each(
+    net: TestNet, settings: GatewaySettings, person: Person, monkeypatch: pytest.MonkeyPatch
+):
+    """Its worker looks for new tasks in each turn. Meanwhile it posts no record and answers no accusation."""
+    worker, registry = Worker(net, settings), net.network.registry
+    sent(person)
+    epoch = worker.post()
+    worker.report(epoch)
+    worker.finalise(epoch)
+    flooder = net.sender("another flooder", 1_000 * TOKEN)
+    bond(net.network, flooder)
+    for number in range(20):
+        flooder.send(registry.publish_dataset(bytes([number + 1]) * 32, 0, 1, epoch, epoch))
+    ask, asked = Endpoint.ask, list[str]()
+
+    def counting(endpoint: Endpoint, method: str, params: Any, seconds: float) -> dict[str, Any]:
+        asked.append(method)
+        return ask(endpoint, method, params, seconds)
+
+    monkeypatch.setattr(Endpoint, "ask", counting)
+    for number in range(2):
+        flooder.send(registry.publish_dataset(bytes([number + 1]) * 32, 0, 1, epoch, epoch))
+        asked.clear()
+        worker.duties.tick(worker.duties.fill_tasks)
+        assert asked.count("eth_call") < 10
+    last = registry.last_dataset()
+    assert registry.datasets() == {number: registry.dataset(number) for number in range(1, last + 1)}
+    events = Registry.events
+    monkeypatch.setattr(Registry, "events", lambda *given, **named: [*events(*given, **named)][1:])
+    hidden = Network(net.network.connection, net.network.addresses).registry
+    assert hidden.datasets() == registry.datasets(), "what an endpoint hides is asked for"
 
 
 def test_models__come_in_pages__with_the_served_one(http: TestClient):

@@ -42,3 +42,10 @@ def test_entries__in_a_spoiled_file__count_as_none_and_are_said(kept: KeptEntrie
     with capture_logs() as logs:
         assert kept.of(7, ZERO_HASH) == {}
     assert [entry["event"] for entry in logs] == ["broken"]
+
+
+def test_entries__of_earlier_epochs__go_also_where_a_kill_left_them_half_written(kept: KeptEntries):
+    for name in ("7-00.gz", ".7-00.gz.5eed", "8-00.gz", ".8-00.gz.5eed", "notes.gz"):
+        (kept.folder / name).write_bytes(b"keys")
+    kept.drop_before(8)
+    assert sorted(path.name for path in kept.folder.iterdir()) == [".8-00.gz.5eed", "8-00.gz", "notes.gz"]

@@ -12,7 +12,7 @@ from kula.node.settings import ValidatorSettings
 from kula.node.validator.failures import read_failures
 from kula.node.validator.journal import Journal
 from kula.node.validator.loop import Validator
-from kula.node.validator.plan import Act, EpochView
+from kula.node.validator.plan import Act, EpochView, Step
 from kula.node.validator.scores.pieces import LocalScorer, QueuedScorer
 from kula.node.validator.view import View
 from kula.protocol.chain.sender import Sender
@@ -138,5 +138,21 @@ def test_look__that_failed_at_an_epoch_that_is_final_since__is_forgotten(
         monkeypatch.setattr(type(net.network.reports), "final_upto", lambda _: closed)
         net.anvil.pass_time(1)
         validator.turn()
-        failing = read_failures(tmp_path)["failing"]
-        assert [one for one in failing if one["act"] == "look"] == [], "else each turn would look anew, for ever"
+        left = read_failures(tmp_path)["failing"]
+        assert [one for one in left if one["act"] == "look"] == [], "else each turn would look anew, for ever"
+
+
+def test_look__that_fails_at_the_rounds_of_candidates__costs_no_commit(
+    net: TestNet, closed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, planted: list[str]
+):
+    planted.append("KeyError")
+
+    def failing(_: View) -> list[Step]:
+        raise KeyError("round")
+
+    monkeypatch.setattr(View, "votes_due", failing)
+    with Journal(tmp_path) as journal:
+        journal.put_scores(closed, net.network.scores.epoch(closed).batches_root, b"\x09", [[]])
+        validator = _validator(net, net.validators[4], journal, tmp_path)
+        assert validator.turn().act is Act.COMMIT
+        assert validator.failures.tracebacks == 1

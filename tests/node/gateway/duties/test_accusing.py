@@ -1,7 +1,6 @@
 """A gateway accuses another one for somebody without coin, and loses at most one deposit to a gateway that farms it."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,70 +20,16 @@ from kula.protocol.errors import MalformedInput, Unavailable
 from kula.protocol.hex import hex0
 from kula.protocol.parameters import TOKEN
 from kula.protocol.program.keys import new_key
-from kula.protocol.promises.state import Promise, row_of
+from kula.protocol.promises.state import row_of
 from kula.protocol.signatures import SigningDomain, receipt_digest, sign
 from kula.protocol.types import Address, Receipt
+from tests.node.gateway.duties.conftest import Relayer
 from tests.support.chain import BOND, TestNet
-from tests.support.gateway.http import Http
 from tests.support.gateway.places import Clock, Place
 from tests.support.gateway.served import listening
-from tests.support.gateways import Worker, gateway_settings
 
 pytestmark = pytest.mark.slow
 DAY = 86_400
-
-
-class Relayer:
-    """A gateway that accuses for others: its API and its worker."""
-
-    def __init__(self, net: TestNet, folder: Path, **changes: Any) -> None:
-        self.net = net
-        self.settings = gateway_settings(net, folder, **changes)
-        self.http = Http(self.settings)
-        self.worker = Worker(net, self.settings)
-        self.us = self.worker.us
-
-    @property
-    def accuser(self) -> Accuser:
-        return self.worker.duties.accuser
-
-    def post(self, promise: Promise, **changes: Any) -> Any:
-        return self.http.post("/v1/accusations", json={**row_of(promise), **changes})
-
-    def state(self, promise: Promise) -> dict[str, Any]:
-        digest = receipt_digest(self.net.network.signing, promise.receipt)
-        return self.http.get(f"/v1/accusations/{hex0(digest)}").json()
-
-    def turn(self) -> None:
-        """One turn of the worker's thread, after whatever rests has rested."""
-        self.net.anvil.pass_time(601)
-        self.accuser.turn(Edge())
-
-    def balance(self) -> int:
-        return self.net.network.token.balance_of(self.us)
-
-
-@pytest.fixture(scope="module")
-def clock(net: TestNet) -> Clock:
-    """Four epochs have passed: a receipt of the first one is broken unless it is posted."""
-    clock = Clock(net, Place(net, net.gateway()))
-    clock.pass_epochs(4)
-    return clock
-
-
-@pytest.fixture
-def gateway(net: TestNet, clock: Clock) -> Place:
-    place = Place(net, net.gateway())
-    if not net.network.gateways.term_of(place.address).covers(net.network.batches.current()):
-        clock.pass_epochs(1)
-    return place
-
-
-@pytest.fixture
-def relayer(net: TestNet, tmp_path: Path) -> Iterator[Relayer]:
-    relayer = Relayer(net, tmp_path)
-    with relayer.http:
-        yield relayer
 
 
 def _is(answer: Any, slug: str) -> None:
@@ -124,6 +69,26 @@ def test_proof__of_somebody_without_coin__costs_the_gateway_bond_and_pays_whoeve
     assert net.network.gateways.bond_of(gateway.address) == BOND - 100 * TOKEN
     assert relayer.balance() == before + 50 * TOKEN
     assert net.network.token.allowance(relayer.us, net.network.gateways.address) == 0
+
+
+def test_proof__of_a_number_that_gets_another_record_meanwhile__convicts_a_day_after_the_first_try(
+    net: TestNet, clock: Clock, gateway: Place, relayer: Relayer
+):
+    promise = gateway.promise(name=b"broken", last_epoch=1)
+    assert relayer.post(promise).status_code == 202
+    for _ in range(2):
+        relayer.turn()
+    until = relayer.state(promise)["until"]
+    gateway.post([gateway.promise(name=b"another")])
+    net.anvil.pass_time(DAY)
+    for _ in range(2):
+        relayer.turn()
+    assert relayer.state(promise)["state"] == "accused"
+    assert relayer.state(promise)["until"] > max(until, net.network.connection.now()), "it has a day more"
+    net.anvil.pass_time(DAY)
+    for _ in range(2):
+        relayer.turn()
+    assert relayer.state(promise)["state"] == "convicted"
 
 
 def test_proof__that_proves_nothing__is_refused_by_name_and_kept_nowhere(

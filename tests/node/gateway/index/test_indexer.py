@@ -1,9 +1,15 @@
 """The indexer on a real chain that is reorganised under it."""
 
 import threading
+from collections import Counter
+
+import pytest
+from sqlalchemy.orm import Session
 
 from kula.node.gateway.database.accounts import Progress
-from kula.node.gateway.database.chain_tables import BatchRow, EpochRow
+from kula.node.gateway.database.chain_tables import BatchRow, EpochRow, PayeeRow
+from kula.protocol.chain.clients.token import Token
+from kula.protocol.types import Address
 from tests.support.chain import TestNet
 from tests.support.gateway.http import Http
 from tests.support.gateway.person import Person
@@ -85,6 +91,38 @@ def test_two_indexers__at_once__tell_everything_once(net: TestNet, http: Http, w
         thread.join()
     assert [change for change in _changes(http, person, start) if change[0] == "record"] == [("record", "posted")]
     worker.report(epoch)
+
+
+@pytest.mark.parametrize("is_hidden", [False, True])
+def test_claim__of_one_account__costs_no_call_for_each_other_account_that_has_records(
+    net: TestNet, http: Http, worker: Worker, person: Person, monkeypatch: pytest.MonkeyPatch, is_hidden: bool
+):
+    sent(person)
+    epoch = worker.post()
+    worker.report(epoch)
+    worker.finalise(epoch)
+    worker.duties.mirror_outcomes()
+    index, chain = http.context.indexer, http.context.repository.chain
+    with Session(chain._engine) as session, session.begin():
+        for number in range(200):
+            session.merge(PayeeRow(account=f"0x{number:040d}", paid=0, stale=False))
+    worker.duties.tick(worker.duties.relay_claims)
+    earned_of, asked = Token.earned_of, list[str]()
+
+    def counting(token: Token, account: Address) -> int:
+        asked.append(account)
+        return earned_of(token, account)
+
+    monkeypatch.setattr(Token, "earned_of", counting)
+    if is_hidden:
+        monkeypatch.setattr(Token, "minted_in", lambda *_: Counter())
+    for _ in range(6):
+        index.turn()
+    assert chain.stale_payees(1) == []
+    assert person.owner.address in asked
+    assert len(asked) > 200 if is_hidden else len(asked) < 8
+    paid = chain.paid([person.owner.address])
+    assert paid == {person.owner.address: earned_of(net.network.token, Address(person.owner.address))}
 
 
 def test_states__of_a_record__follow_the_chain():

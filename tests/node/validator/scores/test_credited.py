@@ -1,9 +1,12 @@
 """The index of credited records remembers every record of the line, and grows by one ledger at a time."""
 
+import os
 from dataclasses import asdict
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
+
+import pytest
 
 from kula.node.validator.scores.credited import credited_index, extend, seen_records
 from kula.protocol.reading.ledgers import Ledgers
@@ -41,6 +44,19 @@ def test_extend__ledger_after_ledger__keeps_the_hashes_of_all_records_paid_or_no
     assert _holds(two, egg)
     assert _holds(two, tea)
     assert not _holds(one, tea), "the index before stays as it was"
+
+
+def test_extend__before_the_index_appears__has_all_of_it_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A power cut after the move would else leave a shorter file, which all later indexes copy."""
+    on_disk, fsync = set[str](), os.fsync
+
+    def noting(descriptor: int) -> None:
+        fsync(descriptor)
+        on_disk.add(Path(f"/proc/self/fd/{descriptor}").readlink().name)
+
+    monkeypatch.setattr(os, "fsync", noting)
+    extend(tmp_path / "none", tmp_path / "one", [], [FIRST])
+    assert {"records", "records.bin"} <= on_disk
 
 
 class LongLine:

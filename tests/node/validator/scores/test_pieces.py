@@ -91,6 +91,38 @@ def test_queued_scorer__no_broker__says_so_and_queues_the_piece_when_there_is_on
     assert not list((tmp_path / "pieces").glob("*.queued")), "so the next try sends it again"
 
 
+def test_pieces__that_nobody_took__do_not_stay_with_what_people_wrote(tmp_path: Path):
+    """When records come late, an epoch is cut into other pieces. What a kill left half written goes too."""
+    folder = tmp_path / "pieces"
+    folder.mkdir()
+    for name, age in (("old.json", 90_000), ("old.queued", 90_000), (".old.json.5eed", 90_000), ("new.json", 80_000)):
+        (folder / name).write_text("[]")
+        written_at = time.time() - age
+        os.utime(folder / name, (written_at, written_at))
+    with pytest.raises(Unavailable, match="broker takes no task"):
+        QueuedScorer("redis://127.0.0.1:1/0", tmp_path).score(CONTENTS[:1])
+    left = {path.name for path in folder.iterdir()}
+    assert "new.json" in left
+    assert not [name for name in left if "old" in name]
+
+
+@pytest.mark.parametrize("spoiled", ["", "[{", "5", '[{"score": 1}]', "\0" * 99])
+def test_verdicts__in_a_spoiled_file__count_as_none_and_are_asked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoiled: str
+):
+    sent: list[str] = []
+
+    def send(_: Celery, name: str, arguments: Sequence[str], **_options: object) -> None:
+        sent.append(name)
+        Path(arguments[0]).with_suffix(".verdicts").write_text(spoiled)
+
+    monkeypatch.setattr(Celery, "send_task", send)
+    for _ in range(2):
+        with pytest.raises(Unavailable, match="holds no verdicts"):
+            QueuedScorer("redis://127.0.0.1:1/0", tmp_path, seconds=0.3).score(CONTENTS[:1])
+    assert len(sent) == 2
+
+
 @pytest.mark.parametrize("scheme", ["redis", "amqp"])
 def test_queued_scorer__a_broker_that_swallows_packets__says_so_soon(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scheme: str

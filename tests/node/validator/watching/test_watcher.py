@@ -168,6 +168,17 @@ def test_stranger__with_all_leaves__answers_what_others_demand_of_an_honest_repo
     assert net.network.token.balance_of(program.watch.sender.address) >= before + 8 * TOKEN
 
 
+def test_leaves__of_epochs_that_are_long_final__do_not_fill_the_disk(
+    net: TestNet, program: Watcher, monkeypatch: pytest.MonkeyPatch
+):
+    journal = program.holding.journal
+    for epoch in (1_000, 1_039):
+        journal.put_leaves(epoch, bytes(32), bytes(89))
+    monkeypatch.setattr(type(net.network.reports), "final_upto", lambda _: 1_040)
+    _turn(program)
+    assert [journal.leaves(epoch, bytes(32)) is None for epoch in (1_000, 1_039)] == [True, False]
+
+
 def test_command__once__looks_and_prints_the_open_demands(net: TestNet, account, second, blocks: Path, tmp_path: Path):
     save_keystore(tmp_path / "key.json", account, "password", rounds=1_000)
     settings = {
