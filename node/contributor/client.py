@@ -12,11 +12,11 @@ from anyio import from_thread, to_thread
 from kula.node.contributor import opinions
 from kula.node.contributor.exports.left_out import LeftOut
 from kula.node.contributor.exports.reader import read_export
-from kula.node.contributor.exports.sending import Personal, Receipts, Result, send_new
+from kula.node.contributor.exports.sending import Personal, Receipts, Results, personal_choice, send_new
 from kula.node.contributor.lies import named, require_answer, require_receipt
 from kula.node.contributor.opinions import Answer, Message, Outcome, Talk
 from kula.node.contributor.pairs import BlindPair, Choice, Judged, ask_pair, check_choice
-from kula.node.contributor.session import Corrected, Sent, Session
+from kula.node.contributor.session import Corrected, Sent, Session, hash_of, url_of
 from kula.node.contributor.talks import PATH, Check, Talking, answer_of_completion
 from kula.node.contributor.through import HandedIn, hand_in_async
 from kula.protocol.errors import MalformedInput
@@ -97,10 +97,10 @@ class AsyncContributor(Session):
         """Contributes which of two answers to a prompt is better."""
         return await self.contribute(opinions.comparison(prompt, a, b, outcome), licence)
 
-    async def status(self, record: str) -> dict[str, Any]:
-        """Returns where a record stands, by its hash as 0x text: its state, score, reasons, pay and receipt."""
-        status = await self.api.fetch("GET", f"/v1/records/{record}")
-        await self._require_receipt(status, unhex(record, 32))
+    async def status(self, record: str | Sent) -> dict[str, Any]:
+        """Returns where a record stands, by what was sent or by its hash: its state, score, reasons, pay and receipt."""
+        status = await self.api.fetch("GET", f"/v1/records/{hex0(hash_of(record))}")
+        await self._require_receipt(status, hash_of(record))
         return status
 
     async def records(self, cursor: str = "", limit: int = 50) -> dict[str, Any]:
@@ -147,14 +147,15 @@ class AsyncContributor(Session):
         """Returns things to do that nobody else holds: pairs to compare, answers to correct, questions to answer."""
         return (await self.api.fetch("GET", f"/v1/tasks?key={self.key}&most={most}"))["tasks"]
 
-    async def withdraw(self, record: str) -> dict[str, Any]:
+    async def withdraw(self, record: str | Sent) -> dict[str, Any]:
         """Takes a record back while it is not posted: its words are destroyed. Raises RefusedByPolicy `already-posted`."""
         facts, domain = await self.facts(), await self.domain()
-        message = TakeBack(owner=self.owner, gateway=facts.gateway, record=unhex(record, 32))
-        body = {"record": record, "signature": hex0(sign(take_back_digest(domain, message), self.session.key))}
+        message = TakeBack(owner=self.owner, gateway=facts.gateway, record=hash_of(record))
+        signature = sign(take_back_digest(domain, message), self.session.key)
+        body = {"record": hex0(message.record), "signature": hex0(signature)}
         return await self.api.fetch("POST", "/v1/take-backs", body)
 
-    async def erase(self, record: str = hex0(ZERO_HASH)) -> Erasure:
+    async def erase(self, record: str | Sent = hex0(ZERO_HASH)) -> Erasure:
         """Lets the gateway erase a record, or all that were signed until now. Returns its signed receipt, checked.
 
         The owner's key signs. Royalties go on until the account that is paid ends them.
@@ -162,9 +163,10 @@ class AsyncContributor(Session):
         if not self.owner_key:
             raise MalformedInput("owner", "signs in a wallet, and only the owner erases")
         facts, domain = await self.facts(), await self.domain()
-        message = EraseContent(owner=self.owner, gateway=facts.gateway, record=unhex(record, 32), until=facts.now)
+        message = EraseContent(owner=self.owner, gateway=facts.gateway, record=hash_of(record), until=facts.now)
         signature = sign(erase_content_digest(domain, message), self.owner_key.key)
-        body = {"owner": self.owner, "record": record, "until": facts.now, "signature": hex0(signature)}
+        named_record = {"owner": self.owner, "record": hex0(message.record), "until": facts.now}
+        body = {**named_record, "signature": hex0(signature)}
         answer = await self.api.fetch("POST", "/v1/erasures", body)
         with named(
             self.api.url, "Ask again, and keep what it sent: it has not shown that your words are gone.", answer
@@ -175,23 +177,24 @@ class AsyncContributor(Session):
         self,
         path: Path | str,
         receipts: Path | str,
-        personal: Personal = Personal.HOLD,
+        personal: Personal | str = Personal.HOLD,
         licence: str = DEFAULT_LICENCE,
-    ) -> list[Result]:
+    ) -> Results:
         """Sends what is new in an export of another program, and adds the receipts to a file. Can be repeated.
 
-        Returns what became of each record. With HOLD, records with personal data are not sent.
+        Returns what became of each record. `personal` is `hold`, `redact` or `keep`: with `hold`, records with personal
+        data are not sent.
         """
 
         async def send_one(content: Content) -> dict[str, Any]:
             return (await self.contribute(content, licence)).row
 
-        def send_all() -> list[Result]:
-            left_out = LeftOut()
-            items = read_export(Path(path), left_out)
-            return list(
-                send_new(items, Receipts(Path(receipts)), lambda c: from_thread.run(send_one, c), left_out, personal)
-            )
+        def send_all() -> Results:
+            left_out, choice = LeftOut(), personal_choice(personal)
+            items, kept = read_export(Path(path), left_out), Receipts(Path(receipts))
+            results = Results(send_new(items, kept, lambda c: from_thread.run(send_one, c), left_out, choice))
+            results.left_out = dict(left_out.counts)
+            return results
 
         return await to_thread.run_sync(send_all)
 
@@ -202,7 +205,9 @@ class AsyncContributor(Session):
         """
         domain, facts = await self.domain(), await self.facts()
         receipt = receipt.row if isinstance(receipt, Sent) else receipt
-        record = unhex(receipt.get("record"), 32)
+        if not isinstance(receipt, Mapping):
+            raise MalformedInput("receipt", "must be what was sent, its `row`, or the gateway's receipt")
+        record = hash_of(receipt.get("record", ""))
         require_receipt(self.api.url, domain, receipt, gateway=facts.gateway, record=record)
         if not self.network:
             return None
@@ -226,7 +231,7 @@ class AsyncContributor(Session):
         So this needs no coin, no network and no owner's key. Returns its answer to each; one that it does not take has the
         state `refused` with a problem, and can be handed to another gateway.
         """
-        api = GatewayApi(gateway)
+        api = GatewayApi(url_of(gateway))
         return [await hand_in_async(api, receipt) for receipt in receipts]
 
     def _asked(self, messages: Sequence[Message], **options: Any) -> dict[str, Any]:

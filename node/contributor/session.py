@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlparse
 
 from eth_utils.address import is_address, to_checksum_address
 from eth_utils.crypto import keccak
@@ -80,9 +81,10 @@ class Session:
         """`owner` is a private key, or the address of a person who signs in a wallet of their own.
 
         Without `session`, a new key signs the records. With `network`, receipts are compared with the chain too.
-        `consent` is the owner's grant to the session key, from an earlier run.
+        `consent` is the owner's grant to the session key, from an earlier run. Raises MalformedInput for a `gateway` that
+        is no URL, and for an `owner` that is no account.
         """
-        self.api = GatewayApi(gateway, _SECONDS)
+        self.api = GatewayApi(url_of(gateway), _SECONDS)
         self.network = network
         self.owner_key = None if isinstance(owner, str) and is_address(owner) else Key.of(owner)
         self.owner = self.owner_key.address if self.owner_key else Address(to_checksum_address(str(owner)))
@@ -193,6 +195,26 @@ class Session:
             return None
         batches = self.network.batches
         return ChainView(next_seq=batches.next_seq(facts.gateway), epoch=batches.current())
+
+
+def url_of(gateway: str) -> str:
+    """Returns a gateway's URL without a slash at its end. Raises MalformedInput for what is none."""
+    try:
+        parts = urlparse(gateway)
+        is_url = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except (ValueError, AttributeError, TypeError):
+        is_url = False
+    if not is_url or gateway.rstrip("/").endswith("/v1"):
+        raise MalformedInput("gateway", "must be a URL such as http://127.0.0.1:8000, and end before /v1")
+    return gateway.rstrip("/")
+
+
+def hash_of(record: str | Sent) -> bytes:
+    """Returns the hash of what was sent, or of a record by its 0x text. Raises MalformedInput."""
+    try:
+        return unhex(record.record if isinstance(record, Sent) else record, 32)
+    except MalformedInput as error:
+        raise MalformedInput("record", "must be what was sent, or its hash: 0x and 64 hexadecimal digits") from error
 
 
 def _identity(facts: GatewayFacts) -> str:

@@ -214,6 +214,53 @@ def test_import__of_an_export__is_sent_once(me: kula.Contributor, tmp_path: Path
     ]
 
 
+def test_import__with_choices_as_words__holds_what_is_personal_and_counts_what_is_left_out(
+    me: kula.Contributor, tmp_path: Path
+):
+    export, receipts = tmp_path / "talks.jsonl", tmp_path / "receipts.jsonl"
+    private = {
+        "messages": [
+            {"role": "user", "content": "Mail a.person@example.org"},
+            {"role": "assistant", "content": "I do."},
+        ]
+    }
+    export.write_text(f'{json.dumps(private)}\n{{"of": "no known form"}}\n')
+    outcomes = me.import_file(str(export), str(receipts), personal="hold")
+    assert [one.state for one in outcomes] == ["held"]
+    assert outcomes.left_out == {"personal-data": 1, "unknown-form": 1}
+    for path, kept, personal, field in (
+        (export, receipts, "maybe", "personal"),
+        (tmp_path / "none.json", receipts, "keep", "none.json"),
+        (tmp_path, receipts, "keep", tmp_path.name),
+        (export, tmp_path / "none" / "receipts.jsonl", "keep", "receipts"),
+    ):
+        with pytest.raises(kula.MalformedInput) as refused:
+            me.import_file(path, kept, personal)
+        assert refused.value.field == field
+    assert not me.records()["records"], "nothing was sent"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["127.0.0.1:8000", "localhost:8000", "", "ftp://127.0.0.1", "http://", "http://[::1", None, "http://a.example/v1/"],
+)
+def test_gateway__that_is_no_url__is_refused_here(url):
+    with pytest.raises(kula.MalformedInput, match="such as http://"):
+        kula.Contributor(url, kula.Key.new())
+
+
+def test_record__by_what_was_sent_or_by_its_hash__is_the_same(me: kula.Contributor):
+    first, second = me.rate(me.chat(ASKED, max_tokens=1), 1), me.rate(me.chat(ASKED, max_tokens=2), -1)
+    assert me.status(first) == me.status(first.record)
+    assert me.withdraw(first) == me.withdraw(first.record)
+    assert me.erase(second).records == 1
+    for job in (me.status, me.withdraw, me.erase):
+        with pytest.raises(kula.MalformedInput, match="what was sent, or its hash"):
+            job("0x12")
+    with pytest.raises(kula.MalformedInput, match="receipt"):
+        me.verify("0x12")  # type: ignore[arg-type]
+
+
 def test_verify_and_accuse__with_a_network__read_the_chain(gateway: Served, tmp_path: Path):
     network = gateway.net.network
     owner = gateway.net.sender("accuser", 10).account

@@ -6,6 +6,7 @@ items       the JSON values of a text, one at a time, however large the text is
 index       names the form of an item
 formats     one file per form: an item becomes drafts
 drafts      what a form gives: talks, rated answers, choices
+html        the text of answers that are HTML
 tree        the branch of a talk that the person ended with
 contents    drafts as contents of records, within the limits of a record
 keys        a key per content, so that an import can be repeated

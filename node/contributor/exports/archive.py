@@ -43,16 +43,20 @@ def texts_of(path: Path, left_out: LeftOut) -> Iterator[Text]:
 
     Raises MalformedInput for a file that cannot be read, RefusedByPolicy for one over the limits.
     """
-    if path.stat().st_size > LIMITS["file_bytes"]:
-        raise RefusedByPolicy("too-large", f"{path.name} has more than {LIMITS['file_bytes']} bytes; divide it")
-    with path.open("rb") as file:
+    try:
+        size, opened = path.stat().st_size, path.open("rb")
+    except OSError as error:
+        raise MalformedInput(path.name, f"cannot be read: {error.strerror}") from error
+    with opened as file:
+        if size > LIMITS["file_bytes"]:
+            raise RefusedByPolicy("too-large", f"{path.name} has more than {LIMITS['file_bytes']} bytes; divide it")
         start = file.read(4)
         file.seek(0)
         if start.startswith(b"PK"):
             yield from _texts_of_zip(path.name, file, left_out)
         elif start.startswith(b"\x1f\x8b"):
             with gzip.GzipFile(fileobj=file) as unpacked:
-                yield Text(path.name, _pieces(path.name, unpacked, Budget(path.stat().st_size)), of_archive=False)
+                yield Text(path.name, _pieces(path.name, unpacked, Budget(size)), of_archive=False)
         else:
             yield Text(path.name, _pieces(path.name, file, Budget(0)), of_archive=False)
 

@@ -12,7 +12,7 @@ from kula.node.contributor.exports.keys import news
 from kula.node.contributor.exports.left_out import LeftOut
 from kula.node.contributor.exports.personal import personal, redacted
 from kula.node.contributor.exports.reader import Imported
-from kula.protocol.errors import KulaError, Unavailable
+from kula.protocol.errors import KulaError, MalformedInput, Unavailable
 from kula.protocol.records.content import Content
 
 _MOST_LINE = 1 << 16
@@ -21,7 +21,7 @@ Send = Callable[[Content], dict[str, Any]]
 
 
 class Personal(StrEnum):
-    """What happens to a record in which personal data is details."""
+    """What happens to a record with personal data."""
 
     HOLD = "hold"
     REDACT = "redact"
@@ -48,6 +48,12 @@ class Result:
     problem: str = ""
 
 
+class Results(list[Result]):
+    """What became of each record of an export. `left_out` counts what was not sent, by reason."""
+
+    left_out: dict[str, int]
+
+
 class Receipts:
     """The receipts of all imports in one file: JSON lines, each with the key of the content that it is for.
 
@@ -55,6 +61,12 @@ class Receipts:
     """
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        """Raises MalformedInput if the file cannot be written: a receipt that is lost proves nothing."""
+        try:
+            if not read_only:
+                path.open("ab").close()
+        except OSError as error:
+            raise MalformedInput("receipts", f"{path} cannot be written: {error.strerror}") from error
         self._path = path
         self._read_only = read_only
         self.keys = set(_keys(path))
@@ -72,13 +84,18 @@ class Receipts:
 
 
 def send_new(
-    records: Iterable[Imported], receipts: Receipts, send: Send, left_out: LeftOut, choice: Personal = Personal.HOLD
+    records: Iterable[Imported],
+    receipts: Receipts,
+    send: Send,
+    left_out: LeftOut,
+    choice: Personal | str = Personal.HOLD,
 ) -> Iterator[Result]:
     """Sends every record that has no receipt yet, and yields what became of each record.
 
     `send` returns the receipt, or raises KulaError if the record is refused. A refused record is tried again by the
-    next run. If the gateway does not answer, the rest waits for the next run.
+    next run. If the gateway does not answer, the rest waits for the next run. Raises MalformedInput for another `choice`.
     """
+    choice = personal_choice(choice)
     for imported in records:
         if reason := news(imported.content, imported.keys, receipts.keys):
             left_out.add(reason)
@@ -99,6 +116,14 @@ def send_new(
             continue
         receipts.add(imported.key, receipt)
         yield Result(imported, State.SENT, content, details)
+
+
+def personal_choice(choice: Personal | str) -> Personal:
+    """Returns a choice by its name. Raises MalformedInput."""
+    try:
+        return Personal(choice)
+    except ValueError as error:
+        raise MalformedInput("personal", f"must be one of {', '.join(Personal)}") from error
 
 
 def _keys(path: Path) -> Iterator[str]:

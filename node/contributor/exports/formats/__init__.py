@@ -12,6 +12,7 @@ ultrafeedback  several scored answers to one instruction
 pairs          chosen and rejected answers, and single answers with a label: HH-RLHF, DPO, KTO, OpenAI
 talks          lists of messages: OpenAI, ShareGPT; instructions with an output
 messages       reads one message of such a list
+marks          what ChatGPT and LibreChat write between the words of an answer
 own            Kula's own form
 
 Each takes an item, the context of its export, and the counts of what is left out. ../index.py imports them all; they

@@ -1,7 +1,6 @@
 """OpenAI's export of ChatGPT: a tree of messages per conversation, and the person's thumbs in a file of their own."""
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,11 +18,10 @@ from kula.node.contributor.exports.drafts import (
     entries,
     opinion_of,
 )
+from kula.node.contributor.exports.formats.marks import without_marks
 from kula.node.contributor.exports.left_out import LeftOut
 from kula.node.contributor.exports.tree import Node, drafts_of_tree
 
-_MARKS = re.compile("\ue200[^\ue200\ue201]*\ue201|[\ue200-\ue2ff]|【[0-9]{1,4}(?::[0-9]{1,4})?†[^【】]{0,200}】")
-"""Marks of sources, which the program shows as a button."""
 _KINDS_OF_THOUGHT = ("thoughts", "reasoning_recap")
 _KINDS_OF_TEXT = ("text", "multimodal_text", "")
 _HIDDEN_MARKS = ("is_visually_hidden_from_conversation", "is_user_system_message")
@@ -96,7 +94,7 @@ def _step(message: dict[str, Any], model: str) -> Step:
     texts, lost = _parts(as_list(content.get("parts")))
     # A picture stands among the parts too.
     lost += ("attachment",) * (len(as_list(metadata.get("attachments"))) - lost.count("media"))
-    text = _MARKS.sub("", "\n\n".join(texts)) if role == "assistant" else "\n\n".join(texts)
+    text = without_marks("\n\n".join(texts)) if role == "assistant" else "\n\n".join(texts)
     if not text and not lost:
         return Step(None)
     writer = as_model(metadata.get("model_slug"), model) if role == "assistant" else ""

@@ -5,20 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from kula.node.contributor.exports.drafts import Context, Draft, Step, Talk, Turn, as_dict, as_list, as_text, clean
+from kula.node.contributor.exports.html import plain_of
 from kula.node.contributor.exports.left_out import LeftOut, Refused
 from kula.node.contributor.exports.vocabulary import GEMINI_TITLES
 
-_CASE = re.IGNORECASE | re.ASCII
-_BLOCK = re.compile(r"</?(?:p|div|h[1-6]|ul|ol|table|pre|blockquote|hr)(?: [^<>]*)?/?>", _CASE)
-_LINE = re.compile(r"<br ?/?>|</(?:li|tr)>", _CASE)
-_ITEM = re.compile(r"<li(?: [^<>]*)?>[ \n]{0,200}(?:<p(?: [^<>]*)?>)?", _CASE)
-_CELL = re.compile(r"</t[dh]>[ \n]{0,200}(?=<t[dh][ >])", _CASE)
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_GAPS = re.compile(r"\n{3,}")
-_ENTITY = re.compile(r"&(?:#([0-9]{1,7})|#[xX]([0-9A-Fa-f]{1,6})|([a-z]{2,6}));")
-_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " ", "hellip": "…", "mdash": "—"}
-_ENTITIES |= {"ndash": "–", "lsquo": "‘", "rsquo": "’", "ldquo": "“", "rdquo": "”", "rarr": "→", "larr": "←"}
-_ENTITIES |= {"euro": "€", "copy": "©", "reg": "®", "deg": "°", "times": "×", "bull": "•", "middot": "·"}
 _ATTACHED = re.compile(r" ?Attached [0-9]{1,3} files?\.[^\n]{0,20}\Z")
 
 
@@ -31,7 +21,7 @@ def drafts(item: dict[str, Any], context: Context, left_out: LeftOut) -> Iterato
     """Yields the question with its answer. Raises Refused for an activity that is none, or in another language."""
     answers = item.get("safeHtmlItem")
     parts = [as_dict(part) for part in (answers if isinstance(answers, list) else [answers])]
-    answer = "\n\n".join(_plain(as_text(part.get("html")) or as_text(part.get("htmlValue"))) for part in parts)
+    answer = "\n\n".join(plain_of(as_text(part.get("html")) or as_text(part.get("htmlValue"))) for part in parts)
     title = as_text(item.get("title"))
     verb = next((verb for verb in GEMINI_TITLES if title.startswith(verb)), "")
     if not clean(answer):
@@ -48,21 +38,3 @@ def drafts(item: dict[str, Any], context: Context, left_out: LeftOut) -> Iterato
 
 def _products(item: dict[str, Any]) -> str:
     return " ".join(as_text(name) for name in [item.get("header"), *as_list(item.get("products"))])
-
-
-def _plain(markup: str) -> str:
-    """The text of an answer's HTML: blocks become paragraphs, items of lists get a hyphen, and bars divide cells."""
-    text = markup.replace("\r", "")
-    for pattern, words in ((_ITEM, "\n- "), (_CELL, " | "), (_BLOCK, "\n\n"), (_LINE, "\n"), (_TAG, "")):
-        text = pattern.sub(words, text)
-    text = "\n".join(line.rstrip(" ") for line in text.split("\n"))
-    return _ENTITY.sub(_character, _GAPS.sub("\n\n", text)).strip(" \n")
-
-
-def _character(entity: re.Match[str]) -> str:
-    """The character of an entity of HTML; the entity itself if it is none of the known ones."""
-    decimal, hexadecimal, name = entity.groups()
-    if name:
-        return _ENTITIES.get(name, entity.group())
-    number = int(decimal) if decimal else int(hexadecimal, 16)
-    return chr(number) if 0 < number < 0x110000 else entity.group()

@@ -16,6 +16,7 @@ from kula.node.contributor.exports.drafts import (
     as_text,
     opinion_of,
 )
+from kula.node.contributor.exports.formats.marks import unescaped, without_marks
 from kula.node.contributor.exports.formats.messages import without_thoughts
 from kula.node.contributor.exports.left_out import LeftOut
 from kula.node.contributor.exports.tree import Node, drafts_of_tree
@@ -74,6 +75,7 @@ def _text(message: dict[str, Any]) -> tuple[str, list[str]]:
         else:
             lost.append(_BLOCKS.get(kind, "hidden"))
     text, thoughts = without_thoughts("\n\n".join(text for text in texts if text) or as_text(message.get("text")))
+    text = text if message.get("isCreatedByUser") is True else without_marks(unescaped(text))
     return text, lost + ["thinking"] * thoughts
 
 

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from kula.node.contributor.exports.drafts import Step, Turn, as_dict, as_list, as_model, as_text
+from kula.node.contributor.exports.html import plain_of
 from kula.node.contributor.exports.left_out import Refused
 from kula.node.contributor.exports.vocabulary import FOLDED, ROLES, THOUGHTS
 
@@ -12,6 +13,8 @@ _FILE_PARTS = ("file", "input_file", "document")
 _THOUGHT_PARTS = ("thinking", "redacted_thinking", "reasoning", "thought")
 _THOUGHT_FIELDS = ("reasoning_content", "reasoning", "thinking")
 _WHITE = re.compile("[ \n\t]+")
+_HTML = '<div class="markdown '
+"""How an answer begins that ShareGPT took from ChatGPT's page."""
 _THINK, _ALONE = "<think>", "\n</think>\n"
 
 
@@ -35,7 +38,7 @@ def step_of(message: Any) -> Step:
     lost += ["tool"] * len(as_list(fields.get("tool_calls"))) + ["tool"] * ("function_call" in fields)
     lost += ["thinking"] * any(as_text(fields.get(field)) for field in _THOUGHT_FIELDS)
     if role == "assistant":
-        text, thoughts = without_thoughts(text)
+        text, thoughts = without_thoughts(plain_of(text) if text.startswith(_HTML) else text)
         lost += ["thinking"] * thoughts
     if not text and (role != "user" or not lost):
         return Step(None, tuple(lost))

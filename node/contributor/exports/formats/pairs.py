@@ -1,4 +1,4 @@
-"""Preferences: a chosen and a rejected answer, as HH-RLHF, DPO, TRL, LlamaFactory and OpenAI write them; and KTO's labels."""
+"""Preferences: a chosen and a rejected answer, as HH-RLHF, DPO, TRL, LlamaFactory, ms-swift and OpenAI write them; KTO's labels."""
 
 import re
 from collections.abc import Iterator
@@ -34,11 +34,14 @@ _SPEAKER = re.compile(r"\n\n(Human|Assistant):")
 
 def matches(item: dict[str, Any]) -> bool:
     """Whether an item has two answers, of which one is chosen, or an answer with a label."""
-    return bool(_sides(item)) or (isinstance(item.get("label"), bool) and any(name in item for name in _LABELLED))
+    return bool(_sides(_normal(item))) or (
+        isinstance(item.get("label"), bool) and any(name in item for name in _LABELLED)
+    )
 
 
 def drafts(item: dict[str, Any], context: Context, left_out: LeftOut) -> Iterator[Draft]:
     """Yields the choice, or the rated answer. Raises Refused if both answers have the same score."""
+    item = _normal(item)
     names = _sides(item)
     if not names:
         yield _labelled(item)
@@ -54,12 +57,28 @@ def drafts(item: dict[str, Any], context: Context, left_out: LeftOut) -> Iterato
         if _texts(chosen[:-1]) != _texts(rejected[:-1]):
             raise Refused("different-prompts", "compares answers to different talks")
         begins = chosen[:-1] if _texts(chosen[: len(begins)]) == _texts(begins) else begins + chosen[:-1]
-    yield Choice(begins, a, b, "a")
+    yield Choice(_system(item, begins) + begins, a, b, "a")
+
+
+def _normal(item: dict[str, Any]) -> dict[str, Any]:
+    """An item of ms-swift, whose messages end with the chosen answer, with its answers under the usual names."""
+    messages, other = item.get("messages"), item.get("rejected_messages") or item.get("rejected_response")
+    if not isinstance(messages, list) or not messages or not isinstance(other, (str, list)) or not other:
+        return item
+    rejected = [*messages[:-1], {"role": "assistant", "content": other}] if isinstance(other, str) else other
+    return {**item, "messages": None, "chosen": messages, "rejected": rejected}
+
+
+def _system(item: dict[str, Any], steps: list[Step]) -> list[Step]:
+    """The system message that stands beside the prompt, unless the prompt begins with one."""
+    text = as_text(item.get("system")) or as_text(item.get("system_prompt"))
+    begins = steps[0].turn if steps else None
+    return [Step(Turn("system", text))] if text and not (begins and begins.role == "system") else []
 
 
 def _labelled(item: dict[str, Any]) -> Draft:
     steps = _prompt(item) + _side(item.get("completion", item.get("response", [])))
-    return Rated(steps, Opinion(1 if item["label"] else -1))
+    return Rated(_system(item, steps) + steps, Opinion(1 if item["label"] else -1))
 
 
 def _sides(item: dict[str, Any]) -> tuple[str, str] | None:

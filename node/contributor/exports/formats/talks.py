@@ -7,7 +7,7 @@ from kula.node.contributor.exports.drafts import Context, Draft, Step, Talk, Tur
 from kula.node.contributor.exports.formats.messages import steps_of
 from kula.node.contributor.exports.left_out import LeftOut, Refused
 
-_LISTS = ("messages", "conversations", "conversation", "dialogue", "turns")
+_LISTS = ("messages", "conversations", "conversation", "dialogue", "turns", "items")
 _OUTPUTS = ("output", "response", "answer", "completion")
 _INPUTS = ("instruction", "prompt", "question", "query")
 

@@ -176,13 +176,9 @@ def test_embedded__nobody_reads__no_token_is_made(embedded: Embedded):
             async for _ in items:
                 if len(one.pieces) >= 5:
                     break
-        tokens = -1
-        while tokens != (tokens := one.making.tokens):
-            await asyncio.sleep(0.5)
-        assert tokens < 300
-        other = await answers.start(_chat(most=4), Asker("b"))
+        other = await answers.start(_chat(most=12), Asker("b"))
         async with aclosing(other.follow()) as items:
-            assert [item async for item in items]
-        assert one.making.tokens == tokens
+            assert len([item async for item in items]) > 6
+        assert one.making.tokens <= 6, "but the one that was being made"
 
     asyncio.run(scene())

@@ -18,9 +18,8 @@ import {
 } from '../drafts'
 import { draftsOfTree, type Node } from '../tree'
 import type { Reason } from '../vocabulary'
+import { withoutMarks } from './marks'
 
-// Marks of sources, which the program shows as a button.
-const marks = /\ue200[^\ue200\ue201]*\ue201|[\ue200-\ue2ff]|【[0-9]{1,4}(?::[0-9]{1,4})?†[^【】]{0,200}】/g
 const thoughts = ['thoughts', 'reasoning_recap']
 const texts = ['text', 'multimodal_text', '']
 const hiddenMarks = ['is_visually_hidden_from_conversation', 'is_user_system_message']
@@ -99,7 +98,7 @@ function stepOf(message: Item, model: string): Step {
   // A picture stands among the parts too.
   const pictures = lost.filter((reason) => reason === 'media').length
   for (let left = asList(metadata.attachments).length - pictures; left > 0; left--) lost.push('attachment')
-  const text = role === 'assistant' ? words.replace(marks, '') : words
+  const text = role === 'assistant' ? withoutMarks(words) : words
   if (!text && lost.length === 0) return step(null)
   return step(turn(role, text, role === 'assistant' ? asModel(metadata.model_slug, model) : ''), lost)
 }

@@ -15,6 +15,7 @@ import {
 } from '../drafts'
 import { draftsOfTree, type Node } from '../tree'
 import type { Reason } from '../vocabulary'
+import { unescaped, withoutMarks } from './marks'
 import { withoutThoughts } from './messages'
 
 const time = /^([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})/
@@ -73,7 +74,8 @@ function textOf(message: Item): { text: string; lost: Reason[] } {
     else lost.push(partReasons.get(kind) ?? 'hidden')
   }
   const { kept, count } = withoutThoughts(texts.filter(Boolean).join('\n\n') || asText(message.text))
-  return { text: kept, lost: [...lost, ...new Array<Reason>(count).fill('thinking')] }
+  const text = message.isCreatedByUser === true ? kept : withoutMarks(unescaped(kept))
+  return { text, lost: [...lost, ...new Array<Reason>(count).fill('thinking')] }
 }
 
 // The time of a message as a number that grows with it; 0 if it has none.

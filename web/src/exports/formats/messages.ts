@@ -1,5 +1,6 @@
 // One message of a list, as OpenAI, ShareGPT and their relatives write it.
 import { asItem, asList, asModel, asText, clean, get, has, type Role, type Step, step, turn } from '../drafts'
+import { plainOf } from '../html'
 import { Refused } from '../leftOut'
 import { folded, type Reason, roles, thoughts } from '../vocabulary'
 
@@ -7,6 +8,8 @@ const textParts = ['text', 'input_text', 'output_text']
 const fileParts = ['file', 'input_file', 'document']
 const thoughtParts = ['thinking', 'redacted_thinking', 'reasoning', 'thought']
 const thoughtFields = ['reasoning_content', 'reasoning', 'thinking']
+// How an answer begins that ShareGPT took from ChatGPT's page.
+const html = '<div class="markdown '
 const think = '<think>'
 const alone = '\n</think>\n'
 
@@ -28,7 +31,7 @@ export function stepOf(message: unknown): Step {
   if (has(fields, 'function_call')) lost.push('tool')
   if (thoughtFields.some((one) => asText(get(fields, one)))) lost.push('thinking')
   if (role === 'assistant') {
-    const { kept, count } = withoutThoughts(text)
+    const { kept, count } = withoutThoughts(text.startsWith(html) ? plainOf(text) : text)
     text = kept
     lost = [...lost, ...new Array<Reason>(count).fill('thinking')]
   }

@@ -1,4 +1,4 @@
-// Preferences: a chosen and a rejected answer, as HH-RLHF, DPO, TRL, LlamaFactory and OpenAI write them; KTO's labels.
+// Preferences: a chosen and a rejected answer, as HH-RLHF, DPO, TRL, LlamaFactory, ms-swift and OpenAI write them; KTO's labels.
 import {
   asItem,
   asModel,
@@ -30,14 +30,19 @@ const speaker = /\n\n(Human|Assistant):/
 
 export const pairs: Form = {
   matches: (item) =>
-    sidesOf(item) !== undefined ||
+    sidesOf(normal(item)) !== undefined ||
     (typeof get(item, 'label') === 'boolean' && labelled.some((name) => has(item, name))),
-  *drafts(item) {
+  *drafts(given) {
+    const item = normal(given)
     const names = sidesOf(item)
     if (!names) {
       const answer = has(item, 'completion') ? item.completion : has(item, 'response') ? item.response : []
       const steps = [...promptIn(item), ...sideOf(answer)]
-      yield { type: 'rated', steps, opinion: { rating: item.label ? 1 : -1, reasons: [] } }
+      yield {
+        type: 'rated',
+        steps: [...systemOf(item, steps), ...steps],
+        opinion: { rating: item.label ? 1 : -1, reasons: [] },
+      }
       return
     }
     const score = get(item, 'score_chosen')
@@ -51,8 +56,26 @@ export const pairs: Form = {
       const holdsPrompt = textsOf(chosen.slice(0, prompt.length)) === textsOf(prompt)
       prompt = holdsPrompt ? chosen.slice(0, -1) : [...prompt, ...chosen.slice(0, -1)]
     }
-    yield { type: 'choice', prompt, a, b, outcome: 'a' }
+    yield { type: 'choice', prompt: [...systemOf(item, prompt), ...prompt], a, b, outcome: 'a' }
   },
+}
+
+// An item of ms-swift, whose messages end with the chosen answer, with its answers under the usual names.
+function normal(item: Item): Item {
+  const messages = get(item, 'messages')
+  const named = get(item, 'rejected_messages')
+  const other = isSomething(named) ? named : get(item, 'rejected_response')
+  if (!Array.isArray(messages) || messages.length === 0 || !isSomething(other)) return item
+  if (typeof other !== 'string' && !Array.isArray(other)) return item
+  const last = { role: 'assistant', content: other }
+  const rejected = typeof other === 'string' ? [...messages.slice(0, -1), last] : other
+  return { ...item, messages: null, chosen: messages, rejected }
+}
+
+// The system message that stands beside the prompt, unless the prompt begins with one.
+function systemOf(item: Item, steps: Step[]): Step[] {
+  const text = asText(get(item, 'system')) || asText(get(item, 'system_prompt'))
+  return text && steps[0]?.turn?.role !== 'system' ? [step(turn('system', text))] : []
 }
 
 // Whether a value says something, as Python tells it: no empty text, list or object.

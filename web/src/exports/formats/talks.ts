@@ -3,7 +3,7 @@ import { asList, asModel, asText, type Form, get, has, type Item, isItem, type S
 import { Refused } from '../leftOut'
 import { stepsOf } from './messages'
 
-const lists = ['messages', 'conversations', 'conversation', 'dialogue', 'turns']
+const lists = ['messages', 'conversations', 'conversation', 'dialogue', 'turns', 'items']
 const outputs = ['output', 'response', 'answer', 'completion']
 const inputs = ['instruction', 'prompt', 'question', 'query']
 
