@@ -161,3 +161,15 @@ def test_app__low_screen__shows_the_message_box_and_the_way_back_closes_a_sheet(
         expect(page.get_by_role("dialog")).to_be_visible()
         page.go_back()
         expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_app__right_to_left_words__read_from_the_right(gallery: str, chromium: str):
+    direction = "(selector) => getComputedStyle(document.querySelector(selector)).direction"
+    with browser_page(chromium, None, []) as page:
+        page.goto(gallery)
+        page.get_by_label("Message").fill("\u0645\u0631\u062d\u0628\u0627 hello")
+        assert page.evaluate(direction, "#message") == "rtl"
+        page.keyboard.press("Enter")
+        expect(page.locator("li.answer .prose")).to_be_visible(timeout=HOLD)
+        assert page.evaluate(direction, ".asked") == "rtl"
+        assert page.evaluate(direction, "li.answer .prose p") == "ltr", "the gallery answers in English"

@@ -61,7 +61,9 @@ def test_app__storage_that_fails__still_chats(gallery: str, chromium: str, fault
       const database = await new Promise((done) => { open.onsuccess = () => done(open.result) })
       const change = database.transaction(['chats', 'outbox', 'settings'], 'readwrite')
       change.objectStore('chats').put({ id: 7 }, 'x')
+      change.objectStore('chats').put({ id: 'z', title: {}, updated: 1, turns: {}, chosen: null }, 'z')
       change.objectStore('outbox').put('?', 'y')
+      change.objectStore('outbox').put({ id: 'w', content: {}, due: 1, state: 'held', title: {} }, 'w')
       change.objectStore('settings').put({ owner: null }, 'owner')
       await new Promise((done) => { change.oncomplete = done })
     })()"""

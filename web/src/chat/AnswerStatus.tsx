@@ -3,6 +3,7 @@ import { useWords } from '../i18n'
 import { useOnline } from '../offline/useOnline'
 import { Icon } from '../parts/Icon'
 import { problemWords } from './problemWords'
+import { Stalled } from './Stalled'
 import { resume } from './state/answering'
 import { again, ask } from './state/asking'
 import type { Chat, Turn } from './state/talk'
@@ -11,7 +12,7 @@ import { Waiting } from './Waiting'
 export function AnswerStatus({ chat, turn }: { chat: Chat; turn: Turn }) {
   const { t } = useWords()
   const isOnline = useOnline()
-  if (turn.state === 'writing') return turn.content ? null : <Waiting turn={turn} />
+  if (turn.state === 'writing') return turn.content ? <Stalled turn={turn} /> : <Waiting turn={turn} />
   if (turn.state === 'corrected')
     return (
       <p className="status">

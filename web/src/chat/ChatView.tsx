@@ -1,10 +1,11 @@
 // The chat: a greeting before the first question, then the talk with its composer.
-import { lazy, Suspense, useEffect } from 'react'
+import { useEffect } from 'react'
 import { useLocation } from 'wouter'
 import { session } from '../connect/sessions'
 import { UndoToast } from '../feedback/UndoToast'
 import { ChatTop } from '../frame/ChatTop'
 import { useWords } from '../i18n'
+import { Lazy } from '../parts/Lazy'
 import { useObservable } from '../parts/observable'
 import { useTitle } from '../parts/useTitle'
 import { Composer } from './Composer'
@@ -18,7 +19,7 @@ import { Thread } from './Thread'
 import { useReconnect } from './useReconnect'
 import { Welcome } from './Welcome'
 
-const PairDock = lazy(() => import('./pair/PairDock').then((module) => ({ default: module.PairDock })))
+const loadDock = () => import('./pair/PairDock').then(({ PairDock }) => PairDock)
 
 export function ChatView({ id = NEW }: { id?: string }) {
   const { t } = useWords()
@@ -56,9 +57,7 @@ export function ChatView({ id = NEW }: { id?: string }) {
       {isFirst ? <Welcome /> : <Thread chat={now} turns={shown} />}
       {!isFirst && <LiveRegion turn={lastOf(shown)} />}
       {open ? (
-        <Suspense>
-          <PairDock chat={now} question={open.question} pair={open.pair} />
-        </Suspense>
+        <Lazy load={loadDock} props={{ chat: now, question: open.question, pair: open.pair }} isQuiet />
       ) : (
         <div className="dock">
           <UndoToast />

@@ -105,6 +105,7 @@ export function Composer({ chat, isFirst, onSend }: Props) {
         <textarea
           ref={box}
           id="message"
+          dir="auto"
           rows={1}
           aria-label={t('Message')}
           placeholder={t('Ask anything')}

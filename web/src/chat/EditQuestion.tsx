@@ -31,6 +31,7 @@ export function EditQuestion({ chat, turn, draft, onEnd }: Props) {
         ref={box}
         className="input input-short"
         rows={2}
+        dir="auto"
         aria-label={t('Your message')}
         value={draft}
         onChange={(event) => writeEdit(chat, turn, event.target.value)}

@@ -36,8 +36,9 @@ export function Question({ chat, turn }: { chat: Chat; turn: Turn }) {
             <IconButton icon="correct" name={t('Edit and ask again')} onClick={() => beginEdit(chat, turn)} />
           )}
         </span>
-        <p className="asked">
-          <span className="hidden">{t('You:')}</span>
+        <p className="asked" dir="auto">
+          {/* Its own direction, so that the person’s words give the paragraph's. */}
+          <bdi className="hidden">{t('You:')}</bdi>
           {turn.content}
         </p>
       </div>

@@ -1,12 +1,13 @@
 // The talk. New text pushes the view down only while the reader is at the end.
-import { type KeyboardEvent, lazy, Suspense, useRef } from 'react'
+import { type KeyboardEvent, useRef } from 'react'
 import { useWords } from '../i18n'
+import { Lazy } from '../parts/Lazy'
 import { Answer } from './Answer'
 import { Question } from './Question'
 import { type Chat, revealedPair, type Turn } from './state/talk'
 import { undecided } from './state/undecided'
 
-const PairView = lazy(() => import('./pair/PairView').then((module) => ({ default: module.PairView })))
+const loadPair = () => import('./pair/PairView').then(({ PairView }) => PairView)
 
 export function Thread({ chat, turns }: { chat: Chat; turns: Turn[] }) {
   const { t } = useWords()
@@ -43,10 +44,8 @@ export function Thread({ chat, turns }: { chat: Chat; turns: Turn[] }) {
             <Answer key={turn.id} chat={chat} turn={turn} />
           ),
         )}
-        <Suspense>
-          {pair && <PairView key={pair.question.id} pair={pair.pair} />}
-          {decided && <PairView key={decided[0].id} pair={decided} isDecided />}
-        </Suspense>
+        {pair && <Lazy key={pair.question.id} load={loadPair} props={{ pair: pair.pair }} isQuiet />}
+        {decided && <Lazy key={decided[0].id} load={loadPair} props={{ pair: decided, isDecided: true }} isQuiet />}
       </ol>
     </section>
   )

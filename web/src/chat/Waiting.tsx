@@ -2,6 +2,7 @@
 import { useWords } from '../i18n'
 import { Icon } from '../parts/Icon'
 import { useObservable } from '../parts/observable'
+import { Stalled } from './Stalled'
 import { places } from './state/answering'
 import type { Turn } from './state/talk'
 
@@ -17,7 +18,9 @@ export function Waiting({ turn }: { turn: Turn }) {
           <span className="note"> {t('You can leave. The answer will be here when you come back.')}</span>
         </span>
       ) : (
-        t('Kula is thinking')
+        <span>
+          {t('Kula is thinking')} <Stalled turn={turn} />
+        </span>
       )}
     </div>
   )

@@ -1,5 +1,6 @@
 // The session keys of this device: one for each owner, and one that asks as a guest until an owner takes it.
 import type { Address, Hex, PrivateKeyAccount } from 'viem'
+import { isLike } from '../parts/isLike'
 import { observable } from '../parts/observable'
 import { drop, find, keep } from '../storage/database'
 import { hearTabs, tellTabs } from '../storage/tabs'
@@ -39,10 +40,16 @@ export const session = observable<Session | null>(null)
 export const isEnded = observable(false)
 const unknownKeys = new Set<string>()
 
+const isHex = (value: unknown) => /^0x[0-9a-f]+$/i.test(String(value))
+const GUEST = { key: isHex, secret: (value: unknown) => /^0x[0-9a-f]{64}$/i.test(String(value)) }
+const SESSION = { ...GUEST, owner: isHex, grant: isHex, kind: '', licence: '', chain: '', since: 0, until: 0 }
+
 export function readSession(value: unknown): Session | null {
-  const kept = value as Session
-  const isWhole = [kept?.owner, kept?.key, kept?.secret, kept?.grant].every((part) => /^0x[0-9a-f]+$/i.test(part ?? ''))
-  return isWhole ? kept : null
+  return isLike(value, SESSION) ? (value as Session) : null
+}
+
+function readGuest(value: unknown): Guest | null {
+  return isLike(value, GUEST) ? (value as Guest) : null
 }
 
 export async function loadSession(): Promise<void> {
@@ -70,8 +77,8 @@ export async function forgetSession(owner: Address): Promise<void> {
 
 /** The key of this device that no owner has taken yet. It asks as a guest, and the next grant names it. */
 export async function guestKey(): Promise<Guest> {
-  const kept = await find('settings', 'guest', (value) => value as Guest)
-  if (kept?.secret) return kept
+  const kept = await find('settings', 'guest', readGuest)
+  if (kept) return kept
   const { generatePrivateKey, privateKeyToAccount } = await import('@kula/client/signing')
   const secret = generatePrivateKey()
   const made = { secret, key: privateKeyToAccount(secret).address }
@@ -112,7 +119,7 @@ export async function accountOf(of: Session): Promise<PrivateKeyAccount> {
 export async function accountOfKey(key: Address): Promise<PrivateKeyAccount | null> {
   const { privateKeyToAccount } = await import('@kula/client/signing')
   const now = session.get()
-  const guest = await find('settings', 'guest', (value) => value as Guest)
+  const guest = await find('settings', 'guest', readGuest)
   const secret = [now, guest].find((one) => one?.key === key)?.secret
   return secret ? privateKeyToAccount(secret) : null
 }

@@ -46,6 +46,7 @@ export function Correction({ chat, turn, draft }: Props) {
           className="input"
           id={`fix-${turn.id}`}
           rows={8}
+          dir="auto"
           value={draft}
           onChange={(event) => writeEdit(chat, turn, event.target.value)}
           onKeyDown={(event) => event.key === 'Escape' && cancel()}

@@ -2,6 +2,7 @@
 
 import type { Content, Erasure, LeafParts, PostRecord, PromiseState, Receipt } from '@kula/client'
 import type { Address, Hex } from 'viem'
+import { isLike, maybe } from '../parts/isLike'
 
 /** `held`: may be undone, nothing was signed. `waiting`: needs an account. `sending`: signed, and tried until it is taken. */
 export type ItemState = 'held' | 'waiting' | 'sending' | 'received' | 'refused'
@@ -86,8 +87,14 @@ export function needsOwner(slug: string): boolean {
   return NEEDS_OWNER.includes(slug)
 }
 
+const STATES: unknown[] = ['held', 'waiting', 'sending', 'received', 'refused'] satisfies ItemState[]
+const KINDS: unknown[] = ['conversation', 'rating', 'correction', 'preference'] satisfies Content['kind'][]
+const ITEM = {
+  ...{ id: '', about: '', chat: '', turn: '', title: '', created: 0, due: 0, tries: 0, owner: maybe('') },
+  ...{ state: (state: unknown) => STATES.includes(state), content: { kind: (kind: unknown) => KINDS.includes(kind) } },
+  ...{ body: maybe({ record: {} }), receipt: maybe({ record: '', gateway: '', seq: 0, last_epoch: 0 }) },
+}
+
 export function readItem(value: unknown): Item | null {
-  const item = value as Item
-  const isWhole = typeof item?.id === 'string' && typeof item.content === 'object' && typeof item.due === 'number'
-  return isWhole ? item : null
+  return isLike(value, ITEM) ? (value as Item) : null
 }

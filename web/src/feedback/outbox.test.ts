@@ -1,7 +1,7 @@
 // The outbox: one opinion is one record with its last value, nothing is lost, and every try sends the same bytes.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { isEnded, session } from '../connect/sessions'
+import { isEnded, type Session, session } from '../connect/sessions'
 import { find } from '../storage/database'
 import { gateway, problem, receipt } from '../testing/gateway'
 import { emptyOutbox, gate, said, tap } from '../testing/outbox'
@@ -41,6 +41,15 @@ describe('outbox', () => {
     await pump()
     const refused = Object.values(outbox.get()).find(({ state }) => state === 'refused')
     expect(await undo(refused?.id ?? '')).not.toBeNull()
+  })
+
+  it('what one owner said never leaves as another owner’s', async () => {
+    gate.answer = () => receipt(gate.posted.at(-1) ?? '')
+    await tap(1)
+    session.set({ ...(session.get() as Session), owner: '0x00000000000000000000000000000000000000Ff' })
+    await pump()
+    expect(gate.posted).toHaveLength(0)
+    expect(only()?.state).toBe('waiting')
   })
 
   it('sends the same bytes until they are taken, also after a reload', async () => {

@@ -1,4 +1,5 @@
 // The opinions of this device, kept in the database, and the clock that sends them when they are due.
+import { session } from '../connect/sessions'
 import { observable } from '../parts/observable'
 import { all, drop, find, health, keep } from '../storage/database'
 import { alone, hearTabs, tellTabs } from '../storage/tabs'
@@ -28,7 +29,8 @@ export function about(subject: string): Item | undefined {
 
 /** Holds an opinion. It takes the place of an earlier one about the same thing that has not left yet. */
 export async function hold(item: Parameters<typeof newItem>): Promise<Item> {
-  const made = newItem(...item)
+  // It is the opinion of whoever is here now, also if another owner signs in before it leaves.
+  const made = { ...newItem(...item), owner: session.get()?.owner ?? null }
   const before = about(made.about)
   if (before && !canUndo(before)) return before
   const next = before ? { ...made, id: before.id } : made

@@ -4,7 +4,7 @@ import { useLocation } from 'wouter'
 import { DeleteChatSheet } from '../chat/list/DeleteChatSheet'
 import { takeShell } from '../chat/shellText'
 import { deleting } from '../chat/state/deleting'
-import { step } from '../connect/flow'
+import { close, step } from '../connect/flow'
 import { preview } from '../feedback/preview/preview'
 import { UndoToast } from '../feedback/UndoToast'
 import { useWords } from '../i18n'
@@ -54,12 +54,12 @@ export function Frame({ children }: { children: ReactNode }) {
       {isDrawn && <ChatsSheet />}
       {isDeleting && <DeleteChatSheet />}
       {isLooking && (
-        <Boundary>
+        <Boundary onClose={() => preview.set(null)}>
           <Lazy load={loadPreview} isQuiet />
         </Boundary>
       )}
       {isConnecting && (
-        <Boundary>
+        <Boundary onClose={close}>
           <Lazy load={loadSheets} isQuiet />
         </Boundary>
       )}

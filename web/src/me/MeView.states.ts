@@ -10,10 +10,10 @@ export const states: States = around(full, {
   empty: { path: '/me' },
   unsaved: { path: '/me', prepare: () => signIn({ isRecoverable: false }) },
   wallet: { path: '/me', prepare: () => signIn({ kind: 'wallet' }) },
-  erasing: { ...full, steps: ['Erase all my recordsOn the server, with a signed proof'] },
-  ending: { ...full, steps: ['End: This device'] },
+  erasing: { ...full, steps: ['Erase all my records'] },
+  ending: { ...full, steps: [{ name: 'End: {device}', device: 'This device' }] },
   leaving: { ...full, steps: ['Sign out on this device'] },
-  deleting: { ...full, steps: ['Delete all chatsOn this device; records that you gave stay'] },
+  deleting: { ...full, steps: ['Delete all chats'] },
   nodevice: { ...full, answers: { [`/v1/accounts/${account.account}`]: { ...account, grants: [] } } },
   ended: {
     path: '/me',

@@ -1,8 +1,5 @@
 // One open dataset: the rounds that it comes from, the models that learned from it, and how to read it.
-import { get } from '@kula/client'
-import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'wouter'
-import { gateway } from '../connect/gateway'
 import { PageTop } from '../frame/PageTop'
 import { useWords } from '../i18n'
 import { AskAgain } from '../parts/AskAgain'
@@ -11,13 +8,14 @@ import { CopyButton } from '../parts/CopyButton'
 import { Empty } from '../parts/Empty'
 import { useTitle } from '../parts/useTitle'
 import { ModelRow } from './ModelRow'
+import { useDatasets, useModels } from './useModels'
 import { useMyShare } from './useMyShare'
 
 export function DatasetView() {
   const { t, locale } = useWords()
   const { version = '' } = useParams<{ version: string }>()
-  const sets = useQuery({ queryKey: ['datasets'], queryFn: () => get(gateway, '/v1/datasets') })
-  const models = useQuery({ queryKey: ['models'], queryFn: () => get(gateway, '/v1/network/models') })
+  const sets = useDatasets()
+  const models = useModels()
   const set = sets.data?.datasets.find((one) => String(one.version) === version)
   const learned = (models.data?.models ?? []).filter(({ datasets }) => datasets.some((one) => String(one) === version))
   const mine = useMyShare(set)

@@ -1,16 +1,14 @@
 // The open datasets that came out of people's records.
 
-import { get } from '@kula/client'
-import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
-import { gateway } from '../connect/gateway'
 import { useWords } from '../i18n'
 import { AskAgain } from '../parts/AskAgain'
 import { Asking } from '../parts/Asking'
+import { useDatasets } from './useModels'
 
 export function DatasetsCard() {
   const { t, locale } = useWords()
-  const sets = useQuery({ queryKey: ['datasets'], queryFn: () => get(gateway, '/v1/datasets') })
+  const sets = useDatasets()
   const number = (value: number) => new Intl.NumberFormat(locale).format(value)
   return (
     <section className="card card-quiet" aria-labelledby="sets">

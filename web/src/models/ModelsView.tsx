@@ -1,8 +1,5 @@
 // The model that answers, the versions before it, and the data that they were trained on.
 
-import { get } from '@kula/client'
-import { useQuery } from '@tanstack/react-query'
-import { gateway } from '../connect/gateway'
 import { PageTop } from '../frame/PageTop'
 import { useWords } from '../i18n'
 import { AskAgain } from '../parts/AskAgain'
@@ -10,10 +7,11 @@ import { Asking } from '../parts/Asking'
 import { useTitle } from '../parts/useTitle'
 import { DatasetsCard } from './DatasetsCard'
 import { ModelRow } from './ModelRow'
+import { useModels } from './useModels'
 
 export function ModelsView() {
   const { t } = useWords()
-  const models = useQuery({ queryKey: ['models'], queryFn: () => get(gateway, '/v1/network/models') })
+  const models = useModels()
   const served = models.data?.models.find((model) => model.served)
   useTitle(t('Models'))
   return (

@@ -3,6 +3,7 @@
 import { get } from '@kula/client'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { askNetwork, gateway, network } from '../connect/gateway'
+import { whole } from '../connect/whole'
 import { PageTop } from '../frame/PageTop'
 import { useWords } from '../i18n'
 import { AskAgain } from '../parts/AskAgain'
@@ -14,6 +15,7 @@ import { RoundsCard } from './RoundsCard'
 import { ValidatorsCard } from './ValidatorsCard'
 
 const COUNT = 6
+const ROUND = { phase: '', records: 0 }
 
 export function NetworkView() {
   const { t, locale } = useWords()
@@ -24,7 +26,7 @@ export function NetworkView() {
   const rounds = useQueries({
     queries: numbers.map((number) => ({
       queryKey: ['round', number],
-      queryFn: () => get(gateway, '/v1/epochs/{number}', number),
+      queryFn: () => get(gateway, '/v1/epochs/{number}', number).then(whole(ROUND)),
       staleTime: 60_000,
     })),
   })

@@ -3,13 +3,19 @@ import { get, type Network } from '@kula/client'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { gateway } from '../connect/gateway'
+import { whole } from '../connect/whole'
 import { useWords } from '../i18n'
 import { AskAgain } from '../parts/AskAgain'
 import { Asking } from '../parts/Asking'
 import { kula } from '../parts/amounts'
+import { digits } from '../parts/isLike'
 import { ValidatorRow } from './ValidatorRow'
 
 const STEP = 5
+const VALIDATORS = {
+  epochs: [0],
+  validators: [{ owner: '', operator: '', stake: digits, jailed_until: 0, epochs: [{}] }],
+}
 
 export function ValidatorsCard({ network }: { network: Network }) {
   const { t, locale } = useWords()
@@ -20,7 +26,7 @@ export function ValidatorsCard({ network }: { network: Network }) {
   })
   const all = useQuery({
     queryKey: ['validators'],
-    queryFn: () => get(gateway, '/v1/network/validators'),
+    queryFn: () => get(gateway, '/v1/network/validators').then(whole(VALIDATORS)),
     staleTime: 300_000,
   })
   const [isWhole, setWhole] = useState(false)

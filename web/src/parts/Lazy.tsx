@@ -3,15 +3,17 @@ import { type ComponentType, useEffect, useState } from 'react'
 import { useWords } from '../i18n'
 import { Icon } from './Icon'
 
-interface Props {
-  load: () => Promise<ComponentType>
+interface Props<P> {
+  load: () => Promise<ComponentType<P>>
+  /** What the component is given. */
+  props?: P
   /** Shows nothing while it loads: for sheets, which stand over a view. */
   isQuiet?: boolean
 }
 
-export function Lazy({ load, isQuiet = false }: Props) {
+export function Lazy<P extends object = object>({ load, props, isQuiet = false }: Props<P>) {
   const { t } = useWords()
-  const [state, setState] = useState<{ View?: ComponentType; error?: Error }>({})
+  const [state, setState] = useState<{ View?: ComponentType<P>; error?: Error }>({})
   useEffect(() => {
     let isCurrent = true
     load().then(
@@ -23,7 +25,7 @@ export function Lazy({ load, isQuiet = false }: Props) {
     }
   }, [load])
   if (state.error) throw state.error
-  if (state.View) return <state.View />
+  if (state.View) return <state.View {...(props as P)} />
   if (isQuiet) return null
   return (
     <p className="page status" role="status">

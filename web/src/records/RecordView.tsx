@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'wouter'
 import { gateway, network } from '../connect/gateway'
 import { session } from '../connect/sessions'
+import { whole } from '../connect/whole'
 import { outbox } from '../feedback/outbox'
 import { SendAgain } from '../feedback/SendAgain'
 import { PageTop } from '../frame/PageTop'
@@ -14,6 +15,7 @@ import { AskAgain } from '../parts/AskAgain'
 import { kula, licenceName } from '../parts/amounts'
 import { download } from '../parts/download'
 import { Icon } from '../parts/Icon'
+import { maybe } from '../parts/isLike'
 import { useObservable } from '../parts/observable'
 import { useTitle } from '../parts/useTitle'
 import { EndCard } from './ends/EndCard'
@@ -21,12 +23,15 @@ import { isLive } from './live'
 import { NoRecord } from './NoRecord'
 import { PromiseCard } from './promises/PromiseCard'
 import { kindNames, type Row, stateOf } from './rows'
+import { STATUS } from './status'
 import { RecordStory } from './story/RecordStory'
 import { ScoreFact } from './story/ScoreFact'
 import { SELDOM } from './useAccount'
 import { useLive } from './useLive'
 
 const HASH = /^0x[0-9a-f]{64}$/
+
+const TRACE = { record: { licence: '' }, grant: { key: '' }, gateway: '', steps: [{ step: '' }] }
 
 export function RecordView() {
   const { t, locale } = useWords()
@@ -40,13 +45,13 @@ export function RecordView() {
   const status = useQuery({
     queryKey: ['record', hash],
     enabled: isHash,
-    queryFn: (): Promise<RecordStatus> => get(gateway, '/v1/records/{record}', hash),
+    queryFn: (): Promise<RecordStatus> => get(gateway, '/v1/records/{record}', hash).then(whole(STATUS)),
     refetchInterval: ({ state }) => (live || isOver(state.data?.state) ? false : SELDOM),
   })
   const trace = useQuery({
     queryKey: ['trace', hash, status.data?.state],
     enabled: isHash,
-    queryFn: () => readTrace(gateway, hash, item?.body?.salt),
+    queryFn: () => readTrace(gateway, hash, item?.body?.salt).then(whole(maybe(TRACE))),
   })
   const owner = useObservable(session)?.owner
   const isMine = item !== null || (owner !== undefined && status.data?.owner === owner)

@@ -3,10 +3,12 @@ import { listRecords } from '@kula/client'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { gateway } from '../connect/gateway'
 import { session } from '../connect/sessions'
+import { whole } from '../connect/whole'
 import { outbox } from '../feedback/outbox'
 import { useObservable } from '../parts/observable'
 import { isLive } from './live'
 import { rowsOf } from './rows'
+import { STATUS } from './status'
 import { SELDOM, useAccount } from './useAccount'
 
 export function useRows() {
@@ -18,7 +20,7 @@ export function useRows() {
     queryKey: ['records', owner],
     enabled: owner !== undefined,
     initialPageParam: '',
-    queryFn: ({ pageParam }) => listRecords(gateway, owner ?? '0x', pageParam),
+    queryFn: ({ pageParam }) => listRecords(gateway, owner ?? '0x', pageParam).then(whole({ records: [STATUS] })),
     getNextPageParam: (page) => page.next,
     refetchInterval: live ? false : SELDOM,
   })

@@ -35,6 +35,20 @@ it('keeps in memory what the browser refuses', async () => {
   expect(await all('chats', text)).toEqual(['one'])
 })
 
+it('keeps in memory what a database that never answers would keep', async () => {
+  vi.useFakeTimers()
+  vi.stubGlobal('indexedDB', {
+    open: () => Object.create(IDBOpenDBRequest.prototype, { addEventListener: { value() {} } }),
+  })
+  const asked = find('chats', 'a', text)
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(await asked).toBeNull()
+  expect(health.get()).toBe('refused')
+  expect(await keep('chats', 'a', 'one')).toBe(false)
+  expect(await find('chats', 'a', text)).toBe('one')
+  vi.useRealTimers()
+})
+
 it('keeps in memory what does not fit, and what fitted stays', async () => {
   await keep('chats', 'a', 'one')
   vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {

@@ -14,19 +14,29 @@ export const damaged = observable<unknown[]>([])
 
 const memory = new Map<Room, Map<string, unknown>>(rooms.map((room) => [room, new Map()]))
 let opening: Promise<IDBPDatabase | null> | null = null
+/** Some browsers never answer after a crash. Then memory stands in, and the page is shown. */
+const PATIENCE = 8_000
 
 function open(): Promise<IDBPDatabase | null> {
-  opening ??= openDB('kula', 1, {
+  opening ??= Promise.race([openKula(), silence()]).catch(() => {
+    health.set('refused')
+    return null
+  })
+  return opening
+}
+
+function silence(): Promise<never> {
+  return new Promise((_, reject) => setTimeout(() => reject(new DOMException('no answer', 'TimeoutError')), PATIENCE))
+}
+
+function openKula(): Promise<IDBPDatabase> {
+  return openDB('kula', 1, {
     upgrade: (database) => {
       for (const room of rooms) database.createObjectStore(room)
     },
     // Another tab has a newer version of the page: let it go on, and keep what follows in memory.
     blocking: (_old, _new, event) => (event.target as IDBDatabase).close(),
-  }).catch(() => {
-    health.set('refused')
-    return null
   })
-  return opening
 }
 
 function room(name: Room): Map<string, unknown> {

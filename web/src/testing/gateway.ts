@@ -19,7 +19,7 @@ export const about = {
   now: 100,
   licences: ['CC0-1.0'],
   addresses: { grants, batches: grants },
-  ...{ clock: network.clock, epochs: [], typical: [] },
+  ...{ clock: network.clock, epochs: [], typical: [], served: network.served, epoch: 5, parameters: {} },
 } as unknown as Network
 
 /** The session of an owner whose grant the gateway knows. */

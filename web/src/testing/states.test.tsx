@@ -64,7 +64,7 @@ async function show(state: State): Promise<string[]> {
   await waitFor(() => expect(document.querySelectorAll('h1')).toHaveLength(1), { timeout: 20_000 })
   for (const step of state.steps ?? []) {
     const target = await waitFor(() => targetOf(step), { timeout: 8_000 })
-    if (typeof step === 'string') fireEvent.click(target)
+    if (!Array.isArray(step)) fireEvent.click(target)
     else fireEvent.change(target, { target: { value: step[1] } })
   }
   return faults
@@ -76,6 +76,39 @@ describe('views', { timeout: 30_000 }, () => {
     expect(screen.queryByText('This part did not load')).toBeNull()
     expect(faults).toEqual([])
   })
+
+  const full = cases.filter(([view, name]) => name === 'full' && view !== 'ConnectSheets')
+  const bent = {
+    ...{ epoch: 3, records: null, next: 5, models: {}, datasets: 7, tasks: 'x', validators: null, clock: 'x' },
+    ...{
+      parameters: null,
+      served: [],
+      earned: 'abc',
+      paid: '-',
+      pending: null,
+      grants: {},
+      days: {},
+      keys: 5,
+      steps: 1,
+    },
+  }
+  const shapes = Object.entries({ nothing: {}, list: [], bent })
+  it.each(full.flatMap(([view, , state]) => shapes.map(([name, answer]) => [view, name, state, answer] as const)))(
+    '%s, when the gateway answers in another shape: %s',
+    async (_view, _name, state, answer) => {
+      await show({ ...state, steps: [], answers: { '/v1/network': answer, '*': answer } })
+      await new Promise((done) => setTimeout(done, 50))
+      expect(screen.queryByText('This part did not load')).toBeNull()
+    },
+  )
+
+  it.each(cases.filter(([, , state]) => state.steps))(
+    '%s, %s: its steps are taken in Chinese too',
+    async (_view, _name, state) => {
+      await chooseLanguage('zh')
+      await show(state).finally(() => chooseLanguage('en'))
+    },
+  )
 
   it('in Chinese no English sentence is left', async () => {
     await chooseLanguage('zh')

@@ -1,14 +1,15 @@
 // What a person does in a state before it is looked at: presses buttons, and fills fields. All by their English names.
 import { type Message, translate } from '../i18n'
 
-/** The name of a button that is pressed, or of a field with what is typed into it. */
-export type Step = string | [field: string, text: string]
+/** The name of a button that is pressed, with the values in it if there are, or of a field with what is typed into it. */
+export type Step = string | { name: string; [value: string]: string } | [field: string, text: string]
 
 /** What a step is done to. Throws while it is not there, or not enabled. */
 export function targetOf(step: Step): HTMLElement {
-  const isPress = typeof step === 'string'
-  const name = isPress ? step : step[0]
-  const names = [name, translate(name as Message)]
+  const isPress = !Array.isArray(step)
+  const { name, ...values } = isPress ? (typeof step === 'string' ? { name: step } : step) : { name: step[0] }
+  const said = Object.entries(values).map(([value, text]) => [value, translate(text as Message)])
+  const names = [name, translate(name as Message, Object.fromEntries(said))]
   const all = [...document.querySelectorAll<HTMLElement>(isPress ? 'button, [role=button]' : 'input, textarea')]
   const isNamed = (element: HTMLElement) => labelsOf(element).some((label) => names.includes(label))
   const found = all.filter((element) => isNamed(element) && !element.matches(':disabled')).at(-1)
@@ -18,14 +19,16 @@ export function targetOf(step: Step): HTMLElement {
 
 function labelsOf(element: HTMLElement): string[] {
   const labels = [...((element as HTMLInputElement).labels ?? [])].map((label) => label.textContent)
-  return [element.textContent, element.getAttribute('aria-label'), ...labels].flatMap((text) =>
+  // Of a row that does something, the title.
+  const title = element.querySelector('.item-wrap')?.textContent
+  return [element.textContent, title, element.getAttribute('aria-label'), ...labels].flatMap((text) =>
     text ? [text.trim()] : [],
   )
 }
 
 /** Does one step in a browser. */
 export function take(step: Step, target = targetOf(step)): void {
-  if (typeof step === 'string') {
+  if (!Array.isArray(step)) {
     target.click()
     return
   }

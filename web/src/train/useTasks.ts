@@ -4,9 +4,11 @@ import { useQuery } from '@tanstack/react-query'
 import { chats } from '../chat/state/chats'
 import { gateway } from '../connect/gateway'
 import { session } from '../connect/sessions'
+import { whole } from '../connect/whole'
 import { useObservable } from '../parts/observable'
 
 const MOST = 6
+const TASKS = [{ task: '', kind: '', messages: [{ role: '', content: '' }], until: 0 }]
 
 export function useTasks() {
   const key = useObservable(session)?.key
@@ -14,7 +16,7 @@ export function useTasks() {
   const asked = useQuery({
     queryKey: ['tasks', key],
     enabled: key !== undefined,
-    queryFn: () => listTasks(gateway, key ?? '0x', MOST),
+    queryFn: () => listTasks(gateway, key ?? '0x', MOST).then(whole(TASKS)),
     staleTime: 0,
   })
   // What was begun here stands among the chats.

@@ -52,7 +52,7 @@ export function ChatList({ search = '', isWhole = false, onPick }: Props) {
                 aria-current={at === `/c/${chat.id}` ? 'page' : undefined}
                 onClick={() => onPick?.()}
               >
-                <span>{chat.title}</span>
+                <span dir="auto">{chat.title}</span>
                 {isWhole && (
                   <span className="note push num">
                     {isSameDay(chat.updated, now) ? clockTime(chat.updated, locale) : dayName(chat.updated, locale)}

@@ -15,12 +15,12 @@ export const Block = memo(
     switch (node.type) {
       case 'paragraph':
         return (
-          <p>
+          <p dir="auto">
             <Inline nodes={node.children} />
           </p>
         )
       case 'heading':
-        return createElement(`h${Math.min(6, node.depth + 1)}`, null, <Inline nodes={node.children} />)
+        return createElement(`h${Math.min(6, node.depth + 1)}`, { dir: 'auto' }, <Inline nodes={node.children} />)
       case 'code':
         return <CodeBlock code={node.value} language={node.lang ?? ''} />
       case 'list':
@@ -32,13 +32,17 @@ export const Block = memo(
       case 'thematicBreak':
         return <hr />
       case 'html':
-        return <p className="plain-text">{node.value}</p>
+        return (
+          <p className="plain-text" dir="auto">
+            {node.value}
+          </p>
+        )
       case 'definition':
       case 'footnoteDefinition':
         return null
       default:
         return (
-          <p>
+          <p dir="auto">
             <Inline nodes={[node]} />
           </p>
         )
@@ -67,11 +71,21 @@ function ListBlock({ node }: { node: List }) {
       )}
     </li>
   ))
-  return node.ordered ? <ol start={node.start ?? 1}>{items}</ol> : <ul>{items}</ul>
+  return node.ordered ? (
+    <ol dir="auto" start={node.start ?? 1}>
+      {items}
+    </ol>
+  ) : (
+    <ul dir="auto">{items}</ul>
+  )
 }
 
 function Quote({ node }: { node: Blockquote }) {
-  return <blockquote className="quote">{blocks(node.children)}</blockquote>
+  return (
+    <blockquote className="quote" dir="auto">
+      {blocks(node.children)}
+    </blockquote>
+  )
 }
 
 function TableBlock({ node }: { node: Table }) {
@@ -81,7 +95,7 @@ function TableBlock({ node }: { node: Table }) {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     // biome-ignore lint/a11y/useSemanticElements: a section is no narrower word for it
     <div className="table-wrap" tabIndex={0} role="region" aria-label={t('Table')}>
-      <table>
+      <table dir="auto">
         <thead>
           <tr>
             {head?.children.map((cell, place) => (

@@ -5,7 +5,7 @@ import { CopyButton } from '../../parts/CopyButton'
 export function CodeBlock({ code, language }: { code: string; language: string }) {
   const { t } = useWords()
   return (
-    <div className="codeblock">
+    <div className="codeblock" dir="ltr">
       <div className="codeblock-head">
         <span>{language}</span>
         <CopyButton text={code} label={t('Copy')} />

@@ -1,5 +1,6 @@
 // A chat is a tree of turns: an edited question or a second answer is another branch. Pure.
 import type { Message } from '@kula/client'
+import { each, isLike, maybe } from '../../parts/isLike'
 import type { Chat, Reveal, Turn, TurnState } from './turn'
 
 export type { Chat, Reveal, Turn, TurnState }
@@ -98,12 +99,18 @@ export function matches(chat: Chat, search: string): boolean {
     .every((word) => text.includes(word))
 }
 
+const TURN = {
+  ...{ id: '', role: (role: unknown) => role === 'user' || role === 'assistant', content: '', at: 0, state: '' },
+  ...{ parent: maybe(''), answer: maybe({}), pair: maybe({ offer: {}, side: '' }), against: maybe(''), run: maybe('') },
+  reveal: maybe({ outcome: '', side: '', source: { model: '', temperature: 0 }, other: '' }),
+}
+const CHAT = {
+  ...{ id: '', owner: maybe(''), title: '', updated: 0, turns: each(TURN), chosen: each('') },
+  ...{ draft: maybe(''), drafts: maybe(each('')) },
+}
+
 export function readChat(value: unknown): Chat | null {
+  if (!isLike(value, CHAT)) return null
   const chat = value as Chat
-  const isWhole =
-    typeof chat?.id === 'string' &&
-    typeof chat.turns === 'object' &&
-    typeof chat.chosen === 'object' &&
-    Object.values(chat.turns).every((turn) => typeof turn.content === 'string' && typeof turn.id === 'string')
-  return isWhole ? { ...chat, draft: chat.draft ?? '', drafts: chat.drafts ?? {} } : null
+  return { ...chat, draft: chat.draft ?? '', drafts: chat.drafts ?? {} }
 }

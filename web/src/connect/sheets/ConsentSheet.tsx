@@ -29,7 +29,7 @@ export function ConsentSheet({ through }: { through: Through }) {
     ],
     ['people', t('**Read.** Independent validators read and score it. Payments show on a public ledger.')],
     ['licence', t('**Licence.** Anyone may use it: {licence}.', { licence: licenceName(licence) })],
-    ['undo', t('**Not all can be undone.** Copies and trained models do not forget.')],
+    ['undo', t('**Not all can be undone.** You can erase records later. Copies and trained models do not forget.')],
   ] as const
   return (
     <Sheet title={t('Four things before you give')} onClose={close}>

@@ -32,7 +32,9 @@ export function PreviewMessage({ line, writer, onTick, onDecide }: Props) {
         )}
         <span>
           <b className="note">{name}</b>
-          <span className="item-wrap plain-text">{pieces()}</span>
+          <span className="item-wrap plain-text" dir="auto">
+            {pieces()}
+          </span>
           {line.isTicked &&
             line.marks
               .filter(({ choice }) => choice === 'open')

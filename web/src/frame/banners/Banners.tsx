@@ -46,7 +46,7 @@ export function Banners() {
           {t('This device may no longer send for you. Your text is kept.')}
         </Banner>
       )}
-      {(store === 'refused' || lost.length > 0 || broken.length > 0) && (
+      {(store !== 'good' || lost.length > 0 || broken.length > 0) && (
         <Boundary>
           <Lazy load={loadStorage} isQuiet />
         </Boundary>

@@ -16,7 +16,7 @@ export function StorageBanners() {
   const [isDismissed, dismiss] = useState(false)
   return (
     <>
-      {store === 'refused' && !isDismissed && (
+      {store !== 'good' && lost.length === 0 && !isDismissed && (
         <Banner
           icon="info"
           action={
@@ -34,7 +34,9 @@ export function StorageBanners() {
             </>
           }
         >
-          {t('This browser keeps nothing for us. Chat works; it is gone when you close the tab.')}
+          {store === 'full'
+            ? t('This device is full. What you write now is gone when you close the tab.')
+            : t('This browser keeps nothing for us. Chat works; it is gone when you close the tab.')}
         </Banner>
       )}
       {lost.length > 0 && <UnkeptReceipt ids={lost} />}

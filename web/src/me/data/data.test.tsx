@@ -10,9 +10,10 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { DeleteChatSheet } from '../../chat/list/DeleteChatSheet'
 import { chats, put, save } from '../../chat/state/chats'
 import { deleting } from '../../chat/state/deleting'
+import { keepDraft, NEW } from '../../chat/state/draftChat'
 import { add, emptyChat, readChat } from '../../chat/state/talk'
 import { newItem } from '../../feedback/item'
-import { outbox } from '../../feedback/outbox'
+import { outbox, putItem } from '../../feedback/outbox'
 import { EraseSheet } from '../../records/ends/EraseSheet'
 import { lastErasure } from '../../records/ends/lastErasure'
 import { all, reopen } from '../../storage/database'
@@ -20,6 +21,7 @@ import { about, gateway, owned } from '../../testing/gateway'
 import { holding, offerWallet } from '../../testing/wallet'
 import { DataCard } from './DataCard'
 import { exportText, importText } from './exporting'
+import { signOut } from './signOut'
 
 const turn = { id: '1', parent: null, role: 'user', content: 'Hello', at: 1, state: 'complete' } as const
 
@@ -44,6 +46,15 @@ function showErasing(): void {
     </QueryClientProvider>,
   )
 }
+
+it('who signs out leaves no chat, no opinion and no begun question behind', async () => {
+  put({ ...add(emptyChat('b', owned.owner, 1), turn) })
+  keepDraft(NEW, 'My landlord is')
+  await putItem({ ...newItem('rating/1', 'b', '1', rating([turn, turn], 1), 'Hello', 1), owner: owned.owner })
+  await signOut(owned)
+  expect(Object.keys(chats.get())).toEqual(['a'])
+  expect(outbox.get()).toEqual({})
+})
 
 it('one chat is deleted after a question', async () => {
   await save()

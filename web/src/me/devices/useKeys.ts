@@ -3,7 +3,11 @@ import { listKeys } from '@kula/client'
 import { useQuery } from '@tanstack/react-query'
 import type { Address } from 'viem'
 import { gateway } from '../../connect/gateway'
+import { whole } from '../../connect/whole'
+
+const KEYS = [{ key: '', revoked_in: 0 }]
 
 export function useKeys(owner: Address) {
-  return useQuery({ queryKey: ['keys', owner], queryFn: () => listKeys(gateway, owner), retry: false })
+  const queryFn = () => listKeys(gateway, owner).then(whole(KEYS))
+  return useQuery({ queryKey: ['keys', owner], queryFn, retry: false })
 }
