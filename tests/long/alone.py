@@ -27,7 +27,7 @@ from kula.node.local.network import LocalNetwork, LocalPlan
 from kula.protocol.chain.presets import SEPOLIA
 from kula.protocol.program.keys import new_key
 from kula.protocol.types import Address, Phase
-from tests.support.network import HONEST, POST_SECONDS, until
+from tests.support.network import HONEST, POST_SECONDS, private_bytes, until
 
 MIB = 2**20
 GROWTH = 1.1
@@ -188,7 +188,7 @@ def _acknowledged(url: str) -> int:
 
 def _memory(leader: int) -> int:
     """Bytes of memory that belong to one program alone: to all processes of its session."""
-    return sum(_private(stat.parent) for stat in Path("/proc").glob("[0-9]*/stat") if _session(stat) == leader)
+    return sum(private_bytes(stat.parent) for stat in Path("/proc").glob("[0-9]*/stat") if _session(stat) == leader)
 
 
 def _session(stat: Path) -> int:
@@ -196,14 +196,6 @@ def _session(stat: Path) -> int:
         return int(stat.read_text().rsplit(")", 1)[1].split()[3])
     except OSError:
         return 0
-
-
-def _private(process: Path) -> int:
-    try:
-        lines = (process / "smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return sum(int(line.split()[1]) * 1_024 for line in lines if line.startswith("Private_"))
 
 
 def _size(folder: Path) -> int:

@@ -108,3 +108,12 @@ def kula(environment: dict[str, str], *words: str, code: int = 0) -> str:
     )
     assert done.returncode == code, f"kula {' '.join(words)}: {done.stdout[-500:]} {done.stderr[-1500:]}"
     return done.stdout
+
+
+def private_bytes(process: Path) -> int:
+    """Memory that belongs to one process alone, by its folder in /proc; 0 once it has ended."""
+    try:
+        lines = (process / "smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) * 1_024 for line in lines if line.startswith("Private_"))

@@ -127,5 +127,7 @@ def test_command__whatever_a_turn_raises__goes_on(tmp_path: Path, monkeypatch: p
 
     monkeypatch.setenv("KULA_DATA", str(tmp_path))
     monkeypatch.setattr(commands, "_trainer", lambda _: Breaking())
+    for of_the_process in ("_log_json", "signal.signal"):
+        monkeypatch.setattr(f"kula.trainer.commands.{of_the_process}", lambda *_: None)
     ended = CliRunner().invoke(commands.trainer, ["run", "--once"])
     assert (ended.exception, ended.exit_code, turns) == (None, 0, [1])

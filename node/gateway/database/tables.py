@@ -202,6 +202,7 @@ class OutcomeRow(Base):
     __tablename__ = "outcomes"
     __table_args__ = (
         Index("ix_outcomes_sums", "owner", "pay_to", "epoch", "day", "score", "credit", "due", "price"),
+        Index("ix_outcomes_days", "owner", "day", "pay_to", "epoch", "score", "credit", "due", "price"),
         Index("ix_outcomes_owner_seq", "owner", "seq", "score", "epoch", "kind"),
     )
     hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)

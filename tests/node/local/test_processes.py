@@ -1,5 +1,6 @@
 """The local network's processes: each has an environment and a log of its own, and none outlives its parent."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -11,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from kula.node.local.anvil import free_port
-from kula.node.local.processes import Processes, Program
+from kula.node.local.processes import _FORKING, Processes, Program, settle
 from kula.protocol.errors import Unavailable
+from tests.support.network import private_bytes
 
 pytestmark = pytest.mark.slow
 
@@ -64,6 +66,21 @@ def test_processes__killed_before_the_child_has_a_session__end(tmp_path: Path):
         killing.join(60)
         assert not killing.is_alive()
         assert not _runs(child)
+
+
+def _collect(folder: Path) -> None:
+    settle({}, folder / "child.log")
+    before = private_bytes(Path("/proc/self"))
+    gc.collect()
+    (folder / "grown").write_text(str(private_bytes(Path("/proc/self")) - before))
+
+
+def test_processes__whose_memory_is_collected__still_share_what_was_imported(tmp_path: Path):
+    with Processes(tmp_path):
+        child = _FORKING.Process(target=_collect, args=(tmp_path,))
+        child.start()
+        child.join(60)
+    assert int((tmp_path / "grown").read_text()) < 30 * 2**20
 
 
 def _until_stopped(processes: Processes) -> str:

@@ -168,7 +168,8 @@ def _hashes_on_chain(saved: SavedTrace) -> dict[str, str]:
     report, proposed = network.reports.standing(epoch), network.reports.proposed(epoch)
     assert proposed
     reveal = network.scores.reveals(epoch)[0]
-    dataset = next(d for d in registry.datasets().values() if d.first_epoch <= epoch <= d.last_epoch)
+    datasets = map(registry.dataset, range(1, registry.last_dataset() + 1))
+    dataset = next(d for d in datasets if d.first_epoch <= epoch <= d.last_epoch)
     steps = {
         batch.root: "batch",
         batch.manifest: "batch",

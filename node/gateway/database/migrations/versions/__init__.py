@@ -5,6 +5,7 @@ m0002_opinions  what is withheld, subjects, erased rows, refusals, pairs and tas
 m0003_index  the copy of the chain, estimates, events, and what sums need of outcomes
 m0004_public  public files by content id; owners and reveals of an epoch's seats
 m0005_accusations  proofs that other gateways broke their receipts
+m0006_days  an index for the days of an account
 
 They import SQLAlchemy and Alembic only, never `tables`, which is always of today. Alembic loads them.
 """
