@@ -138,8 +138,8 @@ def test_look__that_failed_at_an_epoch_that_is_final_since__is_forgotten(
         monkeypatch.setattr(type(net.network.reports), "final_upto", lambda _: closed)
         net.anvil.pass_time(1)
         validator.turn()
-        left = read_failures(tmp_path)["failing"]
-        assert [one for one in left if one["act"] == "look"] == [], "else each turn would look anew, for ever"
+        failing_now = read_failures(tmp_path)["failing"]
+        assert [one for one in failing_now if one["act"] == "look"] == [], "else each turn would look anew, for ever"
 
 
 def test_look__that_fails_at_the_rounds_of_candidates__costs_no_commit(

@@ -2,7 +2,7 @@
 import { type KeyboardEvent, useRef } from 'react'
 import { useWords } from '../i18n'
 import { Lazy } from '../parts/Lazy'
-import { Answer } from './Answer'
+import { Answer } from './answer/Answer'
 import { Question } from './Question'
 import { type Chat, revealedPair, type Turn } from './state/talk'
 import { undecided } from './state/undecided'

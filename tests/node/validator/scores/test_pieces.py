@@ -101,9 +101,9 @@ def test_pieces__that_nobody_took__do_not_stay_with_what_people_wrote(tmp_path: 
         os.utime(folder / name, (written_at, written_at))
     with pytest.raises(Unavailable, match="broker takes no task"):
         QueuedScorer("redis://127.0.0.1:1/0", tmp_path).score(CONTENTS[:1])
-    left = {path.name for path in folder.iterdir()}
-    assert "new.json" in left
-    assert not [name for name in left if "old" in name]
+    names = {path.name for path in folder.iterdir()}
+    assert "new.json" in names
+    assert not [name for name in names if "old" in name]
 
 
 @pytest.mark.parametrize("spoiled", ["", "[{", "5", '[{"score": 1}]', "\0" * 99])

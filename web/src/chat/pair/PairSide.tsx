@@ -1,10 +1,10 @@
 // One answer of a pair.
 import { useWords } from '../../i18n'
 import { Icon } from '../../parts/Icon'
+import { Waiting } from '../answer/Waiting'
 import { Markdown } from '../markdown/Markdown'
 import { problemWords } from '../problemWords'
 import type { Turn } from '../state/talk'
-import { Waiting } from '../Waiting'
 import { SideHead } from './SideHead'
 
 interface Props {

@@ -1,7 +1,7 @@
 // A word under an answer that begins or goes on late.
 import { useEffect, useState } from 'react'
-import { useWords } from '../i18n'
-import type { Turn } from './state/talk'
+import { useWords } from '../../i18n'
+import type { Turn } from '../state/talk'
 
 const LONG = 20_000
 

@@ -1,10 +1,10 @@
 // One answer: its text, its state, and what can be said about it.
-import { Correction } from '../feedback/Correction'
-import { FeedbackBar } from '../feedback/FeedbackBar'
-import { useWords } from '../i18n'
+import { Correction } from '../../feedback/Correction'
+import { FeedbackBar } from '../../feedback/FeedbackBar'
+import { useWords } from '../../i18n'
+import { Markdown } from '../markdown/Markdown'
+import type { Chat, Turn } from '../state/talk'
 import { AnswerStatus } from './AnswerStatus'
-import { Markdown } from './markdown/Markdown'
-import type { Chat, Turn } from './state/talk'
 
 export function Answer({ chat, turn }: { chat: Chat; turn: Turn }) {
   const { t } = useWords()

@@ -1,10 +1,10 @@
 // An answer that has no word yet: the model thinks, or others are before it.
-import { useWords } from '../i18n'
-import { Icon } from '../parts/Icon'
-import { useObservable } from '../parts/observable'
+import { useWords } from '../../i18n'
+import { Icon } from '../../parts/Icon'
+import { useObservable } from '../../parts/observable'
+import { places } from '../state/answering'
+import type { Turn } from '../state/talk'
 import { Stalled } from './Stalled'
-import { places } from './state/answering'
-import type { Turn } from './state/talk'
 
 export function Waiting({ turn }: { turn: Turn }) {
   const { t } = useWords()

@@ -1,12 +1,12 @@
 // Where an answer stands, when it is not simply complete.
-import { useWords } from '../i18n'
-import { useOnline } from '../offline/useOnline'
-import { Icon } from '../parts/Icon'
-import { problemWords } from './problemWords'
+import { useWords } from '../../i18n'
+import { useOnline } from '../../offline/useOnline'
+import { Icon } from '../../parts/Icon'
+import { problemWords } from '../problemWords'
+import { resume } from '../state/answering'
+import { again, ask } from '../state/asking'
+import type { Chat, Turn } from '../state/talk'
 import { Stalled } from './Stalled'
-import { resume } from './state/answering'
-import { again, ask } from './state/asking'
-import type { Chat, Turn } from './state/talk'
 import { Waiting } from './Waiting'
 
 export function AnswerStatus({ chat, turn }: { chat: Chat; turn: Turn }) {

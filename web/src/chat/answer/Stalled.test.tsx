@@ -1,8 +1,8 @@
 // An answer that does not come, or stops coming: a word after a while, which goes when the answer goes on.
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { add, emptyChat, type Turn } from '../state/talk'
 import { AnswerStatus } from './AnswerStatus'
-import { add, emptyChat, type Turn } from './state/talk'
 
 const turn: Turn = { id: 'a', parent: null, role: 'assistant', content: '', at: 1, state: 'writing' }
 const chat = add(emptyChat('c', null, 0), turn)
