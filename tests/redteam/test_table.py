@@ -8,7 +8,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "threats"
-ON_NODES = sorted(FOLDER / f"{name}.md" for name in ("records", "doors", "floods", "watchers", "nodes", "endpoints", "hostile"))
+ON_NODES = sorted(
+    FOLDER / f"{name}.md" for name in ("records", "doors", "floods", "watchers", "nodes", "endpoints", "hostile")
+)
 ON_CHAIN = sorted(page for page in FOLDER.glob("*.md") if page not in ON_NODES)
 PLAYED = "loss |\n"
 """How the head of a table ends whose rows name one test each."""

@@ -90,9 +90,19 @@ export function needsOwner(slug: string): boolean {
 const STATES: unknown[] = ['held', 'waiting', 'sending', 'received', 'refused'] satisfies ItemState[]
 const KINDS: unknown[] = ['conversation', 'rating', 'correction', 'preference'] satisfies Content['kind'][]
 const ITEM = {
-  ...{ id: '', about: '', chat: '', turn: '', title: '', created: 0, due: 0, tries: 0, owner: maybe('') },
-  ...{ state: (state: unknown) => STATES.includes(state), content: { kind: (kind: unknown) => KINDS.includes(kind) } },
-  ...{ body: maybe({ record: {} }), receipt: maybe({ record: '', gateway: '', seq: 0, last_epoch: 0 }) },
+  id: '',
+  about: '',
+  chat: '',
+  turn: '',
+  title: '',
+  created: 0,
+  due: 0,
+  tries: 0,
+  owner: maybe(''),
+  state: (state: unknown) => STATES.includes(state),
+  content: { kind: (kind: unknown) => KINDS.includes(kind) },
+  body: maybe({ record: {} }),
+  receipt: maybe({ record: '', gateway: '', seq: 0, last_epoch: 0 }),
 }
 
 export function readItem(value: unknown): Item | null {
