@@ -15,9 +15,9 @@ from kula.protocol.chain.clients.registry import ModelState
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.rpc.eventlog import OVERLAP
 from kula.protocol.chain.rpc.heads import Head
-from kula.protocol.errors import KulaError
+from kula.protocol.errors import KulaError, Unavailable
 from kula.protocol.hex import hex0
-from kula.protocol.types import Address
+from kula.protocol.types import ZERO_ADDRESS, ZERO_HASH, Address
 
 _AT_ONCE = 64
 """Missing rows of each kind, and accounts, that one look reads."""
@@ -128,6 +128,7 @@ class Looking:
         moved = {number for _, numbers in look.dropped for number in numbers}
         for number in sorted(moved.union(self.copy.missing(BatchRow, look.state.last_batch, _AT_ONCE))):
             batch = self.network.batches.batch(number)
+            _require(batch.gateway != ZERO_ADDRESS, "batch", number)
             look.rows.append(
                 BatchRow(
                     number=number,
@@ -147,6 +148,7 @@ class Looking:
         registry, state, copy = self.network.registry, look.state, self.copy
         for number in copy.missing(DatasetRow, state.last_dataset, _AT_ONCE):
             dataset = registry.dataset(number)
+            _require(dataset.manifest != ZERO_HASH, "dataset", number)
             look.rows.append(
                 DatasetRow(
                     number=number,
@@ -161,6 +163,7 @@ class Looking:
         judged = {row.number for row in copy.models() if row.state == ModelState.CANDIDATE.name.lower()}
         for number in sorted(judged.union(copy.missing(ModelRow, state.last_model, _AT_ONCE))):
             model = registry.model(number)
+            _require(model.manifest != ZERO_HASH, "model", number)
             look.rows.append(
                 ModelRow(
                     number=number,
@@ -191,3 +194,12 @@ class Looking:
             for one in rounds
             if one.state == RoundState.VOTING
         )
+
+
+def _require(exists: bool, what: str, number: int) -> None:
+    """Raises Unavailable for a row that is counted but empty: its endpoint has answered by the states of two blocks.
+
+    Such rows are read once, so an empty one would hide a batch of ours for ever.
+    """
+    if not exists:
+        raise Unavailable(f"{what} {number} is counted and empty: the endpoint mixes two blocks; looking again")

@@ -7,8 +7,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from kula.node.gateway.database.accounts import Progress
-from kula.node.gateway.database.chain_tables import BatchRow, EpochRow, PayeeRow
+from kula.node.gateway.database.chain_tables import BatchRow, DatasetRow, EpochRow, ModelRow, PayeeRow
+from kula.protocol.chain.clients.batches import Batches
+from kula.protocol.chain.clients.registry import Registry
 from kula.protocol.chain.clients.token import Token
+from kula.protocol.errors import Unavailable
 from kula.protocol.types import Address
 from tests.support.chain import TestNet
 from tests.support.gateway.http import Http
@@ -50,6 +53,28 @@ def test_reorganisation__that_undoes_a_batch_and_a_closed_epoch__is_undone_here_
     assert [state for change, state in changes if change == "record"] == ["posted", "received"]
     assert worker.post() == epoch, "and the records are posted again"
     assert http.get(f"/v1/records/{record}").json()["state"] == "posted"
+    worker.report(epoch)
+
+
+@pytest.mark.parametrize(
+    ("client", "count", "kind"),
+    [(Batches, "last_batch", BatchRow), (Registry, "last_dataset", DatasetRow), (Registry, "last_model", ModelRow)],
+    ids=["batch", "dataset", "model"],
+)
+def test_endpoint__that_counts_by_a_later_block_than_it_shows__leaves_no_empty_row(
+    http: Http, worker: Worker, person: Person, monkeypatch: pytest.MonkeyPatch, client: type, count: str, kind: type
+):
+    sent(person)
+    epoch = worker.post()
+    index, chain = http.context.indexer, http.context.repository.chain
+    last = getattr(client, count)
+    with monkeypatch.context() as mixed:
+        mixed.setattr(client, count, lambda self: last(self) + 1)
+        with pytest.raises(Unavailable, match="mixes two blocks"):
+            index.turn()
+    state = index.turn()
+    assert chain.row(kind, getattr(state, count) + 1) is None
+    assert getattr(state, count) == 0 or chain.row(kind, getattr(state, count)) is not None
     worker.report(epoch)
 
 
