@@ -17,7 +17,7 @@ from kula.protocol.chain.rpc.eventlog import OVERLAP
 from kula.protocol.chain.rpc.heads import Head
 from kula.protocol.errors import KulaError, Unavailable
 from kula.protocol.hex import hex0
-from kula.protocol.types import ZERO_ADDRESS, ZERO_HASH, Address
+from kula.protocol.types import ZERO_ADDRESS, Address
 
 _AT_ONCE = 64
 """Missing rows of each kind, and accounts, that one look reads."""
@@ -148,7 +148,7 @@ class Looking:
         registry, state, copy = self.network.registry, look.state, self.copy
         for number in copy.missing(DatasetRow, state.last_dataset, _AT_ONCE):
             dataset = registry.dataset(number)
-            _require(dataset.manifest != ZERO_HASH, "dataset", number)
+            _require(dataset.publisher != ZERO_ADDRESS, "dataset", number)
             look.rows.append(
                 DatasetRow(
                     number=number,
@@ -163,7 +163,6 @@ class Looking:
         judged = {row.number for row in copy.models() if row.state == ModelState.CANDIDATE.name.lower()}
         for number in sorted(judged.union(copy.missing(ModelRow, state.last_model, _AT_ONCE))):
             model = registry.model(number)
-            _require(model.manifest != ZERO_HASH, "model", number)
             look.rows.append(
                 ModelRow(
                     number=number,
@@ -199,7 +198,8 @@ class Looking:
 def _require(exists: bool, what: str, number: int) -> None:
     """Raises Unavailable for a row that is counted but empty: its endpoint has answered by the states of two blocks.
 
-    Such rows are read once, so an empty one would hide a batch of ours for ever.
+    Such rows are read once, so an empty one would hide a batch of ours for ever. An empty model is read again anyway: it looks
+    like a candidate. `exists` rests on what no transaction can leave empty: who sent it.
     """
     if not exists:
         raise Unavailable(f"{what} {number} is counted and empty: the endpoint mixes two blocks; looking again")

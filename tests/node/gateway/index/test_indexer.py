@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from kula.node.gateway.database.accounts import Progress
-from kula.node.gateway.database.chain_tables import BatchRow, DatasetRow, EpochRow, ModelRow, PayeeRow
+from kula.node.gateway.database.chain_tables import BatchRow, DatasetRow, EpochRow, PayeeRow
 from kula.protocol.chain.clients.batches import Batches
 from kula.protocol.chain.clients.registry import Registry
 from kula.protocol.chain.clients.token import Token
@@ -58,8 +58,8 @@ def test_reorganisation__that_undoes_a_batch_and_a_closed_epoch__is_undone_here_
 
 @pytest.mark.parametrize(
     ("client", "count", "kind"),
-    [(Batches, "last_batch", BatchRow), (Registry, "last_dataset", DatasetRow), (Registry, "last_model", ModelRow)],
-    ids=["batch", "dataset", "model"],
+    [(Batches, "last_batch", BatchRow), (Registry, "last_dataset", DatasetRow)],
+    ids=["batch", "dataset"],
 )
 def test_endpoint__that_counts_by_a_later_block_than_it_shows__leaves_no_empty_row(
     http: Http, worker: Worker, person: Person, monkeypatch: pytest.MonkeyPatch, client: type, count: str, kind: type
