@@ -85,7 +85,7 @@ def test_send__while_an_endpoint_denies_what_is_mined__is_neither_forgotten_nor_
         with pytest.raises(Unavailable):
             sender.send(transfer(paused, sender, 7), seconds=0.1)
         paused.anvil.mine(1)
-        sender.send(transfer(paused, sender, 7), seconds=5)
+        sender.send(transfer(paused, sender, 7))
         front.quirks = [_deny_all]
         with pytest.raises(Unavailable, match="was not mined in time"):
             sender.send(transfer(paused, sender, 8), seconds=1)

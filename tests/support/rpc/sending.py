@@ -1,14 +1,17 @@
 """A sender of transfers on a real chain, and what became of them."""
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from eth_account.signers.local import LocalAccount
 
 from kula.protocol.chain.connection import Connection
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.sender import Sender
+from kula.protocol.errors import Unavailable
 from kula.protocol.types import Address
 from tests.support.chain import TestNet
 
@@ -31,6 +34,16 @@ def transfer(net: TestNet, sender: Sender, amount: int) -> Any:
 
 def received(net: TestNet) -> int:
     return net.network.token.balance_of(RECEIVER)
+
+
+def offer_until(sender: Sender, call: Any, is_done: Callable[[], bool], seconds: float = 1) -> None:
+    """Offer a call that nobody mines again and again, for `seconds` each time: a busy machine needs more turns."""
+    for _ in range(60):
+        with pytest.raises(Unavailable):
+            sender.send(call, seconds=seconds)
+        if is_done():
+            return
+    raise AssertionError("sixty turns were not enough")
 
 
 def states(folder: Path) -> dict[int, str]:
