@@ -32,7 +32,7 @@ def test_queue__read_while_another_process_writes__every_message_whole_and_once(
     with app.connection_for_read() as connection, _writer(tmp_path) as writer:
         channel: Any = connection.channel()
         channel.queue_declare("ticks")
-        until = time.monotonic() + 60
+        until = time.monotonic() + 240
         while len(numbers) < _MESSAGES and time.monotonic() < until:
             if message := channel.basic_get("ticks", no_ack=True):
                 numbers.append(message.decode()["number"])

@@ -96,7 +96,7 @@ def model_server() -> Iterator[ModelServer]:
 def _forwarded(model_server: ModelServer) -> Forwarded:
     registry = SimpleNamespace(served=lambda: 3, model=lambda number: SimpleNamespace(manifest=MANIFEST))
     network = cast(Network, SimpleNamespace(registry=registry))
-    return Forwarded(network, model_server.url, key="of the operator", seconds=5)
+    return Forwarded(network, model_server.url, key="of the operator", seconds=60)
 
 
 @pytest.mark.parametrize("events", [VLLM, LLAMA_CPP, OLLAMA], ids=["vllm", "llama.cpp", "ollama"])
@@ -133,7 +133,7 @@ def test_forwarded__reader_leaves__the_server_sees_the_request_close(model_serve
         items = one.follow()
         await anext(items)
         await items.aclose()
-        assert await asyncio.to_thread(model_server.closed.wait, 5)
+        assert await asyncio.to_thread(model_server.closed.wait, 60)
 
     asyncio.run(scene())
 
@@ -164,8 +164,8 @@ def test_forwarded__broken_off_or_in_another_form__is_no_answer(model_server: Mo
 def test_forwarded__server_refuses_or_is_away__has_its_problem(model_server: ModelServer):
     async def ask(url: str):
         registry = SimpleNamespace(served=lambda: 3, model=lambda number: SimpleNamespace(manifest=MANIFEST))
-        forwarded = Forwarded(cast(Network, SimpleNamespace(registry=registry)), url, seconds=5)
-        async for _ in (await Answers(forwarded, parallel=1, seconds=5).start(CHAT, Asker("a"))).follow():
+        forwarded = Forwarded(cast(Network, SimpleNamespace(registry=registry)), url, seconds=60)
+        async for _ in (await Answers(forwarded, parallel=1, seconds=60).start(CHAT, Asker("a"))).follow():
             pass
 
     model_server.refusal = JSONResponse({"error": {"message": "maximum context length is 2048"}}, 400)

@@ -145,13 +145,13 @@ def test_estimate__what_the_first_stage_leaves_undecided__is_marked_and_replaced
 
 def test_estimate__in_threads_beside_the_duties__comes_by_itself_and_once(http: Http, worker: Worker, person: Person):
     threads = [*worker.duties.estimate(), *worker.duties.estimate()]
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while len(at_work := [thread.name for thread in threads if thread.is_alive()]) > 2:
         assert time.monotonic() < deadline, "one thread per stage and folder, whichever came first"
         time.sleep(0.01)
     assert sorted(at_work) == ["estimate-first", "estimate-rest"]
     record = person.send(content=SHORT).json()["record"]
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while not http.get(f"/v1/records/{record}").json()["estimate"]:
         assert time.monotonic() < deadline
         time.sleep(0.05)
