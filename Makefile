@@ -25,12 +25,12 @@ gallery: setup ## the app over a gateway in memory, at http://localhost:8100, an
 	@cd web && npm --silent run gallery
 
 test: setup ## every test, the fast ones first
-	@$(BIN)/pytest -q -m "not slow" -n 2
-	@$(BIN)/pytest -q -m "slow and not long" --durations=25 -n 3
+	@scripts/test "not slow" -n 2
+	@scripts/test "slow and not long" --durations=25 -n 3
 	@cd web && npm --silent run test
 
 test-fast: setup ## those under two minutes
-	@$(BIN)/pytest -q -m "not slow" -n 2
+	@scripts/test "not slow" -n 2
 	@cd web && npm --silent run test
 
 test-long: setup ## a million calls of the stateful machine, a million foreign inputs, each kill, tests marked long; it goes on where it stopped
