@@ -90,10 +90,11 @@ class Registry(Client):
         newest = max(known, default=0)
         if newest > last or (newest and self.dataset(newest) != known[newest]):
             block, known = self._first_block, {}  # A reorganisation undid some.
-        for event in self.events("DatasetPublished", from_block=block) if len(known) < last else ():
-            values, block = event["args"], event["blockNumber"]
-            known = {**known} if known is self._published[1] else known
-            known[values["dataset"]] = Dataset(**{name: values[name] for name in Dataset.__dataclass_fields__})
+        if len(known) < last:
+            known = dict(known)
+            for event in self.events("DatasetPublished", from_block=block):
+                values, block = event["args"], event["blockNumber"]
+                known[values["dataset"]] = Dataset(**{name: values[name] for name in Dataset.__dataclass_fields__})
         self._published = block, known
         # An endpoint may hide an event, and the base of a deployment has none.
         return {number: known.get(number) or self.dataset(number) for number in range(1, last + 1)}
