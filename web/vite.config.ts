@@ -68,5 +68,7 @@ export default defineConfig({
     include: ['{src,client}/**/*.test.{ts,tsx}'],
     environment: 'happy-dom',
     setupFiles: ['src/testing/setup.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 })

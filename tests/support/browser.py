@@ -9,9 +9,12 @@ from typing import Any
 from eth_account import Account
 from eth_account.messages import encode_typed_data
 from eth_account.signers.local import LocalAccount
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 _WALLET = Path(__file__).with_name("wallet.js")
+_WAIT = 60_000
+"""How long a busy machine may take for one step of a page, in ms."""
+expect.set_options(timeout=_WAIT)
 
 
 class Wallet:
@@ -54,6 +57,7 @@ def browser_page(executable: str, wallet: Wallet | None, errors: list[str], **op
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, headless=True, args=arguments)
         context = browser.new_context(**{"viewport": {"width": 390, "height": 844}, "locale": "en-US", **options})
+        context.set_default_timeout(_WAIT)
         if wallet:
             context.expose_binding("__wallet", wallet.answer)
             context.add_init_script(path=str(_WALLET))

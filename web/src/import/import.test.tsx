@@ -118,14 +118,14 @@ it('a pause stops the reading, and an end forgets it', async () => {
     }
   }
   void read(file, endless)
-  await vi.waitFor(() => expect(Object.keys(reading.get().chats).length).toBeGreaterThan(0))
+  await vi.waitFor(() => expect(Object.keys(reading.get().chats).length).toBeGreaterThan(0), 20_000)
   pause()
   await new Promise((done) => setTimeout(done, 200))
   const before = taken
   await new Promise((done) => setTimeout(done, 200))
   expect(taken).toBe(before)
   resume()
-  await vi.waitFor(() => expect(taken).toBeGreaterThan(before))
+  await vi.waitFor(() => expect(taken).toBeGreaterThan(before), 20_000)
   cancel()
   expect(reading.get()).toMatchObject({ phase: 'idle', chats: {} })
 })

@@ -63,14 +63,14 @@ async function show(state: State): Promise<string[]> {
   // The first view of each kind is loaded when it is shown.
   await waitFor(() => expect(document.querySelectorAll('h1')).toHaveLength(1), { timeout: 20_000 })
   for (const step of state.steps ?? []) {
-    const target = await waitFor(() => targetOf(step), { timeout: 8_000 })
+    const target = await waitFor(() => targetOf(step), { timeout: 20_000 })
     if (!Array.isArray(step)) fireEvent.click(target)
     else fireEvent.change(target, { target: { value: step[1] } })
   }
   return faults
 }
 
-describe('views', { timeout: 30_000 }, () => {
+describe('views', { timeout: 60_000 }, () => {
   it.each(cases)('%s, %s', async (_view, _name, state) => {
     const faults = await show(state)
     expect(screen.queryByText('This part did not load')).toBeNull()

@@ -104,7 +104,7 @@ it('a wallet sends the deposit and the accusation if no other gateway does', asy
   offerWallet(false, sent)
   await beAlone(item('broken'))
   fireEvent.click(screen.getByRole('button', { name: 'Accuse from my wallet' }))
-  await waitFor(() => expect(Object.values(outbox.get())[0]?.promise).toBe('accused'), { timeout: 5_000 })
+  await waitFor(() => expect(Object.values(outbox.get())[0]?.promise).toBe('accused'), { timeout: 60_000 })
   expect(sent.map(({ to }) => to)).toEqual([gateways, gateways])
   expect(sent[0]?.data.startsWith(toFunctionSelector('approve(address,uint256)'))).toBe(true)
 })
