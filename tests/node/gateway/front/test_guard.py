@@ -110,7 +110,9 @@ def test_guard__many_requests_of_one_address__that_stay_open__are_refused_beyond
                 statuses.append(message["status"])
 
         held = [asyncio.create_task(app(_scope(), receive, send)) for _ in range(5)]
-        await asyncio.sleep(0.05)
+        async with asyncio.timeout(20):
+            while len(statuses) < 2:
+                await asyncio.sleep(0.01)
         assert statuses == [429, 429]
         hold.set()
         await asyncio.gather(*held)
