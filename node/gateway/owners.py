@@ -49,6 +49,17 @@ class Owners:
                 raise
         return normal
 
+    def agreement(self, owner: Address, digest: bytes, signature: bytes, what: str) -> bytes:
+        """Returns a signature as the Token takes it: a key's, or what a contract wallet accepts, whom the Token asks itself.
+
+        Raises InvalidSignature unless `owner` signed. A wallet that is not deployed yet can not be asked.
+        """
+        normal = normal_signature(signature)
+        wallet = undeployed(normal)
+        if wallet and not is_wallet(self._code(owner)):
+            raise InvalidSignature(f"{what} is of a wallet that is not deployed; deploy it first, and send this again")
+        return self.require(owner, digest, wallet.signature if wallet else normal, what)
+
     def require_grant(self, owner: Address, digest: bytes, signature: bytes) -> bytes:
         """Returns a grant's signature in the form to keep, and sees to it that all readers will take it.
 
