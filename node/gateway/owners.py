@@ -18,6 +18,8 @@ RequireOwner = Callable[[Address, bytes, bytes, str], bytes]
 """(owner, digest, signature, what) → the signature in the form to keep, or as contracts take it. Raises InvalidSignature."""
 Call = ContractFunction | Creation
 _AGREES = bytes.fromhex("1626ba7e").ljust(32, b"\0")
+_ASK_GAS = 2_000_000
+"""The most gas with which a wallet is asked, so that a stranger's wallet takes little of the RPC's time."""
 _ASK = [
     {
         "type": "function",
@@ -113,7 +115,9 @@ class Owners:
         unwrapped = undeployed(signature)
         try:
             return bool(
-                wallet.functions.isValidSignature(digest, unwrapped.signature if unwrapped else signature).call()
+                wallet.functions.isValidSignature(digest, unwrapped.signature if unwrapped else signature).call(
+                    {"gas": _ASK_GAS}
+                )
                 == _AGREES
             )
         except Exception:  # noqa: BLE001 - a stranger's contract may answer anything, and then it does not agree

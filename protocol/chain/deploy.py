@@ -115,7 +115,9 @@ def mint_pending(connection: Connection, account: LocalAccount, addresses: Addre
         receipt = _send(connection, account, call, wanted, "minting holdings")
         minted += receipt["status"]
         if receipt["status"] != 1 and pending_of(connection, addresses.token) == pending:
-            raise RuntimeError(f"holdings were not minted by 0x{receipt['transactionHash'].hex()}; run the command again")
+            raise RuntimeError(
+                f"holdings were not minted by 0x{receipt['transactionHash'].hex()}; run the command again"
+            )
     return minted
 
 

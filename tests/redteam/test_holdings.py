@@ -19,9 +19,7 @@ OTHER = actor("other").address
 def dusty(holders: int = HOLDERS) -> Genesis:
     """A genesis with one stake, and dust in the hands of many accounts."""
     dust = (Founding(party="dust", account=address(i), amount=1 + i % 7, kind=COIN) for i in range(holders))
-    return Genesis(
-        rows=(Founding(party="A", account=actor("anna").address, amount=1_000 * TOKEN, kind=STAKE), *dust)
-    )
+    return Genesis(rows=(Founding(party="A", account=actor("anna").address, amount=1_000 * TOKEN, kind=STAKE), *dust))
 
 
 def address(number: int) -> Address:

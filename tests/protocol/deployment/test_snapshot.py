@@ -153,7 +153,9 @@ def test_network__of_a_thousand_holders__moves_whole(world: World):
     assert new.token.supply() == old.token.supply() == sum(row.amount for row in genesis.rows)
     held = {row.account: row.amount for row in genesis.of(COIN)}
     for network in (old, new):
-        assert network.token.balances() == held | {network.validators.address: network.token.supply() - sum(held.values())}
+        assert network.token.balances() == held | {
+            network.validators.address: network.token.supply() - sum(held.values())
+        }
     assert take_snapshot(new).genesis == snapshot.genesis, "a second move changes nothing"
 
 
