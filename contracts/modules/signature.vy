@@ -34,14 +34,7 @@ def _recover(digest: bytes32, signature: Bytes[constants.SIGNATURE_BYTES]) -> ad
 
 @view
 @internal
-def _is_by(digest: bytes32, signature: Bytes[constants.SIGNATURE_BYTES], expected: address) -> bool:
-    """@notice Says whether `expected` signed. Nobody signs for the zero address."""
-    signer: address = self._recover(digest, signature)
-    return signer != empty(address) and signer == expected
-
-
-@view
-@internal
 def _require(digest: bytes32, signature: Bytes[constants.SIGNATURE_BYTES], expected: address):
     """@notice Reverts unless `expected` signed."""
-    assert self._is_by(digest, signature, expected), "signature: wrong signer"
+    signer: address = self._recover(digest, signature)
+    assert signer != empty(address) and signer == expected, "signature: wrong signer"

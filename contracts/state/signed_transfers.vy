@@ -111,11 +111,11 @@ def _authorise_fee(transfer: TransferWithFee, signed: Bytes[constants.PROOF_BYTE
     assert transfer.relayer == msg.sender, "signed_transfers: fee for another relayer"
     self._use(transfer.owner, transfer.nonce, transfer.valid_after, transfer.valid_before)
     digest: bytes32 = signature._typed(self._separator(), keccak256(abi_encode(FEE_TYPE, transfer)))
-    by_key: bool = len(signed) == constants.SIGNATURE_BYTES and signature._is_by(
-        digest, slice(signed, 0, constants.SIGNATURE_BYTES), transfer.owner
-    )
+    signer: address = empty(address)
+    if len(signed) == constants.SIGNATURE_BYTES:
+        signer = signature._recover(digest, slice(signed, 0, constants.SIGNATURE_BYTES))
     # The key comes first, because an account that delegates to code (EIP-7702) still signs with it.
-    if not by_key:
+    if signer == empty(address) or signer != transfer.owner:
         agrees: bool = contract_wallet._agrees(transfer.owner, digest, signed, WALLET_GAS)
         assert agrees, "signed_transfers: wrong signer"
 

@@ -16,7 +16,7 @@ from kula.protocol.transfers import new_transfer, transfer_to_json, transfer_wit
 from kula.protocol.types import Address
 
 
-def send_coin(  # noqa: PLR0913 - one argument per thing that the person chooses
+def send_coin(
     gateway: str,
     owner: LocalAccount,
     to: Address,
