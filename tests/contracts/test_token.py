@@ -70,3 +70,11 @@ def test_pay__what_can_not_be_paid__pays_nothing_and_stops_nobody():
         assert token.pay_many([(BEN, 11), (ZERO_ADDRESS, 3), (ANNA, 4), (ANNA, 4), (ANNA, 9)], sender=ANNA) == 9
         assert (token.balanceOf(ANNA), token.earned_of(ANNA), token.earned_of(BEN)) == (9, 9, 10)
         assert token.totalSupply() == MOST + 9
+
+
+def test_mint_holdings__of_a_deployment_that_has_minted_all__refused(net: Network):
+    assert net.token.pending() == ZERO_HASH
+    for holdings, rest in (([], ZERO_HASH), ([(BEN, 1)], ZERO_HASH), ([(BEN, 1)], b"\x01" * 32)):
+        with pytest.raises(Reverted, match="not the next holdings"):
+            net.token.mint_holdings(holdings, rest, sender=BEN)
+    assert net.token.balanceOf(BEN) == 0
