@@ -84,12 +84,9 @@ def chain_deploy(  # noqa: PLR0913 - one argument per option
     require_ready(connection, chosen, plan.parameters, founding)
     deployed = deploy(connection, account, plan)
     deployed.write(addresses)
-    if founding:
-        _mint(connection, account, deployed, founding)
-        typer.echo(_who_decides(founding), err=True)
-    say(asdict(deployed), as_json=True)
     if chosen:
         typer.echo(f"nodes read it at {chosen.finality!r}; can be undone there: {chosen.reorg}", err=True)
+    _mint(connection, account, deployed, founding)
 
 
 def _went_on(connection: "Connection", account: "LocalAccount", file: Path, genesis: "Genesis") -> bool:
@@ -99,17 +96,19 @@ def _went_on(connection: "Connection", account: "LocalAccount", file: Path, gene
     begun = unfinished(connection, file, genesis)
     if begun:
         _mint(connection, account, begun, genesis)
-        say(asdict(begun), as_json=True)
     return begun is not None
 
 
-def _mint(connection: "Connection", account: "LocalAccount", deployed: "Addresses", genesis: "Genesis") -> None:
-    """Mints what Token's constructor did not, and says so."""
+def _mint(connection: "Connection", account: "LocalAccount", deployed: "Addresses", genesis: "Genesis | None") -> None:
+    """Mints what Token's constructor did not, and says what stands and who decides."""
     from kula.protocol.chain.deploy import mint_pending
 
-    calls = mint_pending(connection, account, deployed, genesis)
-    if calls:
-        typer.echo(f"the rest of the genesis was minted in {calls} calls", err=True)
+    if genesis:
+        calls = mint_pending(connection, account, deployed, genesis)
+        if calls:
+            typer.echo(f"the rest of the genesis was minted in {calls} calls", err=True)
+        typer.echo(_who_decides(genesis), err=True)
+    say(asdict(deployed), as_json=True)
 
 
 def _announce_checks(preset: Preset | None) -> None:

@@ -32,21 +32,21 @@ def chained(lists: Sequence[Holdings]) -> list[Part]:
 @settings(TWINS, max_examples=TWINS.max_examples // 5)
 @given(lists=st.lists(holdings, min_size=1, max_size=5), order=st.lists(st.integers(0, 4), max_size=16))
 def test_parts__sent_in_any_order__mint_the_next_one_only_and_end_at_the_sum(lists: list[Holdings], order: list[int]):
-    """A Python list of what is left says what the Token takes."""
+    """A Python list of what waits says what the Token takes."""
     parts = chained(lists)
     with undone():
         token = create("Token", (SENDER, SENDER, list(parts[0].holdings), parts[0].rest), SENDER)
-        left = parts[1:]
+        waiting = parts[1:]
         for number in [*order, *range(len(parts))]:
             part = parts[min(number, len(parts) - 1)]
-            assert token.pending() == (left[0].hash() if left else ZERO_HASH)
-            if left and part == left[0]:
+            assert token.pending() == (waiting[0].hash() if waiting else ZERO_HASH)
+            if waiting and part == waiting[0]:
                 token.mint_holdings(list(part.holdings), part.rest, sender=SENDER)
-                left.pop(0)
+                waiting.pop(0)
             else:
                 with pytest.raises(Reverted, match="not the next holdings"):
                     token.mint_holdings(list(part.holdings), part.rest, sender=SENDER)
-        for part in left:
+        for part in waiting:
             token.mint_holdings(list(part.holdings), part.rest, sender=SENDER)
         assert token.pending() == ZERO_HASH
         every = [holding for one in lists for holding in one]
