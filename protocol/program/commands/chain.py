@@ -56,10 +56,7 @@ def chain_deploy(  # noqa: PLR0913 - one argument per option
     admit: list[str] = _ADMIT,
     preset: str | None = _PRESET,
 ) -> None:
-    """Check that the chain can carry the deployment, deploy the contracts, write the addresses file and mint the genesis.
-
-    If the addresses file names a deployment of this genesis that is not minted to its end, go on with it.
-    """
+    """Check the chain, deploy the contracts, write the addresses file and mint the genesis, or go on with minting it."""
     from eth_utils.address import to_checksum_address
 
     from kula.protocol.chain.connection import Connection

@@ -38,12 +38,9 @@ COIN_MUTATIONS = (
         "True",
         f"{HOLDINGS} bent",
     ),
-    Mutation(
-        "any key signs for an owner", SIGNED, "or signer != transfer.owner", "or False", f"{WALLETS} wallet"
-    ),
+    Mutation("any key signs for an owner", SIGNED, "or signer != transfer.owner", "or False", f"{WALLETS} wallet"),
     Mutation("a wallet gets all gas", SIGNED, "signed, WALLET_GAS)", "signed, msg.gas)", f"{WALLETS} burns"),
     Mutation("any answer of a wallet agrees", ASKED, "answer == MAGIC", "len(answer) > 0", f"{GRANTS} agrees"),
-    Mutation("a wallet may write", ASKED, "is_static_call=True", "is_static_call=False", f"{GRANTS} writes"),
     Mutation("an account without code agrees", ASKED, "not wallet.is_contract", "False", f"{GRANTS} precompile"),
     Mutation("anybody sends for a payee", "Token", "to == msg.sender", "True", f"{TRANSFERS} front_run"),
     Mutation(
