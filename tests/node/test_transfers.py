@@ -178,6 +178,17 @@ def test_transfer__of_a_wallet_whose_check_takes_much_gas__pays_the_fee_for_it(
     assert answer.json()["type"].endswith("/chain-refused"), "the Token gives a wallet less gas than this one takes"
 
 
+def test_transfer__of_a_wallet_that_agrees_in_trials_only__counts_what_it_could_burn(
+    http: TestClient, net: TestNet, settings: GatewaySettings, sender: Sender
+):
+    """It is mined and fails. After two of them this account has used up its gas of the day."""
+    wallet = _wallet(net, sender, "FickleWallet", b"")
+    for slug in ("chain-refused", "chain-refused", "gas-used-up"):
+        answer = post(http, net, fresh(net, settings, new_key(), owner=wallet), new_key())
+        assert answer.json()["type"].endswith(f"/{slug}"), answer.text
+    assert net.network.token.balance_of(wallet) == 10 * TOKEN
+
+
 def test_transfer__of_an_eip_7702_account__its_key_signs(
     http: TestClient, net: TestNet, settings: GatewaySettings, anna: LocalAccount
 ):

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from web3.contract.contract import ContractFunction
 
-from kula.node.gateway.duties.budget import GasBudget, Relayed
+from kula.node.gateway.duties.budget import FAILED_GAS, GasBudget, Relayed
 from kula.protocol.amounts import kula
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.rpc.errors import kula_errors
-from kula.protocol.errors import MalformedInput, RefusedByPolicy
+from kula.protocol.errors import InvalidSignature, MalformedInput, RefusedByPolicy
+from kula.protocol.signatures import recover
 from kula.protocol.transfers import TransferWithFee, transfer_with_fee_digest
 from kula.protocol.types import Address
 
@@ -18,6 +19,9 @@ LEAST_SECONDS = 120
 """A transfer that expires sooner could fail after the gateway has paid for its gas."""
 PAID_GAS = 125_000
 """Gas that the least fee pays for. A transfer of a key takes less, and a wallet's as much as its code takes to agree."""
+WALLET_FAILED_GAS = 750_000
+"""What a wallet's transfer counts that was mined and failed, because the wallet changed its mind: the 500,000 gas that
+the Token gives a wallet, the transfer's own, and what a Sender asks for beyond."""
 
 
 def relay_transfer(
@@ -46,7 +50,15 @@ def relay_transfer(
     taken = agreement(transfer.owner, digest, signature, "the transfer")
     call = network.token.transfer_with_fee(transfer, taken)
     _require_fee(transfer, least_fee * -(-_gas(call, us) // PAID_GAS))
-    return budget.send(Relayed.TRANSFER, transfer.owner, call)
+    failed_gas = FAILED_GAS if _is_by_key(digest, taken, transfer.owner) else WALLET_FAILED_GAS
+    return budget.send(Relayed.TRANSFER, transfer.owner, call, failed_gas=failed_gas)
+
+
+def _is_by_key(digest: bytes, signature: bytes, owner: Address) -> bool:
+    try:
+        return recover(digest, signature) == owner
+    except InvalidSignature:
+        return False
 
 
 def _require_fee(transfer: TransferWithFee, least: int) -> None:
