@@ -14,6 +14,7 @@
 from .interfaces import IBatches
 from .interfaces import IGrants
 from .modules import constants
+from .modules import contract_wallet
 from .modules import signature
 
 implements: IGrants
@@ -27,8 +28,6 @@ event KeyRevoked:
     key: indexed(address)
     epoch: uint32
 
-# what ERC-1271 returns for a valid signature
-MAGIC: constant(Bytes[32]) = x"1626ba7e00000000000000000000000000000000000000000000000000000000"
 REVOKE_TYPE: constant(bytes32) = keccak256("Revoke(address owner,address key)")
 DOMAIN_TYPE: constant(bytes32) = keccak256(
     "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
@@ -48,7 +47,7 @@ def __init__(batches: address):
 
 
 @external
-def register(owner: address, digest: bytes32, proof: Bytes[2048]):
+def register(owner: address, digest: bytes32, proof: Bytes[constants.PROOF_BYTES]):
     """
     @notice Asks a contract wallet whether it agrees to a message, and stores that it does: to a grant, to the end of
             a key, or to the end of a record's royalties.
@@ -56,14 +55,8 @@ def register(owner: address, digest: bytes32, proof: Bytes[2048]):
     @param proof What the wallet accepts as its signature.
     @custom:caller anyone
     """
-    agrees: bool = False
-    answer: Bytes[32] = b""
-    agrees, answer = raw_call(
-        owner,
-        abi_encode(digest, proof, method_id=method_id("isValidSignature(bytes32,bytes)")),
-        max_outsize=32, is_static_call=True, revert_on_failure=False,
-    )
-    assert owner.is_contract and agrees and answer == MAGIC, "grants: the owner does not agree"
+    agrees: bool = contract_wallet._agrees(owner, digest, proof, msg.gas)
+    assert agrees, "grants: the owner does not agree"
     self.registered[owner][digest] = True
     log GrantRegistered(owner=owner, digest=digest)
 

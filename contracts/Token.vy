@@ -5,8 +5,9 @@
 """
 @title Token: KULA, the ERC-20 coin that pays for records
 @notice An account's balance and its lifetime earnings share one storage slot, so a payment writes one slot. The token
-        has no owner: Claims mints what ledgers allot, and Pay mints what validators earn. An account without coin for
-        gas signs its transfers, and a relayer sends them.
+        has no owner: Claims mints what ledgers allot, and Pay mints what validators earn. Coin from before the
+        deployment is minted by anybody, in the order and the amounts that the deployment fixed. An account without coin
+        for gas signs its transfers, and a relayer sends them.
 @custom:kill None: nobody can stop a payment or a transfer.
 """
 
@@ -37,6 +38,11 @@ event Approval:
     spender: indexed(address)
     value: uint256
 
+# Holdings were minted. `rest` is the hash of those that are still to come, empty if there are none.
+event HoldingsMinted:
+    count: uint256
+    rest: bytes32
+
 name: public(constant(String[4])) = "Kula"
 symbol: public(constant(String[4])) = "KULA"
 decimals: public(constant(uint8)) = 18
@@ -46,27 +52,41 @@ struct Holding:
     account: address
     amount: uint256
 
-# accounts that may hold coin from the start. Their rows and the code stay below the limit of 49,152 bytes (EIP-3860).
-MAX_HOLDINGS: constant(uint256) = 384
+# holdings that are minted at once. So many cost 1.7 million gas, which a transaction has on every chain with a preset.
+MAX_HOLDINGS: constant(uint256) = 64
 
 CLAIMS: public(immutable(address))
 PAY: public(immutable(address))
 
 totalSupply: public(uint256)
+# hash of the holdings that are to be minted next, and of the rest behind them; empty once all are minted
+pending: public(bytes32)
 allowance: public(HashMap[address, HashMap[address, uint256]])
 # account => lifetime earnings << 128 | balance
 _accounts: HashMap[address, uint256]
 
 
 @deploy
-def __init__(claims: address, pay: address, holdings: DynArray[Holding, MAX_HOLDINGS]):
+def __init__(claims: address, pay: address, holdings: DynArray[Holding, MAX_HOLDINGS], rest: bytes32):
     """
-    @param holdings All coin that exists at the start. Every other coin is earned.
+    @param holdings The first coin that exists. With the rest, it is all that is not earned.
+    @param rest The hash of the next holdings and of the rest behind them, empty if there are none. So nobody chooses
+           later what is minted.
     """
     CLAIMS = claims
     PAY = pay
-    for holding: Holding in holdings:
-        self._mint(holding.account, holding.amount)
+    self._mint_holdings(holdings, rest)
+
+
+@external
+def mint_holdings(holdings: DynArray[Holding, MAX_HOLDINGS], rest: bytes32):
+    """
+    @notice Mints the next holdings that the deployment fixed.
+    @param rest The hash of the holdings behind these, empty if these are the last. Twin: protocol/chain/genesis.py.
+    @custom:caller anyone
+    """
+    assert keccak256(abi_encode(holdings, rest)) == self.pending, "token: not the next holdings"
+    self._mint_holdings(holdings, rest)
 
 
 @external
@@ -147,10 +167,10 @@ def receiveWithAuthorization(
 
 
 @external
-def transfer_with_fee(transfer: signed_transfers.TransferWithFee, signed: Bytes[constants.SIGNATURE_BYTES]):
+def transfer_with_fee(transfer: signed_transfers.TransferWithFee, signed: Bytes[constants.PROOF_BYTES]):
     """
     @notice Transfers coin of an account that needs no coin for gas. The caller keeps the fee that the account signed.
-    @param signed The owner's signature under the transfer.
+    @param signed The signature of the owner's key under the transfer, or what the owner accepts as a contract wallet.
     @custom:caller the relayer that the owner named
     """
     signed_transfers._authorise_fee(transfer, signed)
@@ -241,6 +261,14 @@ def _raise(account: address, total_earned: uint256, fee: uint256) -> uint256:
     self._accounts[account] = (total_earned << 128) | ((slot & constants.LOW_128) + due - fee)
     log Transfer(sender=empty(address), receiver=account, value=due - fee)
     return due
+
+
+@internal
+def _mint_holdings(holdings: DynArray[Holding, MAX_HOLDINGS], rest: bytes32):
+    self.pending = rest
+    for holding: Holding in holdings:
+        self._mint(holding.account, holding.amount)
+    log HoldingsMinted(count=len(holdings), rest=rest)
 
 
 @internal

@@ -3,11 +3,16 @@
 from dataclasses import astuple, replace
 
 from eth_account.signers.local import LocalAccount
+from eth_utils.address import to_checksum_address
+from eth_utils.crypto import keccak
 
 from kula.bench.gas.book import Book
 from kula.bench.gas.played import BOND, STAKE
-from kula.bench.gas.world import World
+from kula.bench.gas.world import FUNDING, World
+from kula.contracts import artifact
 from kula.contracts.modules.constants import OWNER_SECONDS, PAUSE_SECONDS, UNBONDING_SECONDS
+from kula.protocol.chain.clients.token import Token
+from kula.protocol.chain.genesis import MAX_HOLDINGS, Part
 from kula.protocol.parameters import TOKEN
 from kula.protocol.signatures import revoke_digest, sign
 from kula.protocol.transfers import (
@@ -20,7 +25,7 @@ from kula.protocol.transfers import (
     transfer_digest,
     transfer_with_fee_digest,
 )
-from kula.protocol.types import Address
+from kula.protocol.types import ZERO_HASH, Address
 
 AGREEING_WALLET = "0x631626ba7e60e01b5f5260205ff3"
 """The smallest contract wallet: it answers every call with ERC-1271's magic value.
@@ -31,12 +36,29 @@ A real wallet costs more by what it computes.
 
 def play_accounts(world: World, book: Book) -> None:
     """Plays these calls before the first epoch, and enters them in the book."""
+    mint_part(world)
     _coin(world, book)
     _grants(world)
     _stake(world)
     _bond(world)
     _owners(world)
     book.enter()
+
+
+def mint_part(world: World) -> None:
+    """Mints the largest part of a genesis at a second Token, which was created to wait for it."""
+    holders = (Address(to_checksum_address(keccak(bytes([number]))[12:])) for number in range(MAX_HOLDINGS))
+    part = Part(holdings=tuple((holder, TOKEN + number) for number, holder in enumerate(holders)), rest=ZERO_HASH)
+    web3, relayer = world.network.connection.web3, world.relayer
+    compiled = artifact("Token")
+    creation = web3.eth.contract(abi=compiled["abi"], bytecode=compiled["bytecode"]).constructor(
+        relayer.address, relayer.address, [], part.hash()
+    )
+    digest = creation.transact({"from": relayer.address})  # type: ignore[typeddict-item]
+    place = web3.eth.wait_for_transaction_receipt(digest, poll_latency=0.01)["contractAddress"]
+    world.names[Address(str(place))] = "Token"
+    token = Token(world.network.connection, Address(str(place)), world.network.connection.block())
+    world.send(relayer, token.mint_holdings(part.holdings, part.rest))
 
 
 def _coin(world: World, book: Book) -> None:
@@ -48,7 +70,20 @@ def _coin(world: World, book: Book) -> None:
     world.send(holder, token.approve(other, TOKEN))
     world.send(world.relayer, token.write("transferFrom", holder.address, other, TOKEN // 2))
     world.send(holder, token.write("burn", TOKEN))
+    book.enter()
+    _wallet_coin(world)
+    book.enter("contract wallet")
     _signed_coin(world, holder)
+
+
+def _wallet_coin(world: World) -> None:
+    """The smallest wallet's transfer, to an account that holds coin."""
+    token, relayer, wallet = world.network.token, Address(world.relayer.address), world.new_address()
+    world.ask("anvil_setCode", wallet, AGREEING_WALLET)
+    world.fund(world.relayer, TOKEN, relayer)
+    world.send(world.bank, token.transfer(wallet, 10 * TOKEN), FUNDING)
+    transfer = replace(new_transfer(wallet, relayer, TOKEN, relayer=relayer, fee=1, now=2**64), nonce=b"\x07" * 32)
+    world.send(world.relayer, token.transfer_with_fee(transfer, b"\x07" * 65))
 
 
 def _signed_coin(world: World, holder: LocalAccount) -> None:

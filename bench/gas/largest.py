@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from eth_utils.address import to_checksum_address
 
 from kula.bench.gas.absences import direct_leaf
+from kula.bench.gas.accounts import mint_part
 from kula.bench.gas.disputes import ACCOUNTS, play_disputes, play_lazy_epoch
 from kula.bench.gas.learning import NUMBERS
 from kula.bench.gas.spent import Spent
@@ -19,6 +20,7 @@ from kula.contracts.modules.constants import (
     MAX_URL,
 )
 from kula.node.local.anvil import Anvil
+from kula.protocol.chain.genesis import MAX_HOLDINGS
 from kula.protocol.ledgers.claims import RANGE_LEVELS, ROWS_AT_ONCE, plan_claims
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.parameters import TOKEN
@@ -168,7 +170,7 @@ def measure_full_round(seats: int = MAX_SEATS, candidates: int = MAX_CANDIDATES)
 
 
 def measure_deployment() -> Largest:
-    """Measures the creation of each contract: its gas, and the bytes of its init code with the arguments."""
+    """Measures the creation of each contract, with the bytes of its init code and arguments, and a part of a genesis."""
     with Anvil() as anvil:
         world = World(anvil, 1)
         largest: Largest = {}
@@ -179,7 +181,9 @@ def measure_deployment() -> Largest:
                     name = world.names[Address(to_checksum_address(receipt["contractAddress"]))]
                     size = len(sent["input"]) // 2 - 1
                     largest[f"{name}: {CREATION}"] = {"gas": int(receipt["gasUsed"], 16), "bytes": size}
-        return largest
+        world.restart()
+        mint_part(world)
+        return largest | _largest(world.restart(), f"{MAX_HOLDINGS} holdings")
 
 
 def _settled(world: World, payees: Sequence[Address]) -> Ledger:

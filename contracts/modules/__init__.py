@@ -2,6 +2,7 @@
 
 constants         numbers that several contracts share; constants.py holds those that Python needs too
 signature         who signed a digest
+contract_wallet   whether a contract agrees to a message
 joined_signatures the stake behind signatures of many seats
 plain_account     calls by plain accounts, whose bytes stand in the transaction
 block_header      hashes and headers of earlier blocks, and the mix hash in a header

@@ -36,6 +36,8 @@ MAX_CANDIDATES: constant(uint256) = 8
 # one signature: r, s and v; and one of every seat
 SIGNATURE_BYTES: constant(uint256) = 65
 SIGNATURES_BYTES: constant(uint256) = MAX_SEATS * SIGNATURE_BYTES
+# what a contract wallet accepts as its signature
+PROOF_BYTES: constant(uint256) = 2_048
 
 # --- numbers
 

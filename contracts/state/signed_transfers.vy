@@ -3,11 +3,12 @@
 """
 @title Signed permissions over coin
 @notice The state and the checks of EIP-2612 permits, EIP-3009 authorisations and Kula's TransferWithFee, in a domain of
-        the Token's own (EIP-5267). Each authorisation has a random nonce and counts at most once. The Token moves the
-        coin. Twin: protocol/transfers.py.
+        the Token's own (EIP-5267). Each authorisation has a random nonce and counts at most once. A contract wallet
+        agrees to a TransferWithFee by ERC-1271. The Token moves the coin. Twin: protocol/transfers.py.
 """
 
 from ..modules import constants
+from ..modules import contract_wallet
 from ..modules import signature
 
 event AuthorizationUsed:
@@ -29,6 +30,8 @@ struct TransferWithFee:
     valid_before: uint256
     nonce: bytes32
 
+# the most gas of a contract wallet that is asked whether it agrees; a passkey that is checked in Solidity takes 350,000
+WALLET_GAS: constant(uint256) = 500_000
 NAME: constant(String[4]) = "Kula"
 VERSION: constant(String[1]) = "1"
 DOMAIN_TYPE: constant(bytes32) = keccak256(
@@ -100,11 +103,21 @@ def _authorise(
 
 
 @internal
-def _authorise_fee(transfer: TransferWithFee, signed: Bytes[constants.SIGNATURE_BYTES]):
-    """@notice Uses up a TransferWithFee. Reverts unless the caller is its relayer and the owner signed it."""
+def _authorise_fee(transfer: TransferWithFee, signed: Bytes[constants.PROOF_BYTES]):
+    """
+    @notice Uses up a TransferWithFee. Reverts unless the caller is its relayer and the owner agreed to it: by its key,
+            or as a contract wallet.
+    """
     assert transfer.relayer == msg.sender, "signed_transfers: fee for another relayer"
     self._use(transfer.owner, transfer.nonce, transfer.valid_after, transfer.valid_before)
-    self._check(keccak256(abi_encode(FEE_TYPE, transfer)), transfer.owner, signed)
+    digest: bytes32 = signature._typed(self._separator(), keccak256(abi_encode(FEE_TYPE, transfer)))
+    signer: address = empty(address)
+    if len(signed) == constants.SIGNATURE_BYTES:
+        signer = signature._recover(digest, slice(signed, 0, constants.SIGNATURE_BYTES))
+    # The key comes first, because an account that delegates to code (EIP-7702) still signs with it.
+    if signer == empty(address) or signer != transfer.owner:
+        agrees: bool = contract_wallet._agrees(transfer.owner, digest, signed, WALLET_GAS)
+        assert agrees, "signed_transfers: wrong signer"
 
 
 @internal

@@ -18,6 +18,8 @@ RequireOwner = Callable[[Address, bytes, bytes, str], bytes]
 """(owner, digest, signature, what) → the signature in the form to keep, or as contracts take it. Raises InvalidSignature."""
 Call = ContractFunction | Creation
 _AGREES = bytes.fromhex("1626ba7e").ljust(32, b"\0")
+_ASK_GAS = 2_000_000
+"""The most gas with which a wallet is asked, so that a stranger's wallet takes little of the RPC's time."""
 _ASK = [
     {
         "type": "function",
@@ -48,6 +50,17 @@ class Owners:
             if not is_wallet(self._code(owner)) or not self._agrees(owner, digest, normal):
                 raise
         return normal
+
+    def agreement(self, owner: Address, digest: bytes, signature: bytes, what: str) -> bytes:
+        """Returns a signature as the Token takes it: a key's, or what a contract wallet accepts, whom the Token asks itself.
+
+        Raises InvalidSignature unless `owner` signed. A wallet that is not deployed yet can not be asked.
+        """
+        normal = normal_signature(signature)
+        wallet = undeployed(normal)
+        if wallet and not is_wallet(self._code(owner)):
+            raise InvalidSignature(f"{what} is of a wallet that is not deployed; deploy it first, and send this again")
+        return self.require(owner, digest, wallet.signature if wallet else normal, what)
 
     def require_grant(self, owner: Address, digest: bytes, signature: bytes) -> bytes:
         """Returns a grant's signature in the form to keep, and sees to it that all readers will take it.
@@ -102,7 +115,9 @@ class Owners:
         unwrapped = undeployed(signature)
         try:
             return bool(
-                wallet.functions.isValidSignature(digest, unwrapped.signature if unwrapped else signature).call()
+                wallet.functions.isValidSignature(digest, unwrapped.signature if unwrapped else signature).call(
+                    {"gas": _ASK_GAS}
+                )
                 == _AGREES
             )
         except Exception:  # noqa: BLE001 - a stranger's contract may answer anything, and then it does not agree

@@ -1,25 +1,35 @@
-"""Deploys the contracts. Each constructor takes the addresses of the others, so no address is set later."""
+"""Deploys the contracts, and has their Token mint a genesis.
+
+Each constructor takes the addresses of the others, so no address is set later. Token's constructor mints the first part
+of the genesis and binds the others by a hash. Anybody may send these, so whoever deploys gets no power by it.
+"""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import astuple, dataclass
+from pathlib import Path
 from typing import Any
 
 import rlp
 from eth_account.signers.local import LocalAccount
 from eth_utils.address import to_canonical_address, to_checksum_address
 from eth_utils.crypto import keccak
-from web3.types import TxParams
+from web3.types import TxParams, TxReceipt
 
 from kula.contracts import NAMES, artifact
 from kula.protocol.amounts import kula
-from kula.protocol.chain.addresses import Addresses
+from kula.protocol.chain.addresses import Addresses, read_addresses
+from kula.protocol.chain.clients.token import Token
 from kula.protocol.chain.connection import Connection
-from kula.protocol.chain.genesis import COIN, STAKE, Genesis, local_genesis
+from kula.protocol.chain.genesis import STAKE, Genesis, founders_of, local_genesis, parts_of
 from kula.protocol.chain.presets import LOCAL_CHAIN_ID
 from kula.protocol.chain.rpc.errors import kula_errors
-from kula.protocol.errors import RefusedByPolicy
+from kula.protocol.errors import ChainRefused, IntegrityError, MalformedInput, RefusedByPolicy
 from kula.protocol.parameters import TOKEN, Parameters
-from kula.protocol.types import ZERO_ADDRESS, Address
+from kula.protocol.types import ZERO_HASH, Address
+
+_PART_GAS, _HOLDING_GAS = 50_000, 29_000
+"""Gas that is asked for a part, and for each of its holdings: what it takes at most, whatever the accounts held before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +58,7 @@ class Deployment:
 
 
 def deploy(connection: Connection, account: LocalAccount, plan: Deployment) -> Addresses:
-    """Creates the contracts and returns their addresses.
+    """Creates the contracts and returns their addresses. `mint_pending` mints what does not fit into Token's constructor.
 
     The account keeps only the owner's powers that docs/protocol.md lists. Raises RefusedByPolicy for a genesis that no
     network can begin with. Raises RuntimeError if a creation fails, or if a contract gets another address than
@@ -71,6 +81,54 @@ def deploy(connection: Connection, account: LocalAccount, plan: Deployment) -> A
     return Addresses(chain_id=connection.chain_id, block=block, parties=genesis.parties(), **addresses)
 
 
+def unfinished(connection: Connection, file: Path, genesis: Genesis) -> Addresses | None:
+    """Returns the deployment of an addresses file if its Token waits for a part of this genesis, else None."""
+    addresses = None
+    with suppress(MalformedInput):
+        addresses = read_addresses(file)
+    if addresses is None or addresses.chain_id != connection.chain_id:
+        return None
+    try:
+        pending = pending_of(connection, addresses.token)
+    except ChainRefused:
+        return None
+    return addresses if pending in {part.hash() for part in parts_of(genesis, addresses.validators)} else None
+
+
+def mint_pending(connection: Connection, account: LocalAccount, addresses: Addresses, genesis: Genesis) -> int:
+    """Mints the parts of a genesis that a deployment's Token waits for. Returns how many `account` minted.
+
+    It goes on where it was stopped, and where somebody else sent a part. Raises IntegrityError if the Token waits for
+    something else, and RuntimeError if a part is not minted.
+    """
+    parts = {part.hash(): part for part in parts_of(genesis, addresses.validators)}
+    token, minted = Token(connection, addresses.token, addresses.block), 0
+    while (pending := pending_of(connection, addresses.token)) != ZERO_HASH:
+        if pending not in parts:
+            raise IntegrityError("Token", f"at {addresses.token} waits for holdings of another genesis")
+        part = parts[pending]
+        with kula_errors("asking for the nonce"):
+            nonce = connection.web3.eth.get_transaction_count(account.address, "pending")  # type: ignore[arg-type]
+        gas = _PART_GAS + _HOLDING_GAS * len(part.holdings)
+        wanted: Any = {"from": account.address, "nonce": nonce, "gas": gas}
+        call = token.mint_holdings(part.holdings, part.rest)
+        receipt = _send(connection, account, call, wanted, "minting holdings")
+        minted += receipt["status"]
+        if receipt["status"] != 1 and pending_of(connection, addresses.token) == pending:
+            raise RuntimeError(
+                f"holdings were not minted by 0x{receipt['transactionHash'].hex()}; run the command again"
+            )
+    return minted
+
+
+def pending_of(connection: Connection, token: Address) -> bytes:
+    """Returns the hash of the part that a Token waits for, at the newest block. Raises ChainRefused if it is no Token."""
+    with kula_errors("reading Token.pending"):
+        if not connection.web3.eth.get_code(token):  # type: ignore[arg-type]
+            raise ChainRefused(f"no contract is at {token}")
+        return bytes(connection.contract("Token", token).functions.pending().call())
+
+
 def created_at(sender: Address, nonce: int) -> Address:
     """Returns the address of the contract that `sender` creates with `nonce`.
 
@@ -89,17 +147,17 @@ def constructor_arguments(
 
     numbers = astuple(plan.parameters)
     genesis = _genesis(plan, owner)
-    founders, holdings = _founders(genesis), _holdings(genesis, places["Validators"])
+    first = parts_of(genesis, places["Validators"])[0]
     models = list(genesis.models) or [plan.base_manifest]
     return {
-        "Token": (*at("Claims", "Pay"), holdings),
+        "Token": (*at("Claims", "Pay"), list(first.holdings), first.rest),
         "Grants": (*at("Batches"),),
         "Gateways": (*at("Token", "Batches", "Grants", "Reports"), plan.minimum_bond),
         "Batches": (*at("Token", "Gateways", "Validators", "Scores", "Reports"), numbers, plan.direct_fee),
         "Validators": (
             *at("Token", "Batches", "Scores", "Reports"),
             at("Reports", "Challenges", "Pay"),
-            *(plan.minimum_stake, owner, list(plan.admitted), founders),
+            *(plan.minimum_stake, owner, list(plan.admitted), founders_of(genesis)),
         ),
         "Scorers": (*at("Batches", "Scores", "Validators"), plan.scorer_id),
         "Scores": (*at("Validators", "Batches", "Scorers"), numbers),
@@ -117,18 +175,6 @@ def constructor_arguments(
     }
 
 
-def _founders(genesis: Genesis) -> list[tuple[Address, Address, int]]:
-    """Returns owner, operator (zero if it is the owner) and amount of each founding stake."""
-    return [(row.account, row.operator or ZERO_ADDRESS, row.amount) for row in genesis.of(STAKE)]
-
-
-def _holdings(genesis: Genesis, validators: Address) -> list[tuple[Address, int]]:
-    """Returns who holds how much coin at the start. Validators holds the founding stakes."""
-    holdings = [(row.account, row.amount) for row in genesis.of(COIN)]
-    staked = sum(row.amount for row in genesis.of(STAKE))
-    return [*holdings, (validators, staked)] if staked else holdings
-
-
 def _genesis(plan: Deployment, owner: Address) -> Genesis:
     """Returns the genesis of a plan. Raises RefusedByPolicy if one of its stakes is too small for a seat."""
     genesis = plan.genesis or local_genesis(owner)
@@ -143,10 +189,14 @@ def _create(connection: Connection, account: LocalAccount, nonce: int, name: str
     compiled = artifact(name)
     factory = connection.web3.eth.contract(abi=compiled["abi"], bytecode=compiled["bytecode"])
     wanted: TxParams = {"from": account.address, "nonce": nonce}  # type: ignore[typeddict-item]
-    creation, web3 = factory.constructor(*arguments), connection.web3
-    with kula_errors(f"creating {name}"):
-        signed = account.sign_transaction(creation.build_transaction(wanted))  # type: ignore[arg-type]
-        receipt = web3.eth.wait_for_transaction_receipt(web3.eth.send_raw_transaction(signed.raw_transaction))
+    receipt = _send(connection, account, factory.constructor(*arguments), wanted, f"creating {name}")
     if receipt["status"] != 1:
         raise RuntimeError(f"deployment stopped: creating {name} failed in 0x{receipt['transactionHash'].hex()}")
     return str(receipt["contractAddress"])
+
+
+def _send(connection: Connection, account: LocalAccount, call: Any, wanted: TxParams, doing: str) -> TxReceipt:
+    web3 = connection.web3
+    with kula_errors(doing):
+        signed = account.sign_transaction(call.build_transaction(wanted))  # type: ignore[arg-type]
+        return web3.eth.wait_for_transaction_receipt(web3.eth.send_raw_transaction(signed.raw_transaction))

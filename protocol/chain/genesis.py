@@ -20,20 +20,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from eth_abi.abi import encode
 from eth_utils.address import is_hex_address, to_checksum_address
+from eth_utils.crypto import keccak
 
 from kula.protocol.amounts import from_kula, kula
 from kula.protocol.canonical import loads_strict
 from kula.protocol.errors import KulaError, MalformedInput, RefusedByPolicy
 from kula.protocol.ipfs.cid import bytes32_to_cid, cid_to_bytes32
 from kula.protocol.parameters import TOKEN
-from kula.protocol.types import MAX_SEATS, ZERO_ADDRESS, Address
+from kula.protocol.types import MAX_SEATS, ZERO_ADDRESS, ZERO_HASH, Address
 
 STAKE, COIN = "stake", "coin"
 MAX_MODELS = 128
 """Most adopted models that Registry's constructor takes over."""
-MAX_HOLDINGS = 384
-"""Most accounts to which Token's constructor mints. Validators is one of them if there are stakes."""
+MAX_HOLDINGS = 64
+"""Most holdings that Token mints at once: its constructor the first, and `mint_holdings` those of each further part."""
 LOCAL_COIN = 1_000_000_000 * TOKEN
 """What the deployer holds on a local chain."""
 LEAST_PARTIES = 4
@@ -53,6 +55,20 @@ class Founding:
     """STAKE or COIN."""
     operator: Address | None = None
     """The account that runs the validator of a stake. None is the account itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Holdings that Token mints in one call."""
+
+    holdings: tuple[tuple[Address, int], ...]
+    """Accounts, and what each holds (10^-18 KULA)."""
+    rest: bytes
+    """The hash of the next part, 32 zeros if there is none."""
+
+    def hash(self) -> bytes:
+        """Returns what Token holds as `pending` before it mints this part. It binds every later part too."""
+        return keccak(encode(["(address,uint256)[]", "bytes32"], [self.holdings, self.rest]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +96,25 @@ class Genesis:
         for row in self.of(kind):
             sums[row.party] += row.amount
         return sums
+
+
+def parts_of(genesis: Genesis, validators: Address) -> list[Part]:
+    """Returns the parts in which Token mints a genesis, at least one. Validators holds the founding stakes, in the first.
+
+    Twin: Token.mint_holdings.
+    """
+    staked = sum(row.amount for row in genesis.of(STAKE))
+    holdings = [*([(validators, staked)] if staked else []), *((row.account, row.amount) for row in genesis.of(COIN))]
+    parts: list[Part] = []
+    for start in reversed(range(0, max(1, len(holdings)), MAX_HOLDINGS)):
+        rest = parts[-1].hash() if parts else ZERO_HASH
+        parts.append(Part(holdings=tuple(holdings[start : start + MAX_HOLDINGS]), rest=rest))
+    return parts[::-1]
+
+
+def founders_of(genesis: Genesis) -> list[tuple[Address, Address, int]]:
+    """Returns owner, operator (zero if it is the owner) and amount of each founding stake, as Validators takes them."""
+    return [(row.account, row.operator or ZERO_ADDRESS, row.amount) for row in genesis.of(STAKE)]
 
 
 def local_genesis(deployer: Address, amount: int = LOCAL_COIN) -> Genesis:
@@ -199,8 +234,6 @@ def _require_sound(genesis: Genesis) -> None:
     _require_once("account", Counter((row.account, row.kind) for row in genesis.rows))
     if len(genesis.of(STAKE)) > MAX_SEATS:
         raise MalformedInput("rows", f"has {len(genesis.of(STAKE))} stakes, there are {MAX_SEATS} seats")
-    if len(genesis.of(COIN)) >= MAX_HOLDINGS:
-        raise MalformedInput("rows", f"has {len(genesis.of(COIN))} holders of coin, at most {MAX_HOLDINGS - 1} fit")
     if len(genesis.models) > MAX_MODELS:
         raise MalformedInput("models", f"names {len(genesis.models)} models, at most {MAX_MODELS} fit")
     if any(row.amount > _MAX_STAKE for row in genesis.of(STAKE)):

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from kula.protocol.chain.genesis import COIN, STAKE, Founding, Genesis
 from kula.protocol.chain.network import Network
-from kula.protocol.errors import IntegrityError
-from kula.protocol.types import MAX_SEATS, Address
+from kula.protocol.errors import IntegrityError, RefusedByPolicy
+from kula.protocol.types import MAX_SEATS, ZERO_HASH, Address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +30,12 @@ class Snapshot:
 def take_snapshot(network: Network) -> Snapshot:
     """Returns the snapshot at the block or finality of the network's connection.
 
-    Raises IntegrityError if the chain's numbers do not add up.
+    Raises IntegrityError if the chain's numbers do not add up, and RefusedByPolicy if holdings of the deployment's own
+    genesis are not minted at the block.
     """
     token, validators = network.token, network.validators
+    if token.pending() != ZERO_HASH:
+        raise RefusedByPolicy("genesis", "is not minted to its end, so its holders would lose coin; mint it first")
     balances, supply = token.balances(), token.supply()
     if sum(balances.values()) != supply:
         raise IntegrityError("Token", f"transfers add up to {sum(balances.values())}, the supply is {supply}")

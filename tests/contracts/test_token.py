@@ -2,7 +2,7 @@
 
 import pytest
 
-from kula.protocol.types import ZERO_ADDRESS
+from kula.protocol.types import ZERO_ADDRESS, ZERO_HASH
 from tests.support.actors import actor
 from tests.support.evm import Reverted, create, undone
 from tests.support.evm_network import Network
@@ -45,13 +45,13 @@ def test_transfer_from__beyond_the_allowance__refused(net: Network):
 def test_supply__to_nobody_or_beyond_its_type__is_not_deployed(net: Network):
     for account, amount, why in ((ZERO_ADDRESS, 1, "nobody to mint to"), (ANNA, MOST + 1, "balance too high")):
         with pytest.raises(Reverted, match=why):
-            create("Token", (ANNA, BEN, [(BEN, 1), (account, amount)]), net.owner.address)
+            create("Token", (ANNA, BEN, [(BEN, 1), (account, amount)], ZERO_HASH), net.owner.address)
 
 
 def test_balance__of_all_that_the_type_holds__is_possible():
     with undone():
-        assert create("Token", (ANNA, BEN, [(ANNA, MOST)]), ANNA).balanceOf(ANNA) == MOST
-        token = create("Token", (ANNA, BEN, [(ANNA, MOST - 1)]), ANNA)
+        assert create("Token", (ANNA, BEN, [(ANNA, MOST)], ZERO_HASH), ANNA).balanceOf(ANNA) == MOST
+        token = create("Token", (ANNA, BEN, [(ANNA, MOST - 1)], ZERO_HASH), ANNA)
         token.mint(ANNA, 1, sender=BEN)
         assert token.balanceOf(ANNA) == MOST == token.totalSupply()
 
@@ -59,7 +59,7 @@ def test_balance__of_all_that_the_type_holds__is_possible():
 def test_pay__what_can_not_be_paid__pays_nothing_and_stops_nobody():
     """A token for which ANNA is Claims and BEN is Pay, so that a test can pay any sum."""
     with undone():
-        token = create("Token", (ANNA, BEN, [(BEN, MOST - 10)]), ANNA)
+        token = create("Token", (ANNA, BEN, [(BEN, MOST - 10)], ZERO_HASH), ANNA)
         assert token.pay(BEN, 11, ANNA, 0, sender=ANNA) == 0, "beyond what an account can hold"
         assert token.pay(BEN, 10, ANNA, 0, sender=ANNA) == 10
         assert token.pay(ANNA, MOST + 1, ANNA, 0, sender=ANNA) == 0, "beyond what can be earned"
@@ -70,3 +70,11 @@ def test_pay__what_can_not_be_paid__pays_nothing_and_stops_nobody():
         assert token.pay_many([(BEN, 11), (ZERO_ADDRESS, 3), (ANNA, 4), (ANNA, 4), (ANNA, 9)], sender=ANNA) == 9
         assert (token.balanceOf(ANNA), token.earned_of(ANNA), token.earned_of(BEN)) == (9, 9, 10)
         assert token.totalSupply() == MOST + 9
+
+
+def test_mint_holdings__of_a_deployment_that_has_minted_all__refused(net: Network):
+    assert net.token.pending() == ZERO_HASH
+    for holdings, rest in (([], ZERO_HASH), ([(BEN, 1)], ZERO_HASH), ([(BEN, 1)], b"\x01" * 32)):
+        with pytest.raises(Reverted, match="not the next holdings"):
+            net.token.mint_holdings(holdings, rest, sender=BEN)
+    assert net.token.balanceOf(BEN) == 0

@@ -15,7 +15,7 @@ from kula.protocol.transfers import (
     transfer_digest,
     transfer_with_fee_digest,
 )
-from kula.protocol.types import Fee
+from kula.protocol.types import ZERO_HASH, Fee
 from tests.support.actors import Actor, actor
 from tests.support.evm import Contract, Reverted, chain_id, create, now, pass_time
 from tests.support.evm_network import Network
@@ -71,7 +71,7 @@ def held(token: Contract) -> tuple[int, int, int]:
 def test_replay__on_another_chain_contract_or_nonce__refused(net: Network, token: Contract):
     one, plain = transfer(), authorisation()
     domain = coin_domain(net)
-    other = create("Token", (net.claims.address, net.pay.address, [(ANNA.address, 100)]), net.owner.address)
+    other = create("Token", (net.claims.address, net.pay.address, [(ANNA.address, 100)], ZERO_HASH), net.owner.address)
     for foreign in (SigningDomain(chain_id() + 1, token.address), SigningDomain(chain_id(), other.address)):
         with pytest.raises(Reverted, match="wrong signer"):
             token.transfer_with_fee(one, sign(transfer_with_fee_digest(foreign, one), ANNA.key), sender=RELAYER.address)

@@ -16,7 +16,6 @@ from kula.node.gateway.api.shapes.responses import Claimed, GrantKept, Receipt, 
 from kula.node.gateway.duties.budget import Relayed
 from kula.node.gateway.duties.transfers import relay_transfer
 from kula.node.gateway.problems import Problem, raises
-from kula.protocol.records.wallets import normal_signature
 from kula.protocol.signatures import revoke_digest
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute)
@@ -79,10 +78,14 @@ def post_claim(body: PostClaim, context: Context) -> Claimed:
 def post_transfer(body: PostTransfer, context: Context) -> Transferred:
     """Relays an account's signed transfer of coin, and keeps the fee that the account signed."""
     transfer = body.transfer.to_transfer()
-    least = context.settings.transfer_fee
-    budget, us = context.budget, context.address
     transaction = relay_transfer(
-        context.network, budget, us, transfer, normal_signature(body.signature), least_fee=least
+        context.network,
+        context.budget,
+        context.address,
+        transfer,
+        body.signature,
+        agreement=context.owners.agreement,
+        least_fee=context.settings.transfer_fee,
     )
     return Transferred(nonce=transfer.nonce, transaction=transaction)
 

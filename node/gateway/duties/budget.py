@@ -16,8 +16,8 @@ MOST_WAITING = 8
 """Calls that wait at the same time. Each holds a thread until it is mined, and the threads are those of all requests."""
 _AGAIN_SECONDS = 15
 _DAY = 86_400
-_FAILED_GAS = 150_000
-"""What a transaction counts that was mined and failed: more than any of these calls needs."""
+FAILED_GAS = 150_000
+"""What a transaction counts that was mined and failed, if the caller does not say: more than most of these calls need."""
 
 
 class Relayed(StrEnum):
@@ -48,8 +48,10 @@ class GasBudget:
         self._one_at_a_time = threading.Lock()
         self._places = threading.BoundedSemaphore(MOST_WAITING)
 
-    def send(self, kind: Relayed, account: Address, call: ContractFunction | Creation) -> bytes:
-        """Sends a call for an account; returns the transaction's hash.
+    def send(
+        self, kind: Relayed, account: Address, call: ContractFunction | Creation, *, failed_gas: int = FAILED_GAS
+    ) -> bytes:
+        """Sends a call for an account; returns the transaction's hash. If it is mined and fails, it counts `failed_gas`.
 
         Raises Problem `gas-used-up` if a budget of today is used up, or `unavailable` if too many calls wait. Raises what
         `Sender.send` raises.
@@ -57,11 +59,11 @@ class GasBudget:
         if not self._places.acquire(blocking=False):
             raise Problem("unavailable", "too many calls wait to be sent; try again soon", retry_after=_AGAIN_SECONDS)
         try:
-            return self._send(kind, account, call)
+            return self._send(kind, account, call, failed_gas)
         finally:
             self._places.release()
 
-    def _send(self, kind: Relayed, account: Address, call: ContractFunction | Creation) -> bytes:
+    def _send(self, kind: Relayed, account: Address, call: ContractFunction | Creation, failed_gas: int) -> bytes:
         with self._one_at_a_time:
             now = self._sender.connection.now()
             self._require(kind, account, now)
@@ -70,7 +72,7 @@ class GasBudget:
                 receipt = self._sender.send(call)
             except ChainRefused:
                 if self._sent() > before:
-                    self._repository.tallies.add_gas(now // _DAY, kind, account, _FAILED_GAS)
+                    self._repository.tallies.add_gas(now // _DAY, kind, account, failed_gas)
                 raise
             self._repository.tallies.add_gas(now // _DAY, kind, account, receipt["gasUsed"])
             return bytes(receipt["transactionHash"])

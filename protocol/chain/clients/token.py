@@ -1,6 +1,7 @@
 """Client of Token."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import astuple
 
 from web3.contract.contract import ContractFunction
@@ -43,6 +44,10 @@ class Token(Client):
         """Returns all coin that exists."""
         return self.read("totalSupply")
 
+    def pending(self) -> bytes:
+        """Returns the hash of the holdings that are to be minted next, or 32 zeros once all of the genesis is minted."""
+        return self.read("pending")
+
     def authorisation_used(self, account: Address, nonce: bytes) -> bool:
         """Tells whether an authorisation of an account was used or cancelled."""
         return self.read("authorizationState", account, nonce)
@@ -55,6 +60,10 @@ class Token(Client):
             held[event["args"]["receiver"]] += event["args"]["value"]
         del held[ZERO_ADDRESS]
         return {account: amount for account, amount in held.items() if amount}
+
+    def mint_holdings(self, holdings: Sequence[tuple[Address, int]], rest: bytes) -> ContractFunction:
+        """Mints the next holdings of the genesis. `rest` is the hash of those behind them."""
+        return self.write("mint_holdings", list(holdings), rest)
 
     def transfer_with_fee(self, transfer: TransferWithFee, signature: bytes) -> ContractFunction:
         """Sends an account's signed transfer. The sender, who must be its relayer, keeps the fee."""

@@ -1,4 +1,4 @@
-"""`kula chain`: deploy the contracts; see where a deployment stands; take a snapshot for new contracts."""
+"""`kula chain`: deploy the contracts; check and see where a deployment stands; take a snapshot for new contracts."""
 
 import json
 import os
@@ -18,6 +18,10 @@ from kula.protocol.program.console import say, warn
 from kula.protocol.types import Address
 
 if TYPE_CHECKING:
+    from eth_account.signers.local import LocalAccount
+
+    from kula.protocol.chain.addresses import Addresses
+    from kula.protocol.chain.connection import Connection
     from kula.protocol.chain.genesis import Genesis
 
 chain = typer.Typer(no_args_is_help=True, help="Deploy the contracts; see where a deployment stands.")
@@ -52,7 +56,7 @@ def chain_deploy(  # noqa: PLR0913 - one argument per option
     admit: list[str] = _ADMIT,
     preset: str | None = _PRESET,
 ) -> None:
-    """Check that the chain can carry the deployment, deploy the contracts and write the addresses file."""
+    """Check the chain, deploy the contracts, write the addresses file and mint the genesis, or go on with minting it."""
     from eth_utils.address import to_checksum_address
 
     from kula.protocol.chain.connection import Connection
@@ -63,6 +67,9 @@ def chain_deploy(  # noqa: PLR0913 - one argument per option
     connection = Connection(rpc.split(","), preset_of(preset).chain_id if preset else None)
     chosen = preset_at(connection.chain_id)
     founding = read_genesis(genesis) if genesis else None
+    account = account_of(keystore, connection.chain_id)
+    if founding and _went_on(connection, account, addresses, founding):
+        return
     plan = Deployment(
         parameters=_parameters(chosen, parameters),
         scorer_id=unhex(scorer_id, 32),
@@ -72,13 +79,33 @@ def chain_deploy(  # noqa: PLR0913 - one argument per option
     )
     _announce_checks(chosen)
     require_ready(connection, chosen, plan.parameters, founding)
-    deployed = deploy(connection, account_of(keystore, connection.chain_id), plan)
+    deployed = deploy(connection, account, plan)
     deployed.write(addresses)
-    say(asdict(deployed), as_json=True)
     if chosen:
         typer.echo(f"nodes read it at {chosen.finality!r}; can be undone there: {chosen.reorg}", err=True)
-    if founding:
-        typer.echo(_who_decides(founding), err=True)
+    _mint(connection, account, deployed, founding)
+
+
+def _went_on(connection: "Connection", account: "LocalAccount", file: Path, genesis: "Genesis") -> bool:
+    """Mints what the deployment of an addresses file waits for. Says whether there is one that waits for this genesis."""
+    from kula.protocol.chain.deploy import unfinished
+
+    begun = unfinished(connection, file, genesis)
+    if begun:
+        _mint(connection, account, begun, genesis)
+    return begun is not None
+
+
+def _mint(connection: "Connection", account: "LocalAccount", deployed: "Addresses", genesis: "Genesis | None") -> None:
+    """Mints what Token's constructor did not, and says what stands and who decides."""
+    from kula.protocol.chain.deploy import mint_pending
+
+    if genesis:
+        calls = mint_pending(connection, account, deployed, genesis)
+        if calls:
+            typer.echo(f"the rest of the genesis was minted in {calls} calls", err=True)
+        typer.echo(_who_decides(genesis), err=True)
+    say(asdict(deployed), as_json=True)
 
 
 def _announce_checks(preset: Preset | None) -> None:
@@ -168,10 +195,26 @@ def chain_snapshot(
     )
 
 
+@chain.command("check")
+def chain_check(
+    genesis: Path = typer.Option(help="The genesis file, TOML or JSON."), rpc: str = _RPC, addresses: Path = _ADDRESSES
+) -> None:
+    """Check that a deployment was created with this version's code from a genesis file, and is minted to its end."""
+    from kula.protocol.chain.addresses import read_addresses
+    from kula.protocol.chain.connection import Connection
+    from kula.protocol.chain.genesis import read_genesis
+    from kula.protocol.chain.readiness import require_founded
+
+    deployed, founding = read_addresses(addresses), read_genesis(genesis)
+    require_founded(Connection(rpc.split(","), deployed.chain_id), deployed, founding)
+    say(f"{addresses} is a deployment of {genesis}: {len(founding.rows)} rows, all minted")
+
+
 @chain.command("status")
 def chain_status(rpc: str = _RPC, addresses: Path = _ADDRESSES, as_json: bool = typer.Option(False, "--json")) -> None:
     """Show the open epoch, the line of reports and the served model."""
     from kula.protocol.chain.network import connect
+    from kula.protocol.types import ZERO_HASH
 
     network = connect(rpc.split(","), addresses)
     status: dict[str, Any] = {
@@ -180,6 +223,7 @@ def chain_status(rpc: str = _RPC, addresses: Path = _ADDRESSES, as_json: bool = 
         "open_epoch": network.batches.current(),
         "settled_epoch": network.reports.head(),
         "final_epoch": network.reports.final_upto(),
+        "genesis_minted": network.token.pending() == ZERO_HASH,
         "validators": len(network.validators.active()),
         "served_model": network.registry.served(),
         "datasets": network.registry.last_dataset(),

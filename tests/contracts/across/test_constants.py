@@ -8,6 +8,7 @@ import pytest
 from kula.contracts import FOLDER, NAMES, artifact
 from kula.contracts.modules import constants
 from kula.protocol import types
+from kula.protocol.chain import genesis
 from kula.protocol.chain.clients.judgements import RoundState
 from kula.protocol.judging import Criterion, Failure
 from kula.protocol.ledgers import claims
@@ -41,6 +42,7 @@ SAME = (
     (constants.MAX_AHEAD, "Gateways", "MAX_AHEAD"),
     (constants.MAX_PAIRS, "Gateways", "MAX_PAIRS"),
     (constants.MAX_URL, "state/gateway_places", "MAX_URL"),
+    (genesis.MAX_HOLDINGS, "Token", "MAX_HOLDINGS"),
     (constants.FOUNDING_SECONDS, "Validators", "FOUNDING_SECONDS"),
     (types.MAX_PLACES, SHARED, "MAX_PLACES"),
     (types.MAX_SEATS, SHARED, "MAX_SEATS"),
