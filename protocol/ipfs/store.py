@@ -38,6 +38,10 @@ class Store(ABC):
     def pinned(self, cid: str) -> bool:
         """Tells whether the store pins the block and all blocks that it links to."""
 
+    def unpin(self, cid: str) -> None:
+        """Lets the store drop a block that was pinned, with all blocks that only it links to. A store may keep them."""
+        del cid
+
     def within(self, seconds: float) -> "Store":
         """Returns this store with another limit on the time of each call. A store that answers at once has none."""
         return self
