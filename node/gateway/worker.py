@@ -167,9 +167,9 @@ def compose(settings: GatewaySettings) -> Duties:
     budget = GasBudget(
         sender, repository, per_day=settings.relay_gas_per_day, per_account=settings.relay_gas_per_account
     )
-    post_seconds = settings.post_seconds or post_seconds_of(network.addresses.chain_id)
     edge = Edge(most_seconds=_MOST_SECONDS, count=repository.tallies.count_failure)
     patient = Edge(count=repository.tallies.count_failure)
+    curators = {sender.address, *settings.curators}
     return Duties(
         settings=settings,
         ledgers=ledgers,
@@ -180,7 +180,7 @@ def compose(settings: GatewaySettings) -> Duties:
             repository,
             store,
             url=settings.page_origin,
-            post_seconds=post_seconds,
+            post_seconds=settings.post_seconds or post_seconds_of(network.addresses.chain_id),
             spend_bond=settings.spend_bond * TOKEN,
             edge=edge,
         ),
@@ -191,13 +191,7 @@ def compose(settings: GatewaySettings) -> Duties:
         mirror=Mirror(ledgers, repository, sender.address, patient),
         indexer=Indexer(network, repository, sender.address),
         roster=RosterReader(network, repository.chain),
-        publications=Publications(
-            store,
-            repository.chain,
-            patient,
-            curators={sender.address, *settings.curators},
-            datasets=network.registry.datasets,
-        ),
+        publications=Publications(store, repository.chain, patient, curators, network.registry.datasets),
         estimator=Estimator(network, store, repository, sender.address, settings.data / "scorers")
         if settings.estimate
         else None,
@@ -225,8 +219,8 @@ def claim() -> None:
     At last it copies what only public pages show, and drops grants that nobody used.
     """
     now = duties()
-    shown = now.fill_tasks, now.read_roster, now.copy_published
-    now.tick(now.mirror_outcomes, now.erase, now.relay_claims, *shown, now.drop_grants)
+    for_pages = now.fill_tasks, now.read_roster, now.copy_published
+    now.tick(now.mirror_outcomes, now.erase, now.relay_claims, *for_pages, now.drop_grants)
 
 
 @app.task(name="kula.estimate")

@@ -83,8 +83,8 @@ class Accounts:
         columns = GrantRow.hash, GrantRow.expiry, GrantRow.kept_at, is_used
         page = select(*columns).where(GrantRow.hash > after).order_by(GrantRow.hash).limit(_GRANTS)
         with Session(self._engine) as session, session.begin():
-            seen = session.execute(page).all()
-            unused = [(digest, expiry, kept_at) for digest, expiry, kept_at, used in seen if not used]
+            rows = session.execute(page).all()
+            unused = [(digest, expiry, kept_at) for digest, expiry, kept_at, used in rows if not used]
             # An older release did not note when.
             undated = [digest for digest, _, kept_at in unused if not kept_at]
             if undated:
@@ -92,7 +92,7 @@ class Accounts:
             due = [digest for digest, expiry, kept_at in unused if expiry <= now or 0 < kept_at < kept_before]
             if due:
                 session.execute(delete(GrantRow).where(GrantRow.hash.in_(due), ~is_used))
-        return seen[-1].hash if len(seen) == _GRANTS else b""
+        return rows[-1].hash if len(rows) == _GRANTS else b""
 
     def totals(self, owner: str, progress: Progress) -> Totals:
         """Returns the sums over all records of an account."""

@@ -27,7 +27,8 @@ _AT_ONCE = 500
 """Rows that are fetched at once."""
 Numbered = EpochRow | BatchRow | DatasetRow | ModelRow
 R = TypeVar("R", EpochRow, BatchRow, DatasetRow, ModelRow)
-P = TypeVar("P", DatasetRow, ModelRow)
+Published = DatasetRow | ModelRow
+"""A row whose manifest names public files."""
 _UNDOABLE = (EpochRow, BatchRow, DatasetRow, ModelRow, RevocationRow)
 
 
@@ -197,7 +198,7 @@ class ChainCopy:
         with Session(self._engine) as session:
             return list(session.scalars(select(ModelRow.number).where(ModelRow.state == CANDIDATE)))
 
-    def lacking(self, table: type[P], before: int, limit: int) -> Sequence[P]:
+    def lacking(self, table: type[Published], before: int, limit: int) -> Sequence[Published]:
         """Returns up to `limit` rows with numbers below `before` whose public files are not copied, the newest first.
 
         The files of candidates are hidden until their vote, so they are not among them.
@@ -230,7 +231,7 @@ class ChainCopy:
         with Session(self._engine) as session:
             return set(session.scalars(select(PublishedRow.cid)))
 
-    def put_published(self, blocks: Iterable[tuple[str, bytes]], row: DatasetRow | ModelRow | None = None) -> None:
+    def put_published(self, blocks: Iterable[tuple[str, bytes]], row: Published | None = None) -> None:
         """Keeps public files by their content ids, all of them or none. The dataset or model of `row` lacks none then."""
         with Session(self._engine) as session, session.begin():
             for cid, block in blocks:
@@ -243,7 +244,7 @@ class ChainCopy:
     def published_bytes(self) -> int:
         """Returns how many bytes all copied public files have. It reads all of them."""
         with Session(self._engine) as session:
-            return session.scalar(select(func.coalesce(func.sum(func.length(PublishedRow.block)), 0))) or 0
+            return int(session.scalar(select(func.sum(func.length(PublishedRow.block)))) or 0)
 
     def revocations(self, owner: str) -> dict[str, int]:
         """Returns an owner's session keys that have ended, each with the epoch that was open then."""

@@ -133,8 +133,10 @@ class ClaimsLine:
             self._move(epoch, [*self._late, epoch] if is_late else self._late)
             if time.monotonic() - started > _SECONDS:
                 return
-        due = next((epoch for epoch in self._late if self._is_due(epoch)), None)
-        late = [epoch for epoch in self._late if epoch != due] if due and self._relayed(due) else self._late
+        late = self._late
+        if due := next((epoch for epoch in late if self._is_due(epoch)), None):
+            # What was tried goes to the end, so that each one has its turn.
+            late = [*(epoch for epoch in late if epoch != due), *([] if self._relayed(due) else [due])]
         self._move(max(self._upto, final_upto), late)
 
     def _is_due(self, epoch: int) -> bool:

@@ -58,8 +58,10 @@ class Mirror:
             self._edge.take(("mirror", epoch), lambda epoch=epoch: self._copy(epoch))
         final_upto = self._ledgers.network.reports.final_upto()
         final = list(takewhile(lambda epoch: epoch <= final_upto, epochs))
-        late = [epoch for epoch in self._late if epoch != again or not self._is_copied(epoch)]
-        self._late = [*late, *(epoch for epoch in final if not self._is_copied(epoch))]
+        # What was tried goes to the end, so that each one has its turn.
+        tried = [*final, *([again] if again else ())]
+        late = [epoch for epoch in self._late if epoch != again]
+        self._late = [*late, *(epoch for epoch in tried if not self._is_copied(epoch))]
         self._settled = max(final, default=self._settled)
         if (final_upto, len(self._copied)) != self._measured:
             keep_typical(self._repository)

@@ -2,7 +2,7 @@
 
 They are manifests of models and datasets, lists of row ids, and sample answers of adopted models. Anybody may propose a
 model for a fee, so the words that a trainer puts into samples are copied only after the validators' vote. Anybody may publish
-datasets for a bond that comes back, so a turn looks at few of them, and those of strangers fill no more than MOST_BYTES.
+datasets for a bond that comes back. So a turn looks at few of them, and those of strangers fill no more than MOST_BYTES.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from functools import partial
 from structlog import get_logger
 
 from kula.node.edge import Edge
-from kula.node.gateway.database.chain import ChainCopy
+from kula.node.gateway.database.chain import ChainCopy, Published
 from kula.node.gateway.database.chain_tables import DatasetRow, ModelRow
 from kula.protocol.chain.clients.registry import Dataset, ModelState
 from kula.protocol.errors import MalformedInput
@@ -39,7 +39,6 @@ class Publications:
         store: Store,
         chain: ChainCopy,
         edge: Edge,
-        *,
         curators: Collection[str] = (),
         datasets: Callable[[], Mapping[int, Dataset]] = dict,
     ) -> None:
@@ -50,7 +49,7 @@ class Publications:
         self._curators = curators
         self._datasets = datasets
         self._bytes = chain.published_bytes()
-        self._before: dict[type[DatasetRow | ModelRow], int] = {}
+        self._before: dict[type[Published], int] = {}
         """Up to where the older rows of each kind were looked at."""
 
     def turn(self) -> None:
@@ -62,7 +61,7 @@ class Publications:
         tasks = {_subject(row): partial(self._edge.take, _subject(row), partial(self._copy, row)) for row in rows}
         at_once(tasks, _SECONDS, _THREADS)
 
-    def _lacking(self, table: type[DatasetRow] | type[ModelRow]) -> Sequence[DatasetRow | ModelRow]:
+    def _lacking(self, table: type[Published]) -> Sequence[Published]:
         """Returns the newest rows that lack files, and the next ones of a walk through all. Those that never failed come first."""
         newest = self._chain.lacking(table, _ABOVE_ALL, _PAGE)
         if len(newest) < _PAGE:
@@ -72,16 +71,16 @@ class Publications:
         self._before[table] = older[-1].number if len(older) == _PAGE else _ABOVE_ALL
         return sorted([*newest, *older], key=self._failed)
 
-    def _failed(self, row: DatasetRow | ModelRow) -> bool:
+    def _failed(self, row: Published) -> bool:
         return self._edge.waits(_subject(row))
 
-    def _within_bytes(self, rows: Sequence[DatasetRow | ModelRow]) -> Sequence[DatasetRow | ModelRow]:
+    def _within_bytes(self, rows: Sequence[Published]) -> Sequence[Published]:
         if self._bytes < MOST_BYTES or not rows:
             return rows
         datasets = self._datasets()
         return [row for row in rows if row.number in datasets and datasets[row.number].publisher in self._curators]
 
-    def _copy(self, row: DatasetRow | ModelRow) -> None:
+    def _copy(self, row: Published) -> None:
         """Copies a manifest and what it names. The manifest comes last, so it stands for all of them."""
         manifest = bytes32_to_cid(row.manifest)
         if isinstance(row, DatasetRow) and self._chain.published(manifest) is not None:
@@ -95,7 +94,7 @@ class Publications:
         self._chain.put_published(blocks, row)
         self._bytes += sum(len(block) for _, block in blocks)
 
-    def _named(self, row: DatasetRow | ModelRow, manifest: str) -> Iterator[str]:
+    def _named(self, row: Published, manifest: str) -> Iterator[str]:
         """Yields what a manifest names, each checked."""
         if isinstance(row, DatasetRow):
             listed = read_dataset(self._store, manifest).row_ids
@@ -109,5 +108,5 @@ class Publications:
             yield samples
 
 
-def _subject(row: DatasetRow | ModelRow) -> tuple[str, str, int]:
+def _subject(row: Published) -> tuple[str, str, int]:
     return "publish", type(row).__tablename__, row.number

@@ -46,11 +46,11 @@ def test_grant__that_an_older_release_kept__is_counted_from_now_on(repository: R
 def test_flood_of_grants__over_many_days__stays_bounded(repository: Repository, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("kula.node.gateway.database.accounts._GRANTS", 16)
     monkeypatch.setattr(grants, "_PAUSE_SECONDS", 0)
-    keeper, day, shown, counts = GrantKeeper(repository.accounts), 86_400, 0, []
+    keeper, day, number, counts = GrantKeeper(repository.accounts), 86_400, 0, []
     for now in range(day, 120 * day, day):
         for _ in range(4):
-            shown += 1
-            repository.add_grant(grant_row(hash=shown.to_bytes(32, "big"), expiry=FOREVER, kept_at=now))
+            number += 1
+            repository.add_grant(grant_row(hash=number.to_bytes(32, "big"), expiry=FOREVER, kept_at=now))
         for _ in range(20):
             keeper.turn(now)
         counts.append(len(repository.grants_of(grant_row().owner, 10_000)))
