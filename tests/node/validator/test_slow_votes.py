@@ -146,7 +146,7 @@ def test_vote__what_is_no_fault_of_a_candidate__never_calls_it_broken(error: Exc
         raise error
 
     judgements = SimpleNamespace(post_failure=lambda _model, _seat, _attempt, failure: failure)
-    others = dict.fromkeys(("gateways", "journal", "work", "watch", "patience"), cast(Any, None))
+    others: dict[str, Any] = dict.fromkeys(("gateways", "journal", "work", "watch", "patience"))
     work = Steps(
         ledgers=cast(Any, SimpleNamespace(network=SimpleNamespace(judgements=judgements))),
         sender=cast(Any, SimpleNamespace(send=posted.append)),
