@@ -25,6 +25,8 @@ from kula.trainer.loop import Progress, ignore_progress, train
 from kula.trainer.publish import ADAPTER_FILE, HIDDEN, Candidate, bond, is_trained, publish, serve
 from kula.trainer.samples import PROMPTS, TOKENS, answers_of, make_samples, write_samples
 
+_FIRST_SECONDS, _LONGEST_SECONDS = 10, 3_600
+"""Waits before an epoch that could not be curated is tried again: the first one is twice as long, and each one doubles."""
 PULLED = "datasets"
 """The folder of the pulled datasets, in the trainer's folder. A dataset shares its ancestors with the next one."""
 
@@ -54,8 +56,8 @@ class Trainer:
         self._config = config
         self._curators = {sender.address, *curators}
         self._last_epoch = last_epoch
-        self._failed_at: dict[int, float] = {}
-        """When an epoch that is to be curated could not be read, in seconds of time.monotonic."""
+        self._waits: dict[int, tuple[int, float]] = {}
+        """Epochs that could not be curated: how often, and when they are tried again (seconds of time.monotonic)."""
         self._log = get_logger("trainer").bind(trainer=sender.address)
 
     def turn(self) -> bool:
@@ -75,17 +77,20 @@ class Trainer:
     def _curates(self, curator: Curator) -> bool:
         """Publishes the dataset of one final epoch that lacks one. Returns whether it did.
 
-        An epoch that cannot be read is tried again after the others, and keeps nobody from training.
+        An epoch that cannot be read is tried again less and less often, and keeps nobody from training.
         """
-        due = sorted(curator.due(), key=lambda epoch: self._failed_at.get(epoch, 0.0))
+        now, lacking = time.monotonic(), curator.due()
+        due = [epoch for epoch in lacking if now >= self._waits.get(epoch, (0, now))[1]]
         if not due:
             return False
         try:
             bond(self._network, self._sender)
             curator.publish(due[0])
         except Exception as error:  # noqa: BLE001 - it costs this epoch alone, and is logged
-            self._failed_at = {epoch: at for epoch, at in self._failed_at.items() if epoch in due}
-            self._failed_at[due[0]] = time.monotonic()
+            self._waits = {epoch: wait for epoch, wait in self._waits.items() if epoch in lacking}
+            times = self._waits.get(due[0], (0, now))[0] + 1
+            seconds = min(_LONGEST_SECONDS, _FIRST_SECONDS * 2 ** min(times, 16))
+            self._waits[due[0]] = times, time.monotonic() + seconds
             self._log.warning("epoch", epoch=due[0], problem=str(error), exc_info=unexpected(error))
             return False
         return True
