@@ -6,8 +6,8 @@ paid, honest stakes and bonds must stay whole, and no log may hold a traceback. 
 of bent inputs. `--seed` repeats what was bent.
 
 One validator has two endpoints, which lose the form of one answer in twenty. With `--endpoints 3` it has three, of which two
-are bent in turn, each for half a minute, in every other answer. They also hide logs, deny receipts and swallow
-transactions. The third one is straight.
+are bent in turn, each for half a minute. They lose the form of one answer in four, hide logs, deny receipts and swallow
+transactions. The third one is honest, and refuses one request in twenty, so that the validator asks the others too.
 """
 
 import argparse
@@ -39,7 +39,7 @@ from tests.hostile.conftest import NAMES, VALIDATORS, Scene, paid, played_among,
 from tests.hostile.peers import HostileBlocks, HostileGateway, HostileStore
 from tests.long.stranger import Stranger
 from tests.support.network import until
-from tests.support.rpc.front import Call, Front, Quirk, Reply, result
+from tests.support.rpc.front import Call, Front, Quirk, Reply, result, too_many_requests
 
 RECORDS = 3
 """Records of honest people in each epoch."""
@@ -121,22 +121,26 @@ def bent_answers(bending: Bending, part: int = PART) -> Quirk:
 
 
 def bent_in_turn(bending: Bending, place: int, of: int) -> Quirk:
-    """Bends every other answer of the endpoint at `place`, while it is the turn of this one of so many endpoints.
+    """Bends answers of the endpoint at `place`, while it is the turn of this one of so many endpoints.
 
     What it says then is of another form, or untrue in a way that one endpoint can show: docs/threats/endpoints.md has the
     rows. No two endpoints tell the same lie.
     """
-    lose_form = bent_answers(bending, 1)
+    lose_form = bent_answers(bending, 4)
 
     def quirk(call: Call, front: Front) -> Reply | None:
-        if int(time.monotonic() / TURN_SECONDS) % of != place or bending.chance.randrange(2):
+        if int(time.monotonic() / TURN_SECONDS) % of != place:
             return None
         lie = _LIES.get(call["method"])
-        if lie and bending.chance.randrange(2) and (reply := lie(call, front, bending)):
-            return reply
-        return lose_form(call, front)
+        reply = lie(call, front, bending) if lie and bending.chance.randrange(2) else None
+        return reply or lose_form(call, front)
 
     return quirk
+
+
+def refusing(bending: Bending) -> Quirk:
+    """Refuses one request in PART, as a hosted endpoint does."""
+    return lambda call, _: too_many_requests(call) if bending.is_due() else None
 
 
 def _hide_log(call: Call, front: Front, bending: Bending) -> Reply | None:
@@ -243,7 +247,7 @@ def endpoints(bending: Bending, count: int) -> list[list[Quirk]]:
     if count == 2:
         # A validator leaves an endpoint that fails for another, so both do.
         return [[bent_answers(bending)], [bent_answers(bending)]]
-    return [[bent_in_turn(bending, 0, 2)], [bent_in_turn(bending, 1, 2)], []]
+    return [[bent_in_turn(bending, 0, 2)], [bent_in_turn(bending, 1, 2)], [refusing(bending)]]
 
 
 def main() -> None:
