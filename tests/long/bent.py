@@ -6,8 +6,9 @@ paid, honest stakes and bonds must stay whole, and no log may hold a traceback. 
 of bent inputs. `--seed` repeats what was bent.
 
 One validator has two endpoints, which lose the form of one answer in twenty. With `--endpoints 3` it has three, of which two
-are bent in turn, each for half a minute. They lose the form of one answer in four, hide logs, deny receipts and swallow
-transactions. The third one is honest, and refuses one request in twenty, so that the validator asks the others too.
+are bent in turn, each for half a minute: one turn loses the form of one answer in four, the next one hides logs, denies
+receipts and swallows transactions. The third one is honest, and refuses one request in twenty, so that the validator asks
+the others too.
 """
 
 import argparse
@@ -129,11 +130,14 @@ def bent_in_turn(bending: Bending, place: int, of: int) -> Quirk:
     lose_form = bent_answers(bending, 4)
 
     def quirk(call: Call, front: Front) -> Reply | None:
-        if int(time.monotonic() / TURN_SECONDS) % of != place:
+        turns, whose = divmod(int(time.monotonic() / TURN_SECONDS), of)
+        if whose != place:
             return None
+        if turns % 2:
+            return lose_form(call, front)
+        # An endpoint that loses the form of its answers is soon left, so it would never come to lie.
         lie = _LIES.get(call["method"])
-        reply = lie(call, front, bending) if lie and bending.chance.randrange(2) else None
-        return reply or lose_form(call, front)
+        return lie(call, front, bending) if lie and bending.chance.randrange(2) else None
 
     return quirk
 
