@@ -45,9 +45,9 @@ class Edge:
 
     def take(self, subject: Subject, step: Callable[[], object]) -> bool:
         """Takes a step unless its subject waits. Returns whether the step was taken and ended well. Raises nothing."""
-        wait = self._waits.get(subject)
-        if wait and self._clock() < wait.until:
+        if not self.is_due(subject):
             return False
+        wait = self._waits.get(subject)
         try:
             step()
         except Exception as error:  # noqa: BLE001 - _failed logs it
@@ -55,6 +55,11 @@ class Edge:
             return False
         self._waits.pop(subject, None)
         return True
+
+    def is_due(self, subject: Subject) -> bool:
+        """Whether `take` would take a step on a subject now."""
+        wait = self._waits.get(subject)
+        return not wait or self._clock() >= wait.until
 
     def waits(self, subject: Subject) -> bool:
         """Whether the last step on a subject failed."""

@@ -1,6 +1,7 @@
 """Makes a dataset version of a final epoch: its paid records, checked against the chain, without their owners."""
 
 import hashlib
+import time
 from collections import Counter
 from typing import Any
 
@@ -9,11 +10,12 @@ from structlog import get_logger
 from kula.protocol.chain.clients.registry import Dataset
 from kula.protocol.chain.sender import Sender
 from kula.protocol.encoding import dataset_id, row_id
+from kula.protocol.errors import Unavailable
 from kula.protocol.ipfs.cid import bytes32_to_cid, cid_to_bytes32, link
 from kula.protocol.reading.datasets import MAX_EXCLUDED
 from kula.protocol.reading.gateway_client import GatewayClient
 from kula.protocol.reading.ledgers import Ledgers
-from kula.protocol.reading.material import Material, gather
+from kula.protocol.reading.material import GatheredRecord, Material, gather
 from kula.protocol.types import ZERO_ADDRESS, ZERO_HASH
 from kula.scoring.features.text import whole_text
 from kula.scoring.models.checks import asks_check
@@ -22,6 +24,17 @@ from kula.trainer.rows import PaidRecord, row_of, to_parquet
 
 DATA_FILE = "data-00000.parquet"
 CARD_FILE = "README.md"
+
+
+_WAIT_SECONDS = 6 * 3_600
+"""How long a version waits for blocks of paid records. A gateway that withholds some for ever keeps nobody longer."""
+
+
+class _Everything:
+    """All record hashes, as those of records that came before and so use up no quota."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
 
 
 class Curator:
@@ -34,6 +47,10 @@ class Curator:
         self._gateway = gateway
         self._sender = sender
         self._empty: set[int] = set()
+        self._gathered: dict[int, Material] = {}
+        """The last epoch that was gathered. What is known of it is not fetched again."""
+        self._lacking_since: dict[int, float] = {}
+        """When an epoch was first gathered whose paid records are not all here (seconds of time.monotonic)."""
 
     def due(self) -> list[int]:
         """Returns the final epochs with a ledger that no dataset of this account covers yet."""
@@ -68,8 +85,12 @@ class Curator:
         return number
 
     def _paid(self, epoch: int, dataset: bytes) -> list[PaidRecord]:
-        material: Material = gather(self._network, self._store, self._gateway.entries, epoch)
         rows = self._ledgers.at(epoch).rows
+        # The ledger has settled quotas, so none is counted here.
+        known = self._gathered.get(epoch)
+        material = gather(self._network, self._store, self._gateway.entries, epoch, _Everything(), before=known)
+        self._gathered = {epoch: material}
+        self._wait_for(epoch, sum(_may_come(material.records[row.pos]) for row in rows if row.pay_to != ZERO_ADDRESS))
         paid: list[PaidRecord] = []
         for row in rows:
             opened = material.records[row.pos]
@@ -91,6 +112,13 @@ class Curator:
                 )
             )
         return paid
+
+    def _wait_for(self, epoch: int, lacking: int) -> None:
+        """Raises Unavailable while paid records cannot be read, for _WAIT_SECONDS. A version is published once, for ever."""
+        since = self._lacking_since.setdefault(epoch, time.monotonic())
+        if lacking and time.monotonic() < since + _WAIT_SECONDS:
+            raise Unavailable(f"epoch {epoch}: the store gives no block of {lacking} paid records now")
+        del self._lacking_since[epoch]
 
     def _excluded(self, parent: int) -> list[bytes]:
         """Returns the ids of erased rows that no ancestor excludes yet, at most MAX_EXCLUDED. The rest follows later."""
@@ -132,6 +160,11 @@ class Curator:
                 for name, content in files.items()
             ],
         }
+
+
+def _may_come(record: GatheredRecord) -> bool:
+    """Tells whether a record has a key, and no block for now. What was erased or is kept secret has no key."""
+    return record.problem == "unavailable" and record.entry is not None and any(record.entry.content_key)
 
 
 def _card(epoch: int, rows: list[dict[str, Any]], licences: dict[str, int], parent: str | None) -> str:

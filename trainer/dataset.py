@@ -69,7 +69,7 @@ def line(network: Network, store: Store, number: int) -> list[Version]:
 def newest(network: Network, publishers: Collection[str]) -> int:
     """Returns the newest version of these accounts whose ancestors are all theirs too, or 0."""
     datasets = network.registry.datasets()
-    return max((number for number in datasets if _is_of(datasets, number, publishers)), default=0)
+    return next((number for number in sorted(datasets, reverse=True) if _is_of(datasets, number, publishers)), 0)
 
 
 def pull(network: Network, store: Store, number: int, folder: Path) -> Iterator[Path]:
@@ -95,6 +95,14 @@ def pull(network: Network, store: Store, number: int, folder: Path) -> Iterator[
             yield path
     if lacking:
         raise Unavailable("; ".join(lacking) + ". What is here is kept; pull again later")
+
+
+def drop_others(network: Network, store: Store, number: int, folder: Path) -> None:
+    """Deletes the versions in a folder of pulled files that are neither this one nor its ancestors."""
+    kept = {one.path(folder, file).name for one in line(network, store, number) for file in one.manifest.files}
+    for path in folder.glob("version-*"):
+        if path.name.removesuffix(".partial").removesuffix(".unchecked") not in kept:
+            path.unlink()
 
 
 def verify(network: Network, store: Store, number: int, folder: Path) -> list[str]:

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save
+from structlog import get_logger
 from torch import nn
 
 from kula.protocol.files import write_whole
@@ -244,14 +245,20 @@ def _resume(adapters: dict[str, LowRank], config: TrainConfig, folder: Path) -> 
     path = folder / "checkpoint.safetensors"
     if not path.exists():
         return [], 0
-    with safe_open(path, "pt") as file:  # type: ignore[no-untyped-call]
-        if (file.metadata() or {}).get("config") != repr(config):
-            return [], 0
-    tensors = load_file(path)
-    for name, adapter in adapters.items():
-        adapter.lora_A.data.copy_(tensors[f"{name}.lora_A.weight"])
-        adapter.lora_B.data.copy_(tensors[f"{name}.lora_B.weight"])
-    losses = [int(x) for x in tensors["kula.losses"].tolist()]
+    try:
+        with safe_open(path, "pt") as file:  # type: ignore[no-untyped-call]
+            if (file.metadata() or {}).get("config") != repr(config):
+                return [], 0
+        tensors = load_file(path)
+        losses = [int(x) for x in tensors["kula.losses"].tolist()]
+        kept = {name: (tensors[f"{name}.lora_A.weight"], tensors[f"{name}.lora_B.weight"]) for name in adapters}
+    except (SafetensorError, KeyError, OSError) as error:
+        # A spoiled checkpoint costs its steps, and not the run.
+        get_logger("trainer").warning("checkpoint", problem=str(error))
+        return [], 0
+    for name, (down, up) in kept.items():
+        adapters[name].lora_A.data.copy_(down)
+        adapters[name].lora_B.data.copy_(up)
     return losses, len(losses)
 
 

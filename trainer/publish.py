@@ -4,6 +4,7 @@ The files stay on the trainer's disk until no more record of the candidate's rou
 noise on a copy and propose that beside it.
 """
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,7 +14,8 @@ from structlog import get_logger
 from kula.contracts.modules.constants import MAX_ADAPTER_BYTES
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.sender import Sender
-from kula.protocol.errors import MalformedInput, Unavailable
+from kula.protocol.errors import KulaError, MalformedInput, Unavailable
+from kula.protocol.files import write_whole
 from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ipfs.cid import DAG_CBOR, bytes32_to_cid, cid_to_bytes32, link
 from kula.protocol.ipfs.store import Store
@@ -25,6 +27,7 @@ from kula.trainer.config import TrainConfig
 from kula.trainer.loop import Trained
 from kula.trainer.samples import SAMPLES_FILE
 
+ADAPTER_FILE = "adapter.safetensors"
 HIDDEN = "hidden"
 """The folder of candidates' files that nobody may read yet, in the trainer's folder."""
 MOST_FEE = 40 * TOKEN
@@ -41,18 +44,42 @@ class Candidate:
     trained: Trained
 
     def write(self, folder: Path) -> None:
-        """Writes candidate.json."""
+        """Writes candidate.json, with the hash of the adapter beside it."""
         body = {**asdict(self), "config": asdict(self.config), "trained": asdict(self.trained)}
-        (folder / "candidate.json").write_text(json.dumps(body, indent=1) + "\n")
+        body["adapter"] = _sha256(folder / ADAPTER_FILE)
+        write_whole(folder / "candidate.json", json.dumps(body, indent=1) + "\n")
 
 
 def read_candidate(folder: Path) -> Candidate:
-    """Reads candidate.json. Raises MalformedInput if the folder holds none."""
+    """Reads candidate.json.
+
+    Raises MalformedInput if the folder holds none, or if the adapter beside it is not the one that was trained.
+    """
     try:
         body = json.loads((folder / "candidate.json").read_text())
+        candidate = Candidate(
+            body["parent"], body["datasets"], TrainConfig(**body["config"]), Trained(**body["trained"])
+        )
+        # Earlier releases wrote no hash.
+        trained = body.get("adapter")
     except FileNotFoundError as error:
         raise MalformedInput("candidate", f"{folder} holds no candidate; run `kula trainer train` first") from error
-    return Candidate(body["parent"], body["datasets"], TrainConfig(**body["config"]), Trained(**body["trained"]))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise MalformedInput("candidate", f"{folder} holds a broken candidate.json; train it again") from error
+    if trained and trained != _sha256(folder / ADAPTER_FILE):
+        raise MalformedInput("candidate", f"the adapter in {folder} is not the one that was trained; train it again")
+    return candidate
+
+
+def is_trained(folder: Path) -> bool:
+    """Tells whether a folder holds a whole candidate. One that was spoiled since is trained again."""
+    try:
+        read_candidate(folder)
+    except MalformedInput as error:
+        if folder.exists():
+            get_logger("trainer").info("not trained", folder=folder.name, problem=str(error))
+        return False
+    return True
 
 
 def publish(network: Network, hidden: Store, sender: Sender, folder: Path) -> int:
@@ -63,7 +90,7 @@ def publish(network: Network, hidden: Store, sender: Sender, folder: Path) -> in
     Raises MalformedInput if the validators would call the adapter broken, and Unavailable if the fee of the next round's candidates has
     risen above MOST_FEE.
     """
-    candidate, adapter, samples = read_candidate(folder), folder / "adapter.safetensors", folder / SAMPLES_FILE
+    candidate, adapter, samples = read_candidate(folder), folder / ADAPTER_FILE, folder / SAMPLES_FILE
     size = adapter.stat().st_size
     read_adapter_file(adapter, base_weights())
     fee = network.registry.fee()
@@ -92,7 +119,8 @@ def publish(network: Network, hidden: Store, sender: Sender, folder: Path) -> in
 def serve(network: Network, folder: Path, store: Store, trainer: Address) -> list[int]:
     """Copies the files of the trainer's candidates whose rounds take no more records to `store`. Returns their numbers.
 
-    `folder` holds what `publish` hid. A file there marks each candidate that is served.
+    `folder` holds what `publish` hid. A file there marks each candidate that is served. One whose files are spoiled keeps no
+    other one back.
     """
     hidden, served = BlockDirectory(folder), list[int]()
     for number, model in network.registry.models().items():
@@ -100,19 +128,24 @@ def serve(network: Network, folder: Path, store: Store, trainer: Address) -> lis
         if model.trainer != trainer or not model.round or done.exists():
             continue
         if network.judgements.round(model.round).last < network.batches.current():
-            manifest = bytes32_to_cid(model.manifest)
-            if not hidden.holds(manifest):
-                get_logger("trainer").warning("not here", number=number, folder=str(folder))
+            try:
+                _show(hidden, store, bytes32_to_cid(model.manifest))
+            except KulaError as error:
+                get_logger("trainer").warning("not here", number=number, folder=str(folder), problem=str(error))
                 continue
-            node = read_model(hidden, manifest)
-            small = ((node.card, MAX_CARD_BYTES), (node.samples, MAX_SAMPLES_BYTES))
-            for cid, most in ((node.adapter, MAX_ADAPTER_BYTES), *small):
-                if cid:
-                    store.add_file(hidden.read_file(cid, most))
-            store.put_block(hidden.get_block(manifest), DAG_CBOR)
             done.touch()
             served.append(number)
     return served
+
+
+def _show(hidden: Store, store: Store, manifest: str) -> None:
+    """Copies a candidate's files, the manifest last. Each block is hashed on the way."""
+    node = read_model(hidden, manifest)
+    small = ((node.card, MAX_CARD_BYTES), (node.samples, MAX_SAMPLES_BYTES))
+    for cid, most in ((node.adapter, MAX_ADAPTER_BYTES), *small):
+        if cid:
+            store.add_file(hidden.read_file(cid, most))
+    store.put_block(hidden.get_block(manifest), DAG_CBOR)
 
 
 def bond(network: Network, sender: Sender, bonds: int = 1, fee: int = 0) -> None:
@@ -122,6 +155,15 @@ def bond(network: Network, sender: Sender, bonds: int = 1, fee: int = 0) -> None
         sender.send(network.token.approve(network.registry.address, missing + fee))
     if missing:
         sender.send(network.registry.bond(missing))
+
+
+def _sha256(path: Path) -> str | None:
+    """Returns the hash of a file in hex; None if there is none."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        return None
 
 
 def _card(candidate: Candidate, datasets: list[str]) -> str:

@@ -3,6 +3,7 @@
 Each turn reads the state from the chain again.
 """
 
+import shutil
 import time
 from collections.abc import Collection
 from pathlib import Path
@@ -19,10 +20,15 @@ from kula.protocol.reading.models import adapter_files
 from kula.scoring.models.chat_model import ChatModel
 from kula.trainer.config import TrainConfig
 from kula.trainer.curate import Curator
-from kula.trainer.dataset import checked_rows, newest, pull, require_publishers
+from kula.trainer.dataset import checked_rows, drop_others, newest, pull, require_publishers
 from kula.trainer.loop import Progress, ignore_progress, train
-from kula.trainer.publish import HIDDEN, Candidate, bond, publish, serve
+from kula.trainer.publish import ADAPTER_FILE, HIDDEN, Candidate, bond, is_trained, publish, serve
 from kula.trainer.samples import PROMPTS, TOKENS, answers_of, make_samples, write_samples
+
+_FIRST_SECONDS, _LONGEST_SECONDS = 10, 3_600
+"""Waits before an epoch that could not be curated is tried again: the first one is twice as long, and each one doubles."""
+PULLED = "datasets"
+"""The folder of the pulled datasets, in the trainer's folder. A dataset shares its ancestors with the next one."""
 
 
 class Trainer:
@@ -50,8 +56,8 @@ class Trainer:
         self._config = config
         self._curators = {sender.address, *curators}
         self._last_epoch = last_epoch
-        self._failed_at: dict[int, float] = {}
-        """When an epoch that is to be curated could not be read, in seconds of time.monotonic."""
+        self._waits: dict[int, tuple[int, float]] = {}
+        """Epochs that could not be curated: how often, and when they are tried again (seconds of time.monotonic)."""
         self._log = get_logger("trainer").bind(trainer=sender.address)
 
     def turn(self) -> bool:
@@ -71,17 +77,20 @@ class Trainer:
     def _curates(self, curator: Curator) -> bool:
         """Publishes the dataset of one final epoch that lacks one. Returns whether it did.
 
-        An epoch that cannot be read is tried again after the others, and keeps nobody from training.
+        An epoch that cannot be read is tried again less and less often, and keeps nobody from training.
         """
-        due = sorted(curator.due(), key=lambda epoch: self._failed_at.get(epoch, 0.0))
+        now, lacking = time.monotonic(), curator.due()
+        due = [epoch for epoch in lacking if now >= self._waits.get(epoch, (0, now))[1]]
         if not due:
             return False
         try:
             bond(self._network, self._sender)
             curator.publish(due[0])
         except Exception as error:  # noqa: BLE001 - it costs this epoch alone, and is logged
-            self._failed_at = {epoch: at for epoch, at in self._failed_at.items() if epoch in due}
-            self._failed_at[due[0]] = time.monotonic()
+            self._waits = {epoch: wait for epoch, wait in self._waits.items() if epoch in lacking}
+            times = self._waits.get(due[0], (0, now))[0] + 1
+            seconds = min(_LONGEST_SECONDS, _FIRST_SECONDS * 2 ** min(times, 16))
+            self._waits[due[0]] = times, time.monotonic() + seconds
             self._log.warning("epoch", epoch=due[0], problem=str(error), exc_info=unexpected(error))
             return False
         return True
@@ -115,19 +124,28 @@ class Trainer:
         """
         parent = self._network.registry.served()
         folder = self._folder / f"candidate-{parent}-{dataset}"
-        if (folder / "candidate.json").exists():
+        if is_trained(folder):
             return folder
         require_publishers(self._network, dataset, self._curators)
-        pulled = self._folder / f"dataset-{dataset}"
+        pulled = self._folder / PULLED
         for path in pull(self._network, self._store, dataset, pulled):
             self._log.info("pulled", file=path.name)
+        self._drop_old(dataset)
         manifest = bytes32_to_cid(self._network.registry.model(parent).manifest)
         adapters = adapter_files(self._store, manifest, self._folder / "models")
         model = ChatModel.load(adapters, device=self._device)
         before = model.answer_greedy(PROMPTS, TOKENS)
         trained = train(model, checked_rows(self._ledgers, dataset, pulled), self._config, folder, progress)
-        after = answers_of([*adapters, folder / "adapter.safetensors"], self._device)
+        # Training takes long enough for what is on the disk to be spoiled.
+        adapters = adapter_files(self._store, manifest, self._folder / "models")
+        after = answers_of([*adapters, folder / ADAPTER_FILE], self._device)
         write_samples(make_samples(before, after), folder)
         Candidate(parent, [dataset], self._config, trained).write(folder)
         self._log.info("trained", tokens=trained.tokens, first=trained.loss_first, last=trained.loss_last)
         return folder
+
+    def _drop_old(self, dataset: int) -> None:
+        """Deletes pulled files of other lines than this dataset's, and the folders of earlier releases: one per dataset."""
+        drop_others(self._network, self._store, dataset, self._folder / PULLED)
+        for old in self._folder.glob("dataset-[0-9]*"):
+            shutil.rmtree(old)

@@ -94,6 +94,7 @@ class Intake:
             max_per_epoch=grant.max_per_epoch,
             expiry=grant.expiry,
             nonce=grant.nonce,
+            kept_at=self._chain.now(),
             signature=kept_form,
         )
         return grant_hash, self._repository.add_grant(row)

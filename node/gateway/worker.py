@@ -19,9 +19,10 @@ from kula.node.edge import Edge
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.duties.accusing import Accuser, start_accusing
 from kula.node.gateway.duties.budget import GasBudget
+from kula.node.gateway.duties.grants import GrantKeeper
 from kula.node.gateway.duties.pinning import AT_ONCE, pin_waiting
 from kula.node.gateway.duties.posting import Poster
-from kula.node.gateway.duties.relaying import Relayer
+from kula.node.gateway.duties.relaying import ClaimsLine, Relayer
 from kula.node.gateway.index.estimating import Estimator, start_estimating
 from kula.node.gateway.index.indexer import Indexer
 from kula.node.gateway.index.mirror import Mirror
@@ -76,7 +77,8 @@ class Duties:
     ledgers: Ledgers
     repository: Repository
     poster: Poster
-    relayer: Relayer
+    claims: ClaimsLine
+    grants: GrantKeeper
     mirror: Mirror
     indexer: Indexer
     roster: RosterReader
@@ -91,10 +93,6 @@ class Duties:
     """Around single epochs and accounts, which are tried again less and less often."""
     stop: Event = field(default_factory=Event)
     """Ends the threads that estimate."""
-    unrelayed: list[int] = field(default_factory=list)
-    """Final epochs whose claims are not all relayed."""
-    seen_final: int = 0
-    """The last final epoch that was put among `unrelayed`."""
 
     def tick(self, *steps: Callable[[], object]) -> None:
         """Takes the steps while no other task on this machine takes any. A step that fails waits; the others are taken."""
@@ -147,14 +145,11 @@ class Duties:
 
     def relay_claims(self) -> None:
         """Relays the claims of final epochs. An epoch that fails is tried again later, also after a restart."""
-        final_upto = self.ledgers.network.reports.final_upto()
-        start = max(self.seen_final, self.repository.relayed_upto())
-        self.unrelayed += self.ledgers.epochs(final_upto, after=start)
-        self.seen_final = max(start, final_upto)
-        for epoch in list(self.unrelayed):
-            if self.patient.take(("relay", epoch), lambda epoch=epoch: self.relayer.relay(epoch, self.patient)):
-                self.unrelayed.remove(epoch)
-        self.repository.mark_relayed(min(self.unrelayed, default=self.seen_final + 1) - 1)
+        self.claims.turn()
+
+    def drop_grants(self) -> None:
+        """Drops some of the grants that nobody used."""
+        self.grants.turn(self.ledgers.network.connection.now())
 
 
 @lru_cache(maxsize=1)
@@ -172,9 +167,9 @@ def compose(settings: GatewaySettings) -> Duties:
     budget = GasBudget(
         sender, repository, per_day=settings.relay_gas_per_day, per_account=settings.relay_gas_per_account
     )
-    post_seconds = settings.post_seconds or post_seconds_of(network.addresses.chain_id)
     edge = Edge(most_seconds=_MOST_SECONDS, count=repository.tallies.count_failure)
     patient = Edge(count=repository.tallies.count_failure)
+    curators = {sender.address, *settings.curators}
     return Duties(
         settings=settings,
         ledgers=ledgers,
@@ -185,17 +180,18 @@ def compose(settings: GatewaySettings) -> Duties:
             repository,
             store,
             url=settings.page_origin,
-            post_seconds=post_seconds,
+            post_seconds=settings.post_seconds or post_seconds_of(network.addresses.chain_id),
             spend_bond=settings.spend_bond * TOKEN,
             edge=edge,
         ),
-        relayer=Relayer(ledgers, sender, repository, settings.relay_threshold),
+        claims=ClaimsLine(Relayer(ledgers, sender, repository, settings.relay_threshold), ledgers, repository, patient),
+        grants=GrantKeeper(repository.accounts),
         ending=Ending(repository, ledgers, sender.account),
         accuser=Accuser(network, repository.accusations, budget, sender.address, settings.accuse_deposits * TOKEN),
         mirror=Mirror(ledgers, repository, sender.address, patient),
         indexer=Indexer(network, repository, sender.address),
         roster=RosterReader(network, repository.chain),
-        publications=Publications(store, repository.chain, patient),
+        publications=Publications(store, repository.chain, patient, curators, network.registry.datasets),
         estimator=Estimator(network, store, repository, sender.address, settings.data / "scorers")
         if settings.estimate
         else None,
@@ -220,10 +216,11 @@ def post() -> None:
 def claim() -> None:
     """Copies the outcomes of reports into the rows, erases what waits for it, then relays the claims of final epochs.
 
-    At last it copies what only public pages show.
+    At last it copies what only public pages show, and drops grants that nobody used.
     """
     now = duties()
-    now.tick(now.mirror_outcomes, now.erase, now.relay_claims, now.fill_tasks, now.read_roster, now.copy_published)
+    for_pages = now.fill_tasks, now.read_roster, now.copy_published
+    now.tick(now.mirror_outcomes, now.erase, now.relay_claims, *for_pages, now.drop_grants)
 
 
 @app.task(name="kula.estimate")

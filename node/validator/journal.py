@@ -66,6 +66,7 @@ _TABLES = (
     "signed (epoch INTEGER, attempt INTEGER, parent BLOB, digest BLOB, root BLOB, files BLOB, sum_credit TEXT, "
     "price TEXT, rows BLOB, taken INTEGER, PRIMARY KEY (epoch, attempt, parent))",
     "looked_after (id INTEGER PRIMARY KEY, epoch INTEGER)",
+    "pins (cid TEXT PRIMARY KEY, epoch INTEGER)",
 )
 _INDEXES = ("signed_by_digest ON signed (digest)", "signed_with_rows ON signed (epoch) WHERE rows != x''")
 """Without them a look would read all that we ever signed."""
@@ -178,6 +179,22 @@ class Journal:
         """Remember that we looked after the pay of all final epochs up to this one."""
         with self._open() as database:
             database.execute("INSERT OR REPLACE INTO looked_after VALUES (1, ?)", (epoch,))
+
+    def note_pin(self, epoch: int, cid: str) -> None:
+        """Remember that we pinned something in the store that only the disputes of an epoch need."""
+        with self._open() as database:
+            database.execute("INSERT OR REPLACE INTO pins VALUES (?, ?)", (cid, epoch))
+
+    def pins_before(self, epoch: int, most: int) -> list[str]:
+        """At most so many content ids that we pinned for earlier epochs."""
+        query = "SELECT cid FROM pins WHERE epoch < ? ORDER BY epoch LIMIT ?"
+        with self._open() as database:
+            return [cid for (cid,) in database.execute(query, (epoch, most))]
+
+    def drop_pin(self, cid: str) -> None:
+        """Forget a pin that the store has ended."""
+        with self._open() as database:
+            database.execute("DELETE FROM pins WHERE cid = ?", (cid,))
 
     def forget_before(self, epoch: int) -> None:
         """Drop scores, reasons, leaves and rows of earlier epochs. What we signed there stays known by its digest."""

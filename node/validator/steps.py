@@ -88,8 +88,11 @@ class Steps:
         node = {"v": 1, "epoch": epoch, "reasons": own.reasons}
         packed = self.journal.leaves(epoch, score_round.batches_root)
         if packed:
-            node["leaves"] = link(self.ledgers.store.add_file(packed))
-        files = cid_to_bytes32(self.ledgers.store.put_node(node))
+            node["leaves"] = link(leaves := self.ledgers.store.add_file(packed))
+            self.journal.note_pin(epoch, leaves)
+        named = self.ledgers.store.put_node(node)
+        self.journal.note_pin(epoch, named)
+        files = cid_to_bytes32(named)
         self.sender.send(self._network.scores.reveal(epoch, self._own_seat(score_round), own.salt, own.scores, files))
 
     def _sign(self, epoch: int) -> None:
@@ -158,7 +161,7 @@ class Steps:
         if not self.voting.suffices(sample):
             self.sender.send(size)
             return
-        self.voting.banks.open(number, judged, seat)
+        self._open_set(number, judged, seat)
         late = self._network.connection.now() >= judged.until - self._network.parameters.vote_seconds // 2
         missing: list[int] = []
         for model in sorted(judgements.candidates_of(number), key=lambda one: (one <= self._asked, one)):
@@ -174,6 +177,11 @@ class Steps:
         if missing:
             raise Unavailable(f"the files of candidates {missing} are not to be had yet")
         self.sender.send(size)
+
+    def _open_set(self, number: int, judged: Round, seat: int) -> None:
+        """Open our set of checks, if that is not done yet."""
+        if opened := self.voting.banks.open(number, judged, seat):
+            self.journal.note_pin(judged.epoch, opened)
 
     def _is_posted(self, model: int, judged: Round, seat: int) -> bool:
         """Whether we have posted on a candidate, or need not, because its parent is not served any more."""
@@ -191,7 +199,8 @@ class Steps:
             log.warning("candidate", exc_info=None if expected else error)
             if not late:
                 return False
-            numbers = Failure.UNAVAILABLE if isinstance(error, Unavailable) else Failure.BROKEN
+            # `judge` calls broken whatever a candidate's files cause. What it raises is no fault of theirs: our disk may be full.
+            numbers = Failure.UNAVAILABLE
         if isinstance(numbers, Failure):
             self.sender.send(judgements.post_failure(model, seat, judged.attempt, numbers))
         else:

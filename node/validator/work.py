@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from structlog import get_logger
+
 from kula.node.adopted import AdoptedScorers
 from kula.node.validator.entries import KeptEntries
 from kula.node.validator.epoch import epoch_medians
@@ -12,7 +14,7 @@ from kula.node.validator.reporting import OwnReport, own_report, same_as_standin
 from kula.node.validator.scores.credited import credited_index, seen_records
 from kula.protocol.chain.clients.scores import ScoreRound
 from kula.protocol.chain.settlement import commitment
-from kula.protocol.errors import Unavailable
+from kula.protocol.errors import KulaError, Unavailable
 from kula.protocol.reading.gateways import AllGateways
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.material import GATHER_SECONDS, Material, gather
@@ -23,6 +25,8 @@ from kula.scoring.epoch import score_epoch
 
 _MATERIALS = 3
 """Epochs whose records stay in memory."""
+_UNPINNED = 16
+"""Pins that one step ends."""
 _SEATS = 128
 """Sets of seats that are kept."""
 _LOOKING_PART = 6
@@ -136,6 +140,17 @@ class EpochWork:
         rounds = self.ledgers.network.rounds.open().values()
         self.entries.drop_before(min([final + 1, *(one.first for one in rounds)]))
         self.journal.forget_before(final - EPOCHS_KEPT)
+        self._unpin(final - EPOCHS_KEPT)
+
+    def _unpin(self, before: int) -> None:
+        """Lets the store drop our leaves and reasons of epochs that nobody can dispute. What it cannot drop now, it drops later."""
+        for cid in self.journal.pins_before(before, _UNPINNED):
+            try:
+                self.ledgers.store.unpin(cid)
+            except KulaError as error:
+                get_logger("work").warning("pin", cid=cid, problem=str(error))
+                return
+            self.journal.drop_pin(cid)
 
     def score(self, epoch: int) -> None:
         """Score the epoch's records with the chain's scorer. Leaves and scores are in the journal when it returns.

@@ -56,6 +56,12 @@ class Kubo(Store):
         except Unavailable:
             return False
 
+    def unpin(self, cid: str) -> None:
+        """Ends a recursive pin. The node's garbage collection removes the blocks. What is not pinned stays so."""
+        if self.pinned(cid):
+            with self._answers(f"pin rm {cid}"):
+                self._client.pin.rm(cid)
+
     def _answers(self, what: str) -> "_Answers":
         return _Answers(f"{self} did not answer {what} within {self._seconds:g} s")
 

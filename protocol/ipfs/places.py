@@ -40,6 +40,10 @@ class Places(Store):
         """Tells whether the first store pins the block and all blocks that it links to."""
         return self._stores[0].pinned(cid)
 
+    def unpin(self, cid: str) -> None:
+        """Unpins in the first store: the others hold nothing that we wrote."""
+        self._stores[0].unpin(cid)
+
     def _first(self, read: Callable[[Store], T]) -> T:
         problems: list[str] = []
         for store in self._stores:

@@ -39,6 +39,7 @@ def _app(blocks: BlockDirectory) -> Starlette:
         "block/get": partial(_block_get, blocks),
         "dag/import": partial(_dag_import, blocks),
         "pin/ls": partial(_pin_ls, blocks),
+        "pin/rm": _pin_rm,
     }
     routes = [Route(f"/api/v0/{path}", _post(answer), methods=["POST"]) for path, answer in answers.items()]
     return Starlette(routes=[*routes, Route("/{path:path}", _post(_unknown), methods=["POST"])])
@@ -83,6 +84,11 @@ async def _pin_ls(blocks: BlockDirectory, request: Request) -> Response:
     if not await run_in_threadpool(blocks.pinned, cid):
         raise IntegrityError(cid, "is not pinned")
     return JSONResponse({"Keys": {cid: {"Type": "recursive"}}})
+
+
+async def _pin_rm(request: Request) -> Response:
+    """A block directory removes nothing: many nodes may share it."""
+    return JSONResponse({"Pins": [_cid(request)]})
 
 
 async def _unknown(request: Request) -> Response:

@@ -4,7 +4,9 @@ It checks every byte that it returns against the content id, so that no concrete
 """
 
 import os
+import shutil
 from abc import ABC, abstractmethod
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -35,6 +37,10 @@ class Store(ABC):
     @abstractmethod
     def pinned(self, cid: str) -> bool:
         """Tells whether the store pins the block and all blocks that it links to."""
+
+    def unpin(self, cid: str) -> None:
+        """Lets the store drop a block that was pinned, with all blocks that only it links to. A store may keep them."""
+        del cid
 
     def within(self, seconds: float) -> "Store":
         """Returns this store with another limit on the time of each call. A store that answers at once has none."""
@@ -101,12 +107,19 @@ class Store(ABC):
             yield chunk
 
     def save_file(self, cid: str, path: Path, most: int) -> None:
-        """Writes a file of at most `most` bytes to `path`. It continues a partial file of an earlier call.
+        """Sees to it that `path` holds a file of at most `most` bytes. It continues a partial file of an earlier call.
 
-        Raises the same errors as `iter_file`, and then leaves nothing at `path`.
+        What is there is hashed again: if it is right, the store is not asked. Raises the same errors as `iter_file`, and then
+        changes nothing at `path`.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
+        if _is_file(cid, path):
+            if path.stat().st_size > most:
+                raise MalformedInput(cid, f"has more than {most} bytes")
+            return
         partial = path.with_name(path.name + ".partial")
+        if path.is_file() and not partial.exists() and path.stat().st_size <= most:
+            shutil.copyfile(path, partial)  # Its right chunks are not read again.
         partial.touch()
         try:
             self._continue_file(cid, partial, most)
@@ -145,6 +158,15 @@ class Store(ABC):
 def hashes_to(cid: str, block: bytes) -> bool:
     """Tells whether a block has this content id."""
     return cid_of(block, codec_of(cid)) == cid
+
+
+def _is_file(cid: str, path: Path) -> bool:
+    """Tells whether there is a file that has this content id as our own writer makes trees."""
+    try:
+        (root, _), *_ = deque(blocks_of(_chunks(path)), maxlen=1)
+    except FileNotFoundError:
+        return False
+    return root == cid
 
 
 def _chunks(source: Path | bytes) -> Iterator[bytes]:

@@ -113,7 +113,8 @@ def adapter_name(cid: str) -> str:
 def adapter_files(store: Store, manifest: str, folder: Path, most: int | None = None) -> list[Path]:
     """Fetches the adapters of a model and its ancestors into `folder`. Returns their paths, oldest first.
 
-    Checks each file against its content id. With `most`, raises MalformedInput if the model's own adapter has more bytes.
+    Checks each file against its content id, also those that are there: bytes on a disk may be spoiled or swapped later. So
+    call it before each load. With `most`, raises MalformedInput if the model's own adapter has more bytes.
     """
     files: list[Path] = []
     for cid, node in lineage(store, manifest):
@@ -121,9 +122,6 @@ def adapter_files(store: Store, manifest: str, folder: Path, most: int | None = 
             continue
         path = folder / adapter_name(node.adapter)
         allowed = most if most is not None and cid == manifest else MAX_ADAPTER_BYTES
-        if not path.exists():
-            store.save_file(node.adapter, path, allowed)
-        if path.stat().st_size > allowed:
-            raise MalformedInput(cid, f"has an adapter of more than {allowed} bytes")
+        store.save_file(node.adapter, path, allowed)
         files.append(path)
     return files

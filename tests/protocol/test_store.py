@@ -97,6 +97,22 @@ def test_rpc__upload_above_the_limit__refused(rpc: str, monkeypatch: pytest.Monk
     assert answer.json()["Message"] == "body: at most 1000 bytes"
 
 
+def test_unpin__of_what_was_pinned__lets_the_store_drop_it_and_is_no_error_twice(any_store: Store):
+    cid = any_store.put_node({"leaves": link(any_store.put_block(b"leaves"))})
+    other = any_store.put_block(b"other")
+    for _ in range(2):
+        any_store.unpin(cid)
+    assert any_store.pinned(other)
+
+
+@pytest.mark.kubo
+def test_unpin__of_a_real_kubo__ends_the_pin(kubo: str):
+    store = open_store(kubo)
+    cid = store.put_node({"leaves": link(store.put_block(b"the leaves of an old epoch"))})
+    store.unpin(cid)
+    assert not store.pinned(cid)
+
+
 @pytest.mark.kubo
 @pytest.mark.parametrize("size", [0, 1, CHUNK_BYTES, CHUNK_BYTES + 1, 60 * 2**20])
 def test_unixfs__any_size__the_same_id_as_kubo(kubo: str, tmp_path: Path, size: int):

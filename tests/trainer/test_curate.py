@@ -7,10 +7,12 @@ from typing import Any, cast
 import pytest
 
 from kula.protocol.chain.sender import Sender
+from kula.protocol.errors import Unavailable
 from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.reading.datasets import MAX_EXCLUDED
 from kula.protocol.reading.gateway_client import GatewayClient
 from kula.protocol.reading.ledgers import Ledgers
+from kula.trainer import curate
 from kula.trainer.curate import Curator
 from kula.trainer.dataset import checked_rows, pull, read_rows, verify
 from tests.trainer.test_dataset import Published, _rows
@@ -84,3 +86,51 @@ def test_excluded__gateway_that_repeats_its_pages_for_ever__ends(store: BlockDir
     row = b"r" * 32
     gateway: Any = SimpleNamespace(erased_rows=lambda after=0: ((row, row), after + 1))
     assert _excluded(published, gateway, 1) == [row]
+
+
+class Gathered:
+    """An epoch with three paid records: one is here, one has no block for now, and one was erased."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        content = {"kind": "rating", "messages": [{"role": "assistant", "content": "Mint is hardy."}]}
+        self.records = [
+            self._record(content, "", b"k" * 32),
+            self._record(None, "unavailable", b"k" * 32),
+            self._record(None, "unavailable", bytes(32)),
+        ]
+        self.content = content
+        monkeypatch.setattr(curate, "gather", self._gather)
+        rows = [SimpleNamespace(pos=pos, pay_to="0xPaid", median=100) for pos in range(3)]
+        ledgers: Any = SimpleNamespace(network=None, store=None, at=lambda _: SimpleNamespace(rows=rows))
+        self.curator = Curator(ledgers, cast(GatewayClient, SimpleNamespace(entries=None)), cast(Sender, None))
+
+    def _record(self, content: Any, problem: str, key: bytes) -> Any:
+        signed = SimpleNamespace(licence="CC0-1.0")
+        entry = SimpleNamespace(salt=b"s" * 32, record=signed, content_key=key)
+        return SimpleNamespace(content=content, problem=problem, entry=entry, imported=False)
+
+    def _gather(self, *arguments: Any, before: Any) -> Any:
+        assert b"any record" in arguments[4], "no quota is counted"
+        self.before = before
+        return SimpleNamespace(records=self.records)
+
+
+def test_paid__block_that_the_store_does_not_give_now__is_waited_for(monkeypatch: pytest.MonkeyPatch):
+    epoch = Gathered(monkeypatch)
+    with pytest.raises(Unavailable, match="1 paid records"):
+        epoch.curator._paid(7, b"d" * 32)
+    epoch.records[1].content, epoch.records[1].problem = epoch.content, ""
+    assert len(epoch.curator._paid(7, b"d" * 32)) == 2
+    assert epoch.before.records is epoch.records, "what is known is not fetched again"
+
+
+def test_paid__block_that_never_comes__keeps_the_others_for_some_hours_only(monkeypatch: pytest.MonkeyPatch):
+    now = [0.0]
+    monkeypatch.setattr(curate.time, "monotonic", lambda: now[0])
+    epoch = Gathered(monkeypatch)
+    for _ in range(3):
+        with pytest.raises(Unavailable):
+            epoch.curator._paid(7, b"d" * 32)
+        now[0] += 3_600
+    now[0] += 4 * 3_600
+    assert len(epoch.curator._paid(7, b"d" * 32)) == 1

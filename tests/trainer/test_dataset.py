@@ -17,7 +17,7 @@ from kula.protocol.ipfs.cid import DAG_PB, binary, cid_to_bytes32, link
 from kula.protocol.ipfs.unixfs import CHUNK_BYTES, varint
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.types import ZERO_ADDRESS
-from kula.trainer.dataset import checked_rows, newest, pull, read_rows, require_publishers, row_ids, verify
+from kula.trainer.dataset import checked_rows, drop_others, newest, pull, read_rows, require_publishers, row_ids, verify
 from kula.trainer.rows import to_parquet
 
 CURATOR, STRANGER = "0xCurator", "0xStranger"
@@ -107,6 +107,35 @@ def test_pull__a_version_with_its_ancestors__each_file_once(published: Published
     assert row_ids(published.network, published.store, newest) == {"a", "b", "c"}
     with pytest.raises(MalformedInput, match="versions 1 to 2"):
         list(pull(published.network, published.store, 3, tmp_path / "out"))
+
+
+def test_drop_others__after_many_epochs__one_file_per_version_is_left(published: Published, tmp_path: Path):
+    folder, number = tmp_path / "out", 0
+    fork = published.add(_rows("f"))
+    list(pull(published.network, published.store, fork, folder))
+    (folder / "version-00001-data-00000.parquet.unchecked.partial").touch()
+    for epoch in range(5):
+        number = published.add(_rows(f"{epoch}"), parent=number)
+        list(pull(published.network, published.store, number, folder))
+        drop_others(published.network, published.store, number, folder)
+        names = {f"version-{kept:05d}-data-00000.parquet" for kept in range(2, number + 1)}
+        assert {path.name for path in folder.iterdir()} == {*names, "README.md"}
+    assert verify(published.network, published.store, number, folder) == []
+
+
+def test_newest__of_a_line_of_a_thousand_versions__follows_one_line_only(published: Published, monkeypatch):
+    chain = {"publisher": CURATOR, "rows": 1, "first_epoch": 1, "last_epoch": 1, "manifest": b""}
+    published.registry.versions += [SimpleNamespace(parent=parent, **chain) for parent in range(1_000)]
+    asked: list[int] = []
+
+    class Counted(dict[int, Any]):
+        def __getitem__(self, number: int) -> Any:
+            asked.append(number)
+            return super().__getitem__(number)
+
+    monkeypatch.setattr(published.registry, "datasets", lambda: Counted(enumerate(published.registry.versions, 1)))
+    assert newest(published.network, {CURATOR}) == 1_000
+    assert len(asked) <= 2_000
 
 
 def test_pull__a_changed_block__is_refused_and_leaves_no_file(published: Published, tmp_path: Path):

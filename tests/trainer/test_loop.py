@@ -43,6 +43,11 @@ def test_train__killed_after_a_checkpoint__goes_on_from_there(rows: list[dict[st
     assert not (tmp_path / "adapter.safetensors").exists()
     fresh = attach(ChatModel.load(device="cpu").model, CONFIG)
     assert _resume(fresh, replace(CONFIG, learning_rate=1e-3), tmp_path) == ([], 0), "another run's checkpoint"
+    checkpoint = tmp_path / "checkpoint.safetensors"
+    whole = checkpoint.read_bytes()
+    checkpoint.write_bytes(whole[: len(whole) // 2])
+    assert _resume(fresh, CONFIG, tmp_path) == ([], 0), "half of it"
+    checkpoint.write_bytes(whole)
     heard: list[int] = []
     trained = train(ChatModel.load(device="cpu"), rows, CONFIG, tmp_path, lambda done, _: heard.append(done))
     assert heard[0] == 9, "eight steps were kept"

@@ -74,6 +74,24 @@ def test_serve__while_the_round_takes_records__shows_nothing_and_then_all(
     assert serve(network, hidden, store, trainer.address) == [], "once is enough"
 
 
+def test_serve__a_candidate_spoiled_on_our_disk__keeps_no_other_one_back(
+    net: TestNet, trainer, store: BlockDirectory, tmp_path: Path
+):
+    network, hidden = net.network, tmp_path / HIDDEN
+    blocks = BlockDirectory(hidden)
+    spoiled, good = (
+        publish(network, blocks, trainer, _candidate(tmp_path / name, _adapter(scale)))
+        for name, scale in (("spoiled", 4.0), ("good", 5.0))
+    )
+    manifest = bytes32_to_cid(network.registry.model(spoiled).manifest)
+    path = next(hidden.rglob(manifest))
+    path.write_bytes(path.read_bytes()[:-1])
+    _end_epoch(net)
+    served = serve(network, hidden, store, trainer.address)
+    assert good in served
+    assert spoiled not in served
+
+
 def test_publish__a_folder_of_other_software_without_samples__names_none(net: TestNet, trainer, tmp_path: Path):
     folder, hidden = _candidate(tmp_path / "bare"), BlockDirectory(tmp_path / HIDDEN)
     (folder / SAMPLES_FILE).unlink()

@@ -9,11 +9,13 @@ from typer.testing import CliRunner
 
 import kula.trainer.round
 from kula.protocol.chain.clients.registry import ModelState
-from kula.protocol.errors import Unavailable
+from kula.protocol.errors import RefusedByPolicy, Unavailable
 from kula.protocol.reading.ledgers import Ledgers
 from kula.trainer import commands
 from kula.trainer.config import TrainConfig
 from kula.trainer.curate import Curator
+from kula.trainer.loop import Trained
+from kula.trainer.publish import Candidate
 from kula.trainer.round import Trainer
 
 US, OTHER = "0xUs", "0xOther"
@@ -80,13 +82,42 @@ def test_next_dataset__of_another_curator__only_if_it_is_trusted(tmp_path: Path)
 
 
 def test_train__a_finished_candidate__is_not_trained_again(tmp_path: Path):
-    done = tmp_path / "candidate-1-2"
-    done.mkdir()
-    (done / "candidate.json").write_text("{}")
+    done = _trained(tmp_path / "candidate-1-2")
     registry = SimpleNamespace(served=lambda: 1)
     sender = cast(Any, SimpleNamespace(address=US))
     trainer = Trainer(_ledgers(registry), sender, None, folder=tmp_path, device="cpu", config=TrainConfig(tokens=1))
     assert trainer.train(2) == done
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("candidate.json", b""),
+        ("candidate.json", b'{"parent": 1'),
+        ("candidate.json", b"[]"),
+        ("adapter.safetensors", b"spoiled"),
+        ("adapter.safetensors", None),
+    ],
+    ids=["no byte of it", "half of it", "another form", "other bytes", "no adapter"],
+)
+def test_train__a_candidate_spoiled_on_our_disk__is_trained_again(tmp_path: Path, name: str, content: bytes | None):
+    spoiled = _trained(tmp_path / "candidate-1-2") / name
+    spoiled.unlink() if content is None else spoiled.write_bytes(content)
+    # The dataset of a stranger is where training begins, and ends here.
+    registry = Registry([1, 2], [], publisher=OTHER)
+    registry.served = lambda: 1  # type: ignore[attr-defined]
+    sender = cast(Any, SimpleNamespace(address=US))
+    trainer = Trainer(_ledgers(registry), sender, None, folder=tmp_path, device="cpu", config=TrainConfig(tokens=1))
+    with pytest.raises(RefusedByPolicy, match="KULA_CURATORS"):
+        trainer.train(2)
+
+
+def _trained(folder: Path) -> Path:
+    folder.mkdir()
+    (folder / "adapter.safetensors").write_bytes(b"an adapter")
+    trained = Trained(steps=2, tokens=90, examples=3, pairs=0, loss_first=3_000, loss_last=2_900)
+    Candidate(1, [2], TrainConfig(), trained).write(folder)
+    return folder
 
 
 def test_epoch__that_no_curator_can_read__keeps_no_other_epoch_and_no_training_waiting(

@@ -4,15 +4,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Engine, Select, and_, func, select
+from sqlalchemy import ColumnElement, Engine, Select, and_, delete, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 
 from kula.node.gateway.database.chain_tables import EstimateRow, PayeeRow
-from kula.node.gateway.database.tables import OutcomeRow, RecordRow
+from kula.node.gateway.database.tables import GrantRow, OutcomeRow, RecordRow
 from kula.protocol.types import VOID
 
 _MEASURED = 20_000
 """Records of which the typical pay is measured: the newest."""
+_GRANTS = 500
+"""Grants that one look reads."""
 _SCORED = ("reported", "final", "void")
 
 
@@ -71,6 +73,26 @@ class Accounts:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+
+    def drop_unused_grants(self, after: bytes, now: int, kept_before: int) -> bytes:
+        """Looks at some grants behind the hash `after`, and drops those without a record that have ended or are old.
+
+        Returns the last hash that it looked at; empty after the last grant. Times are block time in seconds.
+        """
+        is_used = select(RecordRow.hash).where(RecordRow.grant_hash == GrantRow.hash).exists()
+        columns = GrantRow.hash, GrantRow.expiry, GrantRow.kept_at, is_used
+        page = select(*columns).where(GrantRow.hash > after).order_by(GrantRow.hash).limit(_GRANTS)
+        with Session(self._engine) as session, session.begin():
+            rows = session.execute(page).all()
+            unused = [(digest, expiry, kept_at) for digest, expiry, kept_at, used in rows if not used]
+            # An older release did not note when.
+            undated = [digest for digest, _, kept_at in unused if not kept_at]
+            if undated:
+                session.execute(update(GrantRow).where(GrantRow.hash.in_(undated)).values(kept_at=now))
+            due = [digest for digest, expiry, kept_at in unused if expiry <= now or 0 < kept_at < kept_before]
+            if due:
+                session.execute(delete(GrantRow).where(GrantRow.hash.in_(due), ~is_used))
+        return rows[-1].hash if len(rows) == _GRANTS else b""
 
     def totals(self, owner: str, progress: Progress) -> Totals:
         """Returns the sums over all records of an account."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, delete, func, select, update
@@ -20,8 +21,14 @@ from kula.node.gateway.database.chain_tables import (
 )
 from kula.node.gateway.database.events import Happened, add_events
 
+CANDIDATE = "candidate"
+"""The state of a model that waits for its vote."""
+_AT_ONCE = 500
+"""Rows that are fetched at once."""
 Numbered = EpochRow | BatchRow | DatasetRow | ModelRow
 R = TypeVar("R", EpochRow, BatchRow, DatasetRow, ModelRow)
+Published = DatasetRow | ModelRow
+"""A row whose manifest names public files."""
 _UNDOABLE = (EpochRow, BatchRow, DatasetRow, ModelRow, RevocationRow)
 
 
@@ -136,12 +143,18 @@ class ChainCopy:
 
     def missing(self, table: type[Numbered], last: int, most: int) -> list[int]:
         """Returns the numbers from 1 to `last` that have no row, the newest first, at most `most`."""
+        counted = select(func.count()).select_from(table).where(table.number <= last)
+        known = select(table.number).where(table.number <= last).order_by(table.number.desc())
+        absent: list[int] = []
         with Session(self._engine) as session:
-            if (session.scalar(select(func.count()).select_from(table).where(table.number <= last)) or 0) >= last:
-                return []
-            known = set(session.scalars(select(table.number)))
-        absent = (number for number in range(last, 0, -1) if number not in known)
-        return [number for number, _ in zip(absent, range(most), strict=False)]
+            wanted = min(most, last - (session.scalar(counted) or 0))
+            # New numbers are absent most often, so few rows are read, however many there are.
+            for number in session.scalars(known.execution_options(yield_per=_AT_ONCE)) if wanted > 0 else ():
+                absent += islice(range(last, number, -1), wanted - len(absent))
+                last = number - 1
+                if len(absent) >= wanted:
+                    return absent
+        return [*absent, *islice(range(last, 0, -1), max(0, wanted - len(absent)))]
 
     def row(self, table: type[R], number: int) -> R | None:
         """Returns a row by its number."""
@@ -170,19 +183,31 @@ class ChainCopy:
             row = session.scalar(query)
             return row if row and seq < row.first_seq + row.count else None
 
-    def datasets_of(self, epoch: int) -> Sequence[DatasetRow]:
-        """Returns the dataset versions that hold an epoch."""
+    def datasets_of(self, epoch: int, limit: int) -> Sequence[DatasetRow]:
+        """Returns up to `limit` dataset versions that hold an epoch, the first ones: strangers may publish any number later."""
         query = select(DatasetRow).where(DatasetRow.first_epoch <= epoch, DatasetRow.last_epoch >= epoch)
         with Session(self._engine) as session:
-            return session.scalars(query.order_by(DatasetRow.number)).all()
-
-    def datasets(self) -> Sequence[DatasetRow]:
-        """Returns all dataset versions."""
-        return self.page(DatasetRow, 0, 100_000)
+            return session.scalars(query.order_by(DatasetRow.number).limit(limit)).all()
 
     def models(self) -> Sequence[ModelRow]:
-        """Returns all models."""
+        """Returns all models. Each cost a fee."""
         return self.page(ModelRow, 0, 100_000)
+
+    def candidates(self) -> list[int]:
+        """Returns the numbers of the models that wait for their vote."""
+        with Session(self._engine) as session:
+            return list(session.scalars(select(ModelRow.number).where(ModelRow.state == CANDIDATE)))
+
+    def lacking(self, table: type[Published], before: int, limit: int) -> Sequence[Published]:
+        """Returns up to `limit` rows with numbers below `before` whose public files are not copied, the newest first.
+
+        The files of candidates are hidden until their vote, so they are not among them.
+        """
+        query = select(table).where(table.copied.is_(False), table.number < before)
+        if table is ModelRow:
+            query = query.where(ModelRow.state != CANDIDATE)
+        with Session(self._engine) as session:
+            return session.scalars(query.order_by(table.number.desc()).limit(limit)).all()
 
     def stale_payees(self, limit: int) -> Sequence[str]:
         """Returns accounts whose payment is to be looked at."""
@@ -206,11 +231,20 @@ class ChainCopy:
         with Session(self._engine) as session:
             return set(session.scalars(select(PublishedRow.cid)))
 
-    def put_published(self, blocks: Iterable[tuple[str, bytes]]) -> None:
-        """Keeps public files by their content ids, all of them or none."""
+    def put_published(self, blocks: Iterable[tuple[str, bytes]], row: Published | None = None) -> None:
+        """Keeps public files by their content ids, all of them or none. The dataset or model of `row` lacks none then."""
         with Session(self._engine) as session, session.begin():
             for cid, block in blocks:
                 session.merge(PublishedRow(cid=cid, block=block))
+            if row:
+                table = type(row)
+                same = table.number == row.number, table.manifest == row.manifest
+                session.execute(update(table).where(*same).values(copied=True))
+
+    def published_bytes(self) -> int:
+        """Returns how many bytes all copied public files have. It reads all of them."""
+        with Session(self._engine) as session:
+            return int(session.scalar(select(func.sum(func.length(PublishedRow.block)))) or 0)
 
     def revocations(self, owner: str) -> dict[str, int]:
         """Returns an owner's session keys that have ended, each with the epoch that was open then."""

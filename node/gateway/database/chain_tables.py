@@ -5,7 +5,7 @@ Each row that a reorganisation can undo names the block as of which it was read.
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Boolean, Index, Integer, LargeBinary, String
+from sqlalchemy import JSON, BigInteger, Boolean, Index, Integer, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kula.node.gateway.database.tables import Base, Unsigned
@@ -79,6 +79,7 @@ class DatasetRow(Base):
     """A dataset version."""
 
     __tablename__ = "index_datasets"
+    __table_args__ = (Index("ix_index_datasets_copied_number", "copied", "number"),)
     number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     manifest: Mapped[bytes] = mapped_column(LargeBinary(32))
     rows: Mapped[int] = mapped_column(BigInteger)
@@ -86,12 +87,15 @@ class DatasetRow(Base):
     first_epoch: Mapped[int] = mapped_column(Integer, index=True)
     last_epoch: Mapped[int] = mapped_column(Integer)
     block: Mapped[int] = mapped_column(BigInteger)
+    copied: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    """Its public files are copied, or will never be: they are malformed."""
 
 
 class ModelRow(Base):
     """A model, with the numbers of the datasets that it was trained on."""
 
     __tablename__ = "index_models"
+    __table_args__ = (Index("ix_index_models_copied_number", "copied", "number"),)
     number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     manifest: Mapped[bytes] = mapped_column(LargeBinary(32))
     parent: Mapped[int] = mapped_column(Integer)
@@ -100,6 +104,8 @@ class ModelRow(Base):
     state: Mapped[str] = mapped_column(String(16))
     datasets: Mapped[list[int]] = mapped_column(JSON)
     block: Mapped[int] = mapped_column(BigInteger)
+    copied: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    """As of a dataset."""
 
 
 class PublishedRow(Base):

@@ -268,7 +268,7 @@ class Repository:
 
 
 def _values(row: Base) -> dict[str, Any]:
-    return {column.name: getattr(row, column.name) for column in row.__table__.columns}
+    return {c.name: getattr(row, c.name) for c in row.__table__.columns if getattr(row, c.name) is not None}
 
 
 def _next_seq(session: Session) -> int:

@@ -66,6 +66,8 @@ class GrantRow(Base):
     expiry: Mapped[int] = mapped_column(BigInteger)
     nonce: Mapped[int] = mapped_column(Unsigned(8))
     signature: Mapped[bytes] = mapped_column(LargeBinary)
+    kept_at: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    """Block time in seconds; 0 if an older release kept it."""
 
     def grant(self) -> Grant:
         """Returns the grant as the protocol knows it."""

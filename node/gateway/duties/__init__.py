@@ -4,6 +4,7 @@ pinning    takes the blocks of acknowledged records to IPFS
 screening  withholds what the operator refuses, before anything of it is pinned
 posting    posts what is pinned; closes, finalises, expires; answers accusations
 relaying   claims pay of final epochs, many per transaction
+grants     drops grants that nobody used
 transfers  sends transfers of coin that accounts signed, for a fee
 budget     the gas that is spent for others, per day and account
 proofs     which proofs against other gateways are taken

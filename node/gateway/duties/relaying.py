@@ -1,5 +1,6 @@
 """Relayed claims: final epochs pay their accounts, many per transaction, and the gateway pays the gas."""
 
+import time
 from collections.abc import Sequence
 
 from web3.contract.contract import ContractFunction
@@ -16,6 +17,12 @@ from kula.protocol.ledgers.claims import Claim, Width, plan_claims, width_within
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.types import Address, Row
+
+_SECONDS = 10.0
+"""After so long a turn begins with no further epoch: meanwhile the worker does nothing else."""
+_FACT = "unrelayed"
+_MOST_SECONDS = 86_400
+"""The longest wait before a hidden ledger is asked for again."""
 
 
 class Relayer:
@@ -98,3 +105,54 @@ class Relayer:
         if claim.is_range:
             return claims.claim_range(ledger.epoch, claim.levels, claim.rows, claim.siblings)
         return claims.claim_rows(ledger.epoch, claim.rows, claim.siblings)
+
+
+class ClaimsLine:
+    """Relays the claims of each final epoch once. An epoch that fails holds up no other one, also after a restart.
+
+    Those that failed are kept by their numbers. A turn tries one of them at most: first those whose claims were refused, and
+    less and less often those whose ledger nobody shows. Earnings add up, so the claim of a later ledger pays for a hidden one too.
+    """
+
+    def __init__(self, relayer: Relayer, ledgers: Ledgers, repository: Repository, edge: Edge) -> None:
+        """`edge` is around claims, and its longest wait is short."""
+        self._relayer = relayer
+        self._ledgers = ledgers
+        self._repository = repository
+        self._edge = edge
+        self._hidden = Edge(most_seconds=_MOST_SECONDS, count=repository.tallies.count_failure)
+        self._late: list[int] = list(repository.chain.fact(_FACT) or ())
+        self._upto = repository.relayed_upto()
+        """All final epochs up to this one are relayed, or late."""
+
+    def turn(self) -> None:
+        """Relays what became final, the oldest first, for some seconds, and then one epoch that is late."""
+        started, final_upto = time.monotonic(), self._ledgers.network.reports.final_upto()
+        for epoch in self._ledgers.epochs(final_upto, after=self._upto):
+            is_late = not self._relayed(epoch) and epoch not in self._late
+            self._move(epoch, [*self._late, epoch] if is_late else self._late)
+            if time.monotonic() - started > _SECONDS:
+                return
+        late = self._late
+        if due := next((epoch for epoch in late if self._is_due(epoch)), None):
+            # What was tried goes to the end, so that each one has its turn.
+            late = [*(epoch for epoch in late if epoch != due), *([] if self._relayed(due) else [due])]
+        self._move(max(self._upto, final_upto), late)
+
+    def _is_due(self, epoch: int) -> bool:
+        return self._hidden.is_due(("relay", epoch)) and self._edge.is_due(("relay", epoch))
+
+    def _relayed(self, epoch: int) -> bool:
+        """Relays the claims of an epoch. Returns whether all are paid."""
+        if not self._hidden.take(("relay", epoch), lambda: self._ledgers.at(epoch)):
+            return False
+        return self._edge.take(("relay", epoch), lambda: self._relayer.relay(epoch, self._edge))
+
+    def _move(self, upto: int, late: list[int]) -> None:
+        """Writes down what is late, and then how far we are."""
+        if late != self._late:
+            self._repository.chain.put_fact(_FACT, late)
+            self._late = late
+        if upto != self._upto:
+            self._repository.mark_relayed(upto)
+            self._upto = upto

@@ -160,8 +160,7 @@ class Looking:
                     block=state.block,
                 )
             )
-        judged = {row.number for row in copy.models() if row.state == ModelState.CANDIDATE.name.lower()}
-        for number in sorted(judged.union(copy.missing(ModelRow, state.last_model, _AT_ONCE))):
+        for number in sorted({*copy.candidates()}.union(copy.missing(ModelRow, state.last_model, _AT_ONCE))):
             model = registry.model(number)
             look.rows.append(
                 ModelRow(

@@ -35,25 +35,33 @@ class Mirror:
         self._copied = repository.outcomes.reports()
         """The digest of the report that was copied last, by epoch."""
         self._settled = 0
-        """All final epochs up to this one are copied."""
+        """All final epochs up to this one are copied, or late."""
+        self._late: list[int] = []
+        """Final epochs that could not be copied. They hold up no other one."""
         self._measured: tuple[int, int] | None = None
         """The last final epoch, and the epochs copied, when the typical pay was computed."""
 
     def turn(self) -> None:
         """Copies the outcomes of every epoch whose live report is another one than last time, and drops those of none.
 
-        An epoch that fails is tried again less and less often, and hides no other epoch.
+        An epoch that fails is tried again less and less often, and hides no other epoch. Of the final ones that failed, a turn
+        tries one.
         """
-        if self._settled and not self._is_copied(self._settled):
-            self._settled = 0
+        if self._settled and self._settled not in self._late and not self._is_copied(self._settled):
+            self._settled, self._late = 0, []
         epochs = self._ledgers.epochs(after=self._settled)
         for fallen in sorted(epoch for epoch in self._copied.keys() - set(epochs) if epoch > self._settled):
             self._repository.outcomes.put(fallen, [])
             del self._copied[fallen]
-        for epoch in epochs:
+        again = next((epoch for epoch in self._late if self._edge.is_due(("mirror", epoch))), None)
+        for epoch in (*([again] if again else ()), *epochs):
             self._edge.take(("mirror", epoch), lambda epoch=epoch: self._copy(epoch))
         final_upto = self._ledgers.network.reports.final_upto()
-        final = takewhile(lambda epoch: epoch <= final_upto and self._is_copied(epoch), epochs)
+        final = list(takewhile(lambda epoch: epoch <= final_upto, epochs))
+        # What was tried goes to the end, so that each one has its turn.
+        tried = [*final, *([again] if again else ())]
+        late = [epoch for epoch in self._late if epoch != again]
+        self._late = [*late, *(epoch for epoch in tried if not self._is_copied(epoch))]
         self._settled = max(final, default=self._settled)
         if (final_upto, len(self._copied)) != self._measured:
             keep_typical(self._repository)

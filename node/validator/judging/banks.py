@@ -27,6 +27,8 @@ from kula.scoring.models.checks import draw_checks
 
 _MOST_BYTES = 300_000
 """Most bytes of one opened set."""
+_BANKS_KEPT = 32
+"""Rounds whose banks stay on disk."""
 _SALT_BYTES = 16
 _SECONDS = 60
 """Longest wait for the sets of all seats together."""
@@ -59,16 +61,17 @@ class Banks:
         if network.judgements.bank(number, owner) == ZERO_HASH:
             self.sender.send(network.judgements.commit_bank(number, seat, commitment(self._bank(number))))
 
-    def open(self, number: int, judged: Round, seat: int) -> None:
-        """Opens what the seed draws from our bank, once per vote."""
+    def open(self, number: int, judged: Round, seat: int) -> str | None:
+        """Opens what the seed draws from our bank, once per vote. Returns the content id of what it wrote to the store then."""
         network = self.ledgers.network
         path = self._path(number)
         if not path.exists() or network.judgements.samples(number, judged.attempt).opened >> seat & 1:
-            return
+            return None
         bank = read_bank(path.read_bytes())
         draw = self._draw(judged, seat)
         content = self.ledgers.store.put_node({"v": 1, "set": hex0(open_set(bank, draw.indices(len(bank))))})
         self.sender.send(network.judgements.open_set(number, seat, judged.attempt, cid_to_bytes32(content)))
+        return content
 
     def opened(self, number: int, judged: Round) -> list[OpenedSet]:
         """Returns all sets that are what their seats committed to. Others count for nothing, and neither do those that hang."""
@@ -108,6 +111,7 @@ class Banks:
             else:
                 count = self.ledgers.network.parameters.set_checks
                 write_whole(path, write_bank(sealed(draw_checks(secrets.token_bytes(32), count))))
+            self._path(number - _BANKS_KEPT).unlink(missing_ok=True)
         return read_bank(path.read_bytes())
 
     def _path(self, number: int) -> Path:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from structlog import get_logger
 from web3.contract.contract import ContractFunction
 
 from kula.protocol.chain.clients.reports import ReportState
-from kula.protocol.errors import Unavailable
+from kula.protocol.errors import Unavailable, unexpected
 from kula.protocol.ledgers.lazy import lazy_seats
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.types import ZERO_HASH
@@ -20,7 +21,7 @@ class LazySeats:
         """By digest of a report: its lazy seats, with their drawn rows."""
 
     def calls(self) -> Iterator[ContractFunction]:
-        """Yields the calls that void the pay of lazy seats. Raises Unavailable."""
+        """Yields the calls that void the pay of lazy seats. An epoch that cannot be read costs the others nothing."""
         network = self._ledgers.network
         epochs = range(network.reports.final_upto() + 1, network.reports.head() + 1)
         states = {epoch: network.reports.standing(epoch) for epoch in epochs}
@@ -30,9 +31,17 @@ class LazySeats:
             half = state.proposed_at + network.parameters.challenge_seconds // 2
             if not state.exists or network.connection.now() < half:
                 continue
-            lazy = self._lazy_seats(epoch, state)
-            void = network.pay.read("voided", state.digest) | network.pay.paid(epoch) if lazy else 0
-            yield from (self._call(epoch, seat, drawn) for seat, drawn in lazy.items() if not void >> seat & 1)
+            try:
+                calls = self._calls(epoch, state)
+            except Exception as error:  # noqa: BLE001 - it costs this epoch alone, and is logged
+                get_logger("lazy").warning("epoch", epoch=epoch, problem=str(error), exc_info=unexpected(error))
+                continue
+            yield from calls
+
+    def _calls(self, epoch: int, state: ReportState) -> list[ContractFunction]:
+        lazy, pay = self._lazy_seats(epoch, state), self._ledgers.network.pay
+        void = pay.read("voided", state.digest) | pay.paid(epoch) if lazy else 0
+        return [self._call(epoch, seat, drawn) for seat, drawn in lazy.items() if not void >> seat & 1]
 
     def _lazy_seats(self, epoch: int, state: ReportState) -> dict[int, list[int]]:
         """The lazy seats of a report. Until the seed is fixed and the rows are at hand, none are known."""

@@ -14,11 +14,12 @@ from kula.node.validator.judging.sampling import Sampling
 from kula.node.validator.judging.voting import Voting
 from kula.node.validator.steps import Steps
 from kula.protocol.chain.clients.judgements import Round
-from kula.protocol.errors import Unavailable
+from kula.protocol.errors import MalformedInput, Unavailable
 from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ipfs.cid import cid_to_bytes32, link
 from kula.protocol.ipfs.in_time import InTime
 from kula.protocol.ipfs.unixfs import CHUNK_BYTES
+from kula.protocol.judging import Failure
 from kula.protocol.parameters import Parameters
 from kula.protocol.reading.ledgers import Ledgers
 from kula.scoring.models.numbers import Measure
@@ -103,10 +104,9 @@ def test_vote__on_candidates_that_hang__asks_the_others_next(monkeypatch: pytest
         round=lambda _: ROUND, candidates_of=lambda _: [1, 2, 3], post_sample=lambda *_: "the size"
     )
     network = _network(judgements=judgements, connection=SimpleNamespace(now=lambda: 0))
-    vote = SimpleNamespace(sample=lambda *_: [], suffices=lambda _: True, banks=SimpleNamespace(open=lambda *_: None))
-    validator: Any = SimpleNamespace(
-        _network=network, voting=vote, _asked=0, _own_seat=lambda _: 0, _is_posted=lambda *_: False, _post=post
-    )
+    vote = SimpleNamespace(sample=lambda *_: [], suffices=lambda _: True, banks=None)
+    doing = {"_own_seat": lambda _: 0, "_open_set": lambda *_: None, "_is_posted": lambda *_: False, "_post": post}
+    validator: Any = SimpleNamespace(_network=network, voting=vote, _asked=0, **doing)
     for _ in range(2):
         with pytest.raises(Unavailable, match="are not to be had yet"):
             Steps._vote(validator, 7)
@@ -133,3 +133,26 @@ def test_draw__from_epochs_that_take_long__goes_on_step_by_step(monkeypatch: pyt
     assert gathered == [1, 2, 3], "each epoch once"
     drawing.draw(7, cast(Round, SimpleNamespace(**{**vars(ROUND), "attempt": 2})), 0)
     assert gathered == [1, 2, 3, 1], "another attempt may have other ledgers"
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(28, "No space left on device"), Unavailable("later"), MalformedInput("a", "b")]
+)
+def test_vote__what_is_no_fault_of_a_candidate__never_calls_it_broken(error: Exception, planted: list[str]):
+    planted.append("OSError")
+    posted: list[Failure] = []
+
+    def fail(*_: object) -> None:
+        raise error
+
+    judgements = SimpleNamespace(post_failure=lambda _model, _seat, _attempt, failure: failure)
+    others: dict[str, Any] = dict.fromkeys(("gateways", "journal", "work", "watch", "patience"))
+    work = Steps(
+        ledgers=cast(Any, SimpleNamespace(network=SimpleNamespace(judgements=judgements))),
+        sender=cast(Any, SimpleNamespace(send=posted.append)),
+        voting=cast(Any, SimpleNamespace(judge=fail)),
+        **others,
+    )
+    assert not work._post(2, ROUND, 0, late=False)
+    assert work._post(2, ROUND, 0, late=True)
+    assert posted == [Failure.UNAVAILABLE]

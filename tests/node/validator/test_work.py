@@ -7,12 +7,13 @@ import pytest
 
 from kula.node.adopted import AdoptedScorers
 from kula.node.contributor.direct import DirectContributor
-from kula.node.validator.journal import Journal
+from kula.node.validator.journal import EPOCHS_KEPT, Journal
 from kula.node.validator.scores.pieces import LocalScorer
 from kula.node.validator.work import EpochWork
 from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import Unavailable
 from kula.protocol.ipfs.blocks import BlockDirectory
+from kula.protocol.ipfs.cid import RAW, cid_of
 from kula.protocol.parameters import TOKEN
 from kula.protocol.program.keys import new_key
 from kula.protocol.reading.gateways import AllGateways
@@ -117,3 +118,37 @@ def test_seat__two_owners_name_one_key__is_that_of_our_stake(net: TestNet, work:
     assert work.seat(state) is None, "this owner named another key"
     work.owner = hot
     assert work.seat(state) is None, "the key itself has no stake"
+
+
+def test_disk__over_many_epochs__holds_what_may_still_be_disputed(
+    net: TestNet, work: EpochWork, journal: Journal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    pinned: set[str] = set()
+    monkeypatch.setattr(BlockDirectory, "unpin", lambda _, cid: pinned.remove(cid))
+    sizes: list[int] = []
+    for epoch in range(1, 4 * EPOCHS_KEPT):
+        root = epoch.to_bytes(32, "big")
+        journal.put_scores(epoch, root, bytes(512), [["short"]] * 512)
+        journal.put_leaves(epoch, root, bytes([epoch]) * 512 * 116)
+        for what in ("leaves", "node"):
+            pinned.add(cid := cid_of(f"{what} {epoch}".encode(), RAW))
+            journal.note_pin(epoch, cid)
+        work.forget(epoch)
+        sizes.append((tmp_path / "validator" / "journal.sqlite").stat().st_size)
+        assert len(pinned) <= 2 * (EPOCHS_KEPT + 1)
+    assert max(sizes) <= 1.2 * max(sizes[: EPOCHS_KEPT + 2]), "what is dropped makes room"
+
+
+def test_unpin__a_store_that_is_away__is_asked_again(
+    work: EpochWork, journal: Journal, monkeypatch: pytest.MonkeyPatch
+):
+    def away(_: BlockDirectory, cid: str) -> None:
+        raise Unavailable(f"the store did not answer for {cid}")
+
+    journal.note_pin(1, "bafy")
+    with monkeypatch.context() as patch:
+        patch.setattr(BlockDirectory, "unpin", away)
+        work.forget(100)
+    assert journal.pins_before(100, 9) == ["bafy"]
+    work.forget(100)
+    assert journal.pins_before(100, 9) == []

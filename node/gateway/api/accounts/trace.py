@@ -34,6 +34,8 @@ from kula.protocol.merkle import Tree
 from kula.protocol.signatures import receipt_digest
 from kula.protocol.types import ZERO_ADDRESS, ZERO_HASH, Receipt
 
+_DATASETS = 100
+"""Most datasets of an epoch that a trace names. Anybody may publish any number."""
 router = APIRouter(prefix="/v1")
 Salt = Annotated[
     str, Header(alias="kula-salt", max_length=66, description="the record's salt, for the steps behind the payment")
@@ -138,7 +140,7 @@ def _beyond(row: RecordRow, outcome: OutcomeRow, context: GatewayContext) -> lis
     """Returns the datasets of the record's epoch, each with the record's row, and the models trained on them."""
     chain, state = context.repository.chain, context.chain()
     steps: list[TraceStep] = []
-    for dataset in chain.datasets_of(outcome.epoch):
+    for dataset in chain.datasets_of(outcome.epoch, _DATASETS):
         parent = chain.row(type(dataset), dataset.parent) if dataset.parent else None
         named = dataset_id(outcome.epoch, outcome.epoch, parent.manifest if parent else ZERO_HASH)
         steps.append(

@@ -2,17 +2,19 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from kula.node.edge import Edge
-from kula.node.gateway.database.chain import ChainState, Look
+from kula.node.gateway.database.chain import ChainCopy, ChainState, Look
 from kula.node.gateway.database.chain_tables import DatasetRow, ModelRow
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.index.published import Publications
+from kula.protocol.chain.clients.registry import Dataset
 from kula.protocol.ipfs.blocks import BlockDirectory
-from kula.protocol.ipfs.cid import cid_to_bytes32, link
+from kula.protocol.ipfs.cid import DAG_CBOR, cid_of, cid_to_bytes32, link
 from kula.protocol.types import ZERO_ADDRESS
 
 SAMPLES = json.dumps(
@@ -124,3 +126,76 @@ def test_malformed_files__are_left_out_and_not_read_again(
     assert repository.chain.published_ids() == set()
     monkeypatch.setattr(BlockDirectory, "read_block", lambda *_: pytest.fail("read again"))
     publications.turn()
+
+
+def test_flood_of_datasets__that_nobody_serves__leaves_room_for_models_and_reads_few_rows(
+    store: BlockDirectory, repository: Repository, publications: Publications, monkeypatch: pytest.MonkeyPatch
+):
+    elsewhere = [cid_of(number.to_bytes(4, "big"), DAG_CBOR) for number in range(2_000)]
+    model = store.put_node({**_manifest(store.add_file(SAMPLES)), "samples": None})
+    old = store.put_node({"v": 1, "epochs": [1], "rows": 2, "row_ids": None, "files": []})
+    _keep(repository, _model(1, model), _dataset(1, old), *(_dataset(n, cid) for n, cid in enumerate(elsewhere, 2)))
+    read: list[int] = []
+    lacking = ChainCopy.lacking
+
+    def counting(copy: ChainCopy, table: Any, before: int, limit: int) -> Any:
+        rows = lacking(copy, table, before, limit)
+        read.append(len(rows))
+        return rows
+
+    monkeypatch.setattr(ChainCopy, "lacking", counting)
+    publications.turn()
+    assert repository.chain.published_ids() == {model}
+    assert sum(read) <= 64
+    for _ in range(2_000 // 16 + 1):
+        publications.turn()
+    assert repository.chain.published_ids() == {model, old}, "the walk comes to the oldest one too"
+    assert max(read) <= 16
+
+
+def test_datasets_of_strangers__with_many_bytes__fill_no_disk(
+    store: BlockDirectory, repository: Repository, monkeypatch: pytest.MonkeyPatch
+):
+    ids = store.put_block(b"".join(n.to_bytes(32, "big") for n in range(100)))
+    cids = [store.put_node({"v": 1, "epochs": [1], "rows": n, "row_ids": link(ids), "files": []}) for n in range(12)]
+    _keep(repository, *(_dataset(n, cid) for n, cid in enumerate(cids, 1)))
+    published = {n: cast(Dataset, SimpleNamespace(publisher="us" if n == 1 else "stranger")) for n in range(1, 13)}
+    for cid in (cids[1], ids):
+        repository.chain.put_published([(cid, store.get_block(cid))])
+    publications = Publications(store, repository.chain, Edge(), curators={"us"}, datasets=lambda: published)
+    monkeypatch.setattr("kula.node.gateway.index.published.MOST_BYTES", 3_000)
+    publications.turn()
+    assert repository.chain.published_ids() == {ids, cids[1], cids[0]}, "a curator's is copied, and no stranger's"
+
+
+def test_datasets_of_one_manifest__are_copied_once(
+    store: BlockDirectory, repository: Repository, publications: Publications, monkeypatch: pytest.MonkeyPatch
+):
+    cid = store.put_node({"v": 1, "epochs": [1], "rows": 2, "row_ids": None, "files": []})
+    _keep(repository, _dataset(1, cid))
+    publications.turn()
+    _keep(repository, *(_dataset(n, cid) for n in range(2, 9)))
+    monkeypatch.setattr(BlockDirectory, "read_block", lambda *_: pytest.fail("read again"))
+    publications.turn()
+    assert list(repository.chain.lacking(DatasetRow, 100, 100)) == []
+
+
+@pytest.mark.parametrize(
+    ("known", "last", "most", "missing"),
+    [
+        ([], 0, 4, []),
+        ([], 3, 4, [3, 2, 1]),
+        ([], 9, 2, [9, 8]),
+        ([1, 2, 3], 3, 4, []),
+        ([1, 2, 3], 5, 4, [5, 4]),
+        ([1, 4], 6, 9, [6, 5, 3, 2]),
+        ([1, 4], 6, 3, [6, 5, 3]),
+        ([2, 3], 3, 9, [1]),
+        ([1, 2, 7], 2, 9, []),
+    ],
+)
+def test_missing_numbers__the_newest_first__at_most_so_many(
+    repository: Repository, known: list[int], last: int, most: int, missing: list[int]
+):
+    _keep(repository, *(_dataset(n, cid_of(b"", DAG_CBOR)) for n in known))
+    assert repository.chain.missing(DatasetRow, last, most) == missing

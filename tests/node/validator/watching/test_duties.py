@@ -3,6 +3,8 @@
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -37,6 +39,24 @@ def gateway(net: TestNet):
 @pytest.fixture(scope="module")
 def stranger(net: TestNet):
     return net.sender("stranger")
+
+
+def test_lazy_scores__of_an_epoch_that_cannot_be_read__hide_none_of_another(monkeypatch: pytest.MonkeyPatch):
+    states = {epoch: SimpleNamespace(exists=True, digest=bytes([epoch]) * 32, proposed_at=0) for epoch in (1, 2, 3)}
+    network = SimpleNamespace(
+        reports=SimpleNamespace(final_upto=lambda: 0, head=lambda: 3, standing=states.__getitem__),
+        parameters=SimpleNamespace(challenge_seconds=10),
+        connection=SimpleNamespace(now=lambda: 100),
+    )
+
+    def of_epoch(_: LazySeats, epoch: int, state: object) -> list[str]:
+        if epoch == 2:
+            raise Unavailable("the endpoint hides a reveal")
+        return [f"call of {epoch}"]
+
+    monkeypatch.setattr(LazySeats, "_calls", of_epoch)
+    lazy = LazySeats(cast(Ledgers, SimpleNamespace(network=network)))
+    assert list(lazy.calls()) == ["call of 1", "call of 3"]
 
 
 def test_lazy_scores__of_one_seat__earn_it_nothing_when_a_stranger_watches(
