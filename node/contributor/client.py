@@ -17,7 +17,7 @@ from kula.node.contributor.lies import named, require_answer, require_receipt
 from kula.node.contributor.opinions import Answer, Message, Outcome, Talk
 from kula.node.contributor.pairs import BlindPair, Choice, Judged, ask_pair, check_choice
 from kula.node.contributor.session import Corrected, Sent, Session, hash_of, url_of
-from kula.node.contributor.talks import PATH, Check, Talking, answer_of_completion
+from kula.node.contributor.talks import PATH, STREAM_SECONDS, Check, Talking, answer_of_completion
 from kula.node.contributor.through import HandedIn, hand_in_async
 from kula.protocol.errors import MalformedInput
 from kula.protocol.hex import hex0, unhex
@@ -60,7 +60,7 @@ class AsyncContributor(Session):
         """
         facts, domain = await self.facts(), await self.domain()
         body = self._asked(messages, max_tokens=max_tokens, **options)
-        completion = await self.api.fetch("POST", PATH, body)
+        completion = await self.api.fetch("POST", PATH, body, STREAM_SECONDS)
         return answer_of_completion(completion, messages, self._check(facts, domain, messages))
 
     async def stream(self, messages: Sequence[Message], max_tokens: int = 512, **options: Any) -> Talking:

@@ -5730,7 +5730,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description with `stream`: one server-sent event per piece, each with its number as id */
+            /** @description with `stream`: one server-sent event per piece, each with its number as id; a comment every 15 s */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5881,7 +5881,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description with `stream`: one server-sent event per piece, each with its number as id */
+            /** @description with `stream`: one server-sent event per piece, each with its number as id; a comment every 15 s */
             200: {
                 headers: {
                     [name: string]: unknown;
