@@ -28,6 +28,13 @@ def test_stream__gateway_stops_in_mid_answer__is_read_on_and_signed(me: kula.Con
     assert gateway.bent.stalls == [], "one request hung"
 
 
+def test_stream__without_its_end__is_read_on_and_signed(me: kula.Contributor, gateway: Served):
+    gateway.bent.bends[talks.PATH] = lambda raw: raw.replace(b"data: [DONE]\n\n", b"")
+    talk = me.stream(ASKED, max_tokens=3)
+    assert list(talk) == ["1 ", "2 ", "3 "]
+    assert talk.answer.signed
+
+
 def test_stream__gateway_that_stays_silent__is_named(me: kula.Contributor, gateway: Served):
     gateway.bent.stalls += [3] + [0] * talks.RESUMPTIONS
     talk = me.stream(ASKED, max_tokens=5)

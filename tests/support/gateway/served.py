@@ -97,8 +97,8 @@ class Served:
 
 @contextmanager
 def served(net: TestNet, folder: Path) -> Iterator[Served]:
-    """Runs a gateway with a model that counts, until the test is over."""
-    settings = gateway_settings(net, folder)
+    """Runs a gateway with a model that counts, until the test is over. Its pairs are of two models, so that they differ."""
+    settings = gateway_settings(net, folder, pair_parent_percent=100)
     model = Counter()
     context = replace(build_context(settings), answers=Answers(model, parallel=4, seconds=60))
     bent = Bent(create_app(settings, context))
