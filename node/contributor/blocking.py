@@ -125,6 +125,7 @@ class Contributor:
     status = _blocking(AsyncContributor.status)
     records = _blocking(AsyncContributor.records)
     totals = _blocking(AsyncContributor.totals)
+    claim = _blocking(AsyncContributor.claim)
     verify = _blocking(AsyncContributor.verify)
     accuse = _blocking(AsyncContributor.accuse)
     accuse_through = _blocking(AsyncContributor.accuse_through)

@@ -118,6 +118,13 @@ class AsyncContributor(Session):
         """
         return await self.api.fetch("GET", f"/v1/accounts/{self.owner}")
 
+    async def claim(self) -> dict[str, Any]:
+        """Has the gateway relay the claim of whoever is paid now (`pay_to`), without gas. Returns the `amount`, in the token's smallest unit.
+
+        Gateways relay larger claims by themselves. Raises RefusedByPolicy `nothing-due` if too little is due.
+        """
+        return await self.api.fetch("POST", "/v1/claims", {"account": self.pay_to})
+
     async def _require_receipt(self, status: Any, record: bytes) -> None:
         """Raises GatewayLied unless the status of a record carries a receipt that holds."""
         facts, domain = await self.facts(), await self.domain()

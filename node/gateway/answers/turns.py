@@ -55,7 +55,7 @@ class Turns:
         """Waits for a turn for at most `seconds`, and gives it back at the end.
 
         `moved` is called with each new place in the queue, and with 0 when the turn comes. Raises Problem `busy` if too
-        many wait in all, or if no turn comes in time; `rate-limited` or `network-limited` if too many of this asker wait.
+        many wait in all, or if no turn comes in time. Raises `rate-limited` or `network-limited` if too many of this asker wait.
         """
         await self._wait(asker, seconds, moved)
         try:

@@ -1,5 +1,6 @@
 """llama.cpp's server in a process of its own, from the wheel of xllamacpp, with the file of the base model."""
 
+import importlib
 import importlib.util
 import json
 import os
@@ -59,12 +60,11 @@ def llama_cpp(log: Path) -> Iterator[LlamaCpp]:
 
 def _serve() -> None:
     """Serves until stdin is closed. Prints the URL once the model is loaded."""
-    import xllamacpp
-
+    native: Any = importlib.import_module("xllamacpp")
     package = importlib.util.find_spec(PACKAGE)
     assert package
     assert package.origin
-    settings = xllamacpp.CommonParams()
+    settings = native.CommonParams()
     settings.model.path = str(Path(package.origin).with_name(FILE))
     settings.port = 0
     settings.api_keys = [KEY]
@@ -73,10 +73,10 @@ def _serve() -> None:
     settings.n_threads_http = 2 * SLOTS + 2
     settings.warmup = settings.ui = False
     # What the server prints itself goes to the log.
-    out = os.fdopen(os.dup(1), "w")
+    parent = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
-    server = xllamacpp.Server(settings)
-    print(json.dumps({"url": server.listening_address}), file=out, flush=True)
+    server = native.Server(settings)
+    print(json.dumps({"url": server.listening_address}), file=parent, flush=True)
     sys.stdin.read()
     os._exit(0)
 

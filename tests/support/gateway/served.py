@@ -60,14 +60,14 @@ class Bent:
 
 def hanging(send: Send, parts: int) -> Send:
     """Returns what sends the first parts of an answer, and then nothing, until the reader leaves."""
-    left = parts
+    coming = parts
 
     async def send_some(message: Message) -> None:
-        nonlocal left
+        nonlocal coming
         if message["type"] == "http.response.body":
-            if not left:
+            if not coming:
                 await asyncio.Event().wait()
-            left -= 1
+            coming -= 1
         await send(message)
 
     return send_some

@@ -45,15 +45,15 @@ class Rows:
         for _, row in self._rows.values():
             if row["parent_id"] in self._rows:
                 self._rows[row["parent_id"]][1]["replies"].append(row)
-        left = len(self._rows)
+        lost = len(self._rows)
         waiting = [(self._rows[name][1], 1) for name in first]
         while waiting:
             row, depth = waiting.pop()
-            left -= 1
+            lost -= 1
             if depth == LIMITS["messages"]:
                 row["replies"] = []
             waiting += [(reply, depth + 1) for reply in row["replies"]]
-        left_out.add("no-question", left)
+        left_out.add("no-question", lost)
         for name in first:
             number, row = self._rows[name]
             yield number, {"message_tree_id": name, "prompt": row}

@@ -71,10 +71,12 @@ def test_llama_cpp__asked_whole_and_streamed__answers_with_the_adopted_models_id
     assert whole.model == hex0(registry.model(registry.served()).manifest)
     assert whole.choices[0].message.content
     assert whole.choices[0].finish_reason == "length"
+    assert whole.usage
     assert whole.usage.completion_tokens == 8
     chunks = list(client.chat.completions.create(**asked, stream=True, stream_options={"include_usage": True}))
     pieces = [chunk.choices[0].delta.content for chunk in chunks if chunk.choices and chunk.choices[0].delta.content]
     assert len(pieces) > 4, "it comes in pieces"
+    assert chunks[-1].usage
     assert chunks[-1].usage.prompt_tokens == whole.usage.prompt_tokens > 20
     assert chunks[-1].usage.completion_tokens == 8
 
@@ -108,8 +110,8 @@ def test_llama_cpp__reader_leaves__the_slot_is_free_at_once(server: LlamaCpp, ur
                 next(texts)
             _wait_until(lambda: server.busy() == 1)
         _wait_until(lambda: server.busy() == 0)
-    (made,) = [slot["next_token"][0]["n_decoded"] for slot in server.slots() if slot["params"]["seed"] == 1]
-    assert made < LONG["max_tokens"], "it was stopped, and did not end by itself"
+    (tokens,) = [slot["next_token"][0]["n_decoded"] for slot in server.slots() if slot["params"]["seed"] == 1]
+    assert tokens < LONG["max_tokens"], "it was stopped, and did not end by itself"
 
 
 def test_llama_cpp__two_chats__are_made_at_once(server: LlamaCpp, url: str):

@@ -70,15 +70,15 @@ export class Rows {
     const all = [...this.#rows.values()]
     const first = all.filter(({ row }) => !row.parent_id)
     for (const { row } of all) this.#rows.get(row.parent_id ?? '')?.row.replies.push(row)
-    let left = all.length
+    let lost = all.length
     const waiting: [Row, number][] = first.map(({ row }) => [row, 1])
     for (let next = waiting.pop(); next; next = waiting.pop()) {
       const [row, depth] = next
-      left--
+      lost--
       if (depth === limits.messages) row.replies = []
       for (const reply of row.replies) waiting.push([reply, depth + 1])
     }
-    leftOut.add('no-question', left)
+    leftOut.add('no-question', lost)
     for (const { number, row } of first) yield [number, { message_tree_id: row.message_id, prompt: row }]
   }
 }
