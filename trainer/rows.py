@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from kula.protocol.canonical import loads_strict
 from kula.protocol.errors import MalformedInput, RefusedByPolicy
-from kula.protocol.records.content import MOST_REASONS, parse_content
+from kula.protocol.records.content import MOST_REASONS, are_same_words, parse_content
 from kula.protocol.shapes import boolean, fields, integer, many, number, optional, text
 from kula.protocol.types import MAX_RECORD_BYTES
 from kula.scoring.features.text import assertions, ranked
@@ -119,7 +119,7 @@ def dpo_rows(content: dict[str, Any]) -> list[dict[str, Any]]:
         prompt, (chosen, rejected) = content["prompt"], ranked(content)
     else:
         return []
-    if not prompt:
+    if not prompt or are_same_words(chosen, rejected):
         return []
     return [{"prompt": _bare(prompt), "chosen": _answer(chosen), "rejected": _answer(rejected)}]
 

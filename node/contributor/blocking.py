@@ -13,6 +13,7 @@ from kula.node.contributor.consent import Consent
 from kula.node.contributor.key import HasKey
 from kula.node.contributor.opinions import Answer, Message
 from kula.node.contributor.talks import Talking
+from kula.protocol.types import Address
 
 if TYPE_CHECKING:
     from kula.protocol.chain.network import Network
@@ -88,6 +89,11 @@ class Contributor:
         """The owner's grant to the session key, once there is one."""
         return self.contributor.consent
 
+    @property
+    def pay_to(self) -> Address:
+        """Who is paid for the records that are signed now: the owner, unless a grant named another account."""
+        return self.contributor.pay_to
+
     def stream(self, messages: Sequence[Message], max_tokens: int = 512, **options: Any) -> BlockingTalk:
         """Asks the served model. Iterate over the pieces of its answer, then take `answer`, which is checked."""
         return BlockingTalk(self._stream(messages, max_tokens, **options))
@@ -98,6 +104,9 @@ class Contributor:
     request = _blocking(AsyncContributor.request)
     grant = _blocking(AsyncContributor.grant)
     agree = _blocking(AsyncContributor.agree)
+    session_keys = _blocking(AsyncContributor.session_keys)
+    revocation = _blocking(AsyncContributor.revocation)
+    revoke = _blocking(AsyncContributor.revoke)
     contribute = _blocking(AsyncContributor.contribute)
     signed = _blocking(AsyncContributor.signed)
     send = _blocking(AsyncContributor.send)
@@ -116,6 +125,7 @@ class Contributor:
     status = _blocking(AsyncContributor.status)
     records = _blocking(AsyncContributor.records)
     totals = _blocking(AsyncContributor.totals)
+    claim = _blocking(AsyncContributor.claim)
     verify = _blocking(AsyncContributor.verify)
     accuse = _blocking(AsyncContributor.accuse)
     accuse_through = _blocking(AsyncContributor.accuse_through)

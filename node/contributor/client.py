@@ -17,7 +17,7 @@ from kula.node.contributor.lies import named, require_answer, require_receipt
 from kula.node.contributor.opinions import Answer, Message, Outcome, Talk
 from kula.node.contributor.pairs import BlindPair, Choice, Judged, ask_pair, check_choice
 from kula.node.contributor.session import Corrected, Sent, Session, hash_of, url_of
-from kula.node.contributor.talks import PATH, Check, Talking, answer_of_completion
+from kula.node.contributor.talks import PATH, STREAM_SECONDS, Check, Talking, answer_of_completion
 from kula.node.contributor.through import HandedIn, hand_in_async
 from kula.protocol.errors import MalformedInput
 from kula.protocol.hex import hex0, unhex
@@ -60,7 +60,7 @@ class AsyncContributor(Session):
         """
         facts, domain = await self.facts(), await self.domain()
         body = self._asked(messages, max_tokens=max_tokens, **options)
-        completion = await self.api.fetch("POST", PATH, body)
+        completion = await self.api.fetch("POST", PATH, body, STREAM_SECONDS)
         return answer_of_completion(completion, messages, self._check(facts, domain, messages))
 
     async def stream(self, messages: Sequence[Message], max_tokens: int = 512, **options: Any) -> Talking:
@@ -117,6 +117,13 @@ class AsyncContributor(Session):
         `earned` is what final records earned: `claimable` and `paid`. `pending` is not final yet.
         """
         return await self.api.fetch("GET", f"/v1/accounts/{self.owner}")
+
+    async def claim(self) -> dict[str, Any]:
+        """Has the gateway relay the claim of whoever is paid now (`pay_to`), without gas. Returns the `amount`, in the token's smallest unit.
+
+        Gateways relay larger claims by themselves. Raises RefusedByPolicy `nothing-due` if too little is due.
+        """
+        return await self.api.fetch("POST", "/v1/claims", {"account": self.pay_to})
 
     async def _require_receipt(self, status: Any, record: bytes) -> None:
         """Raises GatewayLied unless the status of a record carries a receipt that holds."""

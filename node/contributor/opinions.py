@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from kula.protocol.errors import MalformedInput
-from kula.protocol.records.content import MAX_CORRECTIONS, ROLES, Content, parse_content
+from kula.protocol.records.content import MAX_CORRECTIONS, ROLES, Content, are_same_words, parse_content
 from kula.protocol.records.corrections import corrected_turn
 from kula.protocol.types import Record
 
@@ -73,12 +73,14 @@ def talk_after(correction: Content, record: Record, salt: bytes) -> list[dict[st
 
 
 def comparison(prompt: Sequence[Message], a: Answer | str, b: Answer | str, outcome: Outcome) -> Content:
-    """Returns which of two answers to a prompt is better."""
+    """Returns which of two answers to a prompt is better. Raises MalformedInput for two that are the same words."""
     sides: dict[str, Any] = {}
     for name, side in (("a", a), ("b", b)):
         sides[name] = side.text if isinstance(side, Answer) else side
         if isinstance(side, Answer) and side.signed:
             sides[f"{name}_answer"] = dict(side.signed)
+    if all(isinstance(sides[name], str) for name in "ab") and are_same_words(sides["a"], sides["b"]):
+        raise MalformedInput("b", "says the same as `a`, so neither is better; skip such a pair")
     return parse_content({"kind": "preference", "prompt": messages_of(prompt), "outcome": outcome, **sides})
 
 

@@ -1,12 +1,12 @@
 """Blind pairs: two answers to one talk, a choice, and the check that the gateway shows what it committed to."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from kula.node.contributor.lies import named, require_answer
 from kula.node.contributor.opinions import Answer, Message, messages_of
-from kula.node.contributor.talks import events_of
+from kula.node.contributor.talks import RESUMPTIONS, events_of
 from kula.protocol.errors import MalformedInput, RefusedByPolicy, Unavailable
 from kula.protocol.hex import hex0
 from kula.protocol.reading.gateway_client import GatewayApi, GatewayFacts
@@ -76,28 +76,54 @@ async def ask_pair(
     prompt: Sequence[Message],
     most_tokens: int,
 ) -> BlindPair:
-    """Asks for two answers to a talk. Raises GatewayLied unless the gateway committed to them before the first word."""
-    texts = {"a": "", "b": ""}
-    offered: tuple[Pair, bytes] | None = None
+    """Asks for two answers to a talk. A stream that breaks off is read again, RESUMPTIONS times at most.
+
+    Raises GatewayLied unless the gateway committed to the answers before the first word.
+    """
     plain = [{"role": message["role"], "content": message["content"]} for message in messages_of(prompt)]
-    body = {"messages": plain, "key": key, "max_tokens": most_tokens}
-    async for raw in events_of(api, "/v1/pairs", body):
+    request = api.request("POST", "/v1/pairs", json={"messages": plain, "key": key, "max_tokens": most_tokens})
+
+    def check(offer: Any) -> tuple[Pair, bytes]:
+        with named(api.url, _ADVICE, offer):
+            return check_pair(domain, offer, gateway=facts.gateway, key=key, prompt_hash=prompt_hash(prompt))
+
+    reading = _Reading(check)
+    for left in range(RESUMPTIONS, -1, -1):
+        try:
+            async for event in events_of(request):
+                reading.take(event)
+            break
+        except Unavailable:
+            if not reading.offered or not left:
+                raise
+        request = api.request("GET", f"/v1/pairs/{hex0(reading.offered[1])}")
+        reading = _Reading(check, reading.offered)
+    if not reading.offered:
+        raise Unavailable("the gateway committed to nothing: the pair has no offer")
+    return BlindPair(tuple(prompt), reading.texts["a"], reading.texts["b"], reading.offered[1], reading.offered[0])
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What a pair's stream has said so far."""
+
+    check: Callable[[Any], tuple[Pair, bytes]]
+    offered: tuple[Pair, bytes] | None = None
+    """The first offer. What is read again belongs to it too, or its signatures will not hold."""
+    texts: dict[str, str] = field(default_factory=lambda: {"a": "", "b": ""})
+
+    def take(self, raw: Any) -> None:
+        """Notes an event. Raises Unavailable if it has another form, and RefusedByPolicy if the pair broke off."""
         try:
             event = _event(raw, "event")
         except MalformedInput as error:
             raise Unavailable(f"an event of the pair has another form: {error}") from error
         if event["problem"]:
             raise RefusedByPolicy(event["problem"], "the pair broke off")
-        if event["offer"] is not None and not offered:
-            with named(api.url, _ADVICE, event["offer"]):
-                offered = check_pair(
-                    domain, event["offer"], gateway=facts.gateway, key=key, prompt_hash=prompt_hash(prompt)
-                )
-        if event["side"] in texts and event["piece"]:
-            texts[event["side"]] += event["piece"]
-    if not offered:
-        raise Unavailable("the gateway committed to nothing: the pair has no offer")
-    return BlindPair(tuple(prompt), texts["a"], texts["b"], offered[1], offered[0])
+        if event["offer"] is not None and not self.offered:
+            self.offered = self.check(event["offer"])
+        if event["side"] in self.texts and event["piece"]:
+            self.texts[event["side"]] += event["piece"]
 
 
 def check_choice(

@@ -24,7 +24,8 @@ from kula.protocol.records.entry import (
 )
 from kula.protocol.records.new import new_grant, new_record
 from kula.protocol.records.receipt import ChainView
-from kula.protocol.signatures import SIGNATURE_BYTES, SigningDomain, record_hash, sign
+from kula.protocol.shapes import account, fields, hexadecimal, many, number
+from kula.protocol.signatures import SIGNATURE_BYTES, SigningDomain, record_hash, revoke_digest, sign, typed_data
 from kula.protocol.types import DEFAULT_LICENCE, ZERO_HASH, Address
 
 if TYPE_CHECKING:
@@ -32,8 +33,21 @@ if TYPE_CHECKING:
 
 _SECONDS = 120
 """Longest wait for one answer, in seconds. The served model may be slow."""
+_MOST_KEYS = 1_000
 _CLOCK_SECONDS = 5
 """How long the gateway's word on block time is used. Records that are signed meanwhile say that they are that much older."""
+
+
+_key = fields(
+    lambda grant, **row: {**row, "grant": hex0(grant)},
+    key=account,
+    grant=hexadecimal(32),
+    pay_to=account,
+    expiry=number(63),
+    revoked_in=number(63),
+)
+_keys = fields(lambda keys: keys, keys=many(_key, _MOST_KEYS))
+_relayed = fields(lambda transaction: transaction, transaction=hexadecimal(32))
 
 
 @dataclass(frozen=True)
@@ -93,8 +107,8 @@ class Session:
         self.consent = consent
         self._facts: GatewayFacts | None = None
         self._asked_at = 0.0
-        self._requests: dict[str, Request] = {}
-        """The first request for each licence."""
+        self._requests: dict[tuple[str, Address], Request] = {}
+        """The first request for each licence and payee."""
 
     async def facts(self) -> GatewayFacts:
         """Returns what the gateway says of itself. Block time in it is at most _CLOCK_SECONDS old."""
@@ -118,20 +132,66 @@ class Session:
         facts = await self.facts()
         return SigningDomain(facts.chain_id, facts.grants)
 
-    async def request(self, licences: tuple[str, ...] = (DEFAULT_LICENCE,), max_per_epoch: int = 1_000) -> Request:
-        """Returns the grant that an owner signs in a wallet, so that this session key may sign records for a year."""
+    @property
+    def pay_to(self) -> Address:
+        """Who is paid for the records that are signed now: the owner, unless a grant named another account."""
+        return self.consent.grant.pay_to if self.consent else self.owner
+
+    async def request(
+        self, licences: tuple[str, ...] = (DEFAULT_LICENCE,), max_per_epoch: int = 1_000, pay_to: str = ""
+    ) -> Request:
+        """Returns the grant that an owner signs in a wallet, so that this session key may sign records for a year.
+
+        `pay_to` is the account that is paid for the records signed from then on; empty leaves who is paid now.
+        """
         facts = await self.facts()
         grant = new_grant(
-            self.owner, self.key, licences=licences, origin=facts.origin, now=facts.now, max_per_epoch=max_per_epoch
+            self.owner,
+            self.key,
+            licences=licences,
+            origin=facts.origin,
+            now=facts.now,
+            max_per_epoch=max_per_epoch,
+            pay_to=_account("pay_to", pay_to) if pay_to else self.pay_to,
         )
         return Request(await self.domain(), grant)
 
-    async def grant(self, licences: tuple[str, ...] = (DEFAULT_LICENCE,), max_per_epoch: int = 1_000) -> str:
-        """Signs and sends one grant for the session key. Returns its digest.
+    async def grant(
+        self, licences: tuple[str, ...] = (DEFAULT_LICENCE,), max_per_epoch: int = 1_000, pay_to: str = ""
+    ) -> str:
+        """Signs and sends one grant for the session key. Returns its digest. It takes what `request` takes.
 
         Raises MalformedInput if the owner signs elsewhere: use `request`, the wallet, and `agree`.
         """
-        return await self._grant(await self.request(licences, max_per_epoch))
+        return await self._grant(await self.request(licences, max_per_epoch, pay_to))
+
+    async def session_keys(self) -> list[dict[str, Any]]:
+        """Returns the owner's session keys that this gateway knows, on all devices.
+
+        Each has `key`, the hash of its `grant`, `pay_to`, `expiry` (block time, seconds) and `revoked_in`: the epoch of
+        its end on chain, or 0.
+        """
+        return list(_keys(await self.api.fetch("GET", f"/v1/accounts/{self.owner}/keys"), "the list of keys"))
+
+    async def revocation(self, key: str) -> dict[str, Any]:
+        """Returns the document of `eth_signTypedData_v4` with which an owner ends a session key in a wallet."""
+        return typed_data(await self.domain(), "Revoke", {"owner": self.owner, "key": _account("key", key)})
+
+    async def revoke(self, key: str, signature: bytes = b"") -> str:
+        """Ends a session key on chain, without gas: the gateway relays the owner's word. Returns the transaction's hash.
+
+        `signature` is the owner's from a wallet, under `revocation`. Without it the owner's key signs.
+        """
+        ended = _account("key", key)
+        if not signature:
+            if not self.owner_key:
+                raise MalformedInput(
+                    "owner", "signs in a wallet: let it sign `revocation(key)`, and pass the signature"
+                )
+            signature = sign(revoke_digest(await self.domain(), self.owner, ended), self.owner_key.key)
+        body = {"owner": self.owner, "key": ended, "signature": hex0(signature)}
+        answer = await self.api.fetch("POST", "/v1/revocations", body)
+        return hex0(_relayed(answer, "the gateway's answer"))
 
     async def _grant(self, request: Request) -> str:
         if not self.owner_key:
@@ -154,7 +214,7 @@ class Session:
         """
         if not self.consent or licence not in self.consent.grant.licences:
             # Whoever comes second sends the same grant, which the gateway keeps once.
-            await self._grant(self._requests.setdefault(licence, await self.request((licence,))))
+            await self._grant(self._requests.setdefault((licence, self.pay_to), await self.request((licence,))))
         assert self.consent
         body = await self.signed(content, licence, parent)
         receipt = await self.send(body)
@@ -195,6 +255,12 @@ class Session:
             return None
         batches = self.network.batches
         return ChainView(next_seq=batches.next_seq(facts.gateway), epoch=batches.current())
+
+
+def _account(field: str, value: str) -> Address:
+    if not is_address(value):
+        raise MalformedInput(field, "must be an account: 0x and 40 hexadecimal digits")
+    return Address(to_checksum_address(value))
 
 
 def url_of(gateway: str) -> str:

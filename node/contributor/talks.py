@@ -1,13 +1,15 @@
 """Chats: asks a gateway's model, follows the answer while it is made, and checks the signature at its end."""
 
+import re
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
+from dataclasses import replace
 from typing import Any
 
 from kula.node.contributor.opinions import Answer, Message
 from kula.protocol.canonical import loads_strict
 from kula.protocol.errors import MalformedInput, RefusedByPolicy, Unavailable
-from kula.protocol.reading.bounded_http import opened
+from kula.protocol.reading.bounded_http import Request, opened
 from kula.protocol.reading.gateway_client import GatewayApi, answer_of
 from kula.protocol.shapes import fields, many, optional, text
 
@@ -16,8 +18,14 @@ Check = Callable[[Any, str], dict[str, str]]
 """Returns the signed answer for a text, or raises GatewayLied."""
 Piece = tuple[str, str, Any]
 """A piece of text, why the answer ended, and its signature; the last two are empty until the end."""
+STREAM_SECONDS = 600.0
+"""The most time of a whole answer, with its wait for a turn. A gateway gives each of these three minutes by default."""
+QUIET_SECONDS = 45.0
+"""After this time without a byte, a gateway is gone: it sends a comment every 15 s."""
+RESUMPTIONS = 3
 _MOST_EVENT = 1 << 20
 """More characters than an event has."""
+_ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _MOST_TEXT = 1 << 16
 """More characters than a piece has."""
 _error = fields(lambda code, message: (code, message), code=optional(text(100)), message=optional(text(1_000)))
@@ -35,8 +43,8 @@ _choices = fields(lambda choices: choices, choices=many(_choice, 1))
 class Talking:
     """An answer while it is made: iterate over its pieces, then take `answer`.
 
-    Raises GatewayLied at the end if its signature is wrong, RefusedByPolicy with the gateway's reason, or Unavailable if
-    the answer breaks off.
+    If its stream breaks off, or is quiet for QUIET_SECONDS, it is read on by its id. Raises GatewayLied at the end if its
+    signature is wrong, RefusedByPolicy with the gateway's reason, or Unavailable if the answer cannot be read on.
     """
 
     def __init__(self, api: GatewayApi, body: dict[str, Any], prompt: Sequence[Message], check: Check) -> None:
@@ -45,6 +53,8 @@ class Talking:
         self._prompt = tuple(prompt)
         self._check = check
         self._answer: Answer | None = None
+        self.id = ""
+        """The answer's id at the gateway, once its stream has begun."""
 
     @property
     def answer(self) -> Answer:
@@ -57,7 +67,7 @@ class Talking:
         """Yields the pieces of the answer's text."""
         pieces: list[str] = []
         signed, ending = None, ""
-        async with aclosing(events_of(self._api, PATH, {**self._body, "stream": True})) as events:
+        async with aclosing(self._events(pieces)) as events:
             async for event in events:
                 for piece, said_ending, said_signed in _pieces(event):
                     ending, signed = said_ending or ending, said_signed or signed
@@ -66,13 +76,28 @@ class Talking:
                         yield piece
         self._answer = _checked("".join(pieces), ending, signed, self._prompt, self._check)
 
+    async def _events(self, pieces: list[str]) -> AsyncGenerator[Any]:
+        """Yields the events. A stream that breaks off is read on behind the last piece, RESUMPTIONS times at most."""
+        request = self._api.request("POST", PATH, json={**self._body, "stream": True})
+        for left in range(RESUMPTIONS, -1, -1):
+            try:
+                async with aclosing(events_of(request)) as events:
+                    async for event in events:
+                        self.id = self.id or _id_of(event)
+                        yield event
+                return
+            except Unavailable:
+                if not self.id or not left:
+                    raise
+            request = self._api.request("GET", f"{PATH}/{self.id}?after={len(pieces)}")
 
-async def events_of(api: GatewayApi, path: str, body: dict[str, Any]) -> AsyncGenerator[Any]:
-    """Yields the events of a stream as JSON values, up to `[DONE]`.
+
+async def events_of(request: Request) -> AsyncGenerator[Any]:
+    """Yields the events of a stream as JSON values, up to `[DONE]`. It may take STREAM_SECONDS, if it is never long quiet.
 
     Raises RefusedByPolicy with the gateway's reason, or Unavailable if the stream breaks off or is no JSON.
     """
-    request = api.request("POST", path, json=body)
+    request = replace(request, seconds=max(STREAM_SECONDS, request.seconds), quiet=min(QUIET_SECONDS, request.seconds))
     async with opened(request) as (status, parts):
         if status >= 300:
             with _in_form(request.url):
@@ -119,6 +144,12 @@ async def _lines(parts: AsyncGenerator[bytes]) -> AsyncGenerator[str]:
             raise Unavailable("an event of the answer is too long")
         for line in lines:
             yield line.decode(errors="replace").rstrip("\r")
+
+
+def _id_of(event: Any) -> str:
+    """Returns the id in an event of an answer, if it can stand in a path."""
+    id = event.get("id") if isinstance(event, dict) else None
+    return id if isinstance(id, str) and _ID.fullmatch(id) else ""
 
 
 def _pieces(event: Any) -> tuple[Piece, ...]:

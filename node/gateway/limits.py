@@ -53,6 +53,14 @@ BY_KEY = {"records": Rate(640, 640)}
 """Records of one session key. Chats have no limit by key, because they prove none: anybody could use up a person's."""
 
 
+_WHOSE = {
+    "address": "your network address",
+    "site": "all addresses of your network together",
+    "account": "your account",
+    "key": "your session key",
+}
+
+
 class RateLimits:
     """Buckets that refill steadily (the generic cell rate algorithm), in bounded memory.
 
@@ -69,7 +77,7 @@ class RateLimits:
     def take_for_address(self, name: str, address: str, site: str) -> None:
         """Counts a request of a network address, and of its site if that is larger.
 
-        Raises Problem `rate-limited` with the seconds to wait.
+        Raises Problem `rate-limited`, or `network-limited` for the site, with the seconds to wait.
         """
         rate = BY_ADDRESS[name]
         self._take(("address", name, address), rate)
@@ -99,8 +107,9 @@ class RateLimits:
                     self._full_at.popitem(last=False)
                 return
         kind, name, _ = subject
-        detail = f"this {kind} may ask for {name} {rate.per_minute} times per minute"
-        raise Problem("rate-limited", detail, retry_after=math.ceil(wait))
+        per_minute, whose = f"{rate.per_minute * self.factor:g}", _WHOSE[kind]
+        detail = f"{whose} may ask for {name} {per_minute} times per minute; try again in {math.ceil(wait)} s"
+        raise Problem("network-limited" if kind == "site" else "rate-limited", detail, retry_after=math.ceil(wait))
 
 
 class Backlog:

@@ -32,6 +32,8 @@ class Request:
     """The most time from the first byte of the request to the last one of the answer."""
     options: Mapping[str, Any] = field(default_factory=dict)
     """Headers and body, as httpx takes them."""
+    quiet: float = 0.0
+    """The most time in which nothing comes; 0 takes `seconds`."""
     outside: bool = False
     """Every address of the URL's host must be public, and the request goes to one of those that were looked at."""
 
@@ -70,10 +72,13 @@ async def opened(request: Request) -> AsyncIterator[tuple[int, AsyncGenerator[by
         url, pinned = await _pinned(request.url) if request.outside else (httpx.URL(request.url), {})
         options = {**request.options, **pinned, "headers": {**headers, "host": _host_of(request.url)}}
         async with (
-            httpx.AsyncClient(verify=_certificates(), timeout=request.seconds) as http,
+            httpx.AsyncClient(verify=_certificates(), timeout=request.quiet or request.seconds) as http,
             http.stream(request.method, url, **options) as response,
         ):
             yield response.status_code, _bounded(response, request)
+    except httpx.ReadTimeout as error:
+        seconds = request.quiet or request.seconds
+        raise Unavailable(f"{request.url} sends nothing for {seconds:g} s to {request.method}") from error
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError) as error:
         raise Unavailable(f"{request.url} does not answer {request.method}: {error}") from error
 

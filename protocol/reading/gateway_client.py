@@ -5,7 +5,7 @@ A gateway is a stranger. Its answers are bounded in bytes and in time, and each 
 
 import base64
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlparse
 
@@ -156,10 +156,13 @@ class GatewayApi:
         except RefusedByPolicy as refused:
             raise Unavailable(str(refused)) from refused
 
-    async def fetch(self, method: str, path: str, body: dict[str, Any] | None = None, **headers: str) -> dict[str, Any]:
-        """Does what `get` and `post` do, for callers with an event loop."""
+    async def fetch(
+        self, method: str, path: str, body: dict[str, Any] | None = None, seconds: float = 0.0, **headers: str
+    ) -> dict[str, Any]:
+        """Does what `get` and `post` do, for callers with an event loop. `seconds` replaces the client's own, if it is not 0."""
         content = {} if body is None else {"json": body}
         request = self.request(method, path, MAX_ANSWER_BYTES, headers=headers, **content)
+        request = replace(request, seconds=seconds or request.seconds)
         return self._read(request, *await fetch(request))
 
     def request(self, method: str, path: str, most: int = MAX_ANSWER_BYTES, **options: Any) -> Request:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import normalize
 
 from kula.protocol.canonical import canonical_json, check
 from kula.protocol.errors import MalformedInput, RefusedByPolicy
@@ -104,6 +105,11 @@ def adapt(value: Mapping[str, Any]) -> Content:
                 {f: m[f] for f in m if f in _MESSAGE_FIELDS} if isinstance(m, dict) else m for m in kept[name]
             ]
     return kept
+
+
+def are_same_words(one: str, other: str) -> bool:
+    """Whether two texts say the same but for white space and for the form of their characters (NFC)."""
+    return normalize("NFC", one).split() == normalize("NFC", other).split()
 
 
 def assistant_turns(content: Content) -> Iterator[SignedTurn]:

@@ -27,16 +27,23 @@ class NewRecord:
 
 
 def new_grant(
-    owner: Address, key: Address, *, licences: tuple[str, ...], origin: str, now: int, max_per_epoch: int = 1_000
+    owner: Address,
+    key: Address,
+    *,
+    licences: tuple[str, ...],
+    origin: str,
+    now: int,
+    max_per_epoch: int = 1_000,
+    pay_to: Address | None = None,
 ) -> Grant:
-    """Returns a grant by `owner` to the session key `key`. It pays the owner and lasts for a year.
+    """Returns a grant by `owner` to the session key `key`. It pays `pay_to`, or the owner, and lasts for a year.
 
     `now` is the current block time in seconds.
     """
     return Grant(
         owner=owner,
         key=key,
-        pay_to=owner,
+        pay_to=pay_to or owner,
         licences=licences,
         origin=origin,
         max_per_epoch=max_per_epoch,

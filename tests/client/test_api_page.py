@@ -55,7 +55,7 @@ def test_curl__every_job__is_answered(gateway: Served, folder: Path):
     done = subprocess.run(["bash", "-c", script], cwd=folder, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr[-1_000:]
     answers = list(_objects(done.stdout))
-    fields = ("addresses", "choices", "seq", "state", "records")
+    fields = ("addresses", "keys", "choices", "seq", "type", "state", "records")
     assert [field in answer for field, answer in zip(fields, answers, strict=True)] == [True] * len(fields)
 
 

@@ -99,6 +99,8 @@ def test_opinions__on_a_signed_answer__each_gives_a_receipt(me: kula.Contributor
 def test_content__that_no_gateway_takes__is_refused_before_it_is_sent(me: kula.Contributor):
     with pytest.raises(kula.MalformedInput, match="rating"):
         me.rate(me.chat(ASKED, max_tokens=1), 3)
+    with pytest.raises(kula.MalformedInput, match="says the same"):
+        me.compare(ASKED, "Six  minutes.", "Six minutes. ", "a")
     with pytest.raises(kula.MalformedInput, match="key"):
         kula.Contributor("http://127.0.0.1:1", "0x1234")
     assert me.consent is None

@@ -54,7 +54,6 @@ def test_stream__with_another_text__is_called_a_lie_at_its_end(me: kula.Contribu
 @pytest.mark.parametrize(
     ("bend", "error"),
     [
-        (lambda raw: raw.replace(b"data: [DONE]\n\n", b""), kula.Unavailable),
         (lambda raw: raw.replace(b'"choices"', b'"choises"'), kula.Unavailable),
         (lambda _: b"data: {\n\n", kula.Unavailable),
         (lambda _: b"data: [" + b"[" * 100_000 + b"\n\n", kula.Unavailable),

@@ -84,6 +84,13 @@ def _said(text: str) -> list[dict[str, str]]:
     return [{"role": "assistant", "content": text}]
 
 
+def test_rows__of_two_answers_with_the_same_words__none_is_learnt():
+    same = {"kind": "preference", "prompt": [ASKED], "a": "In water.", "b": "In  water.", "outcome": "a"}
+    corrected = {"kind": "correction", "messages": [ASKED, SAID], "corrected": SAID["content"]}
+    for content in (same, corrected):
+        assert dpo_rows(parse_content(content)) == kto_rows(content) == []
+
+
 def test_dpo_rows__only_what_has_a_better_and_a_worse_answer():
     pairs = [[(p["chosen"], p["rejected"]) for p in dpo_rows(content)] for content in CONTENTS]
     correction, preference = [(_said("Very well."), _said("Fine.\n"))], [(_said("Well."), _said("No."))]

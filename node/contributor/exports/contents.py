@@ -10,7 +10,7 @@ from kula.node.contributor.exports.drafts import Choice, Draft, Own, Rated, Step
 from kula.node.contributor.exports.left_out import LeftOut, Refused
 from kula.node.contributor.exports.vocabulary import LIMITS
 from kula.protocol.errors import KulaError
-from kula.protocol.records.content import Content, adapt, parse_content
+from kula.protocol.records.content import Content, adapt, are_same_words, parse_content
 
 Turns = list[Turn]
 
@@ -62,7 +62,7 @@ def _preference(choice: Choice) -> Content:
     texts = {side: turn.text for side, turn in sides.items()}
     if not all(texts.values()):
         raise Refused("empty", "an answer holds no text")
-    if texts["a"] == texts["b"]:
+    if are_same_words(texts["a"], texts["b"]):
         raise Refused("no-difference", "the two answers are the same")
     turns, _ = _turns(choice.prompt)
     if not turns:

@@ -8,7 +8,7 @@ from typing import Any
 from kula.node.contributor.exports.archive import Text, is_feedback, texts_of
 from kula.node.contributor.exports.contents import contents_of
 from kula.node.contributor.exports.drafts import Context, as_dict, as_text
-from kula.node.contributor.exports.formats import chatgpt
+from kula.node.contributor.exports.formats import chatgpt, oasst
 from kula.node.contributor.exports.index import drafts_of, form_of, inner_items
 from kula.node.contributor.exports.items import items_of
 from kula.node.contributor.exports.keys import keys_of
@@ -66,27 +66,54 @@ def _read_feedback(text: Text, reading: _Reading) -> None:
         reading.left_out.add("other-file", place=str(error))
 
 
+@dataclass(slots=True)
+class _File:
+    """What is known while one file of an export is read."""
+
+    name: str
+    reading: _Reading
+    number: int = 0
+    """Items so far."""
+    known: int = 0
+    """Items of a known form so far."""
+    unknown: LeftOut = field(default_factory=LeftOut)
+    rows: oasst.Rows = field(default_factory=oasst.Rows)
+
+    def records(self, item: Any) -> Iterator[Imported]:
+        """The records of the next item, unless it is a part of a tree that is not whole yet."""
+        form = form_of(item)
+        self.number += 1
+        self.known += bool(form)
+        if form == "oasst" and oasst.is_row(item):
+            self.rows.take(self.number, item, self.reading.left_out)
+            return
+        left_out = self.reading.left_out if form else self.unknown
+        yield from _records_of_item(self.name, self.number, item, self.reading, left_out)
+
+    def rest(self) -> Iterator[Imported]:
+        """The records of what was kept until the end of the file."""
+        for number, tree in self.rows.trees(self.reading.left_out):
+            yield from _records_of_item(self.name, number, tree, self.reading, self.reading.left_out)
+
+
 def _records_of_text(text: Text, reading: _Reading) -> Iterator[Imported]:
     """The records of one file. A file of an archive that holds no known item is another file, and no error."""
-    number = known = 0
-    unknown = LeftOut()
+    file = _File(text.name, reading)
     try:
         for outer in items_of(text.name, text.pieces):
             for item in inner_items(outer):
-                number += 1
-                is_known = bool(form_of(item))
-                known += is_known
-                yield from _records_of_item(text.name, number, item, reading, reading.left_out if is_known else unknown)
+                yield from file.records(item)
     except MalformedInput as error:
-        if not text.of_archive and not number:
+        if not text.of_archive and not file.number:
             raise
-        reading.left_out.add("truncated" if known else "other-file", place=str(error))
-    if text.of_archive and not known:
-        reading.left_out.add("other-file", int(bool(number)))
+        reading.left_out.add("truncated" if file.known else "other-file", place=str(error))
+    yield from file.rest()
+    if text.of_archive and not file.known:
+        reading.left_out.add("other-file", int(bool(file.number)))
         return
-    for reason, count in unknown.counts.items():
+    for reason, count in file.unknown.counts.items():
         reading.left_out.add(reason, count)
-    for place in unknown.places:
+    for place in file.unknown.places:
         reading.left_out.add("", 0, place)
 
 

@@ -2,20 +2,33 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+from structlog import get_logger
 
 from kula.node.gateway.answers.chat import Chat
 from kula.node.gateway.problems import Problem
 from kula.protocol.chain.network import Network
-from kula.protocol.errors import Unavailable
+from kula.protocol.errors import KulaError, Unavailable
 from kula.protocol.hex import hex0
 from kula.scoring.models.generation import Ending
 
 _CONNECT_SECONDS = 5
+_REFUSALS = {
+    401: "refuses the gateway's API key; its operator sets KULA_CHAT_KEY",
+    403: "refuses the gateway's API key; its operator sets KULA_CHAT_KEY",
+    404: "knows no such model or path; its operator sets KULA_CHAT_MODEL and KULA_CHAT_URL",
+    429: "takes no more requests now; ask again in a moment",
+    503: "is busy or still loads its model; ask again in a moment",
+}
+"""What a status of the model server means to whoever asks."""
+_TOO_LONG = ("context length", "context size", "context window", "too long")
+"""How llama.cpp, vLLM and Ollama say in their messages that a talk does not fit."""
+_MOST_WORDS = 500
 
 
 @dataclass(slots=True)
@@ -40,9 +53,8 @@ class ForwardedAnswer:
                 httpx.AsyncClient(timeout=timeout) as http,
                 http.stream("POST", self.url, json=self.request, headers=self.headers) as response,
             ):
-                if response.status_code == httpx.codes.BAD_REQUEST:
-                    raise Problem("too-long", "the model server refuses the talk; it may be too long", "messages")
-                response.raise_for_status()
+                if response.status_code != httpx.codes.OK:
+                    raise refusal(response.status_code, await response.aread())
                 async for line in response.aiter_lines():
                     if piece := self._read(line):
                         yield piece
@@ -69,13 +81,29 @@ class ForwardedAnswer:
             raise Unavailable(f"the model server answers in another form: {error!r}") from error
 
 
+def refusal(status: int, raw: bytes) -> KulaError:
+    """Returns what a model server's refusal means. Its words go to the log only, because they may name the operator's files."""
+    try:
+        answer = json.loads(raw)
+        error = answer.get("error", answer)
+        words = str(error.get("message", "")) if isinstance(error, dict) else str(error)
+    except (ValueError, AttributeError, RecursionError):
+        words = ""
+    get_logger("answers").warning("model server refuses", status=status, message=words[:_MOST_WORDS])
+    if 400 <= status < 500 and any(sign in words.lower() for sign in _TOO_LONG):
+        numbers = [int(number) for number in re.findall(r"\d{1,9}", words)]
+        counts = f": it counts {max(numbers)} tokens, and {min(numbers)} fit" if len(numbers) == 2 else ""
+        return Problem("too-long", f"the talk is too long for the model server{counts}", "messages")
+    return Unavailable(f"the model server {_REFUSALS.get(status, f'does not answer: it gives status {status}')}")
+
+
 class Forwarded:
     """Forwards chats. The operator sees to it that the server serves the adopted model."""
 
     def __init__(self, network: Network, url: str, *, key: str = "", model: str = "", seconds: float) -> None:
-        """`key` is the server's API key, and `model` the name of the model there; empty takes its manifest's hash."""
+        """`url` may end in `/v1`. `key` is the server's API key. `model` is the model's name there, or its manifest's hash."""
         self._network = network
-        self._url = f"{url.rstrip('/')}/v1/chat/completions"
+        self._url = f"{url.rstrip('/').removesuffix('/v1')}/v1/chat/completions"
         self._headers = {"authorization": f"Bearer {key}"} if key else {}
         self._model = model
         self._seconds = seconds

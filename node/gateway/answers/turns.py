@@ -14,6 +14,7 @@ from kula.node.gateway.problems import Problem
 MOST_WAITING = 64
 MOST_OF_ONE = 4
 """Answers of one asker that may wait or be made at once."""
+_RETRY_SECONDS = 5
 
 
 class Asker(NamedTuple):
@@ -54,7 +55,7 @@ class Turns:
         """Waits for a turn for at most `seconds`, and gives it back at the end.
 
         `moved` is called with each new place in the queue, and with 0 when the turn comes. Raises Problem `busy` if too
-        many wait, in all or for this asker, or if no turn comes in time.
+        many wait in all, or if no turn comes in time. Raises `rate-limited` or `network-limited` if too many of this asker wait.
         """
         await self._wait(asker, seconds, moved)
         try:
@@ -65,7 +66,7 @@ class Turns:
     async def _wait(self, asker: Asker, seconds: float, moved: Callable[[int], None]) -> None:
         own = self._running[asker] + sum(one.asker == asker for one in self._waiting)
         if own >= MOST_OF_ONE:
-            raise Problem("busy", f"{own} of your chats wait or run, and {MOST_OF_ONE} may at once")
+            raise _too_many(asker, own)
         if len(self._waiting) >= MOST_WAITING:
             self._make_room(asker.network)
         waiting = _Waiting(asker, asyncio.get_running_loop().create_future(), moved)
@@ -142,3 +143,14 @@ class Turns:
                 ahead[of] += 1
                 last[of] = self._count + len(order)
         return order
+
+
+def _too_many(asker: Asker, own: int) -> Problem:
+    """Says whose chats are too many: those of a granted key, or of all others behind the same network."""
+    if asker.key:
+        detail = f"{own} of your chats wait or run, and {MOST_OF_ONE} may at once"
+        return Problem("rate-limited", detail, retry_after=_RETRY_SECONDS)
+    detail = (
+        f"{own} chats of your network wait or run, and {MOST_OF_ONE} may at once; a key that a grant names has its own"
+    )
+    return Problem("network-limited", detail, retry_after=_RETRY_SECONDS)

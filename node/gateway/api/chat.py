@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 from kula.node.gateway.answers.chat import Chat
 from kula.node.gateway.answers.running import Running
 from kula.node.gateway.answers.turns import Asker
-from kula.node.gateway.api.chunks import Chunks, signed, together, usage_of
+from kula.node.gateway.api.chunks import Chunks, alive, signed, together, usage_of
 from kula.node.gateway.api.context import Context, GatewayContext
 from kula.node.gateway.api.openai import OpenAIRoute, preflight
 from kula.node.gateway.api.shapes.chat import (
@@ -40,7 +40,7 @@ _LEAST_SHARE = 1e-9
 _EVENTS: dict[int | str, dict[str, Any]] = {
     "2XX": {
         "model": CompletionChunk,
-        "description": "with `stream`: one server-sent event per piece, each with its number as id",
+        "description": "with `stream`: one server-sent event per piece, each with its number as id; a comment every 15 s",
         "content": {"text/event-stream": {}},
     }
 }
@@ -49,13 +49,16 @@ router = APIRouter(prefix="/v1", route_class=OpenAIRoute)
 
 
 class Events(StreamingResponse):
-    """A stream of events that stops whoever makes them as soon as its reader has left."""
+    """A stream of events that stops whoever makes them as soon as its reader has left.
+
+    While nothing comes, it has a comment every HEARTBEAT_SECONDS: a reader tells a chat that waits from a gateway that is gone.
+    """
 
     media_type = "text/event-stream"
 
     def __init__(self, content: AsyncGenerator[str]) -> None:
         """Says to proxies that nothing is kept or held back."""
-        super().__init__(content, headers={"cache-control": "no-store", "x-accel-buffering": "no"})
+        super().__init__(alive(content), headers={"cache-control": "no-store", "x-accel-buffering": "no"})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Sends the events."""

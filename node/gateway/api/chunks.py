@@ -23,6 +23,30 @@ from kula.protocol.errors import KulaError
 from kula.protocol.signatures import answer_digest, answer_hash, prompt_hash, sign
 from kula.protocol.types import Answer
 
+HEARTBEAT_SECONDS = 15.0
+
+
+async def alive(events: AsyncGenerator[str]) -> AsyncGenerator[str]:
+    """Yields events, and a comment while none comes, which clients of event streams pass over."""
+    coming: asyncio.Task[str] | None = None
+    try:
+        while True:
+            coming = coming or asyncio.ensure_future(anext(events))
+            if not (await asyncio.wait([coming], timeout=HEARTBEAT_SECONDS))[0]:
+                yield ": nothing yet\n\n"
+                continue
+            done, coming = coming, None
+            try:
+                event = done.result()
+            except StopAsyncIteration:
+                return
+            yield event
+    finally:
+        if coming:
+            coming.cancel()
+            await asyncio.gather(coming, return_exceptions=True)
+        await events.aclose()
+
 
 class Chunks:
     """The events of answers that are made at once. A single answer can be resumed at the number of an event."""

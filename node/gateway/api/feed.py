@@ -60,13 +60,13 @@ class Feed:
         if sum(of == address for *_, of in every) >= MOST_OF_ADDRESS:
             raise Problem("rate-limited", f"{MOST_OF_ADDRESS} streams of address {address} are open", retry_after=30)
         own = [one for one in every if one[0] == owner]
-        for streams, most in ((own, MOST_OF_ACCOUNT), (every, MOST_OF_ALL)):
+        for streams, most, whose in ((own, MOST_OF_ACCOUNT, "this account"), (every, MOST_OF_ALL, "all accounts")):
             if len(streams) < most:
                 continue
             counts = Counter(of for *_, of in streams)
             crowd, count = counts.most_common(1)[0]
             if count <= counts[address] + 1:
-                raise Problem("rate-limited", f"{most} streams are open", retry_after=30)
+                raise Problem("rate-limited", f"{most} streams of {whose} are open", retry_after=30)
             self._end(*next((one, queue) for one, queue, of in streams if of == crowd))
             return
 

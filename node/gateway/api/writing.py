@@ -48,6 +48,7 @@ def post_grant(body: PostGrant, context: Context, response: Response) -> GrantKe
     "content-refused",
     "sold-before",
     "pair-mismatch",
+    "no-preference",
 )
 def post_record(body: OneOrMany, context: Context, request: Request, response: Response) -> Receipt | Receipts:
     """Takes one record, or up to 32 as {"records": […]}; answers 200 if all were known."""

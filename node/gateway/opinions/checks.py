@@ -9,6 +9,7 @@ from kula.node.gateway.opinions.marks import is_sold, marks_of
 from kula.node.gateway.opinions.pairing import require_chosen
 from kula.node.gateway.problems import Problem
 from kula.protocol.ipfs.cid import RAW, cid_of
+from kula.protocol.records.content import are_same_words
 from kula.protocol.records.opinions import subject_of
 from kula.protocol.signatures import prompt_hash
 from kula.protocol.types import ZERO_HASH
@@ -28,7 +29,9 @@ class OpinionChecks:
             raise Problem("account-refused", "the operator refuses this owner or session key", "grant")
 
     def require_new(self, content: dict[str, Any], plaintext: bytes, key: str) -> None:
-        """Raises Problem `content-refused`, `sold-before` or `pair-mismatch`."""
+        """Raises Problem `no-preference`, `content-refused`, `sold-before` or `pair-mismatch`."""
+        if content["kind"] == "preference" and are_same_words(content["a"], content["b"]):
+            raise Problem("no-preference", "it says the same as `a`, so neither answer is better", "content.b")
         if self.repository.refusals.any_of("content", (cid_of(plaintext, RAW),)):
             raise Problem("content-refused", "its content id is on the list of this gateway", "content")
         kept = self.repository.withholding

@@ -127,7 +127,7 @@ class Pairing:
     def choose(self, id: bytes, outcome: str, signature: bytes, now: int) -> PairRow:
         """Takes a choice that the pair's session key has signed; returns the pair. The same choice again changes nothing.
 
-        Raises Problem `unknown-pair`, `pair-not-ready` or `pair-chosen`, or InvalidSignature.
+        Raises Problem `unknown-pair`, `pair-not-ready`, `no-preference` or `pair-chosen`, or InvalidSignature.
         """
         row = self.pairs.get(id)
         if not row or (now > row.until and not row.outcome):
@@ -137,6 +137,8 @@ class Pairing:
             raise Problem(
                 "pair-not-ready", "an answer broke off, or is still being made; the pair can be skipped", "outcome"
             )
+        if outcome != SKIP and row.a == row.b:
+            raise Problem("no-preference", "both answers are the same words; the pair can be skipped", "outcome")
         chosen = self.pairs.choose(id, outcome, signature)
         if chosen.outcome != outcome:
             raise Problem("pair-chosen", f"the choice was {chosen.outcome}", "outcome")

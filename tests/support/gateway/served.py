@@ -1,5 +1,6 @@
 """A gateway's shipped app over a real socket, whose answers a test may bend on their way out."""
 
+import asyncio
 import json
 import threading
 import time
@@ -31,12 +32,16 @@ class Bent:
         """What happens to bodies, by the path of the request."""
         self.requests: list[tuple[str, str, Any]] = []
         """Methods, paths and bodies of the requests."""
+        self.stalls: list[int] = []
+        """After how many parts the streams of the next requests hang. The connection stays open."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handles one ASGI connection."""
         bend = self.bends.get(scope.get("path", ""))
         if scope["type"] != "http" or not bend:
-            await self._app(scope, receive, send)
+            is_chat = scope.get("path", "").startswith(("/v1/chat", "/v1/pairs"))
+            stall = self.stalls.pop(0) if is_chat and self.stalls else None
+            await self._app(scope, receive, send if stall is None else hanging(send, stall))
             return
         start: Message = {}
         parts: list[bytes] = []
@@ -51,6 +56,21 @@ class Bent:
         headers = [(name, value) for name, value in start["headers"] if name != b"content-length"]
         await send({**start, "headers": headers})
         await send({"type": "http.response.body", "body": bend(b"".join(parts))})
+
+
+def hanging(send: Send, parts: int) -> Send:
+    """Returns what sends the first parts of an answer, and then nothing, until the reader leaves."""
+    coming = parts
+
+    async def send_some(message: Message) -> None:
+        nonlocal coming
+        if message["type"] == "http.response.body":
+            if not coming:
+                await asyncio.Event().wait()
+            coming -= 1
+        await send(message)
+
+    return send_some
 
 
 def of_json(change: Callable[[Any], None]) -> Bend:
@@ -77,8 +97,8 @@ class Served:
 
 @contextmanager
 def served(net: TestNet, folder: Path) -> Iterator[Served]:
-    """Runs a gateway with a model that counts, until the test is over."""
-    settings = gateway_settings(net, folder)
+    """Runs a gateway with a model that counts, until the test is over. Its pairs are of two models, so that they differ."""
+    settings = gateway_settings(net, folder, pair_parent_percent=100)
     model = Counter()
     context = replace(build_context(settings), answers=Answers(model, parallel=4, seconds=60))
     bent = Bent(create_app(settings, context))

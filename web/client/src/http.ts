@@ -10,6 +10,9 @@ type Json<T> = T extends { content: { 'application/json': infer Body } } ? Body 
 type Answer<T> = T extends { responses: infer R } ? Json<R[keyof R]> : never
 type Asked<T> = T extends { requestBody: infer R } ? Json<R> : never
 
+/** How long a gateway may take until its answer begins, and then until it ends. Streams have a limit of their own. */
+const answerSeconds = 120
+
 export interface Client {
   /** The gateway's address, such as https://chat.example; empty for the page's own. */
   url: string
@@ -30,6 +33,9 @@ export class Problem extends Error {
 
 /** The gateway gave no answer: the network is down, the server is, or something between them answered. */
 export class Unreachable extends Error {}
+
+/** The gateway stopped: its connection stands, and nothing comes. */
+export class Stalled extends Unreachable {}
 
 /** What the gateway signed does not say what it should, or another signed it. */
 export class BadProof extends Error {}
@@ -90,17 +96,34 @@ export async function problemOf(answer: Response): Promise<Error> {
 async function read<T>(answer: Response): Promise<T> {
   if (!answer.ok) throw await problemOf(answer)
   try {
-    return (await answer.json()) as T
-  } catch {
+    return (await within(answer.json(), answerSeconds, () => void answer.body?.cancel().catch(() => undefined))) as T
+  } catch (error) {
+    if (error instanceof Stalled) throw error
     throw new Unreachable('the answer is not JSON')
   }
 }
 
 export async function reach(request: () => Promise<Response>): Promise<Response> {
   try {
-    return await request()
+    return await within(request(), answerSeconds, () => undefined)
   } catch (error) {
-    if ((error as Error).name === 'AbortError') throw error
+    if ((error as Error).name === 'AbortError' || error instanceof Stalled) throw error
     throw new Unreachable((error as Error).message)
+  }
+}
+
+/** What a promise gives. After `seconds` it calls `stop` and rejects with Stalled. */
+export async function within<T>(promise: Promise<T>, seconds: number, stop: () => void): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Stalled(`the gateway sent nothing for ${seconds} s`))
+      stop()
+    }, seconds * 1_000)
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
   }
 }

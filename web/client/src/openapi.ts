@@ -3253,7 +3253,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests; `gas-used-up`: The gateway spends no more gas for this today */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often; `gas-used-up`: The gateway spends no more gas for this today */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -3417,7 +3417,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `malformed`: A field is missing or wrong; `commitment-mismatch`: The content is not what the record commits to; `signed-in-future`: The record's signing time has not come yet */
+            /** @description `malformed`: A field is missing or wrong; `commitment-mismatch`: The content is not what the record commits to; `signed-in-future`: The record's signing time has not come yet; `no-preference`: Both answers are the same words */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3426,7 +3426,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests; `quota-used-up`: The grant's records of this epoch are used up */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often; `quota-used-up`: The grant's records of this epoch are used up */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -3549,7 +3549,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests; `gas-used-up`: The gateway spends no more gas for this today */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often; `gas-used-up`: The gateway spends no more gas for this today */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -3688,7 +3688,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests; `gas-used-up`: The gateway spends no more gas for this today */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often; `gas-used-up`: The gateway spends no more gas for this today */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -3820,7 +3820,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests; `gas-used-up`: The gateway spends no more gas for this today */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often; `gas-used-up`: The gateway spends no more gas for this today */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -3982,7 +3982,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -4082,7 +4082,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -4162,7 +4162,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -4218,7 +4218,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -4274,7 +4274,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -4336,7 +4336,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -4449,7 +4449,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -4543,7 +4543,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -4703,7 +4703,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -4788,7 +4788,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -4866,7 +4866,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -5042,7 +5042,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -5116,7 +5116,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -5201,7 +5201,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -5274,7 +5274,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -5352,7 +5352,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -5463,7 +5463,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -5542,7 +5542,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -5678,7 +5678,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -5730,7 +5730,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description with `stream`: one server-sent event per piece, each with its number as id */
+            /** @description with `stream`: one server-sent event per piece, each with its number as id; a comment every 15 s */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5842,7 +5842,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAIProblem"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -5881,7 +5881,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description with `stream`: one server-sent event per piece, each with its number as id */
+            /** @description with `stream`: one server-sent event per piece, each with its number as id; a comment every 15 s */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5933,7 +5933,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAIProblem"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -6003,7 +6003,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAIProblem"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -6083,7 +6083,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAIProblem"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -6223,7 +6223,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -6306,7 +6306,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -6437,7 +6437,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -6511,7 +6511,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -6649,7 +6649,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests; `gas-used-up`: The gateway spends no more gas for this today */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often; `gas-used-up`: The gateway spends no more gas for this today */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -6773,7 +6773,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -6866,7 +6866,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -7009,7 +7009,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `malformed`: A field is missing or wrong */
+            /** @description `malformed`: A field is missing or wrong; `no-preference`: Both answers are the same words */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7018,7 +7018,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -7114,7 +7114,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -7191,7 +7191,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */
@@ -7249,7 +7249,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate-limited`: Too many requests */
+            /** @description `rate-limited`: You ask too often; `network-limited`: Your network asks too often */
             429: {
                 headers: {
                     /** @description seconds until the same request may succeed */

@@ -1,6 +1,6 @@
 // Drafts as contents of records: only texts that a person saw, within the limits of a record.
 import type { Json } from '@kula/client/canonical'
-import type { Content } from '@kula/client/content'
+import { areSameWords, type Content } from '@kula/client/content'
 import { checkedContent } from './checked'
 import { clean, type Draft, type Step, type Turn } from './drafts'
 import { type LeftOut, Refused } from './leftOut'
@@ -46,7 +46,7 @@ function preference(draft: Extract<Draft, { type: 'choice' }>): Content {
   const a = { ...draft.a, text: clean(draft.a.text) }
   const b = { ...draft.b, text: clean(draft.b.text) }
   if (!a.text || !b.text) throw new Refused('empty')
-  if (a.text === b.text) throw new Refused('no-difference')
+  if (areSameWords(a.text, b.text)) throw new Refused('no-difference')
   const { turns } = turnsOf(draft.prompt)
   if (turns.length === 0) throw new Refused('empty')
   const prompt = fitting(exchangesOf(turns), sizeOf(a) + sizeOf(b))

@@ -6,6 +6,7 @@ import { asItem, asText, type Context } from './drafts'
 import { isFeedback, type Meter, type Text, textsOf } from './files/archive'
 import { itemsOf } from './files/items'
 import { keepOpinion } from './formats/chatgpt'
+import { isRow, Rows } from './formats/oasst'
 import { draftsOf, formOf, innerItems } from './index'
 import { keysOf } from './keys'
 import { LeftOut, Refused, UnreadableFile } from './leftOut'
@@ -49,19 +50,22 @@ async function readFeedback(text: Text, context: Context, leftOut: LeftOut): Pro
 // The records of one file. A file of an archive that holds no known item is another file, and no error.
 async function* recordsOfText(text: Text, context: Context, leftOut: LeftOut): AsyncGenerator<Imported> {
   let [number, known] = [0, 0]
-  const unknown = new LeftOut()
+  const [unknown, rows] = [new LeftOut(), new Rows()]
   try {
     for await (const outer of itemsOf(text.name, text.pieces))
       for (const item of innerItems(outer)) {
         number++
         const form = formOf(item)
         if (form) known++
-        yield* recordsOfItem({ file: text.name, number, form }, item, context, form ? leftOut : unknown)
+        if (form === 'oasst' && isRow(item)) rows.take(number, item, leftOut)
+        else yield* recordsOfItem({ file: text.name, number, form }, item, context, form ? leftOut : unknown)
       }
   } catch (error) {
     if (!(error instanceof UnreadableFile) || error.isLimit || (!text.ofArchive && number === 0)) throw error
     leftOut.add(known > 0 ? 'truncated' : 'other-file')
   }
+  for (const [number, tree] of rows.trees(leftOut))
+    yield* recordsOfItem({ file: text.name, number, form: 'oasst' }, tree, context, leftOut)
   if (text.ofArchive && known === 0) leftOut.add('other-file', number > 0 ? 1 : 0)
   else leftOut.addAll(unknown)
 }

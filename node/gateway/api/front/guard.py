@@ -121,12 +121,12 @@ class Guard:
 
     @contextmanager
     def _counted(self, address: str, scope: Scope) -> Iterator[None]:
-        """Counts a request of an address while it is open. Raises Problem `rate-limited`."""
+        """Counts a request of an address while it is open. Raises Problem `rate-limited` or `network-limited`."""
         name = limit_of(scope["method"], scope["path"])
         if name:
             self._limits.take_for_address(name, address, scope["state"]["site"])
         if self._open[address] >= MOST_AT_ONCE * max(1, self._limits.factor):
-            raise Problem("rate-limited", f"{self._open[address]} requests of this address are open")
+            raise Problem("rate-limited", f"{self._open[address]} requests of your network address are open")
         self._open[address] += 1
         try:
             yield

@@ -70,7 +70,7 @@ async def get_pair(pair: str, context: Context) -> Response:
 
 
 @router.post("/pairs/{pair}/choice")
-@raises("unknown-pair", "pair-not-ready", "pair-chosen", "invalid-signature")
+@raises("unknown-pair", "pair-not-ready", "no-preference", "pair-chosen", "invalid-signature")
 def post_choice(pair: str, body: PostChoice, context: Context) -> Revealed:
     """Takes a signed choice, and reveals the signed answers and what the gateway committed to. A skip makes no record."""
     row = context.pairing.choose(

@@ -51,6 +51,7 @@ NAMES = [
     "data",
     "meta",
     "message_id",
+    "parent_id",
     "annotation",
     "rating",
     "isCreatedByUser",

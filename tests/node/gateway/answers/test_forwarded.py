@@ -18,7 +18,7 @@ from starlette.routing import Route
 from uvicorn import Config, Server
 
 from kula.node.gateway.answers.chat import Chat
-from kula.node.gateway.answers.forwarded import Forwarded
+from kula.node.gateway.answers.forwarded import Forwarded, refusal
 from kula.node.gateway.answers.running import Answers
 from kula.node.gateway.answers.turns import Asker
 from kula.node.gateway.problems import Problem
@@ -176,3 +176,28 @@ def test_forwarded__server_refuses_or_is_away__has_its_problem(model_server: Mod
         asyncio.run(ask(model_server.url))
     with pytest.raises(Unavailable, match="does not answer"):
         asyncio.run(ask("http://127.0.0.1:9"))
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "said"),
+    [
+        (
+            400,
+            {"error": {"message": "request (3031 tokens) exceeds the available context size (512 tokens)"}},
+            "512 fit",
+        ),
+        (400, {"message": "This model's maximum context length is 4096 tokens."}, "too long"),
+        (400, {"error": {"message": "prompt too long; exceeded max context length by 3 tokens"}}, "too long"),
+        (400, {"error": {"message": "`temperature` must be positive"}}, "status 400"),
+        (401, {"error": {"message": "Invalid API Key"}}, "KULA_CHAT_KEY"),
+        (404, {"error": "model 'kula' not found"}, "KULA_CHAT_MODEL"),
+        (503, {"error": {"message": "Loading model"}}, "still loads"),
+        (500, [1], "status 500"),
+    ],
+    ids=["llama.cpp-long", "vllm-long", "ollama-long", "other", "key", "model", "loading", "foreign"],
+)
+def test_refusal__of_a_model_server__is_named_without_its_own_words(status: int, body: Any, said: str):
+    problem = refusal(status, json.dumps(body).encode())
+    assert said in str(problem)
+    assert isinstance(problem, Problem) == ("long" in said or "fit" in said)
+    assert "temperature" not in str(problem)

@@ -1,6 +1,7 @@
 """Many people chat at once: each is served in turn, a reader who leaves costs nobody anything, and may come back."""
 
 import asyncio
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from kula.node.gateway.answers import running as module
 from kula.node.gateway.answers.running import MOST_PAUSED, Answers, Running
 from kula.node.gateway.answers.turns import Asker
+from kula.node.gateway.api import chunks
 from kula.node.gateway.problems import Problem
 from kula.protocol.errors import Unavailable
 from tests.support.scoring.counting_model import Counter, chat
@@ -136,5 +138,32 @@ def test_answer__takes_too_long__ends_as_one_that_is_too_long():
         one = await answers.start(chat("one", 10_000), Asker("a"))
         assert len(await _read(one)) < 100
         assert one.making.ending == "length"
+
+    asyncio.run(scene())
+
+
+def test_stream__while_nothing_comes__has_comments_and_loses_no_event(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(chunks, "HEARTBEAT_SECONDS", 0.01)
+
+    async def scene():
+        is_heard, is_closed = asyncio.Event(), asyncio.Event()
+
+        async def events() -> AsyncGenerator[str]:
+            try:
+                yield "first"
+                await is_heard.wait()
+                yield "second"
+                await asyncio.Event().wait()
+            finally:
+                is_closed.set()
+
+        async with aclosing(chunks.alive(events())) as stream:
+            assert await anext(stream) == "first"
+            assert await anext(stream) == ": nothing yet\n\n"
+            is_heard.set()
+            while (event := await anext(stream)) != "second":
+                assert event == ": nothing yet\n\n"
+            assert await anext(stream) == ": nothing yet\n\n"
+        assert is_closed.is_set(), "whoever makes the events is told that the reader left"
 
     asyncio.run(scene())

@@ -55,16 +55,30 @@ def test_turns__too_many_of_one_or_in_all__are_refused_and_others_go_on():
         own = [await answers.start(chat("own", 300), Asker("one")) for _ in range(MOST_OF_ONE + 1)]
         tasks = [asyncio.create_task(_read(one)) for one in own]
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        with pytest.raises(Problem, match="of your chats"):
+        with pytest.raises(Problem, match="chats of your network") as refused:
             await done.pop()
+        assert (refused.value.slug, refused.value.retry_after) == ("network-limited", 5)
         others = [await answers.start(chat("other", 1), Asker(str(i))) for i in range(MOST_WAITING + 2)]
         results = await asyncio.gather(*map(_read, others), return_exceptions=True)
-        refused = [str(one) for one in results if isinstance(one, Problem)]
-        assert refused
-        assert all("chats wait" in one for one in refused)
+        full = [one for one in results if isinstance(one, Problem)]
+        assert full
+        assert all(one.slug == "busy" and "chats wait" in str(one) for one in full)
         assert ["1 "] in results
         for task in tasks:
             task.cancel()
+
+    asyncio.run(scene())
+
+
+def test_turns__too_many_of_a_granted_key__blame_nobody_else():
+    async def scene():
+        crowd = Crowd(Turns(1))
+        chats = await crowd.join(*[Asker("home", "key") for _ in range(MOST_OF_ONE + 1)])
+        with pytest.raises(Problem, match="of your chats") as refused:
+            await chats[-1]
+        assert refused.value.slug == "rate-limited"
+        crowd.go_on.set()
+        await asyncio.gather(*chats[:-1])
 
     asyncio.run(scene())
 

@@ -105,14 +105,17 @@ def test_flood__of_records__counts_the_account_and_the_key_that_signed(
     person, victim = Person(net, normal), Person(net, normal)
     for one in (person, victim):
         assert one.grant().status_code == 201
-    for limits, kind in ((kula.node.gateway.limits.BY_ACCOUNT, "account"), (kula.node.gateway.limits.BY_KEY, "key")):
+    for limits, kind in (
+        (kula.node.gateway.limits.BY_ACCOUNT, "account"),
+        (kula.node.gateway.limits.BY_KEY, "session key"),
+    ):
         monkeypatch.setitem(limits, "records", Rate(1, 1))
         thief = Person(net, normal)
         assert thief.grant().status_code == 201
         assert thief.send().status_code == 201
         answer = thief.send()
         assert _is_limited(answer)
-        assert f"this {kind} may" in answer.json()["detail"]
+        assert f"your {kind} may" in answer.json()["detail"]
         monkeypatch.undo()
     monkeypatch.setitem(kula.node.gateway.limits.BY_ACCOUNT, "records", Rate(1, 1))
     for _ in range(5):

@@ -23,7 +23,7 @@ def _passes(limits: RateLimits, address: str, site: str = "", name: str = "claim
     try:
         limits.take_for_address(name, address, site or address)
     except Problem as problem:
-        return problem.slug != "rate-limited" or problem.retry_after < 1
+        return problem.slug not in ("rate-limited", "network-limited") or problem.retry_after < 1
     return True
 
 
@@ -60,12 +60,48 @@ def test_limits__of_all_addresses_that_one_person_has__are_those_of_a_few():
     assert site_of("203.0.113.7") == "203.0.113.7"
 
 
+@pytest.mark.parametrize(
+    ("take", "slug", "whose"),
+    [
+        (lambda limits, n: limits.take_for_address("claims", "a", "a"), "rate-limited", "your network address"),
+        (
+            lambda limits, n: limits.take_for_address("claims", f"a{n}", "site"),
+            "network-limited",
+            "your network together",
+        ),
+        (lambda limits, n: limits.take_for_account("grants", "a"), "rate-limited", "your account"),
+        (lambda limits, n: limits.take_for_key("records", "a"), "rate-limited", "your session key"),
+    ],
+    ids=["address", "site", "account", "key"],
+)
+def test_limits__problem__says_whose_rate_is_used_up_and_when_to_try_again(take, slug: str, whose: str):
+    limits = RateLimits(0.5, clock=_Clock())
+
+    def flood() -> None:
+        for number in range(2_000):
+            take(limits, number)
+
+    with pytest.raises(Problem) as refused:
+        flood()
+    assert refused.value.slug == slug
+    assert whose in refused.value.detail
+    assert f"try again in {refused.value.retry_after} s" in refused.value.detail
+
+
 def test_limits__of_a_million_addresses__keep_bounded_memory(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(kula.node.gateway.limits, "_KEPT", 100)
     limits = RateLimits()
     for number in range(1_000):
         assert _passes(limits, str(number))
     assert len(limits._full_at) == 100
+
+
+def test_limits__with_another_factor__are_told_as_they_are():
+    limits, rate = RateLimits(0.5, clock=_Clock()), BY_ADDRESS["claims"]
+    for _ in range(round(rate.at_once / 2)):
+        limits.take_for_address("claims", "a", "a")
+    with pytest.raises(Problem, match=f" {rate.per_minute / 2:g} times per minute"):
+        limits.take_for_address("claims", "a", "a")
 
 
 def test_limits__with_the_factor_0__are_off():

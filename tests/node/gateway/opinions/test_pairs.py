@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from fastapi.testclient import TestClient
@@ -20,6 +21,7 @@ from kula.node.settings import GatewaySettings
 from kula.protocol.errors import IntegrityError
 from kula.protocol.hex import hex0, unhex
 from kula.protocol.program.keys import new_key
+from kula.protocol.records.content import OUTCOMES
 from kula.protocol.records.opinions import check_pair, check_sources, choice_digest
 from kula.protocol.signatures import SigningDomain, answer_digest, answer_hash, prompt_hash, recover, sign
 from kula.protocol.types import Address, Answer
@@ -163,6 +165,26 @@ def test_records__about_a_pair__taken_only_as_it_was_chosen(asked: Asked):
     _is(asked.person.send(asked.content(revealed, "a")), "pair-mismatch")
     _is(asked.person.send(asked.content(revealed, "a", a="b", b="a")), "pair-mismatch")
     assert asked.person.send(asked.content(revealed, "b")).status_code == 201
+
+
+def test_choice__between_the_same_words__only_a_skip(asked: Asked, http: TestClient):
+    pairing: Pairing = http.app.state.gateway.pairing  # type: ignore[attr-defined]
+    for side in ("a", "b"):
+        pairing.pairs.finish(unhex(asked.offer["pair"], 32), side, answer_hash("In water."))
+    for outcome in ("b", "tie"):
+        _is(asked.choose(outcome), "no-preference")
+    assert asked.choose("skip").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "same", ["In water.", " In  water.\n", "Café."], ids=["equal", "white-space", "form-of-letters"]
+)
+def test_records__that_compare_the_same_words__are_refused_by_name(person: Person, same: str):
+    other = normalize("NFD", same) if same == "Café." else "In water."
+    for outcome in OUTCOMES:
+        answer = person.send({"kind": "preference", "prompt": TALK, "a": other, "b": same, "outcome": outcome})
+        _is(answer, "no-preference")
+        assert answer.json()["field"] == "content.b"
 
 
 def test_records__about_a_pair_that_was_skipped__refused(asked: Asked):

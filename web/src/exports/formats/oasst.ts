@@ -1,4 +1,5 @@
-// Trees of Open Assistant: wherever a question has several ranked answers, the best is compared with the worst.
+// Trees of Open Assistant: wherever a question has several ranked answers, the best is compared with the worst. Its flat
+// files hold a message per row, which names the message before it. They are put together as trees once all are read.
 import {
   asItem,
   asList,
@@ -14,11 +15,11 @@ import {
   type Turn,
   turn,
 } from '../drafts'
-import { Refused } from '../leftOut'
-import { roles } from '../vocabulary'
+import { type LeftOut, Refused } from '../leftOut'
+import { limits, roles } from '../vocabulary'
 
 export const oasst: Form = {
-  matches: (item) => has(item, 'message_tree_id') && isItem(get(item, 'prompt')),
+  matches: (item) => isRow(item) || (has(item, 'message_tree_id') && isItem(get(item, 'prompt'))),
   *drafts(item) {
     const waiting: [Item, Step[]][] = [[asItem(item.prompt), []]]
     let count = 0
@@ -38,6 +39,48 @@ export const oasst: Form = {
     }
     if (count === 0) throw new Refused('no-difference')
   },
+}
+
+interface Row extends Item {
+  message_id: string
+  parent_id: string | null
+  replies: Row[]
+}
+
+// Whether an item is a message of a flat file.
+export function isRow(item: unknown): item is Row {
+  if (!isItem(item)) return false
+  const { message_id: id, parent_id: parent, text, role } = item
+  const isNamed = typeof id === 'string' && (parent === null || typeof parent === 'string')
+  return isNamed && typeof text === 'string' && (role === 'prompter' || role === 'assistant')
+}
+
+// The messages of a flat file until it is read to its end.
+export class Rows {
+  readonly #rows = new Map<string, { number: number; row: Row }>()
+
+  take(number: number, item: Row, leftOut: LeftOut): void {
+    if (this.#rows.size >= limits.rows) leftOut.add('too-large')
+    else if (!this.#rows.has(item.message_id))
+      this.#rows.set(item.message_id, { number, row: { ...item, replies: [] } })
+  }
+
+  // The number of each first message, and its tree. Counts messages that belong to none.
+  *trees(leftOut: LeftOut): Generator<[number, Item]> {
+    const all = [...this.#rows.values()]
+    const first = all.filter(({ row }) => !row.parent_id)
+    for (const { row } of all) this.#rows.get(row.parent_id ?? '')?.row.replies.push(row)
+    let lost = all.length
+    const waiting: [Row, number][] = first.map(({ row }) => [row, 1])
+    for (let next = waiting.pop(); next; next = waiting.pop()) {
+      const [row, depth] = next
+      lost--
+      if (depth === limits.messages) row.replies = []
+      for (const reply of row.replies) waiting.push([reply, depth + 1])
+    }
+    leftOut.add('no-question', lost)
+    for (const { number, row } of first) yield [number, { message_tree_id: row.message_id, prompt: row }]
+  }
 }
 
 function turnOf(message: Item): Turn {
