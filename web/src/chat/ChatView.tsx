@@ -1,8 +1,7 @@
 // The chat: a greeting before the first question, then the talk with its composer.
-import { useEffect } from 'react'
 import { useLocation } from 'wouter'
 import { session } from '../connect/sessions'
-import { UndoToast } from '../feedback/UndoToast'
+import { UndoToast } from '../feedback/toast/UndoToast'
 import { ChatTop } from '../frame/ChatTop'
 import { useWords } from '../i18n'
 import { Lazy } from '../parts/Lazy'
@@ -19,6 +18,7 @@ import { Thread } from './Thread'
 import { useReconnect } from './useReconnect'
 import { Welcome } from './Welcome'
 
+const loadNotFound = () => import('../frame/NotFound').then(({ NotFound }) => NotFound)
 const loadDock = () => import('./pair/PairDock').then(({ PairDock }) => PairDock)
 
 export function ChatView({ id = NEW }: { id?: string }) {
@@ -34,9 +34,6 @@ export function ChatView({ id = NEW }: { id?: string }) {
   const open = undecided(now)
   useTitle(now.title || t('Chat'))
   useReconnect(now)
-  useEffect(() => {
-    if (isLoaded && id !== NEW && !mine) navigate('/', { replace: true })
-  }, [isLoaded, id, mine, navigate])
 
   function send(text: string, isPair: boolean, isFresh = false) {
     if (id !== NEW && !isFresh) {
@@ -50,6 +47,13 @@ export function ChatView({ id = NEW }: { id?: string }) {
     navigate(`/c/${fresh.id}`)
   }
 
+  if (isLoaded && id !== NEW && !mine)
+    return (
+      <>
+        <ChatTop chat={null} />
+        <Lazy load={loadNotFound} props={{ isChat: true }} />
+      </>
+    )
   const isFirst = shown.length === 0
   return (
     <>
