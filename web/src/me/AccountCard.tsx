@@ -24,7 +24,7 @@ export function AccountCard({ owner }: { owner: Session }) {
               <span className="item-wrap">{isPasskey ? t('Passkey account') : t('Wallet account')}</span>
               <span className="note item-wrap code">{shortAddress(owner.owner)}</span>
             </span>
-            <CopyButton text={owner.owner} label={t('Copy address')} />
+            <CopyButton text={owner.owner} label={t('Copy address')} isIcon />
           </div>
         </li>
         {isPasskey && owner.through && (
