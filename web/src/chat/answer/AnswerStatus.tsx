@@ -46,6 +46,8 @@ export function AnswerStatus({ chat, turn }: { chat: Chat; turn: Turn }) {
     )
   if (turn.state !== 'broken' && turn.state !== 'stopped') return null
   const wait = isOnline && path(chat).at(-1)?.id === turn.id ? turn.retry : undefined
+  // What never began was not broken off.
+  const isRefused = isOnline && turn.problem && !turn.content
   function askAgain({ currentTarget }: MouseEvent) {
     // The button goes with the answer's state.
     currentTarget.closest<HTMLElement>('.thread')?.focus()
@@ -54,11 +56,13 @@ export function AnswerStatus({ chat, turn }: { chat: Chat; turn: Turn }) {
   }
   return (
     <div className="status" role={turn.problem ? 'alert' : undefined}>
-      <span className="state state-wait">
-        <Icon name={turn.state === 'stopped' ? 'stop' : 'offline'} />
-        {turn.state === 'stopped' ? t('Stopped by you') : isOnline ? t('Broken off') : t('Waiting for network')}
-      </span>
-      {turn.problem && <span className="note">{t(problemWords(turn.problem))}</span>}
+      {!isRefused && (
+        <span className="state state-wait">
+          <Icon name={turn.state === 'stopped' ? 'stop' : 'offline'} />
+          {turn.state === 'stopped' ? t('Stopped by you') : isOnline ? t('Broken off') : t('Waiting for network')}
+        </span>
+      )}
+      {isOnline && turn.problem && <span className="note">{t(problemWords(turn.problem))}</span>}
       {isOnline && turn.run && (
         <button type="button" className="btn" onClick={() => void resume(chat.id, turn)}>
           <Icon name="right" />

@@ -52,6 +52,7 @@ describe('a refused question', () => {
     const again = vi.spyOn(asking, 'retry').mockImplementation(() => undefined)
     await show()
     expect(screen.getAllByText('We try again in 3 s.')).toHaveLength(2)
+    expect(screen.queryByText('Broken off')).toBeNull()
     act(() => vi.advanceTimersByTime(2_000))
     expect(screen.getByText('We try again in 1 s.').getAttribute('aria-hidden')).toBe('true')
     expect(again).not.toHaveBeenCalled()
@@ -82,5 +83,14 @@ describe('a refused question', () => {
     await show(add(chat, { id: 'q', parent: 'a', role: 'user', content: 'Then?', at: 2, state: 'complete' }))
     expect(screen.queryByText('We try again in 3 s.')).toBeNull()
     expect(screen.getByRole('button', { name: 'Ask again' })).toBeTruthy()
+  })
+
+  it('waits without network, and blames no server', async () => {
+    vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
+    const again = vi.spyOn(asking, 'retry').mockImplementation(() => undefined)
+    await show()
+    act(() => vi.advanceTimersByTime(60_000))
+    expect(screen.getByRole('alert').textContent).toBe('Waiting for network')
+    expect(again).not.toHaveBeenCalled()
   })
 })
