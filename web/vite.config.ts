@@ -68,5 +68,6 @@ export default defineConfig({
     include: ['{src,client}/**/*.test.{ts,tsx}'],
     environment: 'happy-dom',
     setupFiles: ['src/testing/setup.ts'],
+    testTimeout: 60_000,
   },
 })

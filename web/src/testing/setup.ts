@@ -1,5 +1,9 @@
 // What the tests' DOM lacks.
 import 'fake-indexeddb/auto'
+import { configure } from '@testing-library/react'
+
+// Only what hangs reaches it, also on a machine that is busy with other work.
+configure({ asyncUtilTimeout: 20_000 })
 
 if (typeof HTMLDialogElement !== 'undefined')
   HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
@@ -11,3 +15,6 @@ globalThis.EventSource ??= class {
   addEventListener(): void {}
   close(): void {}
 } as unknown as typeof EventSource
+
+// No test reaches the network by chance, nor what a test has left running when its own answers are taken back.
+globalThis.fetch = () => Promise.reject(new TypeError('Failed to fetch'))
