@@ -69,6 +69,24 @@ def test_app__busy_gateway__is_asked_again_for_the_same_answer(gallery: str, chr
         expect(page.get_by_label("Answer 2 of 2")).to_have_count(0)
 
 
+def test_app__pair_that_does_not_load__leaves_the_chat_and_comes_back(gallery: str, chromium: str):
+    # Without a service worker, a part of the page that was never shown comes from the server.
+    with browser_page(chromium, None, [], service_workers="block") as page:
+        page.goto(gallery)
+        expect(page.get_by_role("button", name="Kula 8")).to_be_visible(timeout=HOLD)
+        set_mode(gallery, "down")
+        page.get_by_role("button", name="Answer twice, and I choose").click()
+        page.get_by_label("Message").fill("Why is the sky blue?")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("This part did not load")).to_be_visible(timeout=HOLD)
+        expect(page.get_by_text("The server does not answer.").first).to_be_visible(timeout=HOLD)
+        expect(page.get_by_role("button", name="New chat").last).to_be_visible()
+        set_mode(gallery, "")
+        page.get_by_role("button", name="Load it again").click()
+        page.get_by_role("button", name="Ask again", exact=True).click(timeout=HOLD)
+        expect(page.get_by_role("button", name="Good answer")).to_be_enabled(timeout=HOLD)
+
+
 def test_app__chat_of_another_device__is_said(gallery: str, chromium: str):
     with browser_page(chromium, None, []) as page:
         page.goto(f"{gallery}/c/lost")

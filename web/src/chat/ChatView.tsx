@@ -4,6 +4,7 @@ import { session } from '../connect/sessions'
 import { UndoToast } from '../feedback/toast/UndoToast'
 import { ChatTop } from '../frame/ChatTop'
 import { useWords } from '../i18n'
+import { Boundary } from '../parts/Boundary'
 import { Lazy } from '../parts/Lazy'
 import { useObservable } from '../parts/observable'
 import { useTitle } from '../parts/useTitle'
@@ -58,17 +59,19 @@ export function ChatView({ id = NEW }: { id?: string }) {
   return (
     <>
       <ChatTop chat={isFirst ? null : now} />
-      {isFirst ? <Welcome /> : <Thread chat={now} turns={shown} />}
-      {!isFirst && <LiveRegion turn={lastOf(shown)} />}
-      {open ? (
-        <Lazy load={loadDock} props={{ chat: now, question: open.question, pair: open.pair }} isQuiet />
-      ) : (
-        <div className="dock">
-          <UndoToast />
-          <Composer key={id} chat={now} isFirst={isFirst} onSend={send} />
-        </div>
-      )}
-      {isFirst && <Welcome.Prompts onPick={(text) => send(text, false)} />}
+      <Boundary>
+        {isFirst ? <Welcome /> : <Thread chat={now} turns={shown} />}
+        {!isFirst && <LiveRegion turn={lastOf(shown)} />}
+        {open ? (
+          <Lazy load={loadDock} props={{ chat: now, question: open.question, pair: open.pair }} isQuiet />
+        ) : (
+          <div className="dock">
+            <UndoToast />
+            <Composer key={id} chat={now} isFirst={isFirst} onSend={send} />
+          </div>
+        )}
+        {isFirst && <Welcome.Prompts onPick={(text) => send(text, false)} />}
+      </Boundary>
     </>
   )
 }
