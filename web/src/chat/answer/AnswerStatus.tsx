@@ -48,9 +48,12 @@ export function AnswerStatus({ chat, turn }: { chat: Chat; turn: Turn }) {
   const wait = isOnline && path(chat).at(-1)?.id === turn.id ? turn.retry : undefined
   // What never began was not broken off.
   const isRefused = isOnline && turn.problem && !turn.content
-  function askAgain({ currentTarget }: MouseEvent) {
-    // The button goes with the answer's state.
-    currentTarget.closest<HTMLElement>('.thread')?.focus()
+  function goOn(event: MouseEvent) {
+    keepFocus(event)
+    void resume(chat.id, turn)
+  }
+  function askAgain(event: MouseEvent) {
+    keepFocus(event)
     if (wait) retry(chat.id, turn.id)
     else again(chat.id, turn.parent ?? '')
   }
@@ -64,7 +67,7 @@ export function AnswerStatus({ chat, turn }: { chat: Chat; turn: Turn }) {
       )}
       {isOnline && turn.problem && <span className="note">{t(problemWords(turn.problem))}</span>}
       {isOnline && turn.run && (
-        <button type="button" className="btn" onClick={() => void resume(chat.id, turn)}>
+        <button type="button" className="btn" onClick={goOn}>
           <Icon name="right" />
           {t('Go on')}
         </button>
@@ -78,4 +81,9 @@ export function AnswerStatus({ chat, turn }: { chat: Chat; turn: Turn }) {
       )}
     </div>
   )
+}
+
+// The button goes with the answer's state.
+function keepFocus({ currentTarget }: MouseEvent): void {
+  currentTarget.closest<HTMLElement>('.thread')?.focus()
 }

@@ -2,6 +2,7 @@
 import { Problem } from '@kula/client'
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import * as answering from '../state/answering'
 import * as asking from '../state/asking'
 import { retryOf } from '../state/retrying'
 import { add, emptyChat, type Turn } from '../state/talk'
@@ -92,5 +93,18 @@ describe('a refused question', () => {
     act(() => vi.advanceTimersByTime(60_000))
     expect(screen.getByRole('alert').textContent).toBe('Waiting for network')
     expect(again).not.toHaveBeenCalled()
+  })
+
+  it('is read on from where it broke off, and the focus stays in the talk', async () => {
+    const resume = vi.spyOn(answering, 'resume').mockResolvedValue()
+    const half: Turn = { ...turn, content: 'Sunlight', run: 'run-1', problem: undefined, retry: undefined }
+    render(
+      <section className="thread" tabIndex={-1}>
+        <AnswerStatus chat={add(chat, half)} turn={half} />
+      </section>,
+    )
+    fireEvent.click(screen.getByRole('button', { name: 'Go on' }))
+    expect(resume).toHaveBeenCalledWith('c', half)
+    expect(document.activeElement?.className).toBe('thread')
   })
 })
