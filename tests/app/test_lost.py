@@ -52,6 +52,50 @@ def test_app__without_network__the_question_is_asked_when_it_is_back(gallery: st
         expect(page.get_by_text("You asked: And offline?").first).to_be_visible(timeout=HOLD)
 
 
+def test_app__busy_gateway__is_asked_again_for_the_same_answer(gallery: str, chromium: str):
+    with browser_page(chromium, None, []) as page:
+        page.goto(gallery)
+        set_mode(gallery, "busy")
+        page.get_by_label("Message").fill("Why is the sky blue?")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Many people are asking right now.")).to_be_visible(timeout=HOLD)
+        expect(page.get_by_text("We try again in").first).to_be_visible(timeout=HOLD)
+        page.get_by_role("button", name="Try now").click()
+        assert page.evaluate("document.activeElement !== document.body")
+        expect(page.get_by_role("button", name="Try now")).to_be_visible(timeout=HOLD)
+        set_mode(gallery, "")
+        expect(page.get_by_role("button", name="Good answer")).to_be_enabled(timeout=2 * HOLD)
+        expect(page.locator("li.answer .prose")).to_contain_text("red is left")
+        expect(page.get_by_label("Answer 2 of 2")).to_have_count(0)
+
+
+def test_app__pair_that_does_not_load__leaves_the_chat_and_comes_back(gallery: str, chromium: str):
+    # Without a service worker, a part of the page that was never shown comes from the server.
+    with browser_page(chromium, None, [], service_workers="block") as page:
+        page.goto(gallery)
+        expect(page.get_by_role("button", name="Kula 8")).to_be_visible(timeout=HOLD)
+        set_mode(gallery, "down")
+        page.get_by_role("button", name="Answer twice, and I choose").click()
+        page.get_by_label("Message").fill("Why is the sky blue?")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("This part did not load")).to_be_visible(timeout=HOLD)
+        expect(page.get_by_text("The server does not answer.").first).to_be_visible(timeout=HOLD)
+        expect(page.get_by_role("button", name="New chat").last).to_be_visible()
+        set_mode(gallery, "")
+        page.get_by_role("button", name="Load it again").click()
+        page.get_by_role("button", name="Ask again", exact=True).click(timeout=HOLD)
+        expect(page.get_by_role("button", name="Good answer")).to_be_enabled(timeout=HOLD)
+
+
+def test_app__chat_of_another_device__is_said(gallery: str, chromium: str):
+    with browser_page(chromium, None, []) as page:
+        page.goto(f"{gallery}/c/lost")
+        expect(page.get_by_role("heading", name="This device has no such chat").first).to_be_attached(timeout=HOLD)
+        assert page.url.endswith("/c/lost")
+        page.get_by_role("link", name="New chat").last.click()
+        expect(page.get_by_label("Message")).to_be_visible(timeout=HOLD)
+
+
 @pytest.mark.parametrize("fault", ["refused", "damaged"])
 def test_app__storage_that_fails__still_chats(gallery: str, chromium: str, fault: str):
     refuse = "Object.defineProperty(window, 'indexedDB', {get() {throw new DOMException('no', 'SecurityError')}});"

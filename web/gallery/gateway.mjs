@@ -42,7 +42,10 @@ function problem(response, status, slug, detail) {
 async function chat(response, body) {
   if (state.mode === 'no-guests' && body.kula && !state.grants.some((grant) => grant.key === body.kula.key))
     return problem(response, 404, 'unknown-grant', 'no grant names this session key')
-  if (state.mode === 'busy') return problem(response, 503, 'busy', 'the model is busy')
+  if (state.mode === 'busy') {
+    response.setHeader('retry-after', '2')
+    return problem(response, 503, 'busy', 'the model is busy')
+  }
   const text = answerFor(body.messages.at(-1).content, body.temperature === 0.9 ? 1 : 0)
   const model = about().served.manifest
   const id = body.id ?? `chatcmpl-${state.answers.size}`

@@ -2,7 +2,6 @@
 import { Route, Switch } from 'wouter'
 import { ChatView } from './chat/ChatView'
 import { Frame } from './frame/Frame'
-import { NotFound } from './frame/NotFound'
 import { Lazy } from './parts/Lazy'
 
 const loadTrain = () => import('./train/TrainView').then(({ TrainView }) => TrainView)
@@ -14,6 +13,7 @@ const loadModels = () => import('./models/ModelsView').then(({ ModelsView }) => 
 const loadDataset = () => import('./models/DatasetView').then(({ DatasetView }) => DatasetView)
 const loadNetwork = () => import('./network/NetworkView').then(({ NetworkView }) => NetworkView)
 const loadImport = () => import('./import/ImportView').then(({ ImportView }) => ImportView)
+const loadNotFound = () => import('./frame/NotFound').then(({ NotFound }) => NotFound)
 const loadHelp = () => import('./me/HelpView').then(({ HelpView }) => HelpView)
 
 export function App() {
@@ -55,7 +55,7 @@ export function App() {
           <Lazy load={loadHelp} />
         </Route>
         <Route>
-          <NotFound />
+          <Lazy load={loadNotFound} />
         </Route>
       </Switch>
     </Frame>

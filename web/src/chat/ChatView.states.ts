@@ -94,6 +94,17 @@ export const states: States = {
   loading: show(writing),
   late: show(talkOf(question, turn('2', '1', 'assistant', '', { state: 'writing' }))),
   error: show(talkOf(question, turn('2', '1', 'assistant', 'Sunlight holds', { state: 'broken', problem: 'busy' }))),
+  busy: show(
+    talkOf(
+      question,
+      turn('2', '1', 'assistant', '', {
+        state: 'broken',
+        problem: 'busy',
+        retry: { at: Date.now() + 40_000, tries: 1 },
+      }),
+    ),
+  ),
+  nowhere: { path: '/c/lost' },
   offline: { ...show(talkOf(question, turn('2', '1', 'assistant', '', { state: 'broken' }))), isOffline: true },
   long: show(talkOf(turn('1', null, 'user', WORD), turn('2', '1', 'assistant', LONG))),
   length: show(talkOf(question, turn('2', '1', 'assistant', SKY, { state: 'length' }))),

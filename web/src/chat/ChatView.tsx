@@ -1,10 +1,10 @@
 // The chat: a greeting before the first question, then the talk with its composer.
-import { useEffect } from 'react'
 import { useLocation } from 'wouter'
 import { session } from '../connect/sessions'
-import { UndoToast } from '../feedback/UndoToast'
+import { UndoToast } from '../feedback/toast/UndoToast'
 import { ChatTop } from '../frame/ChatTop'
 import { useWords } from '../i18n'
+import { Boundary } from '../parts/Boundary'
 import { Lazy } from '../parts/Lazy'
 import { useObservable } from '../parts/observable'
 import { useTitle } from '../parts/useTitle'
@@ -19,6 +19,7 @@ import { Thread } from './Thread'
 import { useReconnect } from './useReconnect'
 import { Welcome } from './Welcome'
 
+const loadNotFound = () => import('../frame/NotFound').then(({ NotFound }) => NotFound)
 const loadDock = () => import('./pair/PairDock').then(({ PairDock }) => PairDock)
 
 export function ChatView({ id = NEW }: { id?: string }) {
@@ -34,9 +35,6 @@ export function ChatView({ id = NEW }: { id?: string }) {
   const open = undecided(now)
   useTitle(now.title || t('Chat'))
   useReconnect(now)
-  useEffect(() => {
-    if (isLoaded && id !== NEW && !mine) navigate('/', { replace: true })
-  }, [isLoaded, id, mine, navigate])
 
   function send(text: string, isPair: boolean, isFresh = false) {
     if (id !== NEW && !isFresh) {
@@ -50,21 +48,30 @@ export function ChatView({ id = NEW }: { id?: string }) {
     navigate(`/c/${fresh.id}`)
   }
 
+  if (isLoaded && id !== NEW && !mine)
+    return (
+      <>
+        <ChatTop chat={null} />
+        <Lazy load={loadNotFound} props={{ isChat: true }} />
+      </>
+    )
   const isFirst = shown.length === 0
   return (
     <>
       <ChatTop chat={isFirst ? null : now} />
-      {isFirst ? <Welcome /> : <Thread chat={now} turns={shown} />}
-      {!isFirst && <LiveRegion turn={lastOf(shown)} />}
-      {open ? (
-        <Lazy load={loadDock} props={{ chat: now, question: open.question, pair: open.pair }} isQuiet />
-      ) : (
-        <div className="dock">
-          <UndoToast />
-          <Composer key={id} chat={now} isFirst={isFirst} onSend={send} />
-        </div>
-      )}
-      {isFirst && <Welcome.Prompts onPick={(text) => send(text, false)} />}
+      <Boundary>
+        {isFirst ? <Welcome /> : <Thread chat={now} turns={shown} />}
+        {!isFirst && <LiveRegion turn={lastOf(shown)} />}
+        {open ? (
+          <Lazy load={loadDock} props={{ chat: now, question: open.question, pair: open.pair }} isQuiet />
+        ) : (
+          <div className="dock">
+            <UndoToast />
+            <Composer key={id} chat={now} isFirst={isFirst} onSend={send} />
+          </div>
+        )}
+        {isFirst && <Welcome.Prompts onPick={(text) => send(text, false)} />}
+      </Boundary>
     </>
   )
 }

@@ -1,12 +1,11 @@
 // The page around every view: sidebar or tab bar, banners, sheets and toasts.
 import { type ReactNode, useLayoutEffect } from 'react'
 import { useLocation } from 'wouter'
-import { DeleteChatSheet } from '../chat/list/DeleteChatSheet'
 import { takeShell } from '../chat/shellText'
 import { deleting } from '../chat/state/deleting'
 import { close, step } from '../connect/flow'
 import { preview } from '../feedback/preview/preview'
-import { UndoToast } from '../feedback/UndoToast'
+import { UndoToast } from '../feedback/toast/UndoToast'
 import { useWords } from '../i18n'
 import { Boundary } from '../parts/Boundary'
 import { Lazy } from '../parts/Lazy'
@@ -19,6 +18,7 @@ import { Tabs } from './Tabs'
 import { useFocusOnMove } from './useFocusOnMove'
 import { useSearchKey } from './useSearchKey'
 
+const loadDelete = () => import('../chat/list/DeleteChatSheet').then(({ DeleteChatSheet }) => DeleteChatSheet)
 const loadPreview = () => import('../feedback/preview/PreviewSheet').then(({ PreviewSheet }) => PreviewSheet)
 const loadSheets = () => import('../connect/sheets/ConnectSheets').then(({ ConnectSheets }) => ConnectSheets)
 
@@ -52,7 +52,11 @@ export function Frame({ children }: { children: ReactNode }) {
         </div>
       )}
       {isDrawn && <ChatsSheet />}
-      {isDeleting && <DeleteChatSheet />}
+      {isDeleting && (
+        <Boundary onClose={() => deleting.set('')}>
+          <Lazy load={loadDelete} isQuiet />
+        </Boundary>
+      )}
       {isLooking && (
         <Boundary onClose={() => preview.set(null)}>
           <Lazy load={loadPreview} isQuiet />

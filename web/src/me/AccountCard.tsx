@@ -1,5 +1,6 @@
-// The account: its address, its recovery code, and the licence of its records.
+// The account: its address, its recovery code, where its pay goes, and the licence of its records.
 import { useState } from 'react'
+import { Link } from 'wouter'
 import type { Session } from '../connect/sessions'
 import { useWords } from '../i18n'
 import { licenceName, shortAddress } from '../parts/amounts'
@@ -22,9 +23,12 @@ export function AccountCard({ owner }: { owner: Session }) {
             </span>
             <span>
               <span className="item-wrap">{isPasskey ? t('Passkey account') : t('Wallet account')}</span>
-              <span className="note item-wrap code">{shortAddress(owner.owner)}</span>
+              <span className="note item-wrap">
+                <span className="code">{shortAddress(owner.owner)}</span>
+                {isPasskey && `\u00a0· ${location.host}`}
+              </span>
             </span>
-            <CopyButton text={owner.owner} label={t('Copy address')} />
+            <CopyButton text={owner.owner} label={t('Copy address')} isIcon />
           </div>
         </li>
         {isPasskey && owner.through && (
@@ -50,6 +54,20 @@ export function AccountCard({ owner }: { owner: Session }) {
             )}
           </li>
         )}
+        <li>
+          <Link className="item item-button" href="/money">
+            <span className="badge">
+              <Icon name="wallet" />
+            </span>
+            <span>
+              <span className="item-wrap">{t('Pay-out address')}</span>
+              <span className="note item-wrap">
+                {(owner.payTo ?? owner.owner) === owner.owner ? t('this account') : t('another address')}
+              </span>
+            </span>
+            <Icon name="right" className="soft" />
+          </Link>
+        </li>
         <li>
           <div className="item">
             <span className="badge">

@@ -1,6 +1,6 @@
 // Side by side: both answers as the chat shows them, whose word they are, and what is said if they are not there.
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { cleanup, configure, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, expect, it, vi } from 'vitest'
 import { network as known } from '../connect/gateway'
 import { models, network } from '../testing/network'
@@ -9,7 +9,6 @@ import type { Answer } from '../testing/states'
 import { answerFrom } from '../testing/world'
 import { SideBySide } from './SideBySide'
 
-configure({ asyncUtilTimeout: 8_000 })
 vi.setConfig({ testTimeout: 20_000 })
 const manifest = `/v1/published/${withSamples[0]}`
 

@@ -15,9 +15,14 @@ export function RoundRow({ phase, title, line, amount }: Props) {
       <RoundClock phase={phase} />
       <span>
         <b className="item-wrap">{title}</b>
-        <span className="note item-wrap num">{line.filter(Boolean).join(' · ')}</span>
+        <span className="note item-wrap num">{whole(line.filter(Boolean).join(' · '))}</span>
       </span>
       <b className="num item-end">{amount}</b>
     </li>
   )
+}
+
+// The dot stays at the end of its line.
+function whole(line: string): string {
+  return line.replaceAll(' · ', '\u00a0· ')
 }

@@ -6,6 +6,7 @@ import { askNetwork, gateway, network } from '../connect/gateway'
 import { whole } from '../connect/whole'
 import { PageTop } from '../frame/PageTop'
 import { useWords } from '../i18n'
+import { timeWords } from '../money/clock'
 import { AskAgain } from '../parts/AskAgain'
 import { kula, UNKNOWN } from '../parts/amounts'
 import { useObservable } from '../parts/observable'
@@ -39,7 +40,12 @@ export function NetworkView() {
   const number = (value: number | undefined) =>
     value === undefined ? UNKNOWN : new Intl.NumberFormat(locale).format(value)
   const stats = [
-    [t('Current round'), number(now?.epoch)],
+    [
+      now?.clock.ends_at
+        ? t('Round, closes about {time}', { time: timeWords(1_000 * now.clock.ends_at, locale) })
+        : t('Current round'),
+      number(now?.epoch),
+    ],
     [t('Records in the last round'), number(rounds[1]?.data?.records)],
     [t('KULA paid so far'), kula(paid.data, locale)],
     [

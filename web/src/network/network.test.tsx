@@ -16,9 +16,9 @@ import type { State } from '../testing/states'
 import { answerFrom } from '../testing/world'
 import { NetworkView } from './NetworkView'
 
+// The answers stay until the next test gives its own, because a view may still ask when its test is over.
 afterEach(() => {
   cleanup()
-  vi.unstubAllGlobals()
   session.set(null)
   outbox.set({})
 })

@@ -7,14 +7,18 @@ interface Props {
   text: string
   label: string
   className?: string
+  /** Shows the icon alone, and words only if the copy failed. */
+  isIcon?: boolean
 }
 
-export function CopyButton({ text, label, className = 'icon-btn icon-btn-text' }: Props) {
+export function CopyButton({ text, label, className = 'icon-btn icon-btn-text', isIcon = false }: Props) {
   const { said, isDone, copy } = useCopy()
   return (
     <button type="button" className={className} onClick={() => void copy(text)}>
       <Icon name={isDone ? 'check' : 'copy'} />
-      <span aria-live="polite">{said || label}</span>
+      <span className={isIcon && (isDone || !said) ? 'hidden' : undefined} aria-live="polite">
+        {said || label}
+      </span>
     </button>
   )
 }

@@ -2,7 +2,7 @@
 
 import { get, Problem, type RecordStatus, readTrace } from '@kula/client'
 import { useQuery } from '@tanstack/react-query'
-import { useParams } from 'wouter'
+import { Link, useParams } from 'wouter'
 import { gateway, network } from '../connect/gateway'
 import { session } from '../connect/sessions'
 import { whole } from '../connect/whole'
@@ -76,6 +76,9 @@ export function RecordView() {
       <PageTop href="/records" name={t('Records')} />
       <div className="page page-split page-story">
         <div className="page-head">
+          <Link className="only-desk small" href="/records">
+            {t('Your records')}
+          </Link>
           <h1>{t('The story of a record')}</h1>
           <p className="soft">{heading}</p>
         </div>

@@ -1,7 +1,7 @@
 // What a record is said to be while little is known of it.
 import { rating } from '@kula/client'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { cleanup, configure, render, screen } from '@testing-library/react'
+import { cleanup, render, screen } from '@testing-library/react'
 import { afterEach, expect, it, vi } from 'vitest'
 import { Route, Router } from 'wouter'
 import { memoryLocation } from 'wouter/memory-location'
@@ -15,7 +15,6 @@ import { answerFrom } from '../testing/world'
 import { RecordView } from './RecordView'
 import { type Row, rowsOf, stateOf } from './rows'
 
-configure({ asyncUtilTimeout: 8_000 })
 vi.setConfig({ testTimeout: 20_000 })
 
 afterEach(() => {

@@ -1,6 +1,10 @@
 // What the tests' DOM lacks.
 import { configure } from '@testing-library/react'
 import 'fake-indexeddb/auto'
+import { configure } from '@testing-library/react'
+
+// Only what hangs reaches it, also on a machine that is busy with other work.
+configure({ asyncUtilTimeout: 20_000 })
 
 // A busy machine takes longer than a second: only what hangs fails.
 configure({ asyncUtilTimeout: 20_000 })
@@ -15,3 +19,6 @@ globalThis.EventSource ??= class {
   addEventListener(): void {}
   close(): void {}
 } as unknown as typeof EventSource
+
+// No test reaches the network by chance, nor what a test has left running when its own answers are taken back.
+globalThis.fetch = () => Promise.reject(new TypeError('Failed to fetch'))

@@ -39,9 +39,9 @@ beforeEach(async () => {
   cancel()
 })
 
+// The answers stay until the next test gives its own, because a view may still ask when its test is over.
 afterEach(() => {
   cleanup()
-  vi.unstubAllGlobals()
   vi.restoreAllMocks()
 })
 

@@ -1,6 +1,6 @@
 // Help train: tasks open as chats that are ready to work on, and unknown pay is no zero.
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { cleanup, configure, fireEvent, render, screen } from '@testing-library/react'
+import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { chats } from '../chat/state/chats'
 import { path } from '../chat/state/talk'
@@ -13,7 +13,6 @@ import { TrainView } from './TrainView'
 import { tasks, typical } from './TrainView.states'
 import { languageName, languagesOf } from './typical'
 
-configure({ asyncUtilTimeout: 8_000 })
 vi.setConfig({ testTimeout: 20_000 })
 let asked: string[] = []
 

@@ -1,13 +1,22 @@
 // Where an answer stands, when it is not simply complete.
+import type { MouseEvent } from 'react'
 import { useWords } from '../../i18n'
 import { useOnline } from '../../offline/useOnline'
 import { Icon } from '../../parts/Icon'
+import { Lazy } from '../../parts/Lazy'
 import { problemWords } from '../problemWords'
 import { resume } from '../state/answering'
-import { again, ask } from '../state/asking'
-import type { Chat, Turn } from '../state/talk'
+import { again, ask, retry } from '../state/asking'
+import { type Chat, path, type Turn } from '../state/talk'
 import { Stalled } from './Stalled'
 import { Waiting } from './Waiting'
+
+// Without it the button alone is left.
+const loadRetry = () =>
+  import('./Retry').then(
+    ({ Retry }) => Retry,
+    () => () => null,
+  )
 
 export function AnswerStatus({ chat, turn }: { chat: Chat; turn: Turn }) {
   const { t } = useWords()
@@ -36,26 +45,45 @@ export function AnswerStatus({ chat, turn }: { chat: Chat; turn: Turn }) {
       </div>
     )
   if (turn.state !== 'broken' && turn.state !== 'stopped') return null
-  const question = turn.parent ?? ''
+  const wait = isOnline && path(chat).at(-1)?.id === turn.id ? turn.retry : undefined
+  // What never began was not broken off.
+  const isRefused = isOnline && turn.problem && !turn.content
+  function goOn(event: MouseEvent) {
+    keepFocus(event)
+    void resume(chat.id, turn)
+  }
+  function askAgain(event: MouseEvent) {
+    keepFocus(event)
+    if (wait) retry(chat.id, turn.id)
+    else again(chat.id, turn.parent ?? '')
+  }
   return (
     <div className="status" role={turn.problem ? 'alert' : undefined}>
-      <span className="state state-wait">
-        <Icon name={turn.state === 'stopped' ? 'stop' : 'offline'} />
-        {turn.state === 'stopped' ? t('Stopped by you') : isOnline ? t('Broken off') : t('Waiting for network')}
-      </span>
-      {turn.problem && <span className="note">{t(problemWords(turn.problem))}</span>}
+      {!isRefused && (
+        <span className="state state-wait">
+          <Icon name={turn.state === 'stopped' ? 'stop' : 'offline'} />
+          {turn.state === 'stopped' ? t('Stopped by you') : isOnline ? t('Broken off') : t('Waiting for network')}
+        </span>
+      )}
+      {isOnline && turn.problem && <span className="note">{t(problemWords(turn.problem))}</span>}
       {isOnline && turn.run && (
-        <button type="button" className="btn" onClick={() => void resume(chat.id, turn)}>
+        <button type="button" className="btn" onClick={goOn}>
           <Icon name="right" />
           {t('Go on')}
         </button>
       )}
+      {wait && <Lazy load={loadRetry} props={{ chat: chat.id, turn: turn.id, at: wait.at }} isQuiet />}
       {isOnline && (
-        <button type="button" className="btn" onClick={() => again(chat.id, question)}>
+        <button type="button" className="btn" onClick={askAgain}>
           <Icon name="again" />
-          {t('Ask again')}
+          {t(wait ? 'Try now' : 'Ask again')}
         </button>
       )}
     </div>
   )
+}
+
+// The button goes with the answer's state.
+function keepFocus({ currentTarget }: MouseEvent): void {
+  currentTarget.closest<HTMLElement>('.thread')?.focus()
 }

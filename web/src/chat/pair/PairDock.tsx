@@ -45,6 +45,8 @@ export function PairDock({ chat, question, pair }: Props) {
 
   // The pair ends, and the question gets one ordinary answer.
   function restart() {
+    // The votes go; where a mouse is used, the message takes the focus afterwards.
+    document.querySelector<HTMLElement>('.thread')?.focus()
     for (const turn of pair) {
       stop(turn.id)
       update(chat.id, (now) => change(now, turn.id, { against: undefined }))

@@ -1,6 +1,6 @@
 // A blind pair: nothing tells the model before the choice, the reveal is checked, and the choice becomes one record.
 import { eventsOf, offerOf, revealOf } from '@kula/client/testing/pairing'
-import { cleanup, configure, fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { network } from '../../connect/gateway'
@@ -16,7 +16,6 @@ import { undecided } from '../state/undecided'
 import { Thread } from '../Thread'
 import { PairDock } from './PairDock'
 
-configure({ asyncUtilTimeout: 8_000 })
 vi.setConfig({ testTimeout: 20_000 })
 
 const asked: Turn = { id: 'q', parent: null, role: 'user', content: 'Why?', at: 1, state: 'complete' }

@@ -4,6 +4,7 @@ import { network } from '../../connect/gateway'
 import { keep, reopen } from '../../storage/database'
 import { about } from '../../testing/gateway'
 import { resumeAll, write } from './answering'
+import { retry } from './asking'
 import { chats, loadChats, put, save } from './chats'
 import { add, emptyChat, type Turn } from './talk'
 
@@ -73,3 +74,34 @@ it('an answer that is being corrected is not written on', async () => {
   await resumeAll()
   expect(asked).toEqual([])
 })
+
+it('a busy gateway says when it is asked again, and the same answer is written then', async () => {
+  put(talk({ state: 'writing' }))
+  const refusal = { type: 'x/busy', title: '', status: 503, detail: '' }
+  respond = () => Response.json(refusal, { status: 503, headers: { 'retry-after': '40' } })
+  const before = Date.now()
+  await write('c', 'a')
+  expect(answer()).toMatchObject({ state: 'broken', problem: 'busy', retry: { tries: 1 } })
+  expect(answer()?.retry?.at).toBeGreaterThanOrEqual(before + 40_000)
+  await retryAgain()
+  expect(answer()?.retry?.tries).toBe(2)
+  respond = () => new Response(whole)
+  await retryAgain()
+  expect(answer()).toMatchObject({ content: 'Because of air.', state: 'complete' })
+  expect(Object.keys(chats.get().c?.turns ?? {})).toEqual(['q', 'a'])
+})
+
+it('a network that is lost meanwhile is no busy gateway', async () => {
+  put(talk({ state: 'writing', retry: { at: 1, tries: 1 } }))
+  respond = () => {
+    throw new TypeError('Failed to fetch')
+  }
+  await write('c', 'a')
+  expect(answer()).toMatchObject({ state: 'broken', problem: 'unreachable', retry: undefined })
+})
+
+async function retryAgain(): Promise<void> {
+  retry('c', 'a')
+  expect(answer()).toMatchObject({ state: 'writing', problem: undefined })
+  await vi.waitFor(() => expect(answer()?.state).not.toBe('writing'), { timeout: 20_000 })
+}

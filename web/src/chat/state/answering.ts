@@ -7,6 +7,7 @@ import { answerKey, noteUnknownKey } from '../../connect/sessions'
 import { observable } from '../../parts/observable'
 import { inTurn } from '../../storage/tabs'
 import { chat, chats, unfinished, update } from './chats'
+import { retryOf } from './retrying'
 import { change, messages, pathTo, type Turn } from './talk'
 
 const EVERY = 60
@@ -98,15 +99,15 @@ async function stream(chatId: string, turnId: string, read: Read, { signal }: Ab
   } catch (error) {
     clearTimeout(timer)
     if (signal.aborted) set({ content: latest, state: 'stopped', run: undefined })
-    else set({ content: latest, state: 'broken', ...problemOf(error, latest) })
+    else set({ content: latest, state: 'broken', ...problemOf(error, latest, now.turns[turnId]?.retry?.tries ?? 0) })
   }
 }
 
 // What the gateway has forgotten cannot be read again; the half answer stays.
-function problemOf(error: unknown, text: string): Partial<Turn> {
-  if (!(error instanceof Problem)) return { problem: 'unreachable' }
+function problemOf(error: unknown, text: string, tries: number): Partial<Turn> {
+  if (!(error instanceof Problem)) return { problem: 'unreachable', retry: undefined }
   if (error.slug === 'not-found' && text) return { run: undefined }
-  return { problem: error.slug, run: undefined }
+  return { problem: error.slug, run: undefined, retry: text ? undefined : retryOf(error, tries, Date.now()) }
 }
 
 // An answer whose signature does not hold counts as unsigned, and the page says so where it matters.

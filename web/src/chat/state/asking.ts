@@ -29,6 +29,12 @@ function others(chatId: string, question: string): number {
   return Object.values(chat(chatId)?.turns ?? {}).filter((one) => one.parent === question).length
 }
 
+/** Writes the same answer again, which a busy gateway has refused. */
+export function retry(chatId: string, answer: string): void {
+  update(chatId, (now) => change(now, answer, { state: 'writing', problem: undefined }))
+  void write(chatId, answer)
+}
+
 /** Has two answers written to a question, side by side. The gateway draws what makes them, and in which order. */
 export function compare(chatId: string, question: string): void {
   const at = Date.now()

@@ -1,9 +1,9 @@
 // A chat is a tree of turns: an edited question or a second answer is another branch. Pure.
 import type { Message } from '@kula/client'
 import { each, isLike, maybe } from '../../storage/isLike'
-import type { Chat, Reveal, Turn, TurnState } from './turn'
+import type { Chat, Retry, Reveal, Turn, TurnState } from './turn'
 
-export type { Chat, Reveal, Turn, TurnState }
+export type { Chat, Retry, Reveal, Turn, TurnState }
 
 const TITLE = 60
 
@@ -103,6 +103,7 @@ const TURN = {
   ...{ id: '', role: (role: unknown) => role === 'user' || role === 'assistant', content: '', at: 0, state: '' },
   ...{ parent: maybe(''), answer: maybe({}), pair: maybe({ offer: {}, side: '' }), against: maybe(''), run: maybe('') },
   reveal: maybe({ outcome: '', side: '', source: { model: '', temperature: 0 }, other: '' }),
+  retry: maybe({ at: 0, tries: 0 }),
 }
 const CHAT = {
   ...{ id: '', owner: maybe(''), title: '', updated: 0, turns: each(TURN), chosen: each('') },

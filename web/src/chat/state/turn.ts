@@ -27,6 +27,14 @@ export interface Turn {
   key?: string | undefined
   /** The answer's id at the gateway, under which it can be read again. */
   run?: string | undefined
+  /** Set while a busy gateway is to be asked again. */
+  retry?: Retry | undefined
+}
+
+export interface Retry {
+  /** Milliseconds. */
+  at: number
+  tries: number
 }
 
 export interface Reveal {

@@ -1,9 +1,8 @@
 // Nobody says that a recovery code is saved before it is on the screen.
-import { cleanup, configure, render, screen, waitFor } from '@testing-library/react'
+import { cleanup, render, screen, waitFor } from '@testing-library/react'
 import { afterEach, expect, it, vi } from 'vitest'
 import { RecoverySheet } from './RecoverySheet'
 
-configure({ asyncUtilTimeout: 8_000 })
 vi.setConfig({ testTimeout: 20_000 })
 afterEach(cleanup)
 

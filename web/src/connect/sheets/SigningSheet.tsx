@@ -62,7 +62,7 @@ export function SigningSheet({ through, licence }: { through: Through; licence: 
         {isWallet && isLate && (
           <button type="button" className="btn btn-wide" onClick={() => startSigning(through, licence)}>
             <Icon name="again" />
-            {t('Ask again')}
+            {t('Ask again|wallet')}
           </button>
         )}
         <button type="button" className="btn btn-bare btn-wide" onClick={close}>

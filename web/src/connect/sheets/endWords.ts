@@ -19,7 +19,7 @@ export const endWords: Record<End, Words> = {
     tone: '',
     title: 'You declined. Nothing was signed.',
     line: 'Your feedback still waits here. You can sign later.',
-    main: 'Ask again',
+    main: 'Ask again|wallet',
     other: 'Later',
   },
   'already-asked': {
@@ -35,7 +35,7 @@ export const endWords: Record<End, Words> = {
     tone: 'wait',
     title: 'Your wallet does not answer.',
     line: 'It may be locked. Unlock it, or reload this page; your feedback stays.',
-    main: 'Ask again',
+    main: 'Ask again|wallet',
     other: 'Cancel',
   },
   'other-chain': {
@@ -67,7 +67,7 @@ export const endWords: Record<End, Words> = {
     tone: 'wait',
     title: 'Your Ledger refuses what it cannot show.',
     line: 'On the device, open the Ethereum app, Settings, turn on Blind signing. Then ask again.',
-    main: 'Ask again',
+    main: 'Ask again|wallet',
     other: 'Other wallet',
   },
   changed: {

@@ -25,6 +25,12 @@ export function Banners() {
   const store = useObservable(health)
   const broken = useObservable(damaged)
   const lost = useObservable(unkept)
+  useEffect(() => {
+    // A part of the page that does not load is a sign that the server is away.
+    const look = () => void askNetwork().catch(() => undefined)
+    addEventListener('vite:preloadError', look)
+    return () => removeEventListener('vite:preloadError', look)
+  }, [])
   return (
     <>
       {!isOnline && (

@@ -2,7 +2,7 @@
 import type { RecordStatus } from '@kula/client'
 import { erasureOf } from '@kula/client/testing/pairing'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { cleanup, configure, fireEvent, render, screen } from '@testing-library/react'
+import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import type { ReactElement } from 'react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { network } from '../../connect/gateway'
@@ -14,7 +14,6 @@ import { holding, offerWallet } from '../../testing/wallet'
 import type { Row } from '../rows'
 import { EndCard } from './EndCard'
 
-configure({ asyncUtilTimeout: 8_000 })
 vi.setConfig({ testTimeout: 20_000 })
 const record = `0x${'7'.repeat(64)}` as const
 const status = {

@@ -1,6 +1,6 @@
 // A record's story: each step says whether this device has checked it, and a step that lies is named.
 import type { Network, RecordStatus, Trace } from '@kula/client'
-import { cleanup, configure, render, screen } from '@testing-library/react'
+import { cleanup, render, screen } from '@testing-library/react'
 import { afterEach, expect, it, vi } from 'vitest'
 import { translate } from '../../i18n'
 import { about } from '../../testing/gateway'
@@ -8,7 +8,6 @@ import { type Row, stateOf } from '../rows'
 import { RecordStory } from './RecordStory'
 import { ScoreFact } from './ScoreFact'
 
-configure({ asyncUtilTimeout: 8_000 })
 vi.setConfig({ testTimeout: 20_000 })
 const hash = `0x${'7'.repeat(64)}` as const
 const status = {

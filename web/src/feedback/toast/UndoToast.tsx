@@ -1,18 +1,21 @@
 // The countdown before an opinion leaves, with View and Undo; afterwards, what became of it.
 import { useEffect, useRef, useState } from 'react'
-import { useLocation } from 'wouter'
-import { uncorrect } from '../chat/state/asking'
-import { chat } from '../chat/state/chats'
-import { network } from '../connect/gateway'
-import { session } from '../connect/sessions'
-import { useWords } from '../i18n'
-import { paidBy, scoredBy } from '../money/clock'
-import { Icon } from '../parts/Icon'
-import { useObservable } from '../parts/observable'
-import { HOLD, type Item } from './item'
-import { isPaused, outbox, pause, undo } from './outbox'
-import { preview } from './preview/preview'
+import { uncorrect } from '../../chat/state/asking'
+import { chat } from '../../chat/state/chats'
+import { session } from '../../connect/sessions'
+import { useWords } from '../../i18n'
+import { Lazy } from '../../parts/Lazy'
+import { useObservable } from '../../parts/observable'
+import { HOLD, type Item } from '../item'
+import { isPaused, outbox, pause, undo } from '../outbox'
+import { preview } from '../preview/preview'
 
+// Without it nothing is said; the answer shows that its record was received.
+const loadSent = () =>
+  import('./SentToast').then(
+    ({ SentToast }) => SentToast,
+    () => () => null,
+  )
 const RING = 56.5
 const SHOW_SENT = 15_000
 
@@ -29,7 +32,8 @@ export function UndoToast() {
     .sort((a, b) => (b.sent ?? 0) - (a.sent ?? 0))[0]
   useTicks(held !== undefined || sent !== undefined)
   if (held && isOwned) return <Counting item={held} />
-  if (sent && sent.id !== dismissed) return <Sent item={sent} onClose={() => dismiss(sent.id)} />
+  if (sent && sent.id !== dismissed)
+    return <Lazy load={loadSent} props={{ item: sent, onClose: () => dismiss(sent.id) }} isQuiet />
   return null
 }
 
@@ -96,26 +100,4 @@ function Counting({ item }: { item: Item }) {
 function restore(item: Item): void {
   const turn = chat(item.chat)?.turns[item.turn]
   if (turn) uncorrect(item.chat, turn, String(item.content.corrected))
-}
-
-function Sent({ item, onClose }: { item: Item; onClose: () => void }) {
-  const { t, locale } = useWords()
-  const now = useObservable(network)
-  const [, navigate] = useLocation()
-  const sent = item.sent ?? Date.now()
-  const times = now && { score: scoredBy(now, sent, locale) ?? '', pay: paidBy(now, null, sent, locale) ?? '' }
-  return (
-    <div className="toast" role="status">
-      <Icon name="done" />
-      <span className="toast-text">
-        {times ? t('Sent. Score by about {score}. If it passes, pay about {pay}.', times) : t('Sent')}
-      </span>
-      <button type="button" className="btn" onClick={() => navigate(`/records/${item.record}`)}>
-        {t('View')}
-      </button>
-      <button type="button" className="btn" onClick={onClose}>
-        {t('Close')}
-      </button>
-    </div>
-  )
 }
