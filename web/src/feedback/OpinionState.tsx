@@ -2,6 +2,7 @@
 import { Link } from 'wouter'
 import type { Turn } from '../chat/state/talk'
 import { guestKeyNeeded, offerAccount } from '../connect/offer'
+import { session } from '../connect/sessions'
 import { useWords } from '../i18n'
 import { useOnline } from '../offline/useOnline'
 import { Icon } from '../parts/Icon'
@@ -19,8 +20,10 @@ export function OpinionState({ turn }: { turn: Turn }) {
 function OneState({ item }: { item: Item }) {
   const { t } = useWords()
   const isOnline = useOnline()
-  if (item.state === 'held') return null
-  if (item.state === 'waiting')
+  const isOwned = useObservable(session) !== null
+  // An owner sees the countdown. What a guest said waits for an account.
+  if (item.state === 'held' && isOwned) return null
+  if (item.state === 'held' || item.state === 'waiting')
     return (
       <p className="status">
         <span className="state state-wait">
