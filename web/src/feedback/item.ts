@@ -67,12 +67,22 @@ const FINAL = [
   'key-out-of-scope',
   'foreign-origin',
   'invalid-json',
+  'no-preference',
 ]
 /** Refusals that a new approval by the owner mends. */
 const NEEDS_OWNER = ['key-revoked', 'grant-expired', 'unknown-grant']
 
 /** Refusals that every other item would meet too. */
-const SHARED = ['rate-limited', 'quota-used-up', 'unavailable', 'backlog-full', 'busy', 'bulletin-full', 'gas-used-up']
+const SHARED = [
+  'rate-limited',
+  'network-limited',
+  'quota-used-up',
+  'unavailable',
+  'backlog-full',
+  'busy',
+  'bulletin-full',
+  'gas-used-up',
+]
 
 /** Whether what kept an item from leaving keeps the others too. Without a slug the server was not reached. */
 export function isShared({ problem }: Item): boolean {

@@ -15,6 +15,7 @@ describe('the next try', () => {
   it('waits as long as the gateway says, and twice as long each time', () => {
     expect(retryOf(busy(40), 0, NOW)).toEqual({ at: NOW + 40_000, tries: 1 })
     expect(retryOf(busy(30, 'rate-limited'), 0, NOW)).toEqual({ at: NOW + 30_000, tries: 1 })
+    expect(retryOf(busy(30, 'network-limited'), 0, NOW)).toEqual({ at: NOW + 30_000, tries: 1 })
     expect([0, 1, 2, 3, 4].map((tries) => retryOf(busy(2), tries, 0)?.at)).toEqual([5e3, 10e3, 20e3, 40e3, 80e3])
   })
 

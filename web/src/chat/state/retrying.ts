@@ -2,7 +2,7 @@
 import type { Problem } from '@kula/client'
 import type { Retry } from './turn'
 
-const BUSY = ['busy', 'rate-limited']
+const BUSY = ['busy', 'rate-limited', 'network-limited']
 /** Seconds. */
 const LEAST = 5
 const MOST = 300
