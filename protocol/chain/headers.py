@@ -48,7 +48,10 @@ def _field(name: str, value: int | str | bytes) -> int | bytes:
 
 
 def _number_of(value: int | str | bytes) -> int:
-    return value if isinstance(value, int) else int(str(value), 16)
+    number = value if isinstance(value, int) else int(str(value), 16)
+    if not 0 <= number < 1 << 256:
+        raise ValueError("not a number of a header")
+    return number
 
 
 def _bytes_of(value: int | str | bytes) -> bytes:
