@@ -1,6 +1,5 @@
 """Endpoints that swallow, deny, refuse or make up what concerns an account: its transactions arrive by another one, once."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from kula.protocol.errors import ChainRefused, Unavailable
 from tests.support.chain import TestNet, launch
 from tests.support.rpc.front import Call, Front, Quirk, Reply, refused, result
 from tests.support.rpc.sending import received, states, transfer
+from tests.support.rpc.views import VIEWS, of_views
 
 
 @pytest.fixture(scope="module")
@@ -121,23 +121,6 @@ def test_send__an_endpoint_refuses_it_or_names_too_little_gas__is_tried_at_anoth
         assert received(net) == before
         sender.send(transfer(net, sender, 7), seconds=20)
     assert received(net) == before + 7
-
-
-VIEWS: dict[str, Callable[[Call], Reply]] = {
-    "nothing": lambda call: result(call, "0x"),
-    "no hexadecimal": lambda call: result(call, "0xzz"),
-    "a list": lambda call: result(call, [[]]),
-    "three bytes": lambda call: result(call, "0x123456"),
-    "a number beyond its type": lambda call: result(call, "0x" + "ff" * 32),
-    "invalid params": lambda call: refused(call, -32_602, "invalid params"),
-    "revert": lambda call: refused(call, 3, "execution reverted"),
-    "revert with a reason": lambda call: refused(call, 3, "execution reverted: batches: no"),
-}
-
-
-def of_views(reply: Callable[[Call], Reply]) -> Quirk:
-    """Gives a reply to each view."""
-    return lambda call, _: reply(call) if call["method"] == "eth_call" else None
 
 
 @pytest.mark.parametrize("reply", VIEWS)
