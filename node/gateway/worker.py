@@ -43,6 +43,8 @@ _TRAIN_SECONDS = 30.0
 """Pause between two looks for a round to train."""
 _MOST_SECONDS = 30
 """The longest wait before a failed step is tried again: much less than an epoch takes records."""
+_start = Edge(most_seconds=_MOST_SECONDS)
+"""Around the start of this process, which needs an endpoint of the chain."""
 
 
 def configure(settings: GatewaySettings) -> None:
@@ -163,6 +165,12 @@ def duties() -> Duties:
     return compose(GatewaySettings())
 
 
+def play(task: Callable[[Duties], object]) -> None:
+    """Plays a task, unless the duties cannot be built, for example because no endpoint answers. That is tried again later."""
+    if _start.take(("start",), duties):
+        task(duties())
+
+
 def compose(settings: GatewaySettings) -> Duties:
     """Returns the duties of the gateway with these settings."""
     ledgers = settings.ledgers()
@@ -207,13 +215,13 @@ def compose(settings: GatewaySettings) -> Duties:
 @app.task(name="kula.pin")
 def pin() -> None:
     """Pins what was acknowledged since the last time."""
-    duties().tick(duties().pin)
+    play(lambda now: now.tick(now.pin))
 
 
 @app.task(name="kula.post")
 def post() -> None:
     """Pins the rest, then does what is due on chain: post, close, finalise, answer accusations, fine absentees."""
-    duties().tick(duties().pin, duties().post)
+    play(lambda now: now.tick(now.pin, now.post))
 
 
 @app.task(name="kula.claim")
@@ -222,26 +230,29 @@ def claim() -> None:
 
     At last it copies what only public pages show.
     """
-    now = duties()
-    now.tick(now.mirror_outcomes, now.erase, now.relay_claims, now.fill_tasks, now.read_roster, now.copy_published)
+    play(
+        lambda now: now.tick(
+            now.mirror_outcomes, now.erase, now.relay_claims, now.fill_tasks, now.read_roster, now.copy_published
+        )
+    )
 
 
 @app.task(name="kula.estimate")
 def estimate() -> None:
     """Sees to it that threads estimate the scores of what comes in. No task waits for them."""
-    duties().estimate()
+    play(Duties.estimate)
 
 
 @app.task(name="kula.accuse")
 def accuse() -> None:
     """Sees to it that a thread goes on with accusations for other people. No task waits for it."""
-    duties().accuse()
+    play(Duties.accuse)
 
 
 @app.task(name="kula.train")
 def train() -> None:
     """Starts the trainer for one round, unless a round is running. Nothing waits for it: records must be posted meanwhile."""
-    start_round(duties().settings.data, duties().patient)
+    play(lambda now: start_round(now.settings.data, now.patient))
 
 
 def start_round(folder: Path, edge: Edge) -> Thread:
