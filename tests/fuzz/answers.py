@@ -50,10 +50,10 @@ _WORD = "0x" + "11" * 32
 class _Answering(BaseProvider):
     """A provider that answers everything in the same way."""
 
-    result: Any = "0x1"
+    reply: Any = "0x1"
 
     def make_request(self, method: Any, params: Any) -> Any:
-        answer = {"eth_chainId": "0x1", "eth_getCode": "0x60"}.get(str(method), self.result)
+        answer = {"eth_chainId": "0x1", "eth_getCode": "0x60"}.get(str(method), self.reply)
         return {"jsonrpc": "2.0", "id": 1, "result": answer}
 
 
@@ -90,14 +90,14 @@ def _answer(raw: bytes) -> object:
 
 
 def _answered(raw: bytes, read: Callable[[], object]) -> object:
-    _provider.result = _json(raw)
+    _provider.reply = _json(raw)
     with kula_errors("reading"):
         return read()
 
 
 def _transaction(raw: bytes) -> object:
     with kula_errors("reading"):
-        _provider.result = _json(raw)
+        _provider.reply = _json(raw)
         sent = _connection.web3.eth.get_transaction(b"\x01" * 32)  # type: ignore[arg-type]
     return call_arguments(REVEAL, GATEWAY, sent), _connection.coin_of(GATEWAY)
 
@@ -113,8 +113,10 @@ def _chat(raw: bytes) -> object:
         text, signed = "", None
         async for line in talks._lines(parts()):
             if line.startswith("data: "):
-                for piece, _, said in talks._pieces(gateway_client.loads_strict(line.removeprefix("data: ").encode())):
-                    text, signed = text + piece, said or signed
+                for piece, _, signature in talks._pieces(
+                    gateway_client.loads_strict(line.removeprefix("data: ").encode())
+                ):
+                    text, signed = text + piece, signature or signed
         require_answer(_URL, DOMAIN, signed, gateway=GATEWAY, key=GATEWAY, prompt=_PROMPT, text=text)
 
     try:

@@ -43,8 +43,8 @@ class Logs:
             text = log.read_bytes()[self._read.get(log.name, 0) :]
             self._read[log.name] = self._read.get(log.name, 0) + len(text)
             for part in text.decode(errors="replace").split("Traceback (most recent call last)")[1:]:
-                shown = part[:4_000]
-                assert any(word in shown for word in self.planted), f"{log.name}: Traceback{shown}"
+                excerpt = part[:4_000]
+                assert any(word in excerpt for word in self.planted), f"{log.name}: Traceback{excerpt}"
 
 
 def until(done: Callable[[], Any], what: str, seconds: int = SECONDS) -> None:
