@@ -11,7 +11,6 @@ adopted        the scorer that the chain names: the shipped one, or one that is 
 celery_app     the settings and the start that all Celery workers share
 settings       what gateway and validator are told beyond what all programs share
 logs           one JSON line per event
-edge           the outer edge of loops: a step that fails waits, and the others go on
 
 gateway, validator and contributor never import each other. commands → demo → local | trace → these three.
 """

@@ -3,14 +3,18 @@
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from kula.protocol.program.console import say
 from kula.trainer.model_commands import model as model
 from kula.trainer.unfolding import unfold
+
+if TYPE_CHECKING:
+    from kula.protocol.program.edge import Edge
 
 trainer = typer.Typer(no_args_is_help=True, help="Train candidates and publish them.")
 dataset = typer.Typer(no_args_is_help=True, help="List, pull and verify published datasets.")
@@ -21,25 +25,27 @@ dataset.command("unfold")(unfold)
 @trainer.command("run")
 def trainer_run(once: bool = typer.Option(False, help="Do what is due, then stop.")) -> None:
     """Curate (KULA_CURATE=true), train and publish until SIGTERM."""
-    from structlog import get_logger
-
-    from kula.protocol.errors import unexpected
+    from kula.protocol.program.edge import Edge
     from kula.trainer.settings import TrainerSettings
 
     settings = TrainerSettings()
     _log_json()
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    work = _trainer(settings)
+    play(_trainer(settings).turn, stop, Edge(first_seconds=settings.turn_seconds), settings.turn_seconds, once=once)
+
+
+def play(turn: Callable[[], bool], stop: threading.Event, edge: "Edge", seconds: float, *, once: bool = False) -> None:
+    """Turns until `stop` is set, with pauses of `seconds`. After each turn that fails in a row, the pause is twice as long.
+
+    `turn` returns whether there may be more to do at once. With `once`, stops when there is not.
+    """
     while not stop.is_set():
-        try:
-            busy = work.turn()
-        except Exception as error:  # noqa: BLE001 - nothing ends the loop; it is logged
-            get_logger("trainer").warning("turn", problem=str(error), exc_info=unexpected(error))
-            busy = False
-        if once and not busy:
+        busy = list[bool]()
+        edge.take(("turn",), lambda busy=busy: busy.append(turn()))
+        if once and not any(busy):
             return
-        stop.wait(0 if busy else settings.turn_seconds)
+        stop.wait(0 if any(busy) else seconds)
 
 
 @trainer.command("train")

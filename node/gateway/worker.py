@@ -15,7 +15,6 @@ from filelock import FileLock, Timeout
 from structlog import get_logger
 
 from kula.node.celery_app import celery_app
-from kula.node.edge import Edge
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.duties.accusing import Accuser, start_accusing
 from kula.node.gateway.duties.budget import GasBudget
@@ -35,6 +34,7 @@ from kula.node.gateway.queue import SCHEME
 from kula.node.settings import GatewaySettings
 from kula.protocol.chain.presets import post_seconds_of
 from kula.protocol.parameters import TOKEN
+from kula.protocol.program.edge import Edge
 from kula.protocol.reading.ledgers import Ledgers
 
 log = get_logger("worker")
@@ -44,6 +44,8 @@ _TRAIN_SECONDS = 30.0
 """Pause between two looks for a round to train."""
 _MOST_SECONDS = 30
 """The longest wait before a failed step is tried again: much less than an epoch takes records."""
+_start = Edge(most_seconds=_MOST_SECONDS)
+"""Around the start of this process, which needs an endpoint of the chain."""
 
 
 def configure(settings: GatewaySettings) -> None:
@@ -158,6 +160,12 @@ def duties() -> Duties:
     return compose(GatewaySettings())
 
 
+def play(task: Callable[[Duties], object]) -> None:
+    """Plays a task, unless the duties cannot be built, for example because no endpoint answers. That is tried again later."""
+    if _start.take(("start",), duties):
+        task(duties())
+
+
 def compose(settings: GatewaySettings) -> Duties:
     """Returns the duties of the gateway with these settings."""
     ledgers = settings.ledgers()
@@ -203,13 +211,13 @@ def compose(settings: GatewaySettings) -> Duties:
 @app.task(name="kula.pin")
 def pin() -> None:
     """Pins what was acknowledged since the last time."""
-    duties().tick(duties().pin)
+    play(lambda now: now.tick(now.pin))
 
 
 @app.task(name="kula.post")
 def post() -> None:
     """Pins the rest, then does what is due on chain: post, close, finalise, answer accusations, fine absentees."""
-    duties().tick(duties().pin, duties().post)
+    play(lambda now: now.tick(now.pin, now.post))
 
 
 @app.task(name="kula.claim")
@@ -218,27 +226,35 @@ def claim() -> None:
 
     At last it copies what only public pages show, and drops grants that nobody used.
     """
-    now = duties()
-    for_pages = now.fill_tasks, now.read_roster, now.copy_published
-    now.tick(now.mirror_outcomes, now.erase, now.relay_claims, *for_pages, now.drop_grants)
+    play(
+        lambda now: now.tick(
+            now.mirror_outcomes,
+            now.erase,
+            now.relay_claims,
+            now.fill_tasks,
+            now.read_roster,
+            now.copy_published,
+            now.drop_grants,
+        )
+    )
 
 
 @app.task(name="kula.estimate")
 def estimate() -> None:
     """Sees to it that threads estimate the scores of what comes in. No task waits for them."""
-    duties().estimate()
+    play(Duties.estimate)
 
 
 @app.task(name="kula.accuse")
 def accuse() -> None:
     """Sees to it that a thread goes on with accusations for other people. No task waits for it."""
-    duties().accuse()
+    play(Duties.accuse)
 
 
 @app.task(name="kula.train")
 def train() -> None:
     """Starts the trainer for one round, unless a round is running. Nothing waits for it: records must be posted meanwhile."""
-    start_round(duties().settings.data, duties().patient)
+    play(lambda now: start_round(now.settings.data, now.patient))
 
 
 def start_round(folder: Path, edge: Edge) -> Thread:

@@ -24,7 +24,7 @@ from web3.types import BlockData, EventData
 from kula.contracts import artifact
 from kula.protocol.chain.presets import preset_at
 from kula.protocol.chain.rpc.calldata import call_arguments
-from kula.protocol.chain.rpc.errors import kula_errors
+from kula.protocol.chain.rpc.errors import confirmed, kula_errors
 from kula.protocol.chain.rpc.eventlog import EventLog
 from kula.protocol.chain.rpc.failover import Failover
 from kula.protocol.chain.rpc.filters import event_filter
@@ -160,7 +160,7 @@ class Connection:
     def block_at(self, number: int) -> BlockData:
         """Returns a block without its transactions."""
         with kula_errors(f"reading block {number}"):
-            return self.web3.eth.get_block(number)
+            return confirmed(self.web3.provider, lambda: self.web3.eth.get_block(number))
 
     def contract(self, name: str, address: Address) -> Contract:
         """Returns the contract at an address, with its compiled interface."""
@@ -185,7 +185,7 @@ class Connection:
         view = contract.functions[function](*arguments)
         block: Any = turn.number if turn else self._heads.identifier()
         with kula_errors(f"calling {function}"):
-            value = view.call(block_identifier=block)
+            value = confirmed(self.web3.provider, lambda: view.call(block_identifier=block))
         holds_until = until(value) if turn else None
         with self._lock:
             if self._is_newest(turn):
@@ -241,7 +241,7 @@ class Connection:
     def arguments(self, contract: Contract, function: str, transaction: bytes) -> dict[str, Any]:
         """Returns the arguments of the call of `function` in a transaction. Raises MalformedInput; see rpc/calldata."""
         with kula_errors(f"reading transaction 0x{transaction.hex()}"):
-            sent = self.web3.eth.get_transaction(transaction)  # type: ignore[arg-type]
+            sent = confirmed(self.web3.provider, lambda: self.web3.eth.get_transaction(transaction))  # type: ignore[arg-type]
         return call_arguments(contract.functions[function].abi, contract.address, sent)
 
     def coin_of(self, account: Address) -> int:

@@ -31,10 +31,14 @@ def header_of(block: Mapping[str, Any]) -> bytes:
     `block` is a block of web3.py, or the JSON of eth_getBlockByNumber. Raises IntegrityError if the header does not
     hash to the block's hash. Then the endpoint lies, or the chain has fields that this function does not know.
     """
-    names = [*_HASHES, *_NUMBERS, *_SEALS, *(name for name in _LATER if block.get(name) is not None)]
-    header: bytes = rlp.encode([_field(name, block[name]) for name in names])
-    if keccak(header) != _bytes_of(block["hash"]):
-        raise IntegrityError(f"block {_number_of(block['number'])}", "its header does not hash to its hash")
+    try:
+        names = [*_HASHES, *_NUMBERS, *_SEALS, *(name for name in _LATER if block.get(name) is not None)]
+        header: bytes = rlp.encode([_field(name, block[name]) for name in names])
+        number, expected = _number_of(block["number"]), _bytes_of(block["hash"])
+    except (KeyError, TypeError, ValueError, AttributeError, rlp.exceptions.RLPException) as error:
+        raise IntegrityError("block", f"has no header: {type(error).__name__}") from error
+    if keccak(header) != expected:
+        raise IntegrityError(f"block {number}", "its header does not hash to its hash")
     return header
 
 
@@ -44,8 +48,14 @@ def _field(name: str, value: int | str | bytes) -> int | bytes:
 
 
 def _number_of(value: int | str | bytes) -> int:
-    return value if isinstance(value, int) else int(str(value), 16)
+    number = value if isinstance(value, int) else int(str(value), 16)
+    if not 0 <= number < 1 << 256:
+        raise ValueError("not a number of a header")
+    return number
 
 
 def _bytes_of(value: int | str | bytes) -> bytes:
-    return bytes.fromhex(value.removeprefix("0x")) if isinstance(value, str) else bytes(value)
+    """`bytes` would make zeros of a number, however many."""
+    if isinstance(value, bytes):
+        return bytes(value)
+    return bytes.fromhex(str(value).removeprefix("0x"))

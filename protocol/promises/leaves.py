@@ -5,22 +5,23 @@ from eth_utils.crypto import keccak
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.presets import LOCAL_CHAIN_ID
 from kula.protocol.errors import KulaError, Unavailable
-from kula.protocol.hex import hex0, unhex
+from kula.protocol.hex import hex0
 from kula.protocol.promises.state import LeavesOf
 from kula.protocol.reading.gateway_client import GatewayApi
 from kula.protocol.reading.gateways import may_ask
 from kula.protocol.records.entry import MAX_GRANT_SIGNATURE
-from kula.protocol.shapes import account, fields, hexadecimal, hexadecimal_up_to
+from kula.protocol.shapes import account, fields, hexadecimal, hexadecimal_up_to, many
 from kula.protocol.signatures import SIGNATURE_BYTES
-from kula.protocol.types import Address, Receipt
+from kula.protocol.types import MAX_RECORDS, Address, Receipt
 
 _SECONDS = 30
 """Longest wait for one answer."""
 _TRACE_BYTES = 2**20
 
+_leaves = fields(lambda leaves: leaves, leaves=many(hexadecimal(32), MAX_RECORDS))
 _leaf_parts = fields(
     lambda grant, grant_signature, signature: (grant, keccak(grant_signature + signature)),
-    grant=fields(lambda payTo: payTo, payTo=account),  # noqa: N803 - the name in the EIP-712 type
+    grant=fields(lambda pay_to: pay_to, payTo=account),
     grant_signature=hexadecimal_up_to(MAX_GRANT_SIGNATURE),
     signature=hexadecimal(SIGNATURE_BYTES),
 )
@@ -33,16 +34,15 @@ def leaves_from_gateways(network: Network) -> LeavesOf:
     """
     silent = dict[int, KulaError]()
 
-    def leaves(number: int) -> list[bytes]:
+    def leaves(number: int) -> tuple[bytes, ...]:
         if number in silent:
             raise Unavailable(f"the gateway of batch {number} did not give its leaves") from silent[number]
         api = _api_of(network, network.batches.batch(number).gateway)
         try:
-            answer = api.get(f"/v1/batches/{number}/leaves")
+            return api.read(f"/v1/batches/{number}/leaves", _leaves)
         except KulaError as error:
             silent[number] = error
             raise
-        return [unhex(leaf, 32) for leaf in answer.get("leaves", [])]
 
     return leaves
 

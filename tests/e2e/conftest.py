@@ -6,7 +6,7 @@ import pytest
 
 from kula.node.local.network import LocalNetwork, LocalPlan
 from kula.protocol.chain.presets import LOCAL
-from tests.support.network import POST_SECONDS
+from tests.support.network import POST_SECONDS, Logs
 
 _HOUR = 3_600
 PARAMETERS = replace(
@@ -37,3 +37,4 @@ def local(tmp_path_factory: pytest.TempPathFactory):
     with LocalNetwork(plan) as network:
         network.wait_ready()
         yield network
+        Logs(network).search()

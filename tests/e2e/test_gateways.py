@@ -9,7 +9,7 @@ from kula.node.local.network import LocalNetwork, LocalPlan
 from kula.protocol.program.keys import new_key
 from kula.protocol.types import Address, Phase
 from tests.e2e.conftest import PARAMETERS
-from tests.support.network import HONEST, HOUR, until
+from tests.support.network import HONEST, HOUR, Logs, until
 
 pytestmark = pytest.mark.slow
 
@@ -22,6 +22,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalNetwork]:
     with LocalNetwork(plan) as network:
         network.wait_ready()
         yield network
+        Logs(network).search()
 
 
 def test_gateways__two_of_them__have_their_records_paid_in_one_epoch(two: LocalNetwork):

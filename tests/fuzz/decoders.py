@@ -31,18 +31,16 @@ from kula.protocol.reading.published import read_leaves, read_manifest, read_rea
 from kula.protocol.records.content import parse_content
 from kula.protocol.records.entry import Entry, entry_from_json, is_import, signed_record_from_json
 from kula.protocol.records.receipt import check_receipt
-from kula.protocol.signatures import SigningDomain, grant_digest, recover, sign
-from kula.protocol.types import ZERO_HASH, Address, Batch
+from kula.protocol.signatures import grant_digest, recover
+from kula.protocol.types import ZERO_HASH, Batch
 from kula.scoring.models.adapters import read_adapter
 from kula.scoring.models.answers import Check
 from kula.scoring.models.banks import Sealed, SetDraw, read_bank, read_set
 from kula.scoring.models.banks import commitment as bank_commitment
 from kula.trainer.rows import checked_row
+from tests.fuzz.answers import ANSWERS, DOMAIN, GATEWAY
 
 Decoder = Callable[[bytes], object]
-DOMAIN = SigningDomain(31337, Address("0x1111111111111111111111111111111111111111"))
-PRIVATE = b"\x05" * 32
-GATEWAY = recover(ZERO_HASH, sign(ZERO_HASH, PRIVATE))
 KEY, SALT = b"\x03" * 32, b"\x04" * 32
 COMMITTED = commitment(SALT, b"content")
 BANK = [Sealed(Check(f"{i}?", ("yes",), ("no",), True), f"{i:032x}") for i in range(3)]
@@ -202,4 +200,5 @@ DECODERS: Mapping[str, Decoder] = {
     "bank": read_bank,
     "set": _set,
     "row": lambda raw: checked_row(loads_strict(raw), "row"),
+    **ANSWERS,
 }

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import atheris  # type: ignore[import-not-found]
 
-with atheris.instrument_imports(include=["kula.protocol", "kula.trainer.rows", "kula.scoring.models"]):
+with atheris.instrument_imports(
+    include=["kula.protocol", "kula.trainer.rows", "kula.scoring.models", "kula.node.contributor"]
+):
     from tests.fuzz.decoders import DECODERS
     from tests.fuzz.long import BROKEN, feed
     from tests.fuzz.mutations import bent

@@ -18,7 +18,8 @@ from kula.protocol.records.entry import Entry, entry_to_json, grant_to_json, rec
 from kula.protocol.signatures import access_digest, receipt_digest, sign
 from kula.protocol.types import ZERO_HASH, Grant, Receipt, Record, Row
 from kula.scoring.models.banks import open_set, write_bank
-from tests.fuzz.decoders import BANK, COMMITTED, DOMAIN, DRAW, GATEWAY, KEY, LEAF, PRIVATE, RECORDS, SALT
+from tests.fuzz.answers import DOMAIN, GATEWAY, PRIVATE, answer_seeds
+from tests.fuzz.decoders import BANK, COMMITTED, DRAW, KEY, LEAF, RECORDS, SALT
 
 CORPUS = Path(__file__).parent / "corpus"
 OWNER = GATEWAY
@@ -49,7 +50,7 @@ ENTRY = Entry(
 
 def seeds() -> Mapping[str, list[bytes]]:
     """Returns valid inputs by the name of their decoder."""
-    return {**_nodes(), **_files(), **_records(), **_answers(), **_models()}
+    return {**_nodes(), **_files(), **_records(), **_answers(), **_models(), **answer_seeds()}
 
 
 def _json(value: object) -> bytes:

@@ -24,7 +24,7 @@ from kula.protocol.parameters import TOKEN
 from kula.protocol.program.keys import new_key
 from kula.protocol.types import ZERO_ADDRESS, Address, Leaf, Phase
 from tests.hostile.peers import HostileGateway, HostileStore
-from tests.support.network import HONEST, POST_SECONDS, contribute, post_all, until
+from tests.support.network import HONEST, POST_SECONDS, Logs, contribute, post_all, until
 
 VALIDATORS = 4
 _PARTS = 8
@@ -43,6 +43,8 @@ class Scene:
     attacker: Sender
     """An account with coin, a bond and a place for the hostile gateway."""
     bank: Sender
+    logs: Logs
+    """Searched at the end. A test that plants a traceback says so there."""
     _records: list[dict] = field(default_factory=lambda: list(HONEST))
     _away: set[str] = field(default_factory=set)
     """Programs that do not run now."""
@@ -255,7 +257,9 @@ def played_among(store: HostileStore, gateway: HostileGateway, folder: Path) -> 
         attacker.send(network.gateways.take_place(gateway.url))
         attacker.send(network.token.approve(network.batches.address, 1_000 * TOKEN))
         local.processes.kill("trainer")
-        yield Scene(local, store, gateway, attacker, bank)
+        logs = Logs(local)
+        yield Scene(local, store, gateway, attacker, bank, logs)
+        logs.search()
         for name in (*NAMES, "gateway-worker", "gateway"):
             local.processes.kill(name)
 

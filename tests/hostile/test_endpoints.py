@@ -28,6 +28,7 @@ from tests.support.rpc.front import (
     truncated,
     without_tag,
 )
+from tests.support.rpc.views import VIEWS, of_views
 
 pytestmark = pytest.mark.slow
 _PERIOD = 4
@@ -118,3 +119,18 @@ def test_endpoints__that_break_limit_lag_and_contradict__cost_no_commit_and_no_r
     assert scene.stakes() == before
     assert len(done) > len(HARMS) // 2, "harm was done"
     assert all(front.total for front in (limited, lagging, inventing))
+
+
+def test_endpoints__whose_first_refuses_or_empties_each_view__cost_no_commit_and_no_reveal(
+    scene: Scene, fronts: Callable[..., Front]
+):
+    replies = [VIEWS[name] for name in ("nothing", "a list", "invalid params", "revert with a reason")]
+    lying = [fronts(of_views(reply)) for reply in replies]
+    settings = [{"KULA_RPC": f"{front.url},{scene.local.anvil.url}"} for front in lying]
+    before = scene.stakes()
+    with scene.changed(dict(zip(NAMES, settings, strict=True))):
+        scene.contribute(4)
+        ledger = scene.report(scene.close())
+    assert paid(ledger) == 1, "the honest author is paid"
+    assert scene.stakes() == before
+    assert all(front.calls["eth_call"] for front in lying), "each was asked"

@@ -39,7 +39,7 @@ from tests.fuzz.seeds import seeds
 from tests.hostile.conftest import NAMES, VALIDATORS, Scene, paid, played_among, staked
 from tests.hostile.peers import HostileBlocks, HostileGateway, HostileStore
 from tests.long.stranger import Stranger
-from tests.support.network import until
+from tests.support.network import Logs, until
 from tests.support.rpc.front import Call, Front, Quirk, Reply, result, too_many_requests
 
 RECORDS = 3
@@ -180,7 +180,7 @@ class Played:
         self.bending = bending
         self.before = scene.stakes()
         self._stranger = Stranger(scene, bending)
-        self._read: dict[str, int] = {}
+        self._logs = Logs(scene.local)
 
     def play(self, seat: Sender) -> None:
         """Plays one epoch. Raises AssertionError for what must not happen."""
@@ -195,7 +195,8 @@ class Played:
         assert honest.bit_count() == VALIDATORS, f"an honest seat did not reveal in epoch {epoch}"
         assert paid(ledger) >= 1, f"nobody honest is paid in epoch {epoch}"
         assert self.scene.stakes() == self.before, "an honest party lost stake or bond"
-        self._search_logs()
+        self.scene.local.processes.check()
+        self._logs.search()
         sys.stdout.write(
             f"epoch {epoch}: {time.monotonic() - began:.0f} s, {self.bending.given.total()} bent, nothing broken\n"
         )
@@ -236,14 +237,6 @@ class Played:
         self.scene.commits(epoch)
         files = self.scene.store.blocks.put_block(self.bending.any_of("reasons", "leaves", "node"), DAG_CBOR)
         seat.send(scores.reveal(epoch, number, salt, worst, cid_to_bytes32(files)))
-
-    def _search_logs(self) -> None:
-        self.scene.local.processes.check()
-        for log in sorted((self.scene.local.plan.folder / "logs").glob("*.log")):
-            text = log.read_bytes()[self._read.get(log.name, 0) :]
-            self._read[log.name] = self._read.get(log.name, 0) + len(text)
-            at = text.find(b"Traceback")
-            assert at < 0, f"{log.name}: {text[max(0, at - 500) : at + 3_000].decode(errors='replace')}"
 
 
 def endpoints(bending: Bending, count: int) -> list[list[Quirk]]:

@@ -10,7 +10,7 @@ from kula.protocol.chain.clients.registry import ModelState
 from kula.protocol.judging import Numbers
 from kula.protocol.types import Phase
 from tests.e2e.conftest import PARAMETERS
-from tests.support.network import HONEST, POST_SECONDS, contribute, post_all, settled, until
+from tests.support.network import HONEST, POST_SECONDS, Logs, contribute, post_all, settled, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(3_600)]
 SEATS = 9
@@ -31,6 +31,7 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalNetwork]:
     with LocalNetwork(plan) as network:
         network.wait_ready()
         yield network
+        Logs(network).search()
 
 
 def close_epoch(local: LocalNetwork, contents: list[dict]) -> None:

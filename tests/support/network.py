@@ -26,6 +26,27 @@ SECONDS = int(os.environ.get("KULA_TEST_SECONDS", "240"))
 HONEST = [a.content for a in read_stream(None).arrivals if a.account < 4]
 
 
+class Logs:
+    """The logs of a network's programs, in which a traceback that no test planted is a failure.
+
+    `planted` holds words, such as the name of an error. A traceback with one of them is expected.
+    """
+
+    def __init__(self, local: LocalNetwork) -> None:
+        self.planted: list[str] = []
+        self._folder = local.plan.folder / "logs"
+        self._read: dict[str, int] = {}
+
+    def search(self) -> None:
+        """Raises AssertionError if a program has logged a traceback since the last search."""
+        for log in sorted(self._folder.glob("*.log")):
+            text = log.read_bytes()[self._read.get(log.name, 0) :]
+            self._read[log.name] = self._read.get(log.name, 0) + len(text)
+            for part in text.decode(errors="replace").split("Traceback (most recent call last)")[1:]:
+                excerpt = part[:4_000]
+                assert any(word in excerpt for word in self.planted), f"{log.name}: Traceback{excerpt}"
+
+
 def until(done: Callable[[], Any], what: str, seconds: int = SECONDS) -> None:
     """Waits until real processes have done something."""
     deadline = time.monotonic() + seconds

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 import kula.trainer.round
 from kula.protocol.chain.clients.registry import ModelState
 from kula.protocol.errors import RefusedByPolicy, Unavailable
+from kula.protocol.program.edge import Edge
 from kula.protocol.reading.ledgers import Ledgers
 from kula.trainer import commands
 from kula.trainer.config import TrainConfig
@@ -162,3 +163,28 @@ def test_command__whatever_a_turn_raises__goes_on(tmp_path: Path, monkeypatch: p
         monkeypatch.setattr(f"kula.trainer.commands.{of_the_process}", lambda *_: None)
     ended = CliRunner().invoke(commands.trainer, ["run", "--once"])
     assert (ended.exception, ended.exit_code, turns) == (None, 0, [1])
+
+
+class Clock:
+    """Time that passes only while somebody waits. It is a stop that comes after two minutes."""
+
+    now = 0.0
+
+    def is_set(self) -> bool:
+        return self.now > 120
+
+    def wait(self, seconds: float) -> None:
+        self.now += seconds
+
+
+def test_run__turns_that_fail_again_and_again__wait_twice_as_long_each_time_and_are_counted():
+    clock, turns, counted = Clock(), list[float](), list[tuple[str, str]]()
+
+    def turn() -> bool:
+        turns.append(clock.now)
+        raise Unavailable("the RPC is away")
+
+    edge = Edge(first_seconds=2, clock=lambda: clock.now, count=lambda *failure: counted.append(failure))
+    commands.play(turn, clock, edge, 2)  # type: ignore[arg-type]
+    assert turns == [0, 2, 6, 14, 30, 62]
+    assert counted == [("turn", "Unavailable")] * 6

@@ -15,7 +15,6 @@ from starlette.responses import JSONResponse
 from starlette.types import Lifespan
 from structlog import get_logger
 
-from kula.node.edge import Edge
 from kula.node.gateway.answers.embedded import Embedded
 from kula.node.gateway.answers.forwarded import Forwarded
 from kula.node.gateway.answers.running import Answers
@@ -49,6 +48,7 @@ from kula.protocol.chain.network import Network
 from kula.protocol.errors import KulaError
 from kula.protocol.ipfs.store import Store
 from kula.protocol.parameters import TOKEN
+from kula.protocol.program.edge import Edge
 from kula.protocol.types import Address
 
 log = get_logger("gateway")

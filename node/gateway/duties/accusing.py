@@ -16,13 +16,13 @@ from threading import Thread
 from filelock import FileLock, Timeout
 from structlog import get_logger
 
-from kula.node.edge import Edge
 from kula.node.gateway.database.accusations import AccusationRow, Accusations, Step
 from kula.node.gateway.duties.budget import GasBudget, Relayed
 from kula.node.gateway.duties.proofs import barred_until
 from kula.node.gateway.problems import Problem
 from kula.protocol.chain.network import Network
 from kula.protocol.errors import ChainRefused, KulaError
+from kula.protocol.program.edge import Edge
 from kula.protocol.promises.leaves import leaf_shown_by, leaves_from_gateways
 from kula.protocol.promises.state import PromiseReader, State
 from kula.protocol.types import Address

@@ -11,7 +11,6 @@ from structlog import get_logger
 from web3.contract.contract import ContractFunction
 from web3.types import EventData
 
-from kula.node.edge import Edge, Subject
 from kula.node.gateway.database.repository import Repository
 from kula.node.gateway.duties.pinning import pin_manifest
 from kula.node.gateway.duties.policing import Police
@@ -25,6 +24,7 @@ from kula.protocol.ipfs.store import Store
 from kula.protocol.ledgers.room import Own
 from kula.protocol.merkle import root
 from kula.protocol.parameters import Parameters
+from kula.protocol.program.edge import Edge, Subject
 from kula.protocol.types import Address
 
 ANSWERS_AT_ONCE = 4

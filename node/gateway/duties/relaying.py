@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from web3.contract.contract import ContractFunction
 
-from kula.node.edge import Edge
 from kula.node.gateway.database.repository import Repository
 from kula.node.gateway.duties.budget import GasBudget, Relayed
 from kula.node.gateway.problems import Problem
@@ -15,6 +14,7 @@ from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import ChainRefused, Unavailable
 from kula.protocol.ledgers.claims import Claim, Width, plan_claims, width_within
 from kula.protocol.ledgers.ledger import Ledger
+from kula.protocol.program.edge import Edge
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.types import Address, Row
 

@@ -14,7 +14,6 @@ from filelock import FileLock, Timeout
 from structlog import get_logger
 
 from kula.node.adopted import AdoptedScorers
-from kula.node.edge import Edge
 from kula.node.gateway.database.chain_tables import EstimateRow
 from kula.node.gateway.database.estimates import UNKNOWN_LANGUAGE
 from kula.node.gateway.database.repository import Repository
@@ -23,6 +22,7 @@ from kula.protocol.chain.network import Network
 from kula.protocol.errors import InvalidSignature, KulaError
 from kula.protocol.hex import hex0, unhex
 from kula.protocol.ipfs.store import Store
+from kula.protocol.program.edge import Edge
 from kula.protocol.records.content import Content
 from kula.protocol.records.entry import counts_in_part, is_import
 from kula.protocol.types import VOID, Address

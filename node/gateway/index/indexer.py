@@ -10,7 +10,6 @@ import time
 
 from structlog import get_logger
 
-from kula.node.edge import Edge
 from kula.node.gateway.database.chain import ChainState, Look
 from kula.node.gateway.database.chain_tables import EpochRow
 from kula.node.gateway.database.events import Happened
@@ -19,6 +18,7 @@ from kula.node.gateway.index.clock import phase_of
 from kula.node.gateway.index.looking import Looking
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.rpc.heads import Head
+from kula.protocol.program.edge import Edge
 from kula.protocol.types import Address
 
 _KEPT_BLOCKS = 4_096

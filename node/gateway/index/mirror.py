@@ -6,7 +6,6 @@ from itertools import takewhile
 
 from structlog import get_logger
 
-from kula.node.edge import Edge
 from kula.node.gateway.database.outcomes import RecordHead
 from kula.node.gateway.database.repository import Repository
 from kula.node.gateway.database.tables import OutcomeRow
@@ -14,6 +13,7 @@ from kula.node.gateway.index.typical import DAY_SECONDS, keep_typical
 from kula.protocol.chain.network import Network
 from kula.protocol.encoding import pack_rows
 from kula.protocol.ledgers.ledger import credit
+from kula.protocol.program.edge import Edge
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.reading.parallel import at_once
 from kula.protocol.reading.published import read_reasons

@@ -10,13 +10,13 @@ from functools import partial
 
 from structlog import get_logger
 
-from kula.node.edge import Edge
 from kula.node.gateway.database.chain import ChainCopy, Published
 from kula.node.gateway.database.chain_tables import DatasetRow, ModelRow
 from kula.protocol.chain.clients.registry import Dataset, ModelState
 from kula.protocol.errors import MalformedInput
 from kula.protocol.ipfs.cid import bytes32_to_cid
 from kula.protocol.ipfs.store import Store
+from kula.protocol.program.edge import Edge
 from kula.protocol.reading.datasets import read_dataset, read_row_ids
 from kula.protocol.reading.models import read_model, read_samples
 from kula.protocol.reading.parallel import at_once

@@ -1,6 +1,7 @@
 """The watcher without a stake: looks at each report that is not final, and does what the chain is due."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from structlog import get_logger
@@ -13,11 +14,15 @@ from kula.node.validator.reporting import same_as_standing
 from kula.node.validator.watching.demands import answer_demands
 from kula.node.validator.watching.watch import Watch, send_first
 from kula.protocol.chain.network import Network
-from kula.protocol.errors import unexpected
+from kula.protocol.errors import KulaError, unexpected
+from kula.protocol.program.edge import Edge, Subject
 from kula.protocol.reading.material import Material
 
 _LEAVES_SECONDS = 300
 """How long an epoch's unknown leaves are not asked for again."""
+_FIRST_WAIT_SECONDS = 15
+_MOST_WAIT_SECONDS = 240
+"""How long what failed is left alone: at first, and at most. It is twice as long after each further failure."""
 
 log = get_logger("watcher")
 
@@ -32,6 +37,7 @@ class Watcher:
     patience: Patience
     failed: int = 0
     """How often a step ended in an error that we did not expect."""
+    edge: Edge = field(default_factory=lambda: Edge(first_seconds=_FIRST_WAIT_SECONDS, most_seconds=_MOST_WAIT_SECONDS))
     _materials: dict[int, tuple[int, Material]] = field(default_factory=dict, init=False)
     """Of the epochs that are not final: when it was read (block time, seconds), and what."""
     _final: int = field(default=0, init=False)
@@ -44,13 +50,14 @@ class Watcher:
     def run(self, stop: threading.Event, seconds: float) -> None:
         """Turn until `stop` is set, with a pause of `seconds`."""
         while not stop.is_set():
-            try:
-                with self._network.connection.turn():
-                    self._resend()
-                    self.turn()
-            except Exception as error:  # noqa: BLE001 - nothing ends the loop; it is logged and counted
-                self._note("turn", 0, error)
+            self._take(("turn",), self._turn)
             stop.wait(seconds)
+
+    def _turn(self) -> None:
+        with self._network.connection.turn():
+            # A transaction that is stuck does not keep us from looking.
+            self._take(("resend",), self.watch.sender.resume)
+            self.turn()
 
     def turn(self) -> None:
         """Look at each report that can still fall, then at what has been due for a while. Each sends one call at most."""
@@ -64,10 +71,7 @@ class Watcher:
         self._same &= standing
         self._done &= standing
         for epoch in range(final + 1, head + 1):
-            try:
-                self._look(epoch)
-            except Exception as error:  # noqa: BLE001 - it costs this epoch alone
-                self._note("look", epoch, error)
+            self._take(("look", epoch), lambda epoch=epoch: self._try_look(epoch))
         send_first(self.watch.sender, self.patience.calls(len(self._network.validators.active())))
 
     def pending(self) -> list[dict[str, object]]:
@@ -88,16 +92,24 @@ class Watcher:
     def _network(self) -> Network:
         return self.watch.ledgers.network
 
-    def _note(self, step: str, epoch: int, error: Exception) -> None:
-        self.failed += unexpected(error) is not None
-        log.warning(step, epoch=epoch, problem=str(error), failed=self.failed, exc_info=unexpected(error))
+    def _take(self, subject: Subject, step: Callable[[], object]) -> None:
+        """Take a step unless it failed lately. Nothing ends the loop; an error is logged and counted."""
 
-    def _resend(self) -> None:
-        """Look after what is on its way. A transaction that is stuck does not keep us from looking."""
+        def counted() -> None:
+            try:
+                step()
+            except Exception as error:
+                self.failed += unexpected(error) is not None
+                raise
+
+        self.edge.take(subject, counted)
+
+    def _try_look(self, epoch: int) -> None:
+        """Look, and go on in the next turn if something is refused or not there yet: that is how disputes go on."""
         try:
-            self.watch.sender.resume()
-        except Exception as error:  # noqa: BLE001 - nothing ends the loop; it is logged and counted
-            self._note("resend", 0, error)
+            self._look(epoch)
+        except KulaError as error:
+            log.warning("look", epoch=epoch, problem=str(error))
 
     def _look(self, epoch: int) -> None:
         """Answer one demand on a report that is the same as ours, and challenge one that is not."""

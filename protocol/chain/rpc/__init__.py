@@ -2,7 +2,7 @@
 
 problems    what an endpoint's refusal means. Pure
 filters     which logs are asked for, and checks of what came back. Pure
-blocks      headers of blocks as an endpoint gives them, checked. Pure
+results     the form that a method's result must have, and the fields of a block. Pure
 ranges      how many blocks an endpoint takes in one request for logs
 endpoint    one endpoint over HTTP, and how long it is left alone after a failure
 failover    asks the endpoints in turn, within a time budget. A provider for web3.py

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from eth_account.signers.local import LocalAccount
@@ -12,7 +13,7 @@ from web3.exceptions import TransactionNotFound, Web3Exception
 from web3.types import TxReceipt
 
 from kula.protocol.chain.rpc.creation import Creation
-from kula.protocol.chain.rpc.errors import kula_errors, reason_of
+from kula.protocol.chain.rpc.errors import confirmed, kula_errors, reason_of
 from kula.protocol.chain.rpc.failover import Failover
 from kula.protocol.chain.rpc.fees import Fees
 from kula.protocol.chain.rpc.journal import Sending, Version
@@ -58,8 +59,8 @@ class ChainAccount:
     def market(self) -> tuple[int, int]:
         """Returns the base fee of the newest block and the tip that the chain suggests, in wei per gas."""
         with kula_errors("asking for fees"):
-            tip = self._web3.eth.max_priority_fee
-            return int(self._web3.eth.get_block("latest").get("baseFeePerGas", 0)), int(tip)
+            tip = confirmed(self._web3.provider, lambda: int(self._web3.eth.max_priority_fee))
+            return confirmed(self._web3.provider, self._base_fee), tip
 
     def turn_to_another(self) -> None:
         """Asks another endpoint first from now on, if there is one: what this one does or says is doubtful."""
@@ -78,10 +79,9 @@ class ChainAccount:
         """Returns the receipt of whichever version was mined, or None."""
         for version in sending.versions:
             with kula_errors(f"asking for the receipt of 0x{version.hash.hex()}"):
-                try:
-                    return self._web3.eth.get_transaction_receipt(version.hash)  # type: ignore[arg-type]
-                except TransactionNotFound:
-                    continue
+                receipt = confirmed(self._web3.provider, partial(self._receipt, version.hash))
+            if receipt:
+                return receipt
         return None
 
     def broadcast(self, version: Version) -> None:
@@ -113,6 +113,19 @@ class ChainAccount:
         except ChainRefused:
             self.turn_to_another()
             raise
+
+    def _base_fee(self) -> int:
+        return int(self._web3.eth.get_block("latest").get("baseFeePerGas", 0))
+
+    def _receipt(self, digest: bytes) -> TxReceipt | None:
+        """Raises ValueError or what web3.py raises if an answer is no receipt, or has a number that no journal holds."""
+        try:
+            receipt = self._web3.eth.get_transaction_receipt(digest)  # type: ignore[arg-type]
+        except TransactionNotFound:
+            return None
+        if not 0 <= receipt["blockNumber"] < 1 << 63 or receipt["status"] not in (0, 1):
+            raise ValueError("its block or its status is out of range")
+        return receipt
 
     def _count(self, block: str) -> int:
         with kula_errors("asking for the nonce"):

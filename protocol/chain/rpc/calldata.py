@@ -56,4 +56,9 @@ def _value(parameter: Any, value: Any) -> Any:
 
 
 def _bytes(value: Any) -> bytes:
-    return bytes.fromhex(value.removeprefix("0x")) if isinstance(value, str) else bytes(value)
+    """Reads text, or bytes of web3.py. `bytes` would make zeros of a number that stands for calldata, however many."""
+    if isinstance(value, bytes):
+        return bytes(value)
+    if not isinstance(value, str):
+        raise TypeError("calldata is no text")
+    return bytes.fromhex(value.removeprefix("0x"))

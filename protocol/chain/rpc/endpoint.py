@@ -146,7 +146,7 @@ def _checked(method: str, number: int, status: int, retry_after: str, body: byte
         raise Failed(
             Problem.BROKEN, f"the answer is to another request ({_brief(str(answer.get('id')))}, not {number})"
         )
-    return answer
+    return {"jsonrpc": "2.0", "id": number, "result": answer["result"]}
 
 
 def raise_unless_refused(method: str, status: int, error: Any, rest_seconds: float) -> None:

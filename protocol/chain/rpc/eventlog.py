@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from kula.protocol.chain.rpc.blocks import Block, bloom_of
 from kula.protocol.chain.rpc.filters import Filter, Log
 from kula.protocol.chain.rpc.ranges import LogReader
+from kula.protocol.chain.rpc.results import Block, bloom_of
 from kula.protocol.errors import Unavailable
 from kula.protocol.types import Address
 

@@ -2,17 +2,18 @@
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from structlog import get_logger
 from web3.providers import BaseProvider
 from web3.types import RPCEndpoint, RPCResponse
 
-from kula.protocol.chain.rpc.blocks import Block, block_of
 from kula.protocol.chain.rpc.endpoint import Endpoint, Failed
 from kula.protocol.chain.rpc.problems import Problem
-from kula.protocol.errors import IntegrityError, Unavailable
+from kula.protocol.chain.rpc.results import Block, block_of, require_form
+from kula.protocol.errors import KulaError, Unavailable
 
 BUDGET_SECONDS = 20.0
 """How long one request may take in all, over all endpoints and tries."""
@@ -117,6 +118,10 @@ class Failover(BaseProvider):
         """Asks the active endpoint last from now on, because another one should confirm what it says."""
         self.endpoints = [*self.endpoints[1:], self.active]
 
+    def prefer(self, endpoint: Endpoint) -> None:
+        """Asks an endpoint first from now on."""
+        self.endpoints = [endpoint, *(other for other in self.endpoints if other is not endpoint)]
+
     def distrust(self, why: str) -> None:
         """Leaves the active endpoint alone for ten minutes, because it contradicts what is final. Raises Unavailable."""
         log.error("contradiction", endpoint=self.active.name, problem=why)
@@ -127,9 +132,12 @@ class Failover(BaseProvider):
     def _ask(self, endpoint: Endpoint, method: str, params: Any, deadline: float, *, last_try: bool) -> RPCResponse:
         """Asks one endpoint that was found to serve our chain. Raises Failed."""
         try:
-            self._check(endpoint, deadline)
-            answer = endpoint.ask(method, params, _seconds(deadline))
-            self._refuse_stale(endpoint, method, params, answer, last_try=last_try)
+            with _failures():
+                self._check(endpoint, deadline)
+                answer = endpoint.ask(method, params, _seconds(deadline))
+                if "error" not in answer:
+                    require_form(method, answer["result"])
+                self._refuse_stale(endpoint, method, params, answer, last_try=last_try)
         except Failed as failed:
             if failed.problem in (Problem.THROTTLED, Problem.BROKEN):
                 if not endpoint.failing and endpoint.should_say():
@@ -159,10 +167,7 @@ class Failover(BaseProvider):
         answer = endpoint.ask("eth_getBlockByNumber", [hex(final[0]), False], _seconds(deadline))
         if not answer.get("result"):
             raise Failed(Problem.BROKEN, f"it does not have block {final[0]}, which is final")
-        try:
-            block = block_of(answer["result"])
-        except IntegrityError as error:
-            raise Failed(Problem.BROKEN, str(error)) from error
+        block = block_of(answer["result"])
         if block.hash != final[1]:
             log.error("contradiction", endpoint=endpoint.name, block=final[0])
             words = f"its block {final[0]} is another than the one that is final"
@@ -234,10 +239,10 @@ class Failover(BaseProvider):
             return None
         deadline = time.monotonic() + _GLANCE_SECONDS
         try:
-            self._check(endpoint, deadline)
-            return block_of(endpoint.ask("eth_getBlockByNumber", [which, False], _seconds(deadline)).get("result"))
-        except IntegrityError:
-            return None
+            with _failures():
+                self._check(endpoint, deadline)
+                answer = endpoint.ask("eth_getBlockByNumber", [which, False], _seconds(deadline))
+                return block_of(answer["result"]) if answer.get("result") else None
         except Failed as failed:
             endpoint.rest(str(failed), failed.rest_seconds)
             return None
@@ -246,17 +251,24 @@ class Failover(BaseProvider):
         """Makes an endpoint the one that is asked first."""
         if endpoint is not self.endpoints[0]:
             log.warning("endpoint changes", before=self.endpoints[0].name, now=endpoint.name)
-            self.endpoints = [endpoint, *(other for other in self.endpoints if other is not endpoint)]
+            self.prefer(endpoint)
 
 
 def _newest(method: str, params: Any, answer: Any) -> Block | None:
-    """Returns the newest block if an answer says it. Raises Failed if it is none."""
-    if method == "eth_getBlockByNumber" and params[0] == "latest":
-        try:
-            return block_of(answer.get("result"))
-        except IntegrityError as error:
-            raise Failed(Problem.BROKEN, str(error)) from error
-    return None
+    """Returns the newest block if an answer says it. Raises IntegrityError if it is none."""
+    return block_of(answer.get("result")) if method == "eth_getBlockByNumber" and params[0] == "latest" else None
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    """Raises Failed for whatever an endpoint's answer makes our code raise: the next endpoint is asked then."""
+    try:
+        yield
+    except Failed:
+        raise
+    except Exception as error:
+        words = str(error) if isinstance(error, KulaError) else f"its answer broke our code ({type(error).__name__})"
+        raise Failed(Problem.BROKEN, words) from error
 
 
 def _seconds(deadline: float) -> float:

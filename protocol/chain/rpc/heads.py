@@ -7,9 +7,9 @@ from structlog import get_logger
 from web3.providers import BaseProvider
 from web3.types import RPCEndpoint
 
-from kula.protocol.chain.rpc.blocks import Block, block_of
 from kula.protocol.chain.rpc.failover import Failover
 from kula.protocol.chain.rpc.problems import is_unknown_tag
+from kula.protocol.chain.rpc.results import Block, block_of
 from kula.protocol.errors import IntegrityError, Unavailable
 
 log = get_logger("rpc")

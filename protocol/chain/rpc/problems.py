@@ -86,6 +86,18 @@ _BROKEN = (
     "api key",
     "authenticat",
 )
+_ALWAYS_ANSWERED = (
+    "eth_blockNumber",
+    "eth_chainId",
+    "eth_gasPrice",
+    "eth_getBalance",
+    "eth_getCode",
+    "eth_getTransactionByHash",
+    "eth_getTransactionCount",
+    "eth_getTransactionReceipt",
+    "eth_maxPriorityFeePerGas",
+)
+"""Methods that no chain refuses. An error to one of them is the endpoint's own."""
 _THROTTLED_CODES = (429, -32_007, -32_029)
 _BROKEN_CODES = (-32_603, -32_002)
 
@@ -108,7 +120,7 @@ class Problem(StrEnum):
 def problem_of(method: str, code: int, message: str) -> Problem:
     """Returns what a JSON-RPC error means. An error to a request for logs that nothing else explains is TOO_WIDE."""
     words = message.lower()
-    if method != LOGS and _says(words, _CHAINS_ANSWER):
+    if method != LOGS and method not in _ALWAYS_ANSWERED and _says(words, _CHAINS_ANSWER):
         return Problem.REFUSED
     if code in _THROTTLED_CODES or _says(words, _THROTTLED):
         return Problem.THROTTLED
@@ -119,7 +131,9 @@ def problem_of(method: str, code: int, message: str) -> Problem:
     if code in _BROKEN_CODES or _says(words, _BROKEN):
         return Problem.BROKEN
     # -32005 is "limit exceeded". Without a range, only the rate of requests can be meant.
-    return Problem.THROTTLED if code == -32_005 else Problem.REFUSED
+    if code == -32_005:
+        return Problem.THROTTLED
+    return Problem.LACKS if method in _ALWAYS_ANSWERED else Problem.REFUSED
 
 
 def problem_of_status(method: str, status: int) -> Problem:

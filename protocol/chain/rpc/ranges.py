@@ -71,7 +71,7 @@ class LogReader:
 
         Raises Unavailable if no endpoint answers, or refuses even one block.
         """
-        start = first
+        start, others = first, len(getattr(self._provider, "endpoints", [])) - 1
         while start <= last:
             end = min(start + self._range().blocks - 1, last)
             answer: Any = self._provider.make_request(RPCEndpoint(LOGS), wanted.params(start, end))
@@ -80,7 +80,14 @@ class LogReader:
                     raise Unavailable(f"the RPC refuses the logs of the one block {start}: {answer['error']}")
                 continue
             self._range().grant(end - start + 1)
-            yield end, self._checked(wanted, answer["result"], start, end)
+            try:
+                logs = self._checked(wanted, answer["result"], start, end)
+            except Unavailable:
+                others -= 1
+                if others < 0:
+                    raise
+                continue  # That endpoint rests now.
+            yield end, logs
             start = end + 1
 
     def _checked(self, wanted: Filter, answer: Any, first: int, last: int) -> list[Log]:

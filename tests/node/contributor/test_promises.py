@@ -148,11 +148,11 @@ def test_leaves__of_a_gateway_that_hangs__are_asked_for_once_however_many_receip
 ):
     asked: list[str] = []
 
-    def hangs(_: GatewayApi, path: str) -> None:
+    def hangs(_: GatewayApi, path: str, *__: object) -> None:
         asked.append(path)
         raise Unavailable("it hangs")
 
-    monkeypatch.setattr(GatewayApi, "get", hangs)
+    monkeypatch.setattr(GatewayApi, "read", hangs)
     network = SimpleNamespace(
         addresses=SimpleNamespace(chain_id=1),
         batches=SimpleNamespace(batch=lambda _: SimpleNamespace(gateway="0x")),

@@ -4,11 +4,13 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from structlog.testing import capture_logs
 
 import kula.node.gateway.worker
-from kula.node.edge import Edge
 from kula.node.gateway.worker import app, configure, start_round
 from kula.node.settings import GatewaySettings
+from kula.protocol.errors import Unavailable
+from kula.protocol.program.edge import Edge
 
 
 def test_configure__without_a_broker__a_queue_in_the_data_folder(tmp_path: Path):
@@ -60,3 +62,22 @@ def test_train__a_round_that_fails__is_counted_and_waits(tmp_path: Path, monkeyp
     for _ in range(3):
         start_round(tmp_path, edge).join(10)
     assert counted == [("train", "CalledProcessError")]
+
+
+@pytest.mark.parametrize("task", ["pin", "post", "claim", "estimate", "accuse", "train"])
+def test_task__while_no_endpoint_answers_at_the_start__raises_nothing_and_waits_before_the_next_try(
+    monkeypatch: pytest.MonkeyPatch, task: str
+):
+    tried: list[object] = []
+
+    def compose(_: GatewaySettings) -> None:
+        tried.append(task)
+        raise Unavailable("no RPC endpoint answers")
+
+    monkeypatch.setattr(kula.node.gateway.worker, "compose", compose)
+    monkeypatch.setattr(kula.node.gateway.worker, "_start", Edge(first_seconds=600))
+    with capture_logs() as logs:
+        for _ in range(3):
+            getattr(kula.node.gateway.worker, task)()
+    assert tried == [task]
+    assert [(line["step"], line["kind"]) for line in logs] == [("start", "Unavailable")]

@@ -1,6 +1,7 @@
 """Endpoints that limit, lag, contradict and break: a node waits, asks another one, goes on, and says so."""
 
 import time
+from functools import partial
 
 import pytest
 from structlog.testing import capture_logs
@@ -110,12 +111,15 @@ def test_messages__of_failing_endpoints__hold_no_key_of_a_url(net: TestNet):
     assert "hidden" not in f"{raised.value} {logs}"
 
 
-def test_read__a_revert__is_refused_at_once_and_by_one_endpoint(net: TestNet):
+def test_read__a_revert__is_refused_once_two_endpoints_agree(net: TestNet):
     with Front(net.anvil.url) as first, Front(net.anvil.url) as second:
         network = _through(net, first.url, second.url)
-        with pytest.raises(ChainRefused, match="batches: epoch has no records"):
-            network.batches.read("close")
-        assert second.total == 0
+        for times in (1, 2):
+            with pytest.raises(ChainRefused, match="batches: epoch has no records"):
+                network.batches.read("close")
+            assert (first.calls["eth_call"], second.calls["eth_call"]) == (times, times)
+        assert network.batches.current() == 1
+        assert (first.calls["eth_call"], second.calls["eth_call"]) == (3, 2), "the first is preferred still"
 
 
 def test_read__before_the_deployment__is_unavailable_and_no_crash(net: TestNet):
@@ -213,13 +217,24 @@ def test_finality__always_block_0__counts_as_unknown(net: TestNet):
         assert Connection([front.url], CHAIN, "finalized").block() > 100
 
 
+_WORD = "0x" + "11" * 32
+_BLOCK = {"number": "0x1", "hash": _WORD, "parentHash": _WORD, "timestamp": "0x1", "gasUsed": "0x1", "logsBloom": "0x0"}
 NONSENSE: dict[str, object] = {
     "text": "no block",
     "list": [[]],
     "number": 7,
     "empty": {},
-    "negative": {"number": "-0x1", "hash": "0x" + "11" * 32, "parentHash": "0x" + "11" * 32, "timestamp": "0x1"},
-    "short hash": {"number": "0x1", "hash": "0x11", "parentHash": "0x" + "11" * 32, "timestamp": "0x1"},
+    "negative": {**_BLOCK, "number": "-0x1"},
+    "short hash": {**_BLOCK, "hash": "0x11"},
+    "hash of 100 TB": {**_BLOCK, "hash": 10**14},
+    "hash of 71 bits": {**_BLOCK, "hash": 2**70},
+    "hash of truth": {**_BLOCK, "parentHash": True},
+    "number of truth": {**_BLOCK, "number": True},
+    "number of 71 bits": {**_BLOCK, "number": hex(2**70)},
+    "time as a number": {**_BLOCK, "timestamp": 2**70},
+    "filter of 2,049 bits": {**_BLOCK, "logsBloom": hex(2**2_048)},
+    "large number": 10**14,
+    "truth": True,
 }
 
 
@@ -229,6 +244,15 @@ def test_results__of_a_wrong_form__raise_kula_errors_only(net: TestNet, method: 
     nonsense = every(1, lambda call: result(call, NONSENSE[value]), (method,))
     with Front(net.anvil.url, nonsense) as front, pytest.raises(KulaError):
         _read_everything(net, Failover([front.url], CHAIN, budget_seconds=0.3))
+
+
+@pytest.mark.parametrize("method", ["eth_call", "eth_getBlockByNumber", "eth_getLogs", "eth_chainId"])
+def test_results__of_a_wrong_form_from_one_of_two_endpoints__come_from_the_other(net: TestNet, method: str):
+    for value in NONSENSE.values():
+        nonsense = every(1, partial(result, value=value), (method,))
+        with Front(net.anvil.url, nonsense) as front:
+            _read_everything(net, Failover([front.url, net.anvil.url], CHAIN))
+            assert front.calls[method], "the first endpoint was asked"
 
 
 def _read_everything(net: TestNet, provider: Failover) -> None:
@@ -255,6 +279,8 @@ def _read_everything(net: TestNet, provider: Failover) -> None:
         ("eth_call", -32_000, "header not found", Problem.LACKS),
         ("eth_call", -32_000, "missing trie node 5dfe (path )", Problem.LACKS),
         ("eth_maxPriorityFeePerGas", -32_601, "the method does not exist/is not available", Problem.LACKS),
+        ("eth_getBalance", -32_602, "invalid params", Problem.LACKS),
+        ("eth_getTransactionReceipt", 3, "execution reverted", Problem.LACKS),
         ("eth_call", -32_603, "Internal error", Problem.BROKEN),
         ("eth_chainId", -32_000, "upstream is unavailable", Problem.BROKEN),
     ],

@@ -8,12 +8,14 @@ from eth_utils.crypto import keccak
 
 from kula.node.local.anvil import Anvil
 from kula.protocol.chain.connection import Connection
+from kula.protocol.chain.network import Network
 from kula.protocol.chain.rpc.journal import State
 from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import ChainRefused, Unavailable
 from tests.support.chain import TestNet, launch
 from tests.support.rpc.front import Call, Front, Quirk, Reply, refused, result
 from tests.support.rpc.sending import received, states, transfer
+from tests.support.rpc.views import VIEWS, of_views
 
 
 @pytest.fixture(scope="module")
@@ -119,3 +121,58 @@ def test_send__an_endpoint_refuses_it_or_names_too_little_gas__is_tried_at_anoth
         assert received(net) == before
         sender.send(transfer(net, sender, 7), seconds=20)
     assert received(net) == before + 7
+
+
+@pytest.mark.parametrize("reply", VIEWS)
+def test_view__one_of_two_endpoints_refuses_or_empties_each__comes_from_the_other(net: TestNet, reply: str):
+    with Front(net.anvil.url, of_views(VIEWS[reply])) as first, Front(net.anvil.url) as second:
+        network = Network(Connection([first.url, second.url]), net.network.addresses)
+        for _ in range(3):
+            assert network.batches.current() == 1
+            assert list(network.validators.seats(0)) == []
+        assert first.calls["eth_call"] == 1, "it is not asked again"
+        assert second.calls["eth_call"] == 6
+
+
+@pytest.mark.parametrize("reply", ["nothing", "invalid params", "revert with a reason"])
+def test_view__both_endpoints_refuse_or_empty_it__fails_as_with_one(net: TestNet, reply: str):
+    errors = list[str]()
+    with Front(net.anvil.url, of_views(VIEWS[reply])) as first, Front(net.anvil.url, of_views(VIEWS[reply])) as second:
+        for urls in ([first.url], [first.url, second.url]):
+            network = Network(Connection(urls), net.network.addresses)
+            with pytest.raises((Unavailable, ChainRefused)) as raised:
+                network.batches.current()
+            errors.append(f"{type(raised.value).__name__} {raised.value}")
+    assert errors[0] == errors[1]
+
+
+FALSE_RECEIPTS: dict[str, dict[str, object]] = {
+    "block of 71 bits": {"blockNumber": hex(2**70)},
+    "block of 64 bits": {"blockNumber": hex(2**63)},
+    "block of 100 TB": {"blockNumber": 10**14},
+    "no block": {"blockNumber": None},
+    "status 2": {"status": "0x2"},
+    "status of 71 bits": {"status": hex(2**70)},
+    "logs of truth": {"logs": True},
+}
+
+
+@pytest.mark.parametrize("false", FALSE_RECEIPTS)
+def test_send__an_endpoint_makes_up_receipts__arrives_by_another_endpoint_and_is_looked_after(
+    net: TestNet, account: LocalAccount, tmp_path: Path, false: str
+):
+    def forge(call: Call, front: Front) -> Reply | None:
+        receipt = front.forward(call)["result"] if call["method"] == "eth_getTransactionReceipt" else None
+        return result(call, {**receipt, **FALSE_RECEIPTS[false]}) if receipt else None
+
+    before = received(net)
+    with Front(net.anvil.url, forge) as front:
+        sender = _front_sender(net, account, tmp_path, front)
+        sender.send(transfer(net, sender, 7), seconds=60)
+        net.anvil.mine(1)
+        sender.resume()
+        assert front.calls["eth_getTransactionReceipt"], "the first endpoint was asked"
+        alone = Sender(Connection([front.url]), account, tmp_path / "alone.sqlite", replace_seconds=0.3)
+        with pytest.raises(Unavailable):
+            alone.send(transfer(net, alone, 8), seconds=0.1)
+    assert received(net) == before + 15

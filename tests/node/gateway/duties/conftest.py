@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from kula.node.edge import Edge
 from kula.node.gateway.duties.accusing import Accuser
 from kula.protocol.hex import hex0
+from kula.protocol.program.edge import Edge
 from kula.protocol.promises.state import Promise, row_of
 from kula.protocol.signatures import receipt_digest
 from tests.support.chain import TestNet

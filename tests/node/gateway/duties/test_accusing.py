@@ -9,7 +9,6 @@ from typer.testing import CliRunner
 
 from kula.node.commands.receipts import app
 from kula.node.contributor.blocking import Contributor
-from kula.node.edge import Edge
 from kula.node.gateway.database.accusations import Accusations, Step
 from kula.node.gateway.duties import accusing
 from kula.node.gateway.duties.accusing import Accuser
@@ -19,6 +18,7 @@ from kula.protocol.encoding import batch_leaf
 from kula.protocol.errors import MalformedInput, Unavailable
 from kula.protocol.hex import hex0
 from kula.protocol.parameters import TOKEN
+from kula.protocol.program.edge import Edge
 from kula.protocol.program.keys import new_key
 from kula.protocol.promises.state import row_of
 from kula.protocol.signatures import SigningDomain, receipt_digest, sign

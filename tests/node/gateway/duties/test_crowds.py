@@ -2,10 +2,10 @@
 
 import pytest
 
-from kula.node.edge import Edge
 from kula.node.gateway.database.accusations import AccusationRow
 from kula.node.gateway.duties import accusing
 from kula.protocol.errors import Unavailable
+from kula.protocol.program.edge import Edge
 from kula.protocol.signatures import receipt_digest
 from kula.protocol.types import Address
 from tests.node.gateway.duties.conftest import Relayer

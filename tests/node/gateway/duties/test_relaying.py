@@ -7,10 +7,10 @@ from typing import Any, cast
 
 import pytest
 
-from kula.node.edge import Edge
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.duties.relaying import ClaimsLine, Relayer
 from kula.protocol.errors import Unavailable
+from kula.protocol.program.edge import Edge
 from kula.protocol.reading.ledgers import Ledgers
 
 

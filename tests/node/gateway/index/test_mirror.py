@@ -7,11 +7,11 @@ from typing import Any, cast
 
 import pytest
 
-from kula.node.edge import Edge
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.index import mirror
 from kula.node.gateway.index.mirror import Mirror
 from kula.protocol.errors import Unavailable
+from kula.protocol.program.edge import Edge
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.types import ZERO_ADDRESS
 

@@ -7,7 +7,6 @@ from typing import Any, cast
 
 import pytest
 
-from kula.node.edge import Edge
 from kula.node.gateway.database.chain import ChainCopy, ChainState, Look
 from kula.node.gateway.database.chain_tables import DatasetRow, ModelRow
 from kula.node.gateway.database.repository import Repository, open_database
@@ -15,6 +14,7 @@ from kula.node.gateway.index.published import Publications
 from kula.protocol.chain.clients.registry import Dataset
 from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ipfs.cid import DAG_CBOR, cid_of, cid_to_bytes32, link
+from kula.protocol.program.edge import Edge
 from kula.protocol.types import ZERO_ADDRESS
 
 SAMPLES = json.dumps(

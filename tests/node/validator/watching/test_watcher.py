@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
+from structlog.testing import capture_logs
 
 from kula.node.commands.watch import compose
 from kula.node.settings import WatchSettings
@@ -18,9 +19,11 @@ from kula.node.validator.journal import Journal
 from kula.node.validator.watching.watcher import Watcher
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.settlement import settle
+from kula.protocol.errors import Unavailable
 from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.parameters import TOKEN
+from kula.protocol.program.edge import Edge
 from kula.protocol.program.keys import save_keystore
 from kula.protocol.types import Phase
 from tests.node.validator.watching.conftest import RECORDS, Scene, resum, stolen
@@ -198,3 +201,33 @@ def test_command__once__looks_and_prints_the_open_demands(net: TestNet, account,
     assert [(one["epoch"], one["kind"], one["deposit"]) for one in demanded] == [(1, "leaf", TOKEN)]
     assert demanded[0]["until"] > net.network.connection.now()
     assert (tmp_path / "watch" / "watch" / "deposits.sqlite").exists()
+
+
+class Clock:
+    """Time that passes only while somebody waits. It is a stop that comes after four minutes."""
+
+    now = 0.0
+
+    def is_set(self) -> bool:
+        return self.now > 240
+
+    def wait(self, seconds: float) -> None:
+        self.now += seconds
+
+
+def test_run__turns_that_fail_again_and_again__wait_twice_as_long_each_time(
+    program: Watcher, monkeypatch: pytest.MonkeyPatch
+):
+    clock, turns = Clock(), list[float]()
+
+    def turn(_: Watcher) -> None:
+        turns.append(clock.now)
+        raise Unavailable("the RPC is away")
+
+    monkeypatch.setattr(Watcher, "turn", turn)
+    program.edge = Edge(first_seconds=15, clock=lambda: clock.now)
+    with capture_logs() as logs:
+        program.run(clock, 15)  # type: ignore[arg-type]
+    assert turns == [0, 15, 45, 105, 225]
+    assert [line["failures"] for line in logs] == [1, 2, 3, 4, 5]
+    assert program.failed == 0, "it was expected"

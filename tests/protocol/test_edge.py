@@ -2,8 +2,8 @@
 
 import pytest
 
-from kula.node.edge import Edge
 from kula.protocol.errors import Unavailable
+from kula.protocol.program.edge import Edge
 
 
 class _Clock:
