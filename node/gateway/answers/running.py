@@ -183,16 +183,24 @@ class Answers:
                 self._paused.remove(running)
 
     async def _while_read(self, pieces: AsyncIterator[str], running: Running) -> None:
-        """Makes pieces until the answer ends, nobody reads it, or the turn has lasted long enough."""
-        making, until = running.making, time.monotonic() + self._seconds
-        async for piece in pieces:
-            if piece:
-                running.pieces.append(piece)
-                running.change()
-            if not running.readers and making.can_pause:
-                return
-            if time.monotonic() > until:
-                making.ending = making.ending or "length"
-                return
+        """Makes pieces until the answer ends, nobody reads it, or the turn has lasted long enough, even amid a piece.
+
+        Raises Unavailable for an answer that broke off, or of which a whole turn made nothing.
+        """
+        making = running.making
+        try:
+            async with asyncio.timeout(self._seconds) as turn:
+                async for piece in pieces:
+                    if piece:
+                        running.pieces.append(piece)
+                        running.change()
+                    if not running.readers and making.can_pause:
+                        return
+        except TimeoutError:
+            if not turn.expired():
+                raise
+            if not running.pieces:
+                raise Unavailable(f"the model gave no word within {self._seconds:.0f} s; ask again") from None
+            making.ending = making.ending or "length"
         if not making.ending:
             raise Unavailable("the answer broke off; ask again")

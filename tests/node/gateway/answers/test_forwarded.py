@@ -55,6 +55,8 @@ class ModelServer:
 
     def __init__(self) -> None:
         self.events: list[dict[str, Any]] | None = None
+        self.first = ""
+        self.for_ever = f"data: {json.dumps(VLLM[1])}\n\n"
         self.refusal: Response | None = None
         self.requests: list[tuple[dict[str, str], dict[str, Any]]] = []
         self.closed = threading.Event()
@@ -73,8 +75,9 @@ class ModelServer:
         try:
             for event in self.events or []:
                 yield f"data: {json.dumps(event)}\n\n"
+            yield self.first
             while self.events is None:
-                yield f"data: {json.dumps(VLLM[1])}\n\n"
+                yield self.for_ever
                 await asyncio.sleep(0.01)
             yield "data: [DONE]\n\n"
         finally:
@@ -136,6 +139,28 @@ def test_forwarded__reader_leaves__the_server_sees_the_request_close(model_serve
         assert await asyncio.to_thread(model_server.closed.wait, 5)
 
     asyncio.run(scene())
+
+
+@pytest.mark.parametrize("line", [": ping", f"data: {json.dumps(VLLM[0])}"], ids=["pings", "empty-deltas"])
+@pytest.mark.parametrize("events", [[], VLLM[:2]], ids=["from-the-start", "after-a-word"])
+def test_forwarded__server_sends_no_more_words__the_turn_ends_at_its_deadline(
+    model_server: ModelServer, line: str, events: list[dict[str, Any]]
+):
+    model_server.first = "".join(f"data: {json.dumps(event)}\n\n" for event in events)
+    model_server.for_ever = f"{line}\n\n"
+
+    async def scene():
+        one = await Answers(_forwarded(model_server), parallel=1, seconds=1).start(CHAT, Asker("a"))
+        async with asyncio.timeout(20):
+            assert [piece async for piece in one.follow()] == ["Six"]
+        assert one.making.ending == "length"
+
+    if events:
+        asyncio.run(scene())
+    else:
+        with pytest.raises(Unavailable, match="no word within 1 s"):
+            asyncio.run(scene())
+    assert model_server.closed.wait(20), "the model stops too"
 
 
 @pytest.mark.parametrize(
