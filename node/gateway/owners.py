@@ -96,11 +96,10 @@ class Owners:
         proofs = wallet_proofs(wallet.signature if wallet else signature)
         if self._code(owner):
             return [grants.register(owner, digest, proof) for proof in proofs]
+        if not wallet:
+            return []
         web3 = self._network.connection.web3
-        return [
-            Creation(web3, deploy_and_register(wallet, proof, grants.address, owner, digest))
-            for proof in (proofs if wallet else ())
-        ]
+        return [Creation(web3, deploy_and_register(wallet, one, grants.address, owner, digest)) for one in proofs]
 
     def _agrees(self, owner: Address, digest: bytes, signature: bytes) -> bool:
         web3: Any = self._network.connection.web3

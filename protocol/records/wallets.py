@@ -48,8 +48,8 @@ def normal_signature(signature: bytes) -> bytes:
 def wallet_proofs(signature: bytes) -> tuple[bytes, ...]:
     """Returns what to show to a contract wallet, in turn: the proof as it was signed, then the normal form of a key's.
 
-    Only the wallet knows which it takes: a passkey's 64 bytes look like a key's in short form, and the hash that a Safe's
-    owner has approved looks like a key's with v 1.
+    Only the wallet knows which it takes. A passkey's 64 bytes look like a key's signature in short form. The hash that a
+    Safe's owner has approved looks like one with v 1.
     """
     return tuple(dict.fromkeys((signature, normal_signature(signature))))
 

@@ -39,12 +39,7 @@ def check_access(
     lags a little. `newest` asks the chain, once for an allowed account whose time does not fit the copy's.
     `require_wallet` asks a contract wallet, for an allowed account whose key has not signed; without it only keys may read.
     """
-    if not header or not header.startswith(f"{SCHEME} "):
-        raise Problem("access-denied", "this path needs an Authorization header of the scheme Kula")
-    try:
-        access = AccessHeader.model_validate_json(base64.urlsafe_b64decode(header.removeprefix(f"{SCHEME} ")))
-    except (ValidationError, ValueError) as error:
-        raise Problem("access-denied", "the Authorization header is not well formed") from error
+    access = _parsed(header)
     digest = access_digest(domain, access.account, gateway, path, access.deadline)
     is_key = _has_signed(access, digest)
     if not is_key and not require_wallet:
@@ -62,6 +57,15 @@ def check_access(
         except InvalidSignature as error:
             raise Problem("access-denied", f"neither the account's key nor its wallet signed: {error}") from error
     return access.account
+
+
+def _parsed(header: str | None) -> AccessHeader:
+    if not header or not header.startswith(f"{SCHEME} "):
+        raise Problem("access-denied", "this path needs an Authorization header of the scheme Kula")
+    try:
+        return AccessHeader.model_validate_json(base64.urlsafe_b64decode(header.removeprefix(f"{SCHEME} ")))
+    except (ValidationError, ValueError) as error:
+        raise Problem("access-denied", "the Authorization header is not well formed") from error
 
 
 def _has_signed(access: AccessHeader, digest: bytes) -> bool:

@@ -9,7 +9,7 @@ from kula.protocol.parameters import TOKEN
 from kula.protocol.program.keys import new_key
 from kula.protocol.signatures import grant_digest
 from kula.protocol.types import ZERO_HASH, Address
-from tests.node.gateway.test_owners import _created, _delegate, _grant, _is, _post
+from tests.node.gateway.owners.test_owners import _created, _delegate, _grant, _is, _post
 from tests.support.chain import TestNet
 from tests.support.evm import _compiled
 from tests.support.gateway.person import Person
