@@ -37,6 +37,7 @@ from kula.node.gateway.duties.budget import GasBudget
 from kula.node.gateway.duties.proofs import Proofs
 from kula.node.gateway.duties.relaying import Relayer
 from kula.node.gateway.index.indexer import Indexer
+from kula.node.gateway.index.languages import ScorerLanguages
 from kula.node.gateway.index.roster import kept_origins
 from kula.node.gateway.intake import ChainFacts, Intake
 from kula.node.gateway.limits import RateLimits
@@ -85,6 +86,7 @@ def build_context(settings: GatewaySettings) -> GatewayContext:
         pairing=Pairing(repository.pairs, network.signing, account, settings.pair_parent_percent),
         kept=Kept(network, repository, Address(account.address)),
         indexer=Indexer(network, repository, Address(account.address)),
+        languages=ScorerLanguages(network.parameters, settings.data / "scorers"),
         feed=Feed(repository.events),
         answers=Answers(answerer, parallel=settings.chat_parallel, seconds=settings.chat_seconds) if answerer else None,
         embedded=answerer if isinstance(answerer, Embedded) else None,

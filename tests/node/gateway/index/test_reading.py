@@ -2,6 +2,7 @@
 
 from collections import Counter
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from kula.protocol.types import Address, Receipt, Row
 from tests.support.chain import TestNet
 from tests.support.gateway.http import Http
 from tests.support.gateway.person import Person
-from tests.support.gateways import Worker, sent
+from tests.support.gateways import Worker, gateway_settings, sent
 
 
 def test_gets__of_every_path__ask_the_chain_nothing(
@@ -62,6 +63,41 @@ def test_account__named_in_small_letters__is_the_same_and_a_wrong_checksum_is_no
     sent(person)
     owner = person.owner.address
     for path in ("", "/records", "/days", "/keys"):
+def test_network__of_a_fresh_gateway__names_the_languages_before_any_record(
+    net: TestNet, tmp_path: Path, asked: Counter[str]
+):
+    fresh = Http(gateway_settings(net, tmp_path, estimate=False))
+    languages = fresh.get("/v1/network").json()["languages"]
+    assert languages["model"] == ["en"]
+    assert {"LATIN", "CJK", "ARABIC"} <= set(languages["scorer"])
+
+
+def test_records__many_at_once__ask_the_chain_no_more_than_one(
+    net: TestNet, http: Http, worker: Worker, asked: Counter[str]
+):
+    person = Person(net, http)
+    assert person.grant(max_per_epoch=100).status_code == 201
+
+    def calls(count: int) -> int:
+        asked.clear()
+        bodies = [person.body() for _ in range(count)]
+        answer = http.post("/v1/records", json={"records": bodies})
+        assert answer.status_code == 201, answer.text
+        assert len(answer.json()["records"]) == count
+        return asked.total()
+
+    assert max(calls(1), calls(32)) <= 8, "each record alone asked ten times before"
+
+
+def test_records__after_the_end_of_their_key__are_refused_at_once(net: TestNet, http: Http, person: Person):
+    sent(person)
+    body = {"owner": person.owner.address, "key": person.session.address}
+    digest = revoke_digest(net.network.signing, Address(person.owner.address), Address(person.session.address))
+    signature = hex0(sign(digest, bytes(person.owner.key)))
+    assert http.post("/v1/revocations", json={**body, "signature": signature}).status_code == 202
+    assert person.send().json()["type"].endswith("/key-revoked")
+
+
         assert http.get(f"/v1/accounts/{owner.lower()}{path}").json() == http.get(f"/v1/accounts/{owner}{path}").json()
     assert http.get(f"/v1/accounts/0x{owner[2:].swapcase()}").status_code == 422
 
