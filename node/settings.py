@@ -52,7 +52,7 @@ class GatewaySettings(Settings):
     answer_tokens: int = 512
     """Most tokens of an answer."""
     prompt_tokens: int = 2_048
-    """Most tokens of a talk that the model loaded here reads."""
+    """Most tokens of a talk that the model reads."""
     pair_parent_percent: int = 10
     """How many of a hundred blind pairs hold an answer of the adopted model's parent. The first pair has the parent loaded
     too, if the model is loaded here and this is not 0."""

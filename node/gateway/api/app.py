@@ -17,7 +17,7 @@ from structlog import get_logger
 
 from kula.node.edge import Edge
 from kula.node.gateway.answers.embedded import Embedded
-from kula.node.gateway.answers.forwarded import Forwarded
+from kula.node.gateway.answers.forwarded import BaseTokens, Forwarded
 from kula.node.gateway.answers.running import Answers
 from kula.node.gateway.api import bulletin, catalogue, chat, reading, writing
 from kula.node.gateway.api.accounts import accusations, events, records, trace
@@ -64,8 +64,8 @@ def build_context(settings: GatewaySettings) -> GatewayContext:
     network, store = ledgers.network, ledgers.store
     repository = Repository(open_database(settings.database_url))
     sender = settings.sender(network)
-    answerer = _answerer(settings, network, store)
-    limits = RateLimits(settings.rate_factor)
+    answerer = _answerer(settings, network, store, repository)
+    limits = RateLimits(settings.rate_factor, guest_chats=settings.guest_chats)
     budget = GasBudget(
         sender, repository, per_day=settings.relay_gas_per_day, per_account=settings.relay_gas_per_account
     )
@@ -117,13 +117,23 @@ def _intake(
     )
 
 
-def _answerer(settings: GatewaySettings, network: Network, store: Store) -> Embedded | Forwarded | None:
+def _answerer(
+    settings: GatewaySettings, network: Network, store: Store, repository: Repository
+) -> Embedded | Forwarded | None:
     """Returns who answers chats: another server, the model loaded here, or nobody."""
     if not settings.chat:
         return None
     if settings.chat_url:
         key = settings.chat_key.get_secret_value() if settings.chat_key else ""
-        return Forwarded(network, settings.chat_url, key=key, model=settings.chat_model, seconds=settings.chat_seconds)
+        return Forwarded(
+            repository.chain.served_manifest,
+            settings.chat_url,
+            key=key,
+            model=settings.chat_model,
+            seconds=settings.chat_seconds,
+            tokens=BaseTokens(),
+            most=settings.prompt_tokens,
+        )
     folder = settings.data / "models"
     return Embedded(network, store, folder, settings.device, prompt_tokens=settings.prompt_tokens)
 
