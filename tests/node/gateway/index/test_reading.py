@@ -18,6 +18,7 @@ from kula.protocol.merkle import verify
 from kula.protocol.promises.state import Promise
 from kula.protocol.reading.gateway_client import authorization
 from kula.protocol.records.entry import signed_record_from_json
+from kula.protocol.signatures import revoke_digest, sign
 from kula.protocol.types import Address, Receipt, Row
 from tests.support.chain import TestNet
 from tests.support.gateway.http import Http
@@ -42,14 +43,17 @@ def test_gets__of_every_path__ask_the_chain_nothing(
     asked.clear()
     paths = [path for path, one in http.app.openapi()["paths"].items() if "get" in one]  # type: ignore[attr-defined]
     values = {"{record}": record, "{number}": str(epoch), "{address}": person.owner.address, "{cid}": "bafy"}
+    values["{model}"] = "kula"
     values["/accusations/{id}"] = "/accusations/0x" + "01" * 32
     for path in paths:
-        if path.endswith("/events") or "chat" in path or path.startswith(("/v1/models", "/v1/pairs/")):
+        if path.endswith("/events") or "chat" in path or path.startswith("/v1/pairs/"):
             continue
         for name, value in values.items():
             path = path.replace(name, value) if "/batches/" not in path else path.replace("{number}", str(batch))
         answer = http.get(path, params={"key": person.session.address} if path == "/v1/tasks" else {})
         assert answer.status_code == 200 or path.endswith("/entries"), (path, answer.text)
+    served = net.network.registry.model(net.network.registry.served()).manifest
+    assert [one["id"] for one in http.get("/v1/models").json()["data"]] == ["kula", hex0(served)]
     seat = net.validators[0].account
     us, path = http.context.address, f"/v1/epochs/{epoch}/entries"
     header = authorization(net.network.signing, seat, gateway=us, path=path, now=net.network.connection.now())
@@ -59,10 +63,6 @@ def test_gets__of_every_path__ask_the_chain_nothing(
     assert asked == {}
 
 
-def test_account__named_in_small_letters__is_the_same_and_a_wrong_checksum_is_none(http: Http, person: Person):
-    sent(person)
-    owner = person.owner.address
-    for path in ("", "/records", "/days", "/keys"):
 def test_network__of_a_fresh_gateway__names_the_languages_before_any_record(
     net: TestNet, tmp_path: Path, asked: Counter[str]
 ):
@@ -98,6 +98,10 @@ def test_records__after_the_end_of_their_key__are_refused_at_once(net: TestNet, 
     assert person.send().json()["type"].endswith("/key-revoked")
 
 
+def test_account__named_in_small_letters__is_the_same_and_a_wrong_checksum_is_none(http: Http, person: Person):
+    sent(person)
+    owner = person.owner.address
+    for path in ("", "/records", "/days", "/keys"):
         assert http.get(f"/v1/accounts/{owner.lower()}{path}").json() == http.get(f"/v1/accounts/{owner}{path}").json()
     assert http.get(f"/v1/accounts/0x{owner[2:].swapcase()}").status_code == 422
 
