@@ -47,6 +47,8 @@ class GatewaySettings(Settings):
     """The adopted model's name at that server; empty takes the hash of its manifest."""
     chat_parallel: int = 4
     """Answers that are made at once; further chats wait for their turn."""
+    guest_chats: int = 10
+    """Chats and pairs that a network address may begin per minute without a key that a grant names."""
     chat_seconds: float = 180.0
     """How long a chat waits for its turn at most, and how long an answer then takes at most."""
     answer_tokens: int = 512

@@ -126,7 +126,10 @@ async def options() -> Response:
 
 
 async def asker_of(key: Address | None, request: Request, context: GatewayContext) -> Asker:
-    """Who gets the turn: a key that a grant names, or all other keys, behind one network."""
+    """Who gets the turn: a key that a grant names, or all other keys, behind one network. Those have a lower rate.
+
+    Raises Problem `rate-limited` or `network-limited`.
+    """
     is_known = bool(key) and await run_in_threadpool(context.repository.has_key, key)
     return Asker(request.state.site, key if key and is_known else "")
 
@@ -140,6 +143,8 @@ def _chats(body: PostChat, most: int) -> list[Chat]:
         Chat(
             messages=messages,
             stop=body.stop,
+    if not is_known:
+        context.limits.take_for_guest(request.state.address, request.state.site)
             sampling=Sampling(
                 most_tokens=min([most, *asked]),
                 temperature=body.temperature,
