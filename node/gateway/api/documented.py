@@ -21,7 +21,7 @@ from kula.node.gateway.problems import MEDIA_TYPE, PROBLEMS, RETRY_SECONDS, Prob
 EXAMPLES: Mapping[str, dict[str, Any]] = json.loads((Path(__file__).parent / "examples.json").read_text("utf-8"))
 EVENTS = "2XX"
 """Where an endpoint's decorator describes its events. In the document they are one form of the success."""
-_ALWAYS = ("wrong-host", "rate-limited", "network-limited", "unavailable")
+_ALWAYS = ("wrong-host", "rate-limited", "network-limited", "unavailable", "failed")
 _OF_BODIES = ("invalid-json", "unsupported-media-type", "too-large", "incomplete", "too-slow", "malformed")
 _RETRY = {
     "Retry-After": {"description": "seconds until the same request may succeed", "schema": {"type": "integer"}},
