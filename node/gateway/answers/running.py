@@ -4,7 +4,7 @@ import asyncio
 import time
 import uuid
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
@@ -44,6 +44,8 @@ class Running:
     readers: int = 0
     place: int = 0
     """The place in the queue; 0 once it has its turn."""
+    choices: Sequence["Running"] = ()
+    """All answers to the same request, of which this one has the id that its asker knows. Empty if it is the only one."""
     task: asyncio.Task[None] | None = None
     """What makes it."""
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -187,9 +189,9 @@ class Answers:
 
         Raises Unavailable for an answer that broke off, or of which a whole turn made nothing.
         """
-        making = running.making
+        making, turn = running.making, asyncio.timeout(self._seconds)
         try:
-            async with asyncio.timeout(self._seconds) as turn:
+            async with turn:
                 async for piece in pieces:
                     if piece:
                         running.pieces.append(piece)
