@@ -47,12 +47,14 @@ class GatewaySettings(Settings):
     """The adopted model's name at that server; empty takes the hash of its manifest."""
     chat_parallel: int = 4
     """Answers that are made at once; further chats wait for their turn."""
+    guest_chats: int = 10
+    """Chats and pairs that a network address may begin per minute without a key that a grant names."""
     chat_seconds: float = 180.0
     """How long a chat waits for its turn at most, and how long an answer then takes at most."""
     answer_tokens: int = 512
     """Most tokens of an answer."""
     prompt_tokens: int = 2_048
-    """Most tokens of a talk that the model loaded here reads."""
+    """Most tokens of a talk that the model reads."""
     pair_parent_percent: int = 10
     """How many of a hundred blind pairs hold an answer of the adopted model's parent. The first pair has the parent loaded
     too, if the model is loaded here and this is not 0."""

@@ -41,6 +41,8 @@ BY_ADDRESS = {
     "pairs": Rate(60, 20),
 }
 """Requests of one network address, by what they ask for."""
+GUEST_CHATS = Rate(10, 10)
+"""Chats and pairs of one network address whose key no grant names, or which have no key."""
 _SITE = 16
 """The rates of an IPv6 network of 48 bits, as multiples of those of an address. One person can get a whole one for free."""
 BY_ACCOUNT = {
@@ -55,6 +57,7 @@ BY_KEY = {"records": Rate(640, 640)}
 
 _WHOSE = {
     "address": "your network address",
+    "guest": "a guest of your network address, whose key no grant names,",
     "site": "all addresses of your network together",
     "account": "your account",
     "key": "your session key",
@@ -67,8 +70,16 @@ class RateLimits:
     `factor` multiplies every rate. With 0 there is no limit.
     """
 
-    def __init__(self, factor: float = 1.0, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        factor: float = 1.0,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        guest_chats: int = GUEST_CHATS.per_minute,
+    ) -> None:
+        """`guest_chats` is how many chats a network address may begin per minute, and at once, without a granted key."""
         self.factor = factor
+        self._guests = Rate(guest_chats, guest_chats)
         self._clock = clock
         self._lock = threading.Lock()
         self._full_at: OrderedDict[tuple[str, str, str], float] = OrderedDict()
@@ -79,10 +90,11 @@ class RateLimits:
 
         Raises Problem `rate-limited`, or `network-limited` for the site, with the seconds to wait.
         """
-        rate = BY_ADDRESS[name]
-        self._take(("address", name, address), rate)
-        if site != address:
-            self._take(("site", name, site), Rate(_SITE * rate.per_minute, _SITE * rate.at_once))
+        self._take_for_network(("address", name, address), BY_ADDRESS[name], site)
+
+    def take_for_guest(self, address: str, site: str) -> None:
+        """Counts a chat or a pair of a guest, by address and site. Raises Problem `rate-limited` or `network-limited`."""
+        self._take_for_network(("guest", "chats", address), self._guests, site)
 
     def take_for_account(self, name: str, account: str) -> None:
         """Counts what an account asks for. Raises Problem `rate-limited` with the seconds to wait."""
@@ -91,6 +103,13 @@ class RateLimits:
     def take_for_key(self, name: str, key: str) -> None:
         """Counts what a session key asks for. Raises Problem `rate-limited` with the seconds to wait."""
         self._take(("key", name, key), BY_KEY[name])
+
+    def _take_for_network(self, subject: tuple[str, str, str], rate: Rate, site: str) -> None:
+        kind, name, address = subject
+        self._take(subject, rate)
+        if site != address:
+            of_site = "site", name if kind == "address" else f"{name} as a guest", site
+            self._take(of_site, Rate(_SITE * rate.per_minute, _SITE * rate.at_once))
 
     def _take(self, subject: tuple[str, str, str], rate: Rate) -> None:
         if not self.factor:

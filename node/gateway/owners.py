@@ -10,7 +10,7 @@ from kula.protocol.chain.network import Network
 from kula.protocol.chain.rpc.creation import Creation
 from kula.protocol.chain.rpc.errors import kula_errors
 from kula.protocol.errors import ChainRefused, InvalidSignature
-from kula.protocol.records.wallets import deploy_and_register, is_wallet, normal_signature, undeployed
+from kula.protocol.records.wallets import deploy_and_register, normal_signature, undeployed, wallet_proofs
 from kula.protocol.signatures import require_signer
 from kula.protocol.types import Address
 
@@ -41,26 +41,20 @@ class Owners:
     def require(self, owner: Address, digest: bytes, signature: bytes, what: str) -> bytes:
         """Returns the signature in the form to keep. Raises InvalidSignature unless `owner` signed, by key or as a wallet.
 
-        A wallet is asked by a call that changes nothing (ERC-1271).
+        A wallet is asked by a call that changes nothing (ERC-1271). So is the delegate of an EIP-7702 account, once its key
+        has not signed.
         """
         normal = normal_signature(signature)
-        try:
-            require_signer(digest, normal, owner, what)
-        except InvalidSignature:
-            if not is_wallet(self._code(owner)) or not self._agrees(owner, digest, normal):
-                raise
-        return normal
+        return normal if self._accepted(owner, digest, signature, what) == normal else signature
 
     def agreement(self, owner: Address, digest: bytes, signature: bytes, what: str) -> bytes:
         """Returns a signature as the Token takes it: a key's, or what a contract wallet accepts, whom the Token asks itself.
 
         Raises InvalidSignature unless `owner` signed. A wallet that is not deployed yet can not be asked.
         """
-        normal = normal_signature(signature)
-        wallet = undeployed(normal)
-        if wallet and not is_wallet(self._code(owner)):
+        if undeployed(signature) and not self._code(owner):
             raise InvalidSignature(f"{what} is of a wallet that is not deployed; deploy it first, and send this again")
-        return self.require(owner, digest, wallet.signature if wallet else normal, what)
+        return self._accepted(owner, digest, signature, what)
 
     def require_grant(self, owner: Address, digest: bytes, signature: bytes) -> bytes:
         """Returns a grant's signature in the form to keep, and sees to it that all readers will take it.
@@ -69,9 +63,7 @@ class Owners:
         that is not there yet is deployed by its own factory (ERC-6492). Nothing is sent unless it will succeed. Raises
         InvalidSignature, or Problem `gas-used-up`.
         """
-        normal = normal_signature(signature)
-        self._require_on_chain(owner, digest, normal, "the grant")
-        return normal
+        return self.proof(owner, digest, signature, "the grant") or signature
 
     def proof(self, owner: Address, digest: bytes, signature: bytes, what: str) -> bytes:
         """Returns what contracts take as proof that an owner signed a message: a key's signature.
@@ -80,48 +72,63 @@ class Owners:
         InvalidSignature, or Problem `gas-used-up`.
         """
         normal = normal_signature(signature)
-        return normal if self._require_on_chain(owner, digest, normal, what) else b""
-
-    def _require_on_chain(self, owner: Address, digest: bytes, signature: bytes, what: str) -> bool:
-        """Says whether a key signed. If not, the wallet's agreement is registered, or InvalidSignature is raised."""
         try:
-            require_signer(digest, signature, owner, what)
+            require_signer(digest, normal, owner, what)
         except InvalidSignature as error:
-            if self._network.grants.registered(owner, digest):
-                return False
-            call = self._registration(owner, digest, signature)
-            if not call:
-                raise
+            if not self._network.grants.registered(owner, digest):
+                self._register(owner, digest, signature, what, error)
+            return b""
+        return normal
+
+    def _register(self, owner: Address, digest: bytes, signature: bytes, what: str, no_key: InvalidSignature) -> None:
+        """Registers that a wallet agrees. Raises `no_key` if the owner is no wallet, or InvalidSignature with its reason."""
+        refused: ChainRefused | None = None
+        for call in self._registrations(owner, digest, signature):
             try:
                 self._budget.send(Relayed.REGISTRATION, owner, call)
-            except ChainRefused as refused:
-                raise InvalidSignature(f"the wallet does not agree to {what}: {refused.reason}") from error
-            return False
-        return True
+            except ChainRefused as error:
+                refused = error
+            else:
+                return
+        if not refused:
+            raise no_key
+        raise InvalidSignature(f"the wallet does not agree to {what}: {refused.reason}") from refused
 
-    def _registration(self, owner: Address, digest: bytes, signature: bytes) -> Call | None:
-        """Returns what registers that a wallet agrees to a message; None if the owner is no wallet."""
+    def _registrations(self, owner: Address, digest: bytes, signature: bytes) -> list[Call]:
+        """Returns what registers that a wallet agrees to a message, for each form of its proof; none without a wallet."""
         grants = self._network.grants
         wallet = undeployed(signature)
-        is_there = is_wallet(self._code(owner))
-        if wallet and not is_there:
-            code = deploy_and_register(wallet, grants.address, owner, digest)
-            return Creation(self._network.connection.web3, code)
-        return grants.register(owner, digest, wallet.signature if wallet else signature) if is_there else None
+        proofs = wallet_proofs(wallet.signature if wallet else signature)
+        if self._code(owner):
+            return [grants.register(owner, digest, proof) for proof in proofs]
+        if not wallet:
+            return []
+        web3 = self._network.connection.web3
+        return [Creation(web3, deploy_and_register(wallet, one, grants.address, owner, digest)) for one in proofs]
 
-    def _agrees(self, owner: Address, digest: bytes, signature: bytes) -> bool:
-        web3: Any = self._network.connection.web3
-        wallet = web3.eth.contract(owner, abi=_ASK)
-        unwrapped = undeployed(signature)
+    def _accepted(self, owner: Address, digest: bytes, signature: bytes, what: str) -> bytes:
+        """Returns the form of a signature in which the owner's key made it, or in which the owner's code agrees to it."""
+        normal = normal_signature(signature)
         try:
-            return bool(
-                wallet.functions.isValidSignature(digest, unwrapped.signature if unwrapped else signature).call(
-                    {"gas": _ASK_GAS}
-                )
-                == _AGREES
-            )
-        except Exception:  # noqa: BLE001 - a stranger's contract may answer anything, and then it does not agree
-            return False
+            require_signer(digest, normal, owner, what)
+        except InvalidSignature:
+            proof = self._agreed(owner, digest, signature) if self._code(owner) else None
+            if proof is None:
+                raise
+            return proof
+        return normal
+
+    def _agreed(self, owner: Address, digest: bytes, signature: bytes) -> bytes | None:
+        web3: Any = self._network.connection.web3
+        ask = web3.eth.contract(owner, abi=_ASK).functions.isValidSignature
+        unwrapped = undeployed(signature)
+        for proof in wallet_proofs(unwrapped.signature if unwrapped else signature):
+            try:
+                if ask(digest, proof).call({"gas": _ASK_GAS}) == _AGREES:
+                    return proof
+            except Exception:  # noqa: BLE001, S112 - a stranger's contract may answer anything: then it does not agree
+                continue
+        return None
 
     def _code(self, owner: Address) -> bytes:
         web3: Any = self._network.connection.web3

@@ -75,6 +75,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "too-long": (400, "The talk is too long for the model"),
     "unknown-model": (404, "The model is not served here"),
     "unavailable": (503, "A part that this needs does not answer"),
+    "failed": (500, "The gateway made a mistake"),
     "method-not-allowed": (405, "This path does not take this method"),
 }
 

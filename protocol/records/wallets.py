@@ -19,8 +19,6 @@ from kula.protocol.types import Address
 _COMPACT_BYTES = 64
 _MAGIC = bytes.fromhex("6492" * 16)
 """What an ERC-6492 signature ends with."""
-_EIP7702 = b"\xef\x01\x00"
-"""What the code of an EIP-7702 account begins with."""
 FACTORY_GAS = 2_000_000
 """The most gas that a wallet's factory gets."""
 _REGISTER = keccak(b"register(address,bytes32,bytes)")[:4]
@@ -34,7 +32,7 @@ class Undeployed:
     calldata: bytes
     """The call of the factory that deploys the wallet."""
     signature: bytes
-    """What the wallet accepts once it is there."""
+    """What the wallet accepts once it is there, as it was signed."""
 
 
 def normal_signature(signature: bytes) -> bytes:
@@ -47,6 +45,15 @@ def normal_signature(signature: bytes) -> bytes:
     return signature
 
 
+def wallet_proofs(signature: bytes) -> tuple[bytes, ...]:
+    """Returns what to show to a contract wallet, in turn: the proof as it was signed, then the normal form of a key's.
+
+    Only the wallet knows which it takes. A passkey's 64 bytes look like a key's signature in short form. The hash that a
+    Safe's owner has approved looks like one with v 1.
+    """
+    return tuple(dict.fromkeys((signature, normal_signature(signature))))
+
+
 def undeployed(signature: bytes) -> Undeployed | None:
     """Returns the parts of an ERC-6492 signature, or None if it is none. Raises InvalidSignature if it is not whole."""
     if not signature.endswith(_MAGIC):
@@ -55,21 +62,18 @@ def undeployed(signature: bytes) -> Undeployed | None:
         factory, calldata, inner = decode(["address", "bytes", "bytes"], signature[: -len(_MAGIC)])
     except (DecodingError, ValueError, OverflowError) as error:
         raise InvalidSignature("the ERC-6492 signature is not whole") from error
-    return Undeployed(Address(to_checksum_address(factory)), calldata, normal_signature(inner))
+    return Undeployed(Address(to_checksum_address(factory)), calldata, inner)
 
 
-def is_wallet(code: bytes) -> bool:
-    """Says whether an account with this code is a contract wallet. An EIP-7702 account still signs with its key."""
-    return bool(code) and not code.startswith(_EIP7702)
-
-
-def deploy_and_register(wallet: Undeployed, grants: Address, owner: Address, digest: bytes) -> bytes:
+def deploy_and_register(wallet: Undeployed, proof: bytes, grants: Address, owner: Address, digest: bytes) -> bytes:
     """Returns the init code of a contract that has a wallet deployed, and its grant registered, and leaves nothing.
+
+    `proof` is what the wallet is shown, one of its signature's `wallet_proofs`.
 
     The factory may be any contract, and its call anything. So it is called by this contract, which owns nothing and may do
     nothing, and with at most FACTORY_GAS. The creation fails unless Grants then takes the wallet's agreement.
     """
-    register = _REGISTER + encode(["address", "bytes32", "bytes"], [owner, digest, wallet.signature])
+    register = _REGISTER + encode(["address", "bytes32", "bytes"], [owner, digest, proof])
     deploy = _call(wallet.factory, len(wallet.calldata), gas=_push(FACTORY_GAS)) + _POP
     store = _call(grants, len(register), gas=_GAS)
     place = 2 * len(_copy(0, 0)) + len(deploy) + len(store)

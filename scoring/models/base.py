@@ -4,6 +4,7 @@ import hashlib
 import importlib.util
 import json
 import os
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ def base_folder() -> Path:
     configured = os.environ.get("KULA_CHAT_MODEL")
     if configured:
         return Path(configured)
-    folder = cache_folder() / f"smollm2-{SHA256[:12]}"
+    folder = _converted()
     if (folder / "model.safetensors").exists():
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -44,6 +45,31 @@ def base_folder() -> Path:
         if not (folder / "model.safetensors").exists():
             _convert(folder)
     return folder
+
+
+def _converted() -> Path:
+    return cache_folder() / f"smollm2-{SHA256[:12]}"
+
+
+def tokenizer_at_hand() -> Any | None:
+    """The tokenizer of the base, which all adopted models share, if it lies converted on this machine. Loads no weights."""
+    folder = _converted()
+    if not (folder / "tokenizer.json").exists():
+        return None
+    from transformers import AutoTokenizer
+
+    return AutoTokenizer.from_pretrained(folder)
+
+
+def talk_tokens(tokenizer: Any, messages: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Returns the tokens that an answer to the messages continues."""
+    return list(tokenizer.encode(talk_text(tokenizer, messages), add_special_tokens=False))
+
+
+def talk_text(tokenizer: Any, messages: Sequence[Mapping[str, Any]]) -> str:
+    """Returns the text that an answer to the messages continues."""
+    plain = [{"role": m["role"], "content": m["content"]} for m in messages]
+    return str(tokenizer.apply_chat_template(plain, tokenize=False, add_generation_prompt=True))
 
 
 def _convert(folder: Path) -> None:

@@ -17,7 +17,7 @@ import torch
 from kula.protocol.errors import IntegrityError
 from kula.scoring.features.encoder import pick_device
 from kula.scoring.models.adapters import may_adapt, read_adapter_file
-from kula.scoring.models.base import base_folder
+from kula.scoring.models.base import base_folder, talk_text, talk_tokens
 from kula.scoring.models.generation import Generation, Sampling
 
 LOSS_TOKENS = 160
@@ -64,7 +64,7 @@ class ChatModel:
 
     def prompt(self, messages: Sequence[Message]) -> list[int]:
         """Returns the tokens that an answer to the messages continues."""
-        return list(self.tokenizer.encode(self._prompt_text(messages), add_special_tokens=False))
+        return talk_tokens(self.tokenizer, messages)
 
     def start(self, prompt: Sequence[int], sampling: Sampling) -> Generation:
         """Starts an answer to the tokens of a prompt. Its `step` makes it piece by piece."""
@@ -141,7 +141,7 @@ class ChatModel:
         for i, message in enumerate(messages):
             if message["role"] != "assistant" or not i:
                 continue
-            asked = self._prompt_text(messages[:i])
+            asked = talk_text(self.tokenizer, messages[:i])
             if not asked.startswith(text):
                 # The template rewrites earlier turns, so only the turns from here on can be learnt.
                 ids, labels, text = [], [], ""
@@ -180,10 +180,6 @@ class ChatModel:
         return torch.nn.functional.cross_entropy(
             logits_tv, torch.tensor([labels[i] for i in places], device=self.device)
         )
-
-    def _prompt_text(self, messages: Sequence[Message]) -> str:
-        plain = [{"role": m["role"], "content": m["content"]} for m in messages]
-        return str(self.tokenizer.apply_chat_template(plain, tokenize=False, add_generation_prompt=True))
 
     @lru_cache(maxsize=1)  # noqa: B019 - a model lives as long as its process needs it
     def _stops(self) -> frozenset[int]:

@@ -3,18 +3,19 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 import httpx
 from structlog import get_logger
 
-from kula.node.gateway.answers.chat import Chat
+from kula.node.gateway.answers.chat import Chat, Message
 from kula.node.gateway.problems import Problem
-from kula.protocol.chain.network import Network
 from kula.protocol.errors import KulaError, Unavailable
 from kula.protocol.hex import hex0
+from kula.scoring.models.base import talk_tokens, tokenizer_at_hand
 from kula.scoring.models.generation import Ending
 
 _CONNECT_SECONDS = 5
@@ -29,6 +30,21 @@ _REFUSALS = {
 _TOO_LONG = ("context length", "context size", "context window", "too long")
 """How llama.cpp, vLLM and Ollama say in their messages that a talk does not fit."""
 _MOST_WORDS = 500
+Tokens = Callable[[Sequence[Message]], int | None]
+
+
+class BaseTokens:
+    """Counts with the base's tokenizer, which all adopted models share, if it is on this machine."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._tokenizer: Any = None
+
+    def __call__(self, messages: Sequence[Message]) -> int | None:
+        """Returns the tokens of a talk; None without the tokenizer."""
+        with self._lock:
+            self._tokenizer = self._tokenizer or tokenizer_at_hand()
+            return len(talk_tokens(self._tokenizer, messages)) if self._tokenizer else None
 
 
 @dataclass(slots=True)
@@ -100,24 +116,45 @@ def refusal(status: int, raw: bytes) -> KulaError:
 class Forwarded:
     """Forwards chats. The operator sees to it that the server serves the adopted model."""
 
-    def __init__(self, network: Network, url: str, *, key: str = "", model: str = "", seconds: float) -> None:
-        """`url` may end in `/v1`. `key` is the server's API key. `model` is the model's name there, or its manifest's hash."""
-        self._network = network
+    def __init__(
+        self,
+        served: Callable[[], bytes],
+        url: str,
+        *,
+        key: str = "",
+        model: str = "",
+        seconds: float,
+        tokens: Tokens = lambda _: None,
+        most: int = 0,
+    ) -> None:
+        """`served` returns the manifest's hash of the adopted model. `url` may end in `/v1`.
+
+        `key` is the server's API key. `model` is the model's name there, or its manifest's hash. `tokens` counts a talk's
+        tokens, of which `most` may be; None where nobody here can count them.
+        """
+        self._served = served
         self._url = f"{url.rstrip('/').removesuffix('/v1')}/v1/chat/completions"
         self._headers = {"authorization": f"Bearer {key}"} if key else {}
         self._model = model
         self._seconds = seconds
+        self._tokens = tokens
+        self._most = most
 
     async def manifest(self) -> bytes:
         """Returns the manifest's hash of the model that is adopted on chain."""
-        return await asyncio.to_thread(self._manifest)
+        return await asyncio.to_thread(self._served)
 
     async def parent(self) -> None:
         """Returns None: the server serves one model."""
 
     async def accept(self, chat: Chat) -> ForwardedAnswer:
-        """Returns the answer to be. The server itself counts the tokens, and refuses a talk that is too long."""
-        manifest = await self.manifest()
+        """Returns the answer to be. Raises Problem `too-long`.
+
+        Without a count here, the server itself refuses a talk that is too long, once it is the talk's turn.
+        """
+        manifest, count = await self.manifest(), await asyncio.to_thread(self._tokens, chat.messages)
+        if count is not None and count > self._most:
+            raise Problem("too-long", f"the talk has {count} tokens, and {self._most} fit", "messages")
         sampling = chat.sampling
         request = {
             "model": self._model or hex0(manifest),
@@ -131,7 +168,3 @@ class Forwarded:
             **({"stop": list(chat.stop)} if chat.stop else {}),
         }
         return ForwardedAnswer(manifest, request, self._url, self._headers, self._seconds)
-
-    def _manifest(self) -> bytes:
-        registry = self._network.registry
-        return registry.model(registry.served()).manifest

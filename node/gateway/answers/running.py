@@ -4,7 +4,7 @@ import asyncio
 import time
 import uuid
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
@@ -44,6 +44,8 @@ class Running:
     readers: int = 0
     place: int = 0
     """The place in the queue; 0 once it has its turn."""
+    choices: Sequence["Running"] = ()
+    """All answers to the same request, of which this one has the id that its asker knows. Empty if it is the only one."""
     task: asyncio.Task[None] | None = None
     """What makes it."""
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -183,16 +185,24 @@ class Answers:
                 self._paused.remove(running)
 
     async def _while_read(self, pieces: AsyncIterator[str], running: Running) -> None:
-        """Makes pieces until the answer ends, nobody reads it, or the turn has lasted long enough."""
-        making, until = running.making, time.monotonic() + self._seconds
-        async for piece in pieces:
-            if piece:
-                running.pieces.append(piece)
-                running.change()
-            if not running.readers and making.can_pause:
-                return
-            if time.monotonic() > until:
-                making.ending = making.ending or "length"
-                return
+        """Makes pieces until the answer ends, nobody reads it, or the turn has lasted long enough, even amid a piece.
+
+        Raises Unavailable for an answer that broke off, or of which a whole turn made nothing.
+        """
+        making, turn = running.making, asyncio.timeout(self._seconds)
+        try:
+            async with turn:
+                async for piece in pieces:
+                    if piece:
+                        running.pieces.append(piece)
+                        running.change()
+                    if not running.readers and making.can_pause:
+                        return
+        except TimeoutError:
+            if not turn.expired():
+                raise
+            if not running.pieces:
+                raise Unavailable(f"the model gave no word within {self._seconds:.0f} s; ask again") from None
+            making.ending = making.ending or "length"
         if not making.ending:
             raise Unavailable("the answer broke off; ask again")

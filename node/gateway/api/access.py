@@ -8,10 +8,12 @@ from pydantic import ValidationError
 from kula.node.gateway.api.shapes.requests import AccessHeader
 from kula.node.gateway.database.chain import ChainCopy, ChainState
 from kula.node.gateway.database.chain_tables import EpochRow
+from kula.node.gateway.owners import RequireOwner
 from kula.node.gateway.problems import Problem
 from kula.node.settings import GatewaySettings
 from kula.protocol.errors import InvalidSignature
 from kula.protocol.reading.gateway_client import SCHEME
+from kula.protocol.records.wallets import normal_signature
 from kula.protocol.signatures import SigningDomain, access_digest, recover
 from kula.protocol.types import Address
 
@@ -28,21 +30,19 @@ def check_access(
     now: int,
     allowed: Callable[[], Collection[str]],
     newest: Callable[[], int] | None = None,
+    require_wallet: RequireOwner | None = None,
 ) -> Address:
     """Returns the account that asks. Raises Problem unless an allowed account signed this path for this moment.
 
     `gateway` is our account. A header for another gateway is refused, so nobody can use here what was sent there.
     `allowed` is called only for a header that is well formed and signed. `now` is the time of our copy of the chain, which
     lags a little. `newest` asks the chain, once for an allowed account whose time does not fit the copy's.
+    `require_wallet` asks a contract wallet, for an allowed account whose key has not signed; without it only keys may read.
     """
-    if not header or not header.startswith(f"{SCHEME} "):
-        raise Problem("access-denied", "this path needs an Authorization header of the scheme Kula")
-    try:
-        access = AccessHeader.model_validate_json(base64.urlsafe_b64decode(header.removeprefix(f"{SCHEME} ")))
-        signer = recover(access_digest(domain, access.account, gateway, path, access.deadline), access.signature)
-    except (ValidationError, ValueError, InvalidSignature) as error:
-        raise Problem("access-denied", "the Authorization header is not well formed or signed") from error
-    if signer != access.account:
+    access = _parsed(header)
+    digest = access_digest(domain, access.account, gateway, path, access.deadline)
+    is_key = _has_signed(access, digest)
+    if not is_key and not require_wallet:
         raise Problem("access-denied", "the signature is of another account, or for another gateway")
     if access.account not in allowed():
         raise Problem(
@@ -51,7 +51,28 @@ def check_access(
         )
     if not _fits(access.deadline, now) and not (newest and _fits(access.deadline, newest())):
         raise Problem("access-denied", "the signature's time is over, or too far ahead")
+    if not is_key and require_wallet:
+        try:
+            require_wallet(access.account, digest, access.signature, "the header")
+        except InvalidSignature as error:
+            raise Problem("access-denied", f"neither the account's key nor its wallet signed: {error}") from error
     return access.account
+
+
+def _parsed(header: str | None) -> AccessHeader:
+    if not header or not header.startswith(f"{SCHEME} "):
+        raise Problem("access-denied", "this path needs an Authorization header of the scheme Kula")
+    try:
+        return AccessHeader.model_validate_json(base64.urlsafe_b64decode(header.removeprefix(f"{SCHEME} ")))
+    except (ValidationError, ValueError) as error:
+        raise Problem("access-denied", "the Authorization header is not well formed") from error
+
+
+def _has_signed(access: AccessHeader, digest: bytes) -> bool:
+    try:
+        return recover(digest, normal_signature(access.signature)) == access.account
+    except InvalidSignature:
+        return False
 
 
 def _fits(deadline: int, now: int) -> bool:

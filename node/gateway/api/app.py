@@ -16,7 +16,7 @@ from starlette.types import Lifespan
 from structlog import get_logger
 
 from kula.node.gateway.answers.embedded import Embedded
-from kula.node.gateway.answers.forwarded import Forwarded
+from kula.node.gateway.answers.forwarded import BaseTokens, Forwarded
 from kula.node.gateway.answers.running import Answers
 from kula.node.gateway.api import bulletin, catalogue, chat, reading, writing
 from kula.node.gateway.api.accounts import accusations, events, records, trace
@@ -36,6 +36,7 @@ from kula.node.gateway.duties.budget import GasBudget
 from kula.node.gateway.duties.proofs import Proofs
 from kula.node.gateway.duties.relaying import Relayer
 from kula.node.gateway.index.indexer import Indexer
+from kula.node.gateway.index.languages import ScorerLanguages
 from kula.node.gateway.index.roster import kept_origins
 from kula.node.gateway.intake import ChainFacts, Intake
 from kula.node.gateway.limits import RateLimits
@@ -63,8 +64,8 @@ def build_context(settings: GatewaySettings) -> GatewayContext:
     network, store = ledgers.network, ledgers.store
     repository = Repository(open_database(settings.database_url))
     sender = settings.sender(network)
-    answerer = _answerer(settings, network, store)
-    limits = RateLimits(settings.rate_factor)
+    answerer = _answerer(settings, network, store, repository)
+    limits = RateLimits(settings.rate_factor, guest_chats=settings.guest_chats)
     budget = GasBudget(
         sender, repository, per_day=settings.relay_gas_per_day, per_account=settings.relay_gas_per_account
     )
@@ -85,6 +86,7 @@ def build_context(settings: GatewaySettings) -> GatewayContext:
         pairing=Pairing(repository.pairs, network.signing, account, settings.pair_parent_percent),
         kept=Kept(network, repository, Address(account.address)),
         indexer=Indexer(network, repository, Address(account.address)),
+        languages=ScorerLanguages(network.parameters, settings.data / "scorers"),
         feed=Feed(repository.events),
         answers=Answers(answerer, parallel=settings.chat_parallel, seconds=settings.chat_seconds) if answerer else None,
         embedded=answerer if isinstance(answerer, Embedded) else None,
@@ -115,13 +117,23 @@ def _intake(
     )
 
 
-def _answerer(settings: GatewaySettings, network: Network, store: Store) -> Embedded | Forwarded | None:
+def _answerer(
+    settings: GatewaySettings, network: Network, store: Store, repository: Repository
+) -> Embedded | Forwarded | None:
     """Returns who answers chats: another server, the model loaded here, or nobody."""
     if not settings.chat:
         return None
     if settings.chat_url:
         key = settings.chat_key.get_secret_value() if settings.chat_key else ""
-        return Forwarded(network, settings.chat_url, key=key, model=settings.chat_model, seconds=settings.chat_seconds)
+        return Forwarded(
+            repository.chain.served_manifest,
+            settings.chat_url,
+            key=key,
+            model=settings.chat_model,
+            seconds=settings.chat_seconds,
+            tokens=BaseTokens(),
+            most=settings.prompt_tokens,
+        )
     folder = settings.data / "models"
     return Embedded(network, store, folder, settings.device, prompt_tokens=settings.prompt_tokens)
 

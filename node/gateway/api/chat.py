@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
@@ -28,7 +28,7 @@ from kula.node.gateway.api.shapes.chat import (
     PostChat,
 )
 from kula.node.gateway.problems import Problem, raises
-from kula.protocol.errors import Unavailable
+from kula.protocol.errors import MalformedInput, Unavailable
 from kula.protocol.hex import hex0
 from kula.protocol.types import Address
 from kula.scoring.models.generation import Sampling
@@ -44,6 +44,13 @@ _EVENTS: dict[int | str, dict[str, Any]] = {
         "content": {"text/event-stream": {}},
     }
 }
+After = Annotated[
+    str,
+    Query(
+        pattern=r"^\d{1,9}(\.\d{1,9}){0,7}$",
+        description="the id of the last event that was read: its number, or one number per choice, joined by dots",
+    ),
+]
 
 router = APIRouter(prefix="/v1", route_class=OpenAIRoute)
 
@@ -82,6 +89,7 @@ async def post_completion(body: PostChat, request: Request, context: Context) ->
     asker = await asker_of(key, request, context)
     chats = _chats(body, most=context.settings.answer_tokens)
     answers = [await context.answers.start(chat, asker, key) for chat in chats]
+    answers[0].choices = answers
     if body.stream:
         return Events(Chunks(context, answers).events(usage=body.stream_options.include_usage))
     await _read(answers, request)
@@ -90,11 +98,15 @@ async def post_completion(body: PostChat, request: Request, context: Context) ->
 
 @router.get("/chat/completions/{id}", response_model=CompletionChunk, responses=_EVENTS)
 @raises("not-found")
-async def get_completion(id: str, context: Context, after: int = Query(0, ge=0)) -> Response:
-    """Goes on with a streamed answer from event number `after` on. An answer waits a minute for a reader who left."""
+async def get_completion(id: str, context: Context, after: After = "0") -> Response:
+    """Goes on with a streamed answer, or with all its choices. An answer waits a minute for a reader who left."""
     if not context.answers:
         raise Unavailable("this gateway serves no model")
-    return Events(Chunks(context, [context.answers.running(id)], after).events(usage=True))
+    running = context.answers.running(id)
+    answers, numbers = running.choices or [running], [int(number) for number in after.split(".")]
+    if any(numbers) and len(numbers) != len(answers):
+        raise MalformedInput("after", f"must be the id of an event, which has {len(answers)} numbers")
+    return Events(Chunks(context, answers, numbers if any(numbers) else ()).events(usage=True))
 
 
 @router.get("/models")
@@ -126,8 +138,13 @@ async def options() -> Response:
 
 
 async def asker_of(key: Address | None, request: Request, context: GatewayContext) -> Asker:
-    """Who gets the turn: a key that a grant names, or all other keys, behind one network."""
+    """Who gets the turn: a key that a grant names, or all other keys, behind one network. Those have a lower rate.
+
+    Raises Problem `rate-limited` or `network-limited`.
+    """
     is_known = bool(key) and await run_in_threadpool(context.repository.has_key, key)
+    if not is_known:
+        context.limits.take_for_guest(request.state.address, request.state.site)
     return Asker(request.state.site, key if key and is_known else "")
 
 
@@ -155,7 +172,7 @@ async def _read(answers: Sequence[Running], request: Request) -> None:
     """Follows answers to their ends. If the reader leaves, nobody follows them any more."""
 
     async def follow() -> None:
-        async with aclosing(together(answers, 0)) as pieces:
+        async with aclosing(together(answers)) as pieces:
             async for _ in pieces:
                 pass
 

@@ -49,20 +49,21 @@ async def alive(events: AsyncGenerator[str]) -> AsyncGenerator[str]:
 
 
 class Chunks:
-    """The events of answers that are made at once. A single answer can be resumed at the number of an event."""
+    """The events of answers that are made at once. Each event's id says how many pieces of each answer came up to it."""
 
-    def __init__(self, context: GatewayContext, answers: Sequence[Running], after: int = 0) -> None:
+    def __init__(self, context: GatewayContext, answers: Sequence[Running], after: Sequence[int] = ()) -> None:
+        """`after` is what the last event that was read had as its id, one number per answer."""
         self._context = context
         self._answers = answers
-        self._number = after
+        self._numbers = list(after) or [0] * len(answers)
 
     async def events(self, *, usage: bool) -> AsyncGenerator[str]:
         """Yields the events. An answer that breaks off ends them with an error, and without `[DONE]`."""
-        if not self._number:
-            for i in range(len(self._answers)):
+        for i, number in enumerate(self._numbers):
+            if not number:
                 yield self._event(ChunkChoice(index=i, delta=Delta(role="assistant", content=""), finish_reason=None))
         try:
-            async with aclosing(together(self._answers, self._number)) as items:
+            async with aclosing(together(self._answers, tuple(self._numbers))) as items:
                 async for i, item in items:
                     if event := self._event_of(i, item):
                         yield event
@@ -78,7 +79,7 @@ class Chunks:
         if isinstance(item, int):
             return self._event(kula=Waiting(place=item)) if self._answers[0].key else ""
         if item is not None:
-            self._number += 1
+            self._numbers[i] += 1
             return self._event(ChunkChoice(index=i, delta=Delta(content=item), finish_reason=None))
         part = signed(self._context, self._answers[i])
         more = {"kula": part} if part else {}
@@ -95,9 +96,7 @@ class Chunks:
             choices=[choice] if choice else [],
             **more,
         )
-        # The pieces of several answers come in any order, so their events have no number.
-        number = f"id: {self._number}\n" if len(self._answers) == 1 else ""
-        return f"{number}data: {chunk.model_dump_json(exclude_unset=True)}\n\n"
+        return f"id: {'.'.join(map(str, self._numbers))}\ndata: {chunk.model_dump_json(exclude_unset=True)}\n\n"
 
 
 def usage_of(answers: Sequence[Running]) -> Usage:
@@ -120,13 +119,18 @@ def signed(context: GatewayContext, running: Running) -> KulaPart | None:
     return KulaPart(answer=SignedAnswer(model=running.making.manifest, signature=signature))
 
 
-async def together(answers: Sequence[Running], after: int) -> AsyncGenerator[tuple[int, str | int | None]]:
-    """Yields what comes of several answers, with their index: pieces, places in the queue, and None at each end."""
+async def together(
+    answers: Sequence[Running], after: Sequence[int] = ()
+) -> AsyncGenerator[tuple[int, str | int | None]]:
+    """Yields what comes of several answers, with their index: pieces, places in the queue, and None at each end.
+
+    `after` is how many pieces of each answer are passed over.
+    """
     queue: asyncio.Queue[tuple[int, str | int | None]] = asyncio.Queue()
 
     async def pump(i: int, answer: Running) -> None:
         try:
-            async with aclosing(answer.follow(after)) as items:
+            async with aclosing(answer.follow(after[i] if after else 0)) as items:
                 async for item in items:
                     queue.put_nowait((i, item))
         finally:

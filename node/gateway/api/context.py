@@ -16,6 +16,7 @@ from kula.node.gateway.duties.budget import GasBudget
 from kula.node.gateway.duties.proofs import Proofs
 from kula.node.gateway.duties.relaying import Relayer
 from kula.node.gateway.index.indexer import Indexer
+from kula.node.gateway.index.languages import ScorerLanguages
 from kula.node.gateway.intake import Intake
 from kula.node.gateway.limits import RateLimits
 from kula.node.gateway.opinions.ending import Ending
@@ -47,6 +48,7 @@ class GatewayContext:
     pairing: Pairing
     kept: Kept
     indexer: Indexer
+    languages: ScorerLanguages
     feed: Feed
     answers: Answers | None
     """None if this gateway serves no model."""

@@ -15,13 +15,13 @@ from pydantic import BaseModel
 
 from kula.node.gateway.api.front.guard import MAX_BODY_BYTES, MOST_AT_ONCE, limit_of
 from kula.node.gateway.api.openai import PATHS, OpenAIProblem, error_body
-from kula.node.gateway.limits import BY_ACCOUNT, BY_ADDRESS, BY_KEY
+from kula.node.gateway.limits import BY_ACCOUNT, BY_ADDRESS, BY_KEY, GUEST_CHATS
 from kula.node.gateway.problems import MEDIA_TYPE, PROBLEMS, RETRY_SECONDS, Problem, ProblemDocument, document
 
 EXAMPLES: Mapping[str, dict[str, Any]] = json.loads((Path(__file__).parent / "examples.json").read_text("utf-8"))
 EVENTS = "2XX"
 """Where an endpoint's decorator describes its events. In the document they are one form of the success."""
-_ALWAYS = ("wrong-host", "rate-limited", "network-limited", "unavailable")
+_ALWAYS = ("wrong-host", "rate-limited", "network-limited", "unavailable", "failed")
 _OF_BODIES = ("invalid-json", "unsupported-media-type", "too-large", "incomplete", "too-slow", "malformed")
 _RETRY = {
     "Retry-After": {"description": "seconds until the same request may succeed", "schema": {"type": "integer"}},
@@ -129,6 +129,8 @@ def _limits(method: str, path: str) -> dict[str, Any]:
         for subject, table in rates.items()
         if name in table and (subject == "address" or name != "read")
     }
+    if name in ("chat", "pairs"):
+        limits["per_guest_address"] = {"per_minute": GUEST_CHATS.per_minute, "at_once": GUEST_CHATS.at_once}
     limits["open_at_once_per_address"] = MOST_AT_ONCE
     return limits | ({"body_bytes": MAX_BODY_BYTES} if method == "POST" else {})
 

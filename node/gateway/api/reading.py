@@ -24,7 +24,9 @@ from kula.node.gateway.database.chain_tables import BatchRow, EpochRow, ModelRow
 from kula.node.gateway.index.clock import phase_of, times_of
 from kula.node.gateway.problems import Problem, raises
 from kula.protocol.errors import Unavailable
+from kula.protocol.hex import unhex
 from kula.protocol.ipfs.cid import bytes32_to_cid
+from kula.scoring.models.base import LANGUAGES
 
 router = APIRouter()
 _STALE_SECONDS = 60.0
@@ -56,7 +58,7 @@ def get_network(context: Context) -> Network:
             TypicalPay(**{**row, "amount": None if row["amount"] is None else int(row["amount"])})
             for row in context.repository.chain.fact("typical") or []
         ],
-        languages=Languages(**(context.repository.chain.fact("languages") or {"model": None, "scorer": None})),
+        languages=Languages(model=list(LANGUAGES), scorer=context.languages.of(unhex(state.scorer, 32))),
     )
 
 

@@ -51,14 +51,16 @@ def post_grant(body: PostGrant, context: Context, response: Response) -> GrantKe
     "no-preference",
 )
 def post_record(body: OneOrMany, context: Context, request: Request, response: Response) -> Receipt | Receipts:
-    """Takes one record, or up to 32 as {"records": […]}; answers 200 if all were known."""
-    if isinstance(body, PostRecord):
-        receipt, is_new = _take(body, context, request.state.site)
-        response.status_code = 201 if is_new else 200
-        return receipt
-    taken = [_take(one, context, request.state.site) for one in body.records]
+    """Takes one record, or up to 32 as {"records": […]}; answers 200 if all were known.
+
+    All are judged by the chain's newest state, at which the gateway looks once for each request.
+    """
+    some = [body] if isinstance(body, PostRecord) else body.records
+    with context.network.connection.turn():
+        taken = [_take(one, context, request.state.site) for one in some]
     response.status_code = 201 if any(is_new for _, is_new in taken) else 200
-    return Receipts(records=[receipt for receipt, _ in taken])
+    receipts = [receipt for receipt, _ in taken]
+    return receipts[0] if isinstance(body, PostRecord) else Receipts(records=receipts)
 
 
 @router.post("/claims", status_code=202)

@@ -20,6 +20,7 @@ from kula.node.gateway.database.chain_tables import (
     RevocationRow,
 )
 from kula.node.gateway.database.events import Happened, add_events
+from kula.protocol.errors import Unavailable
 
 CANDIDATE = "candidate"
 """The state of a model that waits for its vote."""
@@ -91,6 +92,14 @@ class ChainCopy:
             return None
         judges = tuple((first, last, tuple(accounts)) for first, last, accounts in value["judges"])
         return ChainState(**{**value, "judges": judges})
+
+    def served_manifest(self) -> bytes:
+        """Returns the sha2-256 of the manifest of the adopted model. Raises Unavailable before the first look."""
+        state = self.state()
+        row = self.row(ModelRow, state.served) if state else None
+        if not row:
+            raise Unavailable("this gateway has not read the adopted model yet; try again in a moment")
+        return row.manifest
 
     def fact(self, name: str) -> Any:
         """Returns something that there is one of; None if it is not known."""

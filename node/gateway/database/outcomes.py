@@ -7,7 +7,7 @@ from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from kula.node.gateway.database.accounts import Progress
-from kula.node.gateway.database.chain_tables import FactRow, PayeeRow
+from kula.node.gateway.database.chain_tables import EstimateRow, FactRow, PayeeRow
 from kula.node.gateway.database.events import Happened, add_events
 from kula.node.gateway.database.tables import OutcomeRow, RecordRow
 from kula.node.gateway.database.tallies import insert_new
@@ -76,6 +76,18 @@ class Outcomes:
         query = select(OutcomeRow.epoch, OutcomeRow.report_digest).distinct()
         with Session(self._engine) as session:
             return {epoch: report_digest for epoch, report_digest in session.execute(query)}
+
+    def recent(self, after: int, most: int) -> list[tuple[str, str | None, int, int]]:
+        """Returns kind, language, score and credit of the newest records of the epochs after `after`, at most `most`."""
+        query = (
+            select(OutcomeRow.kind, EstimateRow.language, OutcomeRow.score, OutcomeRow.credit)
+            .outerjoin(EstimateRow, EstimateRow.hash == OutcomeRow.hash)
+            .where(OutcomeRow.epoch > after)
+            .order_by(OutcomeRow.epoch.desc())
+            .limit(most)
+        )
+        with Session(self._engine) as session:
+            return [row._tuple() for row in session.execute(query)]
 
     def became_posted(self, first: int, last: int) -> list[Happened]:
         """Returns what is to be told when the numbers from `first` to before `last` are posted, or are no longer."""

@@ -1,6 +1,6 @@
 """The queue of tasks. A task is held by one session key at a time, by its lease in the row."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from sqlalchemy import Engine, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -11,6 +11,10 @@ from kula.node.gateway.database.tallies import insert_new
 
 _COUNTER = "tasks"
 """The counter of the last dataset whose tasks are in the queue."""
+
+_LOOKED_AT = 32
+"""Free tasks of a kind among which one is chosen."""
+_SCALE = 1_000_000
 
 
 class TaskQueue:
@@ -33,27 +37,37 @@ class TaskQueue:
             insert_new(session, CounterRow, {"name": _COUNTER, "value": 0})
             session.execute(update(CounterRow).where(CounterRow.name == _COUNTER).values(value=dataset))
 
-    def hold(self, key: str, most: int, now: int, until: int) -> Sequence[TaskRow]:
+    def hold(
+        self,
+        key: str,
+        most: int,
+        now: int,
+        until: int,
+        weights: Mapping[str, int] | None = None,
+        rank: Callable[[TaskRow], int] = lambda _: 0,
+    ) -> Sequence[TaskRow]:
         """Returns what a key holds at `now`, and lets it hold more until `until`, up to `most` in all.
 
-        The kinds of which fewest are done come first. Each task is taken by one statement, so that no other key gets it too.
+        The kinds of which fewest are done come first; a kind of twice the weight may have twice as many. Among the next tasks
+        of a kind, those of the lowest rank come first. One statement takes each, so that no other key gets it too.
         """
         held = select(TaskRow).where(TaskRow.holder == key, TaskRow.until > now, TaskRow.is_done.is_(False))
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
             rows = list(session.scalars(held))
-            is_free = TaskRow.is_done.is_(False), or_(TaskRow.holder.is_(None), TaskRow.until <= now)
             done = select(TaskRow.kind, func.count().filter(TaskRow.is_done)).group_by(TaskRow.kind)
             counts = {kind: count for kind, count in session.execute(done)}
+
+            def load(kind: str) -> tuple[int, str]:
+                count = counts[kind] + sum(row.kind == kind for row in rows)
+                return _SCALE * count // (weights or {}).get(kind, 1), kind
+
             while len(rows) < most and counts:
-                kind = min(counts, key=lambda one: (counts[one] + sum(row.kind == one for row in rows), one))
-                free = select(TaskRow.task).where(TaskRow.kind == kind, *is_free).order_by(TaskRow.task)
-                free = free.limit(1).with_for_update(skip_locked=True)
-                taken = update(TaskRow).where(TaskRow.task.in_(free.scalar_subquery()), *is_free)
-                task = session.scalar(taken.values(holder=key, until=until).returning(TaskRow.task))
-                if task is None:
-                    del counts[kind]
+                kind = min(counts, key=load)
+                task = _take(session, kind, key, now, until, rank)
+                if task:
+                    rows.append(task)
                 else:
-                    rows.append(session.get_one(TaskRow, task, populate_existing=True))
+                    del counts[kind]
         return sorted(rows, key=lambda row: row.task)
 
     def finish(self, key: str, prompt_hash: bytes) -> None:
@@ -61,3 +75,17 @@ class TaskQueue:
         done = update(TaskRow).where(TaskRow.holder == key, TaskRow.prompt_hash == prompt_hash).values(is_done=True)
         with Session(self._engine) as session, session.begin():
             session.execute(done)
+
+
+def _take(
+    session: Session, kind: str, key: str, now: int, until: int, rank: Callable[[TaskRow], int]
+) -> TaskRow | None:
+    """Lets a key hold the first of the next free tasks of a kind that no other key takes at this moment."""
+    is_free = TaskRow.is_done.is_(False), or_(TaskRow.holder.is_(None), TaskRow.until <= now)
+    free = select(TaskRow).where(TaskRow.kind == kind, *is_free).order_by(TaskRow.task).limit(_LOOKED_AT)
+    for one in sorted(session.scalars(free), key=rank):
+        unlocked = select(TaskRow.task).where(TaskRow.task == one.task, *is_free).with_for_update(skip_locked=True)
+        taken = update(TaskRow).where(TaskRow.task.in_(unlocked.scalar_subquery()), *is_free)
+        if session.scalar(taken.values(holder=key, until=until).returning(TaskRow.task)):
+            return session.get_one(TaskRow, one.task, populate_existing=True)
+    return None

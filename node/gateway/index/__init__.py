@@ -7,7 +7,8 @@ published   copies small public files that hashes on chain name
 roster      who validates, and who is jailed
 clock       when an epoch's records are scored, final and paid
 estimating  scores what came in with the adopted scorer, before the validators do
+languages   which languages the adopted scorer knows
 typical     what records of a kind and language usually earn
 
-indexer → looking; mirror → typical. The worker and the API import them; they import the database and the protocol, `estimating` scoring too.
+indexer → looking; mirror → typical. The worker and the API import them; they import the database and the protocol, `estimating` and `languages` scoring too.
 """

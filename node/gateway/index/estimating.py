@@ -28,7 +28,6 @@ from kula.protocol.records.entry import counts_in_part, is_import
 from kula.protocol.types import VOID, Address
 from kula.scoring.epoch import score_alone
 from kula.scoring.features.text import fold, script_of, whole_text
-from kula.scoring.gates.heads import load_heads
 from kula.scoring.models.base import LANGUAGES
 from kula.scoring.models.languages import is_in
 from kula.scoring.scorer import EarlyVerdict, Scorer
@@ -128,8 +127,6 @@ class Estimator:
         with self._loading:
             if not self._scorer or self._scorer[0] != scorer_id:
                 self._scorer = scorer_id, self._scorers.of(scorer_id)
-                scripts = load_heads(self._scorers.folder_of(scorer_id)).language.scripts
-                self._repository.chain.put_fact("languages", {"model": list(LANGUAGES), "scorer": sorted(scripts)})
             return self._scorer[1]
 
     def _content(self, row: RecordRow) -> Content | None:

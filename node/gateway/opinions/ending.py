@@ -1,6 +1,6 @@
 """Takes records back until they are posted, erases them later, and ends royalties for the accounts that sign it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from eth_account.signers.local import LocalAccount
@@ -13,6 +13,7 @@ from kula.node.gateway.opinions.marks import marks_of, secret_of
 from kula.node.gateway.owners import RequireOwner
 from kula.node.gateway.problems import Problem
 from kula.protocol.canonical import loads_strict
+from kula.protocol.chain.clients.registry import Dataset
 from kula.protocol.chain.network import Network
 from kula.protocol.encoding import dataset_id, row_id
 from kula.protocol.encryption import MAX_BLOCK_BYTES
@@ -108,10 +109,10 @@ class Ending:
         """Erases the records whose epochs are final and that wait for it, at most `most`. Returns how many."""
         final_upto = self.network.reports.final_upto()
         due = self.repository.withholding.erasing(final_upto, self.network.batches.current() - _LOST_EPOCHS)[:most]
+        datasets, now = (self.network.registry.datasets(), self.network.connection.now()) if due else ({}, 0)
         for row in due:
             signature = row.withheld.signature if row.withheld else b""
-            now = self.network.connection.now()
-            self.repository.withholding.erase(row.hash, now, signature, self._marks(row), self._rows(row))
+            self.repository.withholding.erase(row.hash, now, signature, self._marks(row), self._rows(row, datasets))
         return len(due)
 
     def receipt(self, message: EraseContent, royalties_ended: int) -> tuple[Erasure, bytes]:
@@ -174,12 +175,11 @@ class Ending:
             return ()
         return marks_of(content, secret_of(bytes(self.account.key)))
 
-    def _rows(self, row: RecordRow) -> Sequence[bytes]:
-        """The ids of a record's rows in the datasets that there are."""
-        outcome, registry = self.repository.outcomes.one(row.hash), self.network.registry
+    def _rows(self, row: RecordRow, datasets: Mapping[int, Dataset]) -> Sequence[bytes]:
+        """The ids of a record's rows in the datasets that there are, by their numbers."""
+        outcome = self.repository.outcomes.one(row.hash)
         if not outcome:
             return ()
-        datasets = registry.datasets()
         manifests = {0: ZERO_HASH, **{number: one.manifest for number, one in datasets.items()}}
         return [
             row_id(row.salt, dataset_id(one.first_epoch, one.last_epoch, manifests[one.parent]))

@@ -7,6 +7,8 @@ import pytest
 
 from kula.node.gateway.api.access import check_access
 from kula.node.gateway.problems import Problem
+from kula.protocol.errors import InvalidSignature
+from kula.protocol.hex import hex0
 from kula.protocol.program.keys import new_key
 from kula.protocol.reading.gateway_client import SCHEME, authorization
 from kula.protocol.signatures import SigningDomain
@@ -87,3 +89,35 @@ def test_access__signed_by_a_newer_block_than_our_copy_has__asks_the_chain_once(
     assert check(newest=later) == ME
     with pytest.raises(Problem, match="time is over"):
         check(newest=NOW)
+
+
+@pytest.mark.parametrize("agrees", [True, False], ids=["agrees", "refuses"])
+@pytest.mark.parametrize("proof", [b"\x05" * 64, b"\x07" * 300], ids=["short", "long"])
+def test_access__of_a_contract_wallet__is_what_the_wallet_says(proof: bytes, agrees: bool):
+    shown: list[bytes] = []
+
+    def require(_owner: Address, _digest: bytes, signature: bytes, what: str) -> bytes:
+        shown.append(signature)
+        if not agrees:
+            raise InvalidSignature(f"{what} is not signed")
+        return signature
+
+    access = {"account": ME, "deadline": NOW + 60, "signature": hex0(proof)}
+    header = f"{SCHEME} {base64.urlsafe_b64encode(json.dumps(access).encode()).decode()}"
+
+    def check(*, now: int = NOW, account: Address = ME) -> Address:
+        return check_access(
+            DOMAIN, header, gateway=HERE, path=PATH, now=now, allowed=lambda: {account}, require_wallet=require
+        )
+
+    with pytest.raises(Problem):
+        check(now=NOW + 1_000)
+    with pytest.raises(Problem):
+        check(account=HERE)
+    assert not shown, "the chain is asked only for an allowed account and a time that fits"
+    if agrees:
+        assert check() == ME
+    else:
+        with pytest.raises(Problem, match="neither"):
+            check()
+    assert shown == [proof]

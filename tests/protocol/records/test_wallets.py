@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 
 from kula.protocol.errors import InvalidSignature
 from kula.protocol.program.keys import new_key
-from kula.protocol.records.wallets import is_wallet, normal_signature, undeployed
+from kula.protocol.records.wallets import normal_signature, undeployed, wallet_proofs
 from kula.protocol.signatures import recover, sign
-from kula.protocol.types import Address
 
 SIGNER = new_key()
 MAGIC = bytes.fromhex("6492" * 16)
@@ -42,14 +41,17 @@ def test_undeployed__wrapped__gives_its_parts_and_what_is_torn_is_refused():
     wrapped = encode(["address", "bytes", "bytes"], [FACTORY, b"\x01\x02", compact(inner)]) + MAGIC
     parts = undeployed(wrapped)
     assert parts
-    assert (parts.factory.lower(), parts.calldata, parts.signature) == (FACTORY, b"\x01\x02", inner)
+    assert (parts.factory.lower(), parts.calldata, parts.signature) == (FACTORY, b"\x01\x02", compact(inner))
     assert undeployed(inner) is None
     with pytest.raises(InvalidSignature, match="not whole"):
         undeployed(wrapped[40:])
 
 
-def test_is_wallet__by_its_code__an_eip_7702_account_signs_with_its_key():
-    assert not is_wallet(b"")
-    assert not is_wallet(b"\xef\x01\x00" + bytes(20))
-    assert is_wallet(b"\x60\x00")
-    assert Address(SIGNER.address)
+def test_wallet_proofs__of_each_form__begin_with_what_was_signed():
+    strict = sign(b"\x01" * 32, bytes(SIGNER.key))
+    approved = bytes(12) + b"\x11" * 20 + bytes(32) + b"\x01"
+    assert wallet_proofs(strict) == (strict,)
+    assert wallet_proofs(b"\x05" * 64)[0] == b"\x05" * 64
+    assert wallet_proofs(compact(strict)) == (compact(strict), strict)
+    assert wallet_proofs(approved) == (approved, approved[:64] + b"\x1c")
+    assert wallet_proofs(b"\x05" * 128) == (b"\x05" * 128,)

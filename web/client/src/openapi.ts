@@ -33,6 +33,8 @@ export interface paths {
         /**
          * Post Record
          * @description Takes one record, or up to 32 as {"records": […]}; answers 200 if all were known.
+         *
+         *     All are judged by the chain's newest state, at which the gateway looks once for each request.
          */
         post: operations["post_record_v1_records_post"];
         delete?: never;
@@ -504,7 +506,7 @@ export interface paths {
         };
         /**
          * Get Completion
-         * @description Goes on with a streamed answer from event number `after` on. An answer waits a minute for a reader who left.
+         * @description Goes on with a streamed answer, or with all its choices. An answer waits a minute for a reader who left.
          */
         get: operations["get_completion_v1_chat_completions__id__get"];
         put?: never;
@@ -720,7 +722,8 @@ export interface paths {
          * Get Tasks
          * @description Serves what a granted session key holds, and lets it hold more, up to `most`. Nobody else gets these meanwhile.
          *
-         *     A task ends with a record about its talk. Its talk comes from a published dataset.
+         *     A task ends with a record about its talk. Its talk comes from a published dataset. Kinds and languages come more often if
+         *     few of their records earned something in recent epochs, or if their scores lie near the floor.
          */
         get: operations["get_tasks_v1_tasks_get"];
         put?: never;
@@ -3264,6 +3267,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `unavailable`: A part that this needs does not answer */
             503: {
                 headers: {
@@ -3437,6 +3449,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `unavailable`: A part that this needs does not answer; `no-place`: The gateway may not post records now; `backlog-full`: Too many records of this gateway wait to be posted */
             503: {
                 headers: {
@@ -3554,6 +3575,15 @@ export interface operations {
                 headers: {
                     /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -3699,6 +3729,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `unavailable`: A part that this needs does not answer */
             503: {
                 headers: {
@@ -3825,6 +3864,15 @@ export interface operations {
                 headers: {
                     /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -3993,6 +4041,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `unavailable`: A part that this needs does not answer */
             503: {
                 headers: {
@@ -4093,6 +4150,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `unavailable`: A part that this needs does not answer */
             503: {
                 headers: {
@@ -4173,6 +4239,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `unavailable`: A part that this needs does not answer */
             503: {
                 headers: {
@@ -4223,6 +4298,15 @@ export interface operations {
                 headers: {
                     /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -4285,6 +4369,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `unavailable`: A part that this needs does not answer */
             503: {
                 headers: {
@@ -4341,6 +4434,15 @@ export interface operations {
                 headers: {
                     /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -4460,6 +4562,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `unavailable`: A part that this needs does not answer */
             503: {
                 headers: {
@@ -4548,6 +4659,15 @@ export interface operations {
                 headers: {
                     /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -4714,6 +4834,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `unavailable`: A part that this needs does not answer */
             503: {
                 headers: {
@@ -4799,6 +4928,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `unavailable`: A part that this needs does not answer */
             503: {
                 headers: {
@@ -4871,6 +5009,15 @@ export interface operations {
                 headers: {
                     /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -5053,6 +5200,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `unavailable`: A part that this needs does not answer */
             503: {
                 headers: {
@@ -5121,6 +5277,15 @@ export interface operations {
                 headers: {
                     /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -5212,6 +5377,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `unavailable`: A part that this needs does not answer */
             503: {
                 headers: {
@@ -5279,6 +5453,15 @@ export interface operations {
                 headers: {
                     /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -5357,6 +5540,15 @@ export interface operations {
                 headers: {
                     /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -5474,6 +5666,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `unavailable`: A part that this needs does not answer */
             503: {
                 headers: {
@@ -5547,6 +5748,15 @@ export interface operations {
                 headers: {
                     /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -5683,6 +5893,15 @@ export interface operations {
                 headers: {
                     /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -5853,6 +6072,15 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAIProblem"];
                 };
             };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
             /** @description `unavailable`: A part that this needs does not answer; `busy`: The model is busy */
             503: {
                 headers: {
@@ -5869,8 +6097,11 @@ export interface operations {
     get_completion_v1_chat_completions__id__get: {
         parameters: {
             query?: {
-                /** @example 1 */
-                after?: number;
+                /**
+                 * @description the id of the last event that was read: its number, or one number per choice, joined by dots
+                 * @example 1
+                 */
+                after?: string;
             };
             header?: never;
             path: {
@@ -5944,6 +6175,15 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAIProblem"];
                 };
             };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
             /** @description `unavailable`: A part that this needs does not answer */
             503: {
                 headers: {
@@ -6008,6 +6248,15 @@ export interface operations {
                 headers: {
                     /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -6088,6 +6337,15 @@ export interface operations {
                 headers: {
                     /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIProblem"];
+                };
+            };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -6234,6 +6492,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `unavailable`: A part that this needs does not answer; `no-deposit`: The gateway has no coin for a deposit; `accusations-full`: Too many proofs against this gateway wait */
             503: {
                 headers: {
@@ -6311,6 +6578,15 @@ export interface operations {
                 headers: {
                     /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -6448,6 +6724,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `unavailable`: A part that this needs does not answer */
             503: {
                 headers: {
@@ -6516,6 +6801,15 @@ export interface operations {
                 headers: {
                     /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -6660,6 +6954,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `unavailable`: A part that this needs does not answer */
             503: {
                 headers: {
@@ -6784,6 +7087,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `unavailable`: A part that this needs does not answer; `busy`: The model is busy */
             503: {
                 headers: {
@@ -6871,6 +7183,15 @@ export interface operations {
                 headers: {
                     /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -7029,6 +7350,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `unavailable`: A part that this needs does not answer */
             503: {
                 headers: {
@@ -7125,6 +7455,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `unavailable`: A part that this needs does not answer */
             503: {
                 headers: {
@@ -7202,6 +7541,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `unavailable`: A part that this needs does not answer */
             503: {
                 headers: {
@@ -7254,6 +7602,15 @@ export interface operations {
                 headers: {
                     /** @description seconds until the same request may succeed */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `failed`: The gateway made a mistake */
+            500: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {

@@ -81,12 +81,15 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handles one ASGI connection."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+        await (self._guard if scope["type"] == "http" else self._app)(scope, receive, send)
+
+    async def _guard(self, scope: Scope, receive: Receive, send: Send) -> None:
+        has_begun = False
 
         async def send_with_headers(message: Message) -> None:
+            nonlocal has_begun
             if message["type"] == "http.response.start":
+                has_begun = True
                 message["headers"] = [*message.get("headers", []), *await self._headers_of(scope["path"])]
             # Whoever reads slowly would hold a thread, and the model.
             try:
@@ -107,6 +110,13 @@ class Guard:
             await self._answer(scope["path"], problem)(scope, receive, send_with_headers)
         except _Abandoned:
             get_logger("guard").info("given up", path=scope["path"], problem="the client does not read the answer")
+        except Exception:
+            # A bug of ours. Its words stay in the log, and the answer has the form of its path.
+            get_logger("guard").exception("failed", path=scope["path"])
+            if has_begun:
+                raise
+            problem = Problem("failed", "its operator finds the reason in the gateway's log")
+            await self._answer(scope["path"], problem)(scope, receive, send_with_headers)
 
     async def _headers_of(self, path: str) -> list[tuple[bytes, bytes]]:
         """Returns the security headers of an answer. The other gateways in the page's policy are as old as a minute."""

@@ -112,7 +112,7 @@ async def _events(context: GatewayContext, started: Started) -> AsyncGenerator[s
         )
     )
     try:
-        async with aclosing(together(started.answers, 0)) as items:
+        async with aclosing(together(started.answers)) as items:
             async for i, item in items:
                 if isinstance(item, int):
                     yield _event(place=item)

@@ -150,4 +150,4 @@ class AccessHeader(Shape):
 
     account: Account
     deadline: U64
-    signature: Signature
+    signature: OwnerSignature

@@ -182,3 +182,24 @@ def test_embedded__nobody_reads__no_token_is_made(embedded: Embedded):
         assert one.making.tokens <= 6, "but the one that was being made"
 
     asyncio.run(scene())
+
+
+def test_embedded__two_chats__stream_at_once(embedded: Embedded):
+    async def scene():
+        answers = Answers(embedded, parallel=2, seconds=120)
+        both = [await answers.start(_chat("Tell me a long story.", most=24), Asker(name)) for name in "ab"]
+        order: list[int] = []
+
+        async def follow(place: int) -> None:
+            async with aclosing(both[place].follow()) as items:
+                async for item in items:
+                    if isinstance(item, str):
+                        order.append(place)
+
+        await asyncio.gather(follow(0), follow(1))
+        return order
+
+    order = asyncio.run(scene())
+    first_end = min(len(order) - 1 - order[::-1].index(place) for place in (0, 1))
+    assert {0, 1} == set(order[:first_end])
+    assert min(order[: first_end + 1].count(place) for place in (0, 1)) >= 5, order

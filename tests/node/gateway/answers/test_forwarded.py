@@ -7,8 +7,9 @@ import asyncio
 import json
 import threading
 from collections.abc import AsyncIterator, Iterator
-from types import SimpleNamespace
-from typing import Any, cast
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -18,13 +19,13 @@ from starlette.routing import Route
 from uvicorn import Config, Server
 
 from kula.node.gateway.answers.chat import Chat
-from kula.node.gateway.answers.forwarded import Forwarded, refusal
+from kula.node.gateway.answers.forwarded import BaseTokens, Forwarded, refusal
 from kula.node.gateway.answers.running import Answers
 from kula.node.gateway.answers.turns import Asker
 from kula.node.gateway.problems import Problem
-from kula.protocol.chain.network import Network
 from kula.protocol.errors import Unavailable
 from kula.protocol.hex import hex0
+from kula.scoring.models.base import base_folder, talk_tokens, tokenizer_at_hand
 from kula.scoring.models.generation import Sampling
 from tests.support.scoring.counting_model import MANIFEST
 
@@ -55,6 +56,8 @@ class ModelServer:
 
     def __init__(self) -> None:
         self.events: list[dict[str, Any]] | None = None
+        self.first = ""
+        self.for_ever = f"data: {json.dumps(VLLM[1])}\n\n"
         self.refusal: Response | None = None
         self.requests: list[tuple[dict[str, str], dict[str, Any]]] = []
         self.closed = threading.Event()
@@ -73,8 +76,9 @@ class ModelServer:
         try:
             for event in self.events or []:
                 yield f"data: {json.dumps(event)}\n\n"
+            yield self.first
             while self.events is None:
-                yield f"data: {json.dumps(VLLM[1])}\n\n"
+                yield self.for_ever
                 await asyncio.sleep(0.01)
             yield "data: [DONE]\n\n"
         finally:
@@ -94,9 +98,7 @@ def model_server() -> Iterator[ModelServer]:
 
 
 def _forwarded(model_server: ModelServer) -> Forwarded:
-    registry = SimpleNamespace(served=lambda: 3, model=lambda number: SimpleNamespace(manifest=MANIFEST))
-    network = cast(Network, SimpleNamespace(registry=registry))
-    return Forwarded(network, model_server.url, key="of the operator", seconds=60)
+    return Forwarded(lambda: MANIFEST, model_server.url, key="of the operator", seconds=60)
 
 
 @pytest.mark.parametrize("events", [VLLM, LLAMA_CPP, OLLAMA], ids=["vllm", "llama.cpp", "ollama"])
@@ -126,6 +128,32 @@ def test_forwarded__events_of_each_server__stream_through_with_ending_and_tokens
     }
 
 
+def test_forwarded__a_talk_too_long__is_refused_before_it_waits_and_the_server_sees_nothing(model_server: ModelServer):
+    tokens = lambda messages: 7 * len(messages)  # noqa: E731
+    long, short = replace(CHAT, messages=[*CHAT.messages] * 4), replace(CHAT, messages=[*CHAT.messages] * 2)
+
+    async def scene():
+        forwarded = Forwarded(lambda: MANIFEST, model_server.url, seconds=5, tokens=tokens, most=20)
+        with pytest.raises(Problem, match="28 tokens, and 20 fit"):
+            await Answers(forwarded, parallel=1, seconds=5).start(long, Asker("a"))
+        assert await forwarded.accept(short)
+
+    asyncio.run(scene())
+    assert not model_server.requests
+
+
+@pytest.mark.slow
+def test_base_tokens__of_a_talk__are_those_that_the_model_counts():
+    base_folder()
+    tokenizer = tokenizer_at_hand()
+    assert BaseTokens()(CHAT.messages) == len(talk_tokens(tokenizer, CHAT.messages)) > 5
+
+
+def test_base_tokens__not_on_this_machine__are_not_counted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setenv("KULA_CACHE", str(tmp_path))
+    assert BaseTokens()(CHAT.messages) is None
+
+
 def test_forwarded__reader_leaves__the_server_sees_the_request_close(model_server: ModelServer):
     async def scene():
         answers = Answers(_forwarded(model_server), parallel=2, seconds=30)
@@ -136,6 +164,28 @@ def test_forwarded__reader_leaves__the_server_sees_the_request_close(model_serve
         assert await asyncio.to_thread(model_server.closed.wait, 60)
 
     asyncio.run(scene())
+
+
+@pytest.mark.parametrize("line", [": ping", f"data: {json.dumps(VLLM[0])}"], ids=["pings", "empty-deltas"])
+@pytest.mark.parametrize("events", [[], VLLM[:2]], ids=["from-the-start", "after-a-word"])
+def test_forwarded__server_sends_no_more_words__the_turn_ends_at_its_deadline(
+    model_server: ModelServer, line: str, events: list[dict[str, Any]]
+):
+    model_server.first = "".join(f"data: {json.dumps(event)}\n\n" for event in events)
+    model_server.for_ever = f"{line}\n\n"
+
+    async def scene():
+        one = await Answers(_forwarded(model_server), parallel=1, seconds=1).start(CHAT, Asker("a"))
+        async with asyncio.timeout(20):
+            assert [piece async for piece in one.follow()] == ["Six"]
+        assert one.making.ending == "length"
+
+    if events:
+        asyncio.run(scene())
+    else:
+        with pytest.raises(Unavailable, match="no word within 1 s"):
+            asyncio.run(scene())
+    assert model_server.closed.wait(20), "the model stops too"
 
 
 @pytest.mark.parametrize(
@@ -163,8 +213,7 @@ def test_forwarded__broken_off_or_in_another_form__is_no_answer(model_server: Mo
 
 def test_forwarded__server_refuses_or_is_away__has_its_problem(model_server: ModelServer):
     async def ask(url: str):
-        registry = SimpleNamespace(served=lambda: 3, model=lambda number: SimpleNamespace(manifest=MANIFEST))
-        forwarded = Forwarded(cast(Network, SimpleNamespace(registry=registry)), url, seconds=60)
+        forwarded = Forwarded(lambda: MANIFEST, url, seconds=60)
         async for _ in (await Answers(forwarded, parallel=1, seconds=60).start(CHAT, Asker("a"))).follow():
             pass
 

@@ -21,7 +21,8 @@ def settings(request, net: TestNet, tmp_path_factory: pytest.TempPathFactory) ->
     url = emptied(request.getfixturevalue("postgres")) if request.param == "postgres" else ""
     # Both gateways read the ledgers that the other one's epochs have.
     store = f"dir://{net.folder}/blocks"
-    return gateway_settings(net, tmp_path_factory.mktemp("gateway"), database=url, ipfs=store)
+    served = {"chat": True, "chat_url": "http://127.0.0.1:9"}
+    return gateway_settings(net, tmp_path_factory.mktemp("gateway"), database=url, ipfs=store, **served)
 
 
 @pytest.fixture

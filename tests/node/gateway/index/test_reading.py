@@ -2,6 +2,7 @@
 
 from collections import Counter
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,11 +18,12 @@ from kula.protocol.merkle import verify
 from kula.protocol.promises.state import Promise
 from kula.protocol.reading.gateway_client import authorization
 from kula.protocol.records.entry import signed_record_from_json
+from kula.protocol.signatures import revoke_digest, sign
 from kula.protocol.types import Address, Receipt, Row
 from tests.support.chain import TestNet
 from tests.support.gateway.http import Http
 from tests.support.gateway.person import Person
-from tests.support.gateways import Worker, sent
+from tests.support.gateways import Worker, gateway_settings, sent
 
 
 def test_gets__of_every_path__ask_the_chain_nothing(
@@ -41,14 +43,17 @@ def test_gets__of_every_path__ask_the_chain_nothing(
     asked.clear()
     paths = [path for path, one in http.app.openapi()["paths"].items() if "get" in one]  # type: ignore[attr-defined]
     values = {"{record}": record, "{number}": str(epoch), "{address}": person.owner.address, "{cid}": "bafy"}
+    values["{model}"] = "kula"
     values["/accusations/{id}"] = "/accusations/0x" + "01" * 32
     for path in paths:
-        if path.endswith("/events") or "chat" in path or path.startswith(("/v1/models", "/v1/pairs/")):
+        if path.endswith("/events") or "chat" in path or path.startswith("/v1/pairs/"):
             continue
         for name, value in values.items():
             path = path.replace(name, value) if "/batches/" not in path else path.replace("{number}", str(batch))
         answer = http.get(path, params={"key": person.session.address} if path == "/v1/tasks" else {})
         assert answer.status_code == 200 or path.endswith("/entries"), (path, answer.text)
+    served = net.network.registry.model(net.network.registry.served()).manifest
+    assert [one["id"] for one in http.get("/v1/models").json()["data"]] == ["kula", hex0(served)]
     seat = net.validators[0].account
     us, path = http.context.address, f"/v1/epochs/{epoch}/entries"
     header = authorization(net.network.signing, seat, gateway=us, path=path, now=net.network.connection.now())
@@ -56,6 +61,41 @@ def test_gets__of_every_path__ask_the_chain_nothing(
     for query in ("", "?state=reported", "?kind=conversation", "?state=final&kind=rating"):
         assert http.get(f"{account}/records{query}").status_code == 200
     assert asked == {}
+
+
+def test_network__of_a_fresh_gateway__names_the_languages_before_any_record(
+    net: TestNet, tmp_path: Path, asked: Counter[str]
+):
+    fresh = Http(gateway_settings(net, tmp_path, estimate=False))
+    languages = fresh.get("/v1/network").json()["languages"]
+    assert languages["model"] == ["en"]
+    assert {"LATIN", "CJK", "ARABIC"} <= set(languages["scorer"])
+
+
+def test_records__many_at_once__ask_the_chain_no_more_than_one(
+    net: TestNet, http: Http, worker: Worker, asked: Counter[str]
+):
+    person = Person(net, http)
+    assert person.grant(max_per_epoch=100).status_code == 201
+
+    def calls(count: int) -> int:
+        asked.clear()
+        bodies = [person.body() for _ in range(count)]
+        answer = http.post("/v1/records", json={"records": bodies})
+        assert answer.status_code == 201, answer.text
+        assert len(answer.json()["records"]) == count
+        return asked.total()
+
+    assert max(calls(1), calls(32)) <= 8, "each record alone asked ten times before"
+
+
+def test_records__after_the_end_of_their_key__are_refused_at_once(net: TestNet, http: Http, person: Person):
+    sent(person)
+    body = {"owner": person.owner.address, "key": person.session.address}
+    digest = revoke_digest(net.network.signing, Address(person.owner.address), Address(person.session.address))
+    signature = hex0(sign(digest, bytes(person.owner.key)))
+    assert http.post("/v1/revocations", json={**body, "signature": signature}).status_code == 202
+    assert person.send().json()["type"].endswith("/key-revoked")
 
 
 def test_account__named_in_small_letters__is_the_same_and_a_wrong_checksum_is_none(http: Http, person: Person):

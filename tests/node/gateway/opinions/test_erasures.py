@@ -8,6 +8,7 @@ from eth_utils.address import to_checksum_address
 
 from kula.node.gateway.problems import PROBLEMS
 from kula.node.settings import GatewaySettings
+from kula.protocol.chain.clients.registry import Registry
 from kula.protocol.chain.rpc.creation import Creation
 from kula.protocol.encoding import dataset_id, row_id
 from kula.protocol.errors import IntegrityError
@@ -31,6 +32,7 @@ LONG = [
         "look for rust on the chain, and ask for the first receipt, because a stolen bicycle brings trouble.",
     },
 ]
+MORE = [{"role": "user", "content": "And then?"}, {"role": "assistant", "content": "Then ask for a lower price."}]
 FRESH = {"role": "assistant", "content": "Sit on it, and see whether your feet reach the ground."}
 TEXT = {"kind": "conversation", "messages": LONG}
 
@@ -186,3 +188,14 @@ def test_erasures__of_a_row_in_a_dataset__are_listed_by_its_id(
     listed = person.http.get("/v1/erasures", params={"after": before["last"]}).json()
     assert listed["rows"] == [hex0(row_id(row.salt, dataset_id(epoch, epoch, ZERO_HASH)))]
     assert person.http.get("/v1/erasures", params={"after": listed["last"]}).json()["rows"] == []
+
+
+def test_erasure__of_many__asks_for_the_datasets_once(
+    net: TestNet, person: Person, ender: Ender, worker: Worker, monkeypatch: pytest.MonkeyPatch
+):
+    _paid(person, worker, *[{**TEXT, "messages": [*LONG, *MORE[:n]]} for n in (0, 2)])
+    counts: list[int] = []
+    datasets = Registry.datasets
+    monkeypatch.setattr(Registry, "datasets", lambda registry: counts.append(1) or datasets(registry))
+    assert ender.erase().json()["records"] == 2
+    assert len(counts) == 1

@@ -3,19 +3,23 @@
 import hashlib
 import json
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kula.node.gateway.api.opinions.tasks import HOLD_SECONDS
+from kula.node.gateway.database.opinion_tables import TaskRow
+from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.opinions.filling import fill, tasks_of
+from kula.node.gateway.opinions.lacking import ENOUGH, NEAR, Judged, lack
 from kula.node.settings import GatewaySettings
 from kula.protocol.hex import unhex
 from kula.protocol.ipfs.cid import cid_to_bytes32, link
 from kula.protocol.parameters import TOKEN
 from kula.protocol.program.keys import new_key
 from kula.protocol.signatures import answer_digest, answer_hash, prompt_hash, recover
-from kula.protocol.types import Address, Answer
+from kula.protocol.types import VOID, Address, Answer
 from kula.trainer.rows import to_parquet
 from tests.support.chain import TestNet
 from tests.support.gateway.person import Person
@@ -142,3 +146,48 @@ def test_tasks__for_a_key_without_a_grant__none(filled: Worker, person: Person):
 )
 def test_tasks_of__a_row_that_asks_nothing__makes_none(changes: dict[str, Any]):
     assert list(tasks_of({**_row(1, **changes), "prompt": None, "rating": None, "range": None}, 1)) == []
+
+
+def _judged(kind: str, language: str, count: int, score: int = 120) -> list[Judged]:
+    return [Judged(kind, language, score, score - 64)] * count
+
+
+@pytest.mark.parametrize(
+    ("judged", "kinds"),
+    [
+        ([], {"pair": 8, "correct": 8, "answer": 8}),
+        (_judged("preference", "en", ENOUGH), {"pair": 1, "correct": 8, "answer": 8}),
+        (_judged("correction", "en", ENOUGH // 2), {"pair": 8, "correct": 4, "answer": 4}),
+        (_judged("preference", "en", ENOUGH, score=64 + NEAR), {"pair": 8, "correct": 8, "answer": 8}),
+        (_judged("preference", "en", ENOUGH, score=VOID), {"pair": 8, "correct": 8, "answer": 8}),
+        (_judged("rating", "en", ENOUGH), {"pair": 8, "correct": 8, "answer": 8}),
+    ],
+    ids=["none", "enough-pairs", "half-enough", "near-the-floor", "void", "no-task-of-it"],
+)
+def test_lack__of_kinds__is_what_few_records_are_paid_for(judged: list[Judged], kinds: dict[str, int]):
+    assert lack(judged, 64).kinds == kinds
+
+
+def test_lack__of_languages__is_more_for_what_the_scorer_knows_and_has_not_seen():
+    found = lack([*_judged("rating", "en", ENOUGH), *_judged("rating", "THAI", ENOUGH // 2)], 64, {"en", "THAI", "CJK"})
+    weights = {language: found.of_language(language) for language in ("en", "THAI", "CJK", "CHEROKEE", None)}
+    assert weights == {"en": 1, "THAI": 2, "CJK": 3, "CHEROKEE": 1, None: 1}
+    assert lack([], 64).of_language("CHEROKEE") == 3, "nobody knows what the scorer knows"
+
+
+def test_hold__kinds_of_more_weight_and_tasks_of_lower_rank__come_first(tmp_path: Path):
+    queue = Repository(open_database(f"sqlite:///{tmp_path}/rows.sqlite")).tasks
+    kinds = ("pair", "correct")
+    queue.fill(
+        [
+            TaskRow(task=bytes([n, kind == "pair"]) * 16, kind=kind, prompt_hash=bytes(32), messages=[], dataset=1)
+            for n in range(8)
+            for kind in kinds
+        ],
+        1,
+    )
+    held = queue.hold("0xa", 8, 5, 9, {"pair": 3, "correct": 1}, lambda row: -row.task[0])
+    assert [sum(row.kind == kind for row in held) for kind in kinds] == [6, 2]
+    assert {row.task[0] for row in held if row.kind == "pair"} == {2, 3, 4, 5, 6, 7}
+    assert {row.task[0] for row in held if row.kind == "correct"} == {6, 7}
+    assert queue.hold("0xa", 8, 5, 9) == held

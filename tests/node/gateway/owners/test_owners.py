@@ -80,6 +80,14 @@ def _there(net: TestNet, sender: Sender, wallet: Wallet) -> Wallet:
     return wallet
 
 
+def _delegate(net: TestNet, account: Address, to: Address) -> None:
+    """Lets an account have code as EIP-7702 gives it."""
+    net.network.connection.web3.provider.make_request(
+        "anvil_setCode",  # type: ignore[arg-type]
+        [account, f"0xef0100{to[2:]}"],
+    )
+
+
 def _code(net: TestNet, account: Any) -> bytes:
     return bytes(net.network.connection.web3.eth.get_code(account))
 
@@ -124,13 +132,21 @@ def test_grant__by_an_eip_7702_account__its_key_signs_and_nothing_is_sent(
     net: TestNet, person: Person, settings: GatewaySettings
 ):
     before = _sent(net, settings)
-    net.network.connection.web3.provider.make_request(
-        "anvil_setCode",  # type: ignore[arg-type]
-        [person.owner.address, "0xef0100" + "11" * 20],
-    )
+    _delegate(net, Address(person.owner.address), Address("0x" + "11" * 20))
     grant = _grant(person, Address(person.owner.address))
     assert _post(person, grant, sign(grant_digest(person.domain, grant), bytes(person.owner.key))).status_code == 201
     assert _sent(net, settings) == before
+
+
+def test_grant__by_a_wallet_that_takes_only_the_normal_form__gets_it_second(
+    net: TestNet, sender: Sender, person: Person, wallet: Wallet, settings: GatewaySettings
+):
+    for is_there in (False, True):
+        grant = _grant(person, wallet.address)
+        short = compact(sign(grant_digest(person.domain, grant), bytes(wallet.key.key)))
+        before = _sent(net, settings)
+        assert _post(person, grant, short if is_there else wallet.wrap(short)).status_code == 201
+        assert _sent(net, settings) == before + 1, "nothing is sent for the form that it does not take"
 
 
 def test_grant__by_a_deployed_wallet__registered_once_by_the_gateway(
@@ -185,7 +201,7 @@ def test_deploy_and_register__with_a_contract_of_ours_as_factory__is_sent_and_mo
     for calldata in _thefts(sender.address, wallet.key.address):
         digest = grant_digest(person.domain, _grant(person, wallet.address))
         inner = Undeployed(getattr(network, name).address, calldata, sign(digest, bytes(wallet.key.key)))
-        code = deploy_and_register(inner, network.grants.address, wallet.address, digest)
+        code = deploy_and_register(inner, inner.signature, network.grants.address, wallet.address, digest)
         before = network.token.balance_of(sender.address), network.gateways.bond_of(sender.address)
         receipt = sender.send(Creation(network.connection.web3, code))
         assert network.grants.registered(wallet.address, digest)
@@ -201,7 +217,7 @@ def test_deploy_and_register__factory_that_burns_gas__gets_so_much_and_no_more(
     _there(net, sender, wallet)
     digest = grant_digest(person.domain, _grant(person, wallet.address))
     inner = Undeployed(wallet.factory, BURN, sign(digest, bytes(wallet.key.key)))
-    code = deploy_and_register(inner, net.network.grants.address, wallet.address, digest)
+    code = deploy_and_register(inner, inner.signature, net.network.grants.address, wallet.address, digest)
     receipt = sender.send(Creation(net.network.connection.web3, code))
     assert FACTORY_GAS < receipt["gasUsed"] < FACTORY_GAS + 300_000
     assert net.network.grants.registered(wallet.address, digest)
