@@ -34,11 +34,12 @@ class Wallet:
         self.behaviour: dict[str, Callable[[list[Any]], Answer]] = {}
         """What it answers by method, where that is not what an honest wallet answers."""
 
-    def answer(self, _: Any, method: str, params: list[Any]) -> dict[str, Any]:
+    def answer(self, _: Any, method: str, params: list[Any]) -> Answer:
         """Answers one request."""
         self.asked.append(method)
-        if method in self.behaviour:
-            return self.behaviour[method](params)
+        return self.behaviour[method](params) if method in self.behaviour else self._usual(method, params)
+
+    def _usual(self, method: str, params: list[Any]) -> Answer:
         if method == "eth_requestAccounts":
             self.connected = True
         if method in ("eth_requestAccounts", "eth_accounts"):
