@@ -77,15 +77,14 @@ def launched(executable: str) -> Iterator[Browser]:
 @contextmanager
 def opened(browser: Browser, wallet: Wallet | None, errors: list[str], **options: Any) -> Iterator[Page]:
     """A fresh page that shares nothing with others, with the wallet if there is one. `options` are the context's."""
-    context = browser.new_context(**{"viewport": {"width": 390, "height": 844}, "locale": "en-US", **options})
-    context.set_default_timeout(_WAIT)
-    if wallet:
-        context.expose_binding("__wallet", wallet.answer)
-        context.add_init_script(path=str(_WALLET))
-    page = context.new_page()
-    collect_errors(page, errors)
-    yield page
-    context.close()
+    with browser.new_context(**{"viewport": {"width": 390, "height": 844}, "locale": "en-US", **options}) as context:
+        context.set_default_timeout(_WAIT)
+        if wallet:
+            context.expose_binding("__wallet", wallet.answer)
+            context.add_init_script(path=str(_WALLET))
+        page = context.new_page()
+        collect_errors(page, errors)
+        yield page
 
 
 @contextmanager
