@@ -6,8 +6,10 @@ import subprocess
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.app.steps import WEB, set_mode
+from tests.support.browser import launched
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +26,13 @@ def gallery() -> Iterator[str]:
         assert process.stdout.readline()
         yield f"http://localhost:{port}"
         process.terminate()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A browser that the module's tests share; each opens pages of its own. No other browser runs meanwhile."""
+    with launched(chromium) as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -33,8 +33,24 @@ def rate_and_sign_up(page: Page, gallery: str) -> None:
     sign_up(page)
 
 
+def posted(gallery: str) -> int:
+    """How many records the gateway has been sent since its mode was set."""
+    return httpx.get(f"{gallery}/__gallery").json()["requests"].count("POST /v1/records")
+
+
 def sign_up(page: Page) -> None:
     """Makes a passkey account out of the open sheet."""
     page.get_by_role("button", name="Passkey Face").click()
     page.get_by_role("button", name="Agree and send").click()
     page.get_by_role("button", name="I have saved it").click()
+
+
+def start_clock(page: Page) -> None:
+    """Lets the test move the page's clock. It runs on meanwhile."""
+    page.clock.install()
+
+
+def pass_hold(page: Page) -> None:
+    """Moves the page's clock over the hold, with the mouse away from the countdown, which would stop it."""
+    page.mouse.move(1, 1)
+    page.clock.fast_forward(16_000)

@@ -4,6 +4,10 @@
   const provider = {
     async request({ method, params }) {
       const answer = await window.__wallet(method, params ?? [])
+      if (answer.never) {
+        document.documentElement.dataset.walletWaits = method
+        return new Promise(() => undefined)
+      }
       if (answer.error) throw Object.assign(new Error(answer.error.message), { code: answer.error.code })
       return answer.result
     },

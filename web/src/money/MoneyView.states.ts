@@ -21,6 +21,14 @@ function sending(steps: Step[], answer: number | object | 'never' = 'never', dec
 
 const signed: Step[] = [...typed, 'Continue', 'Sign and send']
 
+const address = 'Use another address'
+const payTo = 'New pay-out address'
+
+/** The sheet for another pay-out address, after some steps. The gateway never answers a grant. */
+function paying(steps: Step[], declines = false): State {
+  return { ...sending([address, ...steps], 'never', declines), answers: { '/v1/grants': 'never' } }
+}
+
 export const states: States = around(full, {
   guest: { path: '/money' },
   empty: {
@@ -40,4 +48,8 @@ export const states: States = around(full, {
   'send-refused': sending(signed, 404),
   'send-unknown': sending(signed, 503),
   'send-declined': sending(signed, 'never', true),
+  payout: paying([]),
+  'payout-fault': paying([[payTo, '0x7099'], 'Confirm']),
+  'payout-waiting': paying([[payTo, OTHER], 'Confirm']),
+  'payout-declined': paying([[payTo, OTHER], 'Confirm'], true),
 })

@@ -17,7 +17,7 @@ import { useLive } from '../records/useLive'
 import { useRows } from '../records/useRows'
 import { OnItsWay } from './OnItsWay'
 import { PayChart } from './PayChart'
-import { PayoutCard } from './PayoutCard'
+import { PayoutCard } from './payout/PayoutCard'
 import { SendCard } from './send/SendCard'
 import { useLastSeen } from './useLastSeen'
 

@@ -4,7 +4,7 @@ import type { Address, Hex } from 'viem'
 import { askNetwork, gateway, knownNetwork } from '../../connect/gateway'
 import type { Session } from '../../connect/sessions'
 import { signAsOwner } from '../../connect/signAsOwner'
-import { addressFault } from '../changePayout'
+import { addressFault } from '../payout/changePayout'
 import { parseAmount } from './amount'
 
 export interface Plan {

@@ -1,8 +1,8 @@
 // Where new pay goes, and the way to change it.
 import { useState } from 'react'
-import type { Session } from '../connect/sessions'
-import { useWords } from '../i18n'
-import { shortAddress } from '../parts/amounts'
+import type { Session } from '../../connect/sessions'
+import { useWords } from '../../i18n'
+import { shortAddress } from '../../parts/amounts'
 import { PayoutSheet } from './PayoutSheet'
 
 export function PayoutCard({ owner }: { owner: Session }) {

@@ -1,8 +1,8 @@
 // Another pay-out address: a new grant for the same key of this device, signed by the owner.
 import type { Address } from 'viem'
-import { askNetwork, gateway } from '../connect/gateway'
-import { keepSession, type Session } from '../connect/sessions'
-import { signAsOwner } from '../connect/signAsOwner'
+import { askNetwork, gateway } from '../../connect/gateway'
+import { keepSession, type Session } from '../../connect/sessions'
+import { signAsOwner } from '../../connect/signAsOwner'
 
 const LENGTH = 42
 
