@@ -10,11 +10,13 @@ import { openGive } from '../feedback/preview/preview'
 import { chooseLanguage, useWords } from '../i18n'
 import { Icon } from '../parts/Icon'
 import { IconButton } from '../parts/IconButton'
+import { Lazy } from '../parts/Lazy'
 import { Menu } from '../parts/Menu'
 import { useObservable } from '../parts/observable'
 import { chooseTheme, isDark } from '../storage/preferences'
 import { isChatsOpen } from './chatsOpen'
-import { ModelSheet } from './ModelSheet'
+
+const loadModel = () => import('./ModelSheet').then(({ ModelSheet }) => ModelSheet)
 
 export function ChatTop({ chat }: { chat: Chat | null }) {
   const { t, language } = useWords()
@@ -77,7 +79,9 @@ export function ChatTop({ chat }: { chat: Chat | null }) {
           )}
         </>
       )}
-      {isModelOpen && now && <ModelSheet network={now} onClose={() => setModelOpen(false)} />}
+      {isModelOpen && now && (
+        <Lazy load={loadModel} props={{ network: now, onClose: () => setModelOpen(false) }} isQuiet />
+      )}
     </div>
   )
 }
