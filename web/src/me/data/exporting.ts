@@ -1,5 +1,5 @@
 // Everything that this device keeps for its owner, as a file, and back. Several owners may use one device: nothing of one goes to another.
-import { chats, put } from '../../chat/state/chats'
+import { chats, put, save } from '../../chat/state/chats'
 import { readChat } from '../../chat/state/talk'
 import { session } from '../../connect/sessions'
 import { readItem } from '../../feedback/item'
@@ -58,6 +58,8 @@ export async function importText(text: string): Promise<Imported | null> {
   }
   for (const chat of ours.chats) if (chat) put({ ...chat, owner })
   for (const item of ours.records) if (item) await putItem({ ...item, owner })
+  // Nobody is told of what a reload would lose.
+  await save()
   const taken = { chats: ours.chats.length, records: ours.records.length }
   return { ...taken, foreign: newChats.length + newItems.length - taken.chats - taken.records }
 }
