@@ -8,6 +8,7 @@ import { offerAccount } from '../connect/offer'
 import { session } from '../connect/sessions'
 import { openGive } from '../feedback/preview/preview'
 import { chooseLanguage, useWords } from '../i18n'
+import { Boundary } from '../parts/Boundary'
 import { Icon } from '../parts/Icon'
 import { IconButton } from '../parts/IconButton'
 import { Lazy } from '../parts/Lazy'
@@ -80,7 +81,9 @@ export function ChatTop({ chat }: { chat: Chat | null }) {
         </>
       )}
       {isModelOpen && now && (
-        <Lazy load={loadModel} props={{ network: now, onClose: () => setModelOpen(false) }} isQuiet />
+        <Boundary onClose={() => setModelOpen(false)}>
+          <Lazy load={loadModel} props={{ network: now, onClose: () => setModelOpen(false) }} isQuiet />
+        </Boundary>
       )}
     </div>
   )
