@@ -5,8 +5,8 @@ import { isEnded, type Session, session } from '../connect/sessions'
 import { find } from '../storage/database'
 import { gateway, problem, receipt } from '../testing/gateway'
 import { emptyOutbox, gate, said, tap } from '../testing/outbox'
-import { HOLD, readItem } from './item'
-import { hold, loadOutbox, outbox, pause, pump, putItem, sendNow, undo } from './outbox'
+import { readItem } from './item'
+import { hold, loadOutbox, outbox, pump, putItem, sendNow, undo } from './outbox'
 
 beforeEach(emptyOutbox)
 afterEach(() => vi.unstubAllGlobals())
@@ -41,15 +41,6 @@ describe('outbox', () => {
     await pump()
     const refused = Object.values(outbox.get()).find(({ state }) => state === 'refused')
     expect(await undo(refused?.id ?? '')).not.toBeNull()
-  })
-
-  it('after somebody has looked at it, the whole countdown runs again', async () => {
-    await tap(1)
-    pause(true)
-    const before = Date.now()
-    pause(false)
-    expect(only()?.due).toBeGreaterThanOrEqual(before + HOLD)
-    expect(only()?.due).toBeLessThanOrEqual(Date.now() + HOLD)
   })
 
   it('what one owner said never leaves as another owner’s', async () => {

@@ -3,9 +3,9 @@
 import type { Network } from '@kula/client'
 import { useLocation } from 'wouter'
 import { useWords } from '../i18n'
+import { scriptName } from '../i18n/scriptName'
 import { Sheet } from '../parts/Sheet'
 import { languageName } from '../train/typical'
-import { scriptName } from './scriptName'
 
 export function ModelSheet({ network, onClose }: { network: Network; onClose: () => void }) {
   const { t, locale } = useWords()
