@@ -1,16 +1,20 @@
 // Where one opinion stands.
 import { Link } from 'wouter'
 import { guestKeyNeeded, offerAccount } from '../connect/offer'
+import { session } from '../connect/sessions'
 import { useWords } from '../i18n'
 import { useOnline } from '../offline/useOnline'
 import { Icon } from '../parts/Icon'
+import { useObservable } from '../parts/observable'
 import type { Item } from './item'
 
 export function ItemState({ item }: { item: Item }) {
   const { t } = useWords()
   const isOnline = useOnline()
-  if (item.state === 'held') return null
-  if (item.state === 'waiting')
+  const isOwned = useObservable(session) !== null
+  // An owner sees the countdown. What a guest said waits for an account.
+  if (item.state === 'held' && isOwned) return null
+  if (item.state === 'held' || item.state === 'waiting')
     return (
       <p className="status">
         <span className="state state-wait">
