@@ -1,6 +1,7 @@
 // The states of the whole page: offline, a silent server, storage that fails, access that ended.
+import { useEffect } from 'react'
 import { open } from '../../connect/flow'
-import { isReachable } from '../../connect/gateway'
+import { askNetwork, isReachable } from '../../connect/gateway'
 import { isEnded } from '../../connect/sessions'
 import { unkept } from '../../feedback/outbox'
 import { useWords } from '../../i18n'
@@ -24,6 +25,12 @@ export function Banners() {
   const store = useObservable(health)
   const broken = useObservable(damaged)
   const lost = useObservable(unkept)
+  useEffect(() => {
+    // A part of the page that does not load is a sign that the server is away.
+    const look = () => void askNetwork().catch(() => undefined)
+    addEventListener('vite:preloadError', look)
+    return () => removeEventListener('vite:preloadError', look)
+  }, [])
   return (
     <>
       {!isOnline && (
