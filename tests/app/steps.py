@@ -1,5 +1,6 @@
 """What a person does on the page, and how its gateway is made to fail meanwhile."""
 
+import time
 from pathlib import Path
 
 import httpx
@@ -22,6 +23,14 @@ def ask(page: Page, question: str) -> None:
     page.get_by_label("Message").fill(question)
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Good answer").last).to_be_enabled(timeout=HOLD)
+
+
+def wait_until(page: Page, expression: str) -> None:
+    """Waits until an expression is true in the page, whose policy forbids Playwright's own way."""
+    until = time.monotonic() + HOLD / 1_000
+    while not page.evaluate(expression):
+        assert time.monotonic() < until, expression
+        page.wait_for_timeout(50)
 
 
 def rate_and_sign_up(page: Page, gallery: str) -> None:

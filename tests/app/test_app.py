@@ -84,6 +84,22 @@ def test_app__taps_and_undo__one_record_with_the_last_value(gallery: str, chromi
         expect(page.locator(".item-title")).to_have_count(1)
 
 
+def test_app__unsigned_answer__its_thumb_says_that_it_counts_half(gallery: str, chromium: str):
+    half = "Kula did not sign this answer, so what you give here counts half."
+    with browser_page(chromium, None, []) as page:
+        page.goto(gallery)
+        ask(page, "Why is the sky blue?")
+        page.get_by_role("button", name="Good answer").click()
+        page.get_by_role("button", name="Later").click()
+        expect(page.get_by_text(half)).to_have_count(0)
+        set_mode(gallery, "no-guests")
+        page.goto(gallery)
+        ask(page, "Why is the sky blue?")
+        expect(page.get_by_text(half)).to_have_count(0)
+        page.get_by_role("button", name="Good answer").click()
+        expect(page.get_by_text(half)).to_be_visible()
+
+
 def test_app__take_back_and_erase__each_with_its_proof(gallery: str, chromium: str):
     with browser_page(chromium, None, []) as page:
         add_authenticator(page)
@@ -137,6 +153,8 @@ def test_app__every_view__has_no_fault_of_accessibility(gallery: str, chromium: 
             assert faults == [], path
             assert page.evaluate("document.documentElement.scrollWidth <= 390"), path
         assert page.evaluate("document.documentElement.lang") == ("zh-Hans" if locale == "zh-CN" else "en")
+        description = page.evaluate("document.querySelector('meta[name=description]').content")
+        assert description.isascii() == (locale == "en-US")
 
 
 def test_app__left_alone__asks_at_most_four_times_a_minute(gallery: str, chromium: str):

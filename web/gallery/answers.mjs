@@ -93,6 +93,7 @@ export function network(gateway, origin) {
         amount: `${[18, 31, 9][place]}000000000000000000`,
       })),
     ),
+    languages: { model: ['en'], scorer: ['CJK', 'LATIN'] },
     served: { model: 8, manifest: hash('8') },
     transfer_fee: '0',
     gallery: {

@@ -43,6 +43,7 @@ async function start(): Promise<void> {
   void loadChats().then(resumeAll)
   void loadOutbox().then(watchLater)
   void keepOffline()
+  void import('./frame/keepFocus').then(({ keepFocus }) => keepFocus())
 }
 
 // What became of receipts is looked at when there is nothing else to do.

@@ -1,7 +1,9 @@
 import { preview } from '../feedback/preview/preview'
 import { isChatsOpen } from '../frame/chatsOpen'
+import { network } from '../testing/network'
 import { signIn } from '../testing/samples'
 import type { State, States } from '../testing/states'
+import { places } from './state/answering'
 import { chats } from './state/chats'
 import { deleting } from './state/deleting'
 import { add, type Chat, emptyChat, type Turn } from './state/talk'
@@ -92,6 +94,13 @@ export const states: States = {
   signed: { path: '/', prepare: () => signIn() },
   full: show(full),
   loading: show(writing),
+  queue: show(talkOf(question, turn('9', '1', 'assistant', '', { state: 'writing' })), () => places.set({ 9: 3 })),
+  model: { ...show(full), steps: [{ name: 'Kula {n}', n: '8' }] },
+  'model-unknown': {
+    ...show(full),
+    answers: { '/v1/network': { ...network, languages: { model: null, scorer: null } } },
+    steps: [{ name: 'Kula {n}', n: '8' }],
+  },
   late: show(talkOf(question, turn('2', '1', 'assistant', '', { state: 'writing' }))),
   error: show(talkOf(question, turn('2', '1', 'assistant', 'Sunlight holds', { state: 'broken', problem: 'busy' }))),
   busy: show(

@@ -80,6 +80,9 @@ export function FeedbackBar({ chat, turn }: { chat: Chat; turn: Turn }) {
         <Branch chat={chat} turn={turn} names={[t('Earlier answer'), t('Later answer')]} />
       </div>
       {item && !isLocked && <Reasons value={value} ticked={reasons} onTick={tick} />}
+      {item && !isLocked && !turn.answer && (
+        <p className="note">{t('Kula did not sign this answer, so what you give here counts half.')}</p>
+      )}
       <OpinionState turn={turn} />
     </>
   )

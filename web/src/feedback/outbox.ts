@@ -65,7 +65,7 @@ export function pause(isReading: boolean): void {
   isPaused.set(isReading)
   if (isReading) return
   const held = Object.values(outbox.get()).filter((item) => item.state === 'held')
-  for (const item of held) void putItem({ ...item, due: Date.now() + HOLD / 2 })
+  for (const item of held) void putItem({ ...item, due: Date.now() + HOLD })
 }
 
 /** Sends at once whatever waited, such as after an owner has signed. */

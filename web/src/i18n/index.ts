@@ -16,6 +16,8 @@ export async function chooseLanguage(next: Language): Promise<void> {
   if (next === 'zh') catalogue.set((await import('./zh.json')).default)
   else catalogue.set(null)
   keepLanguage(next)
+  const description = document.querySelector('meta[name=description]')
+  description?.setAttribute('content', translate('Chat for free. Good feedback gets paid.'))
 }
 
 /** Translates outside of components. */

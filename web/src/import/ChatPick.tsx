@@ -1,8 +1,8 @@
 // One chat of the file: its tick, what it holds, and what of it is personal.
 import { useWords } from '../i18n'
-import { Icon } from '../parts/Icon'
 import { IconButton } from '../parts/IconButton'
-import { counts, detailsOf, type ImportedChat, isOpen, tick } from './state/imported'
+import { PersonalState } from './PersonalState'
+import { counts, type ImportedChat, isOpen, tick } from './state/imported'
 import { changeChat } from './state/reading'
 
 export function ChatPick({ chat, onLook }: { chat: ImportedChat; onLook: () => void }) {
@@ -35,33 +35,5 @@ export function ChatPick({ chat, onLook }: { chat: ImportedChat; onLook: () => v
         <IconButton icon="eye" name={t('Preview: {title}', { title })} onClick={onLook} />
       </div>
     </li>
-  )
-}
-
-function PersonalState({ chat }: { chat: ImportedChat }) {
-  const { t } = useWords()
-  const n = detailsOf(chat)
-  if (n === 0)
-    return (
-      <span className="state">
-        <Icon name="check" />
-        {t('Nothing personal found')}
-      </span>
-    )
-  if (isOpen(chat))
-    return (
-      <span className="state state-bad">
-        <Icon name="alert" />
-        {t('{n, plural, one {# personal detail} other {# personal details}} to look at', { n })}
-      </span>
-    )
-  const hidden = detailsOf(chat, 'hide')
-  return (
-    <span className="state">
-      <Icon name="check" />
-      {hidden > 0 && t('{n, plural, one {# detail} other {# details}} hidden', { n: hidden })}
-      {hidden > 0 && n > hidden && ' · '}
-      {n > hidden && t('{n, plural, one {# detail} other {# details}} kept', { n: n - hidden })}
-    </span>
   )
 }

@@ -1,10 +1,9 @@
 // The chats of the file, to tick. Personal details are hidden with one click, or looked at one chat after the other.
 import { useState } from 'react'
-import { Link } from 'wouter'
 import { useWords } from '../i18n'
-import { Empty } from '../parts/Empty'
 import { ChatPick } from './ChatPick'
 import { ImportPreview } from './ImportPreview'
+import { NothingLeft } from './NothingLeft'
 import { giveChats } from './state/giving'
 import { hideAll, isOpen } from './state/imported'
 import { forget, type Reading, reading } from './state/reading'
@@ -18,7 +17,7 @@ export function PickList({ now }: { now: Reading }) {
   const chats = Object.values(now.chats)
   const ticked = chats.filter((chat) => chat.isTicked)
   const chat = now.chats[looked]
-  if (chats.length === 0 && now.phase === 'done') return <Nothing given={now.given} />
+  if (chats.length === 0 && now.phase === 'done') return <NothingLeft given={now.given} />
   return (
     <section className="stack-tight" aria-labelledby="pick">
       <div className="row">
@@ -60,27 +59,5 @@ export function PickList({ now }: { now: Reading }) {
       </div>
       {chat && <ImportPreview chat={chat} onClose={() => look('')} />}
     </section>
-  )
-}
-
-function Nothing({ given }: { given: number }) {
-  const { t } = useWords()
-  return given > 0 ? (
-    <Empty
-      icon="done"
-      title={t('{n, plural, one {# record} other {# records}} on the way', { n: given })}
-      line={t('They leave one after the other. Come back with your next export: only what is new is taken.')}
-      action={
-        <Link className="btn btn-main" href="/records">
-          {t('Your records')}
-        </Link>
-      }
-    />
-  ) : (
-    <Empty
-      icon="file"
-      title={t('Nothing to give in this file')}
-      line={t('The table says what is left out, and why.')}
-    />
   )
 }

@@ -1,5 +1,5 @@
 // The states of the whole page: offline, a silent server, storage that fails, access that ended.
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import { open } from '../../connect/flow'
 import { askNetwork, isReachable } from '../../connect/gateway'
 import { isEnded } from '../../connect/sessions'
@@ -13,9 +13,9 @@ import { Lazy } from '../../parts/Lazy'
 import { useObservable } from '../../parts/observable'
 import { damaged, health } from '../../storage/database'
 import { BrokenPromise } from './BrokenPromise'
+import { ServerDown } from './ServerDown'
 
 const loadStorage = () => import('./StorageBanners').then(({ StorageBanners }) => StorageBanners)
-const EVERY = 15
 
 export function Banners() {
   const { t } = useWords()
@@ -58,32 +58,5 @@ export function Banners() {
         </Boundary>
       )}
     </>
-  )
-}
-
-function ServerDown() {
-  const { t } = useWords()
-  const [left, setLeft] = useState(EVERY)
-  useEffect(() => {
-    const timer = setInterval(() => setLeft((now) => now - 1), 1_000)
-    return () => clearInterval(timer)
-  }, [])
-  useEffect(() => {
-    if (left > 0) return
-    setLeft(EVERY)
-    void askNetwork().catch(() => undefined)
-  }, [left])
-  return (
-    <Banner
-      icon="alert"
-      action={
-        <button type="button" className="btn" onClick={() => setLeft(0)}>
-          {t('Try now')}
-        </button>
-      }
-    >
-      {t('The server does not answer. Your text is kept.')}{' '}
-      <span aria-hidden="true">{t('We try again in {n} s.', { n: Math.max(0, left) })}</span>
-    </Banner>
   )
 }

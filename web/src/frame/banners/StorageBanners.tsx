@@ -1,12 +1,13 @@
 // What this device could not keep, and how to save it.
 import { useState } from 'react'
-import { outbox, unkept } from '../../feedback/outbox'
+import { unkept } from '../../feedback/outbox'
 import { useWords } from '../../i18n'
 import { exportText } from '../../me/data/exporting'
 import { Banner } from '../../parts/Banner'
 import { download } from '../../parts/download'
 import { useObservable } from '../../parts/observable'
 import { damaged, health } from '../../storage/database'
+import { UnkeptReceipt } from './UnkeptReceipt'
 
 export function StorageBanners() {
   const { t } = useWords()
@@ -53,32 +54,5 @@ export function StorageBanners() {
         </Banner>
       )}
     </>
-  )
-}
-
-function UnkeptReceipt({ ids }: { ids: string[] }) {
-  const { t } = useWords()
-  function save() {
-    download(
-      'kula-receipts.json',
-      JSON.stringify(
-        ids.map((id) => outbox.get()[id]),
-        null,
-        1,
-      ),
-    )
-    unkept.set([])
-  }
-  return (
-    <Banner
-      icon="alert"
-      action={
-        <button type="button" className="btn" onClick={save}>
-          {t('Save receipt as file')}
-        </button>
-      }
-    >
-      {t('This device is full. Your record was sent; its receipt was not saved.')}
-    </Banner>
   )
 }

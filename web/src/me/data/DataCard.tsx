@@ -19,11 +19,17 @@ export function DataCard({ owner }: { owner: Session | null }) {
   async function take(file: File | undefined) {
     if (!file) return
     const taken = await importText(await file.text())
-    say(
-      taken
-        ? t('{chats} chats and {records} records added.', taken)
-        : t('This file is no export of Kula. Nothing has changed.'),
+    if (!taken) return say(t('This file is no export of Kula. Nothing has changed.'))
+    const { foreign, ...ours } = taken
+    const added = t(
+      '{chats, plural, one {# chat} other {# chats}} and {records, plural, one {# record} other {# records}} added.',
+      ours,
     )
+    const left = t(
+      '{n, plural, one {# more belongs} other {# more belong}} to another account. Sign in with it to bring them back.',
+      { n: foreign },
+    )
+    say(foreign > 0 ? `${added} ${left}` : added)
   }
   return (
     <section className="card" aria-labelledby="data">

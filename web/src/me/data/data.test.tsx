@@ -90,10 +90,10 @@ it('an export holds chats and records with their words and receipts, and another
   const text = await exportText()
   chats.set({})
   outbox.set({})
-  expect(await importText(text)).toEqual({ chats: 1, records: 1 })
+  expect(await importText(text)).toEqual({ chats: 1, records: 1, foreign: 0 })
   expect(chats.get().a?.title).toBe('Hello')
   expect(outbox.get()[item.id]).toEqual(item)
-  expect(await importText(text)).toEqual({ chats: 0, records: 0 })
+  expect(await importText(text)).toEqual({ chats: 0, records: 0, foreign: 0 })
 })
 
 it('all records are erased after a question, by the owner’s signature, and the proof is kept', async () => {

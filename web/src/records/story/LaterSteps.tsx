@@ -2,6 +2,7 @@
 import type { Trace, TraceStep } from '@kula/client'
 import { useWords } from '../../i18n'
 import type { Check } from './checkRecord'
+import { DatasetStep } from './DatasetStep'
 import { Proof } from './Proof'
 import { StoryStep } from './StoryStep'
 
@@ -49,31 +50,5 @@ export function LaterSteps({ trace, checks, isMine }: Props) {
         </StoryStep>
       )}
     </>
-  )
-}
-
-function DatasetStep({ step, check }: { step: Extract<Later, { step: 'dataset' }>; check: Check }) {
-  const { t } = useWords()
-  const isLeftOut = check === 'left-out'
-  const title = isLeftOut
-    ? t('It was left out of dataset {n}', { n: step.version })
-    : t('It became part of dataset {n}', { n: step.version })
-  return (
-    <StoryStep icon="data" title={title}>
-      <p className="note">
-        {isLeftOut
-          ? t('Datasets leave out what holds a question of the models’ test, and what was erased in time.')
-          : t('Without your name or account, unless it was left out as a test question.')}
-      </p>
-      <Proof
-        check={check}
-        good={
-          isLeftOut
-            ? t('The dataset’s file hashes to what the chain names, and its list of rows does not hold yours.')
-            : t('The dataset’s file hashes to what the chain names, and its list of rows holds yours.')
-        }
-        hash={step.row}
-      />
-    </StoryStep>
   )
 }

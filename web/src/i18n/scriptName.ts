@@ -1,0 +1,12 @@
+// Writing systems in words: the gateway names them as Unicode does, browsers by four letters.
+const CODES: Record<string, string> = {
+  ...{ ARABIC: 'Arab', BENGALI: 'Beng', CJK: 'Hani', CYRILLIC: 'Cyrl', DEVANAGARI: 'Deva', GREEK: 'Grek' },
+  ...{ HANGUL: 'Hang', HEBREW: 'Hebr', HIRAGANA: 'Hira', KATAKANA: 'Kana', LATIN: 'Latn', TAMIL: 'Taml', THAI: 'Thai' },
+}
+
+/** "Latin" for LATIN, "Cyrillic" or "西里尔文" for CYRILLIC. One without a code keeps its Unicode name. */
+export function scriptName(name: string, locale: string): string {
+  const code = CODES[name]
+  const own = name.charAt(0) + name.slice(1).toLowerCase()
+  return code ? (new Intl.DisplayNames([locale], { type: 'script' }).of(code) ?? own) : own
+}
