@@ -16,7 +16,7 @@ def test_logs__with_a_traceback_that_nobody_planted__fail_once(tmp_path: Path):
     logs = Logs(SimpleNamespace(plan=SimpleNamespace(folder=tmp_path)))  # type: ignore[arg-type]
     logs.search()
     log.write_bytes(b'{"event": "step"}\n\xff\n' + TRACEBACK.format("ZeroDivisionError: é").encode())
-    with pytest.raises(AssertionError, match="validator-0.log: Traceback"):
+    with pytest.raises(AssertionError, match=r"validator-0\.log: Traceback"):
         logs.search()
     logs.search()
 
