@@ -38,7 +38,7 @@ def require_form(method: str, result: Any) -> None:
         try:
             form(result)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise IntegrityError("its result", f"has not the form of {method}") from error
+            raise IntegrityError(f"the result of {method}", "has another form") from error
 
 
 def block_of(answer: Any) -> Block:
