@@ -169,8 +169,10 @@ def test_lack__of_kinds__is_what_few_records_are_paid_for(judged: list[Judged], 
 
 
 def test_lack__of_languages__is_more_for_what_the_scorer_knows_and_has_not_seen():
-    found = lack([*_judged("rating", "en", ENOUGH), *_judged("rating", "THAI", ENOUGH // 2)], 64, {"en", "THAI", "CJK"})
-    weights = {language: found.of_language(language) for language in ("en", "THAI", "CJK", "CHEROKEE", None)}
+    lacking = lack(
+        [*_judged("rating", "en", ENOUGH), *_judged("rating", "THAI", ENOUGH // 2)], 64, {"en", "THAI", "CJK"}
+    )
+    weights = {language: lacking.of_language(language) for language in ("en", "THAI", "CJK", "CHEROKEE", None)}
     assert weights == {"en": 1, "THAI": 2, "CJK": 3, "CHEROKEE": 1, None: 1}
     assert lack([], 64).of_language("CHEROKEE") == 3, "nobody knows what the scorer knows"
 
