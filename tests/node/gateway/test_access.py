@@ -94,10 +94,10 @@ def test_access__signed_by_a_newer_block_than_our_copy_has__asks_the_chain_once(
 @pytest.mark.parametrize("agrees", [True, False], ids=["agrees", "refuses"])
 @pytest.mark.parametrize("proof", [b"\x05" * 64, b"\x07" * 300], ids=["short", "long"])
 def test_access__of_a_contract_wallet__is_what_the_wallet_says(proof: bytes, agrees: bool):
-    shown: list[bytes] = []
+    proofs: list[bytes] = []
 
     def require(_owner: Address, _digest: bytes, signature: bytes, what: str) -> bytes:
-        shown.append(signature)
+        proofs.append(signature)
         if not agrees:
             raise InvalidSignature(f"{what} is not signed")
         return signature
@@ -114,10 +114,10 @@ def test_access__of_a_contract_wallet__is_what_the_wallet_says(proof: bytes, agr
         check(now=NOW + 1_000)
     with pytest.raises(Problem):
         check(account=HERE)
-    assert not shown, "the chain is asked only for an allowed account and a time that fits"
+    assert not proofs, "the chain is asked only for an allowed account and a time that fits"
     if agrees:
         assert check() == ME
     else:
         with pytest.raises(Problem, match="neither"):
             check()
-    assert shown == [proof]
+    assert proofs == [proof]

@@ -61,14 +61,14 @@ def test_chat__of_guests__has_a_lower_rate_than_that_of_a_granted_key(net: TestN
 
 
 def _events(text: str) -> list[tuple[str, dict[str, Any]]]:
-    """Returns the ids and the data of a stream's events."""
+    """Returns the ids and the chunk of a stream's events."""
     parts = [event.split("\n") for event in text.split("\n\n") if event.startswith("id: ")]
-    return [(id.removeprefix("id: "), json.loads(data.removeprefix("data: "))) for id, data in parts]
+    return [(id.removeprefix("id: "), json.loads(chunk.removeprefix("data: "))) for id, chunk in parts]
 
 
 def _texts(events: list[tuple[str, dict[str, Any]]]) -> list[str]:
     texts = ["", "", ""]
-    for choice in (choice for _, data in events for choice in data["choices"]):
+    for choice in (choice for _, chunk in events for choice in chunk["choices"]):
         texts[choice["index"]] += choice["delta"].get("content", "")
     return texts
 

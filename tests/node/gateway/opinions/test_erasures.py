@@ -32,7 +32,7 @@ LONG = [
         "look for rust on the chain, and ask for the first receipt, because a stolen bicycle brings trouble.",
     },
 ]
-MORE = [{"role": "user", "content": "And then?"}, {"role": "assistant", "content": "Then ask for a lower price."}]
+WHATS = ("the sea loud at night", "a cherry red before it is sweet")
 FRESH = {"role": "assistant", "content": "Sit on it, and see whether your feet reach the ground."}
 TEXT = {"kind": "conversation", "messages": LONG}
 
@@ -193,7 +193,8 @@ def test_erasures__of_a_row_in_a_dataset__are_listed_by_its_id(
 def test_erasure__of_many__asks_for_the_datasets_once(
     net: TestNet, person: Person, ender: Ender, worker: Worker, monkeypatch: pytest.MonkeyPatch
 ):
-    _paid(person, worker, *[{**TEXT, "messages": [*LONG, *MORE[:n]]} for n in (0, 2)])
+    talks = [[{**LONG[0], "content": f"Why is {what}?"}, {**LONG[1], "content": "Nobody knows."}] for what in WHATS]
+    _paid(person, worker, *[{**TEXT, "messages": talk} for talk in talks])
     counts: list[int] = []
     datasets = Registry.datasets
     monkeypatch.setattr(Registry, "datasets", lambda registry: counts.append(1) or datasets(registry))

@@ -169,8 +169,10 @@ def test_lack__of_kinds__is_what_few_records_are_paid_for(judged: list[Judged], 
 
 
 def test_lack__of_languages__is_more_for_what_the_scorer_knows_and_has_not_seen():
-    found = lack([*_judged("rating", "en", ENOUGH), *_judged("rating", "THAI", ENOUGH // 2)], 64, {"en", "THAI", "CJK"})
-    weights = {language: found.of_language(language) for language in ("en", "THAI", "CJK", "CHEROKEE", None)}
+    lacking = lack(
+        [*_judged("rating", "en", ENOUGH), *_judged("rating", "THAI", ENOUGH // 2)], 64, {"en", "THAI", "CJK"}
+    )
+    weights = {language: lacking.of_language(language) for language in ("en", "THAI", "CJK", "CHEROKEE", None)}
     assert weights == {"en": 1, "THAI": 2, "CJK": 3, "CHEROKEE": 1, None: 1}
     assert lack([], 64).of_language("CHEROKEE") == 3, "nobody knows what the scorer knows"
 
@@ -190,4 +192,4 @@ def test_hold__kinds_of_more_weight_and_tasks_of_lower_rank__come_first(tmp_path
     assert [sum(row.kind == kind for row in held) for kind in kinds] == [6, 2]
     assert {row.task[0] for row in held if row.kind == "pair"} == {2, 3, 4, 5, 6, 7}
     assert {row.task[0] for row in held if row.kind == "correct"} == {6, 7}
-    assert queue.hold("0xa", 8, 5, 9) == held
+    assert [row.task for row in queue.hold("0xa", 8, 5, 9)] == [row.task for row in held]
