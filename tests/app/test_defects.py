@@ -71,7 +71,7 @@ def test_defect_03__correction_without_network__is_sent_when_it_is_back(gallery:
         pass_hold(page)
         expect(page.locator("li.answer").get_by_text("Waiting for network")).to_be_visible(timeout=HOLD)
         page.context.set_offline(False)
-        expect(page.locator("li.answer").get_by_text("Received", exact=True)).to_be_visible(timeout=HOLD)
+        expect(page.locator("li.answer").get_by_text("Received", exact=True)).to_have_count(2, timeout=HOLD)
         assert posted(gallery) == 2
 
 
@@ -137,7 +137,7 @@ def test_defect_07__key_that_was_revoked__has_a_way_back(gallery: str, browser: 
         page.get_by_text("I have a Kula account already").click()
         page.get_by_role("button", name="Use my passkey").click()
         page.get_by_role("button", name="Agree and send").click()
-        expect(page.locator("li.answer").get_by_text("Received", exact=True)).to_be_visible(timeout=HOLD)
+        expect(page.locator("li.answer").get_by_text("Received", exact=True)).to_have_count(2, timeout=HOLD)
         expect(page.get_by_text("This device may no longer send for you.")).to_have_count(0)
 
 
@@ -195,7 +195,7 @@ def test_defect_19__later_failure__stands_alone_until_it_is_mended(gallery: str,
         for stale in ("Sent. Score by", "Sent"):
             expect(page.locator(".toast").get_by_text(stale)).to_have_count(0)
         set_mode(gallery, "")
-        expect(answer.get_by_text("Received", exact=True)).to_be_visible(timeout=HOLD)
+        expect(answer.get_by_text("Received", exact=True)).to_have_count(2, timeout=HOLD)
         expect(answer.get_by_text("Not sent yet.")).to_have_count(0)
 
 
