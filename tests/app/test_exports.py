@@ -5,15 +5,24 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.app.steps import HOLD, ask, rate_and_sign_up
+from tests.app.steps import HOLD, ask, rate_and_sign_up, wait_until
 from tests.support.browser import browser_page
 
 pytestmark = [pytest.mark.slow, pytest.mark.chromium, pytest.mark.usefixtures("fresh")]
 DESK = {"width": 1280, "height": 800}
 ASKED = "Is this the other device?"
+KEPT = """(async () => {
+  const done = (request) => new Promise((tell) => { request.onsuccess = () => tell(request.result) })
+  const database = await done(indexedDB.open('kula'))
+  const chats = await done(database.transaction('chats').objectStore('chats').getAll())
+  database.close()
+  const isWhole = ({ turns }) => Object.values(turns).every(({ state }) => state === 'complete')
+  return chats.length > 0 && chats.every(isWhole)
+})()"""
 
 
 def export(page: Page, gallery: str, to: Path) -> Path:
+    wait_until(page, KEPT)
     page.goto(f"{gallery}/me")
     with page.expect_download() as download:
         page.get_by_role("button", name="Export everything").click()

@@ -1,9 +1,9 @@
 // Where what was said about an answer stands: waiting, on its way, or received.
 import type { Turn } from '../chat/state/talk'
 import { useObservable } from '../parts/observable'
-import { ItemState } from './ItemState'
 import type { Item } from './item'
 import { outbox } from './outbox'
+import { ItemState } from './state/ItemState'
 
 export function OpinionState({ turn }: { turn: Turn }) {
   const isAbout = ({ turn: about, content, ended }: Item) =>

@@ -1,12 +1,12 @@
 // Where one opinion stands.
 import { Link } from 'wouter'
-import { guestKeyNeeded, offerAccount } from '../connect/offer'
-import { session } from '../connect/sessions'
-import { useWords } from '../i18n'
-import { useOnline } from '../offline/useOnline'
-import { Icon } from '../parts/Icon'
-import { useObservable } from '../parts/observable'
-import type { Item } from './item'
+import { guestKeyNeeded, offerAccount } from '../../connect/offer'
+import { session } from '../../connect/sessions'
+import { useWords } from '../../i18n'
+import { useOnline } from '../../offline/useOnline'
+import { Icon } from '../../parts/Icon'
+import { useObservable } from '../../parts/observable'
+import type { Item } from '../item'
 
 export function ItemState({ item }: { item: Item }) {
   const { t } = useWords()
