@@ -26,6 +26,21 @@ PICTURES = {
 }
 """What the README shows: view, state, language, theme and size of the window."""
 MOST_BYTES = 150_000
+BROKEN_WORDS = """() => {
+  const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  const broken = []
+  while (words.nextNode()) {
+    const { parentElement: around, textContent } = words.currentNode
+    const text = textContent.trim()
+    if (!/^[\u4e00-\u9fff]{2,4}$/.test(text) || around.closest('.hidden, svg, script, textarea')) continue
+    const range = document.createRange()
+    range.selectNodeContents(words.currentNode)
+    const lines = new Set([...range.getClientRects()].filter(({ width }) => width > 0).map(({ top }) => Math.round(top)))
+    if (lines.size > 1) broken.push(`broken word: ${text}`)
+  }
+  return broken
+}"""
+"""Chinese names of two to four characters that stand in more than one line, such as 对/话 in a narrow cell."""
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +87,7 @@ def faults_of(page: Page, *, is_whole: bool) -> list[str]:
         faults.append("scrolls sideways")
     if page.locator("h1").count() != 1:
         faults.append(f"{page.locator('h1').count()} headings of the first rank")
-    return faults + page.evaluate("isWhole => faults(isWhole)", is_whole)
+    return faults + page.evaluate("isWhole => faults(isWhole)", is_whole) + page.evaluate(BROKEN_WORDS)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +95,7 @@ def faults_of(page: Page, *, is_whole: bool) -> list[str]:
     [
         ("en", "light", NARROW, ()),
         ("zh", "dark", DESK, ("full", "empty")),
+        ("zh", "light", PHONE, ("full",)),
     ],
 )
 def test_gallery__every_state__has_no_fault(
