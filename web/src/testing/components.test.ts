@@ -6,8 +6,6 @@ import { expect, it } from 'vitest'
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(
   (name) => name.endsWith('.tsx') && !name.endsWith('.test.tsx'),
 )
-// The countdown and its bar share one timer.
-const TOGETHER = ['UndoToast.tsx']
 
 /** The names of the components that stand at the top of a file. */
 function componentsOf(text: string): string[] {
@@ -29,7 +27,6 @@ function isMade(value: ts.Expression): boolean {
 }
 
 it.each(files)('%s holds one component', (name) => {
-  if (TOGETHER.some((end) => name.endsWith(end))) return
   expect(componentsOf(readFileSync(`src/${name}`, 'utf8')).slice(1)).toEqual([])
 })
 

@@ -1,14 +1,10 @@
-// The countdown before an opinion leaves, with View and Undo; afterwards, what became of it.
-import { useEffect, useRef, useState } from 'react'
-import { uncorrect } from '../../chat/state/asking'
-import { chat } from '../../chat/state/chats'
+// The countdown before an opinion leaves; afterwards, what became of it.
+import { useEffect, useState } from 'react'
 import { session } from '../../connect/sessions'
-import { useWords } from '../../i18n'
 import { Lazy } from '../../parts/Lazy'
 import { useObservable } from '../../parts/observable'
-import { HOLD, type Item } from '../item'
-import { isPaused, outbox, pause, undo } from '../outbox'
-import { preview } from '../preview/preview'
+import { outbox } from '../outbox'
+import { Counting } from './Counting'
 
 // Without it nothing is said; the answer shows that its record was received.
 const loadSent = () =>
@@ -16,7 +12,6 @@ const loadSent = () =>
     ({ SentToast }) => SentToast,
     () => () => null,
   )
-const RING = 56.5
 const SHOW_SENT = 15_000
 
 export function UndoToast() {
@@ -44,60 +39,4 @@ function useTicks(isOn: boolean): void {
     const timer = setInterval(() => tick((count) => count + 1), 500)
     return () => clearInterval(timer)
   }, [isOn])
-}
-
-function Counting({ item }: { item: Item }) {
-  const { t } = useWords()
-  const paused = useObservable(isPaused)
-  const box = useRef<HTMLDivElement>(null)
-  const left = Math.max(0, item.due - Date.now())
-  useEffect(() => () => pause(false), [])
-  async function takeBack() {
-    const gone = await undo(item.id)
-    pause(false)
-    if (gone?.content.kind === 'correction') restore(gone)
-    document.querySelector<HTMLElement>('#message')?.focus()
-  }
-  return (
-    <div
-      className="toast"
-      ref={box}
-      role="status"
-      onMouseEnter={() => pause(true)}
-      onMouseLeave={() => pause(false)}
-      onFocus={() => pause(true)}
-      onBlur={(event) => !box.current?.contains(event.relatedTarget) && pause(false)}
-    >
-      <svg className="count" viewBox="0 0 24 24" aria-hidden="true">
-        <circle className="track" cx="12" cy="12" r="9" />
-        <circle
-          cx="12"
-          cy="12"
-          r="9"
-          strokeDasharray={`${(RING * left) / HOLD} ${RING}`}
-          transform="rotate(-90 12 12)"
-        />
-      </svg>
-      <span className="toast-text">
-        {paused ? (
-          t('Waits while you look')
-        ) : (
-          <span aria-hidden="true">{t('Sending in {n} s', { n: Math.ceil(left / 1_000) })}</span>
-        )}
-        {!paused && <span className="hidden">{t('Sending soon. You can undo it.')}</span>}
-      </span>
-      <button type="button" className="btn" onClick={() => preview.set({ kind: 'item', item })}>
-        {t('View')}
-      </button>
-      <button type="button" className="btn" onClick={() => void takeBack()}>
-        {t('Undo')}
-      </button>
-    </div>
-  )
-}
-
-// The correction goes back into its editor, so that no word is lost.
-function restore(item: Item): void {
-  const turn = chat(item.chat)?.turns[item.turn]
-  if (turn) uncorrect(item.chat, turn, String(item.content.corrected))
 }
