@@ -1,10 +1,6 @@
 // What the tests' DOM lacks.
 import { configure } from '@testing-library/react'
 import 'fake-indexeddb/auto'
-import { configure } from '@testing-library/react'
-
-// Only what hangs reaches it, also on a machine that is busy with other work.
-configure({ asyncUtilTimeout: 20_000 })
 
 // A busy machine takes longer than a second: only what hangs fails.
 configure({ asyncUtilTimeout: 20_000 })
