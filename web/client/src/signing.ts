@@ -1,7 +1,6 @@
 // The half of the client that signs and verifies.
 export { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 export { keepSigned } from './actions/chat/keepSigned.ts'
-export { verifyAnswer } from './actions/chat/verifyAnswer.ts'
 export { prepareErasure, prepareRoyaltyEnd } from './actions/endings/prepareErasure.ts'
 export { prepareTakeBack } from './actions/endings/prepareTakeBack.ts'
 export { type ErasureOptions, sendErasure } from './actions/endings/sendErasure.ts'
@@ -33,4 +32,5 @@ export { verifyTrace } from './actions/records/verifyTrace.ts'
 export { normaliseSignature } from './normaliseSignature.ts'
 export { isCommitted, verifyErasure, verifyOffer } from './opinions.ts'
 export { leafParts } from './promises.ts'
+export { verifyAnswer } from './streams/verifyAnswer.ts'
 export { prepareTransfer, type Transfer, type TransferOptions } from './transfer.ts'

@@ -1,10 +1,22 @@
 // Asks for a page of an account's records, newest first. The cursor is `next` of the page before.
 
 import type { Address } from 'viem'
-import { type Client, getFrom } from '../../http.ts'
-import type { Records } from '../../shapes.ts'
+import { BadProof, type Client, getFrom } from '../../http.ts'
+import type { Network, Records } from '../../shapes.ts'
 
-export function listRecords(client: Client, account: Address, cursor = ''): Promise<Records> {
+/** With a network it checks every receipt of the page, and rejects with BadProof if one proves nothing. */
+export async function listRecords(client: Client, account: Address, cursor = '', network?: Network): Promise<Records> {
   const from = cursor ? `?cursor=${encodeURIComponent(cursor)}` : ''
-  return getFrom(client, `/v1/accounts/${account}/records${from}`)
+  const page = await getFrom<Records>(client, `/v1/accounts/${account}/records${from}`)
+  if (network) await verifyAll(network, page)
+  return page
+}
+
+// The cryptography comes only to those that check.
+async function verifyAll(network: Network, { records }: Records): Promise<void> {
+  const { verifyReceipt } = await import('../records/verifyReceipt.ts')
+  for (const { record, receipt } of records) {
+    if (!receipt) throw new BadProof('a record carries no receipt')
+    await verifyReceipt(network, record, { ...receipt, record, gateway: network.gateway })
+  }
 }
