@@ -88,13 +88,13 @@ async def ask_pair(
             return check_pair(domain, offer, gateway=facts.gateway, key=key, prompt_hash=prompt_hash(prompt))
 
     reading = _Reading(check)
-    for left in range(RESUMPTIONS, -1, -1):
+    for tries in range(RESUMPTIONS, -1, -1):
         try:
             async for event in events_of(request):
                 reading.take(event)
             break
         except Unavailable:
-            if not reading.offered or not left:
+            if not reading.offered or not tries:
                 raise
         request = api.request("GET", f"/v1/pairs/{hex0(reading.offered[1])}")
         reading = _Reading(check, reading.offered)

@@ -79,7 +79,7 @@ class Talking:
     async def _events(self, pieces: list[str]) -> AsyncGenerator[Any]:
         """Yields the events. A stream that breaks off is read on behind the last piece, RESUMPTIONS times at most."""
         request = self._api.request("POST", PATH, json={**self._body, "stream": True})
-        for left in range(RESUMPTIONS, -1, -1):
+        for tries in range(RESUMPTIONS, -1, -1):
             try:
                 async with aclosing(events_of(request)) as events:
                     async for event in events:
@@ -87,7 +87,7 @@ class Talking:
                         yield event
                 return
             except Unavailable:
-                if not self.id or not left:
+                if not self.id or not tries:
                     raise
             request = self._api.request("GET", f"{PATH}/{self.id}?after={len(pieces)}")
 

@@ -2,7 +2,6 @@
 
 import type { Hex } from 'viem'
 import type { Json } from './canonical.ts'
-import { Problem } from './http.ts'
 import type { Kind, PostRecord } from './shapes.ts'
 
 export interface SignedAnswer {
@@ -80,15 +79,8 @@ export function correctedTurn({ record, salt, content }: PostRecord): Message {
   return { ...turn, correction: { content: before, answer, salt, licence, parent, nonce } }
 }
 
-/** Whether two texts say the same but for white space and for the form of their characters (NFC). */
-export function areSameWords(one: string, other: string): boolean {
-  const words = (text: string) => text.normalize('NFC').trim().split(/\s+/).join(' ')
-  return words(one) === words(other)
-}
-
-/** Throws Problem `no-preference` if both answers are the same words: skip such a pair. */
+/** `signRecord` refuses one whose answers are the same words: skip such a pair. */
 export function preference(prompt: Message[], a: Message, b: Message, outcome: Outcome): Content {
-  if (areSameWords(a.content, b.content)) throw new Problem('no-preference', 'both answers are the same words')
   return {
     kind: 'preference',
     prompt: prompt.map(plain),

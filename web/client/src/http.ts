@@ -95,35 +95,30 @@ export async function problemOf(answer: Response): Promise<Error> {
 
 async function read<T>(answer: Response): Promise<T> {
   if (!answer.ok) throw await problemOf(answer)
-  try {
-    return (await within(answer.json(), answerSeconds, () => void answer.body?.cancel().catch(() => undefined))) as T
-  } catch (error) {
-    if (error instanceof Stalled) throw error
-    throw new Unreachable('the answer is not JSON')
-  }
+  return timely<T>(answer.json())
 }
 
 export async function reach(request: () => Promise<Response>): Promise<Response> {
-  try {
-    return await within(request(), answerSeconds, () => undefined)
-  } catch (error) {
-    if ((error as Error).name === 'AbortError' || error instanceof Stalled) throw error
-    throw new Unreachable((error as Error).message)
-  }
+  return timely(request())
+}
+
+function timely<T>(promise: Promise<T>): Promise<T> {
+  return within(promise, answerSeconds).catch((error) => {
+    throw (error as Error).name === 'AbortError' ? error : asUnreachable(error)
+  })
+}
+
+export function asUnreachable(error: unknown): Unreachable {
+  return error instanceof Unreachable ? error : new Unreachable((error as Error).message)
 }
 
 /** What a promise gives. After `seconds` it calls `stop` and rejects with Stalled. */
-export async function within<T>(promise: Promise<T>, seconds: number, stop: () => void): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Stalled(`the gateway sent nothing for ${seconds} s`))
-      stop()
+export function within<T>(promise: Promise<T>, seconds: number, stop?: () => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      stop?.()
+      reject(new Stalled('nothing comes'))
     }, seconds * 1_000)
+    promise.then(resolve, reject).finally(() => clearTimeout(timer))
   })
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }

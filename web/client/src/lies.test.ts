@@ -3,6 +3,7 @@ import { hashTypedData, keccak256, toHex } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { listRecords } from './actions/accounts/listRecords.ts'
+import { followChat } from './actions/chat/followChat.ts'
 import { streamChat } from './actions/chat/streamChat.ts'
 import { canonicalBytes } from './canonical.ts'
 import type { Message } from './content.ts'
@@ -63,6 +64,18 @@ describe('streamChat', () => {
       answerWith(text, answer)
       await expect(ask(), JSON.stringify(answer)).rejects.toThrow(BadProof)
     }
+  })
+
+  it('calls a lie a lie that comes when the answer is read on', async () => {
+    const [half] = [{ id: 'chat-1', choices: [{ index: 0, delta: { content: 'Six ' }, finish_reason: null }] }]
+    answerWith('Buy my coin.', await signed('Six minutes.'))
+    const lie = fetch
+    let asked = 0
+    vi.stubGlobal('fetch', (url: string) =>
+      asked++ ? lie(url) : Promise.resolve(new Response(`data: ${JSON.stringify(half)}\n\n`)),
+    )
+    await expect(followChat(createClient(), { messages, key, network })).rejects.toThrow(BadProof)
+    expect(asked).toBe(2)
   })
 
   it('checks nothing without a key, or without the network', async () => {

@@ -1,8 +1,9 @@
 // Gateways that stop in mid-answer: the client waits a bounded time, reads on by id, and names what is wrong.
-import { afterEach, expect, it, vi } from 'vitest'
-import { streamChat } from './actions/chat/streamChat.ts'
-import { streamPair } from './actions/pairs/streamPair.ts'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { followChat } from './actions/chat/followChat.ts'
+import { followPair } from './actions/pairs/followPair.ts'
 import { createClient, get, Problem, Stalled, Unreachable } from './http.ts'
+import { quiet } from './streams/watched.ts'
 
 const event = (chunk: object) => `data: ${JSON.stringify(chunk)}\n\n`
 const piece = (content: string, finish: string | null = null) =>
@@ -35,7 +36,11 @@ function respond(...ways: Way[]): string[] {
 }
 
 const ask = (onPiece: (text: string) => void = () => undefined) =>
-  streamChat(createClient(), { messages: [{ role: 'user', content: 'Hi' }], quietSeconds: 0.05, onPiece })
+  followChat(createClient(), { messages: [{ role: 'user', content: 'Hi' }], onPiece })
+
+beforeEach(() => {
+  quiet.seconds = 0.05
+})
 
 afterEach(() => {
   vi.unstubAllGlobals()
@@ -76,6 +81,7 @@ it('an answer that the gateway forgot stays as it is', async () => {
 })
 
 it('comments of a gateway that has nothing to say are no silence', async () => {
+  quiet.seconds = 45
   vi.useFakeTimers()
   vi.stubGlobal('fetch', async () => {
     let n = 0
@@ -88,7 +94,7 @@ it('comments of a gateway that has nothing to say are no silence', async () => {
     })
     return new Response(body)
   })
-  const answer = streamChat(createClient(), { messages: [{ role: 'user', content: 'Hi' }] })
+  const answer = followChat(createClient(), { messages: [{ role: 'user', content: 'Hi' }] })
   await vi.advanceTimersByTimeAsync(120_000)
   expect(await answer).toMatchObject({ text: 'ab', finish: 'stop' })
 })
@@ -109,10 +115,9 @@ it('a pair that stops is read again by its id', async () => {
     { text: `${offer}${side('a', 'x')}${side('b', 'y')}data: [DONE]\n\n` },
   )
   const heard: string[] = []
-  const pair = await streamPair(createClient(), {
+  const pair = await followPair(createClient(), {
     messages: [{ role: 'user', content: 'Hi' }],
     key: '0x01',
-    quietSeconds: 0.05,
     onOffer: () => heard.push('offer'),
     onPiece: (one, text) => heard.push(one + text),
   })
@@ -120,10 +125,9 @@ it('a pair that stops is read again by its id', async () => {
   expect(heard).toEqual(['offer', 'ax', 'by'])
   expect(asked).toEqual(['/v1/pairs', '/v1/pairs/0x07'])
   respond({ text: '', hangs: true })
-  const silent = streamPair(createClient(), {
+  const silent = followPair(createClient(), {
     messages: [],
     key: '0x01',
-    quietSeconds: 0.05,
     onOffer: () => undefined,
     onPiece: () => undefined,
   })

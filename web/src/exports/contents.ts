@@ -1,6 +1,7 @@
 // Drafts as contents of records: only texts that a person saw, within the limits of a record.
 import type { Json } from '@kula/client/canonical'
-import { areSameWords, type Content } from '@kula/client/content'
+import type { Content } from '@kula/client/content'
+import { areSameWords } from '@kula/client/sameWords'
 import { checkedContent } from './checked'
 import { clean, type Draft, type Step, type Turn } from './drafts'
 import { type LeftOut, Refused } from './leftOut'

@@ -72,16 +72,7 @@ const FINAL = [
 const NEEDS_OWNER = ['key-revoked', 'grant-expired', 'unknown-grant']
 
 /** Refusals that every other item would meet too. */
-const SHARED = [
-  'rate-limited',
-  'network-limited',
-  'quota-used-up',
-  'unavailable',
-  'backlog-full',
-  'busy',
-  'bulletin-full',
-  'gas-used-up',
-]
+const SHARED = ['rate-limited', 'quota-used-up', 'unavailable', 'backlog-full', 'busy', 'bulletin-full', 'gas-used-up']
 
 /** Whether what kept an item from leaving keeps the others too. Without a slug the server was not reached. */
 export function isShared({ problem }: Item): boolean {

@@ -3,7 +3,7 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import type { Address, Hex } from 'viem'
 import type { Message, SignedAnswer } from '../content.ts'
-import { Problem, Unreachable } from '../http.ts'
+import { asUnreachable, Problem, Unreachable } from '../http.ts'
 import type { Chunk, Network } from '../shapes.ts'
 import { watched } from './watched.ts'
 
@@ -13,7 +13,7 @@ export type Finish = 'stop' | 'length' | 'broken'
 export interface Streamed {
   text: string
   finish: Finish
-  /** Why it is broken: Stalled, Unreachable, or the gateway's Problem. */
+  /** Why it is broken: Stalled, Unreachable, or the gateway's Problem. None if the stream only ended too early. */
   problem?: Error
   model?: Hex
   answer?: SignedAnswer
@@ -27,8 +27,6 @@ export interface Listener {
   /** How many answers are made before this one. */
   onPlace?: (place: number) => void
   signal?: AbortSignal
-  /** After so many seconds without a byte the gateway counts as gone; 45 if it is not set. */
-  quietSeconds?: number
   /** The talk that is answered, the session key that asks, and the network. With all three the answer's signature is checked. */
   messages?: Message[]
   key?: Address
@@ -40,7 +38,7 @@ type Event = Chunk & { error?: { message: string; code?: string } }
 /** Resolves with what was written, also if the stream breaks off. Rejects if nothing was written, or on abort; with BadProof if a whole answer is not signed. */
 export async function readAnswer(body: ReadableStream<Uint8Array>, listener: Listener): Promise<Streamed> {
   const streamed: Streamed = { text: '', finish: 'broken' }
-  const reading = events(body, listener.quietSeconds)
+  const reading = events(body)
   let id = ''
   try {
     for (let event = await next(reading, streamed, listener); event; event = await next(reading, streamed, listener)) {
@@ -51,7 +49,6 @@ export async function readAnswer(body: ReadableStream<Uint8Array>, listener: Lis
   } finally {
     await reading.return(undefined)
   }
-  if (streamed.finish === 'broken') streamed.problem ??= new Unreachable('the answer broke off')
   if (!streamed.text) throw new Unreachable('the answer is empty')
   if (streamed.finish !== 'broken') await verify(streamed, listener)
   return streamed
@@ -61,7 +58,7 @@ export async function readAnswer(body: ReadableStream<Uint8Array>, listener: Lis
 async function verify({ text, answer }: Streamed, { messages, key, network }: Listener): Promise<void> {
   // Gateways do not sign answers that are empty.
   if (!messages || !key || !network || !text.trim()) return
-  const { verifyAnswer } = await import('./verifyAnswer.ts')
+  const { verifyAnswer } = await import('../signing.ts')
   await verifyAnswer(network, [...messages, { role: 'assistant', content: text, ...(answer ? { answer } : {}) }], key)
 }
 
@@ -79,10 +76,9 @@ async function next(
     return event
   } catch (error) {
     if (signal?.aborted) throw error
-    const problem = error instanceof Problem || error instanceof Unreachable ? error : new Unreachable(String(error))
-    if (!streamed.text) throw problem
+    streamed.problem = error instanceof Problem ? error : asUnreachable(error)
+    if (!streamed.text) throw streamed.problem
     streamed.finish = 'broken'
-    streamed.problem = problem
     return undefined
   }
 }
@@ -100,8 +96,8 @@ function take(event: Event, streamed: Streamed, { onPiece, onPlace }: Listener):
 }
 
 /** The data of each server-sent event. Leaving the loop cancels the stream, so that the model stops. */
-export async function* events(body: ReadableStream<Uint8Array>, seconds?: number): AsyncGenerator<string> {
-  const reader = watched(body, seconds)
+export async function* events(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const reader = watched(body)
     .pipeThrough(new TextDecoderStream() as unknown as ReadableWritablePair<string, Uint8Array>)
     .pipeThrough(new EventSourceParserStream())
     .getReader()

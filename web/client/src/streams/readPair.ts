@@ -5,8 +5,6 @@ import { events, type Finish } from './readAnswer.ts'
 
 export interface PairListener {
   signal?: AbortSignal
-  /** After so many seconds without a byte the gateway counts as gone; 45 if it is not set. */
-  quietSeconds?: number
   onOffer: (offer: PairOffer) => void
   /** The whole text of a side so far. */
   onPiece: (side: Side, text: string) => void
@@ -23,7 +21,7 @@ export interface StreamedPair {
 /** Rejects if the pair breaks off before both answers are whole, or on abort. */
 export async function readPair(body: ReadableStream<Uint8Array>, listener: PairListener): Promise<StreamedPair> {
   const streamed: Partial<StreamedPair> & Record<Side, string> = { a: '', b: '' }
-  for await (const data of events(body, listener.quietSeconds)) {
+  for await (const data of events(body)) {
     if (data === '[DONE]' && streamed.offer) return { ...streamed, offer: streamed.offer }
     const event = JSON.parse(data) as PairEvent
     if (event.problem) throw new Problem(event.problem, 'the pair broke off')

@@ -1,22 +1,14 @@
 // Asks for a page of an account's records, newest first. The cursor is `next` of the page before.
 
 import type { Address } from 'viem'
-import { BadProof, type Client, getFrom } from '../../http.ts'
+import { type Client, getFrom } from '../../http.ts'
 import type { Network, Records } from '../../shapes.ts'
 
 /** With a network it checks every receipt of the page, and rejects with BadProof if one proves nothing. */
 export async function listRecords(client: Client, account: Address, cursor = '', network?: Network): Promise<Records> {
   const from = cursor ? `?cursor=${encodeURIComponent(cursor)}` : ''
   const page = await getFrom<Records>(client, `/v1/accounts/${account}/records${from}`)
-  if (network) await verifyAll(network, page)
+  // The cryptography comes only to those that check.
+  if (network) await (await import('../../signing.ts')).verifyReceipts(network, page.records)
   return page
-}
-
-// The cryptography comes only to those that check.
-async function verifyAll(network: Network, { records }: Records): Promise<void> {
-  const { verifyReceipt } = await import('../records/verifyReceipt.ts')
-  for (const { record, receipt } of records) {
-    if (!receipt) throw new BadProof('a record carries no receipt')
-    await verifyReceipt(network, record, { ...receipt, record, gateway: network.gateway })
-  }
 }

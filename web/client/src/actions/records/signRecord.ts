@@ -2,6 +2,8 @@
 import { type Address, concat, type Hex, hashTypedData, keccak256, type PrivateKeyAccount, toHex, zeroHash } from 'viem'
 import { canonicalBytes } from '../../canonical.ts'
 import type { Content, Message } from '../../content.ts'
+import { Problem } from '../../http.ts'
+import { areSameWords } from '../../sameWords.ts'
 import type { Network, PostRecord } from '../../shapes.ts'
 import { domainOf, nonceAt, type RecordMessage, types } from '../../signed.ts'
 
@@ -15,8 +17,11 @@ export interface SignOptions {
   content: Content
 }
 
+/** Rejects with Problem `no-preference` for a choice between the same words, which gateways refuse. */
 export async function signRecord(network: Network, options: SignOptions): Promise<PostRecord> {
   const { owner, account, grant, licence, now, content } = options
+  if (content.kind === 'preference' && areSameWords(String(content.a), String(content.b)))
+    throw new Problem('no-preference', 'both answers are the same words')
   const salt = toHex(crypto.getRandomValues(new Uint8Array(32)))
   const record: RecordMessage = {
     owner,

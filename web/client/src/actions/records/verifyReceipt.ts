@@ -3,7 +3,7 @@
 import { type Address, type Hex, hashTypedData, isAddressEqual, recoverAddress, zeroAddress } from 'viem'
 import { BadProof } from '../../http.ts'
 import { receiptDigest } from '../../promises.ts'
-import type { Network, Receipt } from '../../shapes.ts'
+import type { Network, Receipt, RecordStatus } from '../../shapes.ts'
 import { domainOf, type RecordMessage, types } from '../../signed.ts'
 
 // A gateway may have signed this many numbers that it has not posted.
@@ -26,4 +26,12 @@ function hashOf(network: Network, record: RecordMessage): Hex {
 
 async function signerOf(network: Network, receipt: Receipt): Promise<Address> {
   return recoverAddress({ hash: receiptDigest(network, receipt), signature: receipt.signature })
+}
+
+/** Rejects with BadProof unless each of an account's records carries a receipt that holds. */
+export async function verifyReceipts(network: Network, records: RecordStatus[]): Promise<void> {
+  for (const { record, receipt } of records) {
+    if (!receipt) throw new BadProof('a record carries no receipt')
+    await verifyReceipt(network, record, { ...receipt, record, gateway: network.gateway })
+  }
 }
