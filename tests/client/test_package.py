@@ -13,7 +13,7 @@ from tests.support.gateway.served import Served
 pytestmark = pytest.mark.slow
 WEB = Path(__file__).parents[2] / "web"
 CLIENT = WEB / "client"
-_IMPORTED = re.compile(r"""(?:^(?:import|export)\s[^;'"=]*|\bimport\()['"]([^'"]+)['"]""", re.MULTILINE)
+_IMPORTED = re.compile(r"""(?:^(?:import|export)\s(?:[\w*\s{},]+\sfrom\s)?|\bimport\()['"]([^'"]+)['"]""", re.MULTILINE)
 JOB = """
 import { createClient, get, listRecords, rating, streamChat } from '@kula/client'
 import { generatePrivateKey, prepareGrant, privateKeyToAccount, sendGrant, sendRecord, signRecord } from '@kula/client/signing'
