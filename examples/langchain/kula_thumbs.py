@@ -77,9 +77,9 @@ class ChatKula(ChatOpenAI):
     def _require(self, messages: list[BaseMessage], answer: BaseMessage | None) -> None:
         """Raises kula.GatewayLied unless the answer is signed. Talks that no record holds are not signed for one."""
         talk = [_message(message) for message in messages]
-        said = _message(answer) if answer else None
-        if said and None not in talk:
-            self._contributor.verify_answer([message for message in talk if message], said)
+        reply = _message(answer) if answer else None
+        if reply and None not in talk:
+            self._contributor.verify_answer([message for message in talk if message], reply)
 
     def _create_chat_result(self, response: Any, generation_info: dict[str, Any] | None = None) -> ChatResult:
         answers = super()._create_chat_result(response, generation_info)
