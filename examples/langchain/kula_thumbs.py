@@ -50,8 +50,8 @@ class ChatKula(ChatOpenAI):
         return self._checked(messages, super()._generate(messages, *args, **options))
 
     async def _agenerate(self, messages: list[BaseMessage], *args: Any, **options: Any) -> ChatResult:
-        result = await super()._agenerate(messages, *args, **options)
-        return await asyncio.to_thread(self._checked, messages, result)
+        answered = await super()._agenerate(messages, *args, **options)
+        return await asyncio.to_thread(self._checked, messages, answered)
 
     def _stream(self, messages: list[BaseMessage], *args: Any, **options: Any) -> Iterator[ChatGenerationChunk]:
         whole: AIMessageChunk | None = None
