@@ -6,36 +6,80 @@ me = kula.Contributor("http://127.0.0.1:8000", owner=KEY)
 
 thumbs = KulaThumbs(me, consents=lambda: person.agreed)
 
-chat = ChatKula.at("http://127.0.0.1:8000", me.key)
+chat = ChatKula.of(me)
 answer = chat.invoke("How do I boil an egg?", config={"callbacks": [thumbs], "run_id": run})
 thumbs.up(run)
 """
 
+import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
 from langchain_core.callbacks import BaseCallbackHandler
-from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGenerationChunk, ChatResult, LLMResult
 from langchain_openai import ChatOpenAI
+from pydantic import PrivateAttr
 
 import kula
 
 _KEPT = 1_000
 """Answers that wait for a thumb; older ones are forgotten."""
-_ROLES = {"human": "user", "ai": "assistant", "system": "system"}
+_ROLES = {"human": "user", "ai": "assistant", "AIMessageChunk": "assistant", "system": "system"}
 
 
 class ChatKula(ChatOpenAI):
-    """ChatOpenAI that keeps the signed answer, as `additional_kwargs["kula"]` of a message."""
+    """ChatOpenAI that checks and keeps the signed answer, as `additional_kwargs["kula"]` of a message.
+
+    Raises kula.GatewayLied for an answer that the gateway did not sign. A stream raises it at its end.
+    """
+
+    _contributor: kula.Contributor = PrivateAttr()
 
     @classmethod
-    def at(cls, gateway: str, key: str, **options: Any) -> "ChatKula":
-        """Returns a chat with a gateway, whose answers are signed for a session key."""
-        asked = {"kula": {"key": key}}
-        return cls(base_url=f"{gateway}/v1", api_key="none", model="kula", extra_body=asked, **options)
+    def of(cls, contributor: kula.Contributor, **options: Any) -> "ChatKula":
+        """Returns a chat with a contributor's gateway, whose answers are signed for the contributor's session key."""
+        asked, gateway = {"kula": {"key": contributor.key}}, contributor.gateway
+        chat = cls(base_url=f"{gateway}/v1", api_key="none", model="kula", extra_body=asked, **options)
+        chat._contributor = contributor
+        return chat
+
+    def _generate(self, messages: list[BaseMessage], *args: Any, **options: Any) -> ChatResult:
+        return self._checked(messages, super()._generate(messages, *args, **options))
+
+    async def _agenerate(self, messages: list[BaseMessage], *args: Any, **options: Any) -> ChatResult:
+        answered = await super()._agenerate(messages, *args, **options)
+        return await asyncio.to_thread(self._checked, messages, answered)
+
+    def _stream(self, messages: list[BaseMessage], *args: Any, **options: Any) -> Iterator[ChatGenerationChunk]:
+        whole: AIMessageChunk | None = None
+        for piece in super()._stream(messages, *args, **options):
+            whole = _joined(whole, piece)
+            yield piece
+        self._require(messages, whole)
+
+    async def _astream(
+        self, messages: list[BaseMessage], *args: Any, **options: Any
+    ) -> AsyncIterator[ChatGenerationChunk]:
+        whole: AIMessageChunk | None = None
+        async for piece in super()._astream(messages, *args, **options):
+            whole = _joined(whole, piece)
+            yield piece
+        await asyncio.to_thread(self._require, messages, whole)
+
+    def _checked(self, messages: list[BaseMessage], result: ChatResult) -> ChatResult:
+        for generation in result.generations:
+            self._require(messages, generation.message)
+        return result
+
+    def _require(self, messages: list[BaseMessage], answer: BaseMessage | None) -> None:
+        """Raises kula.GatewayLied unless the answer is signed. Talks that no record holds are not signed for one."""
+        talk = [_message(message) for message in messages]
+        reply = _message(answer) if answer else None
+        if reply and None not in talk:
+            self._contributor.verify_answer([message for message in talk if message], reply)
 
     def _create_chat_result(self, response: Any, generation_info: dict[str, Any] | None = None) -> ChatResult:
         answers = super()._create_chat_result(response, generation_info)
@@ -92,6 +136,13 @@ class KulaThumbs(BaseCallbackHandler):
         if not self._consents() or run_id not in self._talks:
             return None
         return self._contributor.rate(self._talks[run_id], value, reasons)
+
+
+def _joined(whole: AIMessageChunk | None, piece: ChatGenerationChunk) -> AIMessageChunk | None:
+    """Returns a stream's message so far."""
+    if not isinstance(piece.message, AIMessageChunk):
+        return whole
+    return whole + piece.message if whole else piece.message
 
 
 def _message(message: BaseMessage) -> dict[str, Any] | None:

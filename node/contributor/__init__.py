@@ -3,6 +3,7 @@
 key            private keys of owners and of sessions
 consent        an owner's grant to a session key: asked for, signed in a wallet, kept
 session        one owner and one session key at one gateway: signing, sending, checking receipts
+endings        erasures and ends of royalties, as owners and payees sign them
 opinions       what a person says about a talk, as contents of records
 talks          asks the model and follows its answer
 pairs          blind pairs, and the check of what the gateway committed to

@@ -83,6 +83,7 @@ class Contributor:
         self.contributor = AsyncContributor(gateway, owner, session, network, consent=consent)
         self.owner = self.contributor.owner
         self.key = self.contributor.key
+        self.gateway = self.contributor.api.url
 
     @property
     def consent(self) -> Consent | None:
@@ -111,6 +112,7 @@ class Contributor:
     signed = _blocking(AsyncContributor.signed)
     send = _blocking(AsyncContributor.send)
     chat = _blocking(AsyncContributor.chat)
+    verify_answer = _blocking(AsyncContributor.verify_answer)
     share = _blocking(AsyncContributor.share)
     rate = _blocking(AsyncContributor.rate)
     correct = _blocking(AsyncContributor.correct)
@@ -120,6 +122,8 @@ class Contributor:
     judge = _blocking(AsyncContributor.judge)
     tasks = _blocking(AsyncContributor.tasks)
     withdraw = _blocking(AsyncContributor.withdraw)
+    erasure = _blocking(AsyncContributor.erasure)
+    royalty_end = _blocking(AsyncContributor.royalty_end)
     erase = _blocking(AsyncContributor.erase)
     import_file = _blocking(AsyncContributor.import_file)
     status = _blocking(AsyncContributor.status)

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 from anyio import from_thread, to_thread
 
 from kula.node.contributor import opinions
+from kula.node.contributor.endings import RoyaltyEnd, erasure_body, erasure_document, royalty_document
 from kula.node.contributor.exports.left_out import LeftOut
 from kula.node.contributor.exports.reader import read_export
 from kula.node.contributor.exports.sending import Personal, Receipts, Results, personal_choice, send_new
 from kula.node.contributor.lies import named, require_answer, require_receipt
 from kula.node.contributor.opinions import Answer, Message, Outcome, Talk
 from kula.node.contributor.pairs import BlindPair, Choice, Judged, ask_pair, check_choice
-from kula.node.contributor.session import Corrected, Sent, Session, hash_of, url_of
+from kula.node.contributor.session import Corrected, Sent, Session, address_of, hash_of, url_of
 from kula.node.contributor.talks import PATH, STREAM_SECONDS, Check, Talking, answer_of_completion
 from kula.node.contributor.through import HandedIn, hand_in_async
 from kula.protocol.errors import MalformedInput
@@ -25,12 +26,10 @@ from kula.protocol.reading.gateway_client import GatewayApi, GatewayFacts
 from kula.protocol.records.content import Content
 from kula.protocol.records.entry import record_from_json
 from kula.protocol.records.opinions import (
-    EraseContent,
     Erasure,
     TakeBack,
     check_erasure,
     choice_digest,
-    erase_content_digest,
     take_back_digest,
 )
 from kula.protocol.shapes import fields, many, optional, text
@@ -68,6 +67,11 @@ class AsyncContributor(Session):
         facts, domain = await self.facts(), await self.domain()
         body = self._asked(messages, max_tokens=max_tokens, **options)
         return Talking(self.api, body, messages, self._check(facts, domain, messages))
+
+    async def verify_answer(self, prompt: Sequence[Message], answer: Message) -> None:
+        """Checks an answer that another client of this gateway got for the session key: `answer` of the message is signed."""
+        facts, domain = await self.facts(), await self.domain()
+        self._check(facts, domain, prompt)(answer.get("answer"), answer["content"])
 
     async def share(self, talk: Talk, licence: str = DEFAULT_LICENCE) -> Sent:
         """Contributes a whole conversation."""
@@ -162,23 +166,37 @@ class AsyncContributor(Session):
         body = {"record": hex0(message.record), "signature": hex0(signature)}
         return await self.api.fetch("POST", "/v1/take-backs", body)
 
-    async def erase(self, record: str | Sent = hex0(ZERO_HASH)) -> Erasure:
+    async def erasure(self, record: str | Sent = hex0(ZERO_HASH)) -> dict[str, Any]:
+        """Returns the document of `eth_signTypedData_v4` with which an owner erases a record, or all, in a wallet."""
+        facts, domain = await self.facts(), await self.domain()
+        return erasure_document(domain, self.owner, facts.gateway, hash_of(record), facts.now)
+
+    async def royalty_end(self, record: str | Sent, pay_to: str = "") -> dict[str, Any]:
+        """Returns the document with which the account that a record pays ends its royalties. `pay_to` is `self.pay_to` if empty."""
+        payee = address_of("pay_to", pay_to) if pay_to else self.pay_to
+        return royalty_document(await self.domain(), payee, await self.status(record))
+
+    async def erase(
+        self,
+        record: str | Sent | Mapping[str, Any] = hex0(ZERO_HASH),
+        signature: bytes = b"",
+        royalties: Sequence[RoyaltyEnd] = (),
+    ) -> Erasure:
         """Lets the gateway erase a record, or all that were signed until now. Returns its signed receipt, checked.
 
-        The owner's key signs. Royalties go on until the account that is paid ends them.
+        The owner's key signs. For an owner in a wallet `record` is the document of `erasure`, with the wallet's `signature`.
+        Royalties go on unless `royalties` ends them: documents of `royalty_end`, each with the payee's signature.
         """
-        if not self.owner_key:
-            raise MalformedInput("owner", "signs in a wallet, and only the owner erases")
+        document = record if isinstance(record, Mapping) else await self.erasure(record)
         facts, domain = await self.facts(), await self.domain()
-        message = EraseContent(owner=self.owner, gateway=facts.gateway, record=hash_of(record), until=facts.now)
-        signature = sign(erase_content_digest(domain, message), self.owner_key.key)
-        named_record = {"owner": self.owner, "record": hex0(message.record), "until": facts.now}
-        body = {**named_record, "signature": hex0(signature)}
+        body = erasure_body(domain, document, signature, royalties, self.owner_key and self.owner_key.key)
         answer = await self.api.fetch("POST", "/v1/erasures", body)
         with named(
             self.api.url, "Ask again, and keep what it sent: it has not shown that your words are gone.", answer
         ):
-            return check_erasure(domain, answer, gateway=facts.gateway, owner=self.owner, record=message.record)
+            return check_erasure(
+                domain, answer, gateway=facts.gateway, owner=self.owner, record=unhex(body["record"], 32)
+            )
 
     async def import_file(
         self,
@@ -269,23 +287,14 @@ _page = fields(lambda records, next: (records, next), records=many(_row, 100), n
 
 
 def _state(network: "Network", receipt: Mapping[str, Any]) -> "State":
-    from kula.protocol.promises.leaves import leaves_from_gateways
-    from kula.protocol.promises.state import PromiseReader, read_promise
+    from kula.node.contributor.promises import state_of
 
-    return PromiseReader(network, leaves_from_gateways(network)).state(read_promise(network, receipt))
+    return state_of(network, receipt)
 
 
 def _hold(
     network: "Network", key: bytes, receipts: list[Mapping[str, Any]], deposits: int, folder: Path
 ) -> "dict[State, int]":
-    from eth_account import Account
+    from kula.node.contributor.promises import hold_all
 
-    from kula.node.contributor.promises import Promises
-    from kula.protocol.chain.sender import Sender
-    from kula.protocol.promises.leaves import leaves_from_gateways
-    from kula.protocol.promises.state import read_promise
-
-    folder.mkdir(parents=True, exist_ok=True)
-    sender = Sender(network.connection, Account.from_key(key), folder / "sent.sqlite")
-    promises = [read_promise(network, receipt) for receipt in receipts]
-    return Promises(network, leaves_from_gateways(network)).hold(promises, sender, deposits)
+    return hold_all(network, key, receipts, deposits, folder)

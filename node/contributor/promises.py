@@ -1,13 +1,18 @@
 """Holds gateways to their receipts: accuses those that broke one, and convicts those that do not answer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
+from eth_account import Account
 from structlog import get_logger
 from web3.contract.contract import ContractFunction
 
+from kula.protocol.chain.network import Network
 from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import ChainRefused
-from kula.protocol.promises.state import Promise, PromiseReader, State
+from kula.protocol.promises.leaves import leaves_from_gateways
+from kula.protocol.promises.state import Promise, PromiseReader, State, read_promise
 
 log = get_logger("receipts")
 
@@ -48,3 +53,18 @@ class Promises(PromiseReader):
 
 def _count(states: Sequence[State]) -> dict[State, int]:
     return {state: states.count(state) for state in State if state in states}
+
+
+def state_of(network: Network, receipt: Mapping[str, Any]) -> State:
+    """Returns what became of a receipt's promise, as the chain proves it."""
+    return PromiseReader(network, leaves_from_gateways(network)).state(read_promise(network, receipt))
+
+
+def hold_all(
+    network: Network, key: bytes, receipts: Iterable[Mapping[str, Any]], deposits: int, folder: Path
+) -> dict[State, int]:
+    """Holds a gateway to receipts, with a key that pays. `folder` keeps what was sent."""
+    folder.mkdir(parents=True, exist_ok=True)
+    sender = Sender(network.connection, Account.from_key(key), folder / "sent.sqlite")
+    promises = [read_promise(network, receipt) for receipt in receipts]
+    return Promises(network, leaves_from_gateways(network)).hold(promises, sender, deposits)

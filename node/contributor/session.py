@@ -152,7 +152,7 @@ class Session:
             origin=facts.origin,
             now=facts.now,
             max_per_epoch=max_per_epoch,
-            pay_to=_account("pay_to", pay_to) if pay_to else self.pay_to,
+            pay_to=address_of("pay_to", pay_to) if pay_to else self.pay_to,
         )
         return Request(await self.domain(), grant)
 
@@ -175,14 +175,14 @@ class Session:
 
     async def revocation(self, key: str) -> dict[str, Any]:
         """Returns the document of `eth_signTypedData_v4` with which an owner ends a session key in a wallet."""
-        return typed_data(await self.domain(), "Revoke", {"owner": self.owner, "key": _account("key", key)})
+        return typed_data(await self.domain(), "Revoke", {"owner": self.owner, "key": address_of("key", key)})
 
     async def revoke(self, key: str, signature: bytes = b"") -> str:
         """Ends a session key on chain, without gas: the gateway relays the owner's word. Returns the transaction's hash.
 
         `signature` is the owner's from a wallet, under `revocation`. Without it the owner's key signs.
         """
-        ended = _account("key", key)
+        ended = address_of("key", key)
         if not signature:
             if not self.owner_key:
                 raise MalformedInput(
@@ -257,7 +257,8 @@ class Session:
         return ChainView(next_seq=batches.next_seq(facts.gateway), epoch=batches.current())
 
 
-def _account(field: str, value: str) -> Address:
+def address_of(field: str, value: str) -> Address:
+    """Returns an account that a caller wrote. Raises MalformedInput with the `field` that holds none."""
     if not is_address(value):
         raise MalformedInput(field, "must be an account: 0x and 40 hexadecimal digits")
     return Address(to_checksum_address(value))

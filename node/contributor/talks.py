@@ -100,7 +100,7 @@ async def events_of(request: Request) -> AsyncGenerator[Any]:
     request = replace(request, seconds=max(STREAM_SECONDS, request.seconds), quiet=min(QUIET_SECONDS, request.seconds))
     async with opened(request) as (status, parts):
         if status >= 300:
-            with _in_form(request.url):
+            with _in_form(f"{request.url} ({status})"):
                 answer_of(status, b"".join([part async for part in parts]))
             raise Unavailable(f"{request.url} answers {status}")
         async for line in _lines(parts):

@@ -24,6 +24,7 @@ def gateway(running: Served) -> Iterator[Served]:
     """The same gateway, honest again after each test."""
     yield running
     running.bent.bends.clear()
+    running.bent.statuses.clear()
 
 
 @pytest.fixture

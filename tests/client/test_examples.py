@@ -157,7 +157,7 @@ def test_langchain__thumb_of_a_consenting_person__is_a_rating_of_a_signed_answer
     example = _load("langchain/kula_thumbs.py")
     agreed = [True]
     thumbs = example.KulaThumbs(me, consents=lambda: agreed[0])
-    chat = example.ChatKula.at(gateway.url, me.key, max_tokens=2, streaming=streaming, max_retries=0)
+    chat = example.ChatKula.of(me, max_tokens=2, streaming=streaming, max_retries=0)
     run, other = uuid4(), uuid4()
     answer = chat.invoke("How do I boil an egg?", config={"callbacks": [thumbs], "run_id": run})
     assert answer.content == "1 2 "
@@ -169,6 +169,23 @@ def test_langchain__thumb_of_a_consenting_person__is_a_rating_of_a_signed_answer
     assert thumbs.up(run) is None
     agreed[0] = True
     assert thumbs.down(other) is None
+
+
+@pytest.mark.slow
+def test_langchain__answer_that_the_gateway_did_not_sign__is_called_a_lie(gateway: Served, me: kula.Contributor):
+    kula_thumbs = _load("langchain/kula_thumbs.py")
+    chats = [kula_thumbs.ChatKula.of(me, max_tokens=2, streaming=one, max_retries=0) for one in (False, True)]
+    gateway.bent.bends["/v1/chat/completions"] = lambda raw: raw.replace(b'"2 "', b'"3 "').replace(b'"1 2 "', b'"1 3 "')
+
+    async def ask_all() -> None:
+        for chat in chats:
+            with pytest.raises(kula.GatewayLied, match="signature of an answer is wrong"):
+                await chat.ainvoke("How do I boil an egg?")
+
+    for chat in chats:
+        with pytest.raises(kula.GatewayLied, match="signature of an answer is wrong"):
+            chat.invoke("How do I boil an egg?")
+    asyncio.run(ask_all())
 
 
 @pytest.mark.slow
@@ -195,7 +212,7 @@ def test_langchain__talk_of_parts_or_tools__is_rated_as_the_gateway_read_it_or_n
     convert: Any = pytest.importorskip("langchain_core.messages").convert_to_messages
     example = _load("langchain/kula_thumbs.py")
     thumbs, run = example.KulaThumbs(me, consents=lambda: True), uuid4()
-    chat = example.ChatKula.at(gateway.url, me.key, max_tokens=2, max_retries=0)
+    chat = example.ChatKula.of(me, max_tokens=2, max_retries=0)
     if not is_kept:
         thumbs.on_chat_model_start({}, [convert(messages)], run_id=run)
         assert thumbs.up(run) is None

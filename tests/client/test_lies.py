@@ -127,9 +127,22 @@ def test_gateway__that_becomes_another_one__is_called_a_lie(me: kula.Contributor
 
 
 def test_proxy__that_answers_in_html__is_named_with_its_status(me: kula.Contributor, gateway: Served):
-    gateway.bent.bends["/v1/network"] = lambda _: b"<html>502 Bad Gateway</html>"
+    gateway.bent.bends["/v1/network"] = lambda _: b"<html><h1>Bad Gateway</h1></html>"
     with pytest.raises(kula.Unavailable, match="not JSON"):
         me.facts()
+    gateway.bent.statuses["/v1/network"] = 502
+    with pytest.raises(kula.Unavailable, match="502"):
+        me.facts()
+
+
+def test_stream__from_a_proxy_that_answers_502_in_html__is_named_with_its_status(me: kula.Contributor, gateway: Served):
+    me.facts()
+    gateway.bent.bends[CHAT] = lambda _: b"<html><h1>Bad Gateway</h1></html>"
+    gateway.bent.statuses[CHAT] = 502
+    with pytest.raises(kula.Unavailable, match="502"):
+        list(me.stream(ASKED, max_tokens=2))
+    with pytest.raises(kula.Unavailable, match="502"):
+        me.chat(ASKED, max_tokens=2)
 
 
 def _other_sources(revealed: Any) -> None:

@@ -5,9 +5,9 @@ valid structures of every kind, bent by the fuzzer. Honest seats must commit, re
 paid, honest stakes and bonds must stay whole, and no log may hold a traceback. It prints a line per epoch with the number
 of bent inputs. `--seed` repeats what was bent.
 
-One validator has two endpoints, which lose the form of one answer in twenty. With `--endpoints 3` it has three, of which two
-are bent in turn, each for half a minute: one turn loses the form of one answer in four, the next one hides logs, denies
-receipts and swallows transactions. The third one is honest, and refuses one request in twenty, so that the validator asks
+One validator has two endpoints, which lose the form of one answer in twenty. With `--endpoints 3` it has three. Two are
+bent in turn, each for half a minute. One turn loses the form of one answer in four. The next one hides logs, denies receipts
+and swallows transactions. The third one is honest, and refuses one request in twenty, so that the validator asks
 the others too.
 """
 

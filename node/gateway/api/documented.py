@@ -13,16 +13,21 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel
 
+from kula.node.gateway.answers.turns import MOST_OF_ONE, MOST_WAITING
+from kula.node.gateway.api.feed import MOST_OF_ACCOUNT, MOST_OF_ADDRESS, MOST_OF_ALL
 from kula.node.gateway.api.front.guard import MAX_BODY_BYTES, MOST_AT_ONCE, limit_of
 from kula.node.gateway.api.openai import PATHS, OpenAIProblem, error_body
+from kula.node.gateway.duties.budget import MOST_WAITING as MOST_RELAYED
 from kula.node.gateway.limits import BY_ACCOUNT, BY_ADDRESS, BY_KEY, GUEST_CHATS
 from kula.node.gateway.problems import MEDIA_TYPE, PROBLEMS, RETRY_SECONDS, Problem, ProblemDocument, document
+from kula.node.settings import GatewaySettings
 
 EXAMPLES: Mapping[str, dict[str, Any]] = json.loads((Path(__file__).parent / "examples.json").read_text("utf-8"))
 EVENTS = "2XX"
 """Where an endpoint's decorator describes its events. In the document they are one form of the success."""
 _ALWAYS = ("wrong-host", "rate-limited", "network-limited", "unavailable", "failed")
 _OF_BODIES = ("invalid-json", "unsupported-media-type", "too-large", "incomplete", "too-slow", "malformed")
+_ANSWERING = {("POST", "/v1/chat/completions"), ("POST", "/v1/pairs")}
 _RETRY = {
     "Retry-After": {"description": "seconds until the same request may succeed", "schema": {"type": "integer"}},
 }
@@ -77,7 +82,7 @@ def _complete(operation: dict[str, Any], route: APIRoute, method: str) -> None:
     for media_type, media in success["content"].items():
         if media_type != "text/event-stream":
             media["example"] = example.get("response")
-    operation["x-limits"] = _limits(method, route.path_format)
+    operation["x-limits"] = _limits(method, route.path_format) | _own_limits(method, route)
     operation["responses"] |= _refusals(route)
 
 
@@ -133,6 +138,23 @@ def _limits(method: str, path: str) -> dict[str, Any]:
         limits["per_guest_address"] = {"per_minute": GUEST_CHATS.per_minute, "at_once": GUEST_CHATS.at_once}
     limits["open_at_once_per_address"] = MOST_AT_ONCE
     return limits | ({"body_bytes": MAX_BODY_BYTES} if method == "POST" else {})
+
+
+def _own_limits(method: str, route: APIRoute) -> dict[str, Any]:
+    """Returns what only some endpoints limit. Tokens and gas are those of the settings' defaults; an operator may set others."""
+    if (method, route.path_format) in _ANSWERING:
+        tokens = {"prompt": _default("prompt_tokens"), "answer": _default("answer_tokens")}
+        return {"chats_at_once_per_asker": MOST_OF_ONE, "chats_waiting": MOST_WAITING, "tokens": tokens}
+    if route.path_format.endswith("/events"):
+        return {"streams": {"per_address": MOST_OF_ADDRESS, "per_account": MOST_OF_ACCOUNT, "of_all": MOST_OF_ALL}}
+    if "gas-used-up" in problems_of(route):
+        per_day = {"of_all": _default("relay_gas_per_day"), "per_account": _default("relay_gas_per_account")}
+        return {"gas_per_day": per_day, "relays_waiting": MOST_RELAYED}
+    return {}
+
+
+def _default(name: str) -> int:
+    return GatewaySettings.model_fields[name].default
 
 
 def _examples() -> Iterator[tuple[str, dict[str, Any]]]:

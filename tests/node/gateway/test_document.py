@@ -10,10 +10,13 @@ import jsonschema_rs
 import pytest
 from fastapi.routing import APIRoute
 
+from kula.node.gateway.answers import turns
+from kula.node.gateway.api import feed
 from kula.node.gateway.api.app import routes
 from kula.node.gateway.api.documented import EXAMPLES, problems_of, routes_of
 from kula.node.gateway.limits import BY_ACCOUNT, BY_ADDRESS, BY_KEY
 from kula.node.gateway.problems import PROBLEMS, RETRY_SECONDS
+from kula.node.settings import GatewaySettings
 
 ROOT = Path(__file__).parents[3]
 WEB = ROOT / "web"
@@ -100,11 +103,13 @@ def test_problems__every_one__belongs_to_an_operation():
 
 def test_problems__every_one_that_an_endpoint_raises_itself__is_declared():
     """Endpoints raise Problem("slug"); what the rooms below raise is checked on each answer of the other tests."""
-    for path in (ROOT / "node" / "gateway" / "api").glob("*.py"):
+    for path in (ROOT / "node" / "gateway" / "api").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         declared = set(re.findall(r'"([\w-]+)"', "".join(re.findall(r"@raises\(([^)]*)\)", text))))
         for function in re.split(r"\n(?=@router)", text)[1:]:
-            assert set(re.findall(r'Problem\(\s*"([\w-]+)"', function)) - {"incomplete"} <= declared, path.name
+            assert set(re.findall(r'Problem\(\s*"([\w-]+)"', function)) - {"incomplete", "malformed"} <= declared, (
+                path.name
+            )
 
 
 @each_operation
@@ -118,6 +123,23 @@ def test_operation__its_limits__are_those_that_the_gateway_counts(method: str, r
             assert limits[subject] == {"per_minute": rate.per_minute, "at_once": rate.at_once}
     assert ("body_bytes" in limits) == (method == "POST")
     assert limits["open_at_once_per_address"]
+
+
+def test_operation__its_own_limits__are_those_of_turns_streams_and_budgets():
+    limits = {f"{method} {route.path_format}": _operation(method, route)["x-limits"] for method, route in OPERATIONS}
+    settings = {name: field.default for name, field in GatewaySettings.model_fields.items()}
+    for answering in ("POST /v1/chat/completions", "POST /v1/pairs"):
+        assert limits[answering]["chats_at_once_per_asker"] == turns.MOST_OF_ONE
+        assert limits[answering]["chats_waiting"] == turns.MOST_WAITING
+        tokens = {"prompt": settings["prompt_tokens"], "answer": settings["answer_tokens"]}
+        assert limits[answering]["tokens"] == tokens
+    streams = {"per_address": feed.MOST_OF_ADDRESS, "per_account": feed.MOST_OF_ACCOUNT, "of_all": feed.MOST_OF_ALL}
+    assert limits["GET /v1/accounts/{address}/events"]["streams"] == streams
+    spending = {f"{method} {route.path_format}" for method, route in OPERATIONS if "gas-used-up" in problems_of(route)}
+    assert spending
+    for relaying in spending:
+        gas = {"of_all": settings["relay_gas_per_day"], "per_account": settings["relay_gas_per_account"]}
+        assert limits[relaying]["gas_per_day"] == gas, relaying
 
 
 @pytest.mark.slow

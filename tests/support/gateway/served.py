@@ -30,6 +30,8 @@ class Bent:
         self._app = app
         self.bends: dict[str, Bend] = {}
         """What happens to bodies, by the path of the request."""
+        self.statuses: dict[str, int] = {}
+        """The statuses of bent answers, by the path of the request. Without one, that of the gateway stays."""
         self.requests: list[tuple[str, str, Any]] = []
         """Methods, paths and bodies of the requests."""
         self.stalls: list[int] = []
@@ -54,7 +56,7 @@ class Bent:
 
         await self._app(scope, receive, keep)
         headers = [(name, value) for name, value in start["headers"] if name != b"content-length"]
-        await send({**start, "headers": headers})
+        await send({**start, "headers": headers, "status": self.statuses.get(scope["path"], start["status"])})
         await send({"type": "http.response.body", "body": bend(b"".join(parts))})
 
 

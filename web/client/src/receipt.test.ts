@@ -3,11 +3,11 @@
 import { hashTypedData } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { describe, expect, it } from 'vitest'
-import { verifyAnswer } from './actions/chat/verifyAnswer.ts'
 import { MOST_AHEAD, verifyReceipt } from './actions/records/verifyReceipt.ts'
 import { BadProof } from './http.ts'
 import type { Network, Receipt } from './shapes.ts'
 import { type RecordMessage, signingDomain, types } from './signed.ts'
+import { verifyAnswer } from './streams/verifyAnswer.ts'
 
 const gateway = privateKeyToAccount(generatePrivateKey())
 const grants = '0x1111111111111111111111111111111111111111'

@@ -1,7 +1,7 @@
 // What a correction takes out and puts in.
-import { useEffect, useState } from 'react'
+import { useMemo } from 'react'
 import { useWords } from '../i18n'
-import type { Piece } from './diff'
+import { diff, type Piece } from './diff'
 
 const AROUND = 80
 
@@ -12,14 +12,7 @@ interface Props {
 
 export function Changes({ before, after }: Props) {
   const { t } = useWords()
-  const [pieces, setPieces] = useState<Piece[]>([])
-  useEffect(() => {
-    let isCurrent = true
-    void import('./diff').then(({ diff }) => isCurrent && setPieces(diff(before, after)))
-    return () => {
-      isCurrent = false
-    }
-  }, [before, after])
+  const pieces = useMemo(() => diff(before, after), [before, after])
   const count = (kind: Piece['kind']) => pieces.filter((piece) => piece.kind === kind).length
   return (
     <div className="stack-tight">

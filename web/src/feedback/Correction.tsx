@@ -5,10 +5,17 @@ import { endEdit, writeEdit } from '../chat/state/editing'
 import { type Chat, pathTo, type Turn } from '../chat/state/talk'
 import { guestKeyNeeded, offerAccount } from '../connect/offer'
 import { useWords } from '../i18n'
-import { Changes } from './Changes'
+import { Lazy } from '../parts/Lazy'
 import { giveCorrection } from './opinions'
 import { isPersonal } from './preview/isPersonal'
 import { preview } from './preview/preview'
+
+// Without it the correction can be written all the same.
+const loadChanges = () =>
+  import('./Changes').then(
+    ({ Changes }) => Changes,
+    () => () => null,
+  )
 
 interface Props {
   chat: Chat
@@ -52,7 +59,7 @@ export function Correction({ chat, turn, draft }: Props) {
           onKeyDown={(event) => event.key === 'Escape' && cancel()}
         />
       </div>
-      {isChanged && <Changes before={turn.content} after={draft} />}
+      {isChanged && <Lazy load={loadChanges} props={{ before: turn.content, after: draft }} isQuiet />}
       {!turn.answer && <p className="note">{t('Kula did not sign this answer, so what you give here counts half.')}</p>}
       <p className="note">{t('The chat goes on from your text. The draft is saved on this device.')}</p>
       <div className="row">

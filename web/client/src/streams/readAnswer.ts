@@ -1,10 +1,10 @@
 // Reads the events of an answer that is being written.
 
 import { EventSourceParserStream } from 'eventsource-parser/stream'
-import type { Hex } from 'viem'
-import type { SignedAnswer } from '../content.ts'
+import type { Address, Hex } from 'viem'
+import type { Message, SignedAnswer } from '../content.ts'
 import { asUnreachable, Problem, Unreachable } from '../http.ts'
-import type { Chunk } from '../shapes.ts'
+import type { Chunk, Network } from '../shapes.ts'
 import { watched } from './watched.ts'
 
 /** `stop`: the model ended. `length`: its limit was reached. `broken`: the stream ended before the model did. */
@@ -27,11 +27,15 @@ export interface Listener {
   /** How many answers are made before this one. */
   onPlace?: (place: number) => void
   signal?: AbortSignal
+  /** The talk that is answered, the session key that asks, and the network. With all three the answer's signature is checked. */
+  messages?: Message[]
+  key?: Address
+  network?: Network
 }
 
 type Event = Chunk & { error?: { message: string; code?: string } }
 
-/** Resolves with what was written, also if the stream breaks off. Rejects if nothing was written, or on abort. */
+/** Resolves with what was written, also if the stream breaks off. Rejects if nothing was written, or on abort; with BadProof if a whole answer is not signed. */
 export async function readAnswer(body: ReadableStream<Uint8Array>, listener: Listener): Promise<Streamed> {
   const streamed: Streamed = { text: '', finish: 'broken' }
   const reading = events(body)
@@ -46,7 +50,16 @@ export async function readAnswer(body: ReadableStream<Uint8Array>, listener: Lis
     await reading.return(undefined)
   }
   if (!streamed.text) throw new Unreachable('the answer is empty')
+  if (streamed.finish !== 'broken') await verify(streamed, listener)
   return streamed
+}
+
+// The cryptography comes only to those that check.
+async function verify({ text, answer }: Streamed, { messages, key, network }: Listener): Promise<void> {
+  // Gateways do not sign answers that are empty.
+  if (!messages || !key || !network || !text.trim()) return
+  const { verifyAnswer } = await import('../signing.ts')
+  await verifyAnswer(network, [...messages, { role: 'assistant', content: text, ...(answer ? { answer } : {}) }], key)
 }
 
 // The next event. None at the end, or if the stream breaks off: what was written stays.

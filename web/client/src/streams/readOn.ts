@@ -1,5 +1,5 @@
 // Reads on what broke off: an answer or a pair that the gateway still keeps.
-import { Unreachable } from '../http.ts'
+import { BadProof, Unreachable } from '../http.ts'
 
 const tries = 3
 
@@ -22,6 +22,6 @@ export async function readOn<T>(
     if (!(problem instanceof Unreachable) || signal?.aborted || n++ === tries) break
     await new Promise((done) => setTimeout(done, n * 300))
   }
-  if (value && !(problem && signal?.aborted)) return value
+  if (value && !(problem && (signal?.aborted || problem instanceof BadProof))) return value
   throw problem
 }

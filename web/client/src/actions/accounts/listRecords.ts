@@ -2,9 +2,13 @@
 
 import type { Address } from 'viem'
 import { type Client, getFrom } from '../../http.ts'
-import type { Records } from '../../shapes.ts'
+import type { Network, Records } from '../../shapes.ts'
 
-export function listRecords(client: Client, account: Address, cursor = ''): Promise<Records> {
+/** With a network it checks every receipt of the page, and rejects with BadProof if one proves nothing. */
+export async function listRecords(client: Client, account: Address, cursor = '', network?: Network): Promise<Records> {
   const from = cursor ? `?cursor=${encodeURIComponent(cursor)}` : ''
-  return getFrom(client, `/v1/accounts/${account}/records${from}`)
+  const page = await getFrom<Records>(client, `/v1/accounts/${account}/records${from}`)
+  // The cryptography comes only to those that check.
+  if (network) await (await import('../../signing.ts')).verifyReceipts(network, page.records)
+  return page
 }

@@ -11,7 +11,7 @@ import {
   type SignedAnswer,
 } from '../../content.ts'
 import type { Network, PostRecord } from '../../shapes.ts'
-import { verifyAnswer } from './verifyAnswer.ts'
+import { verifyAnswer } from '../../streams/verifyAnswer.ts'
 
 /** Turns that come from one of the person's `corrections`, which were signed for this key, get its proof. */
 export async function keepSigned(

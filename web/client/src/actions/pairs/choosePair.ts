@@ -6,7 +6,7 @@ import { type Client, postTo } from '../../http.ts'
 import { type Choice, isCommitted, opinionTypes, verifyOffer } from '../../opinions.ts'
 import type { Network, PairOffer, Revealed, Side } from '../../shapes.ts'
 import { domainOf } from '../../signed.ts'
-import { verifyAnswer } from '../chat/verifyAnswer.ts'
+import { verifyAnswer } from '../../streams/verifyAnswer.ts'
 
 export interface ChooseOptions {
   offer: PairOffer
