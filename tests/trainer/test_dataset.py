@@ -6,8 +6,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from kula.protocol.chain.network import Network
@@ -17,7 +15,7 @@ from kula.protocol.ipfs.cid import DAG_PB, binary, cid_to_bytes32, link
 from kula.protocol.ipfs.unixfs import CHUNK_BYTES, varint
 from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.types import ZERO_ADDRESS
-from kula.trainer.dataset import checked_rows, drop_others, newest, pull, read_rows, require_publishers, row_ids, verify
+from kula.trainer.dataset import checked_rows, drop_others, newest, pull, require_publishers, row_ids, verify
 from kula.trainer.rows import to_parquet
 
 CURATOR, STRANGER = "0xCurator", "0xStranger"
@@ -255,31 +253,6 @@ def test_checked_rows__against_the_ledger_of_their_epoch(
             checked_rows(cast(Ledgers, ledgers), 1, folder)
     else:
         assert [row["row_id"] for row in checked_rows(cast(Ledgers, ledgers), 1, folder)] == ids
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"messages": "[]"},
-        {"messages": "no JSON"},
-        {"messages": "[" * 500},
-        {"kind": "poem"},
-        {"score": 300},
-        {"signed": None},
-        {"messages": None},
-    ],
-)
-def test_read_rows__a_row_that_holds_no_record__is_refused_by_its_place(tmp_path: Path, changes: dict[str, Any]):
-    (tmp_path / "version-00001-data-00000.parquet").write_bytes(to_parquet([{**ROW, "row_id": "a", **changes}]))
-    with pytest.raises(MalformedInput, match=r"version-00001-data-00000\.parquet, row 0"):
-        read_rows(tmp_path)
-
-
-def test_read_rows__a_bomb__is_refused(tmp_path: Path):
-    table = pa.table({"row_id": pa.array(["x" * (1 << 25)])})
-    pq.write_table(table, tmp_path / "version-00001-data-00000.parquet", compression="zstd")
-    with pytest.raises(MalformedInput, match="Parquet"):
-        read_rows(tmp_path)
 
 
 def test_pull__stopped_in_the_middle__continues(published: Published, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

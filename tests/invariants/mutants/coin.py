@@ -2,9 +2,9 @@
 
 from tests.invariants.mutants.mutation import Mutation
 
-TRANSFERS = "tests/redteam/test_transfers.py -k"
-HOLDINGS = "tests/redteam/test_holdings.py -k"
-WALLETS = "tests/redteam/test_wallets.py -k"
+TRANSFERS = "tests/redteam/coin/test_transfers.py -k"
+HOLDINGS = "tests/redteam/coin/test_holdings.py -k"
+WALLETS = "tests/redteam/coin/test_wallets.py -k"
 GRANTS = "tests/contracts/test_grants.py -k"
 SIGNED, ASKED = "state/signed_transfers", "modules/contract_wallet"
 COIN_MUTATIONS = (

@@ -109,7 +109,7 @@ def test_streams__of_an_account_that_strangers_open__give_way_to_its_owner():
             crowd = {name: [opened(name) for _ in range(MOST_OF_ACCOUNT // 2)] for name in ("a", "b")}
             mine = opened("c")
             assert crowd["a"][0].get_nowait() is None, "the oldest stream of the address with most ends"
-            with pytest.raises(Problem, match="16 streams are open"):
+            with pytest.raises(Problem, match="16 streams of this account"):
                 opened("a")
             with pytest.raises(Problem, match="8 streams of address b"):
                 opened("b")
@@ -129,7 +129,7 @@ def test_streams__of_whole_networks__give_way_to_one_more_address(monkeypatch: p
             stack.enter_context(feed.stream("0xowner", "c", 0))
             assert [queue.empty() for queue in crowd] == [False, True, True, True]
             stack.enter_context(feed.stream("0xother", "d", 0))
-            with pytest.raises(Problem, match="4 streams are open"):
+            with pytest.raises(Problem, match="4 streams of all accounts"):
                 stack.enter_context(feed.stream("0xlate", "e", 0))
 
     asyncio.run(play())
