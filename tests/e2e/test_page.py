@@ -3,12 +3,13 @@ signature to records and their state."""
 
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from kula.node.local.network import LocalNetwork
 from kula.protocol.program.keys import new_key
-from tests.support.browser import Wallet, browser_page
+from tests.support.browser import Wallet, add_authenticator, browser_page
 
 pytestmark = [pytest.mark.slow, pytest.mark.chromium]
 WEB = Path(__file__).parents[2] / "web"
@@ -65,6 +66,23 @@ def test_page__chat_as_guest_sign_once_rate_correct_choose__records_listed(local
         "it refuses a key that has ended"
     )
     assert "eth_sendTransaction" not in wallet.asked, "the contributor sends no transaction"
+
+
+def test_page__passkey_on_a_phone_without_a_wallet__gets_a_receipt(local: LocalNetwork, chromium: str):
+    errors: list[str] = []
+    with browser_page(chromium, None, errors, has_touch=True, is_mobile=True) as page:
+        page.set_default_timeout(WAIT)
+        add_authenticator(page, is_synced=True)
+        page.goto(local.gateway.replace("127.0.0.1", "localhost"))  # a passkey belongs to a name, not to an address
+        ask(page, "Why is the sky blue?")
+        page.get_by_role("button", name="Good answer").tap()
+        page.get_by_role("button", name="Passkey Face").tap()
+        page.get_by_role("button", name="Agree and send").tap()
+        expect(page.get_by_text("Received", exact=True)).to_be_visible(timeout=WAIT)
+        record = page.get_by_role("link", name="See its story").get_attribute("href")
+        assert record
+        assert httpx.get(f"{local.gateway}/v1{record}", timeout=60).json()["state"] == "received"
+    assert [error for error in errors if "404" not in error] == [], "a gateway may refuse a guest's key once"
 
 
 def ask(page: Page, question: str, then: str = "") -> None:
