@@ -130,7 +130,7 @@ def test_focus__pressed_button_that_goes_away__stays_near(
         page.keyboard.press("Enter")
         wait_until(page, IS_GONE)
         wait_until(page, IS_KEPT)
-        assert page.evaluate("(place) => document.activeElement.matches(place)", place)
+        wait_until(page, f"document.activeElement.matches('{place}')")
 
 
 def test_focus__lost_by_a_mouse__shows_no_ring(gallery: str, chromium: str):

@@ -1,5 +1,4 @@
 // Where an answer stands, when it is not simply complete.
-import type { MouseEvent } from 'react'
 import { useWords } from '../../i18n'
 import { useOnline } from '../../offline/useOnline'
 import { Icon } from '../../parts/Icon'
@@ -48,12 +47,7 @@ export function AnswerStatus({ chat, turn }: { chat: Chat; turn: Turn }) {
   const wait = isOnline && path(chat).at(-1)?.id === turn.id ? turn.retry : undefined
   // What never began was not broken off.
   const isRefused = isOnline && turn.problem && !turn.content
-  function goOn(event: MouseEvent) {
-    keepFocus(event)
-    void resume(chat.id, turn)
-  }
-  function askAgain(event: MouseEvent) {
-    keepFocus(event)
+  function askAgain() {
     if (wait) retry(chat.id, turn.id)
     else again(chat.id, turn.parent ?? '')
   }
@@ -67,7 +61,7 @@ export function AnswerStatus({ chat, turn }: { chat: Chat; turn: Turn }) {
       )}
       {isOnline && turn.problem && <span className="note">{t(problemWords(turn.problem))}</span>}
       {isOnline && turn.run && (
-        <button type="button" className="btn" onClick={goOn}>
+        <button type="button" className="btn" onClick={() => void resume(chat.id, turn)}>
           <Icon name="right" />
           {t('Go on')}
         </button>
@@ -81,9 +75,4 @@ export function AnswerStatus({ chat, turn }: { chat: Chat; turn: Turn }) {
       )}
     </div>
   )
-}
-
-// The button goes with the answer's state.
-function keepFocus({ currentTarget }: MouseEvent): void {
-  currentTarget.closest<HTMLElement>('.thread')?.focus()
 }
