@@ -121,6 +121,7 @@ def test_endpoints__that_break_limit_lag_and_contradict__cost_no_commit_and_no_r
     assert all(front.total for front in (limited, lagging, inventing))
 
 
+@pytest.mark.long
 def test_endpoints__whose_first_refuses_or_empties_each_view__cost_no_commit_and_no_reveal(
     scene: Scene, fronts: Callable[..., Front]
 ):
