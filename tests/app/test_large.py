@@ -11,17 +11,18 @@ from playwright.sync_api import Browser, expect
 
 from tests.support.browser import opened
 
-pytestmark = [pytest.mark.long, pytest.mark.chromium]
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.chromium]
 GIB = 1 << 30
 CHATS = 2_000
 """Chats that give a record. What fills the file beside them is longer than a record may be, or no chat."""
 MOST_BYTES = 300 << 20
 WAIT = 1_200_000
 READ = """
-import resource, sys
+import re, sys
 from pathlib import Path
 from kula.node.contributor.exports.reader import read_export
-print(sum(1 for _ in read_export(Path(sys.argv[1]))), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+count = sum(1 for _ in read_export(Path(sys.argv[1])))
+print(count, 1_024 * int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]))
 """
 
 
