@@ -218,6 +218,14 @@ def _account_of(point: PublicKey) -> Address:
     return Address(to_checksum_address(keccak(point.format(compressed=False)[1:])[12:]))
 
 
+def has_signed(account: Address, digest: bytes, signature: bytes) -> bool:
+    """Tells whether an account's key signed `digest`. What is no signature is nobody's."""
+    try:
+        return recover(digest, signature) == account
+    except InvalidSignature:
+        return False
+
+
 def require_signer(digest: bytes, signature: bytes, expected: Address, what: str) -> None:
     """Raises InvalidSignature unless `expected` signed `digest`. `what` names the signed message in the error."""
     signer = recover(digest, signature)

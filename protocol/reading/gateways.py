@@ -17,12 +17,12 @@ from structlog import get_logger
 
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.presets import LOCAL_CHAIN_ID
-from kula.protocol.errors import InvalidSignature, KulaError, Unavailable
+from kula.protocol.errors import KulaError, Unavailable
 from kula.protocol.reading.bounded_http import is_public
 from kula.protocol.reading.gateway_client import GatewayClient, SeatSignature
 from kula.protocol.reading.parallel import at_once
 from kula.protocol.records.entry import Entry
-from kula.protocol.signatures import recover
+from kula.protocol.signatures import has_signed
 from kula.protocol.types import MAX_BATCHES, Address, Seat
 
 K = TypeVar("K", bound=str)
@@ -212,7 +212,4 @@ def _gateway_at(client: GatewayClient, url: str, named_by: list[Address]) -> Add
 
 
 def _signed(seats: list[Seat], seat: int, digest: bytes, signature: bytes) -> bool:
-    try:
-        return 0 <= seat < len(seats) and recover(digest, signature) == seats[seat].operator
-    except InvalidSignature:
-        return False
+    return 0 <= seat < len(seats) and has_signed(seats[seat].operator, digest, signature)

@@ -14,7 +14,7 @@ from kula.node.settings import GatewaySettings
 from kula.protocol.errors import InvalidSignature
 from kula.protocol.reading.gateway_client import SCHEME
 from kula.protocol.records.wallets import normal_signature
-from kula.protocol.signatures import SigningDomain, access_digest, recover
+from kula.protocol.signatures import SigningDomain, access_digest, has_signed
 from kula.protocol.types import Address
 
 _MAX_AHEAD_SECONDS = 300
@@ -41,7 +41,7 @@ def check_access(
     """
     access = _parsed(header)
     digest = access_digest(domain, access.account, gateway, path, access.deadline)
-    is_key = _has_signed(access, digest)
+    is_key = has_signed(access.account, digest, normal_signature(access.signature))
     if not is_key and not require_wallet:
         raise Problem("access-denied", "the signature is of another account, or for another gateway")
     if access.account not in allowed():
@@ -66,13 +66,6 @@ def _parsed(header: str | None) -> AccessHeader:
         return AccessHeader.model_validate_json(base64.urlsafe_b64decode(header.removeprefix(f"{SCHEME} ")))
     except (ValidationError, ValueError) as error:
         raise Problem("access-denied", "the Authorization header is not well formed") from error
-
-
-def _has_signed(access: AccessHeader, digest: bytes) -> bool:
-    try:
-        return recover(digest, normal_signature(access.signature)) == access.account
-    except InvalidSignature:
-        return False
 
 
 def _fits(deadline: int, now: int) -> bool:

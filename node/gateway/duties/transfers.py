@@ -8,8 +8,8 @@ from kula.node.gateway.duties.budget import FAILED_GAS, GasBudget, Relayed
 from kula.protocol.amounts import kula
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.rpc.errors import kula_errors
-from kula.protocol.errors import InvalidSignature, MalformedInput, RefusedByPolicy
-from kula.protocol.signatures import recover
+from kula.protocol.errors import MalformedInput, RefusedByPolicy
+from kula.protocol.signatures import has_signed
 from kula.protocol.transfers import TransferWithFee, transfer_with_fee_digest
 from kula.protocol.types import Address
 
@@ -50,15 +50,8 @@ def relay_transfer(
     taken = agreement(transfer.owner, digest, signature, "the transfer")
     call = network.token.transfer_with_fee(transfer, taken)
     _require_fee(transfer, least_fee * -(-_gas(call, us) // PAID_GAS))
-    failed_gas = FAILED_GAS if _is_by_key(digest, taken, transfer.owner) else WALLET_FAILED_GAS
+    failed_gas = FAILED_GAS if has_signed(transfer.owner, digest, taken) else WALLET_FAILED_GAS
     return budget.send(Relayed.TRANSFER, transfer.owner, call, failed_gas=failed_gas)
-
-
-def _is_by_key(digest: bytes, signature: bytes, owner: Address) -> bool:
-    try:
-        return recover(digest, signature) == owner
-    except InvalidSignature:
-        return False
 
 
 def _require_fee(transfer: TransferWithFee, least: int) -> None:

@@ -27,11 +27,11 @@ from kula.node.gateway.database.chain_tables import BatchRow, EpochRow
 from kula.node.gateway.database.tables import OutcomeRow, RecordRow
 from kula.node.gateway.problems import raises
 from kula.protocol.encoding import dataset_id, ledger_leaf, row_id, unpack_rows
-from kula.protocol.errors import InvalidSignature, MalformedInput
+from kula.protocol.errors import MalformedInput
 from kula.protocol.hex import unhex
 from kula.protocol.ipfs.cid import bytes32_to_cid
 from kula.protocol.merkle import Tree
-from kula.protocol.signatures import receipt_digest, recover
+from kula.protocol.signatures import has_signed, receipt_digest
 from kula.protocol.types import ZERO_ADDRESS, ZERO_HASH, Receipt
 
 _DATASETS = 100
@@ -146,10 +146,7 @@ def _may_see_more(row: RecordRow, salt: str, request: Request, context: GatewayC
 
 def _is_of_wallet(row: RecordRow) -> bool:
     """Says whether a contract wallet gave the grant. Where a key did, the chain is asked nothing."""
-    try:
-        return recover(row.grant.hash, row.grant.signature) != row.owner
-    except InvalidSignature:
-        return True
+    return not has_signed(row.owner, row.grant.hash, row.grant.signature)
 
 
 def _beyond(row: RecordRow, outcome: OutcomeRow, context: GatewayContext) -> list[TraceStep]:
