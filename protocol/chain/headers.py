@@ -9,6 +9,7 @@ from typing import Any
 import rlp
 from eth_utils.crypto import keccak
 
+from kula.protocol.chain.rpc.calldata import bytes_of
 from kula.protocol.errors import IntegrityError
 
 _HASHES = ("parentHash", "sha3Uncles", "miner", "stateRoot", "transactionsRoot", "receiptsRoot", "logsBloom")
@@ -34,7 +35,7 @@ def header_of(block: Mapping[str, Any]) -> bytes:
     try:
         names = [*_HASHES, *_NUMBERS, *_SEALS, *(name for name in _LATER if block.get(name) is not None)]
         header: bytes = rlp.encode([_field(name, block[name]) for name in names])
-        number, expected = _number_of(block["number"]), _bytes_of(block["hash"])
+        number, expected = _number_of(block["number"]), bytes_of(block["hash"])
     except (KeyError, TypeError, ValueError, AttributeError, rlp.exceptions.RLPException) as error:
         raise IntegrityError("block", f"has no header: {type(error).__name__}") from error
     if keccak(header) != expected:
@@ -44,7 +45,7 @@ def header_of(block: Mapping[str, Any]) -> bytes:
 
 def _field(name: str, value: int | str | bytes) -> int | bytes:
     is_number = name in _NUMBERS or name in ("baseFeePerGas", "blobGasUsed", "excessBlobGas")
-    return _number_of(value) if is_number else _bytes_of(value)
+    return _number_of(value) if is_number else bytes_of(value)
 
 
 def _number_of(value: int | str | bytes) -> int:
@@ -52,10 +53,3 @@ def _number_of(value: int | str | bytes) -> int:
     if not 0 <= number < 1 << 256:
         raise ValueError("not a number of a header")
     return number
-
-
-def _bytes_of(value: int | str | bytes) -> bytes:
-    """`bytes` would make zeros of a number, however many."""
-    if isinstance(value, bytes):
-        return bytes(value)
-    return bytes.fromhex(str(value).removeprefix("0x"))

@@ -27,7 +27,7 @@ def call_arguments(abi: Any, address: str, transaction: Any) -> dict[str, Any]:
     """
     where = f"the transaction that should call {abi['name']}"
     try:
-        target, calldata = str(transaction["to"]), _bytes(transaction["input"])
+        target, calldata = str(transaction["to"]), bytes_of(transaction["input"])
     except (KeyError, TypeError, ValueError) as error:
         raise MalformedInput(where, "has no target or no calldata") from error
     if target.lower() != address.lower():
@@ -55,10 +55,10 @@ def _value(parameter: Any, value: Any) -> Any:
     return to_checksum_address(value) if parameter["type"] == "address" else value
 
 
-def _bytes(value: Any) -> bytes:
-    """Reads text, or bytes of web3.py. `bytes` would make zeros of a number that stands for calldata, however many."""
+def bytes_of(value: Any) -> bytes:
+    """Reads text, or bytes of web3.py. `bytes` would make zeros of a number that stands there, however many."""
     if isinstance(value, bytes):
         return bytes(value)
     if not isinstance(value, str):
-        raise TypeError("calldata is no text")
+        raise TypeError("neither text nor bytes")
     return bytes.fromhex(value.removeprefix("0x"))
