@@ -27,7 +27,7 @@ def client_of(scope: Scope, headers: Mapping[bytes, bytes], proxies: Networks) -
         if not before or not _is_in(hop, proxies):
             break
         hop = before
-    return str(IPv6Network((hop, _HOST_OF_IPV6), strict=False)) if hop.version == 6 else str(hop)
+    return _network_of(hop)
 
 
 def site_of(address: str) -> str:
@@ -38,7 +38,9 @@ def site_of(address: str) -> str:
 def site_of_peer(peer: str, proxies: Networks) -> str:
     """Returns the site of who is at the other end of a connection; empty for a named proxy."""
     address = _parse(peer)
-    return "" if address and _is_in(address, proxies) else site_of(client_of({"client": (peer, 0)}, {}, ()))
+    if not address:
+        return site_of(peer)
+    return "" if _is_in(address, proxies) else site_of(_network_of(address))
 
 
 def host_of(header: bytes) -> str:
@@ -47,6 +49,10 @@ def host_of(header: bytes) -> str:
     if host.startswith("["):
         return host[: host.find("]") + 1]
     return host.split(":")[0].removesuffix(".")
+
+
+def _network_of(address: IPv4Address | IPv6Address) -> str:
+    return str(IPv6Network((address, _HOST_OF_IPV6), strict=False)) if address.version == 6 else str(address)
 
 
 def _is_in(address: IPv4Address | IPv6Address, networks: Networks) -> bool:
