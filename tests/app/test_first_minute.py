@@ -1,7 +1,6 @@
 """The first minute: the page is there before its scripts, asks nothing, and pays after three taps and one prompt."""
 
 import re
-import threading
 import time
 from collections.abc import Iterator
 
@@ -10,11 +9,11 @@ import pytest
 from playwright.sync_api import Browser, expect
 from starlette.applications import Starlette
 from starlette.routing import Mount
-from uvicorn import Config, Server
 
 from kula.node.gateway.api.pages import Pages
 from tests.app.steps import HOLD, WEB, ask
 from tests.support.browser import add_authenticator, opened
+from tests.support.gateway.served import listening
 from tests.support.speed import is_done_within
 
 pytestmark = [pytest.mark.slow, pytest.mark.chromium, pytest.mark.usefixtures("fresh")]
@@ -42,16 +41,8 @@ for (const name of ['create', 'get']) {
 @pytest.fixture(scope="module")
 def shipped() -> Iterator[str]:
     """The built page as the shipped gateway sends it, compressed. Nobody answers its requests for data."""
-    server = Server(
-        Config(Starlette(routes=[Mount("/", Pages(WEB / "dist"))]), host="127.0.0.1", port=0, log_level="warning")
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with listening(Starlette(routes=[Mount("/", Pages(WEB / "dist"))])) as url:
+        yield url
 
 
 def test_message_box__of_a_slow_phone__takes_words_within_a_second_and_a_half(shipped: str, browser: Browser):

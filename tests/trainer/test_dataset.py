@@ -17,10 +17,9 @@ from kula.protocol.reading.ledgers import Ledgers
 from kula.protocol.types import ZERO_ADDRESS
 from kula.trainer.dataset import checked_rows, drop_others, newest, pull, require_publishers, row_ids, verify
 from kula.trainer.rows import to_parquet
+from tests.trainer.kept_row import ROW
 
 CURATOR, STRANGER = "0xCurator", "0xStranger"
-TALK = '[{"role": "user", "content": "Is mint hardy?"}, {"role": "assistant", "content": "Yes."}]'
-ROW = {"kind": "conversation", "messages": TALK, "licence": "CC0-1.0", "epoch": 1, "score": 9, "signed": True}
 BIG = b"".join(bytes([n]) * CHUNK_BYTES for n in range(3)) + b"end"
 
 

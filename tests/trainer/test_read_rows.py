@@ -10,9 +10,7 @@ import pytest
 from kula.protocol.errors import MalformedInput
 from kula.trainer.dataset import read_rows
 from kula.trainer.rows import to_parquet
-
-TALK = '[{"role": "user", "content": "Is mint hardy?"}, {"role": "assistant", "content": "Yes."}]'
-ROW = {"kind": "conversation", "messages": TALK, "licence": "CC0-1.0", "epoch": 1, "score": 9, "signed": True}
+from tests.trainer.kept_row import ROW
 
 
 @pytest.mark.parametrize(

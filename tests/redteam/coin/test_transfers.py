@@ -8,7 +8,6 @@ from kula.protocol.signatures import SigningDomain, fee_digest, sign
 from kula.protocol.transfers import (
     Authorisation,
     Permit,
-    TransferWithFee,
     cancel_digest,
     permit_digest,
     receive_digest,
@@ -16,12 +15,10 @@ from kula.protocol.transfers import (
     transfer_with_fee_digest,
 )
 from kula.protocol.types import ZERO_HASH, Fee
-from tests.support.actors import Actor, actor
+from tests.redteam.coin.signed import ANNA, BEN, FOREVER, RELAYER, coin_domain, transfer
+from tests.support.actors import Actor
 from tests.support.evm import Contract, Reverted, chain_id, create, now, pass_time
 from tests.support.evm_network import Network
-
-ANNA, BEN, RELAYER = actor("anna"), actor("ben"), actor("relayer of coin")
-FOREVER = 2**256 - 1
 
 
 @pytest.fixture
@@ -29,26 +26,6 @@ def token(net: Network) -> Contract:
     """The token. Anna has 100 units and no coin for gas."""
     net.token.transfer(ANNA.address, 100, sender=net.owner.address)
     return net.token
-
-
-def coin_domain(net: Network) -> SigningDomain:
-    """The domain of signed transfers of coin."""
-    return SigningDomain(chain_id(), net.token.address)
-
-
-def transfer(**changes) -> TransferWithFee:
-    """Anna's transfer of 60 to Ben, for which the relayer keeps 3."""
-    plain = TransferWithFee(
-        owner=ANNA.address,
-        to=BEN.address,
-        amount=60,
-        relayer=RELAYER.address,
-        fee=3,
-        valid_after=0,
-        valid_before=FOREVER,
-        nonce=b"\x01" * 32,
-    )
-    return replace(plain, **changes)
 
 
 def authorisation(**changes) -> Authorisation:

@@ -6,13 +6,12 @@ import pytest
 
 from kula.protocol.signatures import SigningDomain, sign
 from kula.protocol.transfers import TransferWithFee, transfer_with_fee_digest
-from kula.protocol.types import ZERO_ADDRESS, Address
-from tests.support.actors import Actor, actor
+from kula.protocol.types import ZERO_ADDRESS
+from tests.redteam.coin.signed import ANNA, BEN, FOREVER, RELAYER, coin_domain, transfer
+from tests.support.actors import Actor
 from tests.support.evm import Contract, Reverted, chain_id, create
 from tests.support.evm_network import Network
 
-ANNA, BEN, RELAYER = actor("anna"), actor("ben"), actor("relayer of coin")
-FOREVER = 2**256 - 1
 PRECOMPILES = [f"0x{number:040x}" for number in range(1, 18)]
 
 
@@ -23,23 +22,8 @@ def wallet_of(net: Network, kind: str, *arguments: object) -> Contract:
     return wallet
 
 
-def transfer(owner: str, **changes) -> TransferWithFee:
-    """A transfer of 60 to Ben, for which the relayer keeps 3."""
-    plain = TransferWithFee(
-        owner=Address(owner),
-        to=BEN.address,
-        amount=60,
-        relayer=RELAYER.address,
-        fee=3,
-        valid_after=0,
-        valid_before=FOREVER,
-        nonce=b"\x01" * 32,
-    )
-    return replace(plain, **changes)
-
-
 def digest_of(net: Network, one: TransferWithFee) -> bytes:
-    return transfer_with_fee_digest(SigningDomain(chain_id(), net.token.address), one)
+    return transfer_with_fee_digest(coin_domain(net), one)
 
 
 def send(net: Network, one: TransferWithFee, signed: bytes, sender: Actor = RELAYER) -> None:
@@ -85,7 +69,7 @@ def test_signature__of_one_wallet__moves_nothing_of_another_of_the_same_key(net:
 
 def test_wallet__that_agrees_to_another_message__moves_nothing(net: Network):
     """It agreed to a grant, or to the transfer at another Token or on another chain."""
-    here = SigningDomain(chain_id(), net.token.address)
+    here = coin_domain(net)
     for domain in (net.signing, SigningDomain(chain_id() + 1, here.contract), SigningDomain(chain_id(), BEN.address)):
         one = transfer(ANNA.address)
         wallet = wallet_of(net, "ContractWallet", ANNA.address)
