@@ -62,7 +62,14 @@ def test_reorganisation__that_undoes_a_batch_and_a_closed_epoch__is_undone_here_
     ids=["batch", "dataset"],
 )
 def test_endpoint__that_counts_by_a_later_block_than_it_shows__leaves_no_empty_row(
-    http: Http, worker: Worker, person: Person, monkeypatch: pytest.MonkeyPatch, client: type, count: str, kind: type
+    net: TestNet,
+    http: Http,
+    worker: Worker,
+    person: Person,
+    monkeypatch: pytest.MonkeyPatch,
+    client: type,
+    count: str,
+    kind: type,
 ):
     sent(person)
     epoch = worker.post()
@@ -70,6 +77,7 @@ def test_endpoint__that_counts_by_a_later_block_than_it_shows__leaves_no_empty_r
     last = getattr(client, count)
     with monkeypatch.context() as mixed:
         mixed.setattr(client, count, lambda self: last(self) + 1)
+        net.anvil.mine(1)  # The gateway's own indexer may have looked at the block before, which nobody reads again.
         with pytest.raises(Unavailable, match="mixes two blocks"):
             index.turn()
     state = index.turn()
