@@ -1,6 +1,6 @@
 """A contributor as a program: chats, gives opinions on answers, imports, and holds the gateway to its word.
 
-web/src/client does the same in TypeScript.
+web/client does the same in TypeScript.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

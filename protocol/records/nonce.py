@@ -1,6 +1,6 @@
 """The nonce of a record: the signing time in its upper 32 bits, chance in its lower 32. Pure.
 
-Twin: web/src/client/signed.ts.
+Twin: web/client/src/signed.ts.
 """
 
 MOST_AHEAD_SECONDS = 600

@@ -2,7 +2,7 @@
 
 TakeBack ends a record that is not posted. EraseContent destroys what a gateway keeps of posted ones, and Erasure is the
 gateway's receipt for it. Pair is a gateway's commitment to what stands behind two answers, and PairChoice is what a person
-says of them. All lie in the domain of Grants. Twin: web/client/signed.ts.
+says of them. All lie in the domain of Grants. Twin: web/client/src/signed.ts.
 """
 
 from dataclasses import astuple, dataclass

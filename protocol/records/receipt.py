@@ -1,6 +1,6 @@
 """What a contributor checks of a receipt, so that it can be used against the gateway. Pure.
 
-Twin: web/src/client/actions/verifyReceipt.ts.
+Twin: web/client/src/actions/records/verifyReceipt.ts.
 """
 
 from dataclasses import dataclass

@@ -2,7 +2,7 @@
 
 65 bytes with v 0, 1, 27 or 28, and the 64 bytes of EIP-2098, are a key's signature. ERC-6492 wraps the signature of a wallet
 that is not deployed yet, with the call that deploys it. Anything else is for the wallet itself to judge (ERC-1271).
-Twin: web/client/normaliseSignature.ts.
+Twin: web/client/src/normaliseSignature.ts.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,7 @@
 """What views returned, kept while nothing can have changed.
 
-The state of a contract changes only by a transaction in which one of the contracts logs (tests/contracts/test_logs.py).
+The state of a contract changes only by a transaction in which one of the contracts logs
+(tests/contracts/across/test_logs.py).
 A few views also depend on the time. Such a value carries the time until which it holds.
 """
 
