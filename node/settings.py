@@ -65,7 +65,7 @@ class GatewaySettings(Settings):
     relay_threshold: int = 10**16
     """Claims below this amount wait; in the token's smallest unit."""
     relay_gas_per_day: int = 10_000_000
-    """The most gas per day for claims that accounts ask for, as much for transfers, and as much for revocations."""
+    """The most gas per day for each kind of call that the gateway sends for others (duties/budget.py)."""
     relay_gas_per_account: int = 1_000_000
     """The most gas per day of each of these kinds for one account."""
     transfer_fee: int = 10**17
