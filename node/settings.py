@@ -31,6 +31,7 @@ class GatewaySettings(Settings):
     broker: str = ""
     """Celery broker URL; empty takes files in the data folder."""
     licences: tuple[str, ...] = LICENCES
+    """The licences that grants may name here, the first one offered first."""
     curators: tuple[str, ...] = ()
     """Accounts that may read the entries of final epochs, to curate datasets."""
     newcomers: bool = False

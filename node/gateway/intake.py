@@ -3,7 +3,7 @@
 One transaction per record. Requests arrive here in their shape: parsed, and with nothing but the declared fields.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,13 +65,18 @@ class Intake:
         *,
         require_grant: RequireGrant | None = None,
         duplicate_permille: int = Parameters().duplicate_permille,
+        licences: Sequence[str] = LICENCES,
     ) -> None:
-        """`require_grant` returns an owner's signature in the form to keep; without it only keys' signatures are taken."""
+        """`require_grant` returns an owner's signature in the form to keep; without it only keys' signatures are taken.
+
+        A grant may name `licences`, and no others.
+        """
         self._repository = repository
         self._domain = domain
         self._account = account
         self._chain = chain
         self._origin = origin
+        self._licences = tuple(licences)
         self._limits = limits or RateLimits()
         self._backlog = Backlog(self._limits.factor)
         self._require_grant = require_grant or self._require_key
@@ -203,8 +208,8 @@ class Intake:
     def _check_grant(self, grant: Grant) -> None:
         if grant.pay_to == ZERO_ADDRESS or grant.key == ZERO_ADDRESS:
             raise MalformedInput("grant", "payTo and key must be accounts")
-        if not grant.licences or not set(grant.licences) <= set(LICENCES):
-            raise MalformedInput("grant.licences", f"must be some of {', '.join(LICENCES)}")
+        if not grant.licences or not set(grant.licences) <= set(self._licences):
+            raise MalformedInput("grant.licences", f"must be some of {', '.join(self._licences)}")
         if not 0 < grant.max_per_epoch < 2**32 or not 0 < grant.expiry < 2**64:
             raise MalformedInput("grant", "maxPerEpoch and expiry must be positive")
         if grant.origin != self._origin:

@@ -114,6 +114,7 @@ def _intake(
         limits,
         require_grant=owners.require_grant,
         duplicate_permille=network.parameters.duplicate_permille,
+        licences=settings.licences,
     )
 
 

@@ -15,6 +15,7 @@ from kula.node.gateway.intake import ChainFacts, Intake
 from kula.node.gateway.problems import PROBLEMS, Problem
 from kula.node.gateway.receipts import why_not_to_sign
 from kula.protocol.chain.clients.gateways import Term
+from kula.protocol.errors import MalformedInput
 from kula.protocol.program.keys import new_key
 from kula.protocol.records.new import new_grant, new_record
 from kula.protocol.signatures import SigningDomain, grant_digest, record_hash, sign
@@ -95,6 +96,17 @@ def test_add_record__as_many_wait_as_may__refused_until_some_are_posted(desk: De
     assert desk.send(replace(FACTS, next_seq=lambda: 1 - MAX_AHEAD)) == "backlog-full"
     assert desk.rows.last_seq() == 1
     assert desk.send(replace(FACTS, next_seq=lambda: 2 - MAX_AHEAD)) == ""
+
+
+def test_add_grant__of_a_licence_that_the_operator_does_not_take__refused_by_name(desk: Desk):
+    gateway, owner, key = (new_key() for _ in range(3))
+    intake = Intake(desk.rows, DOMAIN, gateway, FACTS, ORIGIN, licences=("CC0-1.0",))
+    of = (Address(owner.address), Address(key.address))
+    wide = new_grant(*of, licences=("CC0-1.0", "CC-BY-4.0"), origin=ORIGIN, now=NOW)
+    with pytest.raises(MalformedInput, match=r"grant\.licences: must be some of CC0-1\.0"):
+        intake.add_grant(wide, _sign(grant_digest(DOMAIN, wide), owner))
+    narrow = replace(wide, licences=("CC0-1.0",))
+    assert intake.add_grant(narrow, _sign(grant_digest(DOMAIN, narrow), owner))[1]
 
 
 def test_add_record__rows_are_an_older_copy_than_the_chain__refused(desk: Desk):
