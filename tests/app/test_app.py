@@ -139,8 +139,15 @@ def test_app__blind_pair_from_a_task__reveals_after_the_vote(gallery: str, chrom
         expect(page.get_by_text("Sending in")).to_be_visible()
 
 
-@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("locale", "scheme"),
+    [
+        ("en-US", "light"),
+        ("zh-CN", "dark"),
+        pytest.param("en-US", "dark", marks=pytest.mark.long),
+        pytest.param("zh-CN", "light", marks=pytest.mark.long),
+    ],
+)
 def test_app__every_view__has_no_fault_of_accessibility(gallery: str, chromium: str, locale: str, scheme: str):
     axe = (WEB / "node_modules" / "axe-core" / "axe.min.js").read_text()
     with browser_page(chromium, None, [], locale=locale, color_scheme=scheme) as page:
