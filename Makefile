@@ -8,7 +8,7 @@ export TOKENIZERS_PARALLELISM ?= false
 export HF_HUB_OFFLINE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up gallery test test-fast test-long lint format clean
+.PHONY: help setup demo up gallery test test-fast test-long lint lint-types lint-rest format clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -40,9 +40,13 @@ test-long: setup ## a million calls of the stateful machine, a million foreign i
 	@KULA_KILL_EVERY=1 nice -n 10 $(BIN)/pytest -q tests/hostile/test_kills.py
 	@nice -n 10 $(BIN)/pytest -q -m long
 
-lint: setup ## ruff, pyright, import-linter, Biome, tsc
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+lint: lint-types lint-rest ## ruff, pyright, import-linter, Biome, tsc
+
+lint-types: setup
 	@$(BIN)/pyright
+
+lint-rest: setup
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
 	@cd web && npm --silent run lint
 

@@ -1,6 +1,7 @@
 """Fixtures that many tests share: a real chain, a store, and the services that a machine may lack."""
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -22,6 +23,18 @@ from tests.support import services
 from tests.support.chain import TestNet, launch
 
 _NETWORKS = (("tests", "e2e"), ("tests", "hostile"))
+_LONGEST = (
+    "tests/hostile/",
+    "tests/e2e/",
+    "tests/app/test_gallery.py",
+    "tests/scoring/models/test_judgement.py",
+    "tests/trainer/test_loop.py",
+    "tests/node/gateway/database/test_many.py",
+    "tests/node/validator/test_voting.py",
+    "tests/scoring/features/test_minilm.py",
+    "tests/invariants/test_machine.py",
+)
+"""Where slow tests take longest, longest first. They begin first, so that no process runs alone at the end."""
 
 
 class ByNetwork(LoadScopeScheduling):
@@ -33,7 +46,36 @@ class ByNetwork(LoadScopeScheduling):
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByNetwork:
+    if _wants_slow(config):
+        config.option.loadscopereorder = False
     return ByNetwork(config, log)
+
+
+def _wants_slow(config: pytest.Config) -> bool:
+    """Whether a run is about slow tests only."""
+    return bool(re.fullmatch("(slow|long)( and not (slow|long))?", config.option.markexpr))
+
+
+def _names_slow(path: Path) -> bool:
+    """Whether a file has slow tests. They are marked in the file itself."""
+    return bool(re.search(r"\bmark\.(slow|long)\b", path.read_text(encoding="utf-8")))
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Imports files with slow tests only, if these are wanted: all files take each process half a minute."""
+    is_test = collection_path.name.startswith("test_") and collection_path.suffix == ".py"
+    return True if is_test and _wants_slow(config) and not _names_slow(collection_path) else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Refuses slow tests that their own file does not mark, because no run would have them. Puts the longest first."""
+    marked = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("long")}
+    for path in sorted(marked):
+        if not _names_slow(path):
+            raise pytest.UsageError(f"{path} has slow tests and must mark them itself: pytest.mark.slow")
+    if _wants_slow(config):
+        items.sort(key=lambda item: next((i for i, one in enumerate(_LONGEST) if item.nodeid.startswith(one)), 99))
 
 
 @pytest.fixture(scope="module")

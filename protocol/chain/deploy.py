@@ -30,6 +30,8 @@ from kula.protocol.types import ZERO_HASH, Address
 
 _PART_GAS, _HOLDING_GAS = 50_000, 29_000
 """Gas that is asked for a part, and for each of its holdings: what it takes at most, whatever the accounts held before."""
+_LOCAL_POLL_SECONDS, _POLL_SECONDS = 0.01, 0.1
+"""Pauses between two looks at a transaction: a local chain mines within milliseconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,4 +201,6 @@ def _send(connection: Connection, account: LocalAccount, call: Any, wanted: TxPa
     web3 = connection.web3
     with kula_errors(doing):
         signed = account.sign_transaction(call.build_transaction(wanted))  # type: ignore[arg-type]
-        return web3.eth.wait_for_transaction_receipt(web3.eth.send_raw_transaction(signed.raw_transaction))
+        digest = web3.eth.send_raw_transaction(signed.raw_transaction)
+        pause = _LOCAL_POLL_SECONDS if connection.chain_id == LOCAL_CHAIN_ID else _POLL_SECONDS
+        return web3.eth.wait_for_transaction_receipt(digest, poll_latency=pause)

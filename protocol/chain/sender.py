@@ -28,7 +28,8 @@ from kula.protocol.types import Address
 
 WAIT_SECONDS = 120.0
 """How long `send` waits for a transaction if the caller does not say."""
-_POLL_SECONDS = 0.2
+_FIRST_POLL_SECONDS, _POLL_SECONDS = 0.01, 0.4
+"""Pauses between two looks at a transaction, each twice the one before: a local chain mines within milliseconds."""
 _REPLACE_BLOCKS = 3
 """A transaction that is in none of so many blocks is replaced."""
 _LEAST_REPLACE_SECONDS = 10
@@ -156,7 +157,7 @@ class Sender:
 
     def _await(self, nonce: int, deadline: float) -> TxReceipt:
         """Waits until a transaction is mined, and replaces it, or one before it, as often as it does not move."""
-        replace_at = time.monotonic() + self._replace_seconds
+        replace_at, pause = time.monotonic() + self._replace_seconds, _FIRST_POLL_SECONDS
         while True:
             try:
                 receipt = self._look_after(nonce)
@@ -173,7 +174,8 @@ class Sender:
                 self._log.warning("no answer", nonce=nonce, problem=str(error))
             if time.monotonic() >= deadline:
                 raise Unavailable(self._why_stuck(nonce))
-            time.sleep(min(_POLL_SECONDS, max(0.0, deadline - time.monotonic())))
+            time.sleep(min(pause, max(0.0, deadline - time.monotonic())))
+            pause = min(2 * pause, _POLL_SECONDS)
 
     def _look_after(self, nonce: int) -> TxReceipt | None:
         """Returns the receipt of a transaction, if it has one. Raises _Used if another process used its nonce."""

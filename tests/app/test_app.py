@@ -6,17 +6,17 @@ from urllib.parse import urlparse
 
 import httpx
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from tests.app.steps import HOLD, WEB, ask, rate_and_sign_up, set_mode, sign_up
-from tests.support.browser import add_authenticator, browser_page
+from tests.support.browser import add_authenticator, opened
 
 pytestmark = [pytest.mark.slow, pytest.mark.chromium, pytest.mark.usefixtures("fresh")]
 
 
-def test_app__phone_without_wallet__receipt_within_a_minute(gallery: str, chromium: str):
+def test_app__phone_without_wallet__receipt_within_a_minute(gallery: str, browser: Browser):
     errors: list[str] = []
-    with browser_page(chromium, None, errors, has_touch=True, is_mobile=True) as page:
+    with opened(browser, None, errors, has_touch=True, is_mobile=True) as page:
         add_authenticator(page)
         hosts: set[str | None] = set()
         page.on("request", lambda request: hosts.add(urlparse(request.url).hostname))
@@ -34,7 +34,7 @@ def test_app__phone_without_wallet__receipt_within_a_minute(gallery: str, chromi
     assert errors == []
 
 
-def test_app__walletconnect__only_with_a_project_and_its_relay_alone(gallery: str, chromium: str):
+def test_app__walletconnect__only_with_a_project_and_its_relay_alone(gallery: str, browser: Browser):
     def relay(socket: WebSocketRoute) -> None:
         relays.append(socket.url)
         socket.on_message(
@@ -49,7 +49,7 @@ def test_app__walletconnect__only_with_a_project_and_its_relay_alone(gallery: st
 
     relays: list[str] = []
     errors: list[str] = []
-    with browser_page(chromium, None, errors) as page:
+    with opened(browser, None, errors) as page:
         offer(page)
         expect(page.get_by_role("button", name="Wallet app on a phone")).to_be_visible()
         expect(page.get_by_role("button", name="WalletConnect")).to_have_count(0)
@@ -68,8 +68,8 @@ def test_app__walletconnect__only_with_a_project_and_its_relay_alone(gallery: st
     assert errors == []
 
 
-def test_app__taps_and_undo__one_record_with_the_last_value(gallery: str, chromium: str):
-    with browser_page(chromium, None, []) as page:
+def test_app__taps_and_undo__one_record_with_the_last_value(gallery: str, browser: Browser):
+    with opened(browser, None, []) as page:
         rate_and_sign_up(page, gallery)
         for name in ("Bad answer", "Good answer", "Good answer", "Bad answer"):
             page.get_by_role("button", name=name).click()
@@ -84,9 +84,9 @@ def test_app__taps_and_undo__one_record_with_the_last_value(gallery: str, chromi
         expect(page.locator(".item-title")).to_have_count(1)
 
 
-def test_app__unsigned_answer__its_thumb_says_that_it_counts_half(gallery: str, chromium: str):
+def test_app__unsigned_answer__its_thumb_says_that_it_counts_half(gallery: str, browser: Browser):
     half = "Kula did not sign this answer, so what you give here counts half."
-    with browser_page(chromium, None, []) as page:
+    with opened(browser, None, []) as page:
         page.goto(gallery)
         ask(page, "Why is the sky blue?")
         page.get_by_role("button", name="Good answer").click()
@@ -100,8 +100,8 @@ def test_app__unsigned_answer__its_thumb_says_that_it_counts_half(gallery: str, 
         expect(page.get_by_text(half)).to_be_visible()
 
 
-def test_app__take_back_and_erase__each_with_its_proof(gallery: str, chromium: str):
-    with browser_page(chromium, None, []) as page:
+def test_app__take_back_and_erase__each_with_its_proof(gallery: str, browser: Browser):
+    with opened(browser, None, []) as page:
         add_authenticator(page)
         page.goto(gallery)
         set_mode(gallery, "unposted")
@@ -124,8 +124,8 @@ def test_app__take_back_and_erase__each_with_its_proof(gallery: str, chromium: s
         assert page.evaluate("document.activeElement !== document.body")
 
 
-def test_app__blind_pair_from_a_task__reveals_after_the_vote(gallery: str, chromium: str):
-    with browser_page(chromium, None, []) as page:
+def test_app__blind_pair_from_a_task__reveals_after_the_vote(gallery: str, browser: Browser):
+    with opened(browser, None, []) as page:
         add_authenticator(page)
         page.goto(f"{gallery}/train")
         page.get_by_role("button", name="Get paid for feedback").click()
@@ -139,11 +139,18 @@ def test_app__blind_pair_from_a_task__reveals_after_the_vote(gallery: str, chrom
         expect(page.get_by_text("Sending in")).to_be_visible()
 
 
-@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_app__every_view__has_no_fault_of_accessibility(gallery: str, chromium: str, locale: str, scheme: str):
+@pytest.mark.parametrize(
+    ("locale", "scheme"),
+    [
+        ("en-US", "light"),
+        ("zh-CN", "dark"),
+        pytest.param("en-US", "dark", marks=pytest.mark.long),
+        pytest.param("zh-CN", "light", marks=pytest.mark.long),
+    ],
+)
+def test_app__every_view__has_no_fault_of_accessibility(gallery: str, browser: Browser, locale: str, scheme: str):
     axe = (WEB / "node_modules" / "axe-core" / "axe.min.js").read_text()
-    with browser_page(chromium, None, [], locale=locale, color_scheme=scheme) as page:
+    with opened(browser, None, [], locale=locale, color_scheme=scheme) as page:
         for path in ("/", "/train", "/money", "/records", "/me", "/models", "/network", "/help", "/nowhere"):
             page.goto(gallery + path)
             page.locator("#main h1, #main h2").first.wait_for(state="attached")
@@ -157,8 +164,8 @@ def test_app__every_view__has_no_fault_of_accessibility(gallery: str, chromium: 
         assert description.isascii() == (locale == "en-US")
 
 
-def test_app__left_alone__asks_at_most_four_times_a_minute(gallery: str, chromium: str):
-    with browser_page(chromium, None, []) as page:
+def test_app__left_alone__asks_at_most_four_times_a_minute(gallery: str, browser: Browser):
+    with opened(browser, None, []) as page:
         rate_and_sign_up(page, gallery)
         page.get_by_role("link", name="Money").click()
         expect(page.get_by_role("heading", name="On its way")).to_be_visible()
@@ -169,9 +176,9 @@ def test_app__left_alone__asks_at_most_four_times_a_minute(gallery: str, chromiu
         assert len([path for path in asked if "/v1/" in path]) <= 2, asked
 
 
-def test_app__low_screen__shows_the_message_box_and_the_way_back_closes_a_sheet(gallery: str, chromium: str):
+def test_app__low_screen__shows_the_message_box_and_the_way_back_closes_a_sheet(gallery: str, browser: Browser):
     low = {"width": 640, "height": 360}
-    with browser_page(chromium, None, [], viewport=low, has_touch=True, is_mobile=True) as page:
+    with opened(browser, None, [], viewport=low, has_touch=True, is_mobile=True) as page:
         page.goto(gallery)
         expect(page.get_by_label("Message")).to_be_in_viewport(ratio=1)
         ask(page, "Why is the sky blue?")
@@ -181,9 +188,9 @@ def test_app__low_screen__shows_the_message_box_and_the_way_back_closes_a_sheet(
         expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-def test_app__right_to_left_words__read_from_the_right(gallery: str, chromium: str):
+def test_app__right_to_left_words__read_from_the_right(gallery: str, browser: Browser):
     direction = "(selector) => getComputedStyle(document.querySelector(selector)).direction"
-    with browser_page(chromium, None, []) as page:
+    with opened(browser, None, []) as page:
         page.goto(gallery)
         page.get_by_label("Message").fill("\u0645\u0631\u062d\u0628\u0627 hello")
         assert page.evaluate(direction, "#message") == "rtl"

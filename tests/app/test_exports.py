@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.app.steps import HOLD, ask, rate_and_sign_up, wait_until
-from tests.support.browser import browser_page
+from tests.support.browser import opened
 
 pytestmark = [pytest.mark.slow, pytest.mark.chromium, pytest.mark.usefixtures("fresh")]
 DESK = {"width": 1280, "height": 800}
@@ -35,12 +35,12 @@ def bring_back(page: Page, gallery: str, file: Path) -> None:
     page.get_by_label("Bring back an export").and_(page.locator("input")).set_input_files(file)
 
 
-def test_export__of_a_guest__is_the_owners_on_a_signed_in_device(gallery: str, chromium: str, tmp_path: Path):
-    with browser_page(chromium, None, [], viewport=DESK) as page:
+def test_export__of_a_guest__is_the_owners_on_a_signed_in_device(gallery: str, browser: Browser, tmp_path: Path):
+    with opened(browser, None, [], viewport=DESK) as page:
         page.goto(gallery)
         ask(page, ASKED)
         file = export(page, gallery, tmp_path / "guest.json")
-    with browser_page(chromium, None, [], viewport=DESK) as page:
+    with opened(browser, None, [], viewport=DESK) as page:
         rate_and_sign_up(page, gallery)
         bring_back(page, gallery, file)
         expect(page.get_by_text("1 chat and 0 records added.", exact=True)).to_be_visible()
@@ -52,12 +52,12 @@ def test_export__of_a_guest__is_the_owners_on_a_signed_in_device(gallery: str, c
         expect(page.locator("li.answer .prose")).to_be_visible()
 
 
-def test_export__of_an_owner__stays_out_of_a_guests_device(gallery: str, chromium: str, tmp_path: Path):
-    with browser_page(chromium, None, [], viewport=DESK) as page:
+def test_export__of_an_owner__stays_out_of_a_guests_device(gallery: str, browser: Browser, tmp_path: Path):
+    with opened(browser, None, [], viewport=DESK) as page:
         rate_and_sign_up(page, gallery)
         expect(page.get_by_text("Received", exact=True)).to_be_visible(timeout=HOLD)
         file = export(page, gallery, tmp_path / "owner.json")
-    with browser_page(chromium, None, [], viewport=DESK) as page:
+    with opened(browser, None, [], viewport=DESK) as page:
         bring_back(page, gallery, file)
         expect(page.get_by_text("0 chats and 0 records added. 2 more belong to another account.")).to_be_visible()
         expect(page.get_by_role("link", name="Why is the sky blue?")).to_have_count(0)

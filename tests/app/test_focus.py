@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.app.steps import HOLD, ask, rate_and_sign_up, set_mode, sign_up, wait_until
-from tests.support.browser import add_authenticator, browser_page
+from tests.support.browser import add_authenticator, opened
 
 pytestmark = [pytest.mark.slow, pytest.mark.chromium, pytest.mark.usefixtures("fresh")]
 WATCH = "window.focused = [document.activeElement]; addEventListener('focusin', (event) => focused.push(event.target))"
@@ -121,9 +121,9 @@ def try_now(page: Page, gallery: str) -> Locator:
     ],
 )
 def test_focus__pressed_button_that_goes_away__stays_near(
-    gallery: str, chromium: str, prepare: Callable[[Page, str], Locator], place: str
+    gallery: str, browser: Browser, prepare: Callable[[Page, str], Locator], place: str
 ):
-    with browser_page(chromium, None, []) as page:
+    with opened(browser, None, []) as page:
         pressed = prepare(page, gallery)
         pressed.focus(timeout=HOLD)
         page.evaluate(WATCH)
@@ -133,8 +133,8 @@ def test_focus__pressed_button_that_goes_away__stays_near(
         wait_until(page, f"document.activeElement.matches('{place}')")
 
 
-def test_focus__lost_by_a_mouse__shows_no_ring(gallery: str, chromium: str):
-    with browser_page(chromium, None, []) as page:
+def test_focus__lost_by_a_mouse__shows_no_ring(gallery: str, browser: Browser):
+    with opened(browser, None, []) as page:
         pressed = another_task(page, gallery)
         pressed.focus(timeout=HOLD)
         page.evaluate(WATCH)
@@ -144,8 +144,8 @@ def test_focus__lost_by_a_mouse__shows_no_ring(gallery: str, chromium: str):
         assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "none"
 
 
-def test_focus__left_on_purpose__is_not_brought_back(gallery: str, chromium: str):
-    with browser_page(chromium, None, []) as page:
+def test_focus__left_on_purpose__is_not_brought_back(gallery: str, browser: Browser):
+    with opened(browser, None, []) as page:
         page.goto(gallery)
         ask(page, "Why is the sky blue?")
         button(page, "Compare with another answer").focus()

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from tests.support.browser import browser_page, collect_errors
+from tests.support.browser import collect_errors, opened
 
 pytestmark = [pytest.mark.slow, pytest.mark.chromium]
 WEB = Path(__file__).parents[2] / "web"
@@ -99,11 +99,11 @@ def faults_of(page: Page, *, is_whole: bool) -> list[str]:
     ],
 )
 def test_gallery__every_state__has_no_fault(
-    gallery: str, chromium: str, language: str, theme: str, size: dict[str, int], chosen: tuple[str, ...]
+    gallery: str, browser: Browser, language: str, theme: str, size: dict[str, int], chosen: tuple[str, ...]
 ):
     errors: list[str] = []
     faults: dict[str, list[str]] = {}
-    with browser_page(chromium, None, errors, viewport=size, reduced_motion="reduce") as first:
+    with opened(browser, None, errors, viewport=size, reduced_motion="reduce") as first:
         views = views_of(first, gallery)
         assert len(views) >= 10
         pairs = [(view, state) for view, states in views.items() for state in states]
@@ -122,10 +122,10 @@ def test_gallery__every_state__has_no_fault(
     assert {name: wrong for name, wrong in faults.items() if wrong} == {}
 
 
-def test_gallery__main_views__are_pictured(gallery: str, chromium: str):
+def test_gallery__main_views__are_pictured(gallery: str, browser: Browser):
     folder = WEB.parent / "build" / "pictures"
     folder.mkdir(parents=True, exist_ok=True)
-    with browser_page(chromium, None, [], reduced_motion="reduce") as page:
+    with opened(browser, None, [], reduced_motion="reduce") as page:
         for name, (view, state, language, theme, size) in PICTURES.items():
             page.set_viewport_size(size)  # type: ignore[arg-type]
             page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]

@@ -1,16 +1,16 @@
 """The page in a real browser while reloads, network, storage and gateway fail: no word and no passkey is lost."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.app.steps import HOLD, ask, set_mode
-from tests.support.browser import add_authenticator, browser_page
+from tests.support.browser import add_authenticator, opened
 
 pytestmark = [pytest.mark.slow, pytest.mark.chromium, pytest.mark.usefixtures("fresh")]
 
 
-def test_app__reload_and_broken_streams__lose_no_word(gallery: str, chromium: str):
-    with browser_page(chromium, None, []) as page:
+def test_app__reload_and_broken_streams__lose_no_word(gallery: str, browser: Browser):
+    with opened(browser, None, []) as page:
         page.goto(gallery)
         set_mode(gallery, "slow")
         page.get_by_label("Message").fill("Why is the sky blue?")
@@ -39,8 +39,8 @@ def test_app__reload_and_broken_streams__lose_no_word(gallery: str, chromium: st
         expect(page.get_by_label("Message")).to_have_value("A question that waits")
 
 
-def test_app__without_network__the_question_is_asked_when_it_is_back(gallery: str, chromium: str):
-    with browser_page(chromium, None, []) as page:
+def test_app__without_network__the_question_is_asked_when_it_is_back(gallery: str, browser: Browser):
+    with opened(browser, None, []) as page:
         page.goto(gallery)
         ask(page, "Hello")
         page.context.set_offline(True)
@@ -52,8 +52,8 @@ def test_app__without_network__the_question_is_asked_when_it_is_back(gallery: st
         expect(page.get_by_text("You asked: And offline?").first).to_be_visible(timeout=HOLD)
 
 
-def test_app__busy_gateway__is_asked_again_for_the_same_answer(gallery: str, chromium: str):
-    with browser_page(chromium, None, []) as page:
+def test_app__busy_gateway__is_asked_again_for_the_same_answer(gallery: str, browser: Browser):
+    with opened(browser, None, []) as page:
         page.goto(gallery)
         set_mode(gallery, "busy")
         page.get_by_label("Message").fill("Why is the sky blue?")
@@ -69,9 +69,9 @@ def test_app__busy_gateway__is_asked_again_for_the_same_answer(gallery: str, chr
         expect(page.get_by_label("Answer 2 of 2")).to_have_count(0)
 
 
-def test_app__pair_that_does_not_load__leaves_the_chat_and_comes_back(gallery: str, chromium: str):
+def test_app__pair_that_does_not_load__leaves_the_chat_and_comes_back(gallery: str, browser: Browser):
     # Without a service worker, a part of the page that was never shown comes from the server.
-    with browser_page(chromium, None, [], service_workers="block") as page:
+    with opened(browser, None, [], service_workers="block") as page:
         page.goto(gallery)
         expect(page.get_by_role("button", name="Kula 8")).to_be_visible(timeout=HOLD)
         set_mode(gallery, "down")
@@ -87,8 +87,8 @@ def test_app__pair_that_does_not_load__leaves_the_chat_and_comes_back(gallery: s
         expect(page.get_by_role("button", name="Good answer")).to_be_enabled(timeout=HOLD)
 
 
-def test_app__chat_of_another_device__is_said(gallery: str, chromium: str):
-    with browser_page(chromium, None, []) as page:
+def test_app__chat_of_another_device__is_said(gallery: str, browser: Browser):
+    with opened(browser, None, []) as page:
         page.goto(f"{gallery}/c/lost")
         expect(page.get_by_role("heading", name="This device has no such chat").first).to_be_attached(timeout=HOLD)
         assert page.url.endswith("/c/lost")
@@ -97,7 +97,7 @@ def test_app__chat_of_another_device__is_said(gallery: str, chromium: str):
 
 
 @pytest.mark.parametrize("fault", ["refused", "damaged"])
-def test_app__storage_that_fails__still_chats(gallery: str, chromium: str, fault: str):
+def test_app__storage_that_fails__still_chats(gallery: str, browser: Browser, fault: str):
     refuse = "Object.defineProperty(window, 'indexedDB', {get() {throw new DOMException('no', 'SecurityError')}});"
     refuse += "Object.defineProperty(window, 'localStorage', {get() {throw new DOMException('no', 'SecurityError')}})"
     damage = """(async () => {
@@ -111,7 +111,7 @@ def test_app__storage_that_fails__still_chats(gallery: str, chromium: str, fault
       change.objectStore('settings').put({ owner: null }, 'owner')
       await new Promise((done) => { change.oncomplete = done })
     })()"""
-    with browser_page(chromium, None, []) as page:
+    with opened(browser, None, []) as page:
         if fault == "refused":
             page.add_init_script(refuse)
         page.goto(gallery)
@@ -125,11 +125,11 @@ def test_app__storage_that_fails__still_chats(gallery: str, chromium: str, fault
             expect(page.get_by_text("This browser keeps nothing for us.")).to_be_visible()
 
 
-def test_app__server_that_refuses_the_approval__is_named_and_makes_no_second_passkey(gallery: str, chromium: str):
+def test_app__server_that_refuses_the_approval__is_named_and_makes_no_second_passkey(gallery: str, browser: Browser):
     count = "const make = navigator.credentials.create.bind(navigator.credentials); window.made = 0; "
     count += "navigator.credentials.create = (options) => { window.made += 1; return make(options) }"
     full = {"type": "https://kula.network/problems/gas-used-up", "title": "", "status": 503, "detail": "later"}
-    with browser_page(chromium, None, []) as page:
+    with opened(browser, None, []) as page:
         page.add_init_script(count)
         add_authenticator(page)
         page.route("**/v1/grants", lambda route: route.fulfill(status=503, json=full))

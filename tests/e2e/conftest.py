@@ -20,6 +20,7 @@ PARAMETERS = replace(
     # A few people with a few records each, and five seats that measure on one machine.
     sample_records=4,
     sample_accounts=2,
+    sample_per_account=3,
     checks=8,
 )
 

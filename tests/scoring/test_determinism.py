@@ -43,6 +43,12 @@ def scorer() -> Scorer:
     return Scorer.load(device="cpu")
 
 
+@pytest.fixture(scope="module")
+def here(scorer: Scorer) -> list[Verdict]:
+    """The verdicts of this process on what every instruction set judges."""
+    return scorer.score(_many(250))
+
+
 def _many(count: int) -> list[Content]:
     """Honest records and ones with another record's answer, so that there are scores of all heights."""
     rng = random.Random(23)
@@ -98,7 +104,7 @@ def test_score__more_threads__the_same_verdict(scorer: Scorer):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", list(_INSTRUCTION_SETS))
-def test_score__every_instruction_set_of_this_machine__the_same_bytes(scorer: Scorer, name: str, tmp_path: Path):
+def test_score__every_instruction_set_of_this_machine__the_same_bytes(here: list[Verdict], name: str, tmp_path: Path):
     aten, onednn, mkl, openblas, flag = _INSTRUCTION_SETS[name]
     if flag not in Path("/proc/cpuinfo").read_text().split() and flag:
         pytest.skip(f"this processor has no {flag}")
@@ -108,8 +114,7 @@ def test_score__every_instruction_set_of_this_machine__the_same_bytes(scorer: Sc
         "MKL_ENABLE_INSTRUCTIONS": mkl,
         "OPENBLAS_CORETYPE": openblas,
     }
-    contents = _many(250)
-    _assert_agree(scorer.score(contents), _elsewhere(contents, tmp_path, "cpu", environment))
+    _assert_agree(here, _elsewhere(_many(250), tmp_path, "cpu", environment))
 
 
 @pytest.mark.slow

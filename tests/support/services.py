@@ -30,11 +30,11 @@ def postgres(binaries: Path) -> Iterator[str]:
     try:
         if as_root:
             shutil.chown(folder, "postgres", "postgres")
-        initdb = [*lead, str(binaries / "initdb"), "-D", str(folder / "db"), "-U", "kula", "-A", "trust"]
+        initdb = [*lead, str(binaries / "initdb"), "--no-sync", "-D", str(folder / "db"), "-U", "kula", "-A", "trust"]
         subprocess.run(initdb, check=True, capture_output=True, cwd="/")
         port = free_port()
         words = [*lead, str(binaries / "postgres"), "-D", str(folder / "db"), "-p", str(port)]
-        with process([*words, "-k", str(folder), "-c", "listen_addresses=127.0.0.1"], port, cwd="/"):
+        with process([*words, "-k", str(folder), "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"], port, cwd="/"):
             yield f"postgresql+psycopg://kula@127.0.0.1:{port}/postgres"
     finally:
         shutil.rmtree(folder, ignore_errors=True)

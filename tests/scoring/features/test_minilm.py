@@ -17,8 +17,8 @@ def test_states__windows_of_all_lengths__the_bits_of_transformers():
     from transformers import AutoModel
 
     theirs = AutoModel.from_pretrained(model_folder(), dtype=torch.float32, attn_implementation="sdpa").eval()
-    ours = MiniLM(model_folder() / "model.safetensors", torch.device("cpu"))
-    windows = [window for text in TEXTS for window in Encoder("cpu").windows(text, 1)]
+    ours, encoder = MiniLM(model_folder() / "model.safetensors", torch.device("cpu")), Encoder("cpu")
+    windows = [window for text in TEXTS for window in encoder.windows(text, 1)]
     windows.append([(windows[0] * 10)[i] for i in range(WINDOW_TOKENS)])
     with torch.inference_mode():
         for window in windows:

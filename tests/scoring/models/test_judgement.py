@@ -21,8 +21,8 @@ def model() -> ChatModel:
 
 @pytest.mark.slow
 def test_chat_model__in_a_batch__measures_and_answers_as_alone(model: ChatModel):
-    together = model.losses(EXAMPLES[:24])
-    alone = [model.losses([example])[0] for example in EXAMPLES[:24]]
+    together = model.losses(EXAMPLES[:12])
+    alone = [model.losses([example])[0] for example in EXAMPLES[:12]]
     assert max(abs(a - b) for a, b in zip(together, alone, strict=True)) <= 1, "milli-nats"
     questions = [check.question for check in draw_checks(SEED, 6)]
     answers = model.answer_greedy(questions, 14)

@@ -21,7 +21,8 @@ from tests.support.gateways import gateway_settings
 from tests.support.speed import is_done_within
 
 MANY = 100_000
-TIMES = 20
+TIMES = int(os.environ.get("KULA_TIMES", "5"))
+"""Answers per path. Figures in docs/testing/figures.md are of 20."""
 MOST_SECONDS = 0.3
 """Of a processor, for one answer."""
 
