@@ -118,14 +118,14 @@ class Scene:
 
     def commits(self, epoch: int) -> None:
         """Waits until each honest seat has committed in an epoch, and lets its reveals begin."""
-        self.reading(epoch)
-        self._pass(epoch, Phase.COMMIT, self.local.network.parameters.commit_seconds // 2)
         self.committed(epoch)
         self._pass(epoch, Phase.COMMIT, self.local.network.parameters.commit_seconds // 2)
 
     def committed(self, epoch: int) -> None:
-        """Waits until each honest seat has committed in an epoch, while the clock stands."""
+        """Waits until each honest seat has committed in an epoch. Half of the commit window is left then."""
         scores, honest = self.local.network.scores, self.honest(epoch)
+        self.reading(epoch)
+        self._pass(epoch, Phase.COMMIT, self.local.network.parameters.commit_seconds // 2)
         until(lambda: scores.epoch(epoch).committed & honest == honest, f"all commits of epoch {epoch}")
 
     def reading(self, epoch: int) -> None:
