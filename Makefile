@@ -37,7 +37,7 @@ test-long: setup ## a million calls of the stateful machine, a million foreign i
 	@PYTHONPATH=. nice -n 10 $(BIN)/python -m tests.invariants.long
 	@PYTHONPATH=. nice -n 10 $(BIN)/python -m tests.fuzz.long
 	@PYTHONPATH=. nice -n 10 $(BIN)/python -m tests.long.bent
-	@KULA_KILL_EVERY=1 nice -n 10 $(BIN)/pytest -q tests/hostile/test_kills.py
+	@KULA_KILL_EVERY=1 nice -n 10 $(BIN)/pytest -q tests/hostile/single/test_kills.py
 	@nice -n 10 $(BIN)/pytest -q -m long
 
 lint: lint-types lint-rest ## ruff, pyright, import-linter, Biome, tsc

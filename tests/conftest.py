@@ -42,7 +42,7 @@ class ByNetwork(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         path = Path(nodeid.split("::")[0])
-        return path.parent.as_posix() if path.parts[:2] in _NETWORKS else path.as_posix()
+        return path.parent.as_posix() if path.parent.parts in _NETWORKS else path.as_posix()
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByNetwork:

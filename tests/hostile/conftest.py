@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from kula.protocol.parameters import TOKEN
 from kula.protocol.program.keys import new_key
 from kula.protocol.types import ZERO_ADDRESS, Address, Leaf, Phase
 from tests.hostile.peers import HostileGateway, HostileStore
-from tests.support.network import HONEST, POST_SECONDS, Logs, contribute, post_all, until
+from tests.support.network import POST_SECONDS, Logs, contribute, honest_contents, post_all, until
 
 VALIDATORS = 4
 _PARTS = 8
@@ -45,7 +46,7 @@ class Scene:
     bank: Sender
     logs: Logs
     """Searched at the end. A test that plants a traceback says so there."""
-    _records: list[dict] = field(default_factory=lambda: list(HONEST))
+    _records: Iterator[dict] = field(default_factory=honest_contents)
     _away: set[str] = field(default_factory=set)
     """Programs that do not run now."""
 
@@ -53,7 +54,7 @@ class Scene:
         """Honest people send records. Returns their hashes. The gateway posts all of them in one epoch, which is young."""
         self.local.wait_ready()
         self._begin_epoch()
-        contents, self._records = self._records[:count], self._records[count:]
+        contents = list(islice(self._records, count))
         with self.stopped("gateway-worker") if "gateway-worker" not in self._away else nullcontext():
             return contribute(self.local, contents)
 
@@ -117,12 +118,15 @@ class Scene:
 
     def commits(self, epoch: int) -> None:
         """Waits until each honest seat has committed in an epoch, and lets its reveals begin."""
-        scores, seconds = self.local.network.scores, self.local.network.parameters.commit_seconds
-        honest = self.honest(epoch)
+        self.committed(epoch)
+        self._pass(epoch, Phase.COMMIT, self.local.network.parameters.commit_seconds // 2)
+
+    def committed(self, epoch: int) -> None:
+        """Waits until each honest seat has committed in an epoch. Half of the commit window is left then."""
+        scores, honest = self.local.network.scores, self.honest(epoch)
         self.reading(epoch)
-        self._pass(epoch, Phase.COMMIT, seconds // 2)
+        self._pass(epoch, Phase.COMMIT, self.local.network.parameters.commit_seconds // 2)
         until(lambda: scores.epoch(epoch).committed & honest == honest, f"all commits of epoch {epoch}")
-        self._pass(epoch, Phase.COMMIT, seconds // 2)
 
     def reading(self, epoch: int) -> None:
         """Waits until each honest seat has read what honest gateways serve. The clock stands: a jump would deny them."""

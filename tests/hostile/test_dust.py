@@ -9,13 +9,13 @@ import pytest
 from eth_account import Account
 
 from kula.protocol.chain.sender import Sender
-from kula.protocol.chain.settlement import commitment
 from kula.protocol.errors import ChainRefused
 from kula.protocol.hex import hex0
 from kula.protocol.ipfs.cid import RAW, cid_of, cid_to_bytes32, link
 from kula.protocol.parameters import TOKEN
 from kula.protocol.signatures import sign
 from kula.protocol.types import ZERO_HASH
+from tests.hostile.acting import best, commit, reveal
 from tests.hostile.conftest import Scene, paid, staked
 
 pytestmark = pytest.mark.slow
@@ -29,16 +29,6 @@ def dust(scene: Scene, tmp_path: Path) -> Iterator[list[Sender]]:
     """Three seats of the least stake: one that never commits, one that cannot reveal, and one that reveals a bomb."""
     with staked(scene, 3, _MINIMUM, tmp_path) as senders:
         yield senders
-
-
-def _commit(scene: Scene, epoch: int, sender: Sender, salt: bytes) -> bytes:
-    """Commits a seat to the best score for every record. Returns the scores."""
-    network = scene.local.network
-    state = network.scores.epoch(epoch)
-    scores = b"\xff" * state.records
-    commit = commitment(network, epoch, state, operator=sender.address, scores=scores, salt=salt)
-    sender.send(network.scores.commit(epoch, scene.seat(epoch, sender.address), commit))
-    return scores
 
 
 def _become_contract(scene: Scene, sender: Sender) -> None:
@@ -72,19 +62,19 @@ def _spam(scene: Scene, epoch: int, sender: Sender) -> list[int]:
 
 
 def test_dust_seats__that_lie_stay_silent_or_become_contracts__cost_nobody_else(scene: Scene, dust: list[Sender]):
-    before, network = scene.stakes(), scene.local.network
+    before = scene.stakes()
     _, contract, bomber = dust
     scene.contribute(4)
     epoch = scene.close()
-    salts = [secrets.token_bytes(32) for _ in dust]
-    _commit(scene, epoch, contract, salts[1])
-    scores = _commit(scene, epoch, bomber, salts[2])
+    scores = best(scene, epoch)
+    for sender in (contract, bomber):
+        commit(scene, epoch, sender, scores)
     _become_contract(scene, contract)
     scene.commits(epoch)
     files = cid_to_bytes32(scene.store.blocks.put_node(POISONED_FILES))
-    bomber.send(network.scores.reveal(epoch, scene.seat(epoch, bomber.address), salts[2], scores, files))
+    reveal(scene, epoch, bomber, scores, files)
     with pytest.raises(ChainRefused, match="not a plain account"):
-        contract.send(network.scores.reveal(epoch, scene.seat(epoch, contract.address), salts[1], scores, files))
+        reveal(scene, epoch, contract, scores, files)
     scene.reveals(epoch)
     assert all(status >= 400 for status in _spam(scene, epoch, bomber)), "a signature must be under its own report"
     ledger = scene.report(epoch)

@@ -1,6 +1,5 @@
 """Seats with more than two thirds of the stake lie. One watcher without a stake brings their report down."""
 
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,12 +7,13 @@ import pytest
 
 from kula.node.local.processes import Program
 from kula.protocol.chain.sender import Sender
-from kula.protocol.chain.settlement import commitment, next_report, settle, signed_digest
+from kula.protocol.chain.settlement import next_report, settle, signed_digest
 from kula.protocol.ledgers.ledger import Ledger
 from kula.protocol.parameters import TOKEN
 from kula.protocol.program.keys import new_key
 from kula.protocol.signatures import sign
 from kula.protocol.types import ZERO_HASH, Address, Leaf, Phase
+from tests.hostile.acting import score_all
 from tests.hostile.conftest import NAMES, Scene, staked
 from tests.support.network import stranger, until
 
@@ -28,20 +28,6 @@ def liars(scene: Scene, tmp_path: Path) -> Iterator[list[Sender]]:
     """Three seats with four fifths of the stake, from the next closed epoch on."""
     with staked(scene, _LIARS, _STAKE, tmp_path) as senders:
         yield senders
-
-
-def _score(scene: Scene, epoch: int, liars: list[Sender]) -> None:
-    """The liars commit to and reveal the best score for every record. Honest seats are away."""
-    network = scene.local.network
-    state = network.scores.epoch(epoch)
-    scores, salt = b"\xff" * state.records, secrets.token_bytes(32)
-    for sender in liars:
-        commit = commitment(network, epoch, state, operator=sender.address, scores=scores, salt=salt)
-        sender.send(network.scores.commit(epoch, scene.seat(epoch, sender.address), commit))
-    scene.local.anvil.pass_time(network.parameters.commit_seconds)
-    for sender in liars:
-        sender.send(network.scores.reveal(epoch, scene.seat(epoch, sender.address), salt, scores, ZERO_HASH))
-    scene.local.anvil.pass_time(network.parameters.reveal_seconds)
 
 
 def _lie(scene: Scene, epoch: int, liars: list[Sender], thief: Address) -> Ledger:
@@ -73,7 +59,7 @@ def test_majority__lies_and_hides_its_rows__falls_to_one_watcher_without_stake(
         scene.contribute(4)
         epoch = scene.close()
         stakes = [network.validators.stake_of(sender.address) for sender in liars]
-        _score(scene, epoch, liars)
+        score_all(scene, epoch, liars)
         until(lambda: network.reports.head() == epoch - 1, "the turn of the epoch")
         _lie(scene, epoch, liars, thief)
         assert network.reports.phase(epoch) is Phase.CHALLENGE

@@ -27,7 +27,7 @@ from kula.node.local.network import LocalNetwork, LocalPlan
 from kula.protocol.chain.presets import SEPOLIA
 from kula.protocol.program.keys import new_key
 from kula.protocol.types import Address, Phase
-from tests.support.network import HONEST, POST_SECONDS, private_bytes, until
+from tests.support.network import POST_SECONDS, honest_contents, private_bytes, until
 
 MIB = 2**20
 GROWTH = 1.1
@@ -55,7 +55,7 @@ class Alone:
 
     def __post_init__(self) -> None:
         self.before = self.stakes()
-        self._contents = _contents()
+        self._contents = honest_contents()
         self._gateways = cycle(self.local.gateways)
 
     def stakes(self) -> dict[str, int]:
@@ -153,15 +153,6 @@ class Alone:
         growing = [*_more(_medians(early, "memory"), _medians(late, "memory"), SLACK)]
         growing += _more(_slopes(early), _slopes(late), DISK_SLACK)
         assert not growing, f"these keep growing: {growing}"
-
-
-def _contents() -> Iterator[dict[str, Any]]:
-    """What people send: each sample alone, then two talks as one, so that some of it is paid in most epochs."""
-    yield from HONEST
-    talks = [content for content in HONEST if "messages" in content]
-    for apart in cycle(range(1, len(talks))):
-        for first, second in zip(talks, talks[apart:] + talks[:apart], strict=True):
-            yield {**first, "messages": [*first["messages"], *second["messages"]]}
 
 
 def _more(early: Mapping[str, float], late: Mapping[str, float], slack: int) -> Iterator[tuple[str, int, int]]:

@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,15 @@ POST_SECONDS = HOUR // 4
 SECONDS = int(os.environ.get("KULA_TEST_SECONDS", "240"))
 """How long real processes may take for one step, if a test names no other time."""
 HONEST = [a.content for a in read_stream(None).arrivals if a.account < 4]
+
+
+def honest_contents() -> Iterator[dict[str, Any]]:
+    """What honest people send: each sample alone, then two talks as one, so that some of it is paid in most epochs."""
+    yield from HONEST
+    talks = [content for content in HONEST if "messages" in content]
+    for apart in cycle(range(1, len(talks))):
+        for first, second in zip(talks, talks[apart:] + talks[:apart], strict=True):
+            yield {**first, "messages": [*first["messages"], *second["messages"]]}
 
 
 class Logs:

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from kula.node.commands.validator import compose
+from kula.node.local.network import LocalNetwork
 from kula.node.settings import ValidatorSettings
 from kula.node.validator.journal import Journal
 from kula.node.validator.loop import Validator
@@ -104,7 +105,7 @@ def drive(validator: Validator, act: Act, turns: int = 40) -> None:
 class Bulletin:
     """A gateway that takes signatures under reports. `hides` makes it show none."""
 
-    net: TestNet
+    net: TestNet | LocalNetwork
     hides: bool = False
     taken: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     """All signatures that it was ever sent, by epoch, as it shows them."""
@@ -125,8 +126,8 @@ class Bulletin:
         self.taken.setdefault(epoch, []).append(row)
 
     @contextmanager
-    def served(self) -> Iterator[str]:
-        """Serves it on loopback. Yields its URL."""
+    def served(self, shows: Callable[[dict[str, Any]], bool] = lambda _: True) -> Iterator[str]:
+        """Serves it on loopback. Yields its URL, which shows only those signatures for which `shows` is true."""
         bulletin = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -134,7 +135,7 @@ class Bulletin:
 
             def do_GET(self) -> None:
                 epoch = int(self.path.split("/")[3])
-                signatures = [] if bulletin.hides else bulletin.taken.get(epoch, [])
+                signatures = [] if bulletin.hides else [row for row in bulletin.taken.get(epoch, []) if shows(row)]
                 self._answer({"signatures": signatures, "batches": []})
 
             def do_POST(self) -> None:

@@ -13,7 +13,7 @@ from kula.protocol.chain.network import Network
 from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.parameters import TOKEN
 from kula.protocol.reading.ledgers import Ledgers
-from tests.hostile.killing import live
+from tests.hostile.single.killing import live
 from tests.support.chain import FAST, TestNet, launch
 from tests.support.direct import write_epoch
 from tests.support.validators import Bulletin, validator_settings

@@ -1,0 +1,53 @@
+"""Attackers with more than a third of the stake make epochs be lost. Their records are paid in the next one that is not."""
+
+import secrets
+from pathlib import Path
+
+import pytest
+
+from kula.protocol.parameters import TOKEN
+from tests.hostile.conftest import VALIDATORS, Scene, paid, staked
+from tests.support.network import until
+
+pytestmark = pytest.mark.slow
+_STAKE = (VALIDATORS - 1) * 1_000_000 * TOKEN
+"""Of one seat: three sevenths of the weight. So the honest seats have less than two thirds of it."""
+_RECORDS = 4
+
+
+def _honest_batches(scene: Scene, epoch: int) -> list[int]:
+    """The numbers of the honest gateway's batches in an epoch."""
+    batches = scene.local.network.batches.batches_of(epoch)
+    return [batch.number for batch in batches if batch.gateway == scene.address("gateway")]
+
+
+def _lose(scene: Scene, epoch: int) -> None:
+    """Waits until the honest seats have committed, which they do at once, and the epoch is lost for want of the other one."""
+    reports = scene.local.network.reports
+    scene.commits(epoch)
+    scene.reveals(epoch)
+    until(lambda: reports.lost(epoch) and reports.head() >= epoch, f"the line beyond the lost epoch {epoch}")
+
+
+def test_lost_epochs__by_a_third_that_withholds_commits_and_reveals__delay_pay_and_cost_the_third_alone(
+    scene: Scene, tmp_path: Path
+):
+    before, network = scene.stakes(), scene.local.network
+    with staked(scene, 1, _STAKE, tmp_path) as (withholding,):
+        scene.contribute(_RECORDS)
+        first = scene.close()
+        posted = _honest_batches(scene, first)
+        _lose(scene, first)
+        second = scene.close()
+        seat = scene.seat(second, withholding.address)
+        withholding.send(network.scores.commit(second, seat, secrets.token_bytes(32)))
+        _lose(scene, second)
+        fine = _STAKE // 200
+        until(lambda: network.validators.stake_of(withholding.address) == _STAKE - fine, "the fine for the commit")
+    third = scene.close()
+    assert _honest_batches(scene, third) == posted, "the batch came along twice"
+    ledger = scene.report(third)
+    assert len(ledger.rows) >= _RECORDS
+    assert paid(ledger) == 1, "the honest author is paid two epochs later"
+    assert not any(network.reports.standing(epoch).exists for epoch in (first, second)), "and nowhere else"
+    assert scene.stakes() == before
