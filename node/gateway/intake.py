@@ -51,6 +51,16 @@ class ChainFacts:
     """The first number that this gateway has not posted."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What a grant may say here."""
+
+    origin: str
+    """The page that it must name."""
+    licences: Sequence[str] = LICENCES
+    """The licences that it may name, and no others."""
+
+
 class Intake:
     """Takes grants and records."""
 
@@ -60,23 +70,18 @@ class Intake:
         domain: SigningDomain,
         account: LocalAccount,
         chain: ChainFacts,
-        origin: str,
+        terms: Terms,
         limits: RateLimits | None = None,
         *,
         require_grant: RequireGrant | None = None,
         duplicate_permille: int = Parameters().duplicate_permille,
-        licences: Sequence[str] = LICENCES,
     ) -> None:
-        """`require_grant` returns an owner's signature in the form to keep; without it only keys' signatures are taken.
-
-        A grant may name `licences`, and no others.
-        """
+        """`require_grant` returns an owner's signature in the form to keep; without it only keys' signatures are taken."""
         self._repository = repository
         self._domain = domain
         self._account = account
         self._chain = chain
-        self._origin = origin
-        self._licences = tuple(licences)
+        self._terms = terms
         self._limits = limits or RateLimits()
         self._backlog = Backlog(self._limits.factor)
         self._require_grant = require_grant or self._require_key
@@ -208,12 +213,12 @@ class Intake:
     def _check_grant(self, grant: Grant) -> None:
         if grant.pay_to == ZERO_ADDRESS or grant.key == ZERO_ADDRESS:
             raise MalformedInput("grant", "payTo and key must be accounts")
-        if not grant.licences or not set(grant.licences) <= set(self._licences):
-            raise MalformedInput("grant.licences", f"must be some of {', '.join(self._licences)}")
+        if not grant.licences or not set(grant.licences) <= set(self._terms.licences):
+            raise MalformedInput("grant.licences", f"must be some of {', '.join(self._terms.licences)}")
         if not 0 < grant.max_per_epoch < 2**32 or not 0 < grant.expiry < 2**64:
             raise MalformedInput("grant", "maxPerEpoch and expiry must be positive")
-        if grant.origin != self._origin:
-            raise Problem("foreign-origin", f"expected {self._origin}", "grant.origin")
+        if grant.origin != self._terms.origin:
+            raise Problem("foreign-origin", f"expected {self._terms.origin}", "grant.origin")
         if grant.expiry <= self._chain.now():
             raise Problem("grant-expired", "the grant has ended", "grant.expiry")
 

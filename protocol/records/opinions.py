@@ -13,7 +13,6 @@ from eth_utils.crypto import keccak
 from kula.protocol.canonical import canonical_json
 from kula.protocol.encoding import commitment
 from kula.protocol.errors import IntegrityError, InvalidSignature, MalformedInput
-from kula.protocol.records.content import OUTCOMES
 from kula.protocol.shapes import account, fields, hexadecimal, number
 from kula.protocol.signatures import SIGNATURE_BYTES, SigningDomain, Types, digest_of, require_signer
 from kula.protocol.types import ZERO_HASH, Address
@@ -40,8 +39,7 @@ OPINION_TYPES: Types = {
     "PairChoice": (("bytes32", "pair"), ("string", "outcome")),
 }
 SKIP = "skip"
-CHOICES = (*OUTCOMES, SKIP)
-"""What a person may say of a pair. A skip makes no record."""
+"""What a person may say of a pair beside an outcome. It makes no record."""
 Sources = dict[str, dict[str, Any]]
 """What stands behind the answers a and b: for each its `model` (the manifest's sha2-256, hex) and its `temperature` in
 thousandths."""

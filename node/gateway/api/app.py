@@ -38,7 +38,7 @@ from kula.node.gateway.duties.relaying import Relayer
 from kula.node.gateway.index.indexer import Indexer
 from kula.node.gateway.index.languages import ScorerLanguages
 from kula.node.gateway.index.roster import kept_origins
-from kula.node.gateway.intake import ChainFacts, Intake
+from kula.node.gateway.intake import ChainFacts, Intake, Terms
 from kula.node.gateway.limits import RateLimits
 from kula.node.gateway.opinions.ending import Ending
 from kula.node.gateway.opinions.pairing import Pairing
@@ -110,11 +110,10 @@ def _intake(
         network.signing,
         account,
         chain,
-        settings.page_origin,
+        Terms(origin=settings.page_origin, licences=settings.licences),
         limits,
         require_grant=owners.require_grant,
         duplicate_permille=network.parameters.duplicate_permille,
-        licences=settings.licences,
     )
 
 

@@ -203,13 +203,6 @@ class Repository:
                 heads |= {row.hash: RecordHead(*row) for row in some}
         return {place: heads[record] for place, record in hashes.items() if record in heads}
 
-    def records_of(self, owner: str, limit: int, before: int = 2**63 - 1) -> Sequence[RecordRow]:
-        """Returns an owner's records with numbers below `before`, the newest first, without their blocks."""
-        query = select(RecordRow).where(RecordRow.owner == owner, RecordRow.seq < before)
-        query = query.order_by(RecordRow.seq.desc()).limit(limit).options(defer(RecordRow.block))
-        with Session(self._engine) as session:
-            return session.scalars(query).all()
-
     def last_seq(self) -> int:
         """Counts the sequence numbers that were given."""
         return self._counted("seq")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kula.contracts.modules.constants import MAX_AHEAD
 from kula.node.gateway import limits
 from kula.node.gateway.database.repository import Repository, open_database
-from kula.node.gateway.intake import ChainFacts, Intake
+from kula.node.gateway.intake import ChainFacts, Intake, Terms
 from kula.node.gateway.problems import PROBLEMS, Problem
 from kula.node.gateway.receipts import why_not_to_sign
 from kula.protocol.chain.clients.gateways import Term
@@ -46,7 +46,7 @@ class Desk:
         self._grant, _ = self.intake(FACTS).add_grant(grant, _sign(grant_digest(DOMAIN, grant), self._owner))
 
     def intake(self, facts: ChainFacts) -> Intake:
-        return Intake(self.rows, DOMAIN, self._gateway, facts, ORIGIN)
+        return Intake(self.rows, DOMAIN, self._gateway, facts, Terms(origin=ORIGIN))
 
     def send(self, facts: ChainFacts, intake: Intake | None = None, site: str = "") -> str:
         """Sends a new record, from a site. Returns the problem's slug, or an empty string if it was acknowledged."""
@@ -100,7 +100,7 @@ def test_add_record__as_many_wait_as_may__refused_until_some_are_posted(desk: De
 
 def test_add_grant__of_a_licence_that_the_operator_does_not_take__refused_by_name(desk: Desk):
     gateway, owner, key = (new_key() for _ in range(3))
-    intake = Intake(desk.rows, DOMAIN, gateway, FACTS, ORIGIN, licences=("CC0-1.0",))
+    intake = Intake(desk.rows, DOMAIN, gateway, FACTS, Terms(origin=ORIGIN, licences=("CC0-1.0",)))
     of = (Address(owner.address), Address(key.address))
     wide = new_grant(*of, licences=("CC0-1.0", "CC-BY-4.0"), origin=ORIGIN, now=NOW)
     with pytest.raises(MalformedInput, match=r"grant\.licences: must be some of CC0-1\.0"):

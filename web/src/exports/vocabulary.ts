@@ -16,4 +16,3 @@ export const folded = words.folded as [string, string][]
 export const geminiTitles: string[] = words.gemini_titles
 export const feedbackFiles: string[] = words.feedback_files
 export const otherFiles: string[] = words.other_files
-export const reasons = Object.keys(words.left_out) as Reason[]
