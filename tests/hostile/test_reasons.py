@@ -94,7 +94,7 @@ def test_reasons__that_nobody_can_read_and_lazy_scores__cost_no_proof_and_no_cla
     scene.local.anvil.pass_time(parameters.challenge_seconds // 2)
     until(lambda: network.reports.phase(epoch) is Phase.FINAL, "the final report")
     last = ledger.last_rows()
-    assert len(last) == 1, "the honest author has earned"
+    assert last, "honest authors have earned, those of a batch that was carried here too"
     until(lambda: all(network.token.earned_of(a) == ledger.earned(row) for a, row in last.items()), "the claim")
     until(lambda: any(_says_paid(one) for one in _statuses(scene, records)), "the gateway's word for it")
     for one in _statuses(scene, records):
