@@ -60,6 +60,8 @@ class Done(StrEnum):
     """A standing report, by its digest: it was challenged, or it shows no fault."""
 
 
+_DONE_KEPT = 4_096
+"""Steps that stay remembered. Reports of many more than the epochs that can still fall; one forgotten is checked anew."""
 _TABLES = (
     "scored (epoch INTEGER, root BLOB, scores BLOB, salt BLOB, reasons TEXT, PRIMARY KEY (epoch, root))",
     "done (step TEXT, subject BLOB, PRIMARY KEY (step, subject))",
@@ -205,10 +207,11 @@ class Journal:
             database.execute("DELETE FROM pins WHERE cid = ?", (cid,))
 
     def forget_before(self, epoch: int) -> None:
-        """Drop scores, reasons, leaves and rows of earlier epochs. What we signed there stays known by its digest."""
+        """Drop scores, reasons, leaves and rows of earlier epochs, and steps long done. What we signed stays known by its digest."""
         with self._write() as database:
             database.execute("DELETE FROM scored WHERE epoch < ?", (epoch,))
             database.execute("DELETE FROM leaves WHERE epoch < ?", (epoch,))
+            database.execute("DELETE FROM done WHERE rowid <= (SELECT max(rowid) FROM done) - ?", (_DONE_KEPT,))
             database.execute("UPDATE signed SET rows = x'' WHERE epoch < ? AND rows != x''", (epoch,))
 
     def _signed(self, query: str, values: tuple[object, ...]) -> SignedReport | None:
