@@ -14,6 +14,7 @@ outcomes     what became of each record
 accounts     sums and pages over an account's records
 chain_tables the rows that are copied from the chain, estimates and events
 chain        queries of the copy of the chain
+missing      which numbers of the copy have no row yet
 events       what happened to accounts, in order
 estimates    what waits for an estimated score, and what has one
 
