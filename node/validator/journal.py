@@ -181,7 +181,7 @@ class Journal:
         if self._looked_after is None:
             with self._open() as database:
                 row = database.execute("SELECT epoch FROM looked_after").fetchone()
-            self._looked_after = row[0] if row else 0
+            self._looked_after = int(row[0]) if row else 0
         return self._looked_after
 
     def look_after(self, epoch: int) -> None:

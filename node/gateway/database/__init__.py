@@ -3,10 +3,9 @@
 tables       the rows
 migrations/  the steps from older tables to those of today
 opinion_tables  the rows of opinions: subjects, marks, erased rows, refusals, pairs, tasks
-withholding  what is taken back, erased or quarantined
+withholding  what is taken back, erased or quarantined, and the accounts and content ids that the operator refuses
 pairs        blind pairs, from the commitment to the choice
 tasks        the queue of tasks, each held by one key at a time
-refusals     accounts and content ids that the operator refuses
 tallies      failures of the worker, and gas spent for others
 repository   every other query, on SQLite and PostgreSQL alike
 accusations  proofs that other gateways broke receipts, and what became of them
