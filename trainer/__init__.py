@@ -12,6 +12,7 @@ dataset    pulls and verifies published datasets
 loop       the training loop
 samples    what a candidate and its parent answer to the same questions
 publish    from a trained adapter to a candidate on chain, and to its files on IPFS
+ending     deletes the candidates whose judgement is over
 
 Imports scoring and protocol. No other package imports it.
 """

@@ -83,12 +83,13 @@ def trainer_serve(as_json: bool = _JSON) -> None:
 def trainer_publish(folder: Path = typer.Argument(help="What `train` printed."), as_json: bool = _JSON) -> None:
     """Propose a trained candidate on chain. `kula trainer run` or `serve` shows its files when its round has ended."""
     from kula.protocol.ipfs.blocks import BlockDirectory
-    from kula.trainer.publish import HIDDEN, publish
+    from kula.trainer.publish import HIDDEN, lock_of, publish
     from kula.trainer.settings import TrainerSettings
 
     settings = TrainerSettings()
     network = settings.network()
-    number = publish(network, BlockDirectory(settings.data / HIDDEN), settings.sender(network), folder)
+    with lock_of(settings.data):
+        number = publish(network, BlockDirectory(settings.data / HIDDEN), settings.sender(network), folder)
     number_of_round = network.registry.model(number).round
     judged = network.judgements.round(number_of_round)
     epochs = f"epochs {judged.first} to {judged.last}"

@@ -9,9 +9,11 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from filelock import FileLock
 from structlog import get_logger
 
 from kula.contracts.modules.constants import MAX_ADAPTER_BYTES
+from kula.protocol.chain.clients.registry import ModelState
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.sender import Sender
 from kula.protocol.errors import KulaError, MalformedInput, Unavailable
@@ -119,13 +121,13 @@ def publish(network: Network, hidden: Store, sender: Sender, folder: Path) -> in
 def serve(network: Network, folder: Path, store: Store, trainer: Address) -> list[int]:
     """Copies the files of the trainer's candidates whose rounds take no more records to `store`. Returns their numbers.
 
-    `folder` holds what `publish` hid. A file there marks each candidate that is served. One whose files are spoiled keeps no
+    `folder` holds what `publish` hid. A file there marks each candidate that is served. One that is judged needs no file more. One whose files are spoiled keeps no
     other one back.
     """
     hidden, served = BlockDirectory(folder), list[int]()
     for number, model in network.registry.models().items():
-        done = folder / f"{number}.served"
-        if model.trainer != trainer or not model.round or done.exists():
+        done = mark_of(folder, number)
+        if model.trainer != trainer or model.state != ModelState.CANDIDATE or done.exists():
             continue
         if network.judgements.round(model.round).last < network.batches.current():
             try:
@@ -136,6 +138,16 @@ def serve(network: Network, folder: Path, store: Store, trainer: Address) -> lis
             done.touch()
             served.append(number)
     return served
+
+
+def mark_of(folder: Path, number: int) -> Path:
+    """Returns the file that marks a candidate as served."""
+    return folder / f"{number}.served"
+
+
+def lock_of(folder: Path) -> FileLock:
+    """Returns the lock of a trainer's folder. Whoever publishes or deletes candidates there holds it."""
+    return FileLock(folder / "candidates.lock")
 
 
 def _show(hidden: Store, store: Store, manifest: str) -> None:

@@ -21,8 +21,9 @@ from kula.scoring.models.chat_model import ChatModel
 from kula.trainer.config import TrainConfig
 from kula.trainer.curate import Curator
 from kula.trainer.dataset import checked_rows, drop_others, newest, pull, require_publishers
+from kula.trainer.ending import end_candidates
 from kula.trainer.loop import Progress, ignore_progress, train
-from kula.trainer.publish import ADAPTER_FILE, HIDDEN, Candidate, bond, is_trained, publish, serve
+from kula.trainer.publish import ADAPTER_FILE, HIDDEN, Candidate, bond, is_trained, lock_of, publish, serve
 from kula.trainer.samples import PROMPTS, TOKENS, answers_of, make_samples, write_samples
 
 _FIRST_SECONDS, _LONGEST_SECONDS = 10, 3_600
@@ -64,13 +65,17 @@ class Trainer:
         """Does one piece of work. Returns False if nothing is due."""
         for number in serve(self._network, self._folder / HIDDEN, self._store, self._sender.address):
             self._log.info("served", number=number)
+        with lock_of(self._folder):
+            for name in end_candidates(self._network, self._folder, self._store, self._sender.address):
+                self._log.info("ended", name=name)
         if self._curator and self._curates(self._curator):
             return True
         dataset = self.next_dataset()
         if not dataset:
             return False
         folder = self.train(dataset)
-        number = publish(self._network, BlockDirectory(self._folder / HIDDEN), self._sender, folder)
+        with lock_of(self._folder):
+            number = publish(self._network, BlockDirectory(self._folder / HIDDEN), self._sender, folder)
         self._log.info("candidate", number=number, dataset=dataset)
         return True
 

@@ -6,7 +6,8 @@ A row is on disk before anything that follows from it leaves the machine. One pr
 import json
 import secrets
 import sqlite3
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -59,6 +60,8 @@ class Done(StrEnum):
     """A standing report, by its digest: it was challenged, or it shows no fault."""
 
 
+_DONE_KEPT = 4_096
+"""Steps that stay remembered. Reports of many more than the epochs that can still fall; one forgotten is checked anew."""
 _TABLES = (
     "scored (epoch INTEGER, root BLOB, scores BLOB, salt BLOB, reasons TEXT, PRIMARY KEY (epoch, root))",
     "done (step TEXT, subject BLOB, PRIMARY KEY (step, subject))",
@@ -79,6 +82,9 @@ class Journal:
         folder.mkdir(parents=True, exist_ok=True)
         self._path = folder / "journal.sqlite"
         self._lock = FileLock(folder / "journal.lock")
+        self.writes = 0
+        """How often something was written. While it stays the same, everything that is read does too."""
+        self._looked_after: int | None = None
 
     def __enter__(self) -> Self:
         try:
@@ -87,6 +93,7 @@ class Journal:
             raise RefusedByPolicy(
                 "journal-locked", f"another validator runs on {self._path.parent}; stop it first"
             ) from error
+        self._looked_after = None
         with self._open() as database:
             for table in _TABLES:
                 database.execute(f"CREATE TABLE IF NOT EXISTS {table}")
@@ -99,7 +106,7 @@ class Journal:
 
     def put_scores(self, epoch: int, batches_root: bytes, scores: bytes, reasons: list[list[str]]) -> OwnScores:
         """Write an epoch's scores with a fresh salt. Scores that are there already stay, so there is only one commit."""
-        with self._open() as database:
+        with self._write() as database:
             database.execute(
                 "INSERT OR IGNORE INTO scored VALUES (?, ?, ?, ?, ?)",
                 (epoch, batches_root, scores, secrets.token_bytes(32), json.dumps(reasons)),
@@ -119,7 +126,7 @@ class Journal:
 
     def note(self, step: Done, subject: bytes) -> None:
         """Remember that a step is done."""
-        with self._open() as database:
+        with self._write() as database:
             database.execute("INSERT OR IGNORE INTO done VALUES (?, ?)", (step, subject))
 
     def noted(self, step: Done, subject: bytes) -> bool:
@@ -130,7 +137,7 @@ class Journal:
 
     def put_leaves(self, epoch: int, batches_root: bytes, packed: bytes) -> None:
         """Keep the packed leaves of an epoch. They replace those that are there, which knew no more of them."""
-        with self._open() as database:
+        with self._write() as database:
             database.execute("INSERT OR REPLACE INTO leaves VALUES (?, ?, ?)", (epoch, batches_root, packed))
 
     def leaves(self, epoch: int, batches_root: bytes) -> bytes | None:
@@ -147,7 +154,7 @@ class Journal:
         """
         # Sums and prices may exceed the integers of SQLite.
         values = {**asdict(report), "sum_credit": str(report.sum_credit), "price": str(report.price)}
-        with self._open() as database:
+        with self._write() as database:
             database.execute(
                 "INSERT OR IGNORE INTO signed VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", tuple(values.values())
             )
@@ -166,23 +173,26 @@ class Journal:
 
     def note_taken(self, digest: bytes) -> None:
         """Remember that a gateway took our signature under a report."""
-        with self._open() as database:
+        with self._write() as database:
             database.execute("UPDATE signed SET taken = 1 WHERE digest = ?", (digest,))
 
     def looked_after(self) -> int:
         """The last final epoch whose pay we looked after. 0 before the first."""
-        with self._open() as database:
-            row = database.execute("SELECT epoch FROM looked_after").fetchone()
-        return row[0] if row else 0
+        if self._looked_after is None:
+            with self._open() as database:
+                row = database.execute("SELECT epoch FROM looked_after").fetchone()
+            self._looked_after = int(row[0]) if row else 0
+        return self._looked_after
 
     def look_after(self, epoch: int) -> None:
         """Remember that we looked after the pay of all final epochs up to this one."""
-        with self._open() as database:
+        with self._write() as database:
             database.execute("INSERT OR REPLACE INTO looked_after VALUES (1, ?)", (epoch,))
+        self._looked_after = epoch
 
     def note_pin(self, epoch: int, cid: str) -> None:
         """Remember that we pinned something in the store that only the disputes of an epoch need."""
-        with self._open() as database:
+        with self._write() as database:
             database.execute("INSERT OR REPLACE INTO pins VALUES (?, ?)", (cid, epoch))
 
     def pins_before(self, epoch: int, most: int) -> list[str]:
@@ -193,14 +203,15 @@ class Journal:
 
     def drop_pin(self, cid: str) -> None:
         """Forget a pin that the store has ended."""
-        with self._open() as database:
+        with self._write() as database:
             database.execute("DELETE FROM pins WHERE cid = ?", (cid,))
 
     def forget_before(self, epoch: int) -> None:
-        """Drop scores, reasons, leaves and rows of earlier epochs. What we signed there stays known by its digest."""
-        with self._open() as database:
+        """Drop scores, reasons, leaves and rows of earlier epochs, and steps long done. What we signed stays known by its digest."""
+        with self._write() as database:
             database.execute("DELETE FROM scored WHERE epoch < ?", (epoch,))
             database.execute("DELETE FROM leaves WHERE epoch < ?", (epoch,))
+            database.execute("DELETE FROM done WHERE rowid <= (SELECT max(rowid) FROM done) - ?", (_DONE_KEPT,))
             database.execute("UPDATE signed SET rows = x'' WHERE epoch < ? AND rows != x''", (epoch,))
 
     def _signed(self, query: str, values: tuple[object, ...]) -> SignedReport | None:
@@ -214,3 +225,9 @@ class Journal:
 
     def _open(self) -> AbstractContextManager[sqlite3.Connection]:
         return open_table(self._path)
+
+    @contextmanager
+    def _write(self) -> Iterator[sqlite3.Connection]:
+        self.writes += 1
+        with self._open() as database:
+            yield database

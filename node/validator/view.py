@@ -49,6 +49,10 @@ class View:
     failures: Failures
     _closed: dict[int, ScoreRound] = field(default_factory=dict, init=False)
     """The scores of the epochs that have a report."""
+    _settled: dict[int, EpochView | None] = field(default_factory=dict, init=False)
+    """The views of epochs with a report, of which time changes nothing."""
+    _settled_at: tuple[object, int] = field(default=(None, 0), init=False)
+    """The connection's mark and the journal's writes when `_settled` was looked at."""
     _tip: int = field(default=-1, init=False)
     """The newest block at the last look."""
 
@@ -67,11 +71,18 @@ class View:
         final, head, closed = reports.final_upto(), reports.head(), self._network.batches.current() - 1
         now = self._network.connection.now()
         looked_at = range(final + 1, closed + 1)
+        self._forget_settled()
         self.failures.keep_looks(looked_at)
         epochs = [view for epoch in looked_at if (view := self._guarded(epoch, head, now))]
         self._closed = {epoch: one for epoch, one in self._closed.items() if final < epoch <= head}
         unpaid = self.journal.looked_after() + 1
         return Look(now=now, epochs=epochs, votes=self._votes(now), unpaid=unpaid if unpaid <= final else None)
+
+    def _forget_settled(self) -> None:
+        """Forgets the views of settled epochs if something happened on chain, or was written into the journal."""
+        seen_at = self._network.connection.mark(), self.journal.writes
+        if seen_at != self._settled_at:
+            self._settled, self._settled_at = {}, seen_at
 
     def _votes(self, now: int) -> list[Step]:
         """The votes that are due; none if the look at them fails, because a commit or a reveal must not wait for a vote."""
@@ -97,6 +108,8 @@ class View:
 
     def _guarded(self, epoch: int, head: int, now: int) -> EpochView | None:
         """The view of an epoch. None if we have no seat in it, it is lost, or the look at it fails."""
+        if epoch in self._settled:
+            return self._settled[epoch]
         step = Step(Act.LOOK, epoch)
         if not self.failures.ready(step):
             return None
@@ -106,6 +119,9 @@ class View:
             self.failures.note(step, error, now)
             return None
         self.failures.done(step)
+        if epoch <= head and not (view and view.asked_until):
+            # The deadline of a demand that an endpoint hides moves with the time.
+            self._settled[epoch] = view
         return view
 
     def _view(self, epoch: int, head: int, now: int) -> EpochView | None:

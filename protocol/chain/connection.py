@@ -9,21 +9,16 @@ from math import ceil
 from pathlib import Path
 from typing import Any, cast
 
-from eth_abi.codec import ABICodec
-from eth_abi.decoding import StringDecoder
-from eth_abi.encoding import TextStringEncoder
-from eth_abi.registry import BaseEquals
 from eth_typing import ChecksumAddress
 from eth_utils.abi import event_abi_to_log_topic
 from web3 import Web3
-from web3._utils.abi import build_strict_registry
 from web3.contract.contract import Contract
 from web3.providers import BaseProvider
 from web3.types import BlockData, EventData
 
 from kula.contracts import artifact
 from kula.protocol.chain.presets import preset_at
-from kula.protocol.chain.rpc.calldata import call_arguments
+from kula.protocol.chain.rpc.calldata import call_arguments, lenient_codec
 from kula.protocol.chain.rpc.errors import confirmed, kula_errors
 from kula.protocol.chain.rpc.eventlog import EventLog
 from kula.protocol.chain.rpc.failover import Failover
@@ -76,7 +71,7 @@ class Connection:
         self.web3 = Web3(provider)
         for middleware in _NEEDLESS:
             self.web3.middleware_onion.remove(middleware)
-        self.web3.codec = _codec()
+        self.web3.codec = lenient_codec()
         self.finality = finality
         with kula_errors("asking for the chain's id"):
             self.chain_id = self.web3.eth.chain_id
@@ -126,6 +121,15 @@ class Connection:
             self._views.clear()
         if getattr(self._thread, "turn", None):
             self._thread.turn = _Turn()
+
+    def mark(self) -> object:
+        """Returns what equals an earlier mark if none of our contracts logged anything since. Time may have passed.
+
+        Outside of a turn, and in one that another thread has overtaken, it equals none.
+        """
+        turn = self._turn()
+        with self._lock:
+            return self._views.cleared if self._is_newest(turn) else object()
 
     def doubt(self) -> tuple[str, int]:
         """Asks another endpoint first from now on, about everything anew. Returns the name of the last, and how many there are."""
@@ -288,11 +292,3 @@ class Connection:
                 eventlog.watch(address, first_block, topics)
             self._eventlog = eventlog
         return self._eventlog
-
-
-def _codec() -> ABICodec:
-    """web3.py's own codec, but bytes of a string that are no UTF-8 become U+FFFD. Strangers write strings too."""
-    registry = build_strict_registry()
-    registry.unregister("string")
-    registry.register(BaseEquals("string", with_sub=False), TextStringEncoder, StringDecoder("replace"), label="string")
-    return ABICodec(registry)

@@ -12,7 +12,7 @@ from kula.protocol.ipfs.unixfs import Block, children_of
 
 
 class BlockDirectory(Store):
-    """A store of blocks under `folder`. It removes nothing, so everything that is complete is pinned."""
+    """A store of blocks under `folder`. It removes nothing by itself, so everything that is complete is pinned."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -54,6 +54,21 @@ class BlockDirectory(Store):
             known |= linked
             waiting += linked
         return True
+
+    def tree(self, cid: str) -> list[str]:
+        """Returns the blocks that the folder holds of those that a block links to, itself first. What it lacks is left out."""
+        if not self.holds(cid):
+            return []
+        tree, known = [cid], {cid}
+        for one in tree:
+            linked = [child for child in self._linked(one) if child not in known and self.holds(child)]
+            known |= set(linked)
+            tree += linked
+        return tree
+
+    def remove(self, cid: str) -> None:
+        """Deletes a block. Whoever links to it finds it no more."""
+        self._path(cid).unlink(missing_ok=True)
 
     def _linked(self, cid: str) -> Iterable[str]:
         codec = codec_of(cid)

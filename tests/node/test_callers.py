@@ -24,8 +24,6 @@ WITHOUT = {
     "Royalties.buy_model": "the same",
     "Royalties.claim_royalties": "whoever is owed royalties, from a wallet",
     "Royalties.erase": "the author's wallet",
-    "Scorers.propose": "validators agree on a scorer outside the loop",
-    "Scorers.vote": "the same",
     "Token.cancelAuthorization": "wallets (EIP-3009)",
     "Token.transferFrom": "wallets and contracts (ERC-20)",
     "Token.permit": "wallets (EIP-2612)",
@@ -60,7 +58,7 @@ def _modules() -> list[Path]:
 @pytest.fixture(scope="module")
 def programs() -> str:
     """The source of all programs, without the clients, which only pass calls on."""
-    folders = [ROOT / name for name in ("node", "trainer", "protocol")]
+    folders = [ROOT / name for name in ("node", "trainer", "scoring", "protocol")]
     paths = [path for folder in folders for path in folder.rglob("*.py") if "clients" not in path.parts]
     return "\n".join(path.read_text(encoding="utf-8") for path in paths if "demo" not in path.parts)
 

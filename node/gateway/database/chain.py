@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, delete, func, select, update
@@ -20,13 +19,11 @@ from kula.node.gateway.database.chain_tables import (
     RevocationRow,
 )
 from kula.node.gateway.database.events import Happened, add_events
+from kula.node.gateway.database.missing import Numbered, lock, lower_whole, missing
 from kula.protocol.errors import Unavailable
 
 CANDIDATE = "candidate"
 """The state of a model that waits for its vote."""
-_AT_ONCE = 500
-"""Rows that are fetched at once."""
-Numbered = EpochRow | BatchRow | DatasetRow | ModelRow
 R = TypeVar("R", EpochRow, BatchRow, DatasetRow, ModelRow)
 Published = DatasetRow | ModelRow
 """A row whose manifest names public files."""
@@ -123,6 +120,7 @@ class ChainCopy:
                 return False
             for table, numbers in look.dropped:
                 session.execute(delete(table).where(table.number.in_(numbers)))
+                lower_whole(session, table, min(numbers, default=1) - 1)
             session.merge(FactRow(name="chain", value=asdict(state)))
             for row in look.rows:
                 session.merge(row)
@@ -140,6 +138,7 @@ class ChainCopy:
                 return False
             for table in _UNDOABLE:
                 session.execute(delete(table).where(table.block > block))
+                lower_whole(session, table, 0)
             session.execute(delete(BlockRow).where(BlockRow.number > block))
             session.execute(update(PayeeRow).values(stale=True))
         return True
@@ -152,18 +151,7 @@ class ChainCopy:
 
     def missing(self, table: type[Numbered], last: int, most: int) -> list[int]:
         """Returns the numbers from 1 to `last` that have no row, the newest first, at most `most`."""
-        counted = select(func.count()).select_from(table).where(table.number <= last)
-        known = select(table.number).where(table.number <= last).order_by(table.number.desc())
-        absent: list[int] = []
-        with Session(self._engine) as session:
-            wanted = min(most, last - (session.scalar(counted) or 0))
-            # New numbers are absent most often, so few rows are read, however many there are.
-            for number in session.scalars(known.execution_options(yield_per=_AT_ONCE)) if wanted > 0 else ():
-                absent += islice(range(last, number, -1), wanted - len(absent))
-                last = number - 1
-                if len(absent) >= wanted:
-                    return absent
-        return [*absent, *islice(range(last, 0, -1), max(0, wanted - len(absent)))]
+        return missing(self._engine, table, last, most)
 
     def row(self, table: type[R], number: int) -> R | None:
         """Returns a row by its number."""
@@ -270,6 +258,6 @@ class ChainCopy:
 
 def _still(session: Session, before: ChainState | None) -> bool:
     """Locks the state until the transaction ends, and says whether it is still `before`."""
-    session.execute(update(FactRow).where(FactRow.name == "chain").values(name="chain"))
+    lock(session)
     row = session.get(FactRow, "chain")
     return (row.value["hash"] if row else None) == (before.hash if before else None)

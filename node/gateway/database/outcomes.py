@@ -71,9 +71,9 @@ class Outcomes:
         with Session(self._engine) as session:
             return session.get(OutcomeRow, record_hash)
 
-    def reports(self) -> dict[int, bytes]:
-        """Returns the digest of the report that each epoch's outcomes come from, by epoch."""
-        query = select(OutcomeRow.epoch, OutcomeRow.report_digest).distinct()
+    def reports(self, after: int = 0) -> dict[int, bytes]:
+        """Returns the digest of the report that the outcomes of each epoch after `after` come from, by epoch."""
+        query = select(OutcomeRow.epoch, OutcomeRow.report_digest).where(OutcomeRow.epoch > after).distinct()
         with Session(self._engine) as session:
             return {epoch: report_digest for epoch, report_digest in session.execute(query)}
 

@@ -15,7 +15,6 @@ from kula.node.gateway.database.events import Events
 from kula.node.gateway.database.migrations.upgrade import upgrade
 from kula.node.gateway.database.outcomes import Outcomes, RecordHead
 from kula.node.gateway.database.pairs import Pairs
-from kula.node.gateway.database.refusals import Refusals
 from kula.node.gateway.database.tables import (
     Base,
     CounterRow,
@@ -28,7 +27,7 @@ from kula.node.gateway.database.tables import (
 )
 from kula.node.gateway.database.tallies import Tallies, insert_new
 from kula.node.gateway.database.tasks import TaskQueue
-from kula.node.gateway.database.withholding import Withholding
+from kula.node.gateway.database.withholding import Refusals, Withholding
 from kula.protocol.types import UNAVAILABLE
 
 WAIT_SECONDS = 30

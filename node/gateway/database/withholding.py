@@ -1,17 +1,21 @@
-"""What is no longer served: records that were taken back, erased or quarantined, and what is left of them."""
+"""What is not served: records that were taken back, erased or quarantined, what is left of them, and what is refused."""
 
 from collections.abc import Collection, Sequence
+from typing import Literal
 
 from sqlalchemy import ColumnElement, Engine, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session, defer
 
-from kula.node.gateway.database.opinion_tables import ErasedRow, MarkRow, SubjectRow
+from kula.node.gateway.database.opinion_tables import ErasedRow, MarkRow, RefusalRow, SubjectRow
 from kula.node.gateway.database.tables import OutcomeRow, RecordRow, WithheldRow
 from kula.node.gateway.database.tallies import insert_new
 from kula.protocol.types import ZERO_HASH
 
 _AT_ONCE = 500
 """Values that one query names."""
+
+
+Kind = Literal["account", "content"]
 
 
 class Withholding:
@@ -139,3 +143,32 @@ class Withholding:
             last = session.scalar(select(func.max(ErasedRow.number))) or 0
             for number, row_id in enumerate(rows, last + 1):
                 insert_new(session, ErasedRow, {"number": number, "row_id": row_id})
+
+
+class Refusals:
+    """The accounts and content ids that the operator of one gateway refuses."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(self, kind: Kind, name: str) -> None:
+        """Refuses an account (a session key or an owner), or a content id."""
+        with Session(self._engine) as session, session.begin():
+            insert_new(session, RefusalRow, {"kind": kind, "name": name})
+
+    def remove(self, kind: Kind, name: str) -> None:
+        """Ends a refusal."""
+        with Session(self._engine) as session, session.begin():
+            session.execute(delete(RefusalRow).where(RefusalRow.kind == kind, RefusalRow.name == name))
+
+    def any_of(self, kind: Kind, names: Collection[str]) -> bool:
+        """Says whether one of these is refused."""
+        query = select(RefusalRow.name).where(RefusalRow.kind == kind, RefusalRow.name.in_(names)).limit(1)
+        with Session(self._engine) as session:
+            return session.scalar(query) is not None
+
+    def all_of(self, kind: Kind) -> Sequence[str]:
+        """Returns what is refused, in order."""
+        query = select(RefusalRow.name).where(RefusalRow.kind == kind).order_by(RefusalRow.name)
+        with Session(self._engine) as session:
+            return session.scalars(query).all()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 from itertools import takewhile
+from typing import Any
 
 from structlog import get_logger
 
@@ -22,6 +23,7 @@ from kula.protocol.types import ZERO_ADDRESS, Address
 
 REASONS_SECONDS = 20
 """How long the reasons of an epoch may take: meanwhile the worker does nothing else."""
+_FACT = "mirrored"
 
 
 class Mirror:
@@ -32,14 +34,18 @@ class Mirror:
         self._repository = repository
         self._us = us
         self._edge = edge
-        self._copied = repository.outcomes.reports()
-        """The digest of the report that was copied last, by epoch."""
-        self._settled = 0
+        self._kept: dict[str, Any] = repository.chain.fact(_FACT) or {"upto": 0, "digest": "", "late": []}
+        """How far it is, as it is written down. A restart goes on from there."""
+        self._settled: int = self._kept["upto"]
         """All final epochs up to this one are copied, or late."""
-        self._late: list[int] = []
+        self._late: list[int] = list(self._kept["late"])
         """Final epochs that could not be copied. They hold up no other one."""
+        self._copied = {self._settled: bytes.fromhex(self._kept["digest"])} | repository.outcomes.reports(self._settled)
+        """The digest of the report that was copied last, by epoch: of those from `_settled` on, and of late ones."""
+        self._copies = 0
+        """How many epochs were copied."""
         self._measured: tuple[int, int] | None = None
-        """The last final epoch, and the epochs copied, when the typical pay was computed."""
+        """The last final epoch, and the number of copies, when the typical pay was computed."""
 
     def turn(self) -> None:
         """Copies the outcomes of every epoch whose live report is another one than last time, and drops those of none.
@@ -63,9 +69,22 @@ class Mirror:
         late = [epoch for epoch in self._late if epoch != again]
         self._late = [*late, *(epoch for epoch in tried if not self._is_copied(epoch))]
         self._settled = max(final, default=self._settled)
-        if (final_upto, len(self._copied)) != self._measured:
+        self._write_down()
+        if (final_upto, self._copies) != self._measured:
             keep_typical(self._repository)
-            self._measured = final_upto, len(self._copied)
+            self._measured = final_upto, self._copies
+
+    def _write_down(self) -> None:
+        """Keeps how far it is, and forgets what is behind that, so that neither a turn nor a restart grows with the epochs."""
+        digest = self._copied.get(self._settled, b"").hex()
+        kept = {"upto": self._settled, "digest": digest, "late": list(self._late)}
+        if kept != self._kept:
+            self._repository.chain.put_fact(_FACT, kept)
+            self._kept = kept
+            known = {self._settled, *self._late}
+            self._copied = {
+                epoch: one for epoch, one in self._copied.items() if epoch > self._settled or epoch in known
+            }
 
     def _is_copied(self, epoch: int) -> bool:
         return self._copied.get(epoch) == self._ledgers.state(epoch).digest
@@ -79,6 +98,7 @@ class Mirror:
         self._repository.outcomes.put(epoch, rows)
         self._repository.outcomes.drop_blocks(epoch)
         self._copied[epoch] = report_digest
+        self._copies += 1
 
 
 def own_hashes(network: Network, repository: Repository, us: Address, epoch: int) -> dict[int, bytes]:

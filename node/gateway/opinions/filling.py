@@ -31,7 +31,9 @@ def fill(network: Network, store: Store, repository: Repository, curators: tuple
     A dataset that cannot be read makes no tasks.
     """
     filled = repository.tasks.filled_upto()
-    datasets = {n: one for n, one in network.registry.datasets().items() if n > filled and one.publisher in curators}
+    if network.registry.last_dataset() <= filled:
+        return 0
+    datasets = {n: one for n, one in network.registry.datasets(filled).items() if one.publisher in curators}
     if not datasets:
         return 0
     number = min(datasets)

@@ -55,6 +55,8 @@ class Deposits:
         self._network = network
         self._path = folder / "deposits.sqlite"
         self._budget = budget
+        self._open_now: list[Asked] | None = None
+        """What `open` returns, or None since the table changed. No other process writes it."""
         with self._open() as rows:
             rows.execute(
                 "CREATE TABLE IF NOT EXISTS asked (digest BLOB, kind INTEGER, place INTEGER, epoch INTEGER,"
@@ -84,6 +86,7 @@ class Deposits:
         """Writes down a demand that we are about to send."""
         with self._open() as rows:
             values = (digest, kind, place, epoch, str(self.deposit(kind)), self._network.connection.now())
+            self._open_now = None
             rows.execute("INSERT OR REPLACE INTO asked VALUES (?, ?, ?, ?, ?, 'asked', ?)", values)
 
     def has(self, digest: bytes, kind: DemandKind, place: int) -> bool:
@@ -96,16 +99,17 @@ class Deposits:
     def drop(self, digest: bytes, kind: DemandKind, place: int) -> None:
         """Forgets a demand that the chain refused. It took no deposit."""
         with self._open() as rows:
+            self._open_now = None
             rows.execute("DELETE FROM asked WHERE digest = ? AND kind = ? AND place = ?", (digest, kind, place))
 
     def open(self) -> list[Asked]:
         """Returns our demands whose deposit is neither lost nor returned."""
-        return [
-            Asked(
-                digest=digest, kind=DemandKind(kind), place=place, epoch=epoch, deposit=int(deposit), noted_at=noted_at
-            )
-            for digest, kind, place, epoch, deposit, _, noted_at in self._rows("state = 'asked'")
-        ]
+        if self._open_now is None:
+            self._open_now = [
+                Asked(digest=digest, kind=DemandKind(kind), place=place, epoch=epoch, deposit=int(deposit), noted_at=at)
+                for digest, kind, place, epoch, deposit, _, at in self._rows("state = 'asked'")
+            ]
+        return list(self._open_now)
 
     def lost(self) -> int:
         """Returns the deposits that others earned by their answers (10^-18 KULA)."""
@@ -136,6 +140,7 @@ class Deposits:
     def _end(self, asked: Asked, state: str) -> None:
         with self._open() as rows:
             key = (state, asked.digest, asked.kind, asked.place)
+            self._open_now = None
             rows.execute("UPDATE asked SET state = ? WHERE digest = ? AND kind = ? AND place = ?", key)
 
     def _rows(self, where: str) -> list[tuple[bytes, int, int, int, str, str, int]]:

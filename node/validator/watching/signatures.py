@@ -46,6 +46,10 @@ class DoubleSignatures:
         self._own = own
         self._read_at: dict[int, int] = {}
         """When an epoch's bulletins were read (block time, seconds)."""
+        self._proposals_mark = object()
+        """The connection's mark when all proposals were read last."""
+        self._doubles: list[tuple[SignedReport, SignedReport]] | None = None
+        """The double signatures in the table, or None since it changed."""
         with self._open() as rows:
             rows.execute(
                 "CREATE TABLE IF NOT EXISTS signed (epoch INTEGER, attempt INTEGER, parent BLOB, seat INTEGER, root BLOB,"
@@ -60,18 +64,26 @@ class DoubleSignatures:
         """Looks at proposals and bulletins, then yields the calls that prove double signatures. Raises Unavailable."""
         reports, challenges = self._network.reports, self._network.challenges
         final, head = reports.final_upto(), reports.head()
-        self._read_proposals(final)
+        mark = self._network.connection.mark()
+        if mark != self._proposals_mark:
+            self._proposals_mark = mark if self._read_proposals(final) else object()
         for epoch in (head, head + 1):
             if epoch > final and self._network.scores.epoch(epoch).report_from:
                 self._read_bulletins(epoch)
-        for first, second in double_signatures(self._signed(final)):
+        if self._doubles is None:
+            self._doubles = list(double_signatures(self._signed(final)))
+        for first, second in self._doubles:
             epoch, seat = first.report.epoch, first.seat
             if not challenges.read("equivocated", epoch) >> seat & 1:
                 signatures = first.signature, second.signature
                 yield challenges.challenge_equivocation(seat, first.report, second.report, signatures)
 
-    def _read_proposals(self, final: int) -> None:
-        """Keeps the signatures of the proposals since the last time, and forgets old ones. Their calldata holds them."""
+    def _read_proposals(self, final: int) -> bool:
+        """Keeps the signatures of the proposals since the last time, and forgets old ones. Their calldata holds them.
+
+        Returns whether all could be read.
+        """
+        self._doubles = None
         oldest = self._oldest_parent(final)
         last, known = self._forget(oldest, final)
         for event in self._network.reports.events("ReportProposed", from_block=last):
@@ -91,6 +103,8 @@ class DoubleSignatures:
                 rows.execute("DELETE FROM unread WHERE digest = ?", (digest,))
                 if is_unread:
                     rows.execute("INSERT INTO unread VALUES (?, ?, ?)", values)
+        with self._open() as rows:
+            return rows.execute("SELECT 1 FROM unread").fetchone() is None
 
     def _oldest_parent(self, final: int) -> int:
         """The last final epoch with a ledger, or 0. No report to come can have an earlier parent."""
@@ -185,6 +199,7 @@ class DoubleSignatures:
             except (KulaError, EncodingError, IndexError) as error:
                 log.debug("signature", epoch=one.report.epoch, seat=one.seat, problem=str(error))
                 continue
+            self._doubles = None
             with self._open() as rows:
                 count = rows.execute(
                     "SELECT count(*) FROM signed WHERE epoch = ? AND attempt = ? AND parent = ? AND seat = ?", one.place

@@ -79,8 +79,8 @@ class Registry(Client):
         names = list(Model.__dataclass_fields__)
         return Model(**dict(zip(names, self.read("model", number), strict=True)))
 
-    def datasets(self) -> dict[int, Dataset]:
-        """Returns all dataset versions by number, oldest first.
+    def datasets(self, after: int = 0) -> dict[int, Dataset]:
+        """Returns the dataset versions after number `after`, by number, oldest first.
 
         They never change, so each is read once, from the events. Anybody can publish thousands for a bond that comes back,
         and to ask for each of them would take a program hours.
@@ -97,7 +97,7 @@ class Registry(Client):
                 known[values["dataset"]] = Dataset(**{name: values[name] for name in Dataset.__dataclass_fields__})
         self._published = block, known
         # An endpoint may hide an event, and the base of a deployment has none.
-        return {number: known.get(number) or self.dataset(number) for number in range(1, last + 1)}
+        return {number: known.get(number) or self.dataset(number) for number in range(after + 1, last + 1)}
 
     def models(self, after: int = 0) -> dict[int, Model]:
         """Returns the models after number `after`, by number. The base is number 1."""

@@ -8,9 +8,14 @@ reads the bytes compares their hash with what the contract logged.
 from typing import Any
 
 from eth_abi.abi import decode
+from eth_abi.codec import ABICodec
+from eth_abi.decoding import StringDecoder
+from eth_abi.encoding import TextStringEncoder
 from eth_abi.exceptions import DecodingError
+from eth_abi.registry import BaseEquals
 from eth_utils.abi import collapse_if_tuple, function_abi_to_4byte_selector
 from eth_utils.address import to_checksum_address
+from web3._utils.abi import build_strict_registry
 
 from kula.protocol.errors import MalformedInput
 
@@ -62,3 +67,11 @@ def bytes_of(value: Any) -> bytes:
     if not isinstance(value, str):
         raise TypeError("neither text nor bytes")
     return bytes.fromhex(value.removeprefix("0x"))
+
+
+def lenient_codec() -> ABICodec:
+    """Returns web3.py's own codec, but bytes of a string that are no UTF-8 become U+FFFD. Strangers write strings too."""
+    registry = build_strict_registry()
+    registry.unregister("string")
+    registry.register(BaseEquals("string", with_sub=False), TextStringEncoder, StringDecoder("replace"), label="string")
+    return ABICodec(registry)

@@ -18,6 +18,8 @@ from kula.protocol.chain.rpc.fees import Fees
 
 RETRY_SECONDS = 600
 """A call that is made again within this time, after its sender got no receipt, is a retry and no second call."""
+KEPT_FINAL = 1_000
+"""So many final transactions before the newest one stay. Nothing reads older ones, unless their call may be a retry."""
 _MOST_NONCE = 2**63 - 1
 _TABLES = """
 CREATE TABLE IF NOT EXISTS sending (
@@ -135,11 +137,18 @@ class SendJournal:
             rows.execute("DELETE FROM version WHERE nonce BETWEEN ? AND ?", (first, last))
 
     def mark(self, nonce: int, state: State, block: int | None = None) -> None:
-        """Notes what became of a transaction. The bytes of one that is final are dropped; its hashes stay."""
+        """Notes what became of a transaction. The bytes of one that is final are dropped, and later its hashes too."""
         with self._open() as rows:
             rows.execute("UPDATE sending SET state = ?, block = ? WHERE nonce = ?", (state, block, nonce))
             if state is State.FINAL:
                 rows.execute("UPDATE version SET raw = x'' WHERE nonce = ?", (nonce,))
+                self._drop_old(rows, nonce - KEPT_FINAL)
+
+    def _drop_old(self, rows: sqlite3.Connection, before: int) -> None:
+        old = "SELECT nonce FROM sending WHERE nonce < ? AND state IN ('final', 'replaced') AND since < ?"
+        values = (before, int(time.time()) - RETRY_SECONDS)
+        rows.execute(f"DELETE FROM version WHERE nonce IN ({old})", values)  # noqa: S608 (our own words)
+        rows.execute(f"DELETE FROM sending WHERE nonce IN ({old})", values)  # noqa: S608 (our own words)
 
     def sending(self, nonce: int) -> Sending:
         """Returns the transaction with a nonce, final or not."""

@@ -17,6 +17,8 @@ class Views:
     """The values of views at one head, by contract, function and arguments."""
 
     def __init__(self) -> None:
+        self.cleared = 0
+        """How often everything was dropped. While it stays the same, nothing happened."""
         self._values: dict[Hashable, tuple[Any, int | None]] = {}
 
     def has(self, key: Hashable) -> bool:
@@ -41,4 +43,5 @@ class Views:
 
     def clear(self) -> None:
         """Drops everything, because something happened."""
+        self.cleared += 1
         self._values.clear()

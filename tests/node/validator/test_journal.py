@@ -112,3 +112,37 @@ def test_journal__what_each_turn_asks__reads_no_more_of_an_old_journal(tmp_path:
     with sqlite3.connect(tmp_path / "journal.sqlite") as database:
         plan = " ".join(row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {statement}"))
     assert index in plan
+
+
+def test_forget__steps_done_long_ago__leaves_the_newest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("kula.node.validator.journal._DONE_KEPT", 3)
+    digests = [bytes([number]) * 32 for number in range(6)]
+    with Journal(tmp_path) as journal:
+        for digest in digests:
+            journal.note(Done.SAME, digest)
+        journal.forget_before(1)
+        assert [journal.noted(Done.SAME, digest) for digest in digests] == [False, False, False, True, True, True]
+        journal.forget_before(1)
+        assert journal.noted(Done.SAME, digests[3]), "nothing more goes before more comes"
+
+
+def test_writes__of_any_kind__are_counted_and_reads_are_not(tmp_path: Path):
+    with Journal(tmp_path) as journal:
+        before = journal.writes
+        journal.noted(Done.SAME, ROOT)
+        journal.scores(1, ROOT)
+        assert journal.looked_after() == 0
+        assert journal.writes == before
+        writing = [
+            lambda: journal.put_scores(1, ROOT, b"\x05", [[]]),
+            lambda: journal.note(Done.SAME, ROOT),
+            lambda: journal.put_leaves(1, ROOT, b"leaves"),
+            lambda: journal.sign(_report(ROOT)),
+            lambda: journal.note_taken(ROOT),
+            lambda: journal.look_after(3),
+            lambda: journal.forget_before(0),
+        ]
+        for count, write in enumerate(writing, start=1):
+            write()
+            assert journal.writes == before + count
+        assert journal.looked_after() == 3

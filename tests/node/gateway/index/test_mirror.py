@@ -89,3 +89,39 @@ def test_hidden_ledgers__many__cost_a_turn_one_look(line: Line, repository: Repo
         looking.turn()
         assert line.copied.total() - before <= 1
     assert min(line.copied.values()) >= 3, "each is tried again"
+
+
+def test_restart__after_many_epochs__looks_at_none_of_them_again(line: Line, repository: Repository):
+    now = [0.0]
+
+    def start() -> Mirror:
+        return Mirror(cast(Ledgers, line), repository, ZERO_ADDRESS, Edge(clock=lambda: now[0]))
+
+    # Most epochs hold no record of ours, so no outcome tells that they were looked at.
+    line.final, line.hidden = 200, {7}
+    start().turn()
+    line.states.clear()
+    line.copied.clear()
+    again = start()
+    line.final = 201
+    again.turn()
+    assert set(line.states) <= {7, 200, 201}
+    assert set(line.copied) == {7, 201}
+    line.hidden = set()
+    last = start()
+    line.copied.clear()
+    last.turn()
+    assert set(line.copied) == {7}, "what was late before two restarts is not forgotten"
+    last.turn()
+    assert set(line.copied) == {7}
+
+
+def test_restart__on_a_chain_with_another_final_report__copies_all_again(
+    line: Line, repository: Repository, monkeypatch: pytest.MonkeyPatch
+):
+    line.final = 5
+    Mirror(cast(Ledgers, line), repository, ZERO_ADDRESS, Edge()).turn()
+    line.copied.clear()
+    monkeypatch.setattr(Line, "state", lambda _, epoch: SimpleNamespace(digest=epoch.to_bytes(31, "big") + b"x"))
+    Mirror(cast(Ledgers, line), repository, ZERO_ADDRESS, Edge()).turn()
+    assert set(line.copied) == set(range(1, 6))
