@@ -111,14 +111,14 @@ def test_reader__leaves_amid_a_piece__the_model_stops_without_an_end_of_it_and_t
         model = Counter()
         answers = Answers(model, parallel=1, seconds=60)
         model.hang_after = 2
-        left = await answers.start(chat("left", 6), Asker("a"))
-        first = await _read(left, 2)
+        hung = await answers.start(chat("left", 6), Asker("a"))
+        first = await _read(hung, 2)
         model.hang_after = 0
         next_ = await answers.start(chat("next", 3), Asker("b"))
         async with asyncio.timeout(20):
             assert await _read(next_) == ["1 ", "2 ", "3 "]
             assert model.log.index("left closed") < model.log.index("next")
-            assert first + await _read(answers.running(left.id), start=2) == [f"{n} " for n in range(1, 7)]
+            assert first + await _read(answers.running(hung.id), start=2) == [f"{n} " for n in range(1, 7)]
 
     asyncio.run(scene())
 

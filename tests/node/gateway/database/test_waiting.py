@@ -100,10 +100,10 @@ def test_waiting__many_accounts_at_once__each_has_its_newest_record_read_before_
 
 def test_waiting__more_comes_in_than_a_turn_reads__the_oldest_is_read_after_a_bounded_number_of_turns(queue: Queue):
     old = queue.add(*[PEOPLE[0]] * 20)
-    left, turns = set(old), 0
-    while left:
+    unread, turns = set(old), 0
+    while unread:
         queue.add(*PEOPLE[: WHOLE_AT_ONCE + 1])
-        left -= set(queue.turn())
+        unread -= set(queue.turn())
         turns += 1
         assert turns <= len(old) // _OLDEST
 
