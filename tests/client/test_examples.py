@@ -21,6 +21,7 @@ from tests.support.gateway.served import Served
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 RECORDED = Path(__file__).parent / "recorded"
+LANGCHAIN = json.loads((RECORDED / "langchain.json").read_text())
 OPENWEBUI = json.loads((RECORDED / "openwebui.json").read_text())
 
 
@@ -78,7 +79,14 @@ def test_openwebui__what_it_asks_of_a_backend__is_answered(gateway: Served, requ
     path, headers = f"{gateway.url}{request_['path']}", request_["headers"]
     answer = httpx.request(request_["method"], path, headers=headers, json=request_.get("body"), timeout=60)
     assert answer.status_code == 200, answer.text
-    assert "1 2 3 4 " in answer.text.replace('"}}', "") or '"kula"' in answer.text or '"4 "' in answer.text
+    if request_["method"] == "GET":
+        assert answer.json()["data"][0]["id"] == "kula"
+    elif request_["body"]["stream"]:
+        assert '"content":"3 "' in answer.text
+        assert answer.text.endswith("data: [DONE]\n\n")
+    else:
+        assert answer.json()["choices"][0]["message"]["content"].startswith("1 2 3 ")
+    assert answer.headers.get("kula-unused") == ("tools" if request_["name"] == "talk" else None)
 
 
 class Page:
@@ -106,7 +114,7 @@ def action(gateway: Served) -> Iterator[Any]:
 
 
 def _press(action: Any, page: Page, key: kula.Key, button: str, contribute: bool = True, before: str = "") -> None:
-    body = json.loads((RECORDED / "openwebui_action.json").read_text())
+    body = json.loads((RECORDED / "openwebui_action.json").read_text())["body"]
     body["messages"][1]["content"] = before + body["messages"][1]["content"]
     valves = action.UserValves(contribute=contribute, owner=f"0x{key.key.hex()}")
     person = {"id": "7", "name": "Aline", "role": "user", "valves": valves}
@@ -130,10 +138,10 @@ def test_openwebui_action__thumb_of_a_consenting_person__is_a_rating_of_that_mes
         patch.setattr(kula.AsyncContributor, "signed", keep)
         _press(action, page, key, button, before=folded)
     [content] = action_sent
-    assert content["messages"][1]["content"].startswith("Give it the brightest window"), "thoughts are not sent"
+    assert content["messages"][1]["content"].startswith("1 2 3 "), "thoughts are not sent"
     assert (content["kind"], content["rating"]) == ("rating", value)
-    assert [message["role"] for message in content["messages"]] == ["user", "assistant"]
-    assert content["messages"][1]["written_by"] == "llama-test:8b"
+    assert [message["role"] for message in content["messages"]] == ["user", "assistant"] * 2
+    assert {message.get("written_by") for message in content["messages"][1::2]} == {"kula"}
     assert page.notices[0].endswith(f"it pays {key.address}.")
     account = httpx.get(f"{gateway.url}/v1/accounts/{key.address}/records", timeout=30).json()
     assert [record["kind"] for record in account["records"]] == ["rating"]
@@ -147,6 +155,31 @@ def test_openwebui_action__without_consent__sends_nothing(
     _press(action, page, key, "good", contribute)
     assert "Nothing was sent" in page.notices[0]
     assert httpx.get(f"{gateway.url}/v1/accounts/{key.address}/records", timeout=30).json()["records"] == []
+
+
+@pytest.mark.parametrize("request_", LANGCHAIN["requests"], ids=[one["name"] for one in LANGCHAIN["requests"]])
+def test_langchain__what_its_client_asks__is_answered_and_signed(gateway: Served, request_: dict[str, Any]):
+    path, headers = f"{gateway.url}{request_['path']}", request_["headers"]
+    answer = httpx.post(path, headers=headers, json=request_["body"], timeout=60)
+    assert answer.status_code == 200, answer.text
+    assert '"signature"' in answer.text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", [0, 2], ids=["whole", "streamed"])
+def test_langchain__what_its_callbacks_got__is_a_rating_of_the_talk(me: kula.Contributor, place: int):
+    read: Any = pytest.importorskip("langchain_core.messages").messages_from_dict
+    outputs: Any = pytest.importorskip("langchain_core.outputs")
+    start, end = LANGCHAIN["callbacks"][place : place + 2]
+    thumbs, run = _load("langchain/kula_thumbs.py").KulaThumbs(me, consents=lambda: True), uuid4()
+    thumbs.on_chat_model_start({}, [read(messages) for messages in start["messages"]], run_id=run)
+    (answer,) = read(end["messages"][0])
+    del answer.additional_kwargs["kula"]  # It is signed for a session key of that day.
+    thumbs.on_llm_end(outputs.LLMResult(generations=[[outputs.ChatGeneration(message=answer)]]), run_id=run)
+    content = thumbs.up(run).body["content"]
+    assert (content["kind"], content["rating"]) == ("rating", 1)
+    assert [message["role"] for message in content["messages"]] == ["system", *["user", "assistant"] * 2]
+    assert content["messages"][-2]["content"] == "And how often do I water it?"
 
 
 @pytest.mark.slow

@@ -59,13 +59,13 @@ class Worker:
         assert self.net.network.batches.current() == epoch + 1
         return epoch
 
-    def report(self, epoch: int, *, median: int = 120, files: bytes = ZERO_HASH) -> Ledger:
+    def report(self, epoch: int, *, median: int = 120, own: bytes = b"", files: bytes = ZERO_HASH) -> Ledger:
         """Lets all seats give every record the same score, and proposes the honest ledger. Returns it.
 
-        `files` names the reasons of all seats.
+        `own` are other scores than the same one, by position. `files` names the reasons of all seats.
         """
         leaves = self._leaves(epoch)
-        scores = [bytes([median] * len(leaves))] * len(self.net.validators)
+        scores = [own or bytes([median] * len(leaves))] * len(self.net.validators)
         play_reveals(self.net, epoch, scores, files=files)
         earlier = self.duties.ledgers.payments_upto(self.net.network.reports.tip())
         ledger = honest_ledger(self.net, Played(epoch, leaves, scores), dict(earlier))

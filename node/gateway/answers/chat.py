@@ -43,13 +43,11 @@ class Making(Protocol):
         """Tokens of the answer so far."""
         ...
 
-    @property
-    def can_pause(self) -> bool:
-        """Whether no work is done between two pieces, so that a reader may come back. Otherwise the answer ends with its reader."""
-        ...
-
     def pieces(self) -> AsyncGenerator[str]:
-        """Yields the text as it comes, also empty pieces. Closing it stops the model. Raises Unavailable if the model fails."""
+        """Yields the text as it comes, also empty pieces. Closing it stops the model, even amid a piece.
+
+        Called again after that, it goes on where it stopped. Raises Unavailable if the model fails.
+        """
         ...
 
 

@@ -18,7 +18,7 @@ from kula.protocol.ipfs.cid import bytes32_to_cid
 from kula.protocol.ipfs.store import Store
 from kula.protocol.reading.models import adapter_files
 from kula.scoring.models.chat_model import ChatModel
-from kula.scoring.models.generation import Ending
+from kula.scoring.models.generation import Ending, Generation
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,14 @@ class EmbeddedAnswer:
     thread: ThreadPoolExecutor
     tokens: int = 0
     ending: Ending | None = None
-    can_pause: bool = field(default=True, init=False)
+    _generation: Generation | None = field(default=None, init=False)
+    _stops: Stops = field(init=False)
+    _step: asyncio.Future[str] | None = field(default=None, init=False)
+    """A forward pass whose piece nobody took yet. A reader may leave amid it."""
+
+    def __post_init__(self) -> None:
+        """Looks for the texts to stop at from the first piece on."""
+        self._stops = Stops(self.chat.stop)
 
     @property
     def prompt_tokens(self) -> int:
@@ -50,10 +57,11 @@ class EmbeddedAnswer:
 
     async def pieces(self) -> AsyncGenerator[str]:
         """Yields the text that each forward pass adds."""
-        loop, stops = asyncio.get_running_loop(), Stops(self.chat.stop)
-        generation = self.model.start(self.prompt, self.chat.sampling)
-        while not generation.ending and not stops.reached:
-            piece = await loop.run_in_executor(self.thread, generation.step)
+        loop, stops = asyncio.get_running_loop(), self._stops
+        generation = self._generation = self._generation or self.model.start(self.prompt, self.chat.sampling)
+        while self._step or not (generation.ending or stops.reached):
+            self._step = self._step or loop.run_in_executor(self.thread, generation.step)
+            piece, self._step = await asyncio.shield(self._step), None
             self.tokens = generation.tokens
             yield stops.feed(piece)
         rest = stops.rest()

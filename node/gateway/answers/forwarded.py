@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -56,23 +56,37 @@ class ForwardedAnswer:
     url: str
     headers: dict[str, str]
     seconds: float
+    adopted: Callable[[], Awaitable[bytes]]
+    """Returns the manifest's hash of the model that is adopted now."""
     prompt_tokens: int = 0
     tokens: int = 0
+    """Each piece counts as one, until the server gives its count."""
     ending: Ending | None = None
-    can_pause: bool = field(default=False, init=False)
+    _text: str = field(default="", init=False)
+    _before: int = field(default=0, init=False)
+    """Tokens of the requests before this one."""
 
     async def pieces(self) -> AsyncGenerator[str]:
-        """Yields the text of the server's events. Raises Unavailable if it fails, or breaks off."""
+        """Yields the text of the server's events. Raises Unavailable if it fails, or breaks off.
+
+        Called again, it has the server go on with the text so far, unless another model was adopted meanwhile.
+        """
+        request = continued(self.request, self._text, self.tokens)
+        if self._text and await self.adopted() != self.manifest:
+            raise Unavailable("another model was adopted before the reader came back; ask again")
+        self._before, known = self.tokens, self._text[len(self._text.rstrip()) :]
         timeout = httpx.Timeout(self.seconds, connect=_CONNECT_SECONDS)
         try:
             async with (
                 httpx.AsyncClient(timeout=timeout) as http,
-                http.stream("POST", self.url, json=self.request, headers=self.headers) as response,
+                http.stream("POST", self.url, json=request, headers=self.headers) as response,
             ):
                 if response.status_code != httpx.codes.OK:
                     raise refusal(response.status_code, await response.aread())
                 async for line in response.aiter_lines():
-                    if piece := self._read(line):
+                    piece, known = without_known(self._read(line), known)
+                    if piece:
+                        self._text, self.tokens = self._text + piece, self.tokens + 1
                         yield piece
         except (httpx.HTTPError, httpx.StreamError) as error:
             raise Unavailable(f"the model server does not answer: {type(error).__name__}") from error
@@ -86,7 +100,8 @@ class ForwardedAnswer:
             if "error" in chunk:
                 raise Unavailable("the model server reports an error")
             if usage := chunk.get("usage"):
-                self.prompt_tokens, self.tokens = int(usage["prompt_tokens"]), int(usage["completion_tokens"])
+                self.prompt_tokens = max(0, int(usage["prompt_tokens"]) - self._before)
+                self.tokens = self._before + int(usage["completion_tokens"])
             if not chunk.get("choices"):
                 return ""
             choice = chunk["choices"][0]
@@ -95,6 +110,36 @@ class ForwardedAnswer:
             return str(choice.get("delta", {}).get("content") or "")
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise Unavailable(f"the model server answers in another form: {error!r}") from error
+
+
+def continued(request: Mapping[str, Any], text: str, tokens: int) -> dict[str, Any]:
+    """Returns the request that goes on with an answer of which `text` is made, in so many tokens.
+
+    The answer so far is the talk's last message. vLLM and llama.cpp read the two flags. Older servers of llama.cpp, and
+    Ollama, go on with an assistant's last message without them. Space at the end goes, because templates drop it.
+    """
+    if not text.strip():
+        return dict(request)
+    begun = {"role": "assistant", "content": text.rstrip()}
+    return {
+        **request,
+        "messages": [*request["messages"], begun],
+        "max_tokens": max(1, request["max_tokens"] - tokens),
+        "add_generation_prompt": False,
+        "continue_final_message": True,
+    }
+
+
+def without_known(piece: str, known: str) -> tuple[str, str]:
+    """Returns a piece without the space that the reader has already, and what is known after it.
+
+    `known` is the space with which the text so far ends. The server makes it once more.
+    """
+    if not known or not piece:
+        return piece, known
+    space = len(piece) - len(piece.lstrip())
+    rest = piece[min(space, len(known)) :]
+    return rest, "" if rest else known[len(piece) :]
 
 
 def refusal(status: int, raw: bytes) -> KulaError:
@@ -167,4 +212,4 @@ class Forwarded:
             "stream_options": {"include_usage": True},
             **({"stop": list(chat.stop)} if chat.stop else {}),
         }
-        return ForwardedAnswer(manifest, request, self._url, self._headers, self._seconds)
+        return ForwardedAnswer(manifest, request, self._url, self._headers, self._seconds, self.manifest)

@@ -5,8 +5,9 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Literal
 
 from structlog import get_logger
 
@@ -48,6 +49,10 @@ class Running:
     """All answers to the same request, of which this one has the id that its asker knows. Empty if it is the only one."""
     task: asyncio.Task[None] | None = None
     """What makes it."""
+    cut: Literal["left", "late", ""] = ""
+    """Why its last turn ended before the answer did: its last reader left, or the turn had lasted long enough."""
+    _turn: asyncio.Timeout | None = None
+    """The deadline of its turn, while it has one."""
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -77,10 +82,26 @@ class Running:
                     await self._changed.wait()
         finally:
             self.readers -= 1
-            if not self.readers and not self.making.can_pause and self.task:
-                self.task.cancel()
+            if not self.readers and self._turn and not self._turn.expired():
+                self.cut = "left"
+                self._turn.reschedule(0)
         if self.problem:
             raise self.problem
+
+    @asynccontextmanager
+    async def cut_at(self, seconds: float) -> AsyncIterator[None]:
+        """Cuts the work within short after so many seconds, or once the last reader leaves. `cut` says which."""
+        self.cut, self._turn = "", asyncio.timeout(seconds)
+        turn = self._turn
+        try:
+            async with turn:
+                yield
+        except TimeoutError:
+            if not turn.expired():
+                raise
+            self.cut = self.cut or "late"
+        finally:
+            self._turn = None
 
     async def has_reader(self, seconds: float) -> bool:
         """Waits for a reader for at most `seconds`. Returns whether there is one."""
@@ -151,11 +172,10 @@ class Answers:
 
     async def _make(self, running: Running) -> None:
         try:
-            async with aclosing(running.making.pieces()) as pieces:
-                while not running.making.ending:
-                    await self._wait_for_reader(running)
-                    async with self._turns.turn(running.asker, self._seconds, running.moved):
-                        await self._while_read(pieces, running)
+            while not running.making.ending:
+                await self._wait_for_reader(running)
+                async with self._turns.turn(running.asker, self._seconds, running.moved):
+                    await self._while_read(running)
         except asyncio.CancelledError:
             running.problem = Unavailable("the reader left, so the model stopped")
         except KulaError as error:
@@ -184,25 +204,22 @@ class Answers:
             if running in self._paused:
                 self._paused.remove(running)
 
-    async def _while_read(self, pieces: AsyncIterator[str], running: Running) -> None:
+    async def _while_read(self, running: Running) -> None:
         """Makes pieces until the answer ends, nobody reads it, or the turn has lasted long enough, even amid a piece.
 
         Raises Unavailable for an answer that broke off, or of which a whole turn made nothing.
         """
-        making, turn = running.making, asyncio.timeout(self._seconds)
-        try:
-            async with turn:
-                async for piece in pieces:
-                    if piece:
-                        running.pieces.append(piece)
-                        running.change()
-                    if not running.readers and making.can_pause:
-                        return
-        except TimeoutError:
-            if not turn.expired():
-                raise
+        if not running.readers:
+            return
+        making = running.making
+        async with aclosing(making.pieces()) as pieces, running.cut_at(self._seconds):
+            async for piece in pieces:
+                if piece:
+                    running.pieces.append(piece)
+                    running.change()
+        if running.cut == "late":
             if not running.pieces:
-                raise Unavailable(f"the model gave no word within {self._seconds:.0f} s; ask again") from None
+                raise Unavailable(f"the model gave no word within {self._seconds:.0f} s; ask again")
             making.ending = making.ending or "length"
-        if not making.ending:
+        if not making.ending and running.cut != "left":
             raise Unavailable("the answer broke off; ask again")

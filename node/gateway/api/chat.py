@@ -2,8 +2,9 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -63,9 +64,10 @@ class Events(StreamingResponse):
 
     media_type = "text/event-stream"
 
-    def __init__(self, content: AsyncGenerator[str]) -> None:
-        """Says to proxies that nothing is kept or held back."""
-        super().__init__(alive(content), headers={"cache-control": "no-store", "x-accel-buffering": "no"})
+    def __init__(self, content: AsyncGenerator[str], more: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Says to proxies that nothing is kept or held back. `more` are further headers."""
+        headers = {"cache-control": "no-store", "x-accel-buffering": "no", **more}
+        super().__init__(alive(content), headers=headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Sends the events."""
@@ -75,7 +77,9 @@ class Events(StreamingResponse):
 
 @router.post("/chat/completions", response_model=Completion, response_model_exclude_none=True, responses=_EVENTS)
 @raises("unknown-model", "too-long", "busy")
-async def post_completion(body: PostChat, request: Request, context: Context) -> Completion | Response:
+async def post_completion(
+    body: PostChat, request: Request, response: Response, context: Context
+) -> Completion | Response:
     """Answers a talk. With "kula": {"key": …} each answer comes signed for that session key.
 
     A key may chat before its grant is known here: its answers count once the owner has signed the grant.
@@ -90,9 +94,11 @@ async def post_completion(body: PostChat, request: Request, context: Context) ->
     chats = _chats(body, most=context.settings.answer_tokens)
     answers = [await context.answers.start(chat, asker, key) for chat in chats]
     answers[0].choices = answers
+    unused = {"kula-unused": "tools"} if body.tools else {}
     if body.stream:
-        return Events(Chunks(context, answers).events(usage=body.stream_options.include_usage))
+        return Events(Chunks(context, answers).events(usage=body.stream_options.include_usage), unused)
     await _read(answers, request)
+    response.headers.update(unused)
     return _completion(context, answers)
 
 

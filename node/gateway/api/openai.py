@@ -22,7 +22,7 @@ from kula.protocol.errors import KulaError, MalformedInput
 PATHS = ("/v1/chat/completions", "/v1/models")
 _NOT_SERVED = ("/v1/completions", "/v1/embeddings", "/v1/responses")
 """Paths of OpenAI's API that clients may try, and whose refusals they must read."""
-_CORS = {"access-control-allow-origin": "*", "access-control-expose-headers": "retry-after"}
+_CORS = {"access-control-allow-origin": "*", "access-control-expose-headers": "retry-after, kula-unused"}
 _PREFLIGHT = {
     **_CORS,
     "access-control-allow-methods": "GET, POST, OPTIONS",

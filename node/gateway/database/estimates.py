@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Engine, Text, cast, select, update
+from sqlalchemy import Engine, Text, cast, func, select, update
 from sqlalchemy.orm import Session
 
 from kula.node.gateway.database.chain_tables import EstimateRow
@@ -14,6 +14,9 @@ from kula.protocol.hex import hex0
 
 UNKNOWN_LANGUAGE = "language_not_calibrated"
 """The reason of a record whose language the scorer does not know."""
+
+OLDEST_SHARE = 4
+"""One of so many estimates goes to the record that waits longest."""
 
 STAGES = {"first": "first", "done": "whole"}
 """The stage of an estimate by its row's state. Other rows hold none."""
@@ -31,15 +34,26 @@ class Estimates:
         insert_new(session, EstimateRow, {"hash": record, "state": "waiting", "at": at, **empty})
 
     def waiting(self, state: str, limit: int) -> Sequence[RecordRow]:
-        """Returns records that wait for an estimate, the newest first: somebody is looking at them. With their blocks.
+        """Returns records that wait for an estimate, in the order in which they get one. With their blocks.
 
-        `state` is `waiting`, for any estimate, or `first`, for the whole scorer's.
+        Accounts are served in turn, each with its newest record first, because somebody is looking at that. A quarter of
+        `limit` goes to the oldest records, so that none waits for ever. `state` is `waiting`, for any estimate, or `first`,
+        for the whole scorer's.
         """
-        query = select(RecordRow).join(EstimateRow, EstimateRow.hash == RecordRow.hash)
+        turn = func.row_number().over(partition_by=RecordRow.owner, order_by=RecordRow.seq.desc())
         unscored = ~select(OutcomeRow.hash).where(OutcomeRow.hash == RecordRow.hash).exists()
-        query = query.where(EstimateRow.state == state, unscored).order_by(RecordRow.seq.desc()).limit(limit)
+        waiting = select(RecordRow.hash, RecordRow.seq, turn.label("turn"))
+        waiting = waiting.join(EstimateRow, EstimateRow.hash == RecordRow.hash).where(
+            EstimateRow.state == state, unscored
+        )
+        one = waiting.subquery()
+        in_turn = select(one.c.hash).order_by(one.c.turn, one.c.seq.desc()).limit(limit)
+        oldest = select(one.c.hash).order_by(one.c.seq).limit(limit // OLDEST_SHARE)
         with Session(self._engine) as session:
-            return session.scalars(query).all()
+            late, next_ = session.scalars(oldest).all(), session.scalars(in_turn).all()
+            chosen = list(dict.fromkeys([*next_[: limit - len(late)], *late, *next_]))[:limit]
+            rows = {row.hash: row for row in session.scalars(select(RecordRow).where(RecordRow.hash.in_(chosen)))}
+        return [rows[record] for record in chosen if record in rows]
 
     def is_before(self, correction: bytes, row: RecordRow) -> bool:
         """Says whether a correction by a record's owner was taken here before it, and is served to validators."""

@@ -162,6 +162,22 @@ def test_chat__everyday_options__are_honoured(
     assert {name: getattr(asked, name) for name in sampling} == sampling
 
 
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize(
+    "choice", [{}, {"tool_choice": "auto"}, {"tool_choice": "none"}], ids=["unsaid", "auto", "none"]
+)
+def test_chat__tools_that_may_be_called__are_not_and_a_header_says_so(
+    http: TestClient, stream: bool, choice: dict[str, Any]
+):
+    body = {"messages": MESSAGES, "max_tokens": 3, "stream": stream}
+    assert "kula-unused" not in http.post(PATH, json=body).headers
+    answer = http.post(PATH, json={**body, "tools": [TOOL], **choice})
+    assert (answer.status_code, answer.headers["kula-unused"]) == (200, "tools")
+    assert "kula-unused" in answer.headers["access-control-expose-headers"]
+    assert "tool_calls" not in answer.text
+    assert '"3 "' in answer.text or "1 2 3 " in answer.text
+
+
 @pytest.mark.parametrize(
     ("messages", "read"),
     [
@@ -184,7 +200,9 @@ def test_chat__messages_of_many_clients__are_read(
 @pytest.mark.parametrize(
     ("change", "code", "param"),
     [
-        ({"tools": [TOOL], "tool_choice": "auto"}, "malformed", "tools"),
+        ({"tools": [TOOL], "tool_choice": "required"}, "malformed", "tool_choice"),
+        ({"tools": [{"type": "web_search"}]}, "malformed", "tools[0].type"),
+        ({"functions": [TOOL["function"]]}, "malformed", "functions"),
         ({"response_format": {"type": "json_object"}}, "malformed", "response_format"),
         ({"logprobs": True, "top_logprobs": 2}, "malformed", "logprobs"),
         ({"frequency_penalty": 0.5}, "malformed", "frequency_penalty"),

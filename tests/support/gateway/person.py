@@ -8,8 +8,16 @@ from kula.protocol.hex import hex0
 from kula.protocol.program.keys import new_key
 from kula.protocol.records.entry import grant_to_json, record_to_json
 from kula.protocol.records.new import new_grant, new_record
-from kula.protocol.signatures import SigningDomain, grant_digest, record_hash, sign
-from kula.protocol.types import DEFAULT_LICENCE, Address
+from kula.protocol.signatures import (
+    SigningDomain,
+    answer_digest,
+    answer_hash,
+    grant_digest,
+    prompt_hash,
+    record_hash,
+    sign,
+)
+from kula.protocol.types import DEFAULT_LICENCE, Address, Answer
 from tests.support.chain import TestNet
 
 CONTENT = {
@@ -58,6 +66,14 @@ class Person:
             "salt": hex0(new.salt),
             "content": content,
         }
+
+    def answered(self, talk, text, gateway, model=b"m" * 32) -> dict:
+        """An answer to a talk that a gateway's account signed for our session key."""
+        key = Address(self.session.address)
+        answer = Answer(prompt_hash=prompt_hash(talk), answer_hash=answer_hash(text), model_id=model, key=key)
+        signature = sign(answer_digest(self.domain, answer), bytes(gateway.key))
+        signed = {"model": hex0(model), "signature": hex0(signature)}
+        return {"role": "assistant", "content": text, "answer": signed}
 
     def send(self, *args, **changes):
         return self.http.post("/v1/records", json=self.body(*args, **changes))

@@ -17,8 +17,7 @@ class Counted:
     """An answer that counts `1 2 3 …` up to the most tokens. The parent model counts `1. 2. 3. …`."""
 
     chat: Chat
-    log: list[str]
-    can_pause: bool = True
+    model: "Counter"
     tokens: int = 0
     ending: Ending | None = None
     manifest: bytes = MANIFEST
@@ -29,21 +28,24 @@ class Counted:
         try:
             while self.tokens < self.chat.sampling.most_tokens:
                 await asyncio.sleep(PIECE_SECONDS)
+                if self.tokens and self.tokens == self.model.hang_after:
+                    await asyncio.Event().wait()
                 self.tokens += 1
-                self.log.append(asked)
+                self.model.log.append(asked)
                 yield f"{self.tokens}{'.' if self.manifest == PARENT else ''} "
             self.ending = "length"
         finally:
-            self.log.append(f"{asked} closed")
+            self.model.log.append(f"{asked} closed")
 
 
 @dataclass
 class Counter:
     """Answers every chat by counting, and logs whose piece was made."""
 
-    can_pause: bool = True
     log: list[str] = field(default_factory=list)
     chats: list[Chat] = field(default_factory=list)
+    hang_after: int = 0
+    """After this many pieces an answer makes no more, until this changes and its pieces are asked for anew."""
 
     async def manifest(self) -> bytes:
         return MANIFEST
@@ -53,7 +55,7 @@ class Counter:
 
     async def accept(self, chat: Chat) -> Counted:
         self.chats.append(chat)
-        return Counted(chat, self.log, self.can_pause, manifest=PARENT if chat.of_parent else MANIFEST)
+        return Counted(chat, self, manifest=PARENT if chat.of_parent else MANIFEST)
 
 
 def chat(asked: str, most_tokens: int = 5) -> Chat:

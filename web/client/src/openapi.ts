@@ -2063,9 +2063,10 @@ export interface components {
             response_format?: unknown;
             /**
              * Tools
-             * @description not supported: leave it out, or null
+             * @description may be offered; none is called
+             * @default []
              */
-            tools?: unknown;
+            tools?: components["schemas"]["Tool"][];
             /**
              * Tool Choice
              * @description not supported: leave it out, or null
@@ -2891,6 +2892,23 @@ export interface components {
         Tasks: {
             /** Tasks */
             tasks: components["schemas"]["Task"][];
+        };
+        /**
+         * Tool
+         * @description A tool that the model may call. Ours calls none, which is its choice while `tool_choice` is `auto` or `none`.
+         *
+         *     Programs such as Open WebUI offer theirs with every chat. The header `kula-unused` says that none was read.
+         */
+        Tool: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "function";
+            /** Function */
+            function: {
+                [key: string]: unknown;
+            };
         };
         /**
          * TraceStart

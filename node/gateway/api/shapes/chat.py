@@ -13,6 +13,7 @@ from kula.node.gateway.api.shapes.fields import AnyCase, Hash, Shape, Signature
 MOST_MESSAGES = 256
 MOST_CHOICES = 4
 MOST_STOPS = 4
+MOST_TOOLS = 128
 MODEL_NAME = "kula"
 """The name of whatever model is adopted now."""
 
@@ -78,6 +79,16 @@ class ChatKey(Shape):
     key: AnyCase
 
 
+class Tool(Shape):
+    """A tool that the model may call. Ours calls none, which is its choice while `tool_choice` is `auto` or `none`.
+
+    Programs such as Open WebUI offer theirs with every chat. The header `kula-unused` says that none was read.
+    """
+
+    type: Literal["function"]
+    function: dict[str, Any]
+
+
 class StreamOptions(_Lenient):
     """How events are sent."""
 
@@ -132,7 +143,7 @@ class PostChat(_Lenient):
     logprobs: Annotated[Any, _only(False), _ANY] = None
     top_logprobs: Annotated[Any, _only(0), _ANY] = None
     response_format: Annotated[Any, _only({"type": "text"}), _ANY] = None
-    tools: Annotated[Any, _only(), _ANY] = None
+    tools: Annotated[list[Tool], Field(max_length=MOST_TOOLS)] = Field([], description="may be offered; none is called")
     tool_choice: Annotated[Any, _only("none", "auto"), _ANY] = None
     parallel_tool_calls: Annotated[Any, _only(True, False), _ANY] = None
     functions: Annotated[Any, _only(), _ANY] = None

@@ -110,8 +110,35 @@ def test_llama_cpp__reader_leaves__the_slot_is_free_at_once(server: LlamaCpp, ur
                 next(texts)
             _wait_until(lambda: server.busy() == 1)
         _wait_until(lambda: server.busy() == 0)
-    (tokens,) = [slot["next_token"][0]["n_decoded"] for slot in server.slots() if slot["params"]["seed"] == 1]
+    (tokens,) = [
+        slot["next_token"][0]["n_decoded"] for slot in server.slots() if slot.get("params", {}).get("seed") == 1
+    ]
     assert tokens < LONG["max_tokens"], "it was stopped, and did not end by itself"
+
+
+def test_llama_cpp__reader_comes_back__the_same_answer_goes_on(server: LlamaCpp, client: openai.OpenAI, url: str):
+    asked: dict[str, Any] = {"messages": TALE, "max_tokens": 24, "temperature": 0}
+    whole = client.chat.completions.create(model="kula", **asked)
+    text, number, named = "", "0", ""
+    with httpx.Client(base_url=url, timeout=HANG_SECONDS) as http:
+        with http.stream("POST", "/v1/chat/completions", json={**asked, "stream": True}) as answer:
+            lines = answer.iter_lines()
+            while len(text) < 20:
+                line = next(lines)
+                number = line[4:] if line.startswith("id: ") else number
+                if line.startswith("data: "):
+                    chunk = json.loads(line[6:])
+                    named, text = chunk["id"], text + (chunk["choices"][0]["delta"].get("content") or "")
+        _wait_until(lambda: server.busy() == 0)
+        with http.stream("GET", f"/v1/chat/completions/{named}", params={"after": number}) as answer:
+            events = [line for line in answer.iter_lines() if line.startswith("data: ")]
+    assert events[-1] == "data: [DONE]"
+    chunks = [json.loads(line[6:]) for line in events[:-1]]
+    rest = "".join(choice["delta"].get("content") or "" for chunk in chunks for choice in chunk["choices"])
+    assert text + rest == whole.choices[0].message.content, "the likeliest words are the same from there on"
+    assert whole.usage
+    assert chunks[-1]["usage"]["prompt_tokens"] == whole.usage.prompt_tokens
+    assert chunks[-1]["usage"]["completion_tokens"] == 24
 
 
 def test_llama_cpp__two_chats__are_made_at_once(server: LlamaCpp, url: str):

@@ -106,16 +106,43 @@ def test_readers__of_one_network_that_leave_their_answers__hold_a_bounded_number
     asyncio.run(scene())
 
 
-def test_reader__of_a_forwarded_answer_leaves__the_request_is_closed_at_once():
+def test_reader__leaves_amid_a_piece__the_model_stops_without_an_end_of_it_and_the_next_is_answered():
     async def scene():
-        model = Counter(can_pause=False)
+        model = Counter()
         answers = Answers(model, parallel=1, seconds=60)
-        one = await answers.start(chat("one", 500), Asker("a"))
-        await _read(one, 2)
-        await _end(one)
-        assert model.log[-1] == "one closed"
-        with pytest.raises(Unavailable, match="the reader left"):
-            await _read(answers.running(one.id), start=2)
+        model.hang_after = 2
+        hung = await answers.start(chat("left", 6), Asker("a"))
+        first = await _read(hung, 2)
+        model.hang_after = 0
+        next_ = await answers.start(chat("next", 3), Asker("b"))
+        async with asyncio.timeout(20):
+            assert await _read(next_) == ["1 ", "2 ", "3 "]
+            assert model.log.index("left closed") < model.log.index("next")
+            assert first + await _read(answers.running(hung.id), start=2) == [f"{n} " for n in range(1, 7)]
+
+    asyncio.run(scene())
+
+
+def test_readers__of_which_one_leaves__the_other_reads_on():
+    async def scene():
+        answers = Answers(Counter(), parallel=1, seconds=60)
+        one = await answers.start(chat("one", 30), Asker("a"))
+        stays = asyncio.create_task(_read(one))
+        await _read(one, 3)
+        assert await stays == [f"{n} " for n in range(1, 31)]
+
+    asyncio.run(scene())
+
+
+def test_reader__comes_back_before_the_turn_has_ended__misses_nothing():
+    async def scene():
+        model = Counter()
+        one = await Answers(model, parallel=1, seconds=60).start(chat("one", 40), Asker("a"))
+        pieces: list[str] = []
+        while not one.making.ending:
+            pieces += await _read(one, 1, start=len(pieces))
+        pieces += await _read(one, start=len(pieces))
+        assert pieces == [f"{n} " for n in range(1, 41)]
 
     asyncio.run(scene())
 

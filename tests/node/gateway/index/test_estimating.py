@@ -12,18 +12,20 @@ from sqlalchemy.orm import Session
 from kula.node.gateway.database.chain_tables import EstimateRow
 from kula.node.gateway.database.repository import open_database
 from kula.node.gateway.database.tables import OutcomeRow, RecordRow
+from kula.node.gateway.index.estimating import WHOLE_AT_ONCE
 from kula.node.settings import GatewaySettings
 from kula.protocol.hex import hex0
 from kula.protocol.records.corrections import corrected_turn
 from kula.protocol.records.new import new_record
-from kula.protocol.signatures import answer_digest, answer_hash, prompt_hash, record_hash, sign
-from kula.protocol.types import DEFAULT_LICENCE, Address, Answer
+from kula.protocol.signatures import record_hash
+from kula.protocol.types import DEFAULT_LICENCE, MAX_RECORD_BYTES, Address
 from kula.scoring.epoch import score_alone
 from kula.scoring.scorer import Scorer
 from tests.support.chain import TestNet
 from tests.support.gateway.http import Http
 from tests.support.gateway.person import Person
 from tests.support.gateways import Worker, gateway_settings, sent
+from tests.support.speed import is_done_within
 
 SHORT = {
     "kind": "conversation",
@@ -36,6 +38,7 @@ UNKNOWN = {
 }
 
 
+PROMISED_SECONDS, TURNS = 60, 4
 EGGS = json.loads((Path(__file__).parents[4] / "examples" / "records.jsonl").read_text().splitlines()[0])
 UNDECIDED = {"kind": "conversation", "messages": EGGS["messages"]}
 """The cheap gate leaves it to the encoder."""
@@ -93,11 +96,7 @@ def test_estimate__that_rests_on_a_correction_of_another_gateway__is_none(http: 
     """Whether it was posted there decides, and this gateway does not know it."""
 
     def answered(talk: list[dict[str, Any]], text: str) -> dict[str, Any]:
-        key = Address(person.session.address)
-        answer = Answer(prompt_hash=prompt_hash(talk), answer_hash=answer_hash(text), model_id=b"m" * 32, key=key)
-        signature = sign(answer_digest(person.domain, answer), bytes(worker.settings.account().key))
-        signed = {"model": hex0(answer.model_id), "signature": hex0(signature)}
-        return {"role": "assistant", "content": text, "answer": signed}
+        return person.answered(talk, text, worker.settings.account())
 
     person.grant(max_per_epoch=9)
     asked, further = ({"role": "user", "content": text} for text in ("How do I boil an egg?", "And how do I peel it?"))
@@ -141,6 +140,37 @@ def test_estimate__what_the_first_stage_leaves_undecided__is_marked_and_replaced
         ("first", first["score"]),
         ("whole", whole["score"]),
     ]
+
+
+@pytest.mark.slow
+def test_estimate__a_turn_of_records_as_large_as_they_may_be__takes_a_quarter_of_the_promised_minute(
+    net: TestNet, http: Http, worker: Worker
+):
+    """`tests/node/gateway/database/test_waiting.py` counts the turns: four of them read a record of each of 24 accounts."""
+    estimator, repository = worker.duties.estimator, http.context.repository
+    assert estimator is not None
+    estimator.first()
+    while estimator.rest():
+        pass
+    large = {"kind": "conversation", "messages": (EGGS["messages"] * (MAX_RECORD_BYTES // len(json.dumps(EGGS))))[:256]}
+    people = [Person(net, http) for _ in range(WHOLE_AT_ONCE)]
+    records = [bytes.fromhex(_granted(one).send(content=large).json()["record"][2:]) for one in people]
+    estimator.first()
+
+    def undecided() -> None:
+        with Session(open_database(worker.settings.database_url)) as session, session.begin():
+            session.execute(update(EstimateRow).where(EstimateRow.hash.in_(records)).values(state="first"))
+
+    def turn() -> None:
+        assert estimator.rest() == WHOLE_AT_ONCE
+
+    assert is_done_within(PROMISED_SECONDS / TURNS, turn, before=undecided)
+    assert not repository.estimates.waiting("first", 99)
+
+
+def _granted(person: Person) -> Person:
+    assert person.grant().status_code == 201
+    return person
 
 
 def test_estimate__in_threads_beside_the_duties__comes_by_itself_and_once(http: Http, worker: Worker, person: Person):
