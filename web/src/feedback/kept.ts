@@ -11,7 +11,9 @@ export const unkept = observable<string[]>([])
 export const onChange: { call: () => void } = { call: () => undefined }
 
 /** One window at a time changes a row, so that none writes what it believed over what another has done. */
-const inOrder = <T>(job: () => Promise<T>) => inTurn('kula-outbox-rows', job)
+function inOrder<T>(job: () => Promise<T>): Promise<T> {
+  return inTurn('kula-outbox-rows', job)
+}
 
 export async function readAll(): Promise<void> {
   const rows = await all('outbox', readItem)
