@@ -142,6 +142,18 @@ def test_account__sums_follow_a_record_to_its_payment(net: TestNet, http: Http, 
     assert net.network.token.earned_of(Address(person.owner.address)) == due
 
 
+def test_epoch__with_enough_scored_records__says_how_those_of_a_kind_lie(http: Http, worker: Worker, person: Person):
+    for _ in range(5):
+        sent(person)
+    epoch = worker.post()
+    assert http.get(f"/v1/epochs/{epoch}").json()["scores"] == [], "before its report"
+    worker.report(epoch)
+    worker.duties.mirror_outcomes()
+    bins = [*7 * [0], 5, *8 * [0]]
+    spread = {"kind": "conversation", "records": 5, "low": 120, "middle": 120, "high": 120, "bins": bins}
+    assert http.get(f"/v1/epochs/{epoch}").json()["scores"] == [spread]
+
+
 def test_trace__each_step__is_proven_against_the_chain(net: TestNet, http: Http, worker: Worker, person: Person):
     network = net.network
     record, other = sent(person), sent(person)
