@@ -11,6 +11,7 @@ import { askNetwork, isReachable, network } from '../connect/gateway'
 import { isEnded, session } from '../connect/sessions'
 import { outbox } from '../feedback/outbox'
 import { preview } from '../feedback/preview/preview'
+import { modelSeen } from '../frame/banners/modelSeen'
 import { isChatsOpen } from '../frame/chatsOpen'
 import { chooseLanguage } from '../i18n'
 import { cancel } from '../import/state/reading'
@@ -35,6 +36,7 @@ beforeEach(async () => {
   for (const flag of [isEnded, isChatsOpen]) flag.set(false)
   for (const nothing of [session, preview, waiting, network]) nothing.set(null)
   isReachable.set(true)
+  modelSeen.set(0)
   loaded.set(true)
   deleting.set('')
   close()
