@@ -5,10 +5,17 @@ import { find, keep } from '../storage/database'
 import { about, problem, receipt } from '../testing/gateway'
 import { emptyOutbox, gate, tap } from '../testing/outbox'
 import { type Item, readItem } from './item'
-import { outbox, pause, pump, sendNow, undo } from './outbox'
+import { isPaused, outbox, pause, pump, sendNow, undo } from './outbox'
 
-beforeEach(emptyOutbox)
-afterEach(() => vi.unstubAllGlobals())
+// Nothing leaves before the test says so.
+beforeEach(async () => {
+  await emptyOutbox()
+  await pause(true)
+})
+afterEach(() => {
+  isPaused.set(false)
+  vi.unstubAllGlobals()
+})
 
 const only = () => Object.values(outbox.get())[0] as Item
 const row = (id: string) => find('outbox', id, readItem)
@@ -23,6 +30,7 @@ it('what is being signed can no longer be undone', async () => {
     return answered(url, request)
   })
   gate.answer = () => receipt(gate.posted.at(-1) ?? '')
+  isPaused.set(false)
   await pump()
   expect(await undone).toBeNull()
   expect(gate.posted).toHaveLength(1)
@@ -31,7 +39,6 @@ it('what is being signed can no longer be undone', async () => {
 
 it('what another window sent stays sent, whatever this one believes', async () => {
   const believed = await tap(1)
-  await pause(true)
   const theirs: Item = { ...believed, state: 'received', record: `0x${'1'.repeat(64)}`, sent: 1 }
   await keep('outbox', believed.id, theirs)
   expect(only().state).toBe('held')
@@ -49,6 +56,7 @@ it('what another window took back does not come again', async () => {
   const item = await tap(1)
   await undo(item.id)
   outbox.set({ [item.id]: item })
+  isPaused.set(false)
   await sendNow()
   expect(gate.posted).toHaveLength(0)
   expect(only()).toBeUndefined()
