@@ -149,7 +149,9 @@ def get_metrics(context: Context) -> Response:
 def _spreads(epoch: int, context: GatewayContext) -> list[ScoreSpread]:
     scores = context.repository.outcomes.scores_of(epoch)
     spreads = ((kind, spread_of(scores.get(kind, {}))) for kind in get_args(Kind))
-    return [ScoreSpread(kind=kind, **asdict(spread)) for kind, spread in spreads if spread]
+    return [
+        ScoreSpread(kind=kind, **{**asdict(spread), "bins": list(spread.bins)}) for kind, spread in spreads if spread
+    ]
 
 
 def _times(context: GatewayContext, state: ChainState) -> Sequence[EpochTimes]:
