@@ -6,7 +6,7 @@ import { AskAgain } from '../parts/AskAgain'
 import { Asking } from '../parts/Asking'
 import { useTitle } from '../parts/useTitle'
 import { DatasetsCard } from './DatasetsCard'
-import { LossCard } from './LossCard'
+import { LossCard } from './losses/LossCard'
 import { ModelRow } from './ModelRow'
 import { useModels } from './useModels'
 

@@ -10,7 +10,7 @@ import {
   parseAbi,
   toFunctionSelector,
 } from 'viem'
-import { posted } from '../models/readLosses'
+import { posted } from '../models/losses/readLosses'
 import { abi as ofNetwork } from '../network/chain'
 import { models } from './network'
 

@@ -1,5 +1,5 @@
 // The losses of models, drawn for each frame, so that their words keep their size.
-import { useWords } from '../i18n'
+import { useWords } from '../../i18n'
 import { type Dot, LossDrawing, lossText } from './LossDrawing'
 
 /** Widths in pixels, and how many models there is room for. */

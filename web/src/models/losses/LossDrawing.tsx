@@ -1,5 +1,5 @@
 // The losses of models as a line, drawn in one width. A ring is the version before, measured on the same records.
-import { useWords } from '../i18n'
+import { useWords } from '../../i18n'
 
 export interface Dot {
   version: number

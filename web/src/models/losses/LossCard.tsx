@@ -1,11 +1,11 @@
 // How far off each adopted model is on text that it never saw, as the validators measured it.
 import type { ModelStatus } from '@kula/client'
 import { useQuery } from '@tanstack/react-query'
-import { network } from '../connect/gateway'
-import { useWords } from '../i18n'
-import { AskAgain } from '../parts/AskAgain'
-import { Asking } from '../parts/Asking'
-import { useObservable } from '../parts/observable'
+import { network } from '../../connect/gateway'
+import { useWords } from '../../i18n'
+import { AskAgain } from '../../parts/AskAgain'
+import { Asking } from '../../parts/Asking'
+import { useObservable } from '../../parts/observable'
 import { LossChart } from './LossChart'
 
 export function LossCard({ models }: { models: ModelStatus[] }) {
