@@ -68,6 +68,8 @@ export default defineConfig({
     include: ['{src,client}/**/*.test.{ts,tsx}'],
     environment: 'happy-dom',
     setupFiles: ['src/testing/setup.ts'],
+    // A test stands for several pages and a phone: WalletConnect is not to share one core between them.
+    env: { DISABLE_GLOBAL_CORE: 'true' },
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -107,13 +107,17 @@ def raises(*slugs: str) -> Callable[[F], F]:
 
 
 class ProblemDocument(BaseModel):
-    """RFC 9457: `type` is stable, `field` names what is wrong in the request."""
+    """RFC 9457: `type` is stable, `field` names what is wrong in the request.
+
+    `least_fee` comes with `fee-too-low`: what the same transfer has to pay, in the token's smallest unit as decimal text.
+    """
 
     type: str
     title: str
     status: int
     detail: str
     field: str | None = None
+    least_fee: str | None = None
 
 
 @dataclass
@@ -125,6 +129,8 @@ class Problem(KulaError):
     field: str | None = None
     retry_after: int = 0
     """Seconds until the same request may succeed; 0 takes the number of RETRY_SECONDS."""
+    least_fee: int = 0
+    """Of `fee-too-low`: the fee that is enough, in the token's smallest unit."""
 
     def __post_init__(self) -> None:
         super().__init__(self.detail)
@@ -155,6 +161,7 @@ def document(problem: Problem) -> dict[str, Any]:
         status=status,
         detail=problem.detail[:_MOST_DETAIL],
         field=problem.field or None,
+        least_fee=str(problem.least_fee) if problem.least_fee else None,
     )
     return shape.model_dump(exclude_none=True)
 

@@ -3,10 +3,18 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.app.steps import HOLD, ask, pass_hold, posted, rate_and_sign_up, start_clock
+from tests.app.steps import HOLD, ask, pass_hold, posted, rate_and_sign_up, set_mode, start_clock, wait_until
 from tests.support.browser import opened
 
 pytestmark = [pytest.mark.slow, pytest.mark.chromium, pytest.mark.usefixtures("fresh")]
+TRIES = """new Promise((done) => {
+  const opening = indexedDB.open('kula')
+  opening.onsuccess = () => {
+    const rows = opening.result.transaction('outbox').objectStore('outbox').getAll()
+    rows.onsuccess = () => (opening.result.close(), done(rows.result[0]?.tries ?? 0))
+  }
+})"""
+"""How often the one opinion of this device was tried."""
 
 
 def test_two_tabs__of_one_opinion__send_it_once_and_both_say_so(gallery: str, browser: Browser):
@@ -21,6 +29,34 @@ def test_two_tabs__of_one_opinion__send_it_once_and_both_say_so(gallery: str, br
             expect(tab.locator("li.answer").get_by_text("Received", exact=True)).to_be_visible(timeout=HOLD)
         other.reload()
         expect(other.locator("li.answer").get_by_text("Received", exact=True)).to_be_visible(timeout=HOLD)
+        assert posted(gallery) == 1
+
+
+def test_two_tabs__at_a_server_that_takes_nothing_now__ask_it_as_often_as_one(gallery: str, browser: Browser):
+    set_mode(gallery, "backlog")
+    with opened(browser, None, []) as page:
+        start_clock(page)
+        rate_and_sign_up(page, gallery)
+        other = page.context.new_page()
+        other.goto(page.url)
+        expect(other.get_by_role("button", name="Good answer")).to_have_attribute("aria-pressed", "true", timeout=HOLD)
+        # The clock moves for both, and only when it is told to.
+        page.mouse.move(1, 1)
+        page.clock.pause_at(page.evaluate("Date.now() + 1_000"))
+        page.clock.fast_forward(16_000)
+        wait_until(page, f"{TRIES}.then((tries) => tries > 0)")
+        for _ in range(3):
+            tries = page.evaluate(TRIES)
+            # Each try waits twice as long as the one before it.
+            page.clock.fast_forward(1_000 * 3 * 2**tries)
+            wait_until(page, f"{TRIES}.then((now) => now > {tries})")
+        page.clock.run_for(1_000)
+        assert posted(gallery) == page.evaluate(TRIES)
+        set_mode(gallery, "")
+        page.clock.fast_forward(600_000)
+        page.clock.resume()
+        for tab in (page, other):
+            expect(tab.locator("li.answer").get_by_text("Received", exact=True)).to_be_visible(timeout=HOLD)
         assert posted(gallery) == 1
 
 

@@ -170,6 +170,7 @@ def test_transfer__of_a_wallet_whose_check_takes_much_gas__pays_the_fee_for_it(
     cheap = post(http, net, fresh(net, settings, new_key(), owner=wallet), new_key())
     assert cheap.json()["type"].endswith("/fee-too-low")
     assert "sign one of at least 0.3 KULA" in cheap.json()["detail"]
+    assert cheap.json()["least_fee"] == str(3 * settings.transfer_fee), "a program signs it anew with this fee"
     assert net.network.connection.web3.eth.get_transaction_count(settings.account().address) == sent
     paid = fresh(net, settings, new_key(), owner=wallet, fee=3 * settings.transfer_fee)
     assert post(http, net, paid, new_key()).status_code == 202

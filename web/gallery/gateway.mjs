@@ -77,6 +77,7 @@ async function chat(response, body) {
 async function take(response, body) {
   if (state.mode === 'revoked') return problem(response, 403, 'key-revoked', 'the owner revoked this session key')
   if (state.mode === 'down') return response.destroy()
+  if (state.mode === 'backlog') return problem(response, 503, 'backlog-full', 'too much waits')
   const hash = recordHash(about(), body.record)
   const known = state.records.get(hash)
   if (known) return json(response, 200, known.receipt)
@@ -210,7 +211,7 @@ function get(path, response) {
     const asked = state.answers.get(path.split('/')[4])
     return asked ? chat(response, asked) : problem(response, 404, 'not-found', path)
   }
-  if (path === '/v1/tasks') return json(response, 200, { tasks })
+  if (path === '/v1/tasks') return json(response, 200, { tasks, free: [{ kind: 'pair', count: 40 }] })
   if (part === 'events') return tell(id, response)
   if (part === 'days') return json(response, 200, { days: [], next: null })
   if (part === 'keys') return json(response, 200, { account: id, keys: keysOf(id) })
@@ -225,6 +226,7 @@ function get(path, response) {
       records: 900 + (Number(id) % 300),
       batches: [],
       report: null,
+      scores: [],
     })
   if (path === '/v1/network/models') return json(response, 200, { models: about().gallery.models })
   if (path === '/v1/datasets') return json(response, 200, { datasets: about().gallery.datasets })

@@ -1,20 +1,10 @@
-// The views and their addresses.
+// The chat at its addresses. Every other address is one of the views, which are loaded when the first of them is opened.
 import { Route, Switch } from 'wouter'
 import { ChatView } from './chat/ChatView'
 import { Frame } from './frame/Frame'
 import { Lazy } from './parts/Lazy'
 
-const loadTrain = () => import('./train/TrainView').then(({ TrainView }) => TrainView)
-const loadMoney = () => import('./money/MoneyView').then(({ MoneyView }) => MoneyView)
-const loadRecords = () => import('./records/RecordsView').then(({ RecordsView }) => RecordsView)
-const loadRecord = () => import('./records/RecordView').then(({ RecordView }) => RecordView)
-const loadMe = () => import('./me/MeView').then(({ MeView }) => MeView)
-const loadModels = () => import('./models/ModelsView').then(({ ModelsView }) => ModelsView)
-const loadDataset = () => import('./models/DatasetView').then(({ DatasetView }) => DatasetView)
-const loadNetwork = () => import('./network/NetworkView').then(({ NetworkView }) => NetworkView)
-const loadImport = () => import('./import/ImportView').then(({ ImportView }) => ImportView)
-const loadNotFound = () => import('./frame/NotFound').then(({ NotFound }) => NotFound)
-const loadHelp = () => import('./me/HelpView').then(({ HelpView }) => HelpView)
+const loadViews = () => import('./Views').then(({ Views }) => Views)
 
 export function App() {
   return (
@@ -24,38 +14,8 @@ export function App() {
           <ChatView />
         </Route>
         <Route path="/c/:id">{({ id }) => <ChatView key={id} id={id} />}</Route>
-        <Route path="/train">
-          <Lazy load={loadTrain} />
-        </Route>
-        <Route path="/money">
-          <Lazy load={loadMoney} />
-        </Route>
-        <Route path="/records">
-          <Lazy load={loadRecords} />
-        </Route>
-        <Route path="/records/:record">
-          <Lazy load={loadRecord} />
-        </Route>
-        <Route path="/me">
-          <Lazy load={loadMe} />
-        </Route>
-        <Route path="/models">
-          <Lazy load={loadModels} />
-        </Route>
-        <Route path="/datasets/:version">
-          <Lazy load={loadDataset} />
-        </Route>
-        <Route path="/network">
-          <Lazy load={loadNetwork} />
-        </Route>
-        <Route path="/import">
-          <Lazy load={loadImport} />
-        </Route>
-        <Route path="/help">
-          <Lazy load={loadHelp} />
-        </Route>
         <Route>
-          <Lazy load={loadNotFound} />
+          <Lazy load={loadViews} />
         </Route>
       </Switch>
     </Frame>

@@ -1,5 +1,4 @@
 // Starts the page: takes over the shell, reads what this device keeps, and asks the gateway what it is.
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './App'
@@ -15,17 +14,12 @@ import { useObservable } from './parts/observable'
 import { language } from './storage/preferences'
 import './styles/index.css'
 
-const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 15_000 } } })
 const root = document.getElementById('root') as HTMLElement
 
 // Everything below is another owner's when the owner changes: no state of one is ever shown for the other.
 function Owned() {
   const owner = useObservable(session)?.owner ?? 'guest'
-  return (
-    <QueryClientProvider client={queries} key={owner}>
-      <App />
-    </QueryClientProvider>
-  )
+  return <App key={owner} />
 }
 
 async function start(): Promise<void> {

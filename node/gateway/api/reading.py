@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import cast
+from typing import cast, get_args
 
 from fastapi import APIRouter, Response
 from fastapi.responses import PlainTextResponse
@@ -17,11 +17,19 @@ from kula.node.gateway.api.shapes.clocks import (
     ServedModel,
     TypicalPay,
 )
-from kula.node.gateway.api.shapes.fields import Number
-from kula.node.gateway.api.shapes.responses import BatchStatus, EpochStatus, Leaves, ReportStatus, Status
+from kula.node.gateway.api.shapes.fields import Kind, Number
+from kula.node.gateway.api.shapes.responses import (
+    BatchStatus,
+    EpochStatus,
+    Leaves,
+    ReportStatus,
+    ScoreSpread,
+    Status,
+)
 from kula.node.gateway.database.chain import ChainState
 from kula.node.gateway.database.chain_tables import BatchRow, EpochRow, ModelRow
 from kula.node.gateway.index.clock import phase_of, times_of
+from kula.node.gateway.index.spread import spread_of
 from kula.node.gateway.problems import Problem, raises
 from kula.protocol.errors import Unavailable
 from kula.protocol.hex import unhex
@@ -65,7 +73,7 @@ def get_network(context: Context) -> Network:
 @router.get("/v1/epochs/{number}")
 @raises("unknown-epoch")
 def get_epoch(number: Number, context: Context) -> EpochStatus:
-    """Serves an epoch's phase and times, its batches and its live report."""
+    """Serves an epoch's phase and times, its batches, its live report, and how the scores of each kind lie."""
     state, chain = context.chain(), context.repository.chain
     if not 1 <= number <= state.epoch:
         raise Problem("unknown-epoch", f"epochs run from 1 to {state.epoch}")
@@ -83,6 +91,7 @@ def get_epoch(number: Number, context: Context) -> EpochStatus:
         ],
         report=ReportStatus.of(row) if has_report else None,
         times=_epoch_times(row, state, context),
+        scores=_spreads(number, context),
     )
 
 
@@ -135,6 +144,14 @@ def get_metrics(context: Context) -> Response:
         for row in context.repository.tallies.failures()
     ]
     return Response("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
+
+
+def _spreads(epoch: int, context: GatewayContext) -> list[ScoreSpread]:
+    scores = context.repository.outcomes.scores_of(epoch)
+    spreads = ((kind, spread_of(scores.get(kind, {}))) for kind in get_args(Kind))
+    return [
+        ScoreSpread(kind=kind, **{**asdict(spread), "bins": list(spread.bins)}) for kind, spread in spreads if spread
+    ]
 
 
 def _times(context: GatewayContext, state: ChainState) -> Sequence[EpochTimes]:

@@ -1,6 +1,6 @@
 """The rows of opinions beside their records: what they are about, what is left of erased ones, pairs, tasks and refusals."""
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Integer, LargeBinary, String, Text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kula.node.gateway.database.tables import Base, Unsigned
@@ -63,6 +63,7 @@ class TaskRow(Base):
     """Something to do. Whoever holds it has it alone until `until` (block time, seconds)."""
 
     __tablename__ = "tasks"
+    __table_args__ = (Index("ix_tasks_free", "kind", "is_done", "until", "holder"),)
     task: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     kind: Mapped[str] = mapped_column(String(8), index=True)
     prompt_hash: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)

@@ -89,6 +89,16 @@ class Outcomes:
         with Session(self._engine) as session:
             return [row._tuple() for row in session.execute(query)]
 
+    def scores_of(self, epoch: int) -> dict[str, dict[int, int]]:
+        """Returns how many of our records of an epoch have each score, by kind. Records without a real score are left out."""
+        counted = select(OutcomeRow.kind, OutcomeRow.score, func.count())
+        counted = counted.where(OutcomeRow.epoch == epoch, OutcomeRow.score > UNAVAILABLE)
+        scores: dict[str, dict[int, int]] = {}
+        with Session(self._engine) as session:
+            for kind, score, count in session.execute(counted.group_by(OutcomeRow.kind, OutcomeRow.score)):
+                scores.setdefault(kind, {})[score] = count
+        return scores
+
     def became_posted(self, first: int, last: int) -> list[Happened]:
         """Returns what is to be told when the numbers from `first` to before `last` are posted, or are no longer."""
         low, high, state = (first, last, "posted") if first <= last else (last, first, "received")

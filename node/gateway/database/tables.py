@@ -206,9 +206,10 @@ class OutcomeRow(Base):
         Index("ix_outcomes_sums", "owner", "pay_to", "epoch", "day", "score", "credit", "due", "price"),
         Index("ix_outcomes_days", "owner", "day", "pay_to", "epoch", "score", "credit", "due", "price"),
         Index("ix_outcomes_owner_seq", "owner", "seq", "score", "epoch", "kind"),
+        Index("ix_outcomes_epoch_scores", "epoch", "kind", "score"),
     )
     hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
-    epoch: Mapped[int] = mapped_column(Integer, index=True)
+    epoch: Mapped[int] = mapped_column(Integer)
     position: Mapped[int] = mapped_column(Integer)
     score: Mapped[int] = mapped_column(Integer)
     reasons: Mapped[list[str]] = mapped_column(JSON)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from sqlalchemy import Engine, func, or_, select, update
+from sqlalchemy import ColumnElement, Engine, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from kula.node.gateway.database.opinion_tables import TaskRow
@@ -70,6 +70,12 @@ class TaskQueue:
                     del counts[kind]
         return sorted(rows, key=lambda row: row.task)
 
+    def free(self, now: int) -> dict[str, int]:
+        """Returns how many tasks of each kind nobody has done or holds at `now`."""
+        counted = select(TaskRow.kind, func.count()).where(*_is_free(now)).group_by(TaskRow.kind)
+        with Session(self._engine) as session:
+            return {kind: count for kind, count in session.execute(counted)}
+
     def finish(self, key: str, prompt_hash: bytes) -> None:
         """Ends the tasks about a talk that a key holds."""
         done = update(TaskRow).where(TaskRow.holder == key, TaskRow.prompt_hash == prompt_hash).values(is_done=True)
@@ -81,7 +87,7 @@ def _take(
     session: Session, kind: str, key: str, now: int, until: int, rank: Callable[[TaskRow], int]
 ) -> TaskRow | None:
     """Lets a key hold the first of the next free tasks of a kind that no other key takes at this moment."""
-    is_free = TaskRow.is_done.is_(False), or_(TaskRow.holder.is_(None), TaskRow.until <= now)
+    is_free = _is_free(now)
     free = select(TaskRow).where(TaskRow.kind == kind, *is_free).order_by(TaskRow.task).limit(_LOOKED_AT)
     for one in sorted(session.scalars(free), key=rank):
         unlocked = select(TaskRow.task).where(TaskRow.task == one.task, *is_free).with_for_update(skip_locked=True)
@@ -89,3 +95,7 @@ def _take(
         if session.scalar(taken.values(holder=key, until=until).returning(TaskRow.task)):
             return session.get_one(TaskRow, one.task, populate_existing=True)
     return None
+
+
+def _is_free(now: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return TaskRow.is_done.is_(False), or_(TaskRow.holder.is_(None), TaskRow.until <= now)

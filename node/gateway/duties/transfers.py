@@ -5,10 +5,11 @@ from collections.abc import Callable
 from web3.contract.contract import ContractFunction
 
 from kula.node.gateway.duties.budget import FAILED_GAS, GasBudget, Relayed
+from kula.node.gateway.problems import Problem
 from kula.protocol.amounts import kula
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.rpc.errors import kula_errors
-from kula.protocol.errors import MalformedInput, RefusedByPolicy
+from kula.protocol.errors import MalformedInput
 from kula.protocol.signatures import has_signed
 from kula.protocol.transfers import TransferWithFee, transfer_with_fee_digest
 from kula.protocol.types import Address
@@ -36,7 +37,7 @@ def relay_transfer(
 ) -> bytes:
     """Sends a signed transfer that names `us` as its relayer. Returns the transaction's hash.
 
-    Raises MalformedInput if the transfer names another relayer or expires too soon. Raises RefusedByPolicy if its fee is
+    Raises MalformedInput if the transfer names another relayer or expires too soon. Raises Problem `fee-too-low` if its fee is
     below `least_fee` (10^-18 KULA) for each PAID_GAS. Raises InvalidSignature if another account signed it, by key or as a
     contract wallet. Raises ChainRefused, before anything is sent, if the Token would refuse it: a used nonce, or too little
     coin. Raises Problem `gas-used-up`.
@@ -57,7 +58,8 @@ def relay_transfer(
 def _require_fee(transfer: TransferWithFee, least: int) -> None:
     if transfer.fee < least:
         fee = kula(transfer.fee)
-        raise RefusedByPolicy("fee-too-low", f"the fee is {fee} KULA; sign one of at least {kula(least)} KULA")
+        detail = f"the fee is {fee} KULA; sign one of at least {kula(least)} KULA"
+        raise Problem("fee-too-low", detail, least_fee=least)
 
 
 def _gas(call: ContractFunction, us: Address) -> int:

@@ -9,6 +9,7 @@ clock       when an epoch's records are scored, final and paid
 estimating  scores what came in with the adopted scorer, before the validators do
 languages   which languages the adopted scorer knows
 typical     what records of a kind and language usually earn
+spread      how the scores of an epoch lie
 
 indexer → looking; mirror → typical. The worker and the API import them; they import the database and the protocol, `estimating` and `languages` scoring too.
 """

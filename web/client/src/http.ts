@@ -26,6 +26,8 @@ export class Problem extends Error {
     readonly status = 0,
     /** Seconds after which the gateway wants to be asked again; 0 if it does not say. */
     readonly retryAfter = 0,
+    /** Of `fee-too-low`: the fee that is enough, in units of 10^-18 KULA; 0 if the gateway does not say it. */
+    readonly leastFee = 0n,
   ) {
     super(detail)
   }
@@ -86,7 +88,8 @@ export async function problemOf(answer: Response): Promise<Error> {
     const document = (await answer.json()) as Shapes['ProblemDocument'] & { error?: { code?: string; message: string } }
     const slug = document.type?.split('/').at(-1) ?? document.error?.code ?? 'unknown'
     const after = Number(answer.headers.get('retry-after')) || 0
-    return new Problem(slug, document.detail ?? document.error?.message ?? '', answer.status, after)
+    const fee = /^\d{1,78}$/.test(document.least_fee ?? '') ? BigInt(document.least_fee ?? 0) : 0n
+    return new Problem(slug, document.detail ?? document.error?.message ?? '', answer.status, after, fee)
   } catch {
     // A proxy's page of HTML stands where the gateway's answer should.
     return new Unreachable(`HTTP ${answer.status}`)

@@ -132,7 +132,7 @@ export interface paths {
         };
         /**
          * Get Epoch
-         * @description Serves an epoch's phase and times, its batches and its live report.
+         * @description Serves an epoch's phase and times, its batches, its live report, and how the scores of each kind lie.
          */
         get: operations["get_epoch_v1_epochs__number__get"];
         put?: never;
@@ -1359,7 +1359,7 @@ export interface components {
         };
         /**
          * EpochStatus
-         * @description An epoch's phase, batches and report.
+         * @description An epoch's phase, batches and report, and how the scores of this gateway's records lie.
          */
         EpochStatus: {
             /** Epoch */
@@ -1372,6 +1372,11 @@ export interface components {
             batches: components["schemas"]["BatchStatus"][];
             report: components["schemas"]["ReportStatus"] | null;
             times: components["schemas"]["EpochTimes"];
+            /**
+             * Scores
+             * @description kinds of which there are at least five records with a score
+             */
+            scores: components["schemas"]["ScoreSpread"][];
         };
         /**
          * EpochTimes
@@ -1484,6 +1489,19 @@ export interface components {
              * @description block time, in seconds
              */
             at: number;
+        };
+        /**
+         * FreeTasks
+         * @description How many tasks of a kind nobody has done or holds.
+         */
+        FreeTasks: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "pair" | "correct" | "answer";
+            /** Count */
+            count: number;
         };
         /**
          * GrantKept
@@ -2695,6 +2713,30 @@ export interface components {
             signature: Hex;
         };
         /**
+         * ScoreSpread
+         * @description How the scores of one kind of this gateway's records lie in an epoch: half of them between `low` and `high`.
+         */
+        ScoreSpread: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "conversation" | "rating" | "correction" | "preference";
+            /** Records */
+            records: number;
+            /** Low */
+            low: number;
+            /** Middle */
+            middle: number;
+            /** High */
+            high: number;
+            /**
+             * Bins
+             * @description how many records score 0 to 15, 16 to 31 and so on, up to 240 to 255
+             */
+            bins: number[];
+        };
+        /**
          * SeatReveal
          * @description Whether a validator that had a seat in an epoch revealed scores there.
          */
@@ -2887,11 +2929,13 @@ export interface components {
         };
         /**
          * Tasks
-         * @description What a session key holds now.
+         * @description What a session key holds now, and how many more there are.
          */
         Tasks: {
             /** Tasks */
             tasks: components["schemas"]["Task"][];
+            /** Free */
+            free: components["schemas"]["FreeTasks"][];
         };
         /**
          * Tool
@@ -3111,6 +3155,8 @@ export interface components {
         /**
          * ProblemDocument
          * @description RFC 9457: `type` is stable, `field` names what is wrong in the request.
+         *
+         *     `least_fee` comes with `fee-too-low`: what the same transfer has to pay, in the token's smallest unit as decimal text.
          */
         ProblemDocument: {
             /** Type */
@@ -3126,6 +3172,11 @@ export interface components {
              * @default null
              */
             field?: string | null;
+            /**
+             * Least Fee
+             * @default null
+             */
+            least_fee?: string | null;
         };
         /**
          * OpenAIError
@@ -4124,7 +4175,34 @@ export interface operations {
                      *         "final_at": 1795952393,
                      *         "paid_at": 1795952993,
                      *         "late": false
-                     *       }
+                     *       },
+                     *       "scores": [
+                     *         {
+                     *           "kind": "conversation",
+                     *           "records": 37,
+                     *           "low": 70,
+                     *           "middle": 104,
+                     *           "high": 150,
+                     *           "bins": [
+                     *             0,
+                     *             0,
+                     *             1,
+                     *             3,
+                     *             5,
+                     *             5,
+                     *             5,
+                     *             4,
+                     *             4,
+                     *             4,
+                     *             3,
+                     *             2,
+                     *             1,
+                     *             0,
+                     *             0,
+                     *             0
+                     *           ]
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["EpochStatus"];
@@ -7428,6 +7506,12 @@ export interface operations {
                      *           "dataset": 1,
                      *           "answer": null,
                      *           "until": 1795952993
+                     *         }
+                     *       ],
+                     *       "free": [
+                     *         {
+                     *           "kind": "pair",
+                     *           "count": 212
                      *         }
                      *       ]
                      *     }

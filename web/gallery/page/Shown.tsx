@@ -1,5 +1,4 @@
 // One state of one view, inside the app's frame.
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { Router } from 'wouter'
 import { memoryLocation } from 'wouter/memory-location'
@@ -8,11 +7,12 @@ import { loaded } from '../../src/chat/state/chats'
 import { askNetwork } from '../../src/connect/gateway'
 import { chooseLanguage } from '../../src/i18n'
 import { Boundary } from '../../src/parts/Boundary'
+import { queries } from '../../src/parts/queries'
 import type { State } from '../../src/testing/states'
 import { answerFrom } from '../../src/testing/world'
 import { play } from './play'
 
-const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+queries.setDefaultOptions({ queries: { retry: false } })
 
 export function Shown({ state, language }: { state: State; language: 'en' | 'zh' }) {
   const [isReady, setReady] = useState(false)
@@ -24,13 +24,11 @@ export function Shown({ state, language }: { state: State; language: 'en' | 'zh'
     })
   }, [state, language])
   return isReady ? (
-    <QueryClientProvider client={queries}>
-      <Router hook={hook}>
-        <Boundary>
-          <App />
-        </Boundary>
-      </Router>
-    </QueryClientProvider>
+    <Router hook={hook}>
+      <Boundary>
+        <App />
+      </Boundary>
+    </Router>
   ) : null
 }
 

@@ -1,4 +1,5 @@
 import { preview } from '../feedback/preview/preview'
+import { modelSeen } from '../frame/banners/modelSeen'
 import { isChatsOpen } from '../frame/chatsOpen'
 import { network } from '../testing/network'
 import { signIn } from '../testing/samples'
@@ -95,6 +96,7 @@ export const states: States = {
   full: show(full),
   loading: show(writing),
   queue: show(talkOf(question, turn('9', '1', 'assistant', '', { state: 'writing' })), () => places.set({ 9: 3 })),
+  'new-model': show(full, () => modelSeen.set(7)),
   model: { ...show(full), steps: [{ name: 'Kula {n}', n: '8' }] },
   'model-unknown': {
     ...show(full),

@@ -1,27 +1,28 @@
-// The opinions of this device, kept in the database, and the clock that sends them when they are due.
+// Holds opinions, and the clock that sends them when they are due.
 import { session } from '../connect/sessions'
 import { observable } from '../parts/observable'
-import { all, drop, find, health, keep } from '../storage/database'
-import { alone, hearTabs, tellTabs } from '../storage/tabs'
-import { canUndo, HOLD, type Item, isShared, newItem, readItem } from './item'
+import { alone, hearTabs, heldNames, inTurn, tellTabs } from '../storage/tabs'
+import { canUndo, HOLD, type Item, isShared, newItem } from './item'
+import { change, onChange, outbox, putItem, read, readAll, removeIf } from './kept'
 import { sendItem } from './sendItem'
 
-export const outbox = observable<Record<string, Item>>({})
-/** While somebody reads the countdown, it stands still. */
+export { outbox, putItem, removeItem, unkept } from './kept'
+
+/** While somebody reads the countdown, it stands still, in every window. */
 export const isPaused = observable(false)
-/** Items whose receipt could be kept in memory only. */
-export const unkept = observable<string[]>([])
 
 let timer: ReturnType<typeof setTimeout> | undefined
+let endReading = () => {}
 const LONGEST = 60_000
-// Until then nothing is sent, because the server is away or refuses everything.
+const READING = 'kula-reading'
+/** Until another window that sends, or is read, is looked at again. */
+const BUSY = 1_000
+// Until then nothing is sent, because the server is away or refuses everything. The windows tell each other.
 let quietUntil = 0
 
-export async function loadOutbox(): Promise<void> {
-  const rows = await all('outbox', readItem)
-  outbox.set((now) => ({ ...Object.fromEntries(rows.map((item) => [item.id, item])), ...now }))
-  schedule()
-}
+onChange.call = () => schedule()
+
+export const loadOutbox = readAll
 
 export function about(subject: string): Item | undefined {
   return Object.values(outbox.get()).find((item) => item.about === subject)
@@ -38,81 +39,84 @@ export async function hold(item: Parameters<typeof newItem>): Promise<Item> {
   return next
 }
 
-export async function putItem(item: Item): Promise<void> {
-  outbox.set((now) => ({ ...now, [item.id]: item }))
-  const isKept = await keep('outbox', item.id, item)
-  if (!isKept && item.receipt && health.get() === 'full') unkept.set((ids) => [...new Set([...ids, item.id])])
-  tellTabs('outbox', item.id)
-  schedule()
-}
-
-export async function undo(id: string): Promise<Item | null> {
-  const item = outbox.get()[id]
-  if (!item || !canUndo(item)) return null
-  await removeItem(id)
-  return item
-}
-
-export async function removeItem(id: string): Promise<void> {
-  outbox.set((now) => Object.fromEntries(Object.entries(now).filter(([other]) => other !== id)))
-  await drop('outbox', id)
-  tellTabs('outbox', id)
+export function undo(id: string): Promise<Item | null> {
+  return removeIf(id, canUndo)
 }
 
 /** Stops the countdown while it is read, and gives the whole time again afterwards. */
-export function pause(isReading: boolean): void {
+export async function pause(isReading: boolean): Promise<void> {
   if (isPaused.get() === isReading) return
-  isPaused.set(isReading)
-  if (isReading) return
+  if (isReading) {
+    isPaused.set(true)
+    // A window that is closed lets go of the name.
+    void inTurn(READING, () => new Promise<void>((done) => (endReading = done)))
+    return
+  }
   const held = Object.values(outbox.get()).filter((item) => item.state === 'held')
-  for (const item of held) void putItem({ ...item, due: Date.now() + HOLD })
+  for (const { id } of held)
+    await change(id, (now) => (now.state === 'held' ? { ...now, due: Date.now() + HOLD } : null))
+  isPaused.set(false)
+  endReading()
 }
 
 /** Sends at once whatever waited, such as after an owner has signed. */
 export async function sendNow(): Promise<void> {
   const at = Date.now()
   quietUntil = 0
-  for (const item of Object.values(outbox.get()))
-    if (item.state === 'waiting' || item.state === 'sending') await putItem({ ...item, due: at })
+  for (const { id } of openItems())
+    await change(id, (now) => (now.state === 'waiting' || now.state === 'sending' ? { ...now, due: at } : null))
   await pump()
 }
 
-function schedule(): void {
+function openItems(): Item[] {
+  return Object.values(outbox.get()).filter(
+    ({ state }) => state === 'held' || state === 'sending' || state === 'waiting',
+  )
+}
+
+function schedule(least = 50): void {
   clearTimeout(timer)
   const due = Object.values(outbox.get()).filter((item) => item.state === 'held' || item.state === 'sending')
   if (due.length === 0) return
   const soonest = Math.max(quietUntil, Math.min(...due.map((item) => item.due))) - Date.now()
-  timer = setTimeout(() => void pump(), Math.min(LONGEST, Math.max(50, soonest)))
+  timer = setTimeout(() => void pump(), Math.min(LONGEST, Math.max(least, soonest)))
 }
 
-/** Sends what is due. One tab does it at a time; the others see what it did. */
+/** Sends what is due. One window does it at a time; the others see what it did. */
 export async function pump(): Promise<void> {
-  await alone('kula-outbox', async () => {
+  const isRead = isPaused.get() || (await heldNames()).has(READING)
+  const hasRun = await alone('kula-outbox', async () => {
     const at = Date.now()
     if (at < quietUntil) return
-    for (const { id } of Object.values(outbox.get()).sort((a, b) => a.due - b.due || a.created - b.created)) {
-      // What another tab took back is not there any more.
-      const item = await find('outbox', id, readItem)
-      if (!item || item.due > at || (item.state === 'held' && isPaused.get())) continue
-      const isOpen = item.state === 'held' || item.state === 'sending' || item.state === 'waiting'
-      if (isOpen) await sendItem(item, putItem, Object.values(outbox.get()))
+    for (const { id } of openItems().sort((a, b) => a.due - b.due || a.created - b.created)) {
+      // What another window took back is not there any more.
+      const item = await begin(id, at, isRead)
+      if (!item) continue
+      await sendItem(item, putItem, Object.values(outbox.get()))
       const after = outbox.get()[id]
       if (after?.state !== 'sending' || after.due <= at || !isShared(after)) continue
       quietUntil = after.due
+      tellTabs('quiet', String(quietUntil))
       break
     }
   })
-  schedule()
+  schedule(hasRun && !isRead ? undefined : BUSY)
 }
 
-hearTabs('outbox', (id) => {
-  void find('outbox', id, readItem).then((row) => {
-    outbox.set((now) => {
-      const rest = Object.fromEntries(Object.entries(now).filter(([other]) => other !== id))
-      return row ? { ...rest, [id]: row } : rest
-    })
-    schedule()
-  })
+/** Takes an item that is due. From then on it cannot be undone, because it may be on its way. */
+async function begin(id: string, at: number, isRead: boolean): Promise<Item | null> {
+  const isDue = (now: Item) => now.due <= at && (now.state === 'sending' || (now.state === 'held' && !isRead))
+  const waits = (now: Item) => now.due <= at && now.state === 'waiting'
+  const owner = session.get()?.owner
+  const isOurs = (now: Item) => owner !== undefined && (now.owner === null || now.owner === owner)
+  const row = await read(id)
+  if (!row || !(isDue(row) || waits(row))) return null
+  return isOurs(row) ? change(id, (now) => (isDue(now) || waits(now) ? { ...now, state: 'sending' } : null)) : row
+}
+
+hearTabs('quiet', (until) => {
+  quietUntil = Number(until)
+  schedule()
 })
 
 if (typeof window !== 'undefined') addEventListener('online', () => void sendNow())

@@ -6,17 +6,17 @@ import { outbox, pause, pump } from './outbox'
 
 beforeEach(emptyOutbox)
 afterEach(() => {
-  pause(false)
+  void pause(false)
   vi.unstubAllGlobals()
 })
 
 it('the whole countdown runs again', async () => {
   await tap(1)
-  pause(true)
+  await pause(true)
   await pump()
   expect(gate.posted).toEqual([])
   const before = Date.now()
-  pause(false)
+  await pause(false)
   const due = Object.values(outbox.get())[0]?.due
   expect(due).toBeGreaterThanOrEqual(before + HOLD)
   expect(due).toBeLessThanOrEqual(Date.now() + HOLD)

@@ -18,7 +18,7 @@ export function DatasetView() {
   const models = useModels()
   const set = sets.data?.datasets.find((one) => String(one.version) === version)
   const learned = (models.data?.models ?? []).filter(({ datasets }) => datasets.some((one) => String(one) === version))
-  const mine = useMyShare(set)
+  const mine = useMyShare(set ? [set] : [])
   const number = (value: number) => new Intl.NumberFormat(locale).format(value)
   const name = t('Dataset {n}', { n: version })
   useTitle(name)

@@ -42,8 +42,14 @@ export function ModelRow({ model }: { model: ModelStatus }) {
           {model.served ? t('You use it') : word ? t(word) : model.state}
         </span>
       </div>
-      <code className="hash">{model.cid}</code>
       {model.parent > 0 && <SideBySide model={model} />}
+      <details>
+        <summary>
+          <Icon name="down" />
+          {t('Fingerprint')}
+        </summary>
+        <code className="hash">{model.cid}</code>
+      </details>
     </li>
   )
 }

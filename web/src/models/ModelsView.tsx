@@ -6,6 +6,7 @@ import { AskAgain } from '../parts/AskAgain'
 import { Asking } from '../parts/Asking'
 import { useTitle } from '../parts/useTitle'
 import { DatasetsCard } from './DatasetsCard'
+import { LossCard } from './losses/LossCard'
 import { ModelRow } from './ModelRow'
 import { useModels } from './useModels'
 
@@ -25,6 +26,7 @@ export function ModelsView() {
           </p>
         </div>
         <div className="stack stack-wide">
+          <LossCard models={models.data?.models ?? []} />
           <section className="stack-tight" aria-labelledby="versions">
             <h2 id="versions">{t('What changed')}</h2>
             {models.isLoading && <Asking />}

@@ -3,6 +3,7 @@
 import type { ModelStatus } from '@kula/client'
 import { useState } from 'react'
 import { useWords } from '../i18n'
+import { Icon } from '../parts/Icon'
 import { ModelAnswers } from './ModelAnswers'
 import { Unadopted } from './Unadopted'
 
@@ -11,7 +12,10 @@ export function SideBySide({ model }: { model: ModelStatus }) {
   const [isOpen, setOpen] = useState(model.served)
   return (
     <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>{t('How it answers beside Kula {n}', { n: model.parent })}</summary>
+      <summary>
+        <Icon name="down" />
+        {t('How it answers beside Kula {n}', { n: model.parent })}
+      </summary>
       {isOpen && (model.state === 'adopted' ? <ModelAnswers model={model} /> : <Unadopted />)}
     </details>
   )

@@ -21,6 +21,9 @@ function sending(steps: Step[], answer: number | object | 'never' = 'never', dec
 
 const signed: Step[] = [...typed, 'Continue', 'Sign and send']
 
+/** The gateway's refusal of a fee that does not cover the wallet's own check. */
+const refusal = { type: 'x/fee-too-low', title: '', status: 402, detail: '', least_fee: '300000000000000000' }
+const dearer = Response.json(refusal, { status: 402 })
 const address = 'Use another address'
 const payTo = 'New pay-out address'
 
@@ -45,6 +48,7 @@ export const states: States = around(full, {
   'send-preview': sending([...typed, 'Continue']),
   'send-waiting': sending(signed),
   'send-sent': sending(signed, { transaction: `0x${'7'.repeat(64)}` }),
+  'send-dearer': sending(signed, dearer),
   'send-refused': sending(signed, 404),
   'send-unknown': sending(signed, 503),
   'send-declined': sending(signed, 'never', true),

@@ -4,7 +4,8 @@ import { observable } from '../parts/observable'
 export type Language = 'en' | 'zh'
 export type Theme = 'system' | 'light' | 'dark'
 
-function read(name: string): string | null {
+/** A small choice that this browser keeps. */
+export function recall(name: string): string | null {
   try {
     return localStorage.getItem(name)
   } catch {
@@ -12,7 +13,7 @@ function read(name: string): string | null {
   }
 }
 
-function write(name: string, value: string): void {
+export function remember(name: string, value: string): void {
   try {
     localStorage.setItem(name, value)
   } catch {
@@ -21,14 +22,14 @@ function write(name: string, value: string): void {
 }
 
 function firstLanguage(): Language {
-  const kept = read('kula.language')
+  const kept = recall('kula.language')
   if (kept === 'en' || kept === 'zh') return kept
   const wanted = navigator.languages?.length ? navigator.languages : [navigator.language ?? 'en']
   return wanted.find((tag) => /^(en|zh)/i.test(tag))?.startsWith('zh') ? 'zh' : 'en'
 }
 
 function firstTheme(): Theme {
-  const kept = read('kula.theme')
+  const kept = recall('kula.theme')
   return kept === 'light' || kept === 'dark' ? kept : 'system'
 }
 
@@ -37,7 +38,7 @@ export const theme = observable<Theme>(firstTheme())
 
 export function chooseTheme(next: Theme): void {
   theme.set(next)
-  write('kula.theme', next)
+  remember('kula.theme', next)
   if (next === 'system') delete document.documentElement.dataset.theme
   else document.documentElement.dataset.theme = next
 }
@@ -49,6 +50,6 @@ export function isDark(): boolean {
 
 export function keepLanguage(next: Language): void {
   language.set(next)
-  write('kula.language', next)
+  remember('kula.language', next)
   document.documentElement.lang = next === 'zh' ? 'zh-Hans' : 'en'
 }

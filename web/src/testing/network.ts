@@ -1,5 +1,5 @@
 // A network on a good day: what a gateway says of it, of its models, datasets and rounds.
-import type { DatasetStatus, ModelStatus, Network, Validators } from '@kula/client'
+import type { DatasetStatus, ModelStatus, Network, ScoreSpread, Validators } from '@kula/client'
 import { withoutSamples, withSamples } from './published'
 
 type Hex = `0x${string}`
@@ -14,7 +14,13 @@ export const network: Network = {
   chain_id: 31337,
   addresses: {
     ...{ chain_id: 31337, token: address('1'), grants: address('2'), batches: address('3') },
-    ...{ validators: address('a'), gateways: address('b'), claims: address('c'), registry: address('d') },
+    ...{
+      validators: address('a'),
+      gateways: address('b'),
+      claims: address('c'),
+      registry: address('d'),
+      judgements: address('e'),
+    },
   },
   gateway: address('4'),
   origin: 'http://localhost',
@@ -81,7 +87,12 @@ export const validators: Validators = {
   })),
 }
 
+const spreads: ScoreSpread[] = (['conversation', 'rating', 'correction'] as const).map((kind, place) => ({
+  ...{ kind, records: 118 + 40 * place, low: 71, middle: 96, high: 143 },
+  bins: [0, 1, 3, 6, 11, 17, 19, 16, 13, 11, 8, 6, 4, 2, 1, 0],
+}))
+
 export function epoch(number: number) {
   const phase = number === 418 ? 'open' : number === 417 ? 'challenge' : 'final'
-  return { epoch: number, phase, records: 900 + (number % 300), batches: [], report: null }
+  return { epoch: number, phase, records: 900 + (number % 300), batches: [], report: null, scores: spreads }
 }

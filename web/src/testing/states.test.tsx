@@ -1,5 +1,4 @@
 // Every view in every state that its gallery shows: it has one heading, and nothing in it breaks.
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Router } from 'wouter'
@@ -12,10 +11,12 @@ import { askNetwork, isReachable, network } from '../connect/gateway'
 import { isEnded, session } from '../connect/sessions'
 import { outbox } from '../feedback/outbox'
 import { preview } from '../feedback/preview/preview'
+import { modelSeen } from '../frame/banners/modelSeen'
 import { isChatsOpen } from '../frame/chatsOpen'
 import { chooseLanguage } from '../i18n'
 import { cancel } from '../import/state/reading'
 import { waiting } from '../offline/updates'
+import { queries } from '../parts/queries'
 import { reopen } from '../storage/database'
 import type { State, States } from './states'
 import { targetOf } from './steps'
@@ -27,12 +28,15 @@ const cases = Object.entries(modules).flatMap(([file, { states }]) =>
 )
 
 beforeEach(async () => {
+  queries.clear()
+  queries.setDefaultOptions({ queries: { retry: false } })
   vi.stubGlobal('indexedDB', new IDBFactory())
   reopen()
   for (const list of [chats, outbox]) list.set({})
   for (const flag of [isEnded, isChatsOpen]) flag.set(false)
   for (const nothing of [session, preview, waiting, network]) nothing.set(null)
   isReachable.set(true)
+  modelSeen.set(0)
   loaded.set(true)
   deleting.set('')
   close()
@@ -52,13 +56,10 @@ async function show(state: State): Promise<string[]> {
   if (state.isOffline) vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
   if (!state.wait) await askNetwork().catch(() => undefined)
   await state.prepare?.()
-  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
   render(
-    <QueryClientProvider client={client}>
-      <Router hook={memoryLocation({ path: state.path }).hook}>
-        <App />
-      </Router>
-    </QueryClientProvider>,
+    <Router hook={memoryLocation({ path: state.path }).hook}>
+      <App />
+    </Router>,
   )
   // The first view of each kind is loaded when it is shown.
   await waitFor(() => expect(document.querySelectorAll('h1')).toHaveLength(1), { timeout: 20_000 })

@@ -1,7 +1,7 @@
 // A view's states for the gallery: each view registers them beside itself, in a file that ends in .states.ts.
 import type { Step } from './steps'
 
-/** `never`: no answer comes. A number: the status of a refusal. Anything else is the body. */
+/** `never`: no answer comes. A number: the status of a refusal. A response is itself. Anything else is the body. */
 export type Answer = 'never' | number | object
 
 export interface State {

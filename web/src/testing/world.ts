@@ -33,6 +33,7 @@ export function answerFrom(state: State): typeof fetch {
       goodDay(pathname, String(request?.body))
     if (answer === 'never') return new Promise(() => undefined)
     if (answer instanceof Uint8Array) return new Response(new Uint8Array(answer))
+    if (answer instanceof Response) return answer.clone()
     if (typeof answer !== 'number') return Response.json(answer)
     const problem = { type: `x/${answer === 404 ? 'unknown' : 'unavailable'}`, title: '', status: answer, detail: '' }
     return Response.json(problem, { status: answer })

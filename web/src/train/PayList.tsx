@@ -12,11 +12,13 @@ interface Props {
   tasks: Task[]
   typical: TypicalPay[]
   language: string | null
+  /** How many tasks of a kind are open; null if the gateway does not say. */
+  openOf: (kind: Task['kind']) => number | null
 }
 
 const ORDER = ['pair', 'correct', 'answer'] as const
 
-export function PayList({ tasks, typical, language }: Props) {
+export function PayList({ tasks, typical, language, openOf }: Props) {
   const { t, locale } = useWords()
   const [, navigate] = useLocation()
   // A kind that this gateway has no task of is not offered. Every answer of a chat can be rated.
@@ -32,6 +34,7 @@ export function PayList({ tasks, typical, language }: Props) {
         {kinds.map((kind) => {
           const job = jobs[kind]
           const amount = typicalOf(typical, job.record, language)
+          const open = kind === 'rate' ? null : openOf(kind)
           return (
             <li key={kind}>
               <button type="button" className="item item-button" onClick={() => begin(kind)}>
@@ -43,6 +46,7 @@ export function PayList({ tasks, typical, language }: Props) {
                   <span className="note item-wrap">{t(job.line)}</span>
                   <span className="item-meta num">
                     <span>{t(job.time)}</span>
+                    {open !== null && <span>{t('{n} open', { n: new Intl.NumberFormat(locale).format(open) })}</span>}
                   </span>
                 </span>
                 <span className="item-end">

@@ -5,10 +5,13 @@ import { timeWords } from '../money/clock'
 import { RoundClock } from '../money/RoundClock'
 import { Icon } from '../parts/Icon'
 import { useObservable } from '../parts/observable'
+import { useSentInRound } from './useSentInRound'
 
 export function RoundCard() {
   const { t, locale } = useWords()
-  const clock = useObservable(network)?.clock
+  const now = useObservable(network)
+  const clock = now?.clock
+  const sent = useSentInRound(now)
   return (
     <aside className="stack" aria-label={t('This round')}>
       {clock && (
@@ -18,6 +21,9 @@ export function RoundCard() {
             <RoundClock phase="scoring" />
             <div>
               <b>{t('closes about {time}', { time: timeWords(clock.ends_at * 1_000, locale) })}</b>
+              {sent > 0 && (
+                <p className="note num">{t('You sent {n, plural, one {# record} other {# records}}', { n: sent })}</p>
+              )}
               <p className="note num">
                 {t('scored by about {score} · paid about {pay}', {
                   score: timeWords(clock.scored_at * 1_000, locale),

@@ -32,14 +32,19 @@ export const tasks = [
 ]
 const clock = { epoch: 418, phase: 'open', ends_at: now + 2_280, scored_at: now + 6_480, final_at: now + 92_880 }
 const known = { ...network, typical, clock: { ...clock, paid_at: now + 93_000, late: false } }
-const answers = { '/v1/network': known, '/v1/tasks': { tasks } }
+const free = [
+  { kind: 'pair', count: 211 },
+  { kind: 'correct', count: 95 },
+  { kind: 'answer', count: 1_056 },
+]
+const answers = { '/v1/network': known, '/v1/tasks': { tasks, free } }
 const prepare = () => signIn()
 
 export const states: States = around(
   { path: '/train', answers, prepare },
   {
     guest: { path: '/train', answers },
-    empty: { path: '/train', prepare, answers: { ...answers, '/v1/tasks': { tasks: [] } } },
+    empty: { path: '/train', prepare, answers: { ...answers, '/v1/tasks': { tasks: [], free: [] } } },
     unknown: { path: '/train', prepare, answers: { '/v1/tasks': { tasks } } },
   },
 )

@@ -20,7 +20,7 @@ export function TrainView() {
   const { t } = useWords()
   const owner = useObservable(session)
   const typical = useObservable(network)?.typical ?? []
-  const { asked, tasks } = useTasks()
+  const { asked, tasks, openOf } = useTasks()
   const [wanted, setLanguage] = useState<string | null>(null)
   const [skipped, skip] = useState(0)
   const languages = languagesOf(typical)
@@ -87,7 +87,7 @@ export function TrainView() {
             {...(tasks.length > 1 ? { onSkip: () => skip(skipped + 1) } : {})}
           />
         )}
-        <PayList tasks={tasks} typical={typical} language={language} />
+        <PayList tasks={tasks} typical={typical} language={language} openOf={openOf} />
       </div>
       <RoundCard />
     </div>

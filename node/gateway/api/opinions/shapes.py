@@ -144,10 +144,18 @@ class Task(Shape):
     until: int
 
 
+class FreeTasks(Shape):
+    """How many tasks of a kind nobody has done or holds."""
+
+    kind: TaskKind
+    count: int
+
+
 class Tasks(Shape):
-    """What a session key holds now."""
+    """What a session key holds now, and how many more there are."""
 
     tasks: list[Task]
+    free: list[FreeTasks]
 
 
 class AccountKey(Shape):

@@ -6,7 +6,7 @@ from eth_utils.crypto import keccak
 from fastapi import APIRouter, Query
 
 from kula.node.gateway.api.context import Context, GatewayContext
-from kula.node.gateway.api.opinions.shapes import Task, TaskKind, Tasks
+from kula.node.gateway.api.opinions.shapes import FreeTasks, Task, TaskKind, Tasks
 from kula.node.gateway.api.shapes.chat import SignedAnswer
 from kula.node.gateway.api.shapes.fields import AnyCase
 from kula.node.gateway.database.opinion_tables import TaskRow
@@ -45,7 +45,10 @@ def get_tasks(key: AnyCase, context: Context, most: Most = 3) -> Tasks:
         return drawn // lacking.of_language(language_of({"kind": "conversation", "messages": row.messages}))
 
     rows = context.repository.tasks.hold(key, most, now, now + HOLD_SECONDS, lacking.kinds, rank)
-    return Tasks(tasks=[_task(context, row, key) for row in rows])
+    free = [
+        FreeTasks(kind=cast(TaskKind, kind), count=count) for kind, count in context.repository.tasks.free(now).items()
+    ]
+    return Tasks(tasks=[_task(context, row, key) for row in rows], free=free)
 
 
 def _lack(context: GatewayContext) -> Lack:

@@ -1,7 +1,9 @@
 """The bodies that endpoints return."""
 
+from pydantic import Field
+
 from kula.node.gateway.api.shapes.clocks import EpochTimes
-from kula.node.gateway.api.shapes.fields import Account, Amount, Hash, OwnerSignature, Shape, Signature
+from kula.node.gateway.api.shapes.fields import Account, Amount, Hash, Kind, OwnerSignature, Shape, Signature
 from kula.node.gateway.api.shapes.requests import GrantMessage, RecordMessage
 
 
@@ -67,8 +69,19 @@ class ReportStatus(Shape):
     price: Amount
 
 
+class ScoreSpread(Shape):
+    """How the scores of one kind of this gateway's records lie in an epoch: half of them between `low` and `high`."""
+
+    kind: Kind
+    records: int
+    low: int
+    middle: int
+    high: int
+    bins: list[int] = Field(description="how many records score 0 to 15, 16 to 31 and so on, up to 240 to 255")
+
+
 class EpochStatus(Shape):
-    """An epoch's phase, batches and report."""
+    """An epoch's phase, batches and report, and how the scores of this gateway's records lie."""
 
     epoch: int
     phase: str
@@ -76,6 +89,7 @@ class EpochStatus(Shape):
     batches: list[BatchStatus]
     report: ReportStatus | None
     times: EpochTimes
+    scores: list[ScoreSpread] = Field(description="kinds of which there are at least five records with a score")
 
 
 class DatasetStatus(Shape):

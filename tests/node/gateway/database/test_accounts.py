@@ -1,5 +1,6 @@
 """Sums and pages over an account's records: right and quick for any number of them."""
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,10 @@ from kula.node.gateway.database.accounts import Progress, Totals
 from kula.node.gateway.database.chain_tables import EstimateRow
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.database.tables import OutcomeRow
+from kula.node.gateway.index.spread import LEAST as LEAST_SCORES
+from kula.node.gateway.index.spread import Spread, spread_of
 from kula.node.gateway.index.typical import LEAST, keep_typical
+from kula.protocol.types import UNAVAILABLE, VOID
 from tests.support.gateway.rows import KEY, OWNER, PER_EPOCH, fill, hash_of
 from tests.support.gateway.states import chain_state
 from tests.support.speed import is_done_within
@@ -140,3 +144,27 @@ def test_typical_pay__is_the_median_of_seven_days__and_unknown_below_five_record
     keep_typical(repository)
     assert repository.chain.fact("typical") == [], "older than seven days"
     assert KEY != OWNER
+
+
+def test_spread__of_an_epoch_by_kind__is_its_quartiles_without_what_has_no_score(tmp_path: Path):
+    repository = Repository(open_database(f"sqlite:///{tmp_path}/rows.sqlite"))
+    fill(repository, 240, lambda i: (VOID, UNAVAILABLE, 90)[i // 4] if i < 12 else 100 + i)
+    scores = repository.outcomes.scores_of(1)
+    assert {kind: sum(counts.values()) for kind, counts in scores.items()} == dict.fromkeys(scores, 8)
+    assert spread_of(scores["conversation"]) == Spread(
+        records=8, low=112, middle=120, high=128, bins=(*5 * (0,), 1, 0, 4, 3, *7 * (0,))
+    )
+    assert repository.outcomes.scores_of(2) == {}
+
+
+@given(st.lists(st.integers(2, 255), max_size=40))
+def test_spread__of_any_scores__has_half_of_them_between_its_ends(scores: list[int]):
+    spread = spread_of(Counter(scores))
+    assert (spread is None) == (len(scores) < LEAST_SCORES)
+    if spread:
+        ordered = sorted(scores)
+        assert (len(spread.bins), sum(spread.bins)) == (16, len(scores))
+        assert spread.bins[ordered[0] // 16] > 0
+        assert spread.low <= spread.middle <= spread.high
+        assert spread.middle == ordered[(len(scores) - 1) // 2]
+        assert 2 * sum(spread.low <= score <= spread.high for score in scores) >= len(scores)

@@ -142,6 +142,23 @@ def test_account__sums_follow_a_record_to_its_payment(net: TestNet, http: Http, 
     assert net.network.token.earned_of(Address(person.owner.address)) == due
 
 
+def test_epoch__with_enough_scored_records__says_how_those_of_a_kind_lie(
+    net: TestNet, http: Http, worker: Worker, person: Person
+):
+    other = Person(net, http)
+    assert other.grant().status_code == 201
+    for one in (person, person, other, other, other):
+        sent(one)
+    epoch = worker.post()
+    assert http.get(f"/v1/epochs/{epoch}").json()["scores"] == [], "before its report"
+    worker.report(epoch)
+    worker.duties.mirror_outcomes()
+    (spread,) = http.get(f"/v1/epochs/{epoch}").json()["scores"]
+    assert spread.pop("records") >= 5
+    assert [place for place, count in enumerate(spread.pop("bins")) if count] == [120 // 16]
+    assert spread == {"kind": "conversation", "low": 120, "middle": 120, "high": 120}
+
+
 def test_trace__each_step__is_proven_against_the_chain(net: TestNet, http: Http, worker: Worker, person: Person):
     network = net.network
     record, other = sent(person), sent(person)

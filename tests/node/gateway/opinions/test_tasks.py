@@ -74,6 +74,11 @@ def _tasks(person: Person, most: int = 8) -> list[dict[str, Any]]:
     return answer.json()["tasks"]
 
 
+def _free(person: Person) -> dict[str, int]:
+    answer = person.http.get("/v1/tasks", params={"key": person.session.address, "most": 1})
+    return {one["kind"]: one["count"] for one in answer.json()["free"]}
+
+
 @pytest.fixture
 def other(net: TestNet, person: Person) -> Person:
     one = Person(net, person.http)
@@ -86,7 +91,8 @@ def test_tasks__of_two_people__are_different_until_their_time_is_over(
 ):
     mine = _tasks(person)
     assert _tasks(person) == mine, "the same key gets the same"
-    theirs = _tasks(other)
+    before, theirs, after = _free(person), _tasks(other), _free(person)
+    assert sum(before.values()) - sum(after.values()) == len(theirs), "what somebody holds is not free"
     assert len(mine) == 8
     assert not {task["task"] for task in mine} & {task["task"] for task in theirs}
     talks = {json.loads(row["messages"])[0]["content"] for row in rows}
@@ -193,3 +199,4 @@ def test_hold__kinds_of_more_weight_and_tasks_of_lower_rank__come_first(tmp_path
     assert {row.task[0] for row in held if row.kind == "pair"} == {2, 3, 4, 5, 6, 7}
     assert {row.task[0] for row in held if row.kind == "correct"} == {6, 7}
     assert [row.task for row in queue.hold("0xa", 8, 5, 9)] == [row.task for row in held]
+    assert (queue.free(5), queue.free(9)) == ({"pair": 2, "correct": 6}, {"pair": 8, "correct": 8})

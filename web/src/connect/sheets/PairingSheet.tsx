@@ -3,10 +3,11 @@ import { useWords } from '../../i18n'
 import { Banner } from '../../parts/Banner'
 import { CopyButton } from '../../parts/CopyButton'
 import { Icon } from '../../parts/Icon'
+import { Lazy } from '../../parts/Lazy'
 import { Sheet } from '../../parts/Sheet'
 import { open } from '../flow'
 import { startPairing } from '../startPairing'
-import { QrCode } from './QrCode'
+import { loadQr } from './lazyQr'
 
 export function PairingSheet({ code, hasFailed = false }: { code: string; hasFailed?: boolean }) {
   const { t } = useWords()
@@ -38,7 +39,7 @@ export function PairingSheet({ code, hasFailed = false }: { code: string; hasFai
               {t('Open my wallet app')}
             </a>
           )}
-          <QrCode text={code} label={t('Code for your wallet app')} />
+          <Lazy load={loadQr} props={{ text: code, label: t('Code for your wallet app') }} isQuiet />
           <CopyButton className="btn btn-wide" text={code} label={t('Copy the code’s text')} />
         </>
       )}

@@ -22,7 +22,8 @@ const typed = {
 
 /** A wallet on a phone: takes the code, offers accounts of one chain, and signs what it is asked, or declines. */
 async function phone(code: string, chain: number, declines = false): Promise<void> {
-  const metadata = { name: 'Phone wallet', description: '', url: 'https://w', icons: [], redirect: { native: 'w://x' } }
+  const url = location.origin
+  const metadata = { name: 'Phone wallet', description: '', url, icons: [], redirect: { native: 'w://x' } }
   const options = {
     projectId,
     relayUrl: relay.url,

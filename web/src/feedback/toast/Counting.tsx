@@ -15,10 +15,10 @@ export function Counting({ item }: { item: Item }) {
   const paused = useObservable(isPaused)
   const box = useRef<HTMLDivElement>(null)
   const left = Math.max(0, item.due - Date.now())
-  useEffect(() => () => pause(false), [])
+  useEffect(() => () => void pause(false), [])
   async function takeBack() {
     const gone = await undo(item.id)
-    pause(false)
+    await pause(false)
     if (gone?.content.kind === 'correction') restore(gone)
     document.querySelector<HTMLElement>('#message')?.focus()
   }
@@ -27,10 +27,10 @@ export function Counting({ item }: { item: Item }) {
       className="toast"
       ref={box}
       role="status"
-      onMouseEnter={() => pause(true)}
-      onMouseLeave={() => pause(false)}
-      onFocus={() => pause(true)}
-      onBlur={(event) => !box.current?.contains(event.relatedTarget) && pause(false)}
+      onMouseEnter={() => void pause(true)}
+      onMouseLeave={() => void pause(false)}
+      onFocus={() => void pause(true)}
+      onBlur={(event) => !box.current?.contains(event.relatedTarget) && void pause(false)}
     >
       <svg className="count" viewBox="0 0 24 24" aria-hidden="true">
         <circle className="track" cx="12" cy="12" r="9" />

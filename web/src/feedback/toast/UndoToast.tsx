@@ -16,17 +16,18 @@ const SHOW_SENT = 15_000
 
 export function UndoToast() {
   const items = useObservable(outbox)
-  const isOwned = useObservable(session) !== null
+  const owner = useObservable(session)?.owner
   const [dismissed, dismiss] = useState('')
   const held = Object.values(items)
     .filter((item) => item.state === 'held')
     .sort((a, b) => b.created - a.created)[0]
   const [opened] = useState(Date.now)
   const sent = Object.values(items)
-    .filter((item) => item.state === 'received' && (item.sent ?? 0) > Math.max(opened, Date.now() - SHOW_SENT))
+    .filter((item) => item.state === 'received' && !item.ended && item.owner === owner)
+    .filter((item) => (item.sent ?? 0) > Math.max(opened, Date.now() - SHOW_SENT))
     .sort((a, b) => (b.sent ?? 0) - (a.sent ?? 0))[0]
   useTicks(held !== undefined || sent !== undefined)
-  if (held && isOwned) return <Counting item={held} />
+  if (held && owner) return <Counting item={held} />
   if (sent && sent.id !== dismissed)
     return <Lazy load={loadSent} props={{ item: sent, onClose: () => dismiss(sent.id) }} isQuiet />
   return null

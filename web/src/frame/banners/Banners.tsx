@@ -1,7 +1,7 @@
 // The states of the whole page: offline, a silent server, storage that fails, access that ended.
 import { useEffect } from 'react'
 import { open } from '../../connect/flow'
-import { askNetwork, isReachable } from '../../connect/gateway'
+import { askNetwork, isReachable, network } from '../../connect/gateway'
 import { isEnded } from '../../connect/sessions'
 import { unkept } from '../../feedback/outbox'
 import { useWords } from '../../i18n'
@@ -13,8 +13,15 @@ import { Lazy } from '../../parts/Lazy'
 import { useObservable } from '../../parts/observable'
 import { damaged, health } from '../../storage/database'
 import { BrokenPromise } from './BrokenPromise'
+import { modelSeen, sawModel } from './modelSeen'
 import { ServerDown } from './ServerDown'
 
+// Without it nothing is said; the top of the chat names the model.
+const loadNewModel = () =>
+  import('./NewModel').then(
+    ({ NewModel }) => NewModel,
+    () => () => null,
+  )
 const loadStorage = () => import('./StorageBanners').then(({ StorageBanners }) => StorageBanners)
 
 export function Banners() {
@@ -25,6 +32,12 @@ export function Banners() {
   const store = useObservable(health)
   const broken = useObservable(damaged)
   const lost = useObservable(unkept)
+  const seen = useObservable(modelSeen)
+  const served = useObservable(network)?.served.model ?? 0
+  useEffect(() => {
+    // Whoever is new here, or at another network's page, is told of no change.
+    if (served > 0 && (seen === 0 || served < seen)) sawModel(served)
+  }, [served, seen])
   useEffect(() => {
     // A part of the page that does not load is a sign that the server is away.
     const look = () => void askNetwork().catch(() => undefined)
@@ -39,6 +52,7 @@ export function Banners() {
       {isOnline && !reachable && <ServerDown />}
       <UpdateBanner />
       <BrokenPromise />
+      {seen > 0 && served > seen && <Lazy key={served} load={loadNewModel} props={{ version: served }} isQuiet />}
       {ended && (
         <Banner
           icon="info"

@@ -22,7 +22,12 @@ export function SendEnd({ plan, outcome, isBusy, onRetry, onBack, onClose }: Pro
   useEffect(() => main.current?.focus(), [outcome.end])
   const what = { amount: exactAmount(plan.value), to: shortAddress(plan.to) }
   const refusals: Record<string, string> = {
-    'fee-too-low': t('The server asks for another fee now. Begin again to see it.'),
+    'fee-too-low':
+      outcome.end === 'refused' && outcome.leastFee > 0n
+        ? t('The server asks {fee} KULA for it, and with that fee it is more than you have.', {
+            fee: exactAmount(outcome.leastFee),
+          })
+        : t('The server asks for another fee now. Begin again to see it.'),
     'gas-used-up': t('The server has sent as much as it can for today. Try again tomorrow.'),
     'invalid-signature': t(
       'Your wallet’s signature is not one that can move KULA here. Send it from the wallet itself.',

@@ -17,15 +17,17 @@ interface Typed {
 interface Props {
   owner: Session
   balance: bigint
+  leastFee: bigint
   typed: Typed
   onType: (typed: Typed) => void
   onPlan: (plan: Plan) => void
   onClose: () => void
 }
 
-export function SendForm({ owner, balance, typed, onType, onPlan, onClose }: Props) {
+export function SendForm({ owner, balance, leastFee, typed, onType, onPlan, onClose }: Props) {
   const { t, locale } = useWords()
-  const fee = BigInt(useObservable(network)?.transfer_fee ?? 0)
+  const asked = BigInt(useObservable(network)?.transfer_fee ?? 0)
+  const fee = leastFee > asked ? leastFee : asked
   const [fault, setFault] = useState<Fault | 'unreachable' | ''>('')
   const { to, amount } = typed
   const first = useRef<HTMLInputElement>(null)
@@ -39,7 +41,7 @@ export function SendForm({ owner, balance, typed, onType, onPlan, onClose }: Pro
   }
   async function submit(event: FormEvent) {
     event.preventDefault()
-    const plan = await planOf(owner, to, amount, balance).catch(() => 'unreachable' as const)
+    const plan = await planOf(owner, to, amount, balance, leastFee).catch(() => 'unreachable' as const)
     if (typeof plan !== 'string') return onPlan(plan)
     setFault(plan)
     const wrong = plan === 'amount' || plan === 'balance' ? '#send-amount' : '#send-to'

@@ -11,11 +11,13 @@ interface Props {
   plan: Plan
   isBusy: boolean
   problem: string
+  /** Whether the server asks more than its usual fee for this wallet. */
+  isDearer: boolean
   onConfirm: () => void
   onBack: () => void
 }
 
-export function SendPreview({ owner, plan, isBusy, problem, onConfirm, onBack }: Props) {
+export function SendPreview({ owner, plan, isBusy, problem, isDearer, onConfirm, onBack }: Props) {
   const { t } = useWords()
   const button = useRef<HTMLButtonElement>(null)
   useEffect(() => button.current?.focus(), [])
@@ -30,6 +32,15 @@ export function SendPreview({ owner, plan, isBusy, problem, onConfirm, onBack }:
         <p className="note">{t('To address')}</p>
         <p className="code">{plan.to.match(/.{1,6}/g)?.join(' ')}</p>
       </div>
+      {isDearer && (
+        <p className="state state-wait" role="status">
+          <Icon name="info" />
+          {t(
+            'Nothing was sent yet. Your wallet’s own check costs more than the usual fee covers, so the server asks {fee} KULA. If you agree, sign again.',
+            { fee: exactAmount(plan.fee) },
+          )}
+        </p>
+      )}
       <dl className="facts">
         {rows.map(([name, amount]) => (
           <div key={name}>

@@ -1,6 +1,6 @@
 // Sending KULA: nothing is signed before it was shown, the signed bytes move once, and every end has its words.
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { network } from '../../connect/gateway'
 import { about } from '../../testing/gateway'
 import { holding, offerWallet } from '../../testing/wallet'
@@ -11,12 +11,13 @@ const to = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
 const unit = 10n ** 18n
 const now = { ...about, transfer_fee: String(unit / 2n), addresses: { ...about.addresses, token: to } }
 let posted: string[] = []
-let answer: () => Response = () =>
-  Response.json({ nonce: '0x01', transaction: `0x${'ab'.repeat(32)}` }, { status: 202 })
+const taken = () => Response.json({ nonce: '0x01', transaction: `0x${'ab'.repeat(32)}` }, { status: 202 })
+let answer: () => Response = taken
 let isUsed = '0x0'
 
 beforeEach(() => {
   posted = []
+  answer = taken
   isUsed = '0x0'
   network.set(now as typeof about)
   vi.stubGlobal('fetch', async (url: string, request?: RequestInit) => {
@@ -112,4 +113,38 @@ it('a refusal says why, and begins anew', async () => {
   fireEvent.click(screen.getByRole('button', { name: 'Begin again' }))
   expect(screen.getByLabelText<HTMLInputElement>('Amount in KULA').value).toBe('1')
   expect(document.activeElement).toBe(screen.getByLabelText('To address'))
+})
+
+describe('a wallet whose check costs more than the usual fee covers', () => {
+  const dear = (fee: bigint) => () =>
+    Response.json({ type: 'x/fee-too-low', detail: 'sign more', least_fee: String(fee) }, { status: 402 })
+
+  it('is asked once for the fee that the server names, and signs anew', async () => {
+    offerWallet()
+    answer = dear(3n * (unit / 2n))
+    await fill('2')
+    fireEvent.click(await screen.findByRole('button', { name: 'Sign and send' }))
+    expect(await screen.findByText(/the server asks 1.5 KULA/)).toBeDefined()
+    expect(screen.getByText('3.5 KULA')).toBeDefined()
+    expect(posted).toHaveLength(1)
+    answer = taken
+    fireEvent.click(screen.getByRole('button', { name: 'Sign and send' }))
+    expect(await screen.findByText(/Sent: 2 KULA/)).toBeDefined()
+    const fees = posted.map((body) => JSON.parse(body).transfer.fee)
+    expect(fees).toEqual([String(unit / 2n), String(3n * (unit / 2n))])
+  })
+
+  it('is told so if with that fee it is more than there is, and all of it leaves room for the fee', async () => {
+    offerWallet()
+    answer = dear(9n * unit)
+    await fill('2')
+    fireEvent.click(await screen.findByRole('button', { name: 'Sign and send' }))
+    expect(await screen.findByText(/The server asks 9 KULA for it, and with that fee it is more/)).toBeDefined()
+    fireEvent.click(screen.getByRole('button', { name: 'Begin again' }))
+    fireEvent.click(screen.getByRole('button', { name: 'All' }))
+    expect(screen.getByLabelText<HTMLInputElement>('Amount in KULA').value).toBe('1')
+    fireEvent.click(screen.getByRole('button', { name: 'Continue' }))
+    expect(await screen.findByText(/the server asks 9 KULA/)).toBeDefined()
+    expect(posted).toHaveLength(1)
+  })
 })

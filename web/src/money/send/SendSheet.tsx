@@ -29,6 +29,8 @@ export function SendSheet({ owner, balance, onClose }: Props) {
   const [outcome, setOutcome] = useState<Outcome | null>(null)
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState('')
+  // What a wallet whose own check takes much gas has to pay. It holds until the sheet is closed.
+  const [leastFee, setLeastFee] = useState(0n)
 
   async function confirm(next: Plan) {
     setBusy(true)
@@ -36,7 +38,7 @@ export function SendSheet({ owner, balance, onClose }: Props) {
     try {
       const made = await signPlan(owner, next)
       setSigned(made)
-      setOutcome(await sendSigned(made, false))
+      end(next, await sendSigned(made, false))
     } catch (error) {
       const words = endWords[endOf(error)]
       const values = { chain: now ? chainName(now) : '', account: shortAddress(owner.owner) }
@@ -47,8 +49,18 @@ export function SendSheet({ owner, balance, onClose }: Props) {
 
   async function retry(made: Signed) {
     setBusy(true)
-    setOutcome(await sendSigned(made, true))
+    end(made, await sendSigned(made, true))
     setBusy(false)
+  }
+
+  // A fee that was too low is asked for once more, in full, before anything is signed again.
+  function end(of: Plan, what: Outcome) {
+    const fee = what.end === 'refused' && what.leastFee > of.fee ? what.leastFee : 0n
+    if (fee > 0n) setLeastFee(fee)
+    if (fee === 0n || of.value + fee > balance) return setOutcome(what)
+    setSigned(null)
+    setOutcome(null)
+    setPlan({ to: of.to, value: of.value, fee })
   }
 
   // A refused transfer can never be sent: the person begins anew. One whose fate is unknown stays as it is.
@@ -74,11 +86,20 @@ export function SendSheet({ owner, balance, onClose }: Props) {
           plan={plan}
           isBusy={isBusy}
           problem={problem}
+          isDearer={leastFee > 0n && plan.fee === leastFee}
           onConfirm={() => void confirm(plan)}
           onBack={() => setPlan(null)}
         />
       ) : (
-        <SendForm owner={owner} balance={balance} typed={typed} onType={setTyped} onPlan={setPlan} onClose={onClose} />
+        <SendForm
+          owner={owner}
+          balance={balance}
+          leastFee={leastFee}
+          typed={typed}
+          onType={setTyped}
+          onPlan={setPlan}
+          onClose={onClose}
+        />
       )}
     </Sheet>
   )

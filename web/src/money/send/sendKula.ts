@@ -23,15 +23,22 @@ export async function ownBalance(owner: Address): Promise<string> {
   return String(await balanceOf(await knownNetwork(), owner))
 }
 
-/** Returns what would be sent, or what is wrong with it. `balance` is in units of 10^-18 KULA. */
-export async function planOf(owner: Session, to: string, text: string, balance: bigint): Promise<Plan | Fault> {
+/** Returns what would be sent, or what is wrong with it. `balance` and the least fee are in units of 10^-18 KULA. */
+export async function planOf(
+  owner: Session,
+  to: string,
+  text: string,
+  balance: bigint,
+  leastFee = 0n,
+): Promise<Plan | Fault> {
   const fault = await addressFault(to)
   if (fault) return fault
   const { getAddress } = await import('viem')
   if (getAddress(to) === owner.owner) return 'own'
   const value = parseAmount(text)
   if (value === null) return 'amount'
-  const fee = BigInt((await askNetwork()).transfer_fee)
+  const asked = BigInt((await askNetwork()).transfer_fee)
+  const fee = leastFee > asked ? leastFee : asked
   return value + fee > balance ? 'balance' : { to: getAddress(to), value, fee }
 }
 
@@ -49,7 +56,10 @@ export async function signPlan(owner: Session, plan: Plan): Promise<Signed> {
   }
 }
 
-export type Outcome = { end: 'sent'; transaction: Hex | null } | { end: 'unknown' } | { end: 'refused'; slug: string }
+export type Outcome =
+  | { end: 'sent'; transaction: Hex | null }
+  | { end: 'unknown' }
+  | { end: 'refused'; slug: string; leastFee: bigint }
 
 /** Sends what is signed. A try after one without an answer first looks whether that one got through. */
 export async function sendSigned(signed: Signed, isAgain: boolean): Promise<Outcome> {
@@ -57,6 +67,7 @@ export async function sendSigned(signed: Signed, isAgain: boolean): Promise<Outc
   try {
     return { end: 'sent', transaction: await signed.send() }
   } catch (error) {
-    return error instanceof Problem && error.status < 500 ? { end: 'refused', slug: error.slug } : { end: 'unknown' }
+    if (!(error instanceof Problem) || error.status >= 500) return { end: 'unknown' }
+    return { end: 'refused', slug: error.slug, leastFee: error.leastFee }
   }
 }

@@ -12,7 +12,7 @@ import { type Checks, checkRecord, noChecks } from './checkRecord'
 import { LaterSteps } from './LaterSteps'
 import { Proof } from './Proof'
 import { reasonText } from './reasonText'
-import { ScoreChart } from './ScoreChart'
+import { ScoreBeside } from './ScoreBeside'
 import { StoryStep } from './StoryStep'
 import { PostedStep, stepOf } from './TraceSteps'
 
@@ -75,7 +75,7 @@ export function RecordStory({ row, trace, network, isMine }: Props) {
       <PostedStep trace={trace} check={checks.steps.batch ?? 'checking'} />
       {status?.score !== null && status?.score !== undefined && status.state !== 'void' && (
         <StoryStep icon="people" title={t('The validators scored it {score}', { score: status.score })}>
-          <ScoreChart score={status.score} floor={floor} isMine={isMine} />
+          <ScoreBeside status={status} score={status.score} floor={floor} isMine={isMine} />
           {status.reasons.map((code) => (
             <p className="note" key={code}>
               {reasonText(code, language)}

@@ -1,10 +1,13 @@
 // A record's story: each step says whether this device has checked it, and a step that lies is named.
 import type { Network, RecordStatus, Trace } from '@kula/client'
-import { cleanup, render, screen } from '@testing-library/react'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { cleanup, render as renderBare, screen, waitFor } from '@testing-library/react'
+import type { ReactNode } from 'react'
 import { afterEach, expect, it, vi } from 'vitest'
 import { translate } from '../../i18n'
 import { about } from '../../testing/gateway'
 import { type Row, stateOf } from '../rows'
+import { hillOf } from './hill'
 import { RecordStory } from './RecordStory'
 import { ScoreFact } from './ScoreFact'
 
@@ -12,6 +15,7 @@ vi.setConfig({ testTimeout: 20_000 })
 const hash = `0x${'7'.repeat(64)}` as const
 const status = {
   record: hash,
+  kind: 'rating',
   state: 'final',
   epoch: 4,
   score: 126,
@@ -43,6 +47,10 @@ const network = {
   parameters: {},
   addresses: { ...about.addresses, reports: about.gateway, token: about.gateway },
 } as unknown as Network
+
+function render(story: ReactNode): void {
+  renderBare(<QueryClientProvider client={new QueryClient()}>{story}</QueryClientProvider>)
+}
 
 afterEach(() => {
   cleanup()
@@ -91,4 +99,35 @@ it.each([
   expect(screen.getByText(words)).toBeDefined()
   const short = stateOf({ ...row, status: estimated }, null, translate, 'en').text
   expect(short).toBe(stage === 'first' ? 'First look: 118' : 'Estimate 118')
+})
+
+it('a score stands beside those of its kind in that round', async () => {
+  const others = { kind: 'rating', records: 37, low: 70, middle: 104, high: 150, bins: [0, 2, 4, 1] }
+  vi.stubGlobal('fetch', async (url: string) => Response.json(url === '/v1/epochs/4' ? { scores: [others] } : {}))
+  render(<RecordStory row={row} trace={null} network={network} isMine />)
+  expect(await screen.findByText(/37 records of this kind/)).toBeDefined()
+  expect(screen.getByText(/scored between 70 and 150, the middle one 104/)).toBeDefined()
+  expect(screen.getAllByRole('img', { name: /Your score 126 .* Half of such records scored between 70/ })).toHaveLength(
+    2,
+  )
+})
+
+it.each([
+  ['few records', { scores: [] }],
+  ['an older server', {}],
+  ['no answer', 503],
+])('with %s the score stands beside the floor alone', async (_why, answer) => {
+  const asked: string[] = []
+  vi.stubGlobal('fetch', async (url: string) => {
+    asked.push(url)
+    return typeof answer === 'number' ? new Response('', { status: answer }) : Response.json(answer)
+  })
+  render(<RecordStory row={row} trace={null} network={network} isMine />)
+  await waitFor(() => expect(asked).toContain('/v1/epochs/4'))
+  expect(screen.getAllByRole('img', { name: 'Your score 126 of 255. Pay starts above 64.' })).toHaveLength(2)
+  expect(screen.queryByText(/of this kind/)).toBeNull()
+})
+
+it('the hill of scores is highest where most are', () => {
+  expect(hillOf([0, 2, 1, 0], (score) => score, 10, 50)).toBe('M0 50L32 50L96 10L160 30L224 50L255 50Z')
 })

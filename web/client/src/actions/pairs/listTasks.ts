@@ -2,8 +2,13 @@
 
 import type { Address } from 'viem'
 import { type Client, getFrom } from '../../http.ts'
-import type { Task } from '../../shapes.ts'
+import type { Task, Tasks } from '../../shapes.ts'
 
 export async function listTasks(client: Client, key: Address, most = 3): Promise<Task[]> {
-  return (await getFrom<{ tasks: Task[] }>(client, `/v1/tasks?key=${key}&most=${most}`)).tasks
+  return (await heldTasks(client, key, most)).tasks
+}
+
+/** What a key holds, and how many tasks of each kind nobody holds. */
+export function heldTasks(client: Client, key: Address, most = 3): Promise<Tasks> {
+  return getFrom(client, `/v1/tasks?key=${key}&most=${most}`)
 }
