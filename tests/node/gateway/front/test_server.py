@@ -61,6 +61,19 @@ def running(settings: GatewaySettings) -> Iterator[Running]:
     thread.join(10)
 
 
+def test_server__where_few_files__keeps_some_for_the_database(
+    settings: GatewaySettings,
+):
+    """Connections of a few addresses used up the 1,024 files that most systems allow a process."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(1_024, before[1]), before[1]))
+    try:
+        server(FastAPI(), settings)
+        assert resource.getrlimit(resource.RLIMIT_NOFILE) == (min(FILES, before[1]), before[1])
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
 @pytest.mark.parametrize(
     ("host", "status"),
     [
@@ -74,19 +87,6 @@ def running(settings: GatewaySettings) -> Iterator[Running]:
         ("10.0.0.6", 400),
     ],
 )
-def test_server__where_few_files_may_be_open__keeps_some_for_the_database_beside_all_connections(
-    settings: GatewaySettings,
-):
-    """Connections of a few addresses used up the 1,024 files that most systems allow a process."""
-    before = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(1_024, before[1]), before[1]))
-    try:
-        server(FastAPI(), settings)
-        assert resource.getrlimit(resource.RLIMIT_NOFILE) == (min(FILES, before[1]), before[1])
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, before)
-
-
 def test_host__of_a_container_a_network_or_a_proxy__is_a_setting(running: Running, host: str, status: int):
     answer = httpx.get(f"{running.url}/healthz", headers={"host": host})
     assert answer.status_code == status
