@@ -91,6 +91,8 @@ struct Leaving:
     until: uint256
 
 ANSWER_SECONDS: constant(uint256) = 86_400
+# what each open accusation adds to the time to answer the next one, so that no flood outruns a gateway's transactions
+CROWD_SECONDS: constant(uint256) = 60
 UNBONDING_SECONDS: constant(uint256) = 30 * 86_400
 # numbers that a gateway may have signed and not posted: those of 12 epochs with the smallest share
 MAX_AHEAD: constant(uint64) = 3_060
@@ -237,18 +239,15 @@ def accuse(receipt: gateway_receipt.Receipt, proof: Bytes[constants.SIGNATURE_BY
     @param proof The gateway's signature under the receipt.
     @custom:caller anyone
     """
-    assert staticcall BATCHES.current() > receipt.last_epoch, "gateways: there is time to post it"
+    current: uint32 = staticcall BATCHES.current()
+    assert current > receipt.last_epoch, "gateways: there is time to post it"
     digest: bytes32 = gateway_receipt._digest(staticcall GRANTS.separator(), receipt)
     signature._require(digest, proof, receipt.gateway)
     assert not self.settled[digest] and self.accusation[digest].until == 0, "gateways: accused already"
     next_seq: uint64 = staticcall BATCHES.next_seq(receipt.gateway)
-    ahead: uint64 = 0
-    if receipt.seq >= next_seq:
-        ahead = min(receipt.seq - next_seq, MAX_AHEAD - 1) + 1
-    until: uint256 = block.timestamp + ANSWER_SECONDS
-    self.accusation[digest] = Accusation(
-        accuser=msg.sender, until=until, epoch=staticcall BATCHES.current(), ahead=ahead
-    )
+    ahead: uint64 = min(receipt.seq - next_seq, MAX_AHEAD - 1) + 1 if receipt.seq >= next_seq else 0
+    until: uint256 = block.timestamp + ANSWER_SECONDS + CROWD_SECONDS * self.open_against[receipt.gateway]
+    self.accusation[digest] = Accusation(accuser=msg.sender, until=until, epoch=current, ahead=ahead)
     self.open_against[receipt.gateway] += 1
     assert extcall TOKEN.transferFrom(msg.sender, self, DEPOSIT), "gateways: transfer failed"
     log Accused(gateway=receipt.gateway, digest=digest, seq=receipt.seq, accuser=msg.sender, until=until)
@@ -291,7 +290,8 @@ def convict(receipt: gateway_receipt.Receipt):
     assert accusation.until > 0, "gateways: nobody asks"
     posted: bool = staticcall BATCHES.next_seq(receipt.gateway) > receipt.seq
     if posted and accusation.ahead > 0:
-        until: uint256 = block.timestamp + ANSWER_SECONDS
+        crowd: uint256 = self.open_against[receipt.gateway] - 1
+        until: uint256 = block.timestamp + ANSWER_SECONDS + CROWD_SECONDS * crowd
         self.accusation[digest].ahead = 0
         self.accusation[digest].until = until
         log Prolonged(gateway=receipt.gateway, digest=digest, until=until)

@@ -53,8 +53,12 @@ class Unavailable(KulaError):
 
 
 class ChainRefused(KulaError):
-    """Raised when a contract reverts; `reason` is its text, such as ``batches: epoch is closed``."""
+    """Raised when a contract reverts; `reason` is its text, such as ``batches: epoch is closed``.
 
-    def __init__(self, reason: str) -> None:
+    `gas_used` is what a transaction took that was mined and failed. 0 if nothing was sent.
+    """
+
+    def __init__(self, reason: str, gas_used: int = 0) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.gas_used = gas_used

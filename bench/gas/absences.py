@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from kula.bench.gas.played import Played
 from kula.bench.gas.world import FAST, World
-from kula.contracts.modules.constants import ACCUSATION_SECONDS, JAIL_MISSES, JAIL_SECONDS
+from kula.contracts.modules.constants import ACCUSATION_CROWD_SECONDS, ACCUSATION_SECONDS, JAIL_MISSES, JAIL_SECONDS
 from kula.protocol.parameters import TOKEN
 from kula.protocol.signatures import receipt_digest, sign
 from kula.protocol.types import Address, Leaf, Receipt
@@ -27,7 +27,7 @@ def play_receipts(world: World, played: Played) -> None:
         world.send(world.relayer, gateways.accuse(receipt, signature))
     batch = world.network.batches.batches_of(played.epoch)[0]
     world.send(gateway, gateways.answer(kept, batch.number, leaf, world.tree_of(played.leaves).proof(1)))
-    world.pass_time(ACCUSATION_SECONDS)
+    world.pass_time(ACCUSATION_SECONDS + ACCUSATION_CROWD_SECONDS)
     world.send(world.relayer, gateways.convict(broken))
 
 

@@ -11,6 +11,8 @@ JAIL_SECONDS = 7 * 86_400
 # --- Gateways.vy
 ACCUSATION_SECONDS = 86_400
 """A gateway must answer an accusation within this time."""
+ACCUSATION_CROWD_SECONDS = 60
+"""And this much later for each other accusation that is open against it."""
 UNBONDING_SECONDS = 30 * 86_400
 """Bond can be fined for this long after `unbond`."""
 

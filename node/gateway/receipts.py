@@ -19,6 +19,8 @@ from kula.protocol.records.receipt import EPOCHS_TO_POST
 from kula.protocol.signatures import SigningDomain, receipt_digest, sign
 from kula.protocol.types import Address, Receipt
 
+ENDS = ("Answered", "Convicted")
+"""The events that end an accusation."""
 RESENDS = 2
 """A record that nobody could read is sent again at most this often."""
 
@@ -67,19 +69,21 @@ def resend_unavailable(network: Network, repository: Repository, account: LocalA
 def open_accusations(network: Network, gateway: Address) -> Iterator[EventData]:
     """Yields the events of the accusations against a gateway that are not settled, in order of their deadlines.
 
-    Raises Unavailable after the last of them if an endpoint hides others. It looks from the newest back until it has all that
-    are open, so that thousands of old ones cost nothing.
+    The chain is asked about those alone that are taken, so that a flood of accusations makes no turn slow. Raises Unavailable
+    after the last of them if an endpoint hides others.
     """
     gateways, count = network.gateways, network.gateways.open_against(gateway)
-    waiting: list[EventData] = []
-    for one in reversed(list(gateways.events("Accused", gateway=gateway)) if count else ()):
-        if len(waiting) == count:
-            break
-        if not gateways.settled(one["args"]["digest"]):
-            waiting.append(one)
-    yield from reversed(waiting)
-    if len(waiting) < count:
-        gateways.miss(f"{count - len(waiting)} accusations against {gateway}", ("Accused",), since=0)
+    if not count:
+        return
+    ended = {one["args"]["digest"] for name in ENDS for one in gateways.events(name, gateway=gateway)}
+    waiting = 0
+    for one in gateways.events("Accused", gateway=gateway):
+        # An endpoint may hide that one has ended.
+        if one["args"]["digest"] not in ended and not gateways.settled(one["args"]["digest"]):
+            waiting += 1
+            yield one
+    if waiting < count:
+        gateways.miss(f"{count - waiting} accusations against {gateway}", ("Accused", *ENDS), since=0)
 
 
 def answer_to(network: Network, repository: Repository, event: EventData) -> ContractFunction | None:

@@ -80,25 +80,25 @@ class Sender:
         """The hash of the newest block when the transactions were last looked after."""
         self._log = get_logger("sender").bind(account=self.address)
 
-    def send(self, call: ContractFunction | Creation, seconds: float = WAIT_SECONDS) -> TxReceipt:
+    def send(
+        self, call: ContractFunction | Creation, seconds: float = WAIT_SECONDS, *, most_gas: int | None = None
+    ) -> TxReceipt:
         """Sends a contract call and waits until it is mined, for at most `seconds`.
 
-        Raises ChainRefused with the contract's reason. If the chain refuses the call already in a trial, nothing is
-        sent. Raises Unavailable if the transaction is not mined in time. It stays in the journal then, and a `send` of
+        Raises ChainRefused with the contract's reason. If the chain refuses the call already in a trial, or it may take more
+        than `most_gas`, nothing is sent. Raises Unavailable if the transaction is not mined in time. It stays in the journal then, and a `send` of
         the same call within ten minutes waits for it instead of sending another.
         """
         deadline = time.monotonic() + seconds
         with self._locked(deadline):
             self._tend(deadline)
-            self._chain.try_call(call)
-            nonce = self._enter(call)
+            self._chain.try_call(call, most_gas)
+            nonce = self._enter(call, most_gas)
             receipt = self._await(nonce, deadline)
             self._journal.tell(nonce)
         self.connection.look_again()
         if receipt["status"] != 1:
-            self._chain.try_call(call)
-            self._chain.turn_to_another()
-            raise ChainRefused(f"transaction 0x{receipt['transactionHash'].hex()} was mined and failed")
+            raise self._chain.failure(call, most_gas, receipt)
         return receipt
 
     def resume(self) -> None:
@@ -136,9 +136,9 @@ class Sender:
             if time.monotonic() < deadline:
                 self._await(nonce, deadline)
 
-    def _enter(self, call: ContractFunction | Creation) -> int:
+    def _enter(self, call: ContractFunction | Creation, most_gas: int | None) -> int:
         """Signs a call, writes it to the journal and sends it. Returns its nonce. A call that waits is not entered twice."""
-        fields = self._chain.fields(call)
+        fields = self._chain.fields(call, most_gas)
         digest = keccak(f"{fields['to']}:{fields['data']}:{fields.get('value', 0)}".encode())
         earlier = self._journal.untold(digest)
         if earlier is not None:

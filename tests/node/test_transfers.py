@@ -183,7 +183,7 @@ def test_transfer__of_a_wallet_that_agrees_in_trials_only__counts_what_it_could_
     http: TestClient, net: TestNet, settings: GatewaySettings, sender: Sender
 ):
     """It is mined and fails. After two of them this account has used up its gas of the day."""
-    wallet = _wallet(net, sender, "FickleWallet", b"")
+    wallet = _wallet(net, sender, "FickleWallet", encode(["uint256"], [0]))
     for slug in ("chain-refused", "chain-refused", "gas-used-up"):
         answer = post(http, net, fresh(net, settings, new_key(), owner=wallet), new_key())
         assert answer.json()["type"].endswith(f"/{slug}"), answer.text

@@ -16,8 +16,10 @@ MOST_WAITING = 8
 """Calls that wait at the same time. Each holds a thread until it is mined, and the threads are those of all requests."""
 _AGAIN_SECONDS = 15
 _DAY = 86_400
+MOST_GAS = 4_000_000
+"""The most gas of one call, whatever is left of the budgets: a wallet's code, which a stranger wrote, may burn all it gets."""
 FAILED_GAS = 150_000
-"""What a transaction counts that was mined and failed, if the caller does not say: more than most of these calls need."""
+"""What a transaction counts at least that was mined and failed, if the caller does not say: more than most of these calls need."""
 
 
 class Relayed(StrEnum):
@@ -51,7 +53,8 @@ class GasBudget:
     def send(
         self, kind: Relayed, account: Address, call: ContractFunction | Creation, *, failed_gas: int = FAILED_GAS
     ) -> bytes:
-        """Sends a call for an account; returns the transaction's hash. If it is mined and fails, it counts `failed_gas`.
+        """Sends a call for an account; returns the transaction's hash. If it is mined and fails, it counts `failed_gas`
+        at least.
 
         Raises Problem `gas-used-up` if a budget of today is used up, or `unavailable` if too many calls wait. Raises what
         `Sender.send` raises.
@@ -67,12 +70,11 @@ class GasBudget:
         with self._one_at_a_time:
             now = self._sender.connection.now()
             self._require(kind, account, now)
-            before = self._sent()
             try:
-                receipt = self._sender.send(call)
-            except ChainRefused:
-                if self._sent() > before:
-                    self._repository.tallies.add_gas(now // _DAY, kind, account, failed_gas)
+                receipt = self._sender.send(call, most_gas=MOST_GAS)
+            except ChainRefused as refused:
+                if refused.gas_used:
+                    self._repository.tallies.add_gas(now // _DAY, kind, account, max(failed_gas, refused.gas_used))
                 raise
             self._repository.tallies.add_gas(now // _DAY, kind, account, receipt["gasUsed"])
             return bytes(receipt["transactionHash"])
@@ -83,7 +85,3 @@ class GasBudget:
             whose = "this account" if for_account >= self._per_account else "this gateway"
             detail = f"{whose} has used up today's gas for each {kind}; send the transaction yourself, or wait"
             raise Problem("gas-used-up", detail, retry_after=_DAY - now % _DAY)
-
-    def _sent(self) -> int:
-        """Returns how many transactions of our account are mined."""
-        return self._sender.connection.web3.eth.get_transaction_count(self._sender.account.address)

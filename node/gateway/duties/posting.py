@@ -25,7 +25,7 @@ from kula.protocol.ledgers.room import Own
 from kula.protocol.merkle import root
 from kula.protocol.parameters import Parameters
 from kula.protocol.program.edge import Edge, Subject
-from kula.protocol.types import Address
+from kula.protocol.types import MAX_PLACES, Address
 
 ANSWERS_AT_ONCE = 4
 """Accusations that one turn answers. Each takes a block, and a flood of them must not keep batches from being posted."""
@@ -105,6 +105,8 @@ class Poster:
         self._url = url
         self._asked_in = 0
         """The epoch in which it last asked for a place."""
+        self._refused_in = 0
+        """The epoch that last refused a batch. There we post only what it is sure to take, whatever others do."""
         self._upkeep = Upkeep(network)
         self._edge = edge or Edge()
         self._log = get_logger("poster")
@@ -141,18 +143,27 @@ class Poster:
         batches, rows = self._network.batches, self._repository
         us = self._sender.address
         epoch, first = batches.current(), batches.next_seq(us)
-        own = own_room(self._network, us, epoch, self._spend_bond)
         return ClockView(
             now=self._network.connection.now(),
             opened_at=batches.opened_at(epoch),
             on_chain=batches.records(epoch),
-            room=batches.room_in(epoch, us, own, self._network.gateways.places()),
+            room=self._room(epoch),
             waiting=rows.last_seq() - first,
             pinned=max(0, rows.pinned_upto() - first),
         )
 
+    def _room(self, epoch: int) -> int:
+        """Records that an epoch takes from us.
+
+        Who takes a place before its first record makes our share smaller. Who posts first takes what is not shared out.
+        """
+        crowded = epoch == self._refused_in
+        places = MAX_PLACES if crowded else self._network.gateways.places()
+        own = own_room(self._network, self._sender.address, epoch, 0 if crowded else self._spend_bond)
+        return self._network.batches.room_in(epoch, self._sender.address, own, places)
+
     def _post(self) -> None:
-        view = self._view()
+        epoch, view = self._network.batches.current(), self._view()
         if not posts_now(view, self._network.parameters, self._post_seconds):
             return
         first = self._network.batches.next_seq(self._sender.address)
@@ -161,7 +172,11 @@ class Poster:
         leaves = leaf_hashes(self._network, self._sender.address, rows)
         digest, most = cid_to_bytes32(manifest), self._spend_bond
         call = self._network.batches.post_batch(first, len(rows), root(leaves), digest, most)
-        self._sender.send(call)
+        try:
+            self._sender.send(call)
+        except ChainRefused:
+            self._refused_in = epoch
+            raise
         self._log.info("posted", first_seq=first, count=len(rows), manifest=manifest)
 
     def _take_place(self) -> None:

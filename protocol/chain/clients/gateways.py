@@ -41,7 +41,7 @@ class Gateways(Client):
     """A client of Gateways: bonds, places, and accusations by receipts."""
 
     NAME = "Gateways"
-    KEPT = ("Accused", "Bonded", "PlaceTaken", "PlaceLost")
+    KEPT = ("Accused", "Answered", "Convicted", "Bonded", "PlaceTaken", "PlaceLost")
 
     def bond_of(self, gateway: Address) -> int:
         """Returns a gateway's bond."""

@@ -34,21 +34,41 @@ class ChainAccount:
         self._chain_id = chain_id
         self._account = account
 
-    def try_call(self, call: ContractFunction | Creation) -> None:
-        """Runs a call without sending it. Raises ChainRefused with the contract's reason.
+    def try_call(self, call: ContractFunction | Creation, most_gas: int | None = None) -> None:
+        """Runs a call without sending it, with at most so much gas. Raises ChainRefused with the contract's reason.
 
         Another endpoint is asked first then, because one that lies could refuse whatever we try.
         """
         with self._doubting(), kula_errors("trying a call"):
-            call.call({"from": self._account.address})
+            call.call(self._within(most_gas))
 
-    def fields(self, call: ContractFunction | Creation) -> dict[str, Any]:
-        """Returns the fields of a call's transaction but nonce and fees. Its gas includes a margin."""
+    def failure(self, call: ContractFunction | Creation, most_gas: int | None, receipt: TxReceipt) -> ChainRefused:
+        """Returns why a call was mined and failed: the contract's reason, if a trial shows one. And the gas that it took."""
+        reason = f"transaction 0x{receipt['transactionHash'].hex()} was mined and failed"
+        try:
+            self.try_call(call, most_gas)
+        except ChainRefused as refused:
+            reason = refused.reason
+        else:
+            self.turn_to_another()
+        return ChainRefused(reason, receipt["gasUsed"])
+
+    def fields(self, call: ContractFunction | Creation, most_gas: int | None = None) -> dict[str, Any]:
+        """Returns the fields of a call's transaction but nonce and fees. Its gas includes a margin.
+
+        Raises ChainRefused for a call that takes more than `most_gas`.
+        """
         with self._doubting(), kula_errors("estimating the gas of a call"):
             # A transaction of another account can change the state between the trial and the estimate.
-            gas = call.estimate_gas({"from": self._account.address}) * _GAS_MARGIN_PERCENT // 100
+            gas = call.estimate_gas(self._within(most_gas)) * _GAS_MARGIN_PERCENT // 100
+            if most_gas and gas > most_gas:
+                raise ChainRefused(f"it may take {gas} gas, and at most {most_gas} are spent on it")
             wanted: Any = {"gas": gas, "chainId": self._chain_id, "maxPriorityFeePerGas": 0, "maxFeePerGas": 0}
             return dict(call.build_transaction(wanted))
+
+    def _within(self, most_gas: int | None) -> Any:
+        """The fields of a trial. A limit on its gas also bounds the work of the endpoint, whatever code it calls."""
+        return {"from": self._account.address, **({"gas": most_gas} if most_gas else {})}
 
     def sign(self, fields: dict[str, Any], fees: Fees) -> Version:
         """Signs a transaction. `fields` include its nonce."""

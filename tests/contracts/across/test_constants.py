@@ -22,6 +22,7 @@ SAME = (
     (constants.JAIL_MISSES, "Validators", "JAIL_MISSES"),
     (constants.JAIL_SECONDS, "state/jail_share", "SECONDS"),
     (constants.ACCUSATION_SECONDS, "Gateways", "ANSWER_SECONDS"),
+    (constants.ACCUSATION_CROWD_SECONDS, "Gateways", "CROWD_SECONDS"),
     (constants.UNBONDING_SECONDS, "Gateways", "UNBONDING_SECONDS"),
     (constants.OWNER_SECONDS, "state/ownership", "DELAY_SECONDS"),
     (constants.PAUSE_SECONDS, "state/proposal_pause", "PAUSE_SECONDS"),

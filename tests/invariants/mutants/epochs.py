@@ -89,6 +89,14 @@ RECEIPT_RULES = (
         RECEIPTS,
     ),
     Mutation(
+        "one day for a flood of accusations",
+        "Gateways",
+        "CROWD_SECONDS * self.open_against[receipt.gateway]",
+        "CROWD_SECONDS * 0",
+        RECEIPTS,
+    ),
+    Mutation("one day behind a batch of many late numbers", "Gateways", "CROWD_SECONDS * crowd", "crowd * 0", RECEIPTS),
+    Mutation(
         "numbers far ahead never convict",
         "Gateways",
         "min(receipt.seq - next_seq, MAX_AHEAD - 1) + 1",

@@ -8,6 +8,7 @@ from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.database.tables import RecordRow
 from kula.node.gateway.duties.posting import ANSWERS_AT_ONCE, Poster
 from kula.node.gateway.receipts import open_accusations, signer
+from kula.protocol.chain.clients.gateways import Gateways
 from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ipfs.cid import RAW, cid_of
 from kula.protocol.parameters import TOKEN
@@ -91,6 +92,25 @@ def test_accusations__in_a_flood__leave_each_turn_time_to_post(
     poster.turn()
     assert gateways.open_against(gateway.address) == 0
     assert gateways.bond_of(gateway.address) == BOND
+
+
+def test_accusations__in_a_flood__ask_the_chain_about_those_alone_that_are_answered(
+    net: TestNet, gateway, accuser, rows: Repository, poster: Poster, monkeypatch: pytest.MonkeyPatch
+):
+    taken = [_take(net, gateway, rows) for _ in range(6)]
+    net.anvil.pass_time(net.network.parameters.open_seconds)
+    poster.turn()
+    poster.turn()
+    gateways, asked = net.network.gateways, []
+    for row in taken:
+        accuser.send(gateways.accuse(_receipt(row, gateway), row.receipt))
+    monkeypatch.setattr(gateways, "settled", lambda digest: asked.append(digest) or Gateways.settled(gateways, digest))
+    first = next(open_accusations(net.network, gateway.address))
+    assert (first["args"]["seq"], len(asked)) == (taken[0].seq, 1)
+    for _ in range(2):
+        poster.turn()
+    assert gateways.open_against(gateway.address) == 0
+    assert len(asked) <= len(taken) + 2, "once for each answer, and for the next one of a turn"
 
 
 def test_convict__two_receipts_for_one_number__cost_bond(

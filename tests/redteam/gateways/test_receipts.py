@@ -86,6 +86,49 @@ def test_record__posted_late__answers_and_pays_the_gateway(net: Network, gateway
     assert net.gateways.bond_of(gateway.address) == BOND
 
 
+def test_flood__of_accusations_of_kept_receipts__leaves_the_gateway_a_minute_for_each(
+    net: Network, gateway: Actor, thief: Actor
+):
+    """Who accuses with thousands of its own receipts, and answers before the gateway does, gets its deposits back."""
+    number = net.post(gateway, PEOPLE[:1] * 6)
+    net.close()
+    leaves = net.leaves[number]
+    receipts = [receipt_for(net, gateway, leaf.seq, leaf.record_hash) for leaf in leaves]
+    for receipt, proof in receipts:
+        net.gateways.accuse(receipt, proof, sender=thief.address)
+    pass_time(DAY)
+    for at, (receipt, _) in enumerate(receipts):
+        net.gateways.answer(receipt, *answer_of(net, number, receipt.seq), sender=thief.address)
+        pass_time(45)
+        for other, _ in receipts[at + 1 :]:
+            with pytest.raises(Reverted, match="time to answer"):
+                net.gateways.convict(other, sender=thief.address)
+    assert net.gateways.bond_of(gateway.address) == BOND
+
+
+def test_flood__of_late_numbers__leaves_the_gateway_a_minute_for_each(net: Network, gateway: Actor, thief: Actor):
+    """Each has a day from the first call of convict on, and these calls come at once."""
+    net.post(gateway, PEOPLE[:1])
+    net.close()
+    numbers = range(1, 6)
+    receipts = [
+        receipt_for(net, gateway, seq, make_leaf(gateway.address, seq, ZERO_ADDRESS).record_hash) for seq in numbers
+    ]
+    for receipt, proof in receipts:
+        net.gateways.accuse(receipt, proof, sender=thief.address)
+    number = net.post(gateway, PEOPLE[:1] * len(numbers))
+    for receipt, _ in receipts:
+        net.gateways.convict(receipt, sender=thief.address)
+    pass_time(DAY)
+    for at, (receipt, _) in enumerate(receipts):
+        net.gateways.answer(receipt, *answer_of(net, number, receipt.seq), sender=gateway.address)
+        pass_time(45)
+        for other, _ in receipts[at + 1 :]:
+            with pytest.raises(Reverted, match="time to answer"):
+                net.gateways.convict(other, sender=thief.address)
+    assert net.gateways.bond_of(gateway.address) == BOND
+
+
 def test_wrong_leaf__behind_a_receipt_that_looks_late__costs_the_bond_whatever_the_room(
     net: Network, gateway: Actor, watcher: Actor
 ):

@@ -1,5 +1,6 @@
 """The HTTP server: uvicorn, with bounds on headers, on idle connections, and on the connections of one address."""
 
+import resource
 from asyncio import TimerHandle, Transport
 from collections import Counter
 from typing import Any, ClassVar
@@ -16,10 +17,13 @@ HEADER_SECONDS = 10
 MOST_OF_ONE = 128
 """Connections of one IPv4 address, or of one IPv6 network of 48 bits. Named proxies may have more."""
 MOST_OF_ALL = 2_000
+FILES = 4 * MOST_OF_ALL
+"""Files and connections that the process may have open. Most systems begin with 1,024: eight addresses would use them up."""
 
 
 def server(app: Any, settings: GatewaySettings) -> uvicorn.Server:
-    """Returns the server of the gateway's app. Its `run` serves until SIGTERM."""
+    """Returns the server of the gateway's app. Its `run` serves until SIGTERM. Lets this process open enough files for it."""
+    _allow_files()
     config = uvicorn.Config(
         app,
         host=settings.host,
@@ -32,6 +36,14 @@ def server(app: Any, settings: GatewaySettings) -> uvicorn.Server:
         proxy_headers=False,
     )
     return uvicorn.Server(config)
+
+
+def _allow_files() -> None:
+    """Raises the soft limit of open files. Without any left, the database and the chain could not be reached either."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 class BoundedProtocol(H11Protocol):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kula.node.gateway.database.repository import Repository, open_database
-from kula.node.gateway.duties.budget import MOST_WAITING, GasBudget, Relayed
+from kula.node.gateway.duties.budget import MOST_GAS, MOST_WAITING, GasBudget, Relayed
 from kula.node.gateway.problems import Problem
 from kula.protocol.types import Address
 
@@ -23,11 +23,11 @@ class SlowChain:
 
     def __init__(self) -> None:
         self.block, self.waiting = threading.Event(), threading.Semaphore(0)
-        eth = SimpleNamespace(get_transaction_count=lambda _: 0)
-        self.connection = SimpleNamespace(now=lambda: 0, web3=SimpleNamespace(eth=eth))
+        self.connection = SimpleNamespace(now=lambda: 0)
 
-    def send(self, _: object) -> dict[str, Any]:
+    def send(self, _: object, *, most_gas: int) -> dict[str, Any]:
         """Waits for the block."""
+        assert most_gas == MOST_GAS
         self.waiting.release()
         assert self.block.wait(30)
         return {"gasUsed": 21_000, "transactionHash": b"t" * 32}

@@ -1,5 +1,6 @@
 """The real server on a real port: headers, slow and many connections, deep bodies, and names behind proxies."""
 
+import resource
 import socket
 import threading
 import time
@@ -9,11 +10,12 @@ from dataclasses import dataclass
 import httpx
 import pytest
 import uvicorn
+from fastapi import FastAPI
 
 import kula.node.gateway.api.front.guard
 import kula.node.gateway.api.front.server
 from kula.node.gateway.api.app import create_app
-from kula.node.gateway.api.front.server import HEADER_BYTES, server
+from kula.node.gateway.api.front.server import FILES, HEADER_BYTES, server
 from kula.node.local.anvil import free_port
 from kula.node.settings import GatewaySettings
 from tests.support.chain import TestNet
@@ -57,6 +59,19 @@ def running(settings: GatewaySettings) -> Iterator[Running]:
     yield Running(settings.port, program)
     program.should_exit = True
     thread.join(10)
+
+
+def test_server__where_few_files__keeps_some_for_the_database(
+    settings: GatewaySettings,
+):
+    """Connections of a few addresses used up the 1,024 files that most systems allow a process."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(1_024, before[1]), before[1]))
+    try:
+        server(FastAPI(), settings)
+        assert resource.getrlimit(resource.RLIMIT_NOFILE) == (min(FILES, before[1]), before[1])
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from eth_account.signers.local import LocalAccount
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
+from kula.node.gateway.duties.budget import MOST_GAS
 from kula.node.gateway.problems import PROBLEMS
 from kula.node.settings import GatewaySettings
 from kula.protocol.chain.rpc.creation import Creation
@@ -221,6 +222,29 @@ def test_deploy_and_register__factory_that_burns_gas__gets_so_much_and_no_more(
     receipt = sender.send(Creation(net.network.connection.web3, code))
     assert FACTORY_GAS < receipt["gasUsed"] < FACTORY_GAS + 300_000
     assert net.network.grants.registered(wallet.address, digest)
+
+
+def test_grant__of_a_wallet_that_takes_any_gas__is_refused_before_anything_is_sent(
+    net: TestNet, sender: Sender, person: Person, settings: GatewaySettings
+):
+    wallet, before = _costly(net, sender, "CostlyWallet", 2 * MOST_GAS), _sent(net, settings)
+    _is(_post(person, _grant(person, wallet), b"any"), "invalid-signature")
+    assert _sent(net, settings) == before
+
+
+def test_grant__of_a_wallet_that_agrees_in_trials_only__counts_what_it_burns_in_blocks(
+    net: TestNet, sender: Sender, person: Person, settings: GatewaySettings
+):
+    wallet, before = _costly(net, sender, "FickleWallet", settings.relay_gas_per_account), _sent(net, settings)
+    for _ in range(2):
+        answer = _post(person, _grant(person, wallet), b"any")
+    _is(answer, "gas-used-up")
+    assert _sent(net, settings) == before + 1, "one takes all gas of this account's day"
+
+
+def _costly(net: TestNet, sender: Sender, name: str, gas: int) -> Address:
+    code = bytes.fromhex(_compiled(name)["bytecode"].removeprefix("0x"))
+    return _created(net, sender, code + encode(["uint256"], [gas]))
 
 
 def _thefts(victim: Address, thief: str) -> list[bytes]:
