@@ -42,9 +42,9 @@ def test_trace__of_what_was_sent__begins_with_the_record(me: kula.Contributor):
 
 def test_resume__of_an_answer_by_its_id__is_the_same_and_signed(me: kula.Contributor):
     talk = me.stream(ASKED, max_tokens=4)
-    said = "".join(talk)
+    text = "".join(talk)
     again = me.resume(talk.id, ASKED)
-    assert "".join(again) == said
+    assert "".join(again) == text
     assert again.answer.signed == talk.answer.signed
     with pytest.raises(kula.MalformedInput, match="id"):
         me.resume("../network", ASKED)
@@ -56,10 +56,10 @@ def test_changes__after_a_number__tell_what_happened_and_go_on_from_there(me: ku
     for state in ("posted", "final"):
         gateway.happen({"change": "record", "record": f"0x{'07' * 32}", "state": state}, me.owner)
     gateway.happen({"change": "paid", "amount": "7"}, STRANGER)
-    told = list(islice((change for change in me.changes(after="0") if change["change"] == "record"), 2))
-    assert [change["state"] for change in told] == ["posted", "final"]
-    [second] = islice(me.changes(after=told[0]["id"]), 1)
-    assert second == told[1]
+    changed = list(islice((change for change in me.changes(after="0") if change["change"] == "record"), 2))
+    assert [change["state"] for change in changed] == ["posted", "final"]
+    [second] = islice(me.changes(after=changed[0]["id"]), 1)
+    assert second == changed[1]
 
 
 def test_changes__when_the_stream_breaks_off__come_back_behind_the_last_one(monkeypatch: pytest.MonkeyPatch):

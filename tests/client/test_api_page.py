@@ -119,8 +119,8 @@ def test_python__every_block__runs_as_it_is_written(gateway: Served, folder: Pat
     script = _blocks("python", gateway).replace("kula.Key.new()", f'kula.Key.load("key.json", "{PASSWORD}")', 1)
     (folder / "jobs.py").write_text(f"{script}\nprint('ids', sent.record, me.owner, me.key)\n")
     printed = _run(gateway, folder, sys.executable, "jobs.py")
-    for said in ("unknown-record", "received", "send it to another gateway", "refused", "record"):
-        assert said in printed, said
+    for word in ("unknown-record", "received", "send it to another gateway", "refused", "record"):
+        assert word in printed, word
     (folder / "ids").write_text(printed.splitlines()[-1].removeprefix("ids "))
 
 
@@ -128,8 +128,8 @@ def test_curl__every_block__is_answered(gateway: Served, folder: Path):
     record, owner, key = (folder / "ids").read_text().split()
     script = f"set -e\nRECORD={record}\nOWNER={owner}\nKEY={key}\n{_blocks('bash', gateway)}"
     printed = _run(gateway, folder, "bash", "-c", script)
-    for said in ('"addresses"', '"choices"', "[DONE]", '"seq"', '"offer"', '"tasks"', '"earned"', "event: ", '"steps"'):
-        assert said in printed, said
+    for word in ('"addresses"', '"choices"', "[DONE]", '"seq"', '"offer"', '"tasks"', '"earned"', "event: ", '"steps"'):
+        assert word in printed, word
     assert printed.count(f"{record}: ") == 2, "the operator's two commands"
 
 

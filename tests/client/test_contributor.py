@@ -100,8 +100,8 @@ def test_opinions__on_a_stream_that_was_read__are_those_on_its_answer(me: kula.C
     talk = me.stream(ASKED, max_tokens=3)
     with pytest.raises(kula.Unavailable, match="not complete"):
         me.rate(talk, 1)
-    said = "".join(talk)
-    assert me.rate(talk, 1).body["content"]["messages"][-1]["content"] == said
+    text = "".join(talk)
+    assert me.rate(talk, 1).body["content"]["messages"][-1]["content"] == text
     assert me.compare(ASKED, talk, "Six minutes.", "a").body["content"]["a_answer"]
 
 

@@ -162,7 +162,7 @@ def test_problems__that_say_when_to_come_back__have_the_header_in_the_document()
         raised = [call for call in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(call, ast.Call)]
         for call in raised:
             if getattr(call.func, "id", "") == "Problem" and any(word.arg == "retry_after" for word in call.keywords):
-                later |= {part.value for part in ast.walk(call.args[0]) if isinstance(part, ast.Constant)}
+                later |= {str(part.value) for part in ast.walk(call.args[0]) if isinstance(part, ast.Constant)}
     assert {"gas-used-up", "rate-limited", "network-limited"} <= later & set(PROBLEMS) <= set(RETRY_SECONDS)
 
 
@@ -182,9 +182,9 @@ def test_operation__each_limit_that_it_refuses_by__is_told(method: str, route: A
 
 def test_limits__every_word__is_explained_on_the_page_of_limits():
     page = (ROOT / "docs" / "api" / "limits.md").read_text(encoding="utf-8")
-    told = {name for method, route in OPERATIONS for name in _operation(method, route)["x-limits"]}
+    named = {name for method, route in OPERATIONS for name in _operation(method, route)["x-limits"]}
     explained = set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\|([^|]*)\|", page, re.MULTILINE))))
-    assert told | set(DOCUMENT["x-limits"]) == explained
+    assert named | set(DOCUMENT["x-limits"]) == explained
 
 
 @each_operation
