@@ -10,7 +10,7 @@ import typer
 from kula.protocol.program.console import say, warn
 
 if TYPE_CHECKING:
-    from kula.node.contributor.promises import Promises
+    from kula.node.contributor.accusing.promises import Promises
     from kula.protocol.chain.network import Network
     from kula.protocol.promises.state import Promise
 
@@ -37,7 +37,7 @@ def receipts(
     as_json: bool = typer.Option(False, "--json"),
 ) -> None:
     """Check every receipt of FILE; exit code 1 if one is broken or worthless."""
-    from kula.node.contributor.promises import Promises
+    from kula.node.contributor.accusing.promises import Promises
     from kula.protocol.parameters import TOKEN
     from kula.protocol.program.settings import Settings
     from kula.protocol.promises.leaves import leaves_from_gateways
@@ -64,7 +64,7 @@ def receipts(
 
 def _hand_in(keeper: "Promises", promises: "list[Promise]", gateway: str) -> None:
     """Hands the proof of each broken receipt to a gateway, and says what it answers."""
-    from kula.node.contributor.through import hand_in
+    from kula.node.contributor.accusing.through import hand_in
     from kula.protocol.errors import KulaError
     from kula.protocol.promises.state import State, row_of
     from kula.protocol.reading.gateway_client import GatewayApi

@@ -8,15 +8,16 @@ opinions       what a person says about a talk, as contents of records
 talks          asks the model and follows its answer
 pairs          blind pairs, and the check of what the gateway committed to
 lies           checks of a gateway's word, and the error that says how it lied
+account        the records, sums and coin of an owner
+changes        the stream of what happens to an owner's records
 client         AsyncContributor: chats, opinions, imports, accusations
 blocking       Contributor: the same for programs without an event loop
 direct         records without a gateway
-promises       accuses and convicts gateways that broke their receipts
-through        hands broken receipts to another gateway, which accuses
+accusing       holds gateways to their receipts, on chain or through another gateway
 coin           transfers of coin that a gateway sends for a fee
 exports        imports chat exports and preference sets of other programs as records
 
-blocking → client → session, pairs, exports → talks, through → lies, opinions, consent, key. What needs the chain (promises, direct, coin)
-is imported when it is used, because the light client comes without web3. Imports protocol only. node.commands and
+blocking → client → account, pairs, exports → session, changes, coin → talks, accusing → lies, opinions, consent, key. What needs the
+chain (accusing.promises, direct) is imported when it is used, because the light client comes without web3. Imports protocol only. node.commands and
 node.demo import it; node.gateway and node.validator never do.
 """

@@ -1,6 +1,6 @@
 """The same contributor for programs without an event loop. Each call runs one method of AsyncContributor to its end."""
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from contextlib import aclosing
 from functools import partial, wraps
 from queue import SimpleQueue
@@ -47,24 +47,34 @@ class BlockingTalk:
 
     def __iter__(self) -> Iterator[str]:
         """Yields the pieces of the answer's text. Raises what Talking raises. Who stops early stops the model."""
-        pieces: SimpleQueue[str | None] = SimpleQueue()
+        return _iterate(lambda: aiter(self._talking))
 
-        async def pump() -> None:
-            try:
-                async with aclosing(aiter(self._talking)) as talking:
-                    async for piece in talking:
-                        pieces.put(piece)
-            finally:
-                pieces.put(None)
+    @property
+    def id(self) -> str:
+        """The answer's id at the gateway, once its stream has begun: `resume` takes it."""
+        return self._talking.id
 
-        with start_blocking_portal() as portal:
-            reading = portal.start_task_soon(pump)
-            try:
-                while (piece := pieces.get()) is not None:
-                    yield piece
-                reading.result()
-            finally:
-                reading.cancel()
+
+def _iterate(start: Callable[[], AsyncGenerator[T]]) -> Iterator[T]:
+    """Yields what an asynchronous iterator yields, which runs in a thread of its own."""
+    things: SimpleQueue[tuple[T] | None] = SimpleQueue()
+
+    async def pump() -> None:
+        try:
+            async with aclosing(start()) as iterator:
+                async for thing in iterator:
+                    things.put((thing,))
+        finally:
+            things.put(None)
+
+    with start_blocking_portal() as portal:
+        reading = portal.start_task_soon(pump)
+        try:
+            while (thing := things.get()) is not None:
+                yield thing[0]
+            reading.result()
+        finally:
+            reading.cancel()
 
 
 class Contributor:
@@ -99,6 +109,14 @@ class Contributor:
         """Asks the served model. Iterate over the pieces of its answer, then take `answer`, which is checked."""
         return BlockingTalk(self._stream(messages, max_tokens, **options))
 
+    def resume(self, id: str, messages: Sequence[Message]) -> BlockingTalk:
+        """Reads an answer to a talk again, by the `id` of its talk: while it is made, and ten minutes longer."""
+        return BlockingTalk(self._resume(id, messages))
+
+    def changes(self, after: str = "") -> Iterator[dict[str, Any]]:
+        """Yields what happens to the owner's records, as it happens and without an end. See AsyncContributor.changes."""
+        return _iterate(lambda: self.contributor.changes(after))
+
     facts = _blocking(AsyncContributor.facts)
     refresh_clock = _blocking(AsyncContributor.refresh_clock)
     domain = _blocking(AsyncContributor.domain)
@@ -126,11 +144,16 @@ class Contributor:
     royalty_end = _blocking(AsyncContributor.royalty_end)
     erase = _blocking(AsyncContributor.erase)
     import_file = _blocking(AsyncContributor.import_file)
+    get = _blocking(AsyncContributor.get)
     status = _blocking(AsyncContributor.status)
     records = _blocking(AsyncContributor.records)
     totals = _blocking(AsyncContributor.totals)
+    days = _blocking(AsyncContributor.days)
+    trace = _blocking(AsyncContributor.trace)
     claim = _blocking(AsyncContributor.claim)
+    transfer = _blocking(AsyncContributor.transfer)
     verify = _blocking(AsyncContributor.verify)
     accuse = _blocking(AsyncContributor.accuse)
     accuse_through = _blocking(AsyncContributor.accuse_through)
     _stream = _blocking(AsyncContributor.stream)
+    _resume = _blocking(AsyncContributor.resume)

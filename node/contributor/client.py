@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Any
 from anyio import from_thread, to_thread
 
 from kula.node.contributor import opinions
+from kula.node.contributor.account import Account
+from kula.node.contributor.accusing.through import HandedIn, hand_in_async
 from kula.node.contributor.endings import RoyaltyEnd, erasure_body, erasure_document, royalty_document
 from kula.node.contributor.exports.left_out import LeftOut
 from kula.node.contributor.exports.reader import read_export
 from kula.node.contributor.exports.sending import Personal, Receipts, Results, personal_choice, send_new
 from kula.node.contributor.lies import named, require_answer, require_receipt
-from kula.node.contributor.opinions import Answer, Message, Outcome, Talk
+from kula.node.contributor.opinions import Answer, Message, Outcome, Side, Talk
 from kula.node.contributor.pairs import BlindPair, Choice, Judged, ask_pair, check_choice
-from kula.node.contributor.session import Corrected, Sent, Session, address_of, hash_of, url_of
-from kula.node.contributor.talks import PATH, STREAM_SECONDS, Check, Talking, answer_of_completion
-from kula.node.contributor.through import HandedIn, hand_in_async
+from kula.node.contributor.session import Corrected, Sent, address_of, hash_of, url_of
+from kula.node.contributor.talks import PATH, STREAM_SECONDS, Check, Talking, answer_of_completion, id_of
 from kula.protocol.errors import MalformedInput
 from kula.protocol.hex import hex0, unhex
 from kula.protocol.reading.gateway_client import GatewayApi, GatewayFacts
@@ -32,7 +33,6 @@ from kula.protocol.records.opinions import (
     choice_digest,
     take_back_digest,
 )
-from kula.protocol.shapes import fields, many, optional, text
 from kula.protocol.signatures import SigningDomain, sign
 from kula.protocol.types import DEFAULT_LICENCE, ZERO_HASH
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from kula.protocol.promises.state import State
 
 
-class AsyncContributor(Session):
+class AsyncContributor(Account):
     """An owner with one session key at one gateway.
 
     Every method raises these errors:
@@ -68,6 +68,11 @@ class AsyncContributor(Session):
         body = self._asked(messages, max_tokens=max_tokens, **options)
         return Talking(self.api, body, messages, self._check(facts, domain, messages))
 
+    async def resume(self, id: str, messages: Sequence[Message]) -> Talking:
+        """Reads an answer to a talk again, by the `id` of its Talking: while it is made, and ten minutes longer."""
+        facts, domain = await self.facts(), await self.domain()
+        return Talking(self.api, {}, messages, self._check(facts, domain, messages), id=id_of(id))
+
     async def verify_answer(self, prompt: Sequence[Message], answer: Message) -> None:
         """Checks an answer that another client of this gateway got for the session key: `answer` of the message is signed."""
         facts, domain = await self.facts(), await self.domain()
@@ -93,48 +98,13 @@ class AsyncContributor(Session):
     async def compare(
         self,
         prompt: Sequence[Message],
-        a: Answer | str,
-        b: Answer | str,
+        a: Side,
+        b: Side,
         outcome: Outcome,
         licence: str = DEFAULT_LICENCE,
     ) -> Sent:
         """Contributes which of two answers to a prompt is better."""
         return await self.contribute(opinions.comparison(prompt, a, b, outcome), licence)
-
-    async def status(self, record: str | Sent) -> dict[str, Any]:
-        """Returns where a record stands, by what was sent or by its hash: its state, score, reasons, pay and receipt."""
-        status = await self.api.fetch("GET", f"/v1/records/{hex0(hash_of(record))}")
-        await self._require_receipt(status, hash_of(record))
-        return status
-
-    async def records(self, cursor: str = "", limit: int = 50) -> dict[str, Any]:
-        """Returns a page of the owner's `records`, newest first, and in `next` the cursor of the page after it, or None."""
-        path = f"/v1/accounts/{self.owner}/records?cursor={cursor}&limit={limit}"
-        rows, after = _page(await self.api.fetch("GET", path), "the page")
-        for row in rows:
-            await self._require_receipt(row, unhex(row.get("record"), 32))
-        return {"records": list(rows), "next": after}
-
-    async def totals(self) -> dict[str, Any]:
-        """Returns sums over all records of the owner: `records` by state, and amounts in the token's smallest unit.
-
-        `earned` is what final records earned: `claimable` and `paid`. `pending` is not final yet.
-        """
-        return await self.api.fetch("GET", f"/v1/accounts/{self.owner}")
-
-    async def claim(self) -> dict[str, Any]:
-        """Has the gateway relay the claim of whoever is paid now (`pay_to`), without gas. Returns the `amount`, in the token's smallest unit.
-
-        Gateways relay larger claims by themselves. Raises RefusedByPolicy `nothing-due` if too little is due.
-        """
-        return await self.api.fetch("POST", "/v1/claims", {"account": self.pay_to})
-
-    async def _require_receipt(self, status: Any, record: bytes) -> None:
-        """Raises GatewayLied unless the status of a record carries a receipt that holds."""
-        facts, domain = await self.facts(), await self.domain()
-        part = status.get("receipt") if isinstance(status, dict) else None
-        receipt = {"gateway": facts.gateway, "record": status.get("record"), **part} if isinstance(part, dict) else None
-        require_receipt(self.api.url, domain, receipt, gateway=facts.gateway, record=record)
 
     async def pair(self, messages: Sequence[Message], max_tokens: int = 256) -> BlindPair:
         """Asks for two answers to a talk. Nobody knows yet which models made them."""
@@ -277,17 +247,8 @@ class AsyncContributor(Session):
         return check
 
 
-def _row(value: Any, where: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise MalformedInput(where, "must be an object")
-    return value
-
-
-_page = fields(lambda records, next: (records, next), records=many(_row, 100), next=optional(text(64)))
-
-
 def _state(network: "Network", receipt: Mapping[str, Any]) -> "State":
-    from kula.node.contributor.promises import state_of
+    from kula.node.contributor.accusing.promises import state_of
 
     return state_of(network, receipt)
 
@@ -295,6 +256,6 @@ def _state(network: "Network", receipt: Mapping[str, Any]) -> "State":
 def _hold(
     network: "Network", key: bytes, receipts: list[Mapping[str, Any]], deposits: int, folder: Path
 ) -> "dict[State, int]":
-    from kula.node.contributor.promises import hold_all
+    from kula.node.contributor.accusing.promises import hold_all
 
     return hold_all(network, key, receipts, deposits, folder)

@@ -50,3 +50,11 @@ class Key:
         from kula.protocol.program.keys import load_keystore
 
         return cls.of(load_keystore(Path(path), password))
+
+    def save(self, path: Path | str, password: str) -> None:
+        """Writes an encrypted keystore that only this user can read, for `load`. Raises MalformedInput if the file exists."""
+        from eth_account import Account
+
+        from kula.protocol.program.keys import save_keystore
+
+        save_keystore(Path(path), Account.from_key(self.key), password)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from kula.protocol.errors import MalformedInput
 from kula.protocol.records.content import MAX_CORRECTIONS, ROLES, Content, are_same_words, parse_content
@@ -38,8 +38,19 @@ class Answer:
         return [*map(dict, self.prompt), self.message]
 
 
-Talk = Answer | Sequence[Message]
-"""An answer with the talk before it, or messages."""
+class HasAnswer(Protocol):
+    """What a stream of an answer is, such as Talking."""
+
+    @property
+    def answer(self) -> Answer:
+        """The whole answer. Raises Unavailable before its end."""
+        ...
+
+
+Talk = Answer | HasAnswer | Sequence[Message]
+"""An answer with the talk before it, the stream of one that was read to its end, or messages."""
+Side = Answer | HasAnswer | str
+"""One of two answers to a prompt."""
 
 
 def conversation(talk: Talk) -> Content:
@@ -52,6 +63,8 @@ def rating(talk: Talk, value: int, reasons: Sequence[str] = (), scale: str = "-1
 
     A thumb may have up to three reasons, of REASONS_FOR or REASONS_AGAINST.
     """
+    if isinstance(reasons, str):
+        raise MalformedInput("reasons", f"must be a list, such as [{reasons!r}]")
     more = {"reasons": list(reasons)} if reasons else {}
     return parse_content({"kind": "rating", "messages": _messages(talk), "range": scale, "rating": value, **more})
 
@@ -72,10 +85,10 @@ def talk_after(correction: Content, record: Record, salt: bytes) -> list[dict[st
     return [*before, {"role": "assistant", "content": correction["corrected"]}]
 
 
-def comparison(prompt: Sequence[Message], a: Answer | str, b: Answer | str, outcome: Outcome) -> Content:
+def comparison(prompt: Sequence[Message], a: Side, b: Side, outcome: Outcome) -> Content:
     """Returns which of two answers to a prompt is better. Raises MalformedInput for two that are the same words."""
     sides: dict[str, Any] = {}
-    for name, side in (("a", a), ("b", b)):
+    for name, side in (("a", _whole(a)), ("b", _whole(b))):
         sides[name] = side.text if isinstance(side, Answer) else side
         if isinstance(side, Answer) and side.signed:
             sides[f"{name}_answer"] = dict(side.signed)
@@ -100,4 +113,10 @@ def messages_of(talk: Any) -> list[dict[str, Any]]:
 
 
 def _messages(talk: Talk) -> list[dict[str, Any]]:
-    return talk.talk if isinstance(talk, Answer) else messages_of(talk)
+    whole = _whole(talk)
+    return whole.talk if isinstance(whole, Answer) else messages_of(whole)
+
+
+def _whole(said: Any) -> Any:
+    """Returns the answer of a stream that was read to its end, and everything else as it is."""
+    return said if isinstance(said, (str, Mapping, Sequence)) else getattr(said, "answer", said)

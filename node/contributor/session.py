@@ -100,7 +100,7 @@ class Session:
         """
         self.api = GatewayApi(url_of(gateway), _SECONDS)
         self.network = network
-        self.owner_key = None if isinstance(owner, str) and is_address(owner) else Key.of(owner)
+        self.owner_key = None if isinstance(owner, str) and is_address(owner) else _key_of("owner", owner)
         self.owner = self.owner_key.address if self.owner_key else Address(to_checksum_address(str(owner)))
         self.session = Key.new() if session is None else Key.of(session)
         self.key = self.session.address
@@ -255,6 +255,14 @@ class Session:
             return None
         batches = self.network.batches
         return ChainView(next_seq=batches.next_seq(facts.gateway), epoch=batches.current())
+
+
+def _key_of(field: str, value: "str | bytes | HasKey") -> Key:
+    try:
+        return Key.of(value)
+    except MalformedInput as error:
+        wanted = "must be a kula.Key, a private key (0x and 64 hexadecimal digits), or the account of a wallet"
+        raise MalformedInput(field, wanted) from error
 
 
 def address_of(field: str, value: str) -> Address:

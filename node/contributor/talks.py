@@ -47,13 +47,16 @@ class Talking:
     signature is wrong, RefusedByPolicy with the gateway's reason, or Unavailable if the answer cannot be read on.
     """
 
-    def __init__(self, api: GatewayApi, body: dict[str, Any], prompt: Sequence[Message], check: Check) -> None:
+    def __init__(
+        self, api: GatewayApi, body: dict[str, Any], prompt: Sequence[Message], check: Check, *, id: str = ""
+    ) -> None:
+        """With an `id`, nothing is asked: that answer is read again, from its beginning."""
         self._api = api
         self._body = body
         self._prompt = tuple(prompt)
         self._check = check
         self._answer: Answer | None = None
-        self.id = ""
+        self.id = id
         """The answer's id at the gateway, once its stream has begun."""
 
     @property
@@ -79,6 +82,8 @@ class Talking:
     async def _events(self, pieces: list[str]) -> AsyncGenerator[Any]:
         """Yields the events. A stream that breaks off is read on behind the last piece, RESUMPTIONS times at most."""
         request = self._api.request("POST", PATH, json={**self._body, "stream": True})
+        if self.id:
+            request = self._again(0)
         for tries in range(RESUMPTIONS, -1, -1):
             try:
                 async with aclosing(events_of(request)) as events:
@@ -89,7 +94,10 @@ class Talking:
             except Unavailable:
                 if not self.id or not tries:
                     raise
-            request = self._api.request("GET", f"{PATH}/{self.id}?after={len(pieces)}")
+            request = self._again(len(pieces))
+
+    def _again(self, after: int) -> Request:
+        return self._api.request("GET", f"{PATH}/{self.id}?after={after}")
 
 
 async def events_of(request: Request) -> AsyncGenerator[Any]:
@@ -100,20 +108,20 @@ async def events_of(request: Request) -> AsyncGenerator[Any]:
     request = replace(request, seconds=max(STREAM_SECONDS, request.seconds), quiet=min(QUIET_SECONDS, request.seconds))
     async with opened(request) as (status, parts):
         if status >= 300:
-            with _in_form(f"{request.url} ({status})"):
+            with in_form(f"{request.url} ({status})"):
                 answer_of(status, b"".join([part async for part in parts]))
             raise Unavailable(f"{request.url} answers {status}")
-        async for line in _lines(parts):
+        async for line in lines_of(parts):
             if line == "data: [DONE]":
                 return
             if line.startswith("data: "):
-                with _in_form(request.url):
+                with in_form(request.url):
                     yield loads_strict(line.removeprefix("data: ").encode())
     raise Unavailable("the answer broke off: its stream has no end")
 
 
 @contextmanager
-def _in_form(url: str) -> Iterator[None]:
+def in_form(url: str) -> Iterator[None]:
     """Turns MalformedInput into Unavailable."""
     try:
         yield
@@ -136,7 +144,8 @@ def _checked(text: str, ending: str, signed: Any, prompt: Sequence[Message], che
     return Answer(prompt=tuple(prompt), text=text, finish_reason=ending, signed=signature)
 
 
-async def _lines(parts: AsyncGenerator[bytes]) -> AsyncGenerator[str]:
+async def lines_of(parts: AsyncGenerator[bytes]) -> AsyncGenerator[str]:
+    """Yields the lines of a stream. Raises Unavailable for one that is too long."""
     rest = b""
     async for part in parts:
         *lines, rest = (rest + part).split(b"\n")
@@ -144,6 +153,13 @@ async def _lines(parts: AsyncGenerator[bytes]) -> AsyncGenerator[str]:
             raise Unavailable("an event of the answer is too long")
         for line in lines:
             yield line.decode(errors="replace").rstrip("\r")
+
+
+def id_of(id: str) -> str:
+    """Returns an answer's id. Raises MalformedInput for what cannot be one."""
+    if not isinstance(id, str) or not _ID.fullmatch(id):
+        raise MalformedInput("id", "must be that of an answer, such as chatcmpl-… in its first event")
+    return id
 
 
 def _id_of(event: Any) -> str:
@@ -154,7 +170,7 @@ def _id_of(event: Any) -> str:
 
 def _pieces(event: Any) -> tuple[Piece, ...]:
     """Returns the pieces in an event. Raises the error that it reports, or Unavailable if it has another form."""
-    with _in_form("the gateway"):
+    with in_form("the gateway"):
         if isinstance(event, dict) and "error" in event:
             code, message = _error(event["error"], "error")
             raise RefusedByPolicy(code or "unknown", f"the answer broke off: {message}")

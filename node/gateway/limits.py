@@ -13,7 +13,7 @@ from kula.node.gateway.problems import Problem
 _KEPT = 65_536
 """Subjects whose use is remembered: about 20 MB. Those that asked last are kept."""
 
-_PART = 16
+PART = 16
 """Once half of the numbers that may wait are given, one site has at most this part of all of them."""
 
 
@@ -43,7 +43,7 @@ BY_ADDRESS = {
 """Requests of one network address, by what they ask for."""
 GUEST_CHATS = Rate(10, 10)
 """Chats and pairs of one network address whose key no grant names, or which have no key."""
-_SITE = 16
+SITE = 16
 """The rates of an IPv6 network of 48 bits, as multiples of those of an address. One person can get a whole one for free."""
 BY_ACCOUNT = {
     "entries": Rate(30, 30),
@@ -109,7 +109,7 @@ class RateLimits:
         self._take(subject, rate)
         if site != address:
             of_site = "site", name if kind == "address" else f"{name} as a guest", site
-            self._take(of_site, Rate(_SITE * rate.per_minute, _SITE * rate.at_once))
+            self._take(of_site, Rate(SITE * rate.per_minute, SITE * rate.at_once))
 
     def _take(self, subject: tuple[str, str, str], rate: Rate) -> None:
         if not self.factor:
@@ -136,7 +136,7 @@ class Backlog:
 
     def __init__(self, factor: float = 1.0) -> None:
         """`factor` multiplies the part of one site. With 0 there is no limit."""
-        self._most = MAX_AHEAD // _PART * factor or math.inf
+        self._most = MAX_AHEAD // PART * factor or math.inf
         self._lock = threading.Lock()
         self._waiting: OrderedDict[str, deque[int]] = OrderedDict()
 

@@ -96,6 +96,31 @@ def test_opinions__on_a_signed_answer__each_gives_a_receipt(me: kula.Contributor
     assert me.verify(sent[0].row) is None
 
 
+def test_opinions__on_a_stream_that_was_read__are_those_on_its_answer(me: kula.Contributor):
+    talk = me.stream(ASKED, max_tokens=3)
+    with pytest.raises(kula.Unavailable, match="not complete"):
+        me.rate(talk, 1)
+    text = "".join(talk)
+    assert me.rate(talk, 1).body["content"]["messages"][-1]["content"] == text
+    assert me.compare(ASKED, talk, "Six minutes.", "a").body["content"]["a_answer"]
+
+
+def test_reasons__as_one_text__are_refused_with_the_list_that_is_meant(me: kula.Contributor):
+    with pytest.raises(kula.MalformedInput, match=r"\['correct'\]"):
+        me.rate([*ASKED, {"role": "assistant", "content": "Six minutes."}], 1, "correct")
+
+
+def test_key__that_was_saved__is_loaded_with_its_password_alone(tmp_path: Path):
+    key = kula.Key.new()
+    key.save(tmp_path / "key.json", "password")
+    assert kula.Key.load(tmp_path / "key.json", "password") == key
+    assert key.key.hex() not in (tmp_path / "key.json").read_text()
+    with pytest.raises(kula.MalformedInput, match="password"):
+        kula.Key.load(tmp_path / "key.json", "other")
+    with pytest.raises(kula.MalformedInput, match="exists"):
+        key.save(tmp_path / "key.json", "password")
+
+
 def test_content__that_no_gateway_takes__is_refused_before_it_is_sent(me: kula.Contributor):
     with pytest.raises(kula.MalformedInput, match="rating"):
         me.rate(me.chat(ASKED, max_tokens=1), 3)

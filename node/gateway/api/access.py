@@ -17,6 +17,19 @@ from kula.protocol.records.wallets import normal_signature
 from kula.protocol.signatures import SigningDomain, access_digest, has_signed
 from kula.protocol.types import Address
 
+SIGNED: dict[str, list[str]] = {SCHEME: []}
+"""How the OpenAPI document says that an endpoint reads the header."""
+SCHEMES = {
+    SCHEME: {
+        "type": "http",
+        "scheme": SCHEME,
+        "description": (
+            "`Authorization: Kula X`. X is base64 (RFC 4648, URL-safe) of the JSON object {account, deadline, signature}. "
+            "The account signs the EIP-712 type Access(account, gateway, path, deadline) of the Grants contract's domain. "
+            "The deadline is block time in seconds, and at most 300 s ahead."
+        ),
+    }
+}
 _MAX_AHEAD_SECONDS = 300
 _MAX_LATE_SECONDS = 5
 

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request
 
-from kula.node.gateway.api.access import check_access, readers_of
+from kula.node.gateway.api.access import SIGNED, check_access, readers_of
 from kula.node.gateway.api.body import StrictRoute
 from kula.node.gateway.api.context import Context
 from kula.node.gateway.api.shapes.fields import Number
@@ -27,7 +27,7 @@ MOST_DIGESTS = 4
 """Reports that a seat may sign for one epoch in one attempt. An honest seat signs one for each parent."""
 
 
-@router.get("/{number}/entries")
+@router.get("/{number}/entries", openapi_extra={"security": [SIGNED]})
 @raises("access-denied")
 def get_entries(number: Number, request: Request, context: Context) -> EpochEntries:
     """Serves the entries of this gateway's records: to the epoch's seats until it is final, and then to curators."""

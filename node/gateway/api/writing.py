@@ -21,7 +21,7 @@ from kula.protocol.signatures import revoke_digest
 router = APIRouter(prefix="/v1", route_class=StrictRoute)
 
 
-@router.post("/grants", status_code=201)
+@router.post("/grants", status_code=201, responses={200: {"model": GrantKept, "description": "it was known"}})
 @raises("invalid-signature", "foreign-origin", "grant-expired", "account-refused", "chain-refused", "gas-used-up")
 def post_grant(body: PostGrant, context: Context, response: Response) -> GrantKept:
     """Keeps a grant; answers 200 if it was known."""
@@ -31,7 +31,9 @@ def post_grant(body: PostGrant, context: Context, response: Response) -> GrantKe
     return GrantKept(grant=grant_hash, signature=kept.signature if kept else b"")
 
 
-@router.post("/records", status_code=201)
+@router.post(
+    "/records", status_code=201, responses={200: {"model": Receipt | Receipts, "description": "all were known"}}
+)
 @raises(
     "unknown-grant",
     "invalid-signature",

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kula.node.commands.receipts import app
-from kula.node.contributor.promises import Promises
+from kula.node.contributor.accusing.promises import Promises
 from kula.protocol.chain.sender import Sender
 from kula.protocol.encoding import batch_leaf
 from kula.protocol.errors import IntegrityError, Unavailable

@@ -1,5 +1,7 @@
 """The OpenAPI document is the contract: it is fresh, it is whole, and the page is typed from it."""
 
+import ast
+import inspect
 import json
 import re
 import subprocess
@@ -14,7 +16,8 @@ from kula.node.gateway.answers import turns
 from kula.node.gateway.api import feed
 from kula.node.gateway.api.app import routes
 from kula.node.gateway.api.documented import EXAMPLES, problems_of, routes_of
-from kula.node.gateway.limits import BY_ACCOUNT, BY_ADDRESS, BY_KEY
+from kula.node.gateway.api.opinions import tasks
+from kula.node.gateway.limits import BY_ACCOUNT, BY_ADDRESS, BY_KEY, SITE
 from kula.node.gateway.problems import PROBLEMS, RETRY_SECONDS
 from kula.node.settings import GatewaySettings
 
@@ -25,6 +28,24 @@ DOCUMENT = APP.openapi()
 OPERATIONS = [(method, route) for route in routes_of(APP) for method in route.methods or ()]
 EVERYWHERE = {"method-not-allowed"}
 """Problems of requests that reach no endpoint."""
+LIMITED = {
+    "rate-limited": "open_at_once_per_address",
+    "network-limited": "open_at_once_per_address",
+    "too-large": "body_bytes",
+    "too-slow": "body_seconds",
+    "quota-used-up": "records_per_epoch",
+    "backlog-full": "records_waiting",
+    "gas-used-up": "gas_per_day",
+    "bulletin-full": "reports_per_seat",
+    "accusations-full": "proofs_waiting_per_gateway",
+    "answered-lately": "seconds_after_an_answer",
+    "busy": "chats_waiting",
+    "too-long": "tokens",
+    "unknown-pair": "choice_seconds",
+}
+"""What in `x-limits` tells the limit behind a refusal."""
+PASSING = {"no-place", "no-deposit", "unavailable"}
+"""Refusals that pass, and come from no limit of the gateway's own."""
 
 each_operation = pytest.mark.parametrize(
     ("method", "route"), OPERATIONS, ids=[f"{method} {route.path}" for method, route in OPERATIONS]
@@ -68,13 +89,36 @@ def test_operation__its_example__has_the_documented_form(method: str, route: API
     if method == "POST":
         body = operation["requestBody"]["content"]["application/json"]
         _require_valid(body["schema"], body["example"])
-    for media_type, media in operation["responses"][str(route.status_code or 200)]["content"].items():
+    answers = [answer for status, answer in operation["responses"].items() if status.startswith("2")]
+    for media_type, media in [item for answer in answers for item in answer["content"].items()]:
         assert media["example"]
         if media_type == "text/event-stream":
             shape = media["schema"]["properties"]["data"]["anyOf"][1]["contentSchema"]
             assert all(_require_valid(shape, value) for value in _events(media["example"]))
         else:
             assert _require_valid(media["schema"], media["example"])
+
+
+@each_operation
+def test_operation__every_status_of_a_success__is_documented(method: str, route: APIRoute):
+    written = inspect.getsource(route.endpoint)
+    own = re.findall(r"\d{3}", " ".join(re.findall(r"response\.status_code = (.*)", written)))
+    documented = {status for status in _operation(method, route)["responses"] if status.startswith("2")}
+    assert documented == {str(route.status_code or 200), *own}
+
+
+def test_operations__that_read_an_authorization_header__name_the_scheme():
+    """The scheme may be optional: then its list has an empty entry too."""
+    named = {
+        f"{method} {route.path_format}"
+        for method, route in OPERATIONS
+        if {"Kula": []} in _operation(method, route).get("security", [])
+    }
+    assert named == {"GET /v1/epochs/{number}/entries", "GET /v1/trace/{record}"}
+    api = ROOT / "node" / "gateway" / "api"
+    readers = {path.name for path in api.rglob("*.py") if 'headers.get("authorization")' in path.read_text("utf-8")}
+    assert readers == {"bulletin.py", "trace.py"}
+    assert DOCUMENT["components"]["securitySchemes"]["Kula"]["scheme"] == "Kula"
 
 
 @each_operation
@@ -112,6 +156,37 @@ def test_problems__every_one_that_an_endpoint_raises_itself__is_declared():
             )
 
 
+def test_problems__that_say_when_to_come_back__have_the_header_in_the_document():
+    later: set[str] = set()
+    for path in (ROOT / "node" / "gateway").rglob("*.py"):
+        raised = [call for call in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(call, ast.Call)]
+        for call in raised:
+            if getattr(call.func, "id", "") == "Problem" and any(word.arg == "retry_after" for word in call.keywords):
+                later |= {str(part.value) for part in ast.walk(call.args[0]) if isinstance(part, ast.Constant)}
+    assert {"gas-used-up", "rate-limited", "network-limited"} <= later & set(PROBLEMS) <= set(RETRY_SECONDS)
+
+
+def test_limits__each_refusal_that_passes__has_its_limit_named():
+    assert set(RETRY_SECONDS) - PASSING <= set(LIMITED)
+
+
+@each_operation
+def test_operation__each_limit_that_it_refuses_by__is_told(method: str, route: APIRoute):
+    limits = _operation(method, route)["x-limits"]
+    assert {LIMITED[slug] for slug in problems_of(route) if slug in LIMITED} <= set(limits)
+    for rate in ("address", "guest_address"):
+        if f"per_{rate}" in limits:
+            own, network = limits[f"per_{rate}"], limits[f"per_{rate.replace('address', 'network')}"]
+            assert network == {name: SITE * number for name, number in own.items()}
+
+
+def test_limits__every_word__is_explained_on_the_page_of_limits():
+    page = (ROOT / "docs" / "api" / "limits.md").read_text(encoding="utf-8")
+    named = {name for method, route in OPERATIONS for name in _operation(method, route)["x-limits"]}
+    explained = set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\|([^|]*)\|", page, re.MULTILINE))))
+    assert named | set(DOCUMENT["x-limits"]) == explained
+
+
 @each_operation
 def test_operation__its_limits__are_those_that_the_gateway_counts(method: str, route: APIRoute):
     limits = _operation(method, route)["x-limits"]
@@ -135,6 +210,8 @@ def test_operation__its_own_limits__are_those_of_turns_streams_and_budgets():
         assert limits[answering]["tokens"] == tokens
     streams = {"per_address": feed.MOST_OF_ADDRESS, "per_account": feed.MOST_OF_ACCOUNT, "of_all": feed.MOST_OF_ALL}
     assert limits["GET /v1/accounts/{address}/events"]["streams"] == streams
+    held = {"held_at_once": tasks.MOST_HELD, "held_seconds": tasks.HOLD_SECONDS}
+    assert limits["GET /v1/tasks"].items() >= held.items()
     spending = {f"{method} {route.path_format}" for method, route in OPERATIONS if "gas-used-up" in problems_of(route)}
     assert spending
     for relaying in spending:

@@ -10,11 +10,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.orm import Session
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn import Config, Server
 
 from kula.node.gateway.answers.running import Answers
 from kula.node.gateway.api.app import build_context, create_app
+from kula.node.gateway.database.events import Happened, add_events
+from kula.node.gateway.database.repository import open_database
 from kula.node.settings import GatewaySettings
 from tests.support.chain import TestNet
 from tests.support.gateways import gateway_settings
@@ -95,6 +98,11 @@ class Served:
     bent: Bent
     model: Counter = field(repr=False)
     settings: GatewaySettings = field(repr=False)
+
+    def happen(self, change: dict[str, Any], owner: str = "") -> None:
+        """Adds an event of an account, or of all accounts, as the indexer does."""
+        with Session(open_database(self.settings.database_url)) as session, session.begin():
+            add_events(session, [Happened(owner, change)], self.net.network.connection.now())
 
 
 @contextmanager

@@ -3238,6 +3238,21 @@ export interface operations {
             };
         };
         responses: {
+            /** @description it was known */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "grant": "0xa5b85713e1b90fabd65311d25af70eb580e5717553c4d041629f9b10a4bb4c74",
+                     *       "signature": "0xadeb6a6264cb9aa9eadc61bb1d68b4f0de0c109c17eaa7712583438c96959ed91e61c44593b06f5534e76264f84fd6b559a014025f418d6c1c31a9d4af76bc9b1c"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GrantKept"];
+                };
+            };
             /** @description Successful Response */
             201: {
                 headers: {
@@ -3408,6 +3423,24 @@ export interface operations {
             };
         };
         responses: {
+            /** @description all were known */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "record": "0x3a66ce8da7543ef97bc08b0b0cd0e4db94413e99954350d00c034aa8859ceb7e",
+                     *       "gateway": "0x8B6F3066299606533A9113E71Ca67a8065BEF6fD",
+                     *       "seq": 0,
+                     *       "last_epoch": 2,
+                     *       "signature": "0x536dd9d7d34c4c43200a038990ffbcc399395974786bc97f0869e0333fb544b67e1e6058257d6958fae62b050d151880e068bbad72e25755ba17b06dd2f7092e1b"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Receipt"] | components["schemas"]["Receipts"];
+                };
+            };
             /** @description Successful Response */
             201: {
                 headers: {
@@ -6485,6 +6518,26 @@ export interface operations {
             };
         };
         responses: {
+            /** @description it was known */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0x5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a",
+                     *       "gateway": "0xB7f8BC63BbcaD18155201308C8f3540b07f84F5e",
+                     *       "record": "0xfb3adc5638ef6821b075723ef7a62744fd5f8e03ffa635f562de43cc68cae4e6",
+                     *       "seq": 1,
+                     *       "state": "waiting",
+                     *       "accuser": null,
+                     *       "until": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Accusation"];
+                };
+            };
             /** @description Successful Response */
             202: {
                 headers: {
@@ -6544,6 +6597,8 @@ export interface operations {
             /** @description `own-receipt`: The gateway does not accuse itself; `not-a-gateway`: The receipt is by an account without a place; `not-broken`: The receipt is not broken; `answered-lately`: The gateway answered an accusation lately; `chain-refused`: The contracts refuse this */
             409: {
                 headers: {
+                    /** @description seconds until the same request may succeed */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {

@@ -42,3 +42,4 @@ export type Side = 'a' | 'b'
 export type TakenBack = Shapes['TakenBack']
 export type RoyaltyEnd = Shapes['RoyaltyEnd']
 export type Erasure = Shapes['Erasure']
+export type Accusation = Shapes['Accusation']

@@ -24,7 +24,7 @@ _PREFLIGHT = {
 }
 
 
-@router.post("/accusations", status_code=202)
+@router.post("/accusations", status_code=202, responses={200: {"model": Accusation, "description": "it was known"}})
 @raises(
     "accusations-off",
     "own-receipt",

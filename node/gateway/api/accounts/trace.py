@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Request
 
-from kula.node.gateway.api.access import check_access
+from kula.node.gateway.api.access import SIGNED, check_access
 from kula.node.gateway.api.accounts.status import listed
 from kula.node.gateway.api.context import Context, GatewayContext
 from kula.node.gateway.api.shapes.requests import GrantMessage, RecordMessage
@@ -42,7 +42,7 @@ Salt = Annotated[
 ]
 
 
-@router.get("/trace/{record}")
+@router.get("/trace/{record}", openapi_extra={"security": [{}, SIGNED]})
 @raises("unknown-record", "access-denied")
 def get_trace(record: str, context: Context, request: Request, salt: Salt = "") -> TraceStart:
     """Serves the public parts of a record and its steps to the payment.

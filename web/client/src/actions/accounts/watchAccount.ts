@@ -3,6 +3,7 @@
 import type { Address } from 'viem'
 import type { Client } from '../../http.ts'
 import type { Change } from '../../shapes.ts'
+import { readEvents } from '../../streams/readEvents.ts'
 
 export interface Watcher {
   onChange: (change: Change) => void
@@ -14,10 +15,12 @@ const KINDS: Change['change'][] = ['record', 'estimate', 'epoch', 'paid', 'reset
 
 /** Returns what ends it. */
 export function watchAccount(client: Client, account: Address, { onChange, onLive }: Watcher): () => void {
-  const source = new EventSource(`${client.url}/v1/accounts/${account}/events`)
+  const url = `${client.url}/v1/accounts/${account}/events`
+  const tell = (data: string) => onChange(JSON.parse(data) as Change)
+  if (typeof EventSource === 'undefined') return readEvents(url, { onData: tell, onOpen: (isLive) => onLive?.(isLive) })
+  const source = new EventSource(url)
   source.onopen = () => onLive?.(true)
   source.onerror = () => onLive?.(false)
-  for (const kind of KINDS)
-    source.addEventListener(kind, (event) => onChange(JSON.parse((event as MessageEvent<string>).data) as Change))
+  for (const kind of KINDS) source.addEventListener(kind, (event) => tell((event as MessageEvent<string>).data))
   return () => source.close()
 }
