@@ -30,7 +30,7 @@ _LONGEST = (
     "tests/scoring/models/test_judgement.py",
     "tests/trainer/test_loop.py",
     "tests/node/gateway/database/test_many.py",
-    "tests/node/validator/test_voting.py",
+    "tests/node/validator/votes/test_voting.py",
     "tests/scoring/features/test_minilm.py",
     "tests/invariants/test_machine.py",
 )

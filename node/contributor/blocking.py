@@ -57,21 +57,21 @@ class BlockingTalk:
 
 def _iterate(start: Callable[[], AsyncGenerator[T]]) -> Iterator[T]:
     """Yields what an asynchronous iterator yields, which runs in a thread of its own."""
-    things: SimpleQueue[tuple[T] | None] = SimpleQueue()
+    items: SimpleQueue[tuple[T] | None] = SimpleQueue()
 
     async def pump() -> None:
         try:
             async with aclosing(start()) as iterator:
-                async for thing in iterator:
-                    things.put((thing,))
+                async for item in iterator:
+                    items.put((item,))
         finally:
-            things.put(None)
+            items.put(None)
 
     with start_blocking_portal() as portal:
         reading = portal.start_task_soon(pump)
         try:
-            while (thing := things.get()) is not None:
-                yield thing[0]
+            while (item := items.get()) is not None:
+                yield item[0]
             reading.result()
         finally:
             reading.cancel()

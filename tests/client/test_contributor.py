@@ -10,7 +10,7 @@ from eth_account import Account
 
 import kula
 from kula.node.contributor import session
-from kula.protocol.hex import hex0, unhex
+from kula.protocol.hex import unhex
 from kula.protocol.records.nonce import signed_at
 from tests.support.gateway.served import Served
 
@@ -110,17 +110,6 @@ def test_reasons__as_one_text__are_refused_with_the_list_that_is_meant(me: kula.
         me.rate([*ASKED, {"role": "assistant", "content": "Six minutes."}], 1, "correct")
 
 
-def test_key__that_was_saved__is_loaded_with_its_password_alone(tmp_path: Path):
-    key = kula.Key.new()
-    key.save(tmp_path / "key.json", "password")
-    assert kula.Key.load(tmp_path / "key.json", "password") == key
-    assert key.key.hex() not in (tmp_path / "key.json").read_text()
-    with pytest.raises(kula.MalformedInput, match="password"):
-        kula.Key.load(tmp_path / "key.json", "other")
-    with pytest.raises(kula.MalformedInput, match="exists"):
-        key.save(tmp_path / "key.json", "password")
-
-
 def test_content__that_no_gateway_takes__is_refused_before_it_is_sent(me: kula.Contributor):
     with pytest.raises(kula.MalformedInput, match="rating"):
         me.rate(me.chat(ASKED, max_tokens=1), 3)
@@ -172,16 +161,6 @@ def test_wallet__owner_who_signs_elsewhere__consents_once_and_an_app_goes_on_lat
     sent = later.share([*ASKED, {"role": "assistant", "content": "Six minutes."}])
     assert later.status(sent.record)["owner"] == wallet.address
     assert sent.leaf["pay_to"] == wallet.address
-
-
-def test_key__of_every_form__is_the_same_and_never_shown(tmp_path: Path):
-    account = Account.create()
-    forms = [kula.Key.of(bytes(account.key)), kula.Key.of(hex0(account.key)), kula.Key.of(account)]
-    assert {key.address for key in forms} == {account.address}
-    assert bytes(account.key).hex() not in repr(forms)
-    keystore = tmp_path / "key.json"
-    keystore.write_text(json.dumps(Account.encrypt(account.key, "secret", kdf="pbkdf2", iterations=1_000)))
-    assert kula.Key.load(keystore, "secret") == forms[0]
 
 
 def test_send__the_same_body_again__gives_the_same_receipt(me: kula.Contributor):

@@ -1,11 +1,14 @@
-"""An owner's keys through the client library: who is paid, which keys there are, and the end of each."""
+"""Keys through the client library: their forms, where they are kept, who is paid, and the end of each."""
 
+import json
 import time
+from pathlib import Path
 
 import pytest
 from eth_account import Account
 
 import kula
+from kula.protocol.hex import hex0
 from kula.protocol.types import Address
 from tests.support.gateway.served import Served
 
@@ -68,3 +71,24 @@ def test_keys__nonsense__is_refused_before_it_is_sent(me: kula.Contributor):
     for job in (lambda: me.grant(pay_to="nobody"), lambda: me.revoke("0x12"), lambda: me.revocation("")):
         with pytest.raises(kula.MalformedInput, match="40 hexadecimal digits"):
             job()
+
+
+def test_key__that_was_saved__is_loaded_with_its_password_alone(tmp_path: Path):
+    key = kula.Key.new()
+    key.save(tmp_path / "key.json", "password")
+    assert kula.Key.load(tmp_path / "key.json", "password") == key
+    assert key.key.hex() not in (tmp_path / "key.json").read_text()
+    with pytest.raises(kula.MalformedInput, match="password"):
+        kula.Key.load(tmp_path / "key.json", "other")
+    with pytest.raises(kula.MalformedInput, match="exists"):
+        key.save(tmp_path / "key.json", "password")
+
+
+def test_key__of_every_form__is_the_same_and_never_shown(tmp_path: Path):
+    account = Account.create()
+    forms = [kula.Key.of(bytes(account.key)), kula.Key.of(hex0(account.key)), kula.Key.of(account)]
+    assert {key.address for key in forms} == {account.address}
+    assert bytes(account.key).hex() not in repr(forms)
+    keystore = tmp_path / "key.json"
+    keystore.write_text(json.dumps(Account.encrypt(account.key, "secret", kdf="pbkdf2", iterations=1_000)))
+    assert kula.Key.load(keystore, "secret") == forms[0]

@@ -111,7 +111,7 @@ def _chat(raw: bytes) -> object:
 
     async def read() -> None:
         text, signed = "", None
-        async for line in talks._lines(parts()):
+        async for line in talks.lines_of(parts()):
             if line.startswith("data: "):
                 for piece, _, signature in talks._pieces(
                     gateway_client.loads_strict(line.removeprefix("data: ").encode())

@@ -54,8 +54,8 @@ def test_calls__of_each_role__cost_what_is_on_record(row: str, calls: list[str])
 
 
 def test_reveals__of_few_1000_and_all_records__cost_what_is_on_record():
-    shown = cells("reveal of few, 1,000 and 16,368 records", ";")
-    assert shown == [f"{reveal(0) / 1_000:.0f}", f"about {reveal(1_000) / 1_000:.0f}", f"{reveal(FULL) / 1_000:.0f}"]
+    written = cells("reveal of few, 1,000 and 16,368 records", ";")
+    assert written == [f"{reveal(0) / 1_000:.0f}", f"about {reveal(1_000) / 1_000:.0f}", f"{reveal(FULL) / 1_000:.0f}"]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_months__of_each_role__are_their_calls(row: str, per_epoch: float, per_r
 def cells(row: str, marks: str) -> list[str]:
     """What the page's last row of this name shows, split at the marks."""
     *_, line = (line for line in ROLES.splitlines() if line.startswith(f"| {row} |"))
-    shown = line.removeprefix(f"| {row} |").rstrip("| ")
+    written = line.removeprefix(f"| {row} |").rstrip("| ")
     for mark in marks:
-        shown = shown.replace(mark, "|")
-    return [cell.strip() for cell in shown.split("|")]
+        written = written.replace(mark, "|")
+    return [cell.strip() for cell in written.split("|")]

@@ -2,7 +2,7 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { Route, Switch } from 'wouter'
 import { Lazy } from './parts/Lazy'
-import { queries } from './parts/queries'
+import { queries } from './queries'
 
 const loadTrain = () => import('./train/TrainView').then(({ TrainView }) => TrainView)
 const loadMoney = () => import('./money/MoneyView').then(({ MoneyView }) => MoneyView)

@@ -152,9 +152,9 @@ def lied(anvil: Anvil, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lie
 @pytest.mark.parametrize("name", LIES)
 def test_rows__that_all_seats_signed_and_that_are_wrong__fall_by_their_own_fault_to_one_watcher(lied: Lied, name: str):
     expected, bend = LIES[name]
-    before, shown = lied.stakes(), lied.folder / "shown"
-    lied.watch(shown)
-    assert lied.fault(lied.propose(bend(list(lied.honest.rows)), shown)) == expected
+    before, folder = lied.stakes(), lied.folder / "shown"
+    lied.watch(folder)
+    assert lied.fault(lied.propose(bend(list(lied.honest.rows)), folder)) == expected
     assert lied.stakes() == [stake - stake // 100 for stake in before], "each liar loses 1 %"
     assert lied.net.network.reports.head() == lied.honest.epoch - 1, "nothing of it can be claimed"
 

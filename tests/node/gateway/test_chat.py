@@ -1,27 +1,23 @@
 """Chat completions over HTTP: OpenAI's requests are honoured or refused by name, and answers come signed for a session key."""
 
 import json
-import time
-from collections.abc import AsyncGenerator, Iterator
-from contextlib import aclosing
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from kula.node.gateway.answers.chat import Chat
 from kula.node.gateway.answers.running import Answers
 from kula.node.gateway.api.app import build_context
 from kula.node.settings import GatewaySettings
-from kula.protocol.errors import Unavailable
 from kula.protocol.hex import hex0, unhex
 from kula.protocol.program.keys import new_key
 from kula.protocol.signatures import SigningDomain, answer_digest, answer_hash, prompt_hash, recover
 from kula.protocol.types import Address, Answer
 from tests.support.gateway.http import Http
 from tests.support.gateway.person import Person
-from tests.support.scoring.counting_model import MANIFEST, Counted, Counter
+from tests.support.scoring.counting_model import MANIFEST, Counter
 
 PATH = "/v1/chat/completions"
 MESSAGES = [{"role": "user", "content": "How do I boil an egg?"}]
@@ -29,25 +25,6 @@ ECHOED = {"role": "assistant", "content": "In water.", "refusal": None, "annotat
 CALL = {"id": "c", "type": "function", "function": {"name": "weather", "arguments": "{}"}}
 CALLING = {"role": "assistant", "content": None, "tool_calls": [CALL]}
 TOOL = {"type": "function", "function": {"name": "f", "parameters": {"a": {"b": {"c": {"d": {"e": {"f": {}}}}}}}}}
-
-
-class FailsOnce(Counter):
-    """A model that fails at the second answer that it makes."""
-
-    async def accept(self, chat: Chat) -> Counted:
-        counted = await super().accept(chat)
-        return Failing(chat, self.log) if len(self.chats) == 2 else counted
-
-
-class Failing(Counted):
-    """An answer that breaks off after some pieces."""
-
-    async def pieces(self) -> AsyncGenerator[str]:
-        async with aclosing(super().pieces()) as pieces:
-            async for piece in pieces:
-                yield piece
-                if self.tokens == 3:
-                    raise Unavailable("the model is gone")
 
 
 @pytest.fixture(scope="module")
@@ -251,16 +228,6 @@ def test_chat__option_that_comes_twice__is_refused_by_name(http: TestClient):
     answer = http.post(PATH, content=twice, headers={"content-type": "application/json"})
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid-json")
     assert "max_tokens" in answer.json()["error"]["message"]
-
-
-def test_chat__one_of_two_choices_fails__the_other_stops(settings: GatewaySettings):
-    counter = FailsOnce()
-    with Http(settings, replace(build_context(settings), answers=Answers(counter, parallel=4, seconds=60))) as client:
-        refused = client.post(PATH, json={"messages": MESSAGES, "max_tokens": 500, "n": 2})
-        assert refused.status_code == 503
-        pieces = len(counter.log)
-        time.sleep(0.3)
-        assert len(counter.log) <= pieces + 2, "nobody reads the other choice"
 
 
 def test_chat__refused_before_it_is_read__has_openais_form_too(http: TestClient):

@@ -122,9 +122,9 @@ def _play(worker: Worker, scorer: Path) -> None:
     assert worker.net.network.scores.epoch(epoch).scorer_id == scorer_id(FAST, scorer)
     (batch,) = worker.net.network.batches.batches_of(epoch)
     entries = [_opened(worker, row) for row in worker.duties.repository.records_from(batch.first_seq, batch.count)]
-    made = score_epoch(Scorer.load(scorer, "cpu"), DuplicateIndex(), entries, FAST)
-    files = worker.store.put_node({"v": 1, "epoch": epoch, "reasons": made.reasons})
-    worker.report(epoch, own=made.scores, files=cid_to_bytes32(files))
+    scored = score_epoch(Scorer.load(scorer, "cpu"), DuplicateIndex(), entries, FAST)
+    files = worker.store.put_node({"v": 1, "epoch": epoch, "reasons": scored.reasons})
+    worker.report(epoch, own=scored.scores, files=cid_to_bytes32(files))
     worker.duties.tick(worker.duties.mirror_outcomes)
 
 
