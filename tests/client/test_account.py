@@ -119,3 +119,11 @@ def test_owner__that_is_no_account__is_named_with_what_one_is(gateway: Served):
 def test_transfer__of_an_owner_in_a_wallet__is_refused_here(gateway: Served):
     with pytest.raises(kula.MalformedInput, match="owner"):
         kula.Contributor(gateway.url, STRANGER).transfer(STRANGER, 1, most_fee=1)
+
+
+def test_totals__of_an_account__count_its_records_and_its_pay(me: kula.Contributor):
+    answer = me.chat(ASKED, max_tokens=2)
+    me.verify(me.rate(answer, 1))
+    totals = me.totals()
+    assert sum(totals["records"].values()) == 1
+    assert [int(totals[name]) for name in ("earned", "claimable", "paid", "pending")] == [0, 0, 0, 0]

@@ -50,14 +50,6 @@ def test_chat__option_that_the_library_sets__is_refused_here(me: kula.Contributo
         me.chat(ASKED, **{option: 2})
 
 
-def test_totals__of_an_account__count_its_records_and_its_pay(me: kula.Contributor):
-    answer = me.chat(ASKED, max_tokens=2)
-    me.verify(me.rate(answer, 1))
-    totals = me.totals()
-    assert sum(totals["records"].values()) == 1
-    assert [int(totals[name]) for name in ("earned", "claimable", "paid", "pending")] == [0, 0, 0, 0]
-
-
 def test_stream__its_pieces__come_one_by_one_and_end_in_the_signed_answer(me: kula.Contributor):
     talk = me.stream(ASKED, max_tokens=3, temperature=0.5)
     with pytest.raises(kula.Unavailable, match="not complete"):
