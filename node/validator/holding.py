@@ -34,19 +34,19 @@ class Holding:
     """Gathers an epoch from the gateways."""
     seconds: float
     """Longest time to ask the other seats for what an epoch lacks."""
-    _held: dict[bytes, Material] = field(default_factory=dict, init=False)
-    """By the root of an epoch's batches."""
+    _held: dict[tuple[int, bytes], Material] = field(default_factory=dict, init=False)
+    """By epoch and the root of its batches."""
 
     def leaves(self, epoch: int) -> Material:
         """The epoch's leaves without its records: from disk, or else from the gateways."""
         root = self.ledgers.network.scores.epoch(epoch).batches_root
-        if root not in self._held:
+        if (epoch, root) not in self._held:
             packed = self.journal.leaves(epoch, root)
             if packed is None:
                 self.keep(self.material_of(epoch))
             else:
                 self._remember(epoch, root, packed)
-        return self._held[root]
+        return self._held[epoch, root]
 
     def keep(self, material: Material) -> None:
         """Writes the leaves of an epoch to disk, together with those that are there."""
@@ -107,7 +107,7 @@ class Holding:
             leaves = read_batch(network.dom, packed, batch) if known else None
             leaves = leaves or unknown_leaves(batch, [part[i + 20 : i + 52] for i in range(0, len(part), LEAF_BYTES)])
             records += [withheld(leaf, batch.number) for leaf in leaves]
-        self._held[root] = Material(epoch, root, records, network.batches.address)
+        self._held[epoch, root] = Material(epoch, root, records, network.batches.address)
         for old in list(self._held)[:-_KEPT]:
             del self._held[old]
 

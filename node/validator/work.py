@@ -60,8 +60,8 @@ class EpochWork:
     holding: Holding = field(init=False)
     _seats: dict[tuple[int, Address, Address], int | None] = field(default_factory=dict, init=False)
     """Our seat by set of seats, owner and operator. A set never changes."""
-    _materials: dict[bytes, Material] = field(default_factory=dict, init=False)
-    """By the root of an epoch's batches."""
+    _materials: dict[tuple[int, bytes], Material] = field(default_factory=dict, init=False)
+    """By epoch and the root of its batches. An epoch that takes over the batches of a lost one has its root too."""
     _reports: dict[tuple[int, int, int, bytes], OwnReport] = field(default_factory=dict, init=False)
     """The last report, by its epoch, its attempt, and the epoch and digest of its parent."""
 
@@ -92,16 +92,16 @@ class EpochWork:
     def material(self, epoch: int) -> Material:
         """The epoch's records, opened and checked. What cannot be had now counts as unavailable."""
         root = self.ledgers.network.scores.epoch(epoch).batches_root
-        if root not in self._materials:
+        if (epoch, root) not in self._materials:
             self._gather(epoch, root)
-        return self._materials[root]
+        return self._materials[epoch, root]
 
     def _gather(self, epoch: int, root: bytes) -> None:
         """Fetches what is not known of an epoch's records yet."""
-        network, store, before = self.ledgers.network, self.ledgers.store, self._materials.get(root)
+        network, store, before = self.ledgers.network, self.ledgers.store, self._materials.get((epoch, root))
         credited = seen_records(self._index(epoch))
         material = gather(network, store, self._entries, epoch, credited, before=before, seconds=self.gather_seconds)
-        self._materials[root] = material
+        self._materials[epoch, root] = material
         for old in list(self._materials)[:-_MATERIALS]:
             del self._materials[old]
 
@@ -114,12 +114,12 @@ class EpochWork:
         material = self.material(epoch)
         if material.lacking:
             self._gather(epoch, material.batches_root)
-        return self._materials[material.batches_root]
+        return self._materials[epoch, material.batches_root]
 
     def _gathered_leaves(self, epoch: int) -> Material:
         """The epoch as the gateways serve it now, for its leaves alone. It needs no earlier ledger, and opens no record."""
         network, store = self.ledgers.network, self.ledgers.store
-        before = self._materials.get(network.scores.epoch(epoch).batches_root)
+        before = self._materials.get((epoch, network.scores.epoch(epoch).batches_root))
         return gather(network, store, self._entries, epoch, before=before, seconds=self.gather_seconds, texts=False)
 
     def texts(self, epoch: int) -> Material:
@@ -160,7 +160,7 @@ class EpochWork:
         """
         score_round = self.ledgers.network.scores.epoch(epoch)
         scorer, root = self.scorers.of(score_round.scorer_id), score_round.batches_root
-        before = self._materials.get(root)
+        before = self._materials.get((epoch, root))
         if before and before.lacking and self._may_wait(epoch):
             self._gather(epoch, root)
         material = self.material(epoch)

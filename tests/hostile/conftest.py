@@ -124,9 +124,13 @@ class Scene:
     def committed(self, epoch: int) -> None:
         """Waits until each honest seat has committed in an epoch. Half of the commit window is left then."""
         scores, honest = self.local.network.scores, self.honest(epoch)
+        self.served(epoch)
+        until(lambda: scores.epoch(epoch).committed & honest == honest, f"all commits of epoch {epoch}")
+
+    def served(self, epoch: int) -> None:
+        """Waits until honest seats need not wait for more records of an epoch. An earlier scene may have left some unserved."""
         self.reading(epoch)
         self._pass(epoch, Phase.COMMIT, self.local.network.parameters.commit_seconds // 2)
-        until(lambda: scores.epoch(epoch).committed & honest == honest, f"all commits of epoch {epoch}")
 
     def reading(self, epoch: int) -> None:
         """Waits until each honest seat has read what honest gateways serve. The clock stands: a jump would deny them."""

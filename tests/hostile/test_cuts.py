@@ -51,6 +51,7 @@ def test_kill__of_each_validator_at_once_after_its_commit_and_its_reveal__costs_
     before, network = scene.stakes(), scene.local.network
     scene.contribute(4)
     epoch = scene.close()
+    scene.served(epoch)
     for name in NAMES:
         seat = scene.seat(epoch, scene.address(name))
         until(lambda seat=seat: network.scores.epoch(epoch).has_committed(seat), f"the commit of {name}")

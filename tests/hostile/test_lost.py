@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from kula.protocol.parameters import TOKEN
+from kula.protocol.reading.leaves import LEAF_BYTES
+from kula.protocol.reading.published import read_leaves
 from tests.hostile.conftest import VALIDATORS, Scene, staked
 from tests.support.network import until
 
@@ -47,6 +49,8 @@ def test_lost_epochs__by_a_third_that_withholds_commits_and_reveals__delay_pay_a
     third = scene.close()
     (carried,) = [batch for batch in network.batches.batches_of(third) if batch.number == posted]
     ledger = scene.report(third)
+    size = network.scores.epoch(third).records * LEAF_BYTES
+    assert all(read_leaves(scene.store.blocks, one.files, size) for one in network.scores.reveals(third)), "all leaves"
     ours = [row for row in ledger.rows if carried.offset <= row.pos < carried.offset + carried.count]
     assert len(ours) == _RECORDS
     assert len({row.pay_to for row in ours if row.credits}) == 1, "the honest author is paid two epochs later"
