@@ -12,7 +12,7 @@ from tests.hostile.conftest import NAMES, Scene, paid, staked
 from tests.support.network import until
 from tests.support.validators import Bulletin
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 _FAVOURED, _OTHER = NAMES[:2]
 """Both are killed. One of them then sees all signatures."""
 
