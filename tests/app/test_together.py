@@ -1,7 +1,7 @@
 """What two tabs, a clock and a model that means harm can do to an opinion or to the page."""
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.app.steps import HOLD, ask, pass_hold, posted, rate_and_sign_up, set_mode, start_clock, wait_until
 from tests.support.browser import opened
@@ -17,13 +17,19 @@ TRIES = """new Promise((done) => {
 """How often the one opinion of this device was tried."""
 
 
+def _second_tab(page: Page, gallery: str) -> Page:
+    """Rates and signs up in one tab, and opens another one, which knows of it."""
+    start_clock(page)
+    rate_and_sign_up(page, gallery)
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.get_by_role("button", name="Good answer")).to_have_attribute("aria-pressed", "true", timeout=HOLD)
+    return other
+
+
 def test_two_tabs__of_one_opinion__send_it_once_and_both_say_so(gallery: str, browser: Browser):
     with opened(browser, None, []) as page:
-        start_clock(page)
-        rate_and_sign_up(page, gallery)
-        other = page.context.new_page()
-        other.goto(page.url)
-        expect(other.get_by_role("button", name="Good answer")).to_have_attribute("aria-pressed", "true", timeout=HOLD)
+        other = _second_tab(page, gallery)
         pass_hold(page)
         for tab in (page, other):
             expect(tab.locator("li.answer").get_by_text("Received", exact=True)).to_be_visible(timeout=HOLD)
@@ -35,11 +41,7 @@ def test_two_tabs__of_one_opinion__send_it_once_and_both_say_so(gallery: str, br
 def test_two_tabs__at_a_server_that_takes_nothing_now__ask_it_as_often_as_one(gallery: str, browser: Browser):
     set_mode(gallery, "backlog")
     with opened(browser, None, []) as page:
-        start_clock(page)
-        rate_and_sign_up(page, gallery)
-        other = page.context.new_page()
-        other.goto(page.url)
-        expect(other.get_by_role("button", name="Good answer")).to_have_attribute("aria-pressed", "true", timeout=HOLD)
+        other = _second_tab(page, gallery)
         # The clock moves for both, and only when it is told to.
         page.mouse.move(1, 1)
         page.clock.pause_at(page.evaluate("Date.now() + 1_000"))

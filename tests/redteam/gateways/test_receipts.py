@@ -28,6 +28,20 @@ def answer_of(net: Network, number: int, seq: int) -> tuple:
     return number, covered(leaves[at]), tree.proof(at)
 
 
+def answer_each_in_time(
+    net: Network, number: int, receipts: list[tuple[Receipt, bytes]], gateway: Actor, thief: Actor, answering: Actor
+) -> None:
+    """A day later, all accusations are answered 45 seconds apart. The thief can convict the gateway for none that is left."""
+    pass_time(DAY)
+    for at, (receipt, _) in enumerate(receipts):
+        net.gateways.answer(receipt, *answer_of(net, number, receipt.seq), sender=answering.address)
+        pass_time(45)
+        for other, _ in receipts[at + 1 :]:
+            with pytest.raises(Reverted, match="time to answer"):
+                net.gateways.convict(other, sender=thief.address)
+    assert net.gateways.bond_of(gateway.address) == BOND
+
+
 def fined(net: Network, gateway: Actor, receipt: Receipt, watcher: Actor) -> None:
     """Nobody can answer. A day later the bond pays: half goes to the accuser, and half is burnt."""
     fine, before, supply = net.gateways.FINE(), net.token.balanceOf(watcher.address), net.token.totalSupply()
@@ -96,14 +110,7 @@ def test_flood__of_accusations_of_kept_receipts__leaves_the_gateway_a_minute_for
     receipts = [receipt_for(net, gateway, leaf.seq, leaf.record_hash) for leaf in leaves]
     for receipt, proof in receipts:
         net.gateways.accuse(receipt, proof, sender=thief.address)
-    pass_time(DAY)
-    for at, (receipt, _) in enumerate(receipts):
-        net.gateways.answer(receipt, *answer_of(net, number, receipt.seq), sender=thief.address)
-        pass_time(45)
-        for other, _ in receipts[at + 1 :]:
-            with pytest.raises(Reverted, match="time to answer"):
-                net.gateways.convict(other, sender=thief.address)
-    assert net.gateways.bond_of(gateway.address) == BOND
+    answer_each_in_time(net, number, receipts, gateway, thief, thief)
 
 
 def test_flood__of_late_numbers__leaves_the_gateway_a_minute_for_each(net: Network, gateway: Actor, thief: Actor):
@@ -119,14 +126,7 @@ def test_flood__of_late_numbers__leaves_the_gateway_a_minute_for_each(net: Netwo
     number = net.post(gateway, PEOPLE[:1] * len(numbers))
     for receipt, _ in receipts:
         net.gateways.convict(receipt, sender=thief.address)
-    pass_time(DAY)
-    for at, (receipt, _) in enumerate(receipts):
-        net.gateways.answer(receipt, *answer_of(net, number, receipt.seq), sender=gateway.address)
-        pass_time(45)
-        for other, _ in receipts[at + 1 :]:
-            with pytest.raises(Reverted, match="time to answer"):
-                net.gateways.convict(other, sender=thief.address)
-    assert net.gateways.bond_of(gateway.address) == BOND
+    answer_each_in_time(net, number, receipts, gateway, thief, gateway)
 
 
 def test_wrong_leaf__behind_a_receipt_that_looks_late__costs_the_bond_whatever_the_room(
