@@ -121,8 +121,8 @@ def publish(network: Network, hidden: Store, sender: Sender, folder: Path) -> in
 def serve(network: Network, folder: Path, store: Store, trainer: Address) -> list[int]:
     """Copies the files of the trainer's candidates whose rounds take no more records to `store`. Returns their numbers.
 
-    `folder` holds what `publish` hid. A file there marks each candidate that is served. One that is judged needs no file more. One whose files are spoiled keeps no
-    other one back.
+    `folder` holds what `publish` hid. A file there marks each candidate that is served. One that is judged needs no file
+    more. One whose files are spoiled keeps no other one back.
     """
     hidden, served = BlockDirectory(folder), list[int]()
     for number, model in network.registry.models().items():

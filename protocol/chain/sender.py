@@ -86,8 +86,8 @@ class Sender:
         """Sends a contract call and waits until it is mined, for at most `seconds`.
 
         Raises ChainRefused with the contract's reason. If the chain refuses the call already in a trial, or it may take more
-        than `most_gas`, nothing is sent. Raises Unavailable if the transaction is not mined in time. It stays in the journal then, and a `send` of
-        the same call within ten minutes waits for it instead of sending another.
+        than `most_gas`, nothing is sent. Raises Unavailable if the transaction is not mined in time. It stays in the journal
+        then, and a `send` of the same call within ten minutes waits for it instead of sending another.
         """
         deadline = time.monotonic() + seconds
         with self._locked(deadline):
