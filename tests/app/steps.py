@@ -48,10 +48,12 @@ def posted(gallery: str) -> int:
 
 
 def sign_up(page: Page) -> None:
-    """Makes a passkey account out of the open sheet."""
+    """Makes a passkey account out of the open sheet, and waits for the sheet to go. Nothing beneath it takes the focus before."""
     page.get_by_role("button", name="Passkey Face").click()
     page.get_by_role("button", name="Agree and send").click()
-    page.get_by_role("button", name="I have saved it").click()
+    saved = page.get_by_role("button", name="I have saved it")
+    saved.click()
+    expect(saved).to_have_count(0, timeout=HOLD)
 
 
 def start_clock(page: Page) -> None:

@@ -23,6 +23,12 @@ def button(page: Page, name: str) -> Locator:
     return page.get_by_role("button", name=name, exact=True)
 
 
+def focus(pressed: Locator) -> None:
+    """Gives a control the focus. Beneath an open sheet it takes none, which must not pass unseen."""
+    pressed.focus(timeout=HOLD)
+    expect(pressed).to_be_focused(timeout=HOLD)
+
+
 def ask_again(page: Page, gallery: str) -> Locator:
     page.goto(gallery)
     ask(page, "Why is the sky blue?")
@@ -125,7 +131,7 @@ def test_focus__pressed_button_that_goes_away__stays_near(
 ):
     with opened(browser, None, []) as page:
         pressed = prepare(page, gallery)
-        pressed.focus(timeout=HOLD)
+        focus(pressed)
         page.evaluate(WATCH)
         page.keyboard.press("Enter")
         wait_until(page, IS_GONE)
@@ -136,7 +142,7 @@ def test_focus__pressed_button_that_goes_away__stays_near(
 def test_focus__lost_by_a_mouse__shows_no_ring(gallery: str, browser: Browser):
     with opened(browser, None, []) as page:
         pressed = another_task(page, gallery)
-        pressed.focus(timeout=HOLD)
+        focus(pressed)
         page.evaluate(WATCH)
         pressed.click()
         wait_until(page, IS_GONE)
