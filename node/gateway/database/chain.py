@@ -167,6 +167,11 @@ class ChainCopy:
         """Returns the epochs after one, in order."""
         return self.page(EpochRow, number, 10_000)
 
+    def whole(self, first: int) -> list[int]:
+        """Returns the epochs from `first` on whose reveals are over, and in which all seats revealed."""
+        rows = self.page(EpochRow, first - 1, 10_000)
+        return [row.number for row in rows if row.report_from and len(row.revealed) == len(row.seats)]
+
     def batches_of(self, epoch: int) -> Sequence[BatchRow]:
         """Returns the batches of an epoch, in order of their offsets."""
         with Session(self._engine) as session:

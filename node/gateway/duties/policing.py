@@ -3,7 +3,7 @@
 Any account may call them. The gateway does.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TypeVar
 
 from structlog import get_logger
@@ -39,11 +39,13 @@ class Police:
     """Finds the penalties that are due, epoch by epoch.
 
     An epoch that cannot be read is read again next time. A fine is asked for again until the chain has it, or until the
-    epoch counts for no jail any more. After a restart the last JAIL_EPOCHS are read again.
+    epoch counts for no jail any more. After a restart the last JAIL_EPOCHS are read again, but for those known to be whole.
     """
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, whole: Callable[[int], Collection[int]] = lambda _: ()) -> None:
+        """`whole` returns the epochs from one on in which all seats are known to have revealed: nothing is due for these."""
         self._network = network
+        self._whole = whole
         self._seen_upto = 0
         self._unread: set[int] = set()
         """Epochs up to the cursor that are still to be read."""
@@ -66,7 +68,9 @@ class Police:
     def _move(self, last: int) -> None:
         """Adds the epochs up to `last`, and forgets those that count for no jail any more."""
         first = max(1, last - JAIL_EPOCHS + 1)
-        new = range(max(first, self._seen_upto + 1), last + 1)
+        new = {*range(max(first, self._seen_upto + 1), last + 1)}
+        if new:
+            new -= {*self._whole(min(new))}
         self._unread = {epoch for epoch in (*self._unread, *new) if epoch >= first}
         self._seen_upto = max(self._seen_upto, last)
         self._unfined = {epoch: seats for epoch, seats in self._unfined.items() if seats and epoch >= first}

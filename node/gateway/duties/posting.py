@@ -100,7 +100,7 @@ class Poster:
         self._repository = repository
         self._store = store
         self._post_seconds = post_seconds
-        self._police = Police(network)
+        self._police = Police(network, repository.chain.whole)
         self._spend_bond = spend_bond
         self._url = url
         self._asked_in = 0

@@ -1,5 +1,7 @@
 """Who commits and does not reveal is fined once; who is absent from 20 of 100 epochs is jailed by anybody."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from kula.protocol.errors import ChainRefused, Unavailable
 from kula.protocol.ledgers.absences import jailable
 from tests.support.chain import TestNet
 from tests.support.epochs import play_scores
+from tests.support.gateways import Worker, gateway_settings
 
 misses = st.sets(st.integers(1, 400), max_size=60).map(lambda epochs: [(epoch, 0) for epoch in sorted(epochs)])
 
@@ -89,3 +92,26 @@ def test_police__an_epoch_in_which_hardly_anybody_revealed__is_nobodys_absence(n
     assert not list(police.calls())
     with pytest.raises(ChainRefused, match="too few revealed"):
         gateway.send(network.pay.fine_absence(epoch, 0))
+
+
+def test_police__started_again__reads_no_epoch_that_its_copy_knows_to_be_whole(
+    net: TestNet, gateway, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    network, worker = net.network, Worker(net, gateway_settings(net, tmp_path))
+    whole = _play_absence(net, gateway, reveals=5)
+    broken = _play_absence(net, gateway)
+    net.anvil.pass_time(network.parameters.reveal_seconds)
+    for epoch in (whole, broken):
+        gateway.send(network.reports.expire(epoch))
+    worker.duties.indexer.turn()
+    read, asked = Scores.epoch, set[int]()
+
+    def noting(scores: Scores, epoch: int) -> ScoreRound:
+        asked.add(epoch)
+        return read(scores, epoch)
+
+    monkeypatch.setattr(Scores, "epoch", noting)
+    police = Police(network, worker.duties.repository.chain.whole)
+    assert broken in {call.args[0] for call in police.calls()}
+    assert broken in asked
+    assert whole not in asked
