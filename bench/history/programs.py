@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from kula.bench.gas.world import World
 from kula.bench.relay import Relay
 from kula.node.commands.validator import compose
-from kula.node.gateway.database.chain_tables import EpochRow, PayeeRow
+from kula.node.gateway.database.chain_tables import BatchRow, EpochRow, PayeeRow
 from kula.node.gateway.database.tables import GrantRow, RecordRow
 from kula.node.gateway.worker import Duties
 from kula.node.gateway.worker import compose as compose_worker
@@ -176,9 +176,13 @@ class Worker(Program):
         )
 
     def catch_up(self, world: World) -> None:
-        """Ticks until it has read all epochs that it was away for. Nothing of this is measured."""
-        final = self.network.reports.final_upto()
-        chain = self.duties.repository.chain
-        while self.duties.repository.relayed_upto() < final or chain.missing(EpochRow, final, 1):
+        """Ticks until it has read all epochs and batches that it was away for. Nothing of this is measured."""
+        final, batch = self.network.reports.final_upto(), self.network.batches.last_batch()
+        rows = self.duties.repository
+        while (
+            rows.relayed_upto() < final
+            or rows.chain.missing(EpochRow, final, 1)
+            or rows.chain.missing(BatchRow, batch, 1)
+        ):
             world.ask("evm_mine")
             self.tick()
