@@ -12,13 +12,12 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from math import ceil
 
+from kula.contracts.modules.constants import MAX_CANDIDATES
 from kula.protocol.chain.presets import ENVELOPE_BYTES, Preset
 from kula.protocol.errors import RefusedByPolicy
 from kula.protocol.parameters import Parameters
 from kula.protocol.types import MAX_PLACES, MAX_SEATS
 
-MAX_CANDIDATES = 8
-"""Candidates that a seat must be able to judge in one round."""
 # Gas of one transaction at the limits of the protocol. tests/gas/test_chains.py compares it with what was measured.
 COMMIT_GAS = 75_000
 REVEAL_GAS = 680_030

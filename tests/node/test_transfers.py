@@ -65,7 +65,7 @@ def test_transfer__of_an_account_without_gas__moves_and_the_gateway_keeps_the_fe
     assert token.balance_of(Address(anna.address)) == 6 * TOKEN - settings.transfer_fee
     assert token.balance_of(gateway) == before[0] + settings.transfer_fee
     assert token.balance_of(TO) == before[1] + 4 * TOKEN
-    assert token.authorisation_used(Address(anna.address), transfer.nonce)
+    assert token.read("authorizationState", Address(anna.address), transfer.nonce)
     again = post(http, net, transfer, anna)
     assert (again.status_code, again.json()["type"].rsplit("/")[-1]) == (409, "chain-refused")
     assert "nonce was used" in again.json()["detail"]
@@ -134,7 +134,7 @@ def test_transfer__of_a_contract_wallet__moves_for_the_fee_that_it_agreed_to(
         body = {"transfer": transfer_to_json(transfer), "signature": hex0(signed)}
         answer = http.post("/v1/transfers", json=body)
         assert answer.status_code == 202, answer.text
-        assert token.authorisation_used(wallet, transfer.nonce)
+        assert token.read("authorizationState", wallet, transfer.nonce)
     assert token.balance_of(wallet) == 7 * TOKEN - 3 * settings.transfer_fee
     assert token.balance_of(gateway) == before + 3 * settings.transfer_fee
     again = http.post("/v1/transfers", json=body)

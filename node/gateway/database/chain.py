@@ -228,11 +228,6 @@ class ChainCopy:
             row = session.get(PublishedRow, cid)
             return row.block if row else None
 
-    def published_ids(self) -> set[str]:
-        """Returns the content ids of all copied public files."""
-        with Session(self._engine) as session:
-            return set(session.scalars(select(PublishedRow.cid)))
-
     def put_published(self, blocks: Iterable[tuple[str, bytes]], row: Published | None = None) -> None:
         """Keeps public files by their content ids, all of them or none. The dataset or model of `row` lacks none then."""
         with Session(self._engine) as session, session.begin():

@@ -48,10 +48,6 @@ class Token(Client):
         """Returns the hash of the holdings that are to be minted next, or 32 zeros once all of the genesis is minted."""
         return self.read("pending")
 
-    def authorisation_used(self, account: Address, nonce: bytes) -> bool:
-        """Tells whether an authorisation of an account was used or cancelled."""
-        return self.read("authorizationState", account, nonce)
-
     def balances(self) -> dict[Address, int]:
         """Returns what every account holds, from all transfers since the deployment. Leaves out empty accounts."""
         held: Counter[Address] = Counter()
