@@ -1,4 +1,5 @@
 // What a person does with a proof that no other gateway takes: accuse from the own wallet, or save the proof for a computer.
+import { proofOf } from '@kula/client'
 import { useMutation } from '@tanstack/react-query'
 import { endOf } from '../../connect/ends'
 import type { Session } from '../../connect/sessions'
@@ -7,7 +8,6 @@ import { useWords } from '../../i18n'
 import { download } from '../../parts/download'
 import { Icon } from '../../parts/Icon'
 import { type Accusable, accuse, convict } from './accuse'
-import { receiptLine } from './receiptLine'
 
 export function ByYourself({ item, owner }: { item: Accusable; owner: Session }) {
   const { t } = useWords()
@@ -49,7 +49,7 @@ export function ByYourself({ item, owner }: { item: Accusable; owner: Session })
         {t('Anybody can do it with the proof, from any account with 1 KULA and gas. On a computer with Kula:')}
       </p>
       <code className="hash">{`kula receipts ${name} --deposit 1 --stay 600`}</code>
-      <button type="button" className="btn" onClick={() => download(name, receiptLine(item))}>
+      <button type="button" className="btn" onClick={() => download(name, `${JSON.stringify(proofOf(item))}\n`)}>
         <Icon name="download" />
         {t('Save the proof')}
       </button>

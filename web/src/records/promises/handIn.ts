@@ -1,10 +1,9 @@
 // Hands the proof of a broken promise to another gateway of the network, which accuses on its own account: no coin needed.
-import { createClient, problemOf, sendTo } from '@kula/client'
+import { accuseThrough, createClient, within } from '@kula/client'
 import { knownNetwork } from '../../connect/gateway'
 import type { Accusable } from './accuse'
-import { proofOf } from './receiptLine'
 
-const LONGEST_WAIT = 20_000
+const LONGEST_WAIT = 20
 
 /** Returns the host of the first gateway that takes the proof, or null if none does. Rejects if the chain does not answer. */
 export async function handIn(item: Accusable): Promise<string | null> {
@@ -19,9 +18,7 @@ export async function handIn(item: Accusable): Promise<string | null> {
 
 async function isTaken(url: string, item: Accusable): Promise<boolean> {
   try {
-    const answer = await sendTo(createClient(url), '/v1/accusations', proofOf(item), AbortSignal.timeout(LONGEST_WAIT))
-    if (!answer.ok) throw await problemOf(answer)
-    const { record, state } = (await answer.json()) as { record?: string; state?: string }
+    const { record, state } = await within(accuseThrough(createClient(url), item), LONGEST_WAIT)
     return record === item.receipt.record && state !== 'kept' && state !== 'dropped'
   } catch (error) {
     console.info(`${url} does not take the proof:`, error)
