@@ -42,6 +42,10 @@ def model_show(number: int = typer.Argument(help="The candidate's number"), as_j
     verdict = verdict_of(TrainerSettings().network(), number)
     failures = "".join(f", {count} {name}" for name, count in verdict.failures.items())
     rows = [f"{verdict.posted} of {verdict.seats} seats posted{failures}"]
+    if verdict.loss:
+        rows += [
+            f"loss {verdict.loss.before} → {verdict.loss.after} milli-nats, the middle of {verdict.loss.seats} seats"
+        ]
     rows += [
         f"{'ok  ' if line.passes else 'FAIL'} {line.criterion:<14} {line.number:<20} {line.limit:<34} "
         f"{line.seats} seats, {line.stake_percent} % of the stake" + (f"\n     {line.advice}" if line.advice else "")

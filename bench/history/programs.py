@@ -171,6 +171,7 @@ class Worker(Program):
             duties.relay_claims,
             duties.fill_tasks,
             duties.read_roster,
+            duties.read_losses,
             duties.copy_published,
             duties.drop_grants,
         )

@@ -24,6 +24,7 @@ from kula.node.gateway.duties.posting import Poster
 from kula.node.gateway.duties.relaying import ClaimsLine, Relayer
 from kula.node.gateway.index.estimating import Estimator, start_estimating
 from kula.node.gateway.index.indexer import Indexer
+from kula.node.gateway.index.losses import LossReader
 from kula.node.gateway.index.mirror import Mirror
 from kula.node.gateway.index.published import Publications
 from kula.node.gateway.index.roster import RosterReader
@@ -84,6 +85,7 @@ class Duties:
     mirror: Mirror
     indexer: Indexer
     roster: RosterReader
+    losses: LossReader
     publications: Publications
     estimator: Estimator | None
     """None if the settings want no estimates."""
@@ -131,6 +133,10 @@ class Duties:
         """Copies who validates into the database."""
         self.roster.turn()
 
+    def read_losses(self) -> None:
+        """Copies what the seats measured of adopted models into the database."""
+        self.losses.turn()
+
     def copy_published(self) -> None:
         """Copies small public files into the database."""
         self.publications.turn()
@@ -172,9 +178,8 @@ def compose(settings: GatewaySettings) -> Duties:
     network, store = ledgers.network, ledgers.store
     repository = Repository(open_database(settings.database_url))
     sender = settings.sender(network)
-    budget = GasBudget(
-        sender, repository, per_day=settings.relay_gas_per_day, per_account=settings.relay_gas_per_account
-    )
+    per_day, per_account = settings.relay_gas_per_day, settings.relay_gas_per_account
+    budget = GasBudget(sender, repository, per_day=per_day, per_account=per_account)
     edge = Edge(most_seconds=_MOST_SECONDS, count=repository.tallies.count_failure)
     patient = Edge(count=repository.tallies.count_failure)
     curators = {sender.address, *settings.curators}
@@ -199,6 +204,7 @@ def compose(settings: GatewaySettings) -> Duties:
         mirror=Mirror(ledgers, repository, sender.address, patient),
         indexer=Indexer(network, repository, sender.address),
         roster=RosterReader(network, repository.chain),
+        losses=LossReader(network, repository.chain, patient),
         publications=Publications(store, repository.chain, patient, curators, network.registry.datasets),
         estimator=Estimator(network, store, repository, sender.address, settings.data / "scorers")
         if settings.estimate
@@ -233,6 +239,7 @@ def claim() -> None:
             now.relay_claims,
             now.fill_tasks,
             now.read_roster,
+            now.read_losses,
             now.copy_published,
             now.drop_grants,
         )

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median_low
 
+from kula.protocol.chain.clients.judgements import Round
 from kula.protocol.chain.network import Network
 from kula.protocol.errors import Unavailable
 from kula.protocol.judging import NO_SLICE, Criterion, Failure, Numbers, passed
@@ -27,6 +29,18 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Loss:
+    """Mean losses on the same records, in milli-nats per token: the middle of what the seats measured."""
+
+    before: int
+    """Of the candidate's parent."""
+    after: int
+    """Of the candidate."""
+    seats: int
+    """Seats that posted numbers."""
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """All criteria of a candidate in one vote."""
 
@@ -35,6 +49,8 @@ class Verdict:
     failures: Mapping[str, int]
     """Seats by the failure that they posted in place of numbers."""
     lines: Sequence[Line]
+    loss: Loss | None
+    """None if no seat posted numbers."""
 
 
 _ADVICE = {
@@ -49,14 +65,28 @@ _ADVICE = {
 
 
 def verdict_of(network: Network, model: int) -> Verdict:
-    """Returns what the seats posted about a candidate in the last vote. Raises Unavailable before its vote is open."""
+    """Returns what the seats posted about a candidate in the last vote.
+
+    Raises Unavailable before its vote is open, and if the RPC hides a post.
+    """
     number = network.registry.model(model).round
     judged = network.judgements.round(number)
     if not number or not judged.attempt:
         raise Unavailable(f"no vote on model {model} was opened yet")
-    posted = {one.seat: one.posted for one in network.judgements.judgements(model) if one.attempt == judged.attempt}
+    posted = _posted(network, model, judged)
     weights = [seat.weight for seat in network.validators.seats(judged.set_id)]
     return verdict(posted, weights, network.parameters)
+
+
+def _posted(network: Network, model: int, judged: Round) -> dict[int, Numbers | Failure]:
+    """Returns what was posted about a candidate in the last vote of its round, by seat."""
+    judgements = network.judgements
+    posted = {one.seat: one.posted for one in judgements.judgements(model) if one.attempt == judged.attempt}
+    hidden = judgements.posted(model, judged.attempt) & ~sum(1 << seat for seat in posted)
+    if hidden:
+        since = judged.until - network.parameters.vote_seconds
+        judgements.miss(f"{hidden.bit_count()} posts on model {model}", ("NumbersPosted", "FailurePosted"), since)
+    return posted
 
 
 def verdict(posted: Mapping[int, Numbers | Failure], weights: Sequence[int], parameters: Parameters) -> Verdict:
@@ -74,7 +104,14 @@ def verdict(posted: Mapping[int, Numbers | Failure], weights: Sequence[int], par
         advice = "" if passes else _ADVICE[criterion]
         lines.append(Line(criterion.name.lower(), number, limit, len(seats), percent, passes, advice))
     counts = {name: failures.count(name) for name in sorted(set(failures))}
-    return Verdict(len(weights), len(posted), counts, lines)
+    return Verdict(len(weights), len(posted), counts, lines, _loss(list(numbers.values())))
+
+
+def _loss(numbers: Sequence[Numbers]) -> Loss | None:
+    if not numbers:
+        return None
+    before, after = median_low(n.loss_before for n in numbers), median_low(n.loss_after for n in numbers)
+    return Loss(before, after, len(numbers))
 
 
 def _shown(criterion: Criterion, numbers: Sequence[Numbers], parameters: Parameters) -> tuple[str, str]:

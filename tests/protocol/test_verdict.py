@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from kula.protocol.judging import Criterion, Failure, Numbers, tally
 from kula.protocol.parameters import Parameters
-from kula.protocol.reading.verdict import verdict
+from kula.protocol.reading.verdict import Loss, verdict
 
 RULES = Parameters()
 GOOD = Numbers(
@@ -42,6 +42,12 @@ def test_verdict__nobody_posted_numbers__nothing_passes():
     assert (outcome.posted, outcome.seats) == (2, 3)
     assert not any(line.passes for line in outcome.lines)
     assert {line.number for line in outcome.lines} == {"–"}
+    assert outcome.loss is None
+
+
+def test_verdict__losses__are_the_middle_of_the_seats_that_measured():
+    seats = [replace(GOOD, loss_before=before, loss_after=after) for before, after in ((30, 9), (10, 8), (20, 7))]
+    assert verdict(dict(enumerate([*seats, Failure.BROKEN])), [1] * 4, RULES).loss == Loss(before=20, after=8, seats=3)
 
 
 posts = st.one_of(

@@ -9,6 +9,7 @@ from kula.node.gateway.api.context import Context
 from kula.node.gateway.api.shapes.responses import (
     Datasets,
     DatasetStatus,
+    ModelLoss,
     Models,
     ModelStatus,
     SeatReveal,
@@ -69,6 +70,7 @@ def get_network_models(context: Context, after: After = 0, limit: Limit = _MOST)
                 state=row.state,
                 datasets=row.datasets,
                 served=row.number == state.served,
+                loss=_loss(row),
             )
             for row in context.repository.chain.page(ModelRow, after, limit)
         ],
@@ -101,6 +103,11 @@ def get_validators(context: Context) -> Validators:
     ]
     members = sorted(kept_members(chain), key=lambda member: (-int(member.stake), member.owner))
     return Validators(epochs=[row.number for row in rows], validators=[_validator(member, rows) for member in members])
+
+
+def _loss(row: ModelRow) -> ModelLoss | None:
+    """Returns the losses of a model, if they are here."""
+    return ModelLoss(before=row.loss_before, after=row.loss_after, seats=row.loss_seats) if row.loss_seats else None
 
 
 def _validator(member: Member, rows: Sequence[EpochRow]) -> ValidatorStatus:

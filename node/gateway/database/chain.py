@@ -21,9 +21,10 @@ from kula.node.gateway.database.chain_tables import (
 from kula.node.gateway.database.events import Happened, add_events
 from kula.node.gateway.database.missing import Numbered, lock, lower_whole, missing
 from kula.protocol.errors import Unavailable
+from kula.protocol.reading.verdict import Loss
 
-CANDIDATE = "candidate"
-"""The state of a model that waits for its vote."""
+CANDIDATE, ADOPTED = "candidate", "adopted"
+"""The states of a model that waits for its vote, and of one that may be served."""
 R = TypeVar("R", EpochRow, BatchRow, DatasetRow, ModelRow)
 Published = DatasetRow | ModelRow
 """A row whose manifest names public files."""
@@ -199,6 +200,19 @@ class ChainCopy:
         """Returns the numbers of the models that wait for their vote."""
         with Session(self._engine) as session:
             return list(session.scalars(select(ModelRow.number).where(ModelRow.state == CANDIDATE)))
+
+    def unmeasured(self) -> Sequence[ModelRow]:
+        """Returns the models that a vote adopted and whose losses were not read yet, the newest first."""
+        lacks = ModelRow.state == ADOPTED, ModelRow.round > 0, ModelRow.loss_seats == 0
+        with Session(self._engine) as session:
+            return session.scalars(select(ModelRow).where(*lacks).order_by(ModelRow.number.desc())).all()
+
+    def put_loss(self, row: ModelRow, loss: Loss) -> None:
+        """Keeps the losses of a model, unless a reorganisation has dropped its row."""
+        same = ModelRow.number == row.number, ModelRow.block == row.block
+        values = {"loss_before": loss.before, "loss_after": loss.after, "loss_seats": loss.seats}
+        with Session(self._engine) as session, session.begin():
+            session.execute(update(ModelRow).where(*same).values(**values))
 
     def lacking(self, table: type[Published], before: int, limit: int) -> Sequence[Published]:
         """Returns up to `limit` rows with numbers below `before` whose public files are not copied, the newest first.

@@ -106,6 +106,12 @@ class ModelRow(Base):
     block: Mapped[int] = mapped_column(BigInteger)
     copied: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     """As of a dataset."""
+    loss_before: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    """The middle of what the seats that adopted it measured of its parent, in milli-nats per token."""
+    loss_after: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    """The same of the model itself, on the same records."""
+    loss_seats: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """How many seats measured it. 0 if that was not read yet, or if no vote adopted the model."""
 
 
 class PublishedRow(Base):

@@ -4,6 +4,7 @@ indexer     one look at the chain: what is new, what a reorganisation undid, wha
 looking     reads the rows of one look
 mirror      copies what became of our records from ledgers and IPFS
 published   copies small public files that hashes on chain name
+losses      what the seats measured of adopted models
 roster      who validates, and who is jailed
 clock       when an epoch's records are scored, final and paid
 estimating  scores what came in with the adopted scorer, before the validators do

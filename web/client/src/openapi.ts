@@ -1662,6 +1662,27 @@ export interface components {
             since: number;
         };
         /**
+         * ModelLoss
+         * @description Mean losses on the same records, in milli-nats per token: the middle of what validators posted on chain.
+         */
+        ModelLoss: {
+            /**
+             * Before
+             * @description of the model's parent
+             */
+            before: number;
+            /**
+             * After
+             * @description of the model
+             */
+            after: number;
+            /**
+             * Seats
+             * @description how many validators measured it
+             */
+            seats: number;
+        };
+        /**
          * ModelStatus
          * @description A model; parent 0 means that it has none.
          */
@@ -1686,6 +1707,8 @@ export interface components {
             datasets: number[];
             /** Served */
             served: boolean;
+            /** @description null if no vote adopted it, or this gateway has not read it yet */
+            loss: components["schemas"]["ModelLoss"] | null;
         };
         /**
          * ModelStep
@@ -5459,7 +5482,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "last": 1,
+                     *       "last": 2,
                      *       "models": [
                      *         {
                      *           "version": 1,
@@ -5469,7 +5492,25 @@ export interface operations {
                      *           "round": 0,
                      *           "state": "adopted",
                      *           "datasets": [],
-                     *           "served": true
+                     *           "served": false,
+                     *           "loss": null
+                     *         },
+                     *         {
+                     *           "version": 2,
+                     *           "cid": "bafyreiaha4dqobyha4dqobyha4dqobyha4dqobyha4dqobyha4dqobyha4",
+                     *           "parent": 1,
+                     *           "trainer": "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1",
+                     *           "round": 1,
+                     *           "state": "adopted",
+                     *           "datasets": [
+                     *             1
+                     *           ],
+                     *           "served": true,
+                     *           "loss": {
+                     *             "before": 2430,
+                     *             "after": 2248,
+                     *             "seats": 5
+                     *           }
                      *         }
                      *       ]
                      *     }

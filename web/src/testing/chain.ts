@@ -1,16 +1,6 @@
 // What the contracts say on a good day, for the gallery.
 import { digestOf } from '@kula/client/published/cid'
-import {
-  type Address,
-  concat,
-  encodeFunctionResult,
-  type Hex,
-  numberToHex,
-  pad,
-  parseAbi,
-  toFunctionSelector,
-} from 'viem'
-import { posted } from '../models/losses/readLosses'
+import { type Address, concat, encodeFunctionResult, type Hex, pad, parseAbi, toFunctionSelector } from 'viem'
 import { abi as ofNetwork } from '../network/chain'
 import { models } from './network'
 
@@ -37,25 +27,9 @@ function modelAnswer(version: number): Hex {
   return cid ? concat([pad(address('5')), digestOf(cid)]) : '0x'
 }
 
-const word = (value: number | bigint) => numberToHex(value, { size: 32 })
-
-/** What a seat posted of a model: its losses before and after, in milli-nats. */
-export function numbersOf(model: number, attempt: number, seat: number, before: number, after: number) {
-  const numbers = Array.from({ length: 10 }, () => 1)
-  return { topics: [posted, word(model)], data: concat([attempt, seat, ...numbers, before, after].map(word)) }
-}
-
-const judgements = [
-  ...[0, 1, 2].map((seat) => numbersOf(6, 1, seat, 2_710 + seat, 2_560 + seat)),
-  numbersOf(7, 1, 0, 9_000, 9_000),
-  ...[0, 1, 2].map((seat) => numbersOf(7, 2, seat, 2_540 + seat, 2_411 + seat)),
-  ...[0, 1, 2].map((seat) => numbersOf(8, 1, seat, 2_430 + seat, 2_247 + seat)),
-]
-
-/** The answer to an eth_call or to a question for events. */
+/** The answer to an eth_call. */
 export function chainAnswer(body: string): object {
-  const { method, params } = JSON.parse(body) as { method: string; params: [{ data: Hex }] }
-  if (method === 'eth_getLogs') return { result: judgements }
+  const { params } = JSON.parse(body) as { params: [{ data: Hex }] }
   const selector = params[0].data.slice(0, 10)
   if (selector === MODEL) return { result: modelAnswer(Number(`0x${params[0].data.slice(10)}`)) }
   const called = abi.find((one) => one.type === 'function' && toFunctionSelector(one) === selector)

@@ -48,6 +48,12 @@ function times(number: number, phase: Network['clock']['phase']): Network['clock
   return { epoch: number, phase, ends_at: at, scored_at: at, final_at: at, paid_at: at, late: false }
 }
 
+const losses: Record<number, ModelStatus['loss']> = {
+  6: { before: 2_711, after: 2_561, seats: 7 },
+  7: { before: 2_541, after: 2_412, seats: 7 },
+  8: { before: 2_431, after: 2_248, seats: 6 },
+}
+
 const model = (version: number, datasets: number[], served = false): ModelStatus => ({
   version,
   cid: (version === 8 ? withSamples : withoutSamples)[0],
@@ -57,6 +63,7 @@ const model = (version: number, datasets: number[], served = false): ModelStatus
   state: version === 9 ? 'candidate' : 'adopted',
   datasets,
   served,
+  loss: losses[version] ?? null,
 })
 
 const dataset = (version: number, rows: number): DatasetStatus => ({

@@ -110,6 +110,14 @@ class Datasets(Shape):
     datasets: list[DatasetStatus]
 
 
+class ModelLoss(Shape):
+    """Mean losses on the same records, in milli-nats per token: the middle of what validators posted on chain."""
+
+    before: int = Field(description="of the model's parent")
+    after: int = Field(description="of the model")
+    seats: int = Field(description="how many validators measured it")
+
+
 class ModelStatus(Shape):
     """A model; parent 0 means that it has none."""
 
@@ -121,6 +129,7 @@ class ModelStatus(Shape):
     state: str
     datasets: list[int]
     served: bool
+    loss: ModelLoss | None = Field(description="null if no vote adopted it, or this gateway has not read it yet")
 
 
 class Models(Shape):

@@ -1,58 +1,36 @@
-// The losses of models: the chain's numbers of the last vote, the middle of what its validators posted.
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+// The losses of models: the numbers that the gateway read from the chain, and whose reading they are.
+import type { ModelStatus } from '@kula/client'
 import { cleanup, render, screen } from '@testing-library/react'
-import { afterEach, expect, it, vi } from 'vitest'
-import { network as known } from '../../connect/gateway'
-import { numbersOf } from '../../testing/chain'
-import { models, network } from '../../testing/network'
-import type { Answer } from '../../testing/states'
-import { answerFrom } from '../../testing/world'
+import { afterEach, expect, it } from 'vitest'
+import { models } from '../../testing/network'
 import { LossCard } from './LossCard'
-import { readLosses } from './readLosses'
 
-vi.setConfig({ testTimeout: 20_000 })
-afterEach(() => {
-  cleanup()
-  vi.unstubAllGlobals()
-})
+afterEach(cleanup)
 
-function show(answers: Record<string, Answer> = {}, some = models.models): void {
-  vi.stubGlobal('fetch', answerFrom({ path: '/models', answers }))
-  known.set(network)
-  render(
-    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
-      <LossCard models={some} />
-    </QueryClientProvider>,
-  )
-}
-
-it('each adopted model stands with the middle of what was measured in its last vote', async () => {
-  show()
-  const charts = await screen.findAllByRole('img')
+it('each adopted model stands with the middle of what was measured in its vote', () => {
+  render(<LossCard models={models.models} />)
+  const charts = screen.getAllByRole('img')
   expect(charts.map((chart) => chart.getAttribute('aria-label'))).toEqual(
     Array(2).fill('Loss on unseen records, lower is better: Kula 6 2.561, Kula 7 2.412, Kula 8 2.248.'),
   )
   expect(charts[0]?.querySelectorAll('.ring-dot')).toHaveLength(3)
 })
 
-it('a chain that names none of them shows nothing', async () => {
-  show({ '/rpc': { result: [] } })
-  await vi.waitFor(() => expect(screen.queryByRole('region')).toBeNull())
-  cleanup()
-  show(
-    {},
-    models.models.filter(({ version }) => version === 9),
-  )
-  expect(screen.queryByRole('region')).toBeNull()
+it('the card says whose reading it is, and how to compare it', () => {
+  render(<LossCard models={models.models} />)
+  expect(screen.getByText(/as this server read it/).textContent).toContain('kula model show 8')
 })
 
-it('a silent chain is said', async () => {
-  show({ '/rpc': 503 })
-  expect(await screen.findByText('Not known right now')).toBeTruthy()
+it('a model whose losses are not known is left out', () => {
+  const some = models.models.map((model) => (model.version === 7 ? { ...model, loss: null } : model))
+  render(<LossCard models={some} />)
+  expect(screen.getAllByRole('img')[0]?.getAttribute('aria-label')).toMatch(/Kula 6 2.561, Kula 8 2.248\.$/)
 })
 
-it('a post of another shape is left out', async () => {
-  const good = numbersOf(8, 1, 0, 2_430, 2_248)
-  vi.stubGlobal('fetch', async () => Response.json({ result: [{ ...good, data: '0x01' }, good] }))
-  expect(await readLosses(network)).toEqual(new Map([[8, { before: 2_430, after: 2_248, seats: 1 }]]))
+it('a gateway that knows none of them, or is of an older version, shows nothing', () => {
+  const old = models.models.map(({ loss, ...model }) => model as ModelStatus)
+  for (const some of [[], old, models.models.map((model) => ({ ...model, loss: null }))]) {
+    render(<LossCard models={some} />)
+    expect(screen.queryByRole('region')).toBeNull()
+  }
 })
