@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, delete, event, func, select, update
+from sqlalchemy import Engine, create_engine, delete, event, func, literal, select, update
 from sqlalchemy.orm import Session, defer
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -32,6 +32,8 @@ from kula.protocol.types import UNAVAILABLE
 
 WAIT_SECONDS = 30
 """How long a write waits for another one in SQLite."""
+_IN_PLACE = literal(UNAVAILABLE, literal_execute=True)
+"""Stands in the statement itself: else SQLite does not see that the index of these outcomes fits."""
 _AT_ONCE = 500
 """Accounts, or records, that one query names."""
 
@@ -142,7 +144,7 @@ class Repository:
         query = (
             select(RecordRow)
             .join(OutcomeRow, OutcomeRow.hash == RecordRow.hash)
-            .where(OutcomeRow.score == UNAVAILABLE, OutcomeRow.epoch <= final_upto)
+            .where(OutcomeRow.score == _IN_PLACE, OutcomeRow.epoch <= final_upto)
             .where(RecordRow.hash.not_in(select(WithheldRow.hash)))
             .where(RecordRow.epoch <= OutcomeRow.epoch, again < resends)
         )

@@ -22,11 +22,12 @@ from sqlalchemy.types import TypeDecorator
 from kula.protocol.encryption import decrypt
 from kula.protocol.ipfs.cid import RAW, cid_of
 from kula.protocol.records.entry import Entry
-from kula.protocol.types import ZERO_HASH, Address, Grant, Record
+from kula.protocol.types import UNAVAILABLE, ZERO_HASH, Address, Grant, Record
 
 NO_BLOCK = b""
 NO_LINK = cid_of(NO_BLOCK, RAW)
 """The content id of no bytes. It stands in a manifest in the place of a block that is withheld."""
+_UNREAD = text(f"score = {UNAVAILABLE}")
 
 
 class Unsigned(TypeDecorator[int]):
@@ -170,7 +171,7 @@ class WithheldRow(Base):
 
     __tablename__ = "withheld"
     hash: Mapped[bytes] = mapped_column(ForeignKey("records.hash"), primary_key=True)
-    why: Mapped[str] = mapped_column(String(16))
+    why: Mapped[str] = mapped_column(String(16), index=True)
     at: Mapped[int] = mapped_column(BigInteger)
     """Block time, seconds."""
     signature: Mapped[bytes] = mapped_column(LargeBinary)
@@ -207,6 +208,7 @@ class OutcomeRow(Base):
         Index("ix_outcomes_days", "owner", "day", "pay_to", "epoch", "score", "credit", "due", "price"),
         Index("ix_outcomes_owner_seq", "owner", "seq", "score", "epoch", "kind"),
         Index("ix_outcomes_epoch_scores", "epoch", "kind", "score"),
+        Index("ix_outcomes_unavailable", "epoch", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
     )
     hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     epoch: Mapped[int] = mapped_column(Integer)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from eth_utils.address import to_checksum_address
-from sqlalchemy import MetaData, create_engine, insert
+from sqlalchemy import Engine, MetaData, create_engine, event, insert
 from sqlalchemy.orm import Session
 
 from kula.node.gateway.database.chain_tables import PayeeRow
@@ -112,3 +112,16 @@ def emptied(url: str) -> str:
     there.drop_all(engine)
     engine.dispose()
     return url
+
+
+def steps_of(engine: Engine, query: Callable[[], object]) -> int:
+    """Returns how many hundreds of steps SQLite's machine takes for what is asked."""
+    steps = list[None]()
+
+    def count(connection: Any, *_: Any) -> None:
+        connection.connection.driver_connection.set_progress_handler(lambda: steps.append(None), 100)
+
+    event.listen(engine, "before_cursor_execute", count)
+    query()
+    event.remove(engine, "before_cursor_execute", count)
+    return len(steps)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event, insert, update
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from kula.node.gateway.database.accounts import Progress, Totals
@@ -19,7 +19,7 @@ from kula.node.gateway.index.spread import LEAST as LEAST_SCORES
 from kula.node.gateway.index.spread import Spread, spread_of
 from kula.node.gateway.index.typical import LEAST, keep_typical
 from kula.protocol.types import UNAVAILABLE, VOID
-from tests.support.gateway.rows import KEY, OWNER, PER_EPOCH, fill, hash_of
+from tests.support.gateway.rows import KEY, OWNER, PER_EPOCH, fill, hash_of, steps_of
 from tests.support.gateway.states import chain_state
 from tests.support.speed import is_done_within
 
@@ -76,19 +76,6 @@ def test_account__of_a_hundred_thousand_records__right_sums_and_quick_pages(tmp_
                 assert len(page) == 50
 
 
-def _steps(repository: Repository, query: Callable[[], Any]) -> int:
-    """How many hundreds of steps SQLite's machine takes for a query."""
-    steps = list[None]()
-
-    def count(connection: Any, *_: Any) -> None:
-        connection.connection.driver_connection.set_progress_handler(lambda: steps.append(None), 100)
-
-    event.listen(repository._engine, "before_cursor_execute", count)
-    query()
-    event.remove(repository._engine, "before_cursor_execute", count)
-    return len(steps)
-
-
 def test_days__of_an_account_with_eight_times_as_many__read_no_more_for_a_page(tmp_path: Path):
     steps = list[int]()
     for count in (1_200, 8_200):
@@ -98,7 +85,7 @@ def test_days__of_an_account_with_eight_times_as_many__read_no_more_for_a_page(t
             session.execute(update(OutcomeRow).values(day=OutcomeRow.seq // 100))
         accounts, progress = repository.accounts, Progress(count, 1)
         assert [day for day, _ in accounts.days(OWNER, progress, 2**31, 3)] == [count // 100 - 3 - i for i in range(3)]
-        steps.append(_steps(repository, lambda: accounts.days(OWNER, progress, 2**31, 3)))  # noqa: B023
+        steps.append(steps_of(repository._engine, lambda: accounts.days(OWNER, progress, 2**31, 3)))  # noqa: B023
     assert steps[1] < 1.5 * steps[0]
 
 

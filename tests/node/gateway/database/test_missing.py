@@ -4,12 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from kula.node.gateway.database.chain import ChainCopy, ChainState, Look
 from kula.node.gateway.database.chain_tables import DatasetRow
 from kula.node.gateway.database.repository import open_database
+from tests.support.gateway.rows import steps_of
 
 KEPT_BLOCKS = 1_000
 
@@ -37,24 +38,10 @@ def _state(block: int) -> ChainState:
 
 
 def _steps(copy: ChainCopy, last: int) -> int:
-    """The instructions of SQLite, in hundreds, that it takes to ask what lacks."""
-    steps = 0
-
-    def count() -> int:
-        nonlocal steps
-        steps += 1
-        return 0
-
-    def watch(connection: Any, *_: object) -> None:
-        connection.set_progress_handler(count, 100)
-
-    event.listen(copy._engine, "checkout", watch)
-    try:
-        assert copy.missing(DatasetRow, last, 64) == []
-    finally:
-        event.remove(copy._engine, "checkout", watch)
-        with copy._engine.connect() as connection:
-            connection.connection.driver_connection.set_progress_handler(None, 0)  # type: ignore[union-attr]
+    """What it costs to ask what lacks, while nothing does."""
+    lacking = list[list[int]]()
+    steps = steps_of(copy._engine, lambda: lacking.append(copy.missing(DatasetRow, last, 64)))
+    assert lacking == [[]]
     return steps
 
 
