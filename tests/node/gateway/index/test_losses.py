@@ -15,6 +15,7 @@ from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.index import losses
 from kula.node.gateway.index.losses import LossReader
 from kula.node.local.anvil import Anvil
+from kula.node.settings import GatewaySettings
 from kula.protocol.chain.clients.judgements import Judgements, RoundState
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.rpc.endpoint import Endpoint
@@ -43,6 +44,12 @@ POSTED = ((2_440, 2_250), (2_410, 2_236), (2_430, 2_248), (2_450, 2_260))
 @pytest.fixture(scope="module")
 def net(anvil: Anvil, tmp_path_factory: pytest.TempPathFactory) -> TestNet:
     return launch_rounds(anvil, tmp_path_factory.mktemp("net"))
+
+
+@pytest.fixture
+def http(settings: GatewaySettings) -> Http:
+    """The API without its own indexer's thread, which could look between the steps of a reorganisation."""
+    return Http(settings)
 
 
 @pytest.fixture(scope="module")

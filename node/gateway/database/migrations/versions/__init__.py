@@ -8,6 +8,7 @@ m0005_accusations  proofs that other gateways broke their receipts
 m0006_days  an index for the days of an account
 m0007_bounds  which public files are copied, and when a grant was shown
 m0008_spreads  indexes for the scores of an epoch by kind, and for free tasks
+m0009_losses  what the seats measured of adopted models
 
 They import SQLAlchemy and Alembic only, never `tables`, which is always of today. Alembic loads them.
 """
