@@ -64,6 +64,8 @@ class Indexer:
         before = self._copy.state()
         if before and (before.hash, before.now) == (head.hash.hex(), head.now) and not self._copy.stale_payees(1):
             return before
+        if before and self._is_behind(before, head):
+            return before
         read_upto = before.block if before else -1
         if before and not self._continues(before, head):
             common = next((number for number, digest in self._copy.blocks() if self._has(number, digest, head)), -1)
@@ -78,14 +80,14 @@ class Indexer:
         look.happened = self._happened(before, look)
         return state if self._copy.keep(before, look, _KEPT_BLOCKS) else None
 
+    def _is_behind(self, before: ChainState, head: Head) -> bool:
+        """Says whether an endpoint shows a block that the copy has left behind. A step back would keep the rows above it."""
+        return before.block > head.number and dict(self._copy.blocks()).get(head.number) == head.hash
+
     def _continues(self, before: ChainState, head: Head) -> bool:
-        """Says whether the chain of this head holds the cursor's block, or the endpoint is only behind."""
+        """Says whether the chain of this head holds the cursor's block."""
         digest = bytes.fromhex(before.hash)
-        if head.hash == digest or head.block.parent == digest:
-            return True
-        if before.block > head.number:
-            return dict(self._copy.blocks()).get(head.number) == head.hash
-        return self._has(before.block, digest, head)
+        return digest in (head.hash, head.block.parent) or self._has(before.block, digest, head)
 
     def _has(self, number: int, digest: bytes, head: Head) -> bool:
         if number > head.number:

@@ -56,6 +56,25 @@ def test_reorganisation__that_undoes_a_batch_and_a_closed_epoch__is_undone_here_
     worker.report(epoch)
 
 
+def test_reorganisation__first_seen_at_the_last_block_that_both_chains_have__is_undone_too(
+    net: TestNet, http: Http, worker: Worker, person: Person
+):
+    """There, an endpoint looks as if it were only behind. What was read of later blocks stands until another chain is seen."""
+    sent(person)
+    index, chain = http.context.indexer, http.context.repository.chain
+    before, web3 = index.turn(), net.network.connection.web3
+    snapshot = web3.provider.make_request("evm_snapshot", [])["result"]  # type: ignore[arg-type]
+    worker.post()
+    after = index.turn()
+    web3.provider.make_request("evm_revert", [snapshot])  # type: ignore[arg-type]
+    assert index.turn() == after
+    assert chain.row(BatchRow, after.last_batch) is not None
+    web3.provider.make_request("anvil_mine", ["0x1"])  # type: ignore[arg-type]
+    assert index.turn().last_batch == before.last_batch
+    assert chain.row(BatchRow, after.last_batch) is None
+    worker.report(worker.post())
+
+
 @pytest.mark.parametrize(
     ("client", "count", "kind"),
     [(Batches, "last_batch", BatchRow), (Registry, "last_dataset", DatasetRow)],
