@@ -124,6 +124,14 @@ class Journal:
             ).fetchone()
         return OwnScores(row[0], row[1], json.loads(row[2])) if row else None
 
+    def all_scores(self, epoch: int) -> list[tuple[bytes, OwnScores]]:
+        """All our scores of an epoch with the root of its batches then: more than one if a reorganisation changed them."""
+        with self._open() as database:
+            rows = database.execute(
+                "SELECT root, scores, salt, reasons FROM scored WHERE epoch = ?", (epoch,)
+            ).fetchall()
+        return [(root, OwnScores(scores, salt, json.loads(reasons))) for root, scores, salt, reasons in rows]
+
     def note(self, step: Done, subject: bytes) -> None:
         """Remember that a step is done."""
         with self._write() as database:
