@@ -39,6 +39,7 @@ def run(words: list[str]) -> None:
 
 def _run(point: EntryPoint, words: list[str]) -> None:
     from kula.protocol.errors import KulaError
+    from kula.protocol.program.console import warn
 
     try:
         _quiet_logs()
@@ -50,7 +51,7 @@ def _run(point: EntryPoint, words: list[str]) -> None:
         sys.stderr.write(f"kula {point.name}: {missing.name} is not installed. {_EXTRAS}\n")
         sys.exit(1)
     except KulaError as error:
-        sys.stderr.write(f"kula {point.name}: {error}\n")
+        warn(f"kula {point.name}: {str(error).replace(chr(10), ' ')}")
         sys.exit(1)
 
 
