@@ -13,7 +13,7 @@ limits      how often an address, account or key may ask
 problems    everything that can be wrong with a request: slug, status, title
 worker      the Celery worker whose tasks run the duties
 queue       the worker's queue as files, for a machine without a broker
-schedule    the worker's timer, on a machine whose clock may go back
+schedule    the worker's timer, which no clock that goes back stops
 
 api | worker → index | intake → opinions → owners → answers | duties → receipts → database → limits → problems | queue | schedule.
 Nothing imports node.validator.

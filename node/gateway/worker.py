@@ -70,7 +70,6 @@ def configure(settings: GatewaySettings) -> None:
         look = {"schedule": _TRAIN_SECONDS, "options": {"expires": _TRAIN_SECONDS}}
         app.conf.beat_schedule["train"] = {"task": "kula.train", **look}
     app.conf.beat_scheduler = f"{schedule.__name__}:Schedule"
-    app.conf.beat_schedule_filename = str(settings.data.absolute() / "beat")
 
 
 @dataclass(slots=True)

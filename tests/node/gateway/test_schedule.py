@@ -1,6 +1,7 @@
-"""The worker's timer: the clock of a machine goes back, and no duty waits until it has caught up."""
+"""The worker's timer: neither a clock that goes back nor a full disk stops a duty."""
 
-from collections.abc import Iterator
+import resource
+import signal
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,8 +32,9 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
-def _timer(app: Celery) -> beat.Scheduler:
-    return instantiate(app.conf.beat_scheduler, app=app, schedule_filename=app.conf.beat_schedule_filename, lazy=False)
+def _timer(app: Celery) -> Any:
+    filename = app.conf.beat_schedule_filename
+    return instantiate(app.conf.beat_scheduler, app=app, schedule_filename=filename, lazy=False)
 
 
 def _duties(app: Celery) -> set[str]:
@@ -49,20 +51,9 @@ def _ticks(timer: Any, now: datetime, monkeypatch: pytest.MonkeyPatch, seconds: 
             timer.tick()
 
 
-@pytest.fixture
-def stopped(app: Celery) -> Iterator[list[beat.Scheduler]]:
-    """Timers that are closed at the end."""
-    timers = list[beat.Scheduler]()
-    yield timers
-    for timer in timers:
-        timer.close()
-
-
-def test_clock__goes_back_by_hours__stops_no_duty(
-    app: Celery, sent: list[str], stopped: list[beat.Scheduler], monkeypatch: pytest.MonkeyPatch
-):
+def test_clock__goes_back_by_hours__stops_no_duty(app: Celery, sent: list[str], monkeypatch: pytest.MonkeyPatch):
     now = datetime.now(UTC)
-    stopped.append(timer := _timer(app))
+    timer = _timer(app)
     _ticks(timer, now + HOURS, monkeypatch)
     assert set(sent) == _duties(app)
     sent.clear()
@@ -71,13 +62,30 @@ def test_clock__goes_back_by_hours__stops_no_duty(
 
 
 def test_clock__was_ahead_before_a_restart__stops_no_duty(
-    app: Celery, sent: list[str], stopped: list[beat.Scheduler], monkeypatch: pytest.MonkeyPatch
+    app: Celery, sent: list[str], monkeypatch: pytest.MonkeyPatch
 ):
     now = datetime.now(UTC)
     before = _timer(app)
     _ticks(before, now + HOURS, monkeypatch)
     before.close()
     sent.clear()
-    stopped.append(timer := _timer(app))
-    _ticks(timer, now, monkeypatch)
-    assert set(sent) == _duties(app), "the file remembers when each duty was due last"
+    _ticks(_timer(app), now, monkeypatch)
+    assert set(sent) == _duties(app), "a file that remembers when each duty was due last would stop them"
+
+
+def test_disk__is_full__does_not_end_the_timer(
+    app: Celery, sent: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    """Nobody starts it again: the worker would live on, and post nothing. So it writes nothing."""
+    timer = _timer(app)
+    _ticks(timer, datetime.now(UTC), monkeypatch)
+    files = [path.name for path in tmp_path.iterdir()]
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+    try:
+        timer._do_sync()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, before)
+    assert files == ["queue"]
