@@ -15,8 +15,8 @@ worker      the Celery worker whose tasks run the duties
 queue       the worker's queue as files, for a machine without a broker
 schedule    the worker's timer, which no clock that goes back stops
 
-api | worker → index | intake → opinions → owners → answers | duties → receipts → database → limits → problems | queue | schedule.
-Nothing imports node.validator.
+api | worker → index | intake → opinions → owners → answers | duties → receipts → database → limits → problems | queue.
+Only worker imports schedule. Nothing imports node.validator.
 
 A record's POST: api/front (rate, size, time) → api/writing (one shape, parsed once) → intake (rules) → database/tables (a row).
 """

@@ -114,8 +114,8 @@ class QueuedScorer:
 def score_piece(path: Path, device: str, weights: Path = SHIPPED, program: bytes | None = None) -> None:
     """Score the piece at `path` and write its verdicts beside it. A piece that is gone was scored by another worker.
 
-    Raises IntegrityError if this worker would score it with another program than the validator expects, or if the file is
-    no piece for this program: whoever reaches the broker could name any file and any scorer.
+    Raises IntegrityError if this worker would score it with another program than the validator expects. Raises it also if
+    the file is no piece for this program: whoever reaches the broker could name any file and any scorer.
     """
     if program is not None and program_hash(weights) != program:
         raise IntegrityError(str(weights), "is not the validator's scorer; install the validator's release here")
