@@ -4,6 +4,7 @@ A row is on disk before anything that follows from it leaves the machine. One pr
 """
 
 import json
+import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from typing import Self
 from filelock import FileLock, Timeout
 
 from kula.node.validator.tables import open_table
-from kula.protocol.errors import RefusedByPolicy
+from kula.protocol.errors import RefusedByPolicy, Unavailable
 
 EPOCHS_KEPT = 32
 """Final epochs of which scores, leaves and rows stay on disk."""
@@ -87,12 +88,14 @@ class Journal:
         self._looked_after: int | None = None
 
     def __enter__(self) -> Self:
+        folder = self._path.parent
         try:
             self._lock.acquire(timeout=0)
-        except Timeout as error:
-            raise RefusedByPolicy(
-                "journal-locked", f"another validator runs on {self._path.parent}; stop it first"
-            ) from error
+        except (Timeout, OSError) as error:
+            # A lock also counts as held if its file may not be made.
+            if isinstance(error, Timeout) and os.access(self._lock.lock_file, os.W_OK):
+                raise RefusedByPolicy("journal-locked", f"another validator runs on {folder}; stop it first") from error
+            raise Unavailable(f"{folder} cannot be written: {error}; look at its disk and its owner") from error
         self._looked_after = None
         with self._open() as database:
             for table in _TABLES:

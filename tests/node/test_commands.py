@@ -78,8 +78,8 @@ def test_help__of_every_command__says_what_it_does(words: str):
 def test_help__of_kula__says_what_each_command_does():
     (usage, *lines) = _kula("--help").stdout.splitlines()
     assert usage.startswith("Usage: kula")
-    said = dict(line.split(maxsplit=1) for line in lines if line.startswith("  "))
-    assert said == {name: point.load().info.help for name, point in APPS.items()}
+    helps = dict(line.split(maxsplit=1) for line in lines if line.startswith("  "))
+    assert helps == {name: point.load().info.help for name, point in APPS.items()}
     assert all(len(line) <= 120 for line in lines), "one line each"
 
 

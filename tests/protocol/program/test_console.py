@@ -86,6 +86,6 @@ def test_terminal__an_error_or_a_warning_quotes_a_stranger__shows_it_as_text_on_
 
 def test_terminal__the_table_of_scores__shows_ids_of_foreign_files_as_text():
     row = Row(Line(1, {"id": HOSTILE, "kind": HOSTILE}, None, HOSTILE), Verdict(0, 0, ()), 0.0)
-    print_rows([row], "en", out := StringIO())
-    assert not set(out.getvalue()) & {"\x1b", "\x07", "\x9b", "\u202e"}
-    assert "a\\u001b]0;owned" in out.getvalue()
+    print_rows([row], "en", stream := StringIO())
+    assert not set(stream.getvalue()) & {"\x1b", "\x07", "\x9b", "\u202e"}
+    assert "a\\u001b]0;owned" in stream.getvalue()

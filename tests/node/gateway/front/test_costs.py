@@ -81,10 +81,10 @@ def test_flood__of_traces_in_one_batch__makes_its_tree_once(
     net: TestNet, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ):
     settings: GatewaySettings = gateway_settings(net, tmp_path_factory.mktemp("gateway"))
-    made = list[int]()
+    trees = list[int]()
 
     def counted(leaves: list[bytes]) -> Tree:
-        made.append(len(leaves))
+        trees.append(len(leaves))
         return Tree(leaves)
 
     with Http(settings) as http:
@@ -95,7 +95,7 @@ def test_flood__of_traces_in_one_batch__makes_its_tree_once(
         monkeypatch.setattr(kula.node.gateway.api.kept, "Tree", counted)
         steps = [http.get(f"/v1/trace/{record}").json()["steps"] for record in records]
         assert all(step[2]["count"] == len(records) for step in steps)
-    assert made == [len(records)]
+    assert trees == [len(records)]
 
 
 def test_document__of_all_endpoints__has_a_rate():
