@@ -34,6 +34,8 @@ def celery_app(broker: str = "") -> Celery:
         task_reject_on_worker_lost=True,
         worker_prefetch_multiplier=1,
         broker_connection_retry_on_startup=True,
+        # Whoever reaches the broker could else end every worker, or change its queues and rates.
+        worker_enable_remote_control=False,
         worker_soft_shutdown_timeout=10,
         task_default_queue="io",
         task_routes={"kula.score": {"queue": "gpu"}, "kula.train": {"queue": "train"}},

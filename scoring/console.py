@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kula.protocol.program.console import plain
 from kula.scoring.features.text import whole_text
 from kula.scoring.offline import Row
 from kula.scoring.reasons import REASONS
@@ -40,10 +41,10 @@ def print_rows(rows: Iterable[Row], language: Language, stream: TextIO) -> None:
         console.print(
             _row(
                 Text(str(row.line.number)),
-                Text(_name(row)),
-                Text(str(row.line.fields.get("kind", ""))),
+                Text(plain(_name(row))),
+                Text(plain(str(row.line.fields.get("kind", "")))),
                 Text(str(score), style="green" if score > FLOOR else "red"),
-                Text(_reason(row, language)),
+                Text(plain(_reason(row, language))),
             )
         )
     console.print(Text("\n" + _SUM[language].format(paid=paid, rows=count)))

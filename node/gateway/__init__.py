@@ -13,9 +13,10 @@ limits      how often an address, account or key may ask
 problems    everything that can be wrong with a request: slug, status, title
 worker      the Celery worker whose tasks run the duties
 queue       the worker's queue as files, for a machine without a broker
+schedule    the worker's timer, which no clock that goes back stops
 
 api | worker → index | intake → opinions → owners → answers | duties → receipts → database → limits → problems | queue.
-Nothing imports node.validator.
+Only worker imports schedule. Nothing imports node.validator.
 
 A record's POST: api/front (rate, size, time) → api/writing (one shape, parsed once) → intake (rules) → database/tables (a row).
 """

@@ -85,12 +85,12 @@ class RateLimits:
         self._full_at: OrderedDict[tuple[str, str, str], float] = OrderedDict()
         """When each subject's bucket is full again, by kind of subject, what it asks for, and subject."""
 
-    def take_for_address(self, name: str, address: str, site: str) -> None:
-        """Counts a request of a network address, and of its site if that is larger.
+    def take_for_address(self, name: str, address: str, site: str, units: int = 1) -> None:
+        """Counts a request of a network address, and of its site if that is larger. A costly one counts as many.
 
         Raises Problem `rate-limited`, or `network-limited` for the site, with the seconds to wait.
         """
-        self._take_for_network(("address", name, address), BY_ADDRESS[name], site)
+        self._take_for_network(("address", name, address), BY_ADDRESS[name], site, units)
 
     def take_for_guest(self, address: str, site: str) -> None:
         """Counts a chat or a pair of a guest, by address and site. Raises Problem `rate-limited` or `network-limited`."""
@@ -104,21 +104,22 @@ class RateLimits:
         """Counts what a session key asks for. Raises Problem `rate-limited` with the seconds to wait."""
         self._take(("key", name, key), BY_KEY[name])
 
-    def _take_for_network(self, subject: tuple[str, str, str], rate: Rate, site: str) -> None:
+    def _take_for_network(self, subject: tuple[str, str, str], rate: Rate, site: str, units: int = 1) -> None:
         kind, name, address = subject
-        self._take(subject, rate)
+        self._take(subject, rate, units)
         if site != address:
             of_site = "site", name if kind == "address" else f"{name} as a guest", site
-            self._take(of_site, Rate(SITE * rate.per_minute, SITE * rate.at_once))
+            self._take(of_site, Rate(SITE * rate.per_minute, SITE * rate.at_once), units)
 
-    def _take(self, subject: tuple[str, str, str], rate: Rate) -> None:
+    def _take(self, subject: tuple[str, str, str], rate: Rate, units: int = 1) -> None:
         if not self.factor:
             return
         seconds = 60 / (rate.per_minute * self.factor)
+        at_once = max(1, round(rate.at_once * self.factor))
         with self._lock:
             now = self._clock()
-            full_at = max(now, self._full_at.get(subject, now)) + seconds
-            wait = full_at - now - seconds * max(1, round(rate.at_once * self.factor))
+            full_at = max(now, self._full_at.get(subject, now)) + seconds * min(units, at_once)
+            wait = full_at - now - seconds * at_once
             if wait <= 1e-9:
                 self._full_at[subject] = full_at
                 self._full_at.move_to_end(subject)

@@ -45,7 +45,10 @@ TRANSPORT_ALIASES[SCHEME] = f"{__name__}:Transport"
 def _appear(file: Path, text: str) -> None:
     """Creates a file that holds its text from its first moment. A file that exists already stays as it is."""
     partial = file.with_name(f"{file.name}.{uuid.uuid4()}.partial")
-    partial.write_text(text)
-    with suppress(FileExistsError):
-        os.link(partial, file)
-    partial.unlink()
+    try:
+        partial.write_text(text)
+        with suppress(FileExistsError):
+            os.link(partial, file)
+    finally:
+        # Else a full disk would have one more file with each tick.
+        partial.unlink(missing_ok=True)

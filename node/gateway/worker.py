@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 from structlog import get_logger
 
 from kula.node.celery_app import celery_app
+from kula.node.gateway import schedule
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.duties.accusing import Accuser, start_accusing
 from kula.node.gateway.duties.budget import GasBudget
@@ -69,7 +70,7 @@ def configure(settings: GatewaySettings) -> None:
     if settings.train:
         look = {"schedule": _TRAIN_SECONDS, "options": {"expires": _TRAIN_SECONDS}}
         app.conf.beat_schedule["train"] = {"task": "kula.train", **look}
-    app.conf.beat_schedule_filename = str(settings.data.absolute() / "beat")
+    app.conf.beat_scheduler = f"{schedule.__name__}:Schedule"
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ A row is on disk before anything that follows from it leaves the machine. One pr
 """
 
 import json
+import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from typing import Self
 from filelock import FileLock, Timeout
 
 from kula.node.validator.tables import open_table
-from kula.protocol.errors import RefusedByPolicy
+from kula.protocol.errors import RefusedByPolicy, Unavailable
 
 EPOCHS_KEPT = 32
 """Final epochs of which scores, leaves and rows stay on disk."""
@@ -87,12 +88,14 @@ class Journal:
         self._looked_after: int | None = None
 
     def __enter__(self) -> Self:
+        folder = self._path.parent
         try:
             self._lock.acquire(timeout=0)
-        except Timeout as error:
-            raise RefusedByPolicy(
-                "journal-locked", f"another validator runs on {self._path.parent}; stop it first"
-            ) from error
+        except (Timeout, OSError) as error:
+            # A lock also counts as held if its file may not be made.
+            if isinstance(error, Timeout) and os.access(self._lock.lock_file, os.W_OK):
+                raise RefusedByPolicy("journal-locked", f"another validator runs on {folder}; stop it first") from error
+            raise Unavailable(f"{folder} cannot be written: {error}; look at its disk and its owner") from error
         self._looked_after = None
         with self._open() as database:
             for table in _TABLES:
@@ -123,6 +126,14 @@ class Journal:
                 (epoch, batches_root),
             ).fetchone()
         return OwnScores(row[0], row[1], json.loads(row[2])) if row else None
+
+    def all_scores(self, epoch: int) -> list[tuple[bytes, OwnScores]]:
+        """All our scores of an epoch with the root of its batches then: more than one if a reorganisation changed them."""
+        with self._open() as database:
+            rows = database.execute(
+                "SELECT root, scores, salt, reasons FROM scored WHERE epoch = ?", (epoch,)
+            ).fetchall()
+        return [(root, OwnScores(scores, salt, json.loads(reasons))) for root, scores, salt, reasons in rows]
 
     def note(self, step: Done, subject: bytes) -> None:
         """Remember that a step is done."""

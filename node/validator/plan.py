@@ -40,6 +40,8 @@ class EpochView:
     committed: bool
     commit_is_ours: bool
     """The commit on chain under our key is to the scores in our journal. True if there is no commit."""
+    commit_is_old: bool
+    """It is to our scores of other batches, which a reorganisation took out of the epoch. No reveal opens it."""
     revealed: bool
     next_in_line: bool
     """The epoch before has a report, or ended without one. So the earlier records and payments are known."""
@@ -90,7 +92,8 @@ def steps_due(epochs: Sequence[EpochView], votes: Sequence[Step], unpaid: int | 
 
 def _foreign(view: EpochView) -> list[Step]:
     """The stop for an epoch with a commit or a signature that is not ours, while another may follow from it."""
-    if view.committed and not view.commit_is_ours and view.phase in (Phase.COMMIT, Phase.REVEAL, Phase.REPORT):
+    foreign = view.committed and not view.commit_is_ours and not view.commit_is_old
+    if foreign and view.phase in (Phase.COMMIT, Phase.REVEAL, Phase.REPORT):
         return [Step(Act.STOP, view.epoch, why="a commit under our key stands on chain that we did not make")]
     if view.phase is Phase.CHALLENGE and view.newest and not view.signature_is_ours:
         return [Step(Act.STOP, view.epoch, why="its report bears a signature of our key that we did not make")]
@@ -100,7 +103,7 @@ def _foreign(view: EpochView) -> list[Step]:
 def _steps_of(view: EpochView) -> list[Step]:
     if view.phase is Phase.COMMIT and not view.committed and view.next_in_line:
         return [Step(Act.COMMIT if view.scored else Act.SCORE, view.epoch, view.until)]
-    if view.phase is Phase.REVEAL and view.committed and not view.revealed:
+    if view.phase is Phase.REVEAL and view.committed and view.commit_is_ours and not view.revealed:
         return [Step(Act.REVEAL, view.epoch, view.until)]
     if view.phase is Phase.REPORT and view.next_in_line and view.quorum:
         if not view.signed:

@@ -4,7 +4,7 @@ A look reads the chain and the journal, and nothing else. Whatever asks gateways
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kula.node.validator.failures import Failures
 from kula.node.validator.journal import Done, Journal, OwnScores
@@ -140,6 +140,7 @@ class View:
             return None
         scores = self.journal.scores(epoch, score_round.batches_root) if not settled else None
         committed = score_round.has_committed(seat)
+        ours = not committed or settled or self._is_ours(epoch, seat, score_round, scores)
         mine = self.journal.signed_with(standing.digest) if settled else None
         same = mine is not None or (settled and self.journal.noted(Done.SAME, standing.digest))
         return EpochView(
@@ -148,7 +149,8 @@ class View:
             until=self._until(phase, score_round, standing, scored=scores is not None),
             scored=scores is not None,
             committed=committed,
-            commit_is_ours=not committed or settled or self._is_ours(epoch, seat, score_round, scores),
+            commit_is_ours=ours,
+            commit_is_old=not ours and self._is_old(epoch, seat, score_round),
             revealed=score_round.has_revealed(seat),
             next_in_line=head >= epoch - 1,
             quorum=has_quorum(score_round.revealed_weight, score_round.total_weight),
@@ -196,3 +198,8 @@ class View:
             return False
         commit = self._network.scores.commit_of(epoch, seat)
         return commit in (self.work.commit_hash(epoch, score_round, own), scores_hash(own.scores))
+
+    def _is_old(self, epoch: int, seat: int, score_round: ScoreRound) -> bool:
+        """Whether the commit on chain is to our scores of other batches. A pool kept it while the chain was reorganised."""
+        rounds = ((replace(score_round, batches_root=root), own) for root, own in self.journal.all_scores(epoch))
+        return any(self._is_ours(epoch, seat, one, own) for one, own in rounds)

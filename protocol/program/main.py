@@ -1,7 +1,7 @@
 """The program `kula`: runs the commands that the packages registered as entry points.
 
 It turns expected errors into one line and exit code 1. It knows no command by name, so node and trainer do not depend
-on each other. It imports a command's package only when the command is used.
+on each other. It imports a command's package only when the command is used, or all are listed.
 """
 
 import os
@@ -39,6 +39,7 @@ def run(words: list[str]) -> None:
 
 def _run(point: EntryPoint, words: list[str]) -> None:
     from kula.protocol.errors import KulaError
+    from kula.protocol.program.console import warn
 
     try:
         _quiet_logs()
@@ -50,7 +51,7 @@ def _run(point: EntryPoint, words: list[str]) -> None:
         sys.stderr.write(f"kula {point.name}: {missing.name} is not installed. {_EXTRAS}\n")
         sys.exit(1)
     except KulaError as error:
-        sys.stderr.write(f"kula {point.name}: {error}\n")
+        warn(f"kula {point.name}: {str(error).replace(chr(10), ' ')}")
         sys.exit(1)
 
 
@@ -64,8 +65,17 @@ def _quiet_logs() -> None:
 
 def _list(commands: dict[str, EntryPoint]) -> None:
     sys.stdout.write("Usage: kula COMMAND [WORDS]…\n\nCommands (each has --help):\n")
+    width = max(map(len, commands), default=0)
     for name in sorted(commands):
-        sys.stdout.write(f"  {name}\n")
+        sys.stdout.write(f"  {name:{width}}  {_help_of(commands[name])}\n")
+
+
+def _help_of(point: EntryPoint) -> str:
+    """Returns what a command does, in one line. Its package may lack something that is an extra."""
+    try:
+        return str(point.load().info.help)
+    except ModuleNotFoundError as missing:
+        return f"({missing.name} is not installed)"
 
 
 if __name__ == "__main__":

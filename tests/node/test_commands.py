@@ -75,6 +75,14 @@ def test_help__of_every_command__says_what_it_does(words: str):
     assert COMMANDS[words].help, "a command says what it does"
 
 
+def test_help__of_kula__says_what_each_command_does():
+    (usage, *lines) = _kula("--help").stdout.splitlines()
+    assert usage.startswith("Usage: kula")
+    helps = dict(line.split(maxsplit=1) for line in lines if line.startswith("  "))
+    assert helps == {name: point.load().info.help for name, point in APPS.items()}
+    assert all(len(line) <= 120 for line in lines), "one line each"
+
+
 @pytest.mark.parametrize("words", JSON)
 def test_json__where_scripts_want_it(words: str):
     assert any("--json" in option.opts for option in COMMANDS[words].params)

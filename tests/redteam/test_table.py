@@ -9,7 +9,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "threats"
 ON_NODES = sorted(
-    FOLDER / f"{name}.md" for name in ("records", "doors", "floods", "watchers", "nodes", "endpoints", "hostile")
+    FOLDER / f"{name}.md"
+    for name in ("records", "doors", "floods", "watchers", "nodes", "endpoints", "machines", "hostile")
 )
 ON_CHAIN = sorted(page for page in FOLDER.glob("*.md") if page not in ON_NODES)
 PLAYED = "loss |\n"

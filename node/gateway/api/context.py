@@ -1,5 +1,6 @@
 """What the endpoints share: the parts of one gateway, built once in app.py."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, cast
 
@@ -74,3 +75,9 @@ def _context(request: Request) -> GatewayContext:
 
 Context = Annotated[GatewayContext, Depends(_context)]
 """An endpoint's parameter of this type receives the context."""
+
+
+def charge_of(request: Request, context: GatewayContext) -> Callable[[int], None]:
+    """Returns what counts further requests for entries of whoever asks. It raises Problem `rate-limited` or `network-limited`."""
+    limits, asker = context.limits, request.state
+    return lambda units: limits.take_for_address("entries", asker.address, asker.site, units)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import cast, get_args
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 
-from kula.node.gateway.api.context import Context, GatewayContext
+from kula.node.gateway.api.context import Context, GatewayContext, charge_of
 from kula.node.gateway.api.shapes.clocks import (
     Deployed,
     EpochTimes,
@@ -97,12 +97,15 @@ def get_epoch(number: Number, context: Context) -> EpochStatus:
 
 @router.get("/v1/batches/{number}/leaves")
 @raises("not-found")
-def get_leaves(number: Number, context: Context) -> Leaves:
-    """Serves a batch's leaf hashes, so that anybody can check a leaf against the root on chain."""
+def get_leaves(number: Number, request: Request, context: Context) -> Leaves:
+    """Serves a batch's leaf hashes, so that anybody can check a leaf against the root on chain.
+
+    A large batch that nobody asked for lately counts as several requests.
+    """
     batch = context.repository.chain.row(BatchRow, number)
     if not batch or batch.gateway != context.address:
         raise Problem("not-found", f"batch {number} is not of this gateway, or not read yet")
-    return Leaves(leaves=context.kept.leaves(number, batch.first_seq, batch.count))
+    return Leaves(leaves=context.kept.leaves(batch, charge_of(request, context)))
 
 
 @router.get("/healthz")

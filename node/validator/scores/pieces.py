@@ -99,7 +99,7 @@ class QueuedScorer:
     def _queue(self, contents: Sequence[Content]) -> Path:
         """Write a piece, named by its hash and its scorer's. Queue a task for it, unless it was queued or scored already."""
         body, program = json.dumps(contents), program_hash(self._weights)
-        path = self._folder / f"{hashlib.sha256(program + body.encode()).hexdigest()}.json"
+        path = self._folder / f"{_name_of(program, body)}.json"
         if not _verdicts_file(path).exists() and not _is_queued(path):
             write_whole(path, body, _MODE)
             weights = "" if self._weights == SHIPPED else str(self._weights)
@@ -114,14 +114,20 @@ class QueuedScorer:
 def score_piece(path: Path, device: str, weights: Path = SHIPPED, program: bytes | None = None) -> None:
     """Score the piece at `path` and write its verdicts beside it. A piece that is gone was scored by another worker.
 
-    Raises IntegrityError if this worker would score it with another program than the validator expects.
+    Raises IntegrityError if this worker would score it with another program than the validator expects. Raises it also if
+    the file is no piece for this program: whoever reaches the broker could name any file and any scorer.
     """
     if program is not None and program_hash(weights) != program:
         raise IntegrityError(str(weights), "is not the validator's scorer; install the validator's release here")
+    if not path.is_file():
+        return
     try:
-        contents = json.loads(path.read_text())
+        body = path.read_text()
     except FileNotFoundError:
         return
+    if program is not None and path.stem != _name_of(program, body):
+        raise IntegrityError(str(path), "is no piece that a validator wrote for this scorer")
+    contents = json.loads(body)
     verdicts = [asdict(verdict) for verdict in verdicts_of(_scorer(device, weights), contents)]
     write_whole(_verdicts_file(path), json.dumps(verdicts), _MODE)
 
@@ -145,6 +151,11 @@ def verdicts_of(scorer: RecordScorer, contents: Sequence[Content]) -> list[Verdi
 def _scorer(device: str, weights: Path) -> Scorer:
     """Two are kept, because the epochs on both sides of an adoption may be scored in turn."""
     return Scorer.load(weights, device)
+
+
+def _name_of(program: bytes, body: str) -> str:
+    """The name of a piece, which binds its bytes and the scorer."""
+    return hashlib.sha256(program + body.encode()).hexdigest()
 
 
 def _queued_file(piece: Path) -> Path:

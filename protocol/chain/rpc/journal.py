@@ -15,6 +15,7 @@ from eth_account.typed_transactions.typed_transaction import TypedTransaction
 from hexbytes import HexBytes
 
 from kula.protocol.chain.rpc.fees import Fees
+from kula.protocol.errors import Unavailable
 
 RETRY_SECONDS = 600
 """A call that is made again within this time, after its sender got no receipt, is a retry and no second call."""
@@ -166,13 +167,17 @@ class SendJournal:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self._path, timeout=30, isolation_level=None)) as rows:
-            rows.execute("PRAGMA journal_mode=WAL")
-            rows.execute("PRAGMA synchronous=FULL")
-            rows.execute("BEGIN")
-            yield rows
-            if rows.in_transaction:
-                rows.execute("COMMIT")
+        """Raises Unavailable if the disk is full, or the file is broken, locked or cannot be written."""
+        try:
+            with closing(sqlite3.connect(self._path, timeout=30, isolation_level=None)) as rows:
+                rows.execute("PRAGMA journal_mode=WAL")
+                rows.execute("PRAGMA synchronous=FULL")
+                rows.execute("BEGIN")
+                yield rows
+                if rows.in_transaction:
+                    rows.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise Unavailable(f"{self._path} cannot be used: {error}; look at its disk and its owner") from error
 
 
 def fields_of(raw: bytes) -> dict[str, object]:

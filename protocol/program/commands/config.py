@@ -4,7 +4,7 @@ import typer
 
 from kula.protocol.program.console import say
 
-config = typer.Typer(no_args_is_help=True, help="Show effective settings.")
+config = typer.Typer(no_args_is_help=True, help="Show the effective settings of a program.")
 
 
 @config.callback()

@@ -7,7 +7,7 @@ import typer
 from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ipfs.serve import server
 
-ipfs = typer.Typer(no_args_is_help=True, help="A block directory served like a Kubo.")
+ipfs = typer.Typer(no_args_is_help=True, help="Serve a block directory as a Kubo does.")
 
 
 @ipfs.callback()

@@ -9,7 +9,7 @@ from kula.protocol.errors import MalformedInput
 from kula.protocol.program.commands.signer import password
 from kula.protocol.program.console import say
 
-keys = typer.Typer(no_args_is_help=True, help="Encrypted keystores.")
+keys = typer.Typer(no_args_is_help=True, help="Make, import and list encrypted keystores.")
 
 
 @keys.command("new")

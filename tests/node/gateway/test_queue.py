@@ -50,6 +50,28 @@ def test_queue__bound_by_two_at_once__both_are_in_the_table(tmp_path: Path):
             assert {row.queue for row in channel.get_table(f"kula.{number}")} == {"io", "gpu"}
 
 
+_FULL = """
+import resource, signal, sys
+from pathlib import Path
+from kula.node.gateway.queue import _appear
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (100, resource.RLIM_INFINITY))
+for number in range(3):
+    try:
+        _appear(Path(sys.argv[1]) / f"{number}.msg", "tick" * 1_000)
+    except OSError:
+        continue
+    raise SystemExit("nothing was refused")
+"""
+
+
+def test_queue__on_a_full_disk__leaves_no_file_behind_with_each_tick(tmp_path: Path):
+    done = subprocess.run([sys.executable, "-c", _FULL, str(tmp_path)], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr[-2_000:]
+    assert list(tmp_path.iterdir()) == []
+
+
 def _writer(folder: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-c", _WRITER, str(folder)])
 

@@ -40,6 +40,7 @@ _CALM = EpochView(
     scored=True,
     committed=True,
     commit_is_ours=True,
+    commit_is_old=False,
     revealed=True,
     next_in_line=True,
     signed=True,
@@ -74,7 +75,8 @@ def _allowed(view: EpochView) -> set[Act]:
 
 
 def _is_foreign(view: EpochView) -> bool:
-    commit = view.committed and not view.commit_is_ours and Phase.COMMIT <= view.phase <= Phase.REPORT
+    unknown = not view.commit_is_ours and not view.commit_is_old
+    commit = view.committed and unknown and Phase.COMMIT <= view.phase <= Phase.REPORT
     return commit or (view.phase is Phase.CHALLENGE and view.newest and not view.signature_is_ours)
 
 

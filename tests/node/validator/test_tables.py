@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kula.node.validator.journal import Journal
 from kula.node.validator.tables import open_table
 from kula.protocol.errors import Unavailable
 
@@ -57,3 +58,8 @@ with Journal(Path(sys.argv[1])) as journal:
 def test_journal__on_a_full_disk__says_so_keeps_what_it_has_and_goes_on_when_there_is_room(tmp_path: Path):
     done = subprocess.run([sys.executable, "-c", FULL, str(tmp_path)], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr[-2_000:]
+
+
+def test_journal__in_a_folder_that_nobody_may_write__says_so_in_one_line():
+    with pytest.raises(Unavailable, match="/proc cannot be written"), Journal(Path("/proc")):
+        pass

@@ -1,6 +1,8 @@
 """The journal of a sender stays small: what is final goes, but for the newest and for what may be made again."""
 
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -47,3 +49,32 @@ def test_final__whose_call_may_be_a_retry__stays(tmp_path: Path, monkeypatch: py
     journal = _journal(path, age_seconds=0)
     assert _nonces(path, "sending") == list(range(COUNT))
     assert journal.untold(bytes([1]) * 32) == 1, "it is not sent twice"
+
+
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from kula.protocol.chain.rpc.fees import Fees
+from kula.protocol.chain.rpc.journal import SendJournal, Version
+from kula.protocol.errors import Unavailable
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+journal = SendJournal(Path(sys.argv[1]) / "sent.sqlite")
+version = Version(hash=bytes(32), nonce=0, raw=bytes(500_000), fees=Fees(1, 2))
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
+try:
+    journal.add(bytes(32), version)
+except Unavailable as error:
+    assert "sent.sqlite cannot be used" in str(error)
+else:
+    raise SystemExit("nothing was refused")
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+assert journal.open() == []
+journal.add(bytes(32), version)
+assert journal.sending(0).versions == (version,)
+"""
+
+
+def test_journal__on_a_full_disk__says_so_and_nothing_is_signed_that_it_does_not_hold(tmp_path: Path):
+    done = subprocess.run([sys.executable, "-c", FULL, str(tmp_path)], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr[-2_000:]

@@ -153,6 +153,8 @@ export interface paths {
         /**
          * Get Leaves
          * @description Serves a batch's leaf hashes, so that anybody can check a leaf against the root on chain.
+         *
+         *     A large batch that nobody asked for lately counts as several requests.
          */
         get: operations["get_leaves_v1_batches__number__leaves_get"];
         put?: never;

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Header, Request
 
 from kula.node.gateway.api.access import SIGNED, check_access
 from kula.node.gateway.api.accounts.status import listed
-from kula.node.gateway.api.context import Context, GatewayContext
+from kula.node.gateway.api.context import Context, GatewayContext, charge_of
 from kula.node.gateway.api.shapes.requests import GrantMessage, RecordMessage
 from kula.node.gateway.api.shapes.traces import (
     BatchStep,
@@ -55,7 +55,7 @@ def get_trace(record: str, context: Context, request: Request, salt: Salt = "") 
     steps: list[TraceStep] = [RecordStep(hash=row.hash, grant=row.grant.hash), _receipt(row, context)]
     batch = context.repository.chain.batch_with(context.address, row.seq)
     if batch:
-        steps.append(_batch(row, batch, context))
+        steps.append(_batch(row, batch, context.kept.tree(batch, charge_of(request, context))))
         epoch = context.repository.chain.row(EpochRow, batch.epoch)
         if one.outcome and one.outcome.row and epoch and any(epoch.root) and one.outcome.report_digest == epoch.digest:
             steps += _payment(one, one.outcome, epoch, context)
@@ -82,17 +82,16 @@ def _receipt(row: RecordRow, context: GatewayContext) -> ReceiptStep:
     return ReceiptStep(hash=digest, seq=row.seq, last_epoch=row.last_epoch)
 
 
-def _batch(row: RecordRow, batch: BatchRow, context: GatewayContext) -> BatchStep:
-    leaves = context.kept.leaves(batch.number, batch.first_seq, batch.count)
+def _batch(row: RecordRow, batch: BatchRow, tree: Tree) -> BatchStep:
     index = row.seq - batch.first_seq
     return BatchStep(
         number=batch.number,
         epoch=batch.epoch,
         position=batch.offset + index,
-        leaf=leaves[index],
+        leaf=tree.node(0, index),
         index=index,
         count=batch.count,
-        proof=Tree(leaves).proof(index),
+        proof=tree.proof(index),
         root=batch.root,
         manifest=bytes32_to_cid(batch.manifest),
         block=row.served_link,

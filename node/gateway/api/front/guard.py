@@ -180,7 +180,7 @@ def _headers(scope: Scope) -> dict[bytes, bytes]:
 
 def limit_of(method: str, path: str) -> str:
     """Returns the name of the limit under which a request falls; empty for the page's files."""
-    if not path.startswith(("/v1/", "/metrics", "/readyz")):
+    if not path.startswith(("/v1/", "/metrics", "/readyz", "/openapi.json")):
         return ""
     if method != "POST":
         return "entries" if _ENTRIES.fullmatch(path) else "read"

@@ -1,5 +1,6 @@
 """Scoring by Celery workers on a real Redis gives the same verdicts as scoring in this process."""
 
+import hashlib
 import json
 import os
 import signal
@@ -137,14 +138,35 @@ def test_queued_scorer__a_broker_that_swallows_packets__says_so_soon(
     assert not list((tmp_path / "pieces").glob("*.queued"))
 
 
+def _piece(folder: Path, program: bytes) -> Path:
+    """A piece as a validator with this scorer writes it."""
+    body = json.dumps(CONTENTS[:1])
+    path = folder / f"{hashlib.sha256(program + body.encode()).hexdigest()}.json"
+    path.write_text(body)
+    return path
+
+
 def test_score_piece__a_worker_with_another_scorer__refused(tmp_path: Path):
-    piece = tmp_path / "piece.json"
-    piece.write_text(json.dumps(CONTENTS[:1]))
+    piece = _piece(tmp_path, program_hash())
     with pytest.raises(IntegrityError, match="is not the validator's scorer"):
         score_piece(piece, "cpu", SHIPPED, b"\x01" * 32)
-    assert [path.name for path in tmp_path.iterdir()] == ["piece.json"]
+    assert list(tmp_path.iterdir()) == [piece]
     score_piece(piece, "cpu", SHIPPED, program_hash())
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_forged_task__that_names_another_scorer_or_any_file__writes_no_verdicts(tmp_path: Path):
+    """Whoever reaches the broker could have a piece scored with an older scorer, whose files the validator still has."""
+    older, settings, pipe = _piece(tmp_path, b"\x01" * 32), tmp_path / "settings.json", tmp_path / "pipe.json"
+    settings.write_text(json.dumps(CONTENTS[:1]))
+    os.mkfifo(pipe)
+    before = sorted(tmp_path.iterdir())
+    for path in (older, settings):
+        with pytest.raises(IntegrityError, match="is no piece"):
+            score_piece(path, "cpu", SHIPPED, program_hash())
+    for path in (pipe, tmp_path, Path("/dev/zero")):
+        score_piece(path, "cpu", SHIPPED, program_hash())
+    assert sorted(tmp_path.iterdir()) == before
 
 
 class Breaking:
