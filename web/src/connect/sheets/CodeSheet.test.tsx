@@ -25,7 +25,9 @@ const message = {
 } as const
 
 function enter(key: `0x${string}`): void {
-  fireEvent.change(screen.getByLabelText('Recovery code, 15 groups'), { target: { value: recoveryCode(key).join(' ') } })
+  fireEvent.change(screen.getByLabelText('Recovery code, 15 groups'), {
+    target: { value: recoveryCode(key).join(' ') },
+  })
   fireEvent.click(screen.getByRole('button', { name: 'Go on' }))
 }
 
