@@ -59,6 +59,7 @@ it('gives what is ticked, keeps back what looks personal, and knows it a month l
   expect(contents[1]).toContain('[MAIL]')
   expect(contents[1]).not.toContain('a.b@mail.example')
   expect(sentKeys()).toEqual(['key1', 'key2'])
+  expect(screen.getByText('1 chat can be given · 2 records on the way')).toBeTruthy()
   await read(file, from(records))
   expect(Object.keys(reading.get().chats)).toEqual(['chats.json#3'])
 })
@@ -77,6 +78,7 @@ it('details are marked in the text, and hidden or kept one by one', async () => 
   fireEvent.click(within(sheet).getByRole('button', { name: `Hide: ${first}` }))
   expect(within(sheet).getByText('[MAIL]')).toBeTruthy()
   expect(within(sheet).getByText('First hide or keep each marked detail.')).toBeTruthy()
+  expect(within(sheet).getByRole('button', { name: 'Hide all 2' })).toBeTruthy()
   fireEvent.click(within(sheet).getByRole('button', { name: 'Keep it' }))
   fireEvent.click(within(sheet).getAllByRole('button', { name: 'Close' }).at(-1) as HTMLElement)
   expect(screen.getByText('1 detail hidden · 1 detail kept')).toBeTruthy()
@@ -84,6 +86,19 @@ it('details are marked in the text, and hidden or kept one by one', async () => 
   await screen.findAllByText(/1 record on the way/)
   const [item] = Object.values(outbox.get())
   expect(messagesOf(item?.content ?? content)[0]?.content).toBe('Mine is [MAIL], hers c.d@mail.example.')
+})
+
+it('what is all hidden cannot be hidden once more', async () => {
+  render(<ImportView />)
+  await read(file, from([found(1, { personal: [{ kind: 'mail', text: 'a.b@mail.example' }] })]))
+  fireEvent.click(await screen.findByLabelText('Chat 1'))
+  const sheet = screen.getByRole('dialog')
+  fireEvent.click(within(sheet).getByRole('button', { name: 'Hide it' }))
+  expect(within(sheet).queryByRole('button', { name: 'Hide it' })).toBeNull()
+  fireEvent.click(within(sheet).getAllByRole('button', { name: 'Close' }).at(-1) as HTMLElement)
+  fireEvent.click(screen.getByRole('button', { name: 'Give 1 chat' }))
+  expect((await screen.findAllByText('1 record on the way')).length).toBeGreaterThan(1)
+  expect(screen.queryByText(/can be given/)).toBeNull()
 })
 
 it('a tick on a chat with personal details opens the preview, which shows what leaves', async () => {
