@@ -160,6 +160,13 @@ def fields(build: Callable[..., T], **shapes: Shape[Any]) -> Shape[T]:
     return read
 
 
+def any_fields(value: Any, where: str) -> dict[str, Any]:
+    """Is the shape of an object with whatever fields."""
+    if not isinstance(value, dict):
+        raise MalformedInput(where, "must be an object")
+    return value
+
+
 def versioned(build: Callable[..., T], **shapes: Shape[Any]) -> Shape[T]:
     """Returns the shape of a map with these fields, and with the field `v`, which must be 1."""
     return fields(lambda v, **others: build(**others), v=constant(1), **shapes)

@@ -10,7 +10,7 @@ from kula.node.contributor.lies import require_receipt
 from kula.node.contributor.session import Sent, Session, address_of, hash_of
 from kula.protocol.errors import MalformedInput
 from kula.protocol.hex import hex0, unhex
-from kula.protocol.shapes import fields, many, optional, text
+from kula.protocol.shapes import any_fields, fields, many, optional, text
 
 State = Literal["received", "posted", "reported", "final", "void"]
 Kind = Literal["conversation", "rating", "correction", "preference"]
@@ -106,10 +106,4 @@ class Account(Session):
         require_receipt(self.api.url, domain, receipt, gateway=facts.gateway, record=record)
 
 
-def _row(value: Any, where: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise MalformedInput(where, "must be an object")
-    return value
-
-
-_page = fields(lambda records, next: (records, next), records=many(_row, 100), next=optional(text(64)))
+_page = fields(lambda records, next: (records, next), records=many(any_fields, 100), next=optional(text(64)))

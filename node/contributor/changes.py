@@ -11,6 +11,7 @@ from kula.protocol.canonical import loads_strict
 from kula.protocol.errors import RefusedByPolicy, Unavailable
 from kula.protocol.reading.bounded_http import opened
 from kula.protocol.reading.gateway_client import GatewayApi, answer_of
+from kula.protocol.shapes import any_fields
 from kula.protocol.types import Address
 
 PAUSE_SECONDS = 3.0
@@ -57,10 +58,5 @@ async def _stream(api: GatewayApi, account: Address, after: str) -> AsyncGenerat
                 number = line.removeprefix("id: ")
             elif line.startswith("data: "):
                 with in_form(request.url):
-                    yield {"id": number, **_object(loads_strict(line.removeprefix("data: ").encode()))}
-
-
-def _object(value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise Unavailable("an event of the account is no object")
-    return value
+                    event = loads_strict(line.removeprefix("data: ").encode())
+                    yield {"id": number, **any_fields(event, "an event of the account")}

@@ -113,6 +113,19 @@ it('other bytes are a lie, missing ones and a silent chain prove nothing', async
   expect(await check()).toEqual(['unknown', 'unknown'])
 })
 
+/** What the chain says while the model is a candidate, and another one is served. */
+function candidate(result: string): string {
+  const words = result.slice(2).match(/.{64}/g) ?? []
+  if (words.length === 1 || words[1] === digestOf(model).slice(2)) words[words.length === 1 ? 0 : 5] = '0'.repeat(64)
+  return `0x${words.join('')}`
+}
+
+it('the file of a candidate is hidden until its vote, and only then its lack is the gateway’s', async () => {
+  serve(new Map(), candidate)
+  expect(await check({ model: { state: 'candidate', served: false } })).toEqual(['no-file', 'hidden'])
+  expect(await check({ model: { state: 'candidate', manifest, served: false } })).toEqual(['no-file', 'wrong'])
+})
+
 it('the row is in the dataset’s list, was left out of it, or only the salt can tell', async () => {
   const listing = async (list: Uint8Array | null, known: Hex | null) => {
     const [listed] = rawFile(list ?? new Uint8Array())

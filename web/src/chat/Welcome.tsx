@@ -1,6 +1,7 @@
 // What a new person sees: one promise, one assurance, three examples.
 import { useWords } from '../i18n'
 import { Icon } from '../parts/Icon'
+import { WeakLanguage } from './WeakLanguage'
 
 export function Welcome() {
   const { t } = useWords()
@@ -12,6 +13,7 @@ export function Welcome() {
         <span className="keep">{first}</span> <span className="keep">{second}</span>
       </h1>
       <p className="soft">{t('Nothing is published unless you give it.')}</p>
+      <WeakLanguage />
     </div>
   )
 }

@@ -9,12 +9,18 @@ export type Through =
   | { kind: 'wallet'; wallet: Wallet; address?: Address }
   | { kind: 'code'; secret: Hex }
 
+/** Who signs with the recovery code, and what takes the key of the code. */
+export interface Signer {
+  owner: Address
+  give: (secret: Hex) => void
+}
+
 export type Step =
   | { name: 'paid' }
   | { name: 'wallets' }
   | { name: 'phone' }
   | { name: 'pairing'; code: string; hasFailed?: boolean }
-  | { name: 'code' }
+  | { name: 'code'; signer?: Signer }
   | { name: 'consent'; through: Through }
   | { name: 'signing'; through: Through; licence: string }
   | { name: 'end'; end: End; through: Through; licence: string; detail: string }

@@ -1,6 +1,7 @@
-// Has the owner of a session sign another message, with the passkey or wallet that the session came from.
-import type { Hex, TypedDataDefinition } from 'viem'
+// Has the owner of a session sign another message, with the passkey, wallet or recovery code that the session came from.
+import type { Address, Hex, TypedDataDefinition } from 'viem'
 import { SignFailure } from './ends'
+import { open, type Step, step } from './flow'
 import { knownNetwork } from './gateway'
 import type { Session } from './sessions'
 import { type Ask, askAccount, askChain, askSignature } from './walletSign'
@@ -35,11 +36,28 @@ export async function openWallet(owner: Session, more: Partial<Ask> = {}): Promi
 }
 
 async function signWithPasskey(owner: Session, messages: TypedDataDefinition[]): Promise<Hex[]> {
-  const { preparePasskey, askPasskey } = await import('./passkey')
-  await preparePasskey()
-  const { secret } = await askPasskey(owner.through)
+  const secret = owner.through ? await secretOfPasskey(owner.through) : await askCode(owner.owner)
   const { privateKeyToAccount } = await import('@kula/client/signing')
   const account = privateKeyToAccount(secret)
   if (account.address !== owner.owner) throw new SignFailure('changed', account.address)
   return Promise.all(messages.map((message) => account.signTypedData(message)))
+}
+
+async function secretOfPasskey(id: string): Promise<Hex> {
+  const { preparePasskey, askPasskey } = await import('./passkey')
+  await preparePasskey()
+  return (await askPasskey(id)).secret
+}
+
+/** Asks for the recovery code: an owner who came back by it may have no passkey any more. */
+function askCode(owner: Address): Promise<Hex> {
+  return new Promise((give, refuse) => {
+    const asked: Step = { name: 'code', signer: { owner, give } }
+    open(asked)
+    const unwatch = step.watch(() => {
+      if (step.get() === asked) return
+      unwatch()
+      refuse(new SignFailure('declined'))
+    })
+  })
 }

@@ -23,6 +23,20 @@ it('what a guest said waits from the first moment', () => {
   expect(screen.getByText('Waits on this device')).toBeTruthy()
 })
 
+it('of two opinions about one answer, each says which it is', () => {
+  signIn()
+  const sent = { ...held, state: 'received' as const, record: `0x${'1'.repeat(64)}` as const }
+  outbox.set({ [held.id]: sent })
+  const { unmount } = render(<OpinionState turn={turn} />)
+  expect(screen.getByText('Received').closest('p')?.textContent).toBe('ReceivedSee its story')
+  unmount()
+  const correction = newItem('a/fix', 'c', 'a', { kind: 'correction', messages: [] }, 'Why?', 1)
+  outbox.set({ [held.id]: sent, [correction.id]: { ...sent, ...correction, state: 'received' } })
+  render(<OpinionState turn={turn} />)
+  const lines = screen.getAllByText('Received').map((one) => one.closest('p')?.textContent)
+  expect(lines).toEqual(['RatingReceivedSee its story', 'CorrectionReceivedSee its story'])
+})
+
 it('what an owner said is counted down elsewhere', () => {
   signIn()
   outbox.set({ [held.id]: held })

@@ -9,5 +9,6 @@ export function OpinionState({ turn }: { turn: Turn }) {
   const isAbout = ({ turn: about, content, ended }: Item) =>
     !ended && (about === turn.id || about === turn.corrects || (content.kind === 'preference' && about === turn.parent))
   const items = Object.values(useObservable(outbox)).filter(isAbout)
-  return items.map((item) => <ItemState key={item.id} item={item} />)
+  // Of two opinions about one answer, each says which it is.
+  return items.map((item) => <ItemState key={item.id} item={item} isNamed={items.length > 1} />)
 }

@@ -1,7 +1,8 @@
 // One opinion of a person on its way to the gateway. Pure.
 
-import type { Content, Erasure, LeafParts, PostRecord, PromiseState, Receipt } from '@kula/client'
+import type { Content, Erasure, Kind, LeafParts, PostRecord, PromiseState, Receipt } from '@kula/client'
 import type { Address, Hex } from 'viem'
+import type { Message } from '../i18n'
 import { isLike, maybe } from '../storage/isLike'
 
 /** `held`: may be undone, nothing was signed. `waiting`: needs an account. `sending`: signed, and tried until it is taken. */
@@ -36,6 +37,13 @@ export interface Item {
   ended?: 'taken-back' | Erasure
   /** The key of what was imported: the same words are not imported twice. */
   imported?: string
+}
+
+export const kindNames: Record<Kind, Message> = {
+  conversation: 'Conversation',
+  rating: 'Rating',
+  correction: 'Correction',
+  preference: 'Choice',
 }
 
 export const HOLD = 10_000

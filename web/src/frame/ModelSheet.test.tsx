@@ -18,12 +18,18 @@ function show(languages: Network['languages']): void {
 const fact = (name: string) => screen.getByText(name).nextElementSibling?.textContent
 
 const known = { model: ['en', 'zh'], scorer: ['CYRILLIC', 'LATIN', 'OGHAM'] }
+const marks = ['CJK', 'IDEOGRAPHIC', 'KATAKANA', 'KATAKANA-HIRAGANA']
 
 it('languages that are known have their own names, and writing systems those of the reader', async () => {
   show(known)
   expect(fact('Languages')).toBe('English中文')
   expect(fact('Can be scored')).toBe('texts written in: Cyrillic · Latin · Ogham')
   expect(screen.getByText('中文').lang).toBe('zh')
+})
+
+it('a mark of a writing system is no other one', () => {
+  show({ ...known, scorer: marks })
+  expect(fact('Can be scored')).toBe('texts written in: Han · Katakana')
 })
 
 it('in Chinese too', async () => {

@@ -3,7 +3,7 @@
 import type { Network } from '@kula/client'
 import { useLocation } from 'wouter'
 import { useWords } from '../i18n'
-import { scriptName } from '../i18n/scriptName'
+import { scriptNames } from '../i18n/scriptName'
 import { Sheet } from '../parts/Sheet'
 import { languageName } from '../train/typical'
 
@@ -30,7 +30,7 @@ export function ModelSheet({ network, onClose }: { network: Network; onClose: ()
           <dd>
             {scorer
               ? t('texts written in: {scripts}', {
-                  scripts: scorer.map((name) => scriptName(name, locale)).join(' · '),
+                  scripts: scriptNames(scorer, locale).join(' · '),
                 })
               : t('Not known right now')}
           </dd>

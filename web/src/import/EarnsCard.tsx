@@ -1,6 +1,7 @@
 // What imported chats may earn: the rule, never a promise.
 import { network } from '../connect/gateway'
 import { useWords } from '../i18n'
+import { joined } from '../i18n/joined'
 import { kula, UNKNOWN } from '../parts/amounts'
 import { useObservable } from '../parts/observable'
 import { typicalOf } from '../train/typical'
@@ -25,11 +26,10 @@ export function EarnsCard() {
         </p>
       )}
       <p className="note">
-        {now &&
-          t('A record is paid if it scores above {floor}.', {
-            floor: now.parameters.floor ?? UNKNOWN,
-          })}{' '}
-        {t('That is no promise: the score decides, and copies earn nothing.')}
+        {joined(
+          now && t('A record is paid if it scores above {floor}.', { floor: now.parameters.floor ?? UNKNOWN }),
+          t('That is no promise: the score decides, and copies earn nothing.'),
+        )}
       </p>
     </section>
   )

@@ -19,9 +19,11 @@ export function ImportPreview({ chat, onClose }: { chat: ImportedChat; onClose: 
           icon="alert"
           round
           action={
-            <button type="button" className="btn" onClick={() => choose('hide')}>
-              {n === 1 ? t('Hide it') : t('Hide all {n}', { n })}
-            </button>
+            detailsOf(chat, 'hide') < n && (
+              <button type="button" className="btn" onClick={() => choose('hide')}>
+                {n === 1 ? t('Hide it') : t('Hide all {n}', { n })}
+              </button>
+            )
           }
         >
           <Rich

@@ -11,6 +11,10 @@ export function ReadingCard({ now }: { now: Reading }) {
   const share = size > 0 ? Math.min(1, read / size) : 1
   const isDone = phase === 'done'
   const megabytes = (bytes: number) => Math.max(0.1, Math.round((bytes / MEGA) * 10) / 10)
+  const counts = [
+    (found > 0 || now.given === 0) && t('{n, plural, one {# chat} other {# chats}} can be given', { n: found }),
+    now.given > 0 && t('{n, plural, one {# record} other {# records}} on the way', { n: now.given }),
+  ]
   return (
     <section className="card" aria-labelledby="prog">
       <div className="card-head">
@@ -25,10 +29,7 @@ export function ReadingCard({ now }: { now: Reading }) {
         <p className="note">{t('This is much at once. Give these or leave them out; then the reading goes on.')}</p>
       )}
       <div className="row">
-        <span className="note num">
-          {t('{n, plural, one {# chat} other {# chats}} can be given', { n: found })}
-          {now.given > 0 && ` · ${t('{n, plural, one {# record} other {# records}} on the way', { n: now.given })}`}
-        </span>
+        <span className="note num">{counts.filter(Boolean).join(' · ')}</span>
         <span className="push row">
           {phase === 'reading' && (
             <button type="button" className="btn btn-bare" onClick={pause}>

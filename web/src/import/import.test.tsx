@@ -1,33 +1,14 @@
 // The import from the file to the outbox: nothing leaves unseen, nothing leaves twice.
 
-import { conversation, messagesOf } from '@kula/client'
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { network as known } from '../connect/gateway'
-import type { FoundRecord } from '../exports/serve'
 import { outbox } from '../feedback/outbox'
 import { reopen } from '../storage/database'
+import { file, found, from } from '../testing/imports'
 import { network } from '../testing/network'
 import { ImportView } from './ImportView'
 import { cancel, pause, read, reading, resume, sentKeys } from './state/reading'
-
-const found = (number: number, more: Partial<FoundRecord> = {}): FoundRecord => {
-  const answer = { role: 'assistant' as const, content: 'Yes', written_by: 'other-1' }
-  const asked = (mail: string) => conversation([{ role: 'user', content: `Question ${number}, ${mail}` }, answer])
-  const content = asked('a.b@mail.example')
-  const redacted = asked('[MAIL]')
-  const place = { file: 'chats.json', number, form: 'claude', title: `Chat ${number}` }
-  return { ...place, content, key: `key${number}`, keys: [], personal: [], redacted, ...more }
-}
-const file = new File(['{}'], 'chats.json')
-
-/** A reader that gives these records, without those that were sent before. */
-const from = (records: FoundRecord[]) =>
-  async function* (_: File, options: Parameters<NonNullable<Parameters<typeof read>[1]>>[1]) {
-    const sent = new Set(options.sent)
-    for (const record of records) if (!sent.has(record.key)) yield record
-    options.onLeftOut?.(new Map([['sent-before', sent.size]]))
-  }
 
 beforeEach(() => {
   vi.stubGlobal('indexedDB', new IDBFactory())
@@ -59,31 +40,9 @@ it('gives what is ticked, keeps back what looks personal, and knows it a month l
   expect(contents[1]).toContain('[MAIL]')
   expect(contents[1]).not.toContain('a.b@mail.example')
   expect(sentKeys()).toEqual(['key1', 'key2'])
+  expect(screen.getByText('1 chat can be given · 2 records on the way')).toBeTruthy()
   await read(file, from(records))
   expect(Object.keys(reading.get().chats)).toEqual(['chats.json#3'])
-})
-
-it('details are marked in the text, and hidden or kept one by one', async () => {
-  const answer = { role: 'assistant' as const, content: 'Yes', written_by: 'other-1' }
-  const content = conversation([{ role: 'user', content: 'Mine is a.b@mail.example, hers c.d@mail.example.' }, answer])
-  const [first, second] = ['a.b@mail.example', 'c.d@mail.example']
-  const personal = [first, second].map((text) => ({ kind: 'mail' as const, text: text ?? '' }))
-  render(<ImportView />)
-  await read(file, from([found(1, { content, personal })]))
-  fireEvent.click(await screen.findByLabelText('Chat 1'))
-  const sheet = screen.getByRole('dialog')
-  expect([...sheet.querySelectorAll('mark')].map((one) => one.textContent)).toEqual([first, second])
-  expect(within(sheet).getByText('other-1')).toBeTruthy()
-  fireEvent.click(within(sheet).getByRole('button', { name: `Hide: ${first}` }))
-  expect(within(sheet).getByText('[MAIL]')).toBeTruthy()
-  expect(within(sheet).getByText('First hide or keep each marked detail.')).toBeTruthy()
-  fireEvent.click(within(sheet).getByRole('button', { name: 'Keep it' }))
-  fireEvent.click(within(sheet).getAllByRole('button', { name: 'Close' }).at(-1) as HTMLElement)
-  expect(screen.getByText('1 detail hidden · 1 detail kept')).toBeTruthy()
-  fireEvent.click(screen.getByRole('button', { name: 'Give 1 chat' }))
-  await screen.findAllByText(/1 record on the way/)
-  const [item] = Object.values(outbox.get())
-  expect(messagesOf(item?.content ?? content)[0]?.content).toBe('Mine is [MAIL], hers c.d@mail.example.')
 })
 
 it('a tick on a chat with personal details opens the preview, which shows what leaves', async () => {

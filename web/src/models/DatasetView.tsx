@@ -50,7 +50,8 @@ export function DatasetView() {
               <div>
                 <dt>{t('Rounds')}</dt>
                 <dd className="num">
-                  {number(set.first_epoch)}–{number(set.last_epoch)}
+                  {number(set.first_epoch)}
+                  {set.last_epoch > set.first_epoch && `–${number(set.last_epoch)}`}
                 </dd>
               </div>
               {set.parent > 0 && (

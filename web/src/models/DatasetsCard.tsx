@@ -39,7 +39,8 @@ export function DatasetsCard() {
                   </td>
                   <td className="td-num">{number(set.rows)}</td>
                   <td className="num">
-                    {number(set.first_epoch)}–{number(set.last_epoch)}
+                    {number(set.first_epoch)}
+                    {set.last_epoch > set.first_epoch && `–${number(set.last_epoch)}`}
                   </td>
                 </tr>
               ))}

@@ -2,6 +2,7 @@
 import type { ModelStatus, Sample } from '@kula/client'
 import { Markdown } from '../chat/markdown/Markdown'
 import { useWords } from '../i18n'
+import { joined } from '../i18n/joined'
 
 interface Props {
   model: ModelStatus
@@ -35,13 +36,16 @@ export function SampleList({ model, samples, isOnChain }: Props) {
         </section>
       ))}
       <p className="note">
-        {t(
-          'The trainer made these answers and published them with the model. They are its word; nobody else repeated them.',
+        {joined(
+          t(
+            'The trainer made these answers and published them with the model. They are its word; nobody else repeated them.',
+          ),
+          isOnChain
+            ? t('This page checked that they are in the file that the chain names.')
+            : t('The chain did not answer, so that they belong to this model is the server’s word.'),
+          t('Anyone can make them again:'),
         )}{' '}
-        {isOnChain
-          ? t('This page checked that they are in the file that the chain names.')
-          : t('The chain did not answer, so that they belong to this model is the server’s word.')}{' '}
-        {t('Anyone can make them again:')} <code>{`kula model samples ${model.version}`}</code>
+        <code>{`kula model samples ${model.version}`}</code>
       </p>
     </div>
   )

@@ -99,6 +99,13 @@ it('the sum is the gateway’s, of all records, with the rounds that are late na
   expect(screen.getByText('0.5')).toBeDefined()
 })
 
+it('the newest round stands first, below what is being scored', async () => {
+  const reported = (place: number, epoch: number) => ({ ...status(place), state: 'reported', epoch })
+  show({ records: [reported(1, 3), reported(2, 5), reported(3, 4)] })
+  const rounds = await screen.findAllByText(/^Round \d: open to objections$/)
+  expect(rounds.map((one) => one.textContent?.match(/\d/)?.[0])).toEqual(['5', '4', '3'])
+})
+
 it('a guest has earned nothing, and sees the way in', () => {
   show({}, false)
   expect(screen.getByTestId('earned').textContent).toBe('0KULA')

@@ -96,7 +96,7 @@ interface Round {
   sum: bigint
 }
 
-/** The rounds of scored records that are not final, oldest first. */
+/** The rounds of scored records that are not final, newest first, as what is being scored stands before them. */
 function roundsOf(rows: Row[]): Round[] {
   const rounds = new Map<number, Round>()
   for (const { status } of rows) {
@@ -105,5 +105,5 @@ function roundsOf(rows: Row[]): Round[] {
     const amount = BigInt(status.pay?.amount ?? 0)
     rounds.set(status.epoch, { epoch: status.epoch, count: count + 1, sum: sum + amount })
   }
-  return [...rounds.values()].sort((a, b) => a.epoch - b.epoch)
+  return [...rounds.values()].sort((a, b) => b.epoch - a.epoch)
 }

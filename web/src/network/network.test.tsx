@@ -87,6 +87,12 @@ it('a dataset tells its rounds, who learned from it, and how many of its roundsâ
   expect(await screen.findByText('1 paid record of these rounds')).toBeTruthy()
 })
 
+it('a dataset of one round names it once', async () => {
+  show(DatasetView, { path: '/datasets/8', answers: { '/v1/datasets': datasetOf(8, 400, 400) } }, '/datasets/:version')
+  expect(await screen.findByText('400')).toBeTruthy()
+  expect(screen.queryByText(/â€“400/)).toBeNull()
+})
+
 it('a dataset that is not there says so', async () => {
   show(DatasetView, { path: '/datasets/99' }, '/datasets/:version')
   expect(await screen.findByText('There is no such dataset')).toBeTruthy()

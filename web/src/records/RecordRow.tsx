@@ -2,13 +2,14 @@
 
 import type { Network } from '@kula/client'
 import { Link } from 'wouter'
+import { kindNames } from '../feedback/item'
 import { SendAgain } from '../feedback/SendAgain'
 import { useWords } from '../i18n'
 import { timeWords } from '../money/clock'
 import { kula, UNKNOWN } from '../parts/amounts'
 import { Icon } from '../parts/Icon'
 import { TakeBackButton } from './ends/TakeBackButton'
-import { isEnded, isPaid, kindIcons, kindNames, type Row, stateOf } from './rows'
+import { isEnded, isPaid, kindIcons, type Row, stateOf } from './rows'
 
 export function RecordRow({ row, network }: { row: Row; network: Network | null }) {
   const { t, locale } = useWords()

@@ -1,5 +1,5 @@
 // What a record is said to be while little is known of it.
-import { rating } from '@kula/client'
+import { type RecordStatus, rating } from '@kula/client'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { cleanup, render, screen } from '@testing-library/react'
 import { afterEach, expect, it, vi } from 'vitest'
@@ -64,6 +64,12 @@ it('what waits for its ten seconds is not said to be on its way', () => {
   const item = newItem('a', '', '', rating([], 1), 'Why?', 1)
   const [row] = rowsOf([], [item], '0x')
   expect(stateOf(row as Row, null, translate, 'en').text).toBe('Not sent yet')
+})
+
+it('what scored too low is not said to be paid, while objections are open', () => {
+  const reported = { ...records[1], score: 49, pay: { credit: 0, price: '1', amount: '0', final: false } }
+  const [row] = rowsOf([reported as RecordStatus], [], '0x')
+  expect(stateOf(row as Row, null, translate, 'en').text).toBe('Scored 49 · pays above 64')
 })
 
 it('no score is foretold for what the server refused', async () => {

@@ -3,7 +3,7 @@
 import type { Kind, Network, RecordStatus } from '@kula/client'
 import type { Address } from 'viem'
 import type { Item } from '../feedback/item'
-import type { Message, Translate } from '../i18n'
+import type { Translate } from '../i18n'
 import { paidBy, scoredBy } from '../money/clock'
 
 export interface Row {
@@ -69,13 +69,6 @@ export function shows(row: Row, show: Show): boolean {
   return show === 'all' || (!isPaid(row) && !isUnpaid(row) && !isEnded(row))
 }
 
-export const kindNames: Record<Kind, Message> = {
-  conversation: 'Conversation',
-  rating: 'Rating',
-  correction: 'Correction',
-  preference: 'Choice',
-}
-
 export const kindIcons: Record<Kind, string> = {
   conversation: 'chat',
   rating: 'good',
@@ -104,6 +97,8 @@ export function stateOf(row: Row, network: Network | null, t: Translate, locale:
   if (isUnpaid(row))
     return { icon: 'none', tone: '', text: t('Not paid · {score}, pays above {floor}', { score, floor }) }
   if (status.state === 'reported') {
+    if (score !== '—' && !(status.pay && BigInt(status.pay.amount) > 0n))
+      return { icon: 'clock', tone: '', text: t('Scored {score} · pays above {floor}', { score, floor }) }
     const time = paidBy(network, status.epoch, sent, locale)
     return {
       icon: 'clock',

@@ -1,24 +1,29 @@
-// Brings an account back from its recovery code.
+// Brings an account back from its recovery code, or signs with it where no passkey is.
 import { type FormEvent, useState } from 'react'
-import { useWords } from '../../i18n'
+import { type Message, useWords } from '../../i18n'
 import { Icon } from '../../parts/Icon'
 import { Sheet } from '../../parts/Sheet'
-import { close, open } from '../flow'
+import { close, open, type Signer } from '../flow'
 
-export function CodeSheet() {
+export function CodeSheet({ signer }: { signer?: Signer | undefined }) {
   const { t } = useWords()
   const [code, setCode] = useState('')
-  const [isWrong, setWrong] = useState(false)
+  const [fault, setFault] = useState<Message | null>(null)
   async function submit(event: FormEvent) {
     event.preventDefault()
     const { keyOfCode } = await import('../recovery')
     const secret = keyOfCode(code)
-    if (secret) open({ name: 'consent', through: { kind: 'code', secret } })
-    else setWrong(true)
+    if (!secret) return setFault('A letter is wrong or missing. The code has 60 letters and digits.')
+    if (!signer) return open({ name: 'consent', through: { kind: 'code', secret } })
+    const { privateKeyToAccount } = await import('@kula/client/signing')
+    if (privateKeyToAccount(secret).address !== signer.owner) return setFault('This code belongs to another account.')
+    signer.give(secret)
+    close()
   }
   return (
     <Sheet title={t('Enter a recovery code')} onClose={close}>
       <form className="stack" onSubmit={(event) => void submit(event)}>
+        {signer && <p className="soft">{t('Your account has no passkey on this device. The recovery code signs.')}</p>}
         <div className="field">
           <label htmlFor="code">{t('Recovery code, 15 groups')}</label>
           <textarea
@@ -27,20 +32,20 @@ export function CodeSheet() {
             className="input code-input"
             rows={3}
             value={code}
-            aria-invalid={isWrong}
+            aria-invalid={fault !== null}
             aria-describedby="code-wrong"
             autoComplete="off"
             spellCheck={false}
             onChange={(event) => {
               setCode(event.target.value)
-              setWrong(false)
+              setFault(null)
             }}
           />
           <p className="state state-bad" id="code-wrong" role="alert">
-            {isWrong && (
+            {fault && (
               <>
                 <Icon name="alert" />
-                {t('A letter is wrong or missing. The code has 60 letters and digits.')}
+                {t(fault)}
               </>
             )}
           </p>

@@ -27,6 +27,7 @@ export const states: States = {
   'pairing-code': at({ name: 'pairing', code: `wc:${'0'.repeat(64)}@2?relay-protocol=irn&symKey=${'f'.repeat(64)}` }),
   'pairing-failed': at({ name: 'pairing', code: '', hasFailed: true }),
   code: at({ name: 'code' }),
+  'code-signs': at({ name: 'code', signer: { owner: `0x${'7'.repeat(40)}`, give: () => undefined } }),
   consent: at({ name: 'consent', through }),
   signing: at({ name: 'signing', through: { kind: 'wallet', wallet }, licence: 'CC0-1.0' }),
   recovery: at({ name: 'recovery', secret: `0x${'12'.repeat(32)}` }),

@@ -24,7 +24,7 @@ export function ConnectSheets() {
     case 'pairing':
       return <PairingSheet {...now} />
     case 'code':
-      return <CodeSheet />
+      return <CodeSheet signer={now.signer} />
     case 'consent':
       return <ConsentSheet through={now.through} />
     case 'signing':

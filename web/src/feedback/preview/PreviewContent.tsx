@@ -23,8 +23,10 @@ export function PreviewContent({ shown }: { shown: Preview }) {
   )
   const isPast = shown.kind === 'item'
   const ticked = lines.filter((line) => line.isTicked)
-  const open = ticked.flatMap((line) => line.marks).filter(({ choice }) => choice === 'open').length
-  const count = ticked.flatMap((line) => line.marks).length
+  const choices = ticked.flatMap((line) => line.marks.map(({ choice }) => choice))
+  const open = choices.filter((choice) => choice === 'open').length
+  const hidden = choices.filter((choice) => choice === 'hide').length
+  const count = choices.length
   const close = () => preview.set(null)
 
   function decide(place: number, mark: Personal | null, choice: 'hide' | 'keep') {
@@ -58,9 +60,11 @@ export function PreviewContent({ shown }: { shown: Preview }) {
           icon="alert"
           round
           action={
-            <button type="button" className="btn" onClick={() => decide(-1, null, 'hide')}>
-              {count === 1 ? t('Hide it') : t('Hide all {n}', { n: count })}
-            </button>
+            hidden < count && (
+              <button type="button" className="btn" onClick={() => decide(-1, null, 'hide')}>
+                {count === 1 ? t('Hide it') : t('Hide all {n}', { n: count })}
+              </button>
+            )
           }
         >
           <Rich

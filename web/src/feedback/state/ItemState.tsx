@@ -6,9 +6,9 @@ import { useWords } from '../../i18n'
 import { useOnline } from '../../offline/useOnline'
 import { Icon } from '../../parts/Icon'
 import { useObservable } from '../../parts/observable'
-import type { Item } from '../item'
+import { type Item, kindNames } from '../item'
 
-export function ItemState({ item }: { item: Item }) {
+export function ItemState({ item, isNamed = false }: { item: Item; isNamed?: boolean }) {
   const { t } = useWords()
   const isOnline = useOnline()
   const isOwned = useObservable(session) !== null
@@ -52,6 +52,7 @@ export function ItemState({ item }: { item: Item }) {
     )
   return (
     <p className="status">
+      {isNamed && <span className="note">{t(kindNames[item.content.kind])}</span>}
       <span className="state state-good">
         <Icon name="done" />
         {t('Received')}

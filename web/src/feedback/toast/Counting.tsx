@@ -14,7 +14,8 @@ export function Counting({ item }: { item: Item }) {
   const { t } = useWords()
   const paused = useObservable(isPaused)
   const box = useRef<HTMLDivElement>(null)
-  const left = Math.max(0, item.due - Date.now())
+  // The whole time runs again after it was read.
+  const left = paused ? HOLD : Math.max(0, item.due - Date.now())
   useEffect(() => () => void pause(false), [])
   async function takeBack() {
     const gone = await undo(item.id)

@@ -5,7 +5,7 @@ import { session } from '../../connect/sessions'
 import { owned } from '../../testing/gateway'
 import { said } from '../../testing/outbox'
 import { type Item, newItem } from '../item'
-import { outbox } from '../outbox'
+import { isPaused, outbox } from '../outbox'
 import { UndoToast } from './UndoToast'
 
 beforeEach(() => session.set(owned))
@@ -35,6 +35,19 @@ it('a record that is gone is not called sent', async () => {
   await sent()
   act(() => outbox.set({}))
   expect(screen.queryByText(/^Sent/)).toBeNull()
+})
+
+it('the ring of a countdown is whole while it is read', async () => {
+  const item: Item = { ...made, owner: owned.owner, due: Date.now() + 1_000 }
+  const { container } = render(<UndoToast />)
+  act(() => outbox.set({ [item.id]: item }))
+  const drawn = () =>
+    Number(container.querySelector('circle:not(.track)')?.getAttribute('stroke-dasharray')?.split(' ')[0])
+  expect(drawn()).toBeLessThan(10)
+  act(() => isPaused.set(true))
+  expect(screen.getByText('Waits while you look')).toBeTruthy()
+  expect(drawn()).toBeGreaterThan(50)
+  act(() => isPaused.set(false))
 })
 
 it('another owner is told nothing of it', async () => {

@@ -35,7 +35,7 @@ export function DataCard({ owner }: { owner: Session | null }) {
     <section className="card" aria-labelledby="data">
       <h2 id="data">{t('Your data')}</h2>
       <ul className="list">
-        <ItemButton icon="upload" title={t('Import chats')} note={t('ChatGPT, Claude and ten more')} href="/import" />
+        <ItemButton icon="upload" title={t('Import chats')} note={t('ChatGPT, Claude and more')} href="/import" />
         <ItemButton
           icon="download"
           title={t('Export everything')}

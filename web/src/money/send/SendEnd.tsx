@@ -1,6 +1,7 @@
 // What became of KULA that was sent.
 import { useEffect, useRef } from 'react'
 import { useWords } from '../../i18n'
+import { joined } from '../../i18n/joined'
 import { shortAddress } from '../../parts/amounts'
 import { Icon } from '../../parts/Icon'
 import { exactAmount } from './amount'
@@ -58,8 +59,10 @@ export function SendEnd({ plan, outcome, isBusy, onRetry, onBack, onClose }: Pro
       {outcome.end === 'refused' && (
         <p className="state state-bad" role="alert">
           <Icon name="alert" />
-          {t('Nothing was sent.')}{' '}
-          {refusals[outcome.slug] ?? t('The network refused it. Look at the amount and the address.')}
+          {joined(
+            t('Nothing was sent.'),
+            refusals[outcome.slug] ?? t('The network refused it. Look at the amount and the address.'),
+          )}
         </p>
       )}
       <div className="stack-tight">

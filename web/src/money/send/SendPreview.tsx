@@ -53,7 +53,7 @@ export function SendPreview({ owner, plan, isBusy, problem, isDearer, onConfirm,
         <Icon name="alert" />
         {t('This cannot be undone. Nobody can fetch back what is sent to a wrong address.')}
       </p>
-      <p className="note">{t('You sign; the server sends it and pays the network’s gas.')}</p>
+      <p className="note">{t('You sign; the server sends it and pays the network for it.')}</p>
       <p className="state state-bad" role="alert">
         {problem}
       </p>

@@ -6,6 +6,7 @@ import type { Session } from '../../connect/sessions'
 import { endWords } from '../../connect/sheets/endWords'
 import { chainName } from '../../connect/walletSign'
 import { useWords } from '../../i18n'
+import { joined } from '../../i18n/joined'
 import { shortAddress } from '../../parts/amounts'
 import { useObservable } from '../../parts/observable'
 import { Sheet } from '../../parts/Sheet'
@@ -42,7 +43,7 @@ export function SendSheet({ owner, balance, onClose }: Props) {
     } catch (error) {
       const words = endWords[endOf(error)]
       const values = { chain: now ? chainName(now) : '', account: shortAddress(owner.owner) }
-      setProblem(`${t(words.title, values)} ${t('Nothing was sent.')}`)
+      setProblem(joined(t(words.title, values), t('Nothing was sent.')))
     }
     setBusy(false)
   }

@@ -43,6 +43,7 @@ it('a lie is an alert, on each step that rests on it', () => {
 it.each<[Check, RegExp]>([
   ['unknown', /the chain did not answer/],
   ['no-file', /did not hand out the file/],
+  ['hidden', /shown after the vote/],
   ['no-list', /names no list of its rows/],
   ['no-salt', /only the device that sent it can tell/],
   ['unfit', /Anyone can publish such a file/],

@@ -7,6 +7,7 @@ export const whyNot: Partial<Record<Check, Message>> = {
   untold: 'This is the server’s word: it does not show this page what would prove it.',
   unknown: 'This is the server’s word: the chain did not answer this page.',
   'no-file': 'This is the server’s word: it did not hand out the file that the chain’s hash names.',
+  hidden: 'The chain says that it was trained on this dataset. Its file is shown after the vote on it.',
   'no-list':
     'The dataset is the one on the chain. That your row is in it is the server’s word: this dataset names no list of its rows.',
   'no-salt':

@@ -12,12 +12,13 @@ import type { Proven } from './verifyTrace.ts'
 /**
  * What was found beyond `good`, `wrong` and `unknown`, which means here that the chain does not answer:
  * - `no-file`: the gateway does not have the file, so it cannot be hashed.
+ * - `hidden`: gateways show a candidate's file after its vote. The chain says that it was trained on the dataset.
  * - `no-list`: the dataset names no list of its rows. `no-salt`: the row is in the list, and only the salt ties it to the record.
  * - `left-out`: the dataset is that of the round, and the record's row is not in it.
  * - `unfit`: the manifest, which anybody can publish, does not name the round's report, its parent or the dataset.
  * - `late`: the chain says otherwise now, as it does for a moment after a vote.
  */
-export type Served = Proven | 'no-file' | 'no-list' | 'no-salt' | 'left-out' | 'unfit' | 'late'
+export type Served = Proven | 'hidden' | 'no-file' | 'no-list' | 'no-salt' | 'left-out' | 'unfit' | 'late'
 
 type Step<Name> = Extract<TraceStep, { step: Name }>
 const STATES = ['candidate', 'adopted', 'rejected']
@@ -81,7 +82,7 @@ async function checkModel(client: Client, network: Network, trace: Trace, step: 
   const isNow = STATES[Number(state)] === step.state && (Number(served) === step.version) === step.served
   if (!isNow) return 'late'
   const file = await fileOf(client, step.manifest)
-  if (!file) return 'no-file'
+  if (!file) return step.state === 'candidate' ? 'hidden' : 'no-file'
   const named = readOrNull(readModelManifest, file)?.datasets ?? []
   return sets.every(({ manifest }) => named.includes(manifest)) ? 'good' : 'unfit'
 }
