@@ -159,9 +159,9 @@ class Repository:
         with Session(self._engine) as session:
             return session.scalar(select(RecordRow).where(RecordRow.key == key, RecordRow.nonce == nonce))
 
-    def count_in_epoch(self, grant_hash: bytes, epoch: int) -> int:
-        """Counts the records of a grant that came in during an epoch."""
-        query = select(func.count()).where(RecordRow.grant_hash == grant_hash, RecordRow.epoch == epoch)
+    def count_from(self, grant_hash: bytes, seq: int) -> int:
+        """Counts the records of a grant from a number on."""
+        query = select(func.count()).where(RecordRow.grant_hash == grant_hash, RecordRow.seq >= seq)
         with Session(self._engine) as session:
             return session.scalar(query) or 0
 
