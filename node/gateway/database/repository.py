@@ -149,6 +149,13 @@ class Repository:
         with Session(self._engine) as session:
             return session.scalars(query.order_by(RecordRow.seq)).all()
 
+    def numbered(self, first: int, count: int) -> Sequence[RecordRow]:
+        """Returns the records whose newest number is one of these, without blocks and without what is withheld."""
+        query = select(RecordRow).where(RecordRow.seq >= first, RecordRow.seq < first + count)
+        query = query.where(RecordRow.hash.not_in(select(WithheldRow.hash))).options(defer(RecordRow.block))
+        with Session(self._engine) as session:
+            return session.scalars(query.order_by(RecordRow.seq)).all()
+
     def record(self, record_hash: bytes) -> RecordRow | None:
         """Returns a record by its hash."""
         with Session(self._engine) as session:
