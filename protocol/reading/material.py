@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from kula.protocol.chain.network import Network
 from kula.protocol.errors import (
@@ -174,9 +175,13 @@ class _Gathering:
     def _is_posted(self, correction: bytes) -> bool:
         return correction in self._corrections or correction in self._seen
 
+    def _registered(self, epoch: int, owner: Address, digest: bytes) -> bool:
+        """Whether a wallet registered a grant before the epoch's close. Later, somebody could time it to split the seats."""
+        return self._network.grants.registered_upto(owner, digest, self._network.batches.closed_in(epoch))
+
     def _check_rights(self, epoch: int, entry: Entry, record: bytes) -> None:
         grants, signing = self._network.grants, self._network.signing
-        verify_entry(signing, entry, closed_at=self._closed_at[epoch], registered=grants.registered)
+        verify_entry(signing, entry, closed_at=self._closed_at[epoch], registered=partial(self._registered, epoch))
         ended = grants.revoked(entry.grant.owner, entry.grant.key)
         if ended and ended < epoch:
             raise RefusedByPolicy("revoked", f"the session key was revoked in epoch {ended}")

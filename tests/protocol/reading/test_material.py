@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from web3.types import RPCEndpoint
 
 from kula.protocol.chain.sender import Sender
 from kula.protocol.encoding import batch_leaf
@@ -49,6 +50,16 @@ class Writer:
             self.owner, self.owner, licences=(DEFAULT_LICENCE,), origin="x", now=self._now, max_per_epoch=max_per_epoch
         )
 
+    def belong_to(self, wallet: Address) -> None:
+        """Lets a contract wallet own what follows. Its grant has no signature."""
+        self.owner = wallet
+        self._grant = replace(self._grant, owner=wallet)
+
+    def register(self, relayer: Sender) -> None:
+        """Asks the wallet on chain whether it agrees to the grant."""
+        network = self._net.network
+        relayer.send(network.grants.register(self.owner, grant_digest(network.signing, self._grant), b""))
+
     def end_grant_at(self, expiry: int) -> None:
         """Lets the grant of later entries end then."""
         self._grant = replace(self._grant, expiry=expiry)
@@ -67,7 +78,9 @@ class Writer:
             seq=0,
             record=new.record,
             grant=self._grant,
-            grant_signature=sign(grant_digest(signing, self._grant), key),
+            grant_signature=sign(grant_digest(signing, self._grant), key)
+            if self.owner == self._account.address
+            else b"",
             signature=sign(record_hash(signing, new.record), key),
             content_key=content_key,
             salt=new.salt,
@@ -75,6 +88,8 @@ class Writer:
         )
 
 
+AGREES = "0x7f1626ba7e" + "00" * 28 + "60005260206000f3"
+"""Code of a contract wallet that agrees to everything."""
 ASKED = {"role": "user", "content": "How do I boil an egg?"}
 THANKS = {"role": "user", "content": "And how do I peel it?"}
 
@@ -181,6 +196,25 @@ def test_lost_epoch__whose_records_come_together_with_later_ones__voids_no_recor
     assert network.batches.batch(carried).epoch == epoch > lost, "both batches are in one epoch"
     material = gather(network, store, lambda _: {carried: entries, number: more}, epoch)
     assert _problems(material) == ["", ""]
+
+
+@pytest.mark.parametrize("in_time", [True, False])
+def test_wallet__whose_grant_is_registered_while_seats_score__is_read_in_one_way_by_all_of_them(
+    net: TestNet, store: BlockDirectory, gateway: Sender, writer: Writer, in_time: bool
+):
+    wallet = Address(new_key().address)
+    net.anvil.web3.provider.make_request(RPCEndpoint("anvil_setCode"), [wallet, AGREES])
+    writer.belong_to(wallet)
+    if in_time:
+        writer.register(gateway)
+    number, entries = _post(net, gateway, writer.entry())
+    looks = []
+    for _ in range(2):
+        epoch = net.network.batches.batch(number).epoch
+        looks.append(_problems(gather(net.network, store, lambda _: {number: entries}, epoch)))
+        if not in_time:
+            writer.register(gateway)
+    assert looks == [[""] if in_time else ["unsigned"]] * 2
 
 
 def test_gather__entries_of_another_batch__withheld_and_the_record_is_unavailable(
