@@ -115,8 +115,8 @@ def _start(batch: Batch, served: Sequence[Entry], known: Sequence[GatheredRecord
 class _Gathering:
     """Makes records of what was fetched of one epoch, and counts the records of each grant in it.
 
-    A batch that was carried is judged by the epoch in which it was posted: its records use up that epoch's quota, and what
-    ended later ends none of them. Otherwise, whoever lets an epoch be lost would void records that were in time.
+    A carried batch is judged by the epoch in which it was posted. Its records use up that epoch's quota, and what ended
+    later ends none of them. Otherwise, whoever lets an epoch be lost would void records that were in time.
     """
 
     def __init__(self, network: Network, seen: Container[bytes]) -> None:
