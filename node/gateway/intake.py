@@ -49,6 +49,8 @@ class ChainFacts:
     """When this gateway may post."""
     next_seq: Callable[[], int]
     """The first number that this gateway has not posted."""
+    posted: Callable[[int], int]
+    """How many records this gateway has posted in an epoch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,9 +234,13 @@ class Intake:
             raise Problem("grant-expired", "the grant has ended", "grant")
         if self._chain.revoked(grant.owner, grant.key):
             raise Problem("key-revoked", "the owner revoked this session key", "grant")
-        used = self._repository.count_in_epoch(grant_hash, self._chain.epoch())
+        # What waits may be posted into one epoch with what comes now, however late the gateway is.
+        first = self._chain.next_seq() - self._chain.posted(self._chain.epoch())
+        used = self._repository.count_from(grant_hash, first)
         if used >= grant.max_per_epoch:
-            raise Problem("quota-used-up", f"{used} of {grant.max_per_epoch} records in this epoch", "grant")
+            raise Problem(
+                "quota-used-up", f"{used} of {grant.max_per_epoch} records wait, or are in this epoch", "grant"
+            )
 
     def _keep(self, row: RecordRow, grant: Grant, record: Record) -> tuple[RecordRow, bool]:
         """Stores a row under the next sequence number; returns it, or the row of the same record that was faster."""

@@ -163,7 +163,10 @@ def genesis_to_json(genesis: Genesis) -> str:
 
 
 def require_spread(genesis: Genesis) -> None:
-    """Raises RefusedByPolicy if less than four parties found a network, or if one holds more than a quarter."""
+    """Raises RefusedByPolicy if less than four parties found a network, or if one holds more than a quarter.
+
+    Also if one key acts for more than a quarter of the stake, whatever parties the rows name.
+    """
     parties = genesis.parties()
     if len(parties) < LEAST_PARTIES:
         raise RefusedByPolicy("genesis", f"names {len(parties)} parties, at least {LEAST_PARTIES} are needed; add some")
@@ -175,6 +178,17 @@ def require_spread(genesis: Genesis) -> None:
             if LEAST_PARTIES * amount > held.total():
                 share = f"{party!r} holds {kula(amount)} of {kula(held.total())} KULA of {kind}"
                 raise RefusedByPolicy("genesis", f"{share}, more than a quarter; lower its amount or add parties")
+    _require_spread_keys(genesis)
+
+
+def _require_spread_keys(genesis: Genesis) -> None:
+    acting = Counter[Address]()
+    for row in genesis.of(STAKE):
+        acting[row.operator or row.account] += row.amount
+    for key, amount in acting.most_common(1):
+        if LEAST_PARTIES * amount > acting.total():
+            share = f"{key} acts for {kula(amount)} of {kula(acting.total())} KULA of stake"
+            raise RefusedByPolicy("genesis", f"{share}, more than a quarter; name other operators")
 
 
 def parties_above(genesis: Genesis, numerator: int, denominator: int) -> int:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from kula.protocol.chain.network import Network
 from kula.protocol.errors import (
@@ -88,7 +89,7 @@ def gather(
     served = entries_of(epoch)
     fetched = [_start(batch, served.get(batch.number, ()), known) for batch in batches]
     fetch(fetched, Opener(network, store, epoch), seconds, texts=texts)
-    gathering = _Gathering(network, state.closed_at, seen)
+    gathering = _Gathering(network, seen)
     records = {one.batch.number: gathering.records(one) for one in sorted(fetched, key=lambda one: one.batch.number)}
     in_place = [record for batch in batches for record in records[batch.number]]
     return Material(epoch, state.batches_root, in_place, network.batches.address)
@@ -112,21 +113,29 @@ def _start(batch: Batch, served: Sequence[Entry], known: Sequence[GatheredRecord
 
 
 class _Gathering:
-    """Makes records of what was fetched of one epoch, and counts the records of each grant in it."""
+    """Makes records of what was fetched of one epoch, and counts the records of each grant in it.
 
-    def __init__(self, network: Network, closed_at: int, seen: Container[bytes]) -> None:
+    A carried batch is judged by the epoch in which it was posted. Its records use up that epoch's quota, and what ended
+    later ends none of them. Otherwise, whoever lets an epoch be lost would void records that were in time.
+    """
+
+    def __init__(self, network: Network, seen: Container[bytes]) -> None:
         self._network = network
-        self._closed_at = closed_at
+        self._closed_at: dict[int, int] = {}
+        """When the epochs were closed in which batches were posted."""
         self._seen = seen
         self._here: set[bytes] = set()
         """The records of this epoch so far."""
         self._corrections: set[bytes] = set()
         """The corrections among them whose content is served."""
-        self._counts: Counter[bytes] = Counter()
+        self._counts: Counter[tuple[bytes, int]] = Counter()
+        """Records by grant and by the epoch in which they were posted."""
 
     def records(self, fetched: FetchedBatch) -> list[GatheredRecord]:
         """Returns the records of a batch, in order. Call it once per batch, in order of their numbers."""
         batch, entries = fetched.batch, list(fetched.entries)
+        if batch.posted_in not in self._closed_at:
+            self._closed_at[batch.posted_in] = self._network.scores.epoch(batch.posted_in).closed_at
         if entries:
             return [self._record(fetched, place, entry) for place, entry in enumerate(entries)]
         hashes = fetched.hashes if len(fetched.hashes) == batch.count else [ZERO_HASH] * batch.count
@@ -138,7 +147,7 @@ class _Gathering:
         leaf = entry.leaf(self._network.signing, batch.gateway)
         content, imported, problem = None, True, ""
         try:
-            self._check_rights(batch.epoch, entry, leaf.record_hash)
+            self._check_rights(batch.posted_in, entry, leaf.record_hash)
             opened = fetched.opened.get(place) or Unavailable("it was not fetched in time")
             if isinstance(opened, Exception):
                 raise opened
@@ -166,20 +175,24 @@ class _Gathering:
     def _is_posted(self, correction: bytes) -> bool:
         return correction in self._corrections or correction in self._seen
 
+    def _registered(self, epoch: int, owner: Address, digest: bytes) -> bool:
+        """Whether a wallet registered a grant before the epoch's close. Later, somebody could time it to split the seats."""
+        return self._network.grants.registered_upto(owner, digest, self._network.batches.closed_in(epoch))
+
     def _check_rights(self, epoch: int, entry: Entry, record: bytes) -> None:
         grants, signing = self._network.grants, self._network.signing
-        verify_entry(signing, entry, closed_at=self._closed_at, registered=grants.registered)
+        verify_entry(signing, entry, closed_at=self._closed_at[epoch], registered=partial(self._registered, epoch))
         ended = grants.revoked(entry.grant.owner, entry.grant.key)
         if ended and ended < epoch:
             raise RefusedByPolicy("revoked", f"the session key was revoked in epoch {ended}")
         if entry.record.kind == "correction" and any(entry.content_key):
             self._corrections.add(record)
-        grant = grant_digest(signing, entry.grant)
+        counted = grant_digest(signing, entry.grant), epoch
         if record in self._here or record in self._seen:
             return
         self._here.add(record)
-        self._counts[grant] += 1
-        if self._counts[grant] > entry.grant.max_per_epoch:
+        self._counts[counted] += 1
+        if self._counts[counted] > entry.grant.max_per_epoch:
             raise RefusedByPolicy("over_quota", f"more than {entry.grant.max_per_epoch} records in one epoch")
 
 

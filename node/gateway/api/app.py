@@ -104,6 +104,7 @@ def _intake(
         revoked=network.grants.revoked,
         term=lambda: network.gateways.term_of(us),
         next_seq=lambda: network.batches.next_seq(us),
+        posted=lambda epoch: network.batches.posted(epoch, us),
     )
     return Intake(
         repository,

@@ -151,6 +151,13 @@ class Repository:
         with Session(self._engine) as session:
             return session.scalars(query.order_by(RecordRow.seq)).all()
 
+    def numbered(self, first: int, count: int) -> Sequence[RecordRow]:
+        """Returns the records whose newest number is one of these, without blocks and without what is withheld."""
+        query = select(RecordRow).where(RecordRow.seq >= first, RecordRow.seq < first + count)
+        query = query.where(RecordRow.hash.not_in(select(WithheldRow.hash))).options(defer(RecordRow.block))
+        with Session(self._engine) as session:
+            return session.scalars(query.order_by(RecordRow.seq)).all()
+
     def record(self, record_hash: bytes) -> RecordRow | None:
         """Returns a record by its hash."""
         with Session(self._engine) as session:
@@ -161,9 +168,9 @@ class Repository:
         with Session(self._engine) as session:
             return session.scalar(select(RecordRow).where(RecordRow.key == key, RecordRow.nonce == nonce))
 
-    def count_in_epoch(self, grant_hash: bytes, epoch: int) -> int:
-        """Counts the records of a grant that came in during an epoch."""
-        query = select(func.count()).where(RecordRow.grant_hash == grant_hash, RecordRow.epoch == epoch)
+    def count_from(self, grant_hash: bytes, seq: int) -> int:
+        """Counts the records of a grant from a number on."""
+        query = select(func.count()).where(RecordRow.grant_hash == grant_hash, RecordRow.seq >= seq)
         with Session(self._engine) as session:
             return session.scalar(query) or 0
 

@@ -113,7 +113,7 @@ class RecordRow(Base):
     block: Mapped[bytes | None] = mapped_column(LargeBinary)
     """The encrypted content, until validators have read it. A record that they could not read is sent again."""
     epoch: Mapped[int] = mapped_column(Integer, index=True)
-    """The epoch that was open when the record came in; the record counts against its quota there."""
+    """The epoch that was open when the record came in."""
     last_epoch: Mapped[int] = mapped_column(Integer)
     receipt: Mapped[bytes] = mapped_column(LargeBinary(65))
     received_at: Mapped[int] = mapped_column(BigInteger, server_default="0")

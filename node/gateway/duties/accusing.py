@@ -88,7 +88,7 @@ class Accuser:
             self._move(row, Step.WAITING)
         elif row.step in (Step.SENT, Step.ACCUSED):
             return
-        elif not self._network.gateways.term_of(row.gateway).starts and row.step == Step.WAITING:
+        elif row.step == Step.WAITING and not self._network.gateways.pays_fine(row.gateway):
             self._move(row, Step.DROPPED)
         else:
             self._consider(row)

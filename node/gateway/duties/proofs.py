@@ -49,7 +49,7 @@ class Proofs:
             raise Problem("own-receipt", "this gateway does not accuse itself; ask another one", "gateway")
         require_signer(digest, promise.signature, receipt.gateway, "the receipt")
         with self.network.connection.turn():
-            self._require_place(receipt.gateway)
+            self._require_bond(receipt.gateway)
             self._require_broken(promise)
             self._require_means(receipt.gateway)
             row = AccusationRow.of(digest, promise, self.network.connection.now())
@@ -57,9 +57,9 @@ class Proofs:
             raise Problem("accusations-full", "many proofs against this gateway wait already; try again later")
         return row, True
 
-    def _require_place(self, gateway: Address) -> None:
-        if not self.network.gateways.term_of(gateway).starts:
-            raise Problem("not-a-gateway", f"{gateway} holds no place, so no bond pays for its receipts", "gateway")
+    def _require_bond(self, gateway: Address) -> None:
+        if not self.network.gateways.pays_fine(gateway):
+            raise Problem("not-a-gateway", f"{gateway} holds no place, and no bond pays for its receipts", "gateway")
 
     def _require_broken(self, promise: Promise) -> None:
         reader = PromiseReader(self.network, _unread)

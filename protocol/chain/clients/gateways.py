@@ -47,6 +47,10 @@ class Gateways(Client):
         """Returns a gateway's bond."""
         return self.read("bond_of", gateway)
 
+    def pays_fine(self, gateway: Address) -> bool:
+        """Tells whether a gateway's bond pays a whole fine, with what is on its way out: also after it left its place."""
+        return self.bond_of(gateway) + self.read("leaving", gateway)[0] >= self.constant("FINE")
+
     def bonds(self) -> dict[Address, int]:
         """Returns what the contract holds for each owner of bonds, with what is on its way out."""
         held: Counter[Address] = Counter()

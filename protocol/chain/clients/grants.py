@@ -10,11 +10,23 @@ class Grants(Client):
     """A client of Grants: the grants of contract wallets, and revocations of session keys."""
 
     NAME = "Grants"
-    KEPT = ("KeyRevoked",)
+    KEPT = ("KeyRevoked", "GrantRegistered")
 
     def registered(self, owner: Address, digest: bytes) -> bool:
         """Tells whether a contract wallet has agreed to the message with this digest."""
         return self.read("registered", owner, digest)
+
+    def registered_upto(self, owner: Address, digest: bytes, block: int) -> bool:
+        """Tells whether a contract wallet had agreed to a message at the end of a block.
+
+        Every reader gets the same answer, whenever it asks. Raises Unavailable if an endpoint hides the event.
+        """
+        if not self.registered(owner, digest):
+            return False
+        first = next(self.events("GrantRegistered", owner=owner, digest=digest), None)
+        if first is None:
+            self.miss(f"when {owner} registered a message", ("GrantRegistered",), since=0)
+        return first["blockNumber"] <= block
 
     def revoked(self, owner: Address, key: Address) -> int:
         """Returns the epoch in which an owner revoked a key, or 0."""

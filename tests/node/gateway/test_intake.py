@@ -32,17 +32,18 @@ FACTS = ChainFacts(
     revoked=lambda *_: 0,
     term=lambda: PLACE,
     next_seq=lambda: 0,
+    posted=lambda _: 0,
 )
 
 
 class Desk:
     """One person's grant and records at an intake over real rows."""
 
-    def __init__(self, rows: Repository) -> None:
+    def __init__(self, rows: Repository, max_per_epoch: int = 1_000) -> None:
         self.rows = rows
         self._gateway, self._owner, self._key = new_key(), new_key(), new_key()
         owner, key = Address(self._owner.address), Address(self._key.address)
-        grant = new_grant(owner, key, licences=(DEFAULT_LICENCE,), origin=ORIGIN, now=NOW)
+        grant = new_grant(owner, key, licences=(DEFAULT_LICENCE,), origin=ORIGIN, now=NOW, max_per_epoch=max_per_epoch)
         self._grant, _ = self.intake(FACTS).add_grant(grant, _sign(grant_digest(DOMAIN, grant), self._owner))
 
     def intake(self, facts: ChainFacts) -> Intake:
@@ -128,6 +129,19 @@ def test_add_record__a_flood_from_one_address__leaves_half_of_what_may_wait_to_o
     assert desk.send(facts, intake, "other") == ""
     posted[0] = 33
     assert desk.send(facts, intake, "flood") == "", "its numbers are posted"
+
+
+def test_late_batch__by_an_epoch_that_others_closed__brings_no_more_records_of_a_grant_than_an_epoch_takes(
+    tmp_path: Path,
+):
+    desk = Desk(Repository(open_database(f"sqlite:///{tmp_path}/rows.sqlite")), max_per_epoch=2)
+    assert [desk.send(FACTS) for _ in range(3)] == ["", "", "quota-used-up"]
+    late = replace(FACTS, epoch=lambda: EPOCH + 1)
+    assert desk.send(late) == "quota-used-up", "both wait, and come into this epoch with what comes now"
+    posted = replace(late, next_seq=lambda: 2, posted=lambda epoch: 2 * (epoch == EPOCH + 1))
+    assert desk.send(posted) == "quota-used-up"
+    following = replace(posted, epoch=lambda: EPOCH + 2)
+    assert [desk.send(following) for _ in range(3)] == ["", "", "quota-used-up"]
 
 
 @given(st.integers(0, 9), st.integers(0, 9), st.integers(1, 9), st.integers(-9, 2 * MAX_AHEAD))

@@ -117,14 +117,11 @@ def test_entry__of_a_row__is_what_was_put_in_with_its_grant(rows: Repository):
     assert entries[0].grant_signature == _grant().signature
 
 
-def test_count_in_epoch__counts_that_grant_and_epoch_only(rows: Repository):
+def test_count_from__a_number__counts_the_records_of_that_grant_from_there_on(rows: Repository):
     for i in range(3):
-        rows.next_record(_record(i, epoch=1 + i // 2), _signed)
-    assert (rows.count_in_epoch(GRANT, 1), rows.count_in_epoch(GRANT, 2), rows.count_in_epoch(bytes(32), 1)) == (
-        2,
-        1,
-        0,
-    )
+        rows.next_record(_record(i), _signed)
+    assert [rows.count_from(GRANT, seq) for seq in range(4)] == [3, 2, 1, 0]
+    assert rows.count_from(bytes(32), 0) == 0
 
 
 def _outcome(number: int, score: int, epoch: int = 1) -> OutcomeRow:

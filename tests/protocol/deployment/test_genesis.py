@@ -134,6 +134,10 @@ def test_spread__of_seven_equal_founders__takes_three_five_and_five_hands():
             "'party 0' holds 7000000 of 25000000 KULA of stake",
         ),
         (tuple(replace(one, party=f"party {i // 4}") for i, one in enumerate(SEVEN)), "'party [01]' holds"),
+        (
+            tuple(replace(one, operator=SEVEN[0].account) if one.kind == STAKE else one for one in SEVEN),
+            "acts for 21000000 of 21000000 KULA of stake",
+        ),
     ],
 )
 def test_spread__too_few_parties_or_one_with_more_than_a_quarter__refused(rows: tuple[Founding, ...], why: str):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from web3.types import RPCEndpoint
 
 from kula.protocol.chain.sender import Sender
 from kula.protocol.encoding import batch_leaf
@@ -24,7 +25,15 @@ from kula.protocol.records.content import Content
 from kula.protocol.records.corrections import corrected_turn
 from kula.protocol.records.entry import Entry
 from kula.protocol.records.new import new_grant, new_record
-from kula.protocol.signatures import answer_digest, answer_hash, grant_digest, prompt_hash, record_hash, sign
+from kula.protocol.signatures import (
+    answer_digest,
+    answer_hash,
+    grant_digest,
+    prompt_hash,
+    record_hash,
+    revoke_digest,
+    sign,
+)
 from kula.protocol.types import DEFAULT_LICENCE, MAX_DIRECT, ZERO_HASH, Address, Answer
 from tests.support.chain import TestNet
 from tests.support.gateway.person import CONTENT
@@ -41,6 +50,25 @@ class Writer:
             self.owner, self.owner, licences=(DEFAULT_LICENCE,), origin="x", now=self._now, max_per_epoch=max_per_epoch
         )
 
+    def belong_to(self, wallet: Address) -> None:
+        """Lets a contract wallet own what follows. Its grant has no signature."""
+        self.owner = wallet
+        self._grant = replace(self._grant, owner=wallet)
+
+    def register(self, relayer: Sender) -> None:
+        """Asks the wallet on chain whether it agrees to the grant."""
+        network = self._net.network
+        relayer.send(network.grants.register(self.owner, grant_digest(network.signing, self._grant), b""))
+
+    def end_grant_at(self, expiry: int) -> None:
+        """Lets the grant of later entries end then."""
+        self._grant = replace(self._grant, expiry=expiry)
+
+    def revoke(self, relayer: Sender) -> None:
+        """Ends the session key on chain."""
+        signed = sign(revoke_digest(self._net.network.signing, self.owner, self.owner), bytes(self._account.key))
+        relayer.send(self._net.network.grants.revoke_for(self.owner, self.owner, signed))
+
     def entry(self, content: Content = CONTENT, parent: bytes = ZERO_HASH) -> Entry:
         """A new record with its block in the store."""
         signing, key = self._net.network.signing, bytes(self._account.key)
@@ -50,7 +78,9 @@ class Writer:
             seq=0,
             record=new.record,
             grant=self._grant,
-            grant_signature=sign(grant_digest(signing, self._grant), key),
+            grant_signature=sign(grant_digest(signing, self._grant), key)
+            if self.owner == self._account.address
+            else b"",
             signature=sign(record_hash(signing, new.record), key),
             content_key=content_key,
             salt=new.salt,
@@ -58,6 +88,8 @@ class Writer:
         )
 
 
+AGREES = "0x7f1626ba7e" + "00" * 28 + "60005260206000f3"
+"""Code of a contract wallet that agrees to everything."""
 ASKED = {"role": "user", "content": "How do I boil an egg?"}
 THANKS = {"role": "user", "content": "And how do I peel it?"}
 
@@ -113,6 +145,12 @@ def _post(net: TestNet, gateway: Sender, *entries: Entry) -> tuple[int, list[Ent
     return batches.last_batch(), numbered
 
 
+def _lose(net: TestNet, sender: Sender, epoch: int) -> None:
+    """Lets a closed epoch end without a commit. Its batches move to the open epoch."""
+    net.anvil.pass_time(net.network.parameters.commit_seconds + net.network.parameters.reveal_seconds)
+    sender.send(net.network.reports.expire(epoch))
+
+
 def _problems(material: Material) -> Sequence[str]:
     return [record.problem for record in material.records]
 
@@ -135,6 +173,48 @@ def test_gather__one_record_twice_in_an_epoch__uses_the_quota_once(
     number, entries = _post(net, gateway, one, one, other)
     material = gather(net.network, store, lambda _: {number: entries}, net.network.batches.batch(number).epoch)
     assert _problems(material) == ["", "", "over_quota"]
+
+
+@pytest.mark.parametrize("since", ["a full quota", "a revoked key", "an ended grant"])
+def test_lost_epoch__whose_records_come_together_with_later_ones__voids_no_record_that_was_in_time(
+    net: TestNet, store: BlockDirectory, gateway: Sender, writer: Writer, since: str
+):
+    network, parameters = net.network, net.network.parameters
+    if since == "an ended grant":
+        writer.end_grant_at(network.connection.now() + 2 * parameters.open_seconds)
+    carried, entries = _post(net, gateway, writer.entry())
+    lost = network.batches.batch(carried).epoch
+    _lose(net, gateway, lost)
+    if since == "a revoked key":
+        writer.revoke(gateway)
+        net.anvil.pass_time(parameters.open_seconds)
+        gateway.send(network.batches.close())
+        _lose(net, gateway, lost + 1)
+    later = writer if since == "a full quota" else Writer(net, store)
+    number, more = _post(net, gateway, later.entry())
+    epoch = network.batches.batch(number).epoch
+    assert network.batches.batch(carried).epoch == epoch > lost, "both batches are in one epoch"
+    material = gather(network, store, lambda _: {carried: entries, number: more}, epoch)
+    assert _problems(material) == ["", ""]
+
+
+@pytest.mark.parametrize("in_time", [True, False])
+def test_wallet__whose_grant_is_registered_while_seats_score__is_read_in_one_way_by_all_of_them(
+    net: TestNet, store: BlockDirectory, gateway: Sender, writer: Writer, in_time: bool
+):
+    wallet = Address(new_key().address)
+    net.anvil.web3.provider.make_request(RPCEndpoint("anvil_setCode"), [wallet, AGREES])
+    writer.belong_to(wallet)
+    if in_time:
+        writer.register(gateway)
+    number, entries = _post(net, gateway, writer.entry())
+    looks = []
+    for _ in range(2):
+        epoch = net.network.batches.batch(number).epoch
+        looks.append(_problems(gather(net.network, store, lambda _: {number: entries}, epoch)))
+        if not in_time:
+            writer.register(gateway)
+    assert looks == [[""] if in_time else ["unsigned"]] * 2
 
 
 def test_gather__entries_of_another_batch__withheld_and_the_record_is_unavailable(

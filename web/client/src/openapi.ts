@@ -881,7 +881,7 @@ export interface components {
             seq: number;
             /**
              * State
-             * @description `waiting` for a deposit or for leaves, `accusing`, `accused`, then `convicted` or `answered`; `kept` if the record was posted meanwhile, `dropped` if the gateway lost its place
+             * @description `waiting` for a deposit or for leaves, `accusing`, `accused`, then `convicted` or `answered`; `kept` if the record was posted meanwhile, `dropped` if the gateway has no bond left
              * @enum {string}
              */
             state: "waiting" | "accusing" | "accused" | "convicted" | "answered" | "kept" | "dropped";

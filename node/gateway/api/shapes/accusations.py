@@ -45,7 +45,7 @@ class Accusation(Shape):
     seq: int
     state: State = Field(
         description="`waiting` for a deposit or for leaves, `accusing`, `accused`, then `convicted` or `answered`; "
-        "`kept` if the record was posted meanwhile, `dropped` if the gateway lost its place"
+        "`kept` if the record was posted meanwhile, `dropped` if the gateway has no bond left"
     )
     accuser: Account | None = Field(description="who accused, once that is final")
     until: int | None = Field(description="when the time to answer ends: block time in seconds")

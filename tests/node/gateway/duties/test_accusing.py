@@ -112,6 +112,21 @@ def test_proof__that_proves_nothing__is_refused_by_name_and_kept_nowhere(
     _is(relayer.http.get(f"/v1/accusations/{hex0(bytes(32))}"), "unknown-accusation")
 
 
+def test_flight__of_a_gateway_that_broke_its_receipts__costs_it_the_bond_that_is_on_its_way_out(
+    net: TestNet, clock: Clock, gateway: Place, relayer: Relayer
+):
+    early, late = (gateway.promise(ahead=ahead, last_epoch=1) for ahead in range(2))
+    assert relayer.post(early).status_code == 202
+    gateways = net.network.gateways
+    gateway.sender.send(gateways.unbond(gateway.address, gateways.bond_of(gateway.address)))
+    assert not gateways.term_of(gateway.address).starts
+    assert relayer.post(late).status_code == 202, "its bond still pays for 30 days"
+    for _ in range(3):
+        relayer.turn()
+    assert _against(net, gateway) == 1
+    assert {relayer.state(promise)["state"] for promise in (early, late)} == {"accused", "waiting"}
+
+
 def test_farm__of_deposits__gets_one_and_then_nothing_for_a_month(
     net: TestNet, clock: Clock, gateway: Place, relayer: Relayer
 ):

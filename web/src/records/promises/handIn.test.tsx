@@ -60,14 +60,32 @@ afterEach(() => {
   session.set(null)
 })
 
-it('the first gateway that takes it gets what the device keeps, and no accused one or odd address is asked', async () => {
+it('a gateway that takes it gets what the device keeps, and no accused one or odd address is asked', async () => {
   answers['second.example'] = () => Response.json({ type: 'x/accusations-off', detail: 'no' }, { status: 403 })
   answers['third.example'] = () => Response.json(TAKEN, { status: 202 })
   expect(await handIn(broken)).toBe('third.example')
-  expect(asked).toEqual([
+  expect(asked.sort()).toEqual([
     ['https://second.example/v1/accusations', { ...receipt, ...leaf }],
     ['https://third.example/kula/v1/accusations', { ...receipt, ...leaf }],
   ])
+})
+
+it('a second server of the accused one, which only says that it takes it, keeps it from no other', async () => {
+  for (const host of ['second.example', 'third.example']) answers[host] = () => Response.json(TAKEN, { status: 202 })
+  expect(['second.example', 'third.example']).toContain(await handIn(broken))
+  expect(asked.map(([url]) => new URL(url).host).sort()).toEqual(['second.example', 'third.example'])
+})
+
+it('three that take it are enough, each under one name', async () => {
+  const more = ['a', 'b', 'c', 'd', 'd'].map((name, i): [Address, string] => [
+    address(String(5 + i)),
+    `https://${name}.example`,
+  ])
+  urls = more
+  for (const [, url] of more) answers[new URL(url).host] = () => Response.json(TAKEN, { status: 202 })
+  await handIn(broken)
+  expect(new Set(asked.map(([url]) => url)).size).toBe(3)
+  expect(asked).toHaveLength(3)
 })
 
 it.each([

@@ -3,17 +3,32 @@ import { accuseThrough, createClient, within } from '@kula/client'
 import { knownNetwork } from '../../connect/gateway'
 import type { Accusable } from './accuse'
 
+/** Seconds. */
 const LONGEST_WAIT = 20
+/** So many gateways get the proof: one of them may belong to the accused one, and only say that it takes it. */
+const ENOUGH = 3
 
-/** Returns the host of the first gateway that takes the proof, or null if none does. Rejects if the chain does not answer. */
+/**
+ * Hands the proof to some gateways by chance, until three have taken it. Returns the host of the first of these, or null if
+ * none does. Rejects if the chain does not answer.
+ */
 export async function handIn(item: Accusable): Promise<string | null> {
   const { readGateways } = await import('../../network/chain')
   const accused = item.receipt.gateway.toLowerCase()
-  for (const { address, url } of await readGateways(await knownNetwork())) {
+  const hosts: string[] = []
+  for (const { address, url } of shuffled(await readGateways(await knownNetwork()))) {
     const base = address.toLowerCase() === accused ? null : webAddress(url)
-    if (base && (await isTaken(base.href, item))) return base.host
+    if (base && !hosts.includes(base.host) && (await isTaken(base.href, item))) hosts.push(base.host)
+    if (hosts.length === ENOUGH) break
   }
-  return null
+  return hosts[0] ?? null
+}
+
+function shuffled<T>(list: T[]): T[] {
+  return list
+    .map((one) => ({ one, place: Math.random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ one }) => one)
 }
 
 async function isTaken(url: string, item: Accusable): Promise<boolean> {
