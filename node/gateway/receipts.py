@@ -66,28 +66,6 @@ def resend_unavailable(network: Network, repository: Repository, account: LocalA
     return len(rows)
 
 
-def resend_dropped(network: Network, repository: Repository, account: LocalAccount) -> int:
-    """Gives a new number to the records of dropped batches, which no ledger will hold; returns how many.
-
-    What would exceed the quota of a grant, or the numbers that may wait, comes in a later turn.
-    """
-    us, batches = Address(account.address), network.batches
-    rows = [row for numbers in batches.dropped_of(us) for row in repository.numbered(numbers.start, len(numbers))]
-    if not rows:
-        return 0
-    epoch, term, next_seq = batches.current(), network.gateways.term_of(us), batches.next_seq(us)
-    first, sent = next_seq - batches.posted(epoch, us), 0
-    for row in rows:
-        if why_not_to_sign(term, epoch, repository.last_seq() - next_seq):
-            break
-        if repository.count_from(row.grant_hash, first) < row.grant.max_per_epoch:
-            last = epoch + EPOCHS_TO_POST
-            repository.resend(row.hash, epoch, last, signer(network.signing, account, row.hash, last))
-            sent += 1
-    get_logger("receipts").info("sent what was dropped again", records=sent)
-    return sent
-
-
 def open_accusations(network: Network, gateway: Address) -> Iterator[EventData]:
     """Yields the events of the accusations against a gateway that are not settled, in order of their deadlines.
 

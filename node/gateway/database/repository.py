@@ -34,6 +34,8 @@ WAIT_SECONDS = 30
 """How long a write waits for another one in SQLite."""
 _IN_PLACE = literal(UNAVAILABLE, literal_execute=True)
 """Stands in the statement itself: else SQLite does not see that the index of these outcomes fits."""
+_resent = select(func.count()).where(PostingRow.hash == RecordRow.hash).scalar_subquery()
+"""How often a record was sent again."""
 _AT_ONCE = 500
 """Accounts, or records, that one query names."""
 
@@ -135,25 +137,20 @@ class Repository:
         return row
 
     def unavailable(self, final_upto: int, resends: int) -> Sequence[RecordRow]:
-        """Returns the records to send again.
-
-        Validators of a final epoch could not read them, they were not sent again since then, and at most
-        `resends` - 1 times before.
-        """
-        again = select(func.count()).where(PostingRow.hash == RecordRow.hash).scalar_subquery()
+        """Returns the records that final epochs could not read: not sent again since, and less than `resends` times before."""
         query = (
             select(RecordRow)
             .join(OutcomeRow, OutcomeRow.hash == RecordRow.hash)
             .where(OutcomeRow.score == _IN_PLACE, OutcomeRow.epoch <= final_upto)
             .where(RecordRow.hash.not_in(select(WithheldRow.hash)))
-            .where(RecordRow.epoch <= OutcomeRow.epoch, again < resends)
+            .where(RecordRow.epoch <= OutcomeRow.epoch, _resent < resends)
         )
         with Session(self._engine) as session:
             return session.scalars(query.order_by(RecordRow.seq)).all()
 
-    def numbered(self, first: int, count: int) -> Sequence[RecordRow]:
-        """Returns the records whose newest number is one of these, without blocks and without what is withheld."""
-        query = select(RecordRow).where(RecordRow.seq >= first, RecordRow.seq < first + count)
+    def numbered(self, first: int, count: int, resends: int) -> Sequence[RecordRow]:
+        """Returns the records under these numbers that were sent again less than `resends` times, but no withheld ones."""
+        query = select(RecordRow).where(RecordRow.seq >= first, RecordRow.seq < first + count, _resent < resends)
         query = query.where(RecordRow.hash.not_in(select(WithheldRow.hash))).options(defer(RecordRow.block))
         with Session(self._engine) as session:
             return session.scalars(query.order_by(RecordRow.seq)).all()

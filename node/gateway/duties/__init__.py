@@ -3,6 +3,7 @@
 pinning    takes the blocks of acknowledged records to IPFS
 screening  withholds what the operator refuses, before anything of it is pinned
 posting    posts what is pinned; closes, finalises, expires; answers accusations
+dropping   gives the records of dropped batches new numbers
 relaying   claims pay of final epochs, many per transaction
 grants     drops grants that nobody used
 transfers  sends transfers of coin that accounts signed, for a fee
@@ -11,7 +12,7 @@ proofs     which proofs against other gateways are taken
 accusing   accuses and convicts other gateways with these proofs, on our account
 policing   finds the fines and jail sentences of validators that do not reveal
 
-posting → pinning | policing. pinning → screening. relaying | transfers | accusing → budget. accusing → proofs.
+posting → pinning | policing | dropping. pinning → screening. relaying | transfers | accusing → budget. accusing → proofs.
 
-`posting` imports `pinning` and `policing`. Imports receipts and the database; the API and the worker import it.
+Imports receipts and the database; the API and the worker import it.
 """

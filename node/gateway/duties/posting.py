@@ -12,9 +12,10 @@ from web3.contract.contract import ContractFunction
 from web3.types import EventData
 
 from kula.node.gateway.database.repository import Repository
+from kula.node.gateway.duties.dropping import Dropping
 from kula.node.gateway.duties.pinning import pin_manifest
 from kula.node.gateway.duties.policing import Police
-from kula.node.gateway.receipts import answer_to, leaf_hashes, open_accusations, resend_dropped, resend_unavailable
+from kula.node.gateway.receipts import answer_to, leaf_hashes, open_accusations, resend_unavailable
 from kula.protocol.chain.network import Network
 from kula.protocol.chain.sender import Sender
 from kula.protocol.chain.upkeep import Upkeep
@@ -101,6 +102,7 @@ class Poster:
         self._store = store
         self._post_seconds = post_seconds
         self._police = Police(network, repository.chain.whole)
+        self._dropping = Dropping(network, repository, sender.account)
         self._spend_bond = spend_bond
         self._url = url
         self._asked_in = 0
@@ -191,7 +193,7 @@ class Poster:
         self._log.info("took a place", url=self._url)
 
     def _resend(self) -> None:
-        resend_dropped(self._network, self._repository, self._sender.account)
+        self._dropping.turn()
         resend_unavailable(self._network, self._repository, self._sender.account)
 
     def _answer_all(self) -> None:

@@ -77,12 +77,6 @@ class Batches(Client):
             manifest=manifest,
         )
 
-    def dropped_of(self, gateway: Address) -> list[range]:
-        """Returns the sequence numbers of each batch of a gateway that was dropped after too many lost epochs."""
-        dropped = {event["args"]["number"] for event in self.events("BatchDropped")}
-        ours = [one["args"] for one in self.events("BatchPosted", gateway=gateway)] if dropped else []
-        return [range(one["first_seq"], one["first_seq"] + one["count"]) for one in ours if one["number"] in dropped]
-
     def batch_with(self, gateway: Address, seq: int) -> Batch | None:
         """Returns the batch in which a gateway posted a sequence number, or None if it has not posted it."""
         for event in self.events("BatchPosted", gateway=gateway):

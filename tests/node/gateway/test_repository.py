@@ -219,3 +219,13 @@ def test_failures__are_counted_by_step_and_error(rows: Repository):
         ("mirror", "KeyError", 2),
         ("mirror", "Unavailable", 1),
     ]
+
+
+def test_numbered__a_record_that_was_sent_again_as_often_as_it_may__is_left_out(rows: Repository):
+    for i in range(2):
+        rows.next_record(_record(i), _signed)
+    numbered = [[row.hash for row in rows.numbered(0, 9, resends=2)]]
+    for _ in range(2):
+        rows.resend(_hash(0), 2, 3, _signed)
+        numbered.append([row.hash for row in rows.numbered(0, 9, resends=2)])
+    assert numbered == [[_hash(0), _hash(1)], [_hash(1), _hash(0)], [_hash(1)]]

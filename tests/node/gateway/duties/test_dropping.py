@@ -5,8 +5,9 @@ from pathlib import Path
 
 from kula.node.gateway.database.repository import Repository, open_database
 from kula.node.gateway.database.tables import RecordRow
+from kula.node.gateway.duties.dropping import Dropping
 from kula.node.gateway.duties.posting import Poster
-from kula.node.gateway.receipts import resend_dropped, signer
+from kula.node.gateway.receipts import signer
 from kula.protocol.chain.sender import Sender
 from kula.protocol.ipfs.blocks import BlockDirectory
 from kula.protocol.ipfs.cid import RAW, cid_of
@@ -57,20 +58,20 @@ def test_dropped__batch_of_three_lost_epochs__has_its_records_sent_again_within_
     rows = Repository(open_database(f"sqlite:///{tmp_path / 'gateway.sqlite'}"))
     rows.add_grant(grant_row(pay_to=new_key().address, max_per_epoch=QUOTA))
     poster = Poster(network, gateway, rows, BlockDirectory(tmp_path), url="https://gateway.example", post_seconds=10)
+    dropping = Dropping(network, rows, gateway.account)
     taken = [_take(net, gateway, rows) for _ in range(QUOTA + 1)]
     _post(net, rows, poster)
     assert network.batches.next_seq(gateway.address) == QUOTA + 1
     for _ in range(2):
         _lose(net, gateway)
-        assert resend_dropped(network, rows, gateway.account) == 0, "it is carried"
+        assert dropping.turn() == 0, "it is carried"
     _lose(net, gateway)
-    assert network.batches.dropped_of(gateway.address) == [range(QUOTA + 1)]
-    assert [resend_dropped(network, rows, gateway.account) for _ in range(2)] == [QUOTA, 0], "each one once"
+    assert [dropping.turn() for _ in range(2)] == [QUOTA, 0], "each one once"
     again = rows.records_from(QUOTA + 1, 9)
     assert [row.hash for row in again] == [row.hash for row in taken[:QUOTA]]
     _post(net, rows, poster)
     _close(net, gateway)
-    assert resend_dropped(network, rows, gateway.account) == 1, "its grant's quota was used up"
+    assert dropping.turn() == 1, "its grant's quota was used up"
     accuser = net.sender("accuser", 2 * TOKEN)
     accuser.send(network.token.approve(network.gateways.address, 2 * TOKEN))
     first = rows.records_from(0, 1)[0]
