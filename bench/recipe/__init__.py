@@ -56,6 +56,8 @@ class Arm:
 ARMS = (
     Arm("default"),
     Arm("default-8k", {"tokens": _DEMO_TOKENS}),
+    Arm("default-seed-8", {"seed": 8}),
+    Arm("60k", {"tokens": 60_000}),
     Arm("former-8k", {"tokens": _DEMO_TOKENS, **_FORMER}),
 )
 

@@ -74,13 +74,12 @@ class Writer:
         signing, key = self._net.network.signing, bytes(self._account.key)
         new = new_record(self.owner, content, DEFAULT_LICENCE, parent, now=self._now)
         content_key, block = encrypt(new.raw, new.record.commitment)
+        agreed = sign(grant_digest(signing, self._grant), key) if self.owner == self._account.address else b""
         return Entry(
             seq=0,
             record=new.record,
             grant=self._grant,
-            grant_signature=sign(grant_digest(signing, self._grant), key)
-            if self.owner == self._account.address
-            else b"",
+            grant_signature=agreed,
             signature=sign(record_hash(signing, new.record), key),
             content_key=content_key,
             salt=new.salt,

@@ -9,6 +9,7 @@ m0006_days  an index for the days of an account
 m0007_bounds  which public files are copied, and when a grant was shown
 m0008_spreads  indexes for the scores of an epoch by kind, and for free tasks
 m0009_losses  what the seats measured of adopted models
+m0010_turns  indexes of what each turn of the worker asks for
 
 They import SQLAlchemy and Alembic only, never `tables`, which is always of today. Alembic loads them.
 """
