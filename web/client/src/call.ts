@@ -28,18 +28,6 @@ export async function timeOfChain(network: Network): Promise<number> {
   return Number(block.timestamp)
 }
 
-/** A contract's events with these topics, from its beginning. */
-export async function askLogs(network: Network, address: Address, topics: (Hex | null)[]): Promise<Log[]> {
-  const logs = await ask(network, 'eth_getLogs', [{ address, topics, fromBlock: '0x0', toBlock: 'latest' }])
-  if (!Array.isArray(logs)) throw new Error('the chain does not answer')
-  return logs as Log[]
-}
-
-interface Log {
-  topics: Hex[]
-  data: Hex
-}
-
 /** Asks the chain one question whose answer is a text of hexadecimal digits. */
 export async function askChain(network: Network, method: string, params: unknown[]): Promise<Hex> {
   const result = await ask(network, method, params)

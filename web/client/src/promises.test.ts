@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs'
 import {
   type Abi,
   decodeFunctionData,
-  encodeEventTopics,
   encodeFunctionResult,
   type Hex,
   pad,
@@ -46,35 +45,38 @@ interface Chain {
   root?: Hex
 }
 
-/** A chain in which epoch 7 has the vector's batch; each epoch has room for one record. */
+/** A chain in which epoch 7 has two other batches and the vector's, which was carried; each epoch has room for one record. */
 function chain({ settled = false, accusation = [zeroAddress, 0n, 0, 0n], ...rest }: Chain): typeof fetch {
   const { next = receipt.seq, current = 8, room = 1, now = 1_000, closedAt = 0, root = hex(vector.batch.root) } = rest
-  const word = `${'0'.repeat(64)}`
   const scores = [pad('0x'), pad('0x'), 0, 0, 0, BigInt(closedAt), 0n, 0n, 0n, 0n, 0n, 0n, pad('0x')]
   const names = ['batches_root', 'scorer_id', 'records', 'set_id', 'seats', 'closed_at', 'reveal_from', 'report_from']
   const more = ['committed', 'revealed', 'total_weight', 'revealed_weight', 'seed']
   const epoch = Object.fromEntries([...names, ...more].map((name, place) => [name, scores[place]]))
   const results: Record<string, unknown> = { settled, accusation, next_seq: next, current, duty_of: room, epoch }
-  const numbers = [5, 0, vector.batch.first_seq, leaves.length].map(
-    (one) => word.slice(one.toString(16).length) + one.toString(16),
-  )
-  const data = `0x${numbers.join('')}${root.slice(2)}${word}`
-  const topics = encodeEventTopics({
-    abi: abis.batches,
-    eventName: 'BatchPosted',
-    args: { epoch: 7, gateway: receipt.gateway },
-  })
+  const gateway = receipt.gateway
+  const own = {
+    epoch: 8,
+    posted_in: 7,
+    gateway,
+    offset: 1,
+    first_seq: vector.batch.first_seq,
+    count: leaves.length,
+    root,
+  }
+  const batches = [{ ...own, gateway: address('6') }, { ...own, first_seq: own.first_seq + leaves.length }, own]
   return async (_, request) => {
     const { method, params } = JSON.parse(String(request?.body))
     if (method === 'eth_getBlockByNumber') return Response.json({ result: { timestamp: `0x${now.toString(16)}` } })
-    if (method === 'eth_getLogs') {
-      expect(params[0].topics).toEqual([topics[0], null, topics[2]])
-      return Response.json({ result: [{ topics, data }] })
-    }
+    expect(method).toBe('eth_call')
     const abi = Object.entries(addresses).find(([, one]) => one === params[0].to)?.[0] as keyof typeof abis
-    const called = decodeFunctionData({ abi: abis[abi], data: params[0].data }).functionName
+    const { functionName, args } = decodeFunctionData({ abi: abis[abi], data: params[0].data })
+    const [first, second] = (args ?? []) as [number, Hex?]
+    const isHere = first === own.posted_in
+    results.posted = isHere && second === gateway ? leaves.length : 0
+    results.batches_of = isHere ? batches.map((_, place) => place + 3) : []
+    results.batch = functionName === 'batch' && { ...batches[first - 3], manifest: pad('0x') }
     return Response.json({
-      result: encodeFunctionResult({ abi: abis[abi], functionName: called, result: results[called] as never }),
+      result: encodeFunctionResult({ abi: abis[abi], functionName, result: results[functionName] as never }),
     })
   }
 }

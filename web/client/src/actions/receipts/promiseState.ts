@@ -1,6 +1,6 @@
 // What became of a gateway's promise, by the chain and the leaves of its batch: protocol/promises/state.py, PromiseReader.state.
-import { type Address, type Hex, pad, toEventSelector } from 'viem'
-import { askLogs, call, callWords, timeOfChain, word } from '../../call.ts'
+import type { Address, Hex } from 'viem'
+import { call, callWords, timeOfChain, word } from '../../call.ts'
 import { batchLeafOf, deploymentHash } from '../../encoding.ts'
 import { type PromiseState, type ReceiptPromise, receiptDigest } from '../../promises.ts'
 import type { Network, Receipt } from '../../shapes.ts'
@@ -10,7 +10,8 @@ import { MOST_AHEAD } from '../records/verifyReceipt.ts'
 const MAX_PAIRS = 32
 /** How long a gateway may be silent about a batch after its epoch's close (seconds of block time). */
 const HIDDEN_SECONDS = 86_400
-const POSTED = 'BatchPosted(uint32,address,uint32,uint32,uint64,uint32,bytes32,bytes32)'
+/** A receipt promises to post within the open epoch and this many more. */
+const EPOCHS_TO_POST = 1
 
 interface Batch {
   number: number
@@ -63,15 +64,19 @@ async function ofBatch(
   return leaves[receipt.seq - batch.first] === ours ? 'kept' : 'broken'
 }
 
-async function batchWith(network: Network, { gateway, seq }: Receipt): Promise<Batch | null> {
-  const topics = [toEventSelector(POSTED), null, pad(gateway)]
-  for (const {
-    topics: [, epoch],
-    data,
-  } of await askLogs(network, addressesOf(network).batches, topics)) {
-    const [number, , first, count, root] = (data.slice(2).match(/.{64}/g) ?? []).map((one): Hex => `0x${one}`)
-    const batch = { number: Number(number), epoch: Number(epoch), first: Number(first), count: Number(count) }
-    if (root && batch.first <= seq && seq < batch.first + batch.count) return { ...batch, root }
+// An epoch lists what was posted in it for ever. Logs would say it in one call, but most endpoints limit how far back they look.
+async function batchWith(network: Network, { gateway, seq, last_epoch }: Receipt): Promise<Batch | null> {
+  const { batches } = addressesOf(network)
+  const current = Number(await call(network, batches, 'current()'))
+  for (let epoch = Math.max(1, last_epoch - EPOCHS_TO_POST); epoch <= current; epoch++) {
+    if (!(await call(network, batches, 'posted(uint32,address)', word(epoch), gateway))) continue
+    const [, , ...numbers] = await callWords(network, batches, 'batches_of(uint32)', word(epoch))
+    for (const number of numbers) {
+      const [holds, , by = '0x', , first, count, root] = await callWords(network, batches, 'batch(uint32)', number)
+      const batch = { number: Number(number), epoch: Number(holds), first: Number(first), count: Number(count) }
+      if (root && BigInt(by) === BigInt(gateway) && batch.first <= seq && seq < batch.first + batch.count)
+        return { ...batch, root }
+    }
   }
   return null
 }
