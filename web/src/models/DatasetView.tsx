@@ -8,15 +8,15 @@ import { CopyButton } from '../parts/CopyButton'
 import { Empty } from '../parts/Empty'
 import { useTitle } from '../parts/useTitle'
 import { ModelRow } from './ModelRow'
-import { useDatasets, useModels } from './useModels'
+import { useDataset, useModels } from './useModels'
 import { useMyShare } from './useMyShare'
 
 export function DatasetView() {
   const { t, locale } = useWords()
   const { version = '' } = useParams<{ version: string }>()
-  const sets = useDatasets()
+  const sets = useDataset(version)
   const models = useModels()
-  const set = sets.data?.datasets.find((one) => String(one.version) === version)
+  const set = sets.data?.[0]
   const learned = (models.data?.models ?? []).filter(({ datasets }) => datasets.some((one) => String(one) === version))
   const mine = useMyShare(set ? [set] : [])
   const number = (value: number) => new Intl.NumberFormat(locale).format(value)
