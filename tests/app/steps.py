@@ -19,7 +19,8 @@ def set_mode(gallery: str, mode: str) -> None:
 
 
 def ask(page: Page, question: str) -> None:
-    """Asks, and waits for the whole answer."""
+    """Asks once the page has taken over its shell, which hears no Enter. Waits for the whole answer."""
+    expect(page.locator("#shell")).to_have_count(0, timeout=HOLD)
     page.get_by_label("Message").fill(question)
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Good answer").last).to_be_enabled(timeout=HOLD)
