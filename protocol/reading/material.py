@@ -89,7 +89,7 @@ def gather(
     served = entries_of(epoch)
     fetched = [_start(batch, served.get(batch.number, ()), known) for batch in batches]
     fetch(fetched, Opener(network, store, epoch), seconds, texts=texts)
-    gathering = _Gathering(network, seen)
+    gathering = _Gathering(network, {epoch: state.closed_at}, seen)
     records = {one.batch.number: gathering.records(one) for one in sorted(fetched, key=lambda one: one.batch.number)}
     in_place = [record for batch in batches for record in records[batch.number]]
     return Material(epoch, state.batches_root, in_place, network.batches.address)
@@ -119,10 +119,10 @@ class _Gathering:
     later ends none of them. Otherwise, whoever lets an epoch be lost would void records that were in time.
     """
 
-    def __init__(self, network: Network, seen: Container[bytes]) -> None:
+    def __init__(self, network: Network, closed_at: dict[int, int], seen: Container[bytes]) -> None:
+        """`closed_at` says of epochs when they were closed, as far as that was read (block time, seconds)."""
         self._network = network
-        self._closed_at: dict[int, int] = {}
-        """When the epochs were closed in which batches were posted."""
+        self._closed_at = closed_at
         self._seen = seen
         self._here: set[bytes] = set()
         """The records of this epoch so far."""
