@@ -59,11 +59,16 @@ def resend_unavailable(network: Network, repository: Repository, account: LocalA
     waiting = repository.last_seq() + len(rows) - network.batches.next_seq(us)
     if not rows or why_not_to_sign(network.gateways.term_of(us), epoch, waiting):
         return 0
-    last = epoch + EPOCHS_TO_POST
     for row in rows:
-        repository.resend(row.hash, epoch, last, signer(network.signing, account, row.hash, last))
+        resend(network, repository, account, row.hash, epoch)
         get_logger("receipts").info("sent again", record=hex0(row.hash))
     return len(rows)
+
+
+def resend(network: Network, repository: Repository, account: LocalAccount, record: bytes, epoch: int) -> None:
+    """Gives a record a new number and receipt, as if it had come in during an epoch."""
+    last = epoch + EPOCHS_TO_POST
+    repository.resend(record, epoch, last, signer(network.signing, account, record, last))
 
 
 def open_accusations(network: Network, gateway: Address) -> Iterator[EventData]:

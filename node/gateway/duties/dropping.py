@@ -7,9 +7,8 @@ from structlog import get_logger
 
 from kula.node.gateway.database.repository import Repository
 from kula.node.gateway.database.tables import RecordRow
-from kula.node.gateway.receipts import RESENDS, signer, why_not_to_sign
+from kula.node.gateway.receipts import RESENDS, resend, why_not_to_sign
 from kula.protocol.chain.network import Network
-from kula.protocol.records.receipt import EPOCHS_TO_POST
 from kula.protocol.types import Address
 
 _LOOKED_BACK = 1_000
@@ -60,11 +59,10 @@ class Dropping:
         network, repository, sent = self._network, self._repository, 0
         epoch, next_seq = network.batches.current(), network.batches.next_seq(self._us)
         term, first = network.gateways.term_of(self._us), next_seq - network.batches.posted(epoch, self._us)
-        last = epoch + EPOCHS_TO_POST
         for row in rows:
             if why_not_to_sign(term, epoch, repository.last_seq() - next_seq):
                 break
             if repository.count_from(row.grant_hash, first) < row.grant.max_per_epoch:
-                repository.resend(row.hash, epoch, last, signer(network.signing, self._account, row.hash, last))
+                resend(network, repository, self._account, row.hash, epoch)
                 sent += 1
         return sent
