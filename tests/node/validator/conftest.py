@@ -1,9 +1,13 @@
-"""In these tests, a traceback that no test planted is a failure."""
+"""A bulletin and a folder for one validator. In these tests, a traceback that no test planted is a failure."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
+
+from tests.support.chain import TestNet
+from tests.support.validators import Bulletin
 
 
 @pytest.fixture
@@ -19,3 +23,20 @@ def unplanted(planted: list[str]) -> Iterator[None]:
         yield
     errors = [line["exc_info"] for line in logs if line.get("exc_info")]
     assert [type(error).__name__ for error in errors if type(error).__name__ not in planted] == []
+
+
+@pytest.fixture
+def bulletin(net: TestNet) -> Bulletin:
+    return Bulletin(net)
+
+
+@pytest.fixture
+def gateway_url(bulletin: Bulletin) -> Iterator[str]:
+    with bulletin.served() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The validator's folder, which all tests continue."""
+    return tmp_path_factory.mktemp("validator")

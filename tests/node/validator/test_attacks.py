@@ -1,7 +1,7 @@
 """Attacks on a validator that runs: its real loop, on a real chain whose challenge window holds many epochs."""
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,17 +38,6 @@ def net(anvil: Anvil, tmp_path_factory: pytest.TempPathFactory) -> TestNet:
     return net
 
 
-@pytest.fixture
-def bulletin(net: TestNet) -> Bulletin:
-    return Bulletin(net)
-
-
-@pytest.fixture
-def gateway_url(bulletin: Bulletin) -> Iterator[str]:
-    with bulletin.served() as url:
-        yield url
-
-
 @pytest.fixture(scope="module")
 def owner(net: TestNet) -> Sender:
     return net.sender("owner", 200 * TOKEN)
@@ -57,12 +46,6 @@ def owner(net: TestNet) -> Sender:
 @pytest.fixture(scope="module")
 def blocks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("blocks")
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The validator's folder, which all tests continue."""
-    return tmp_path_factory.mktemp("validator")
 
 
 @pytest.fixture

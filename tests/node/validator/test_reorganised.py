@@ -1,6 +1,5 @@
 """A chain that goes back behind the close of an epoch in which a validator has committed: it may not stop, or sign twice."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,26 +22,9 @@ def net(anvil: Anvil, tmp_path_factory: pytest.TempPathFactory) -> TestNet:
     return net
 
 
-@pytest.fixture
-def bulletin(net: TestNet) -> Bulletin:
-    return Bulletin(net)
-
-
-@pytest.fixture
-def gateway_url(bulletin: Bulletin) -> Iterator[str]:
-    with bulletin.served() as url:
-        yield url
-
-
 @pytest.fixture(scope="module")
 def poster(net: TestNet) -> Sender:
     return net.gateway()
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The validator's folder, which all tests continue."""
-    return tmp_path_factory.mktemp("validator")
 
 
 @pytest.fixture
